@@ -19,7 +19,7 @@ const rules = {
   replicas: replicasRule,
 }
 
-/** @throws HarnessError for the first option that is wrong or unknown. */
+/** @throws HarnessError for the first wrong or unknown option. */
 export function checkAnother(options: AnotherOptions = {}): AnotherOptions {
   checkOptions('another: ', options, { rules })
   return options

@@ -20,16 +20,16 @@ const rules: OptionRules = {
   soak: { expected: 'true or false', example: 'true', holds: value => typeof value === 'boolean' },
 }
 
-/** Checks the options of `promises()`. @throws HarnessError for the first that is wrong or unknown. */
+/** Checks the options of `promises()`. @throws HarnessError for the first wrong or unknown one. */
 export const checkConfig = (options: unknown): void => checkOptions('promises: ', options, { rules })
 
 const vitestNeeded = 5
 
 /**
- * The Vitest that this package loads: npm can be told to install another than it asks for, which begins, and fails in words of its
- * own.
+ * Checks the version of the Vitest that this package loads. npm can be told to install an unsupported one, which starts and
+ * then fails with unclear errors.
  *
- * @throws HarnessError for one of another major version.
+ * @throws HarnessError for another major version.
  */
 export function checkVitest(version = installedVitest()): void {
   if (Number.parseInt(version, 10) === vitestNeeded) return
@@ -50,25 +50,25 @@ export const notUnique = (name: string): HarnessError =>
   })
 
 /**
- * Names that were given while a config is evaluated, which is done in one go, and several times in a run. Vitest tells of two
- * in other files.
+ * Names given while one config is evaluated. An evaluation is synchronous and happens several times in a run. Vitest itself
+ * reports equal names only across files.
  */
 const given = new Set<string>()
 
-/** @throws HarnessError for the second of one config. */
+/** @throws HarnessError for a name that the same config has used already. */
 export function checkUnique(name: string): void {
   if (given.has(name)) throw notUnique(name)
   given.add(name)
-  // After an immediate, another evaluation of the same config may have come between.
+  // A microtask, because after `setImmediate` another evaluation of the same config may have started.
   queueMicrotask(() => given.delete(name))
 }
 
-/** Whether this process is the command `vitest`, and no program that has Vitest in it. */
+/** Whether this process is the command `vitest`, rather than a program that embeds Vitest. */
 const isCommand = /[\\/]vitest(?:\.mjs)?$/.test(process.argv[1] ?? '')
 
 /**
- * Does what may refuse to start. Vitest would print the error below a banner and above its stack; its command is ended by the
- * message alone instead.
+ * Runs a check. In the command `vitest`, a failure prints its message alone and ends the process: Vitest would add a banner
+ * and a stack.
  *
  * @throws HarnessError in any other program.
  */

@@ -12,27 +12,34 @@ import { checkConfig, checkUnique, checkVitest, orEnd } from './config-rules.ts'
 import { provide } from './provided.ts'
 import { checkShardOf } from './shard.ts'
 
-/** All of them have defaults. Paths count from the root of the Vitest config. */
+/** All options have defaults. Paths are relative to the root of the Vitest config. */
 export interface PromisesOptions {
-  /** Of the project, for `--project`. `promises` by default. */
+  /** The name of the project, for `--project`. `promises` by default. */
   readonly name?: string
   /** Specs. `plumbline/**\/*.spec.ts` by default. */
   readonly include?: readonly string[]
   readonly exclude?: readonly string[]
-  /** The module that exports the description of the service as `service`. The environment variable `SERVICE` overrules it. */
+  /**
+   * The module that exports the description of the service as `service`. The environment variable `SERVICE` takes precedence.
+   */
   readonly service?: string
-  /** The project of a soak: no test is too long, and Ctrl-C judges what was measured. `false` by default. */
+  /**
+   * Makes this the project of a soak: tests have no time limit, and Ctrl-C ends the soak and judges what was measured. `false`
+   * by default.
+   */
   readonly soak?: boolean
 }
 
-/** Reporters that write to the terminal: beside ours everything would be printed twice. */
+/** Reporters that write to the terminal: beside ours they would print everything twice. */
 const terminalReporters = /^(default|verbose|dot|tree|minimal|agent)$/
 
 type Reporters = Vitest['config']['reporters']
 
-/** Ours in place of the terminal's own; whoever asks for another kind alone, such as `--reporter=json`, gets that. */
+/**
+ * Replaces the terminal reporters with ours. A run that asks for other reporters only, such as `--reporter=json`, keeps them.
+ */
 async function useOurs({ config }: Vitest): Promise<void> {
-  // Nothing but the config itself is loaded by a Node that is too old for the rest.
+  // Imported here, because a Node that is too old must be able to load the config.
   const { default: VerdictReporter } = await import('./reporter.ts')
   const { reporters } = config
   const isOurs = (one: Reporters[number]) => one instanceof VerdictReporter
@@ -42,8 +49,8 @@ async function useOurs({ config }: Vitest): Promise<void> {
 }
 
 /**
- * Vitest merges the lists of the config that declares a project into the project's own: its unit tests would run as specs, and
- * what is set up for them as well.
+ * Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would run as
+ * specs, with their set-up files.
  */
 function standAlone(
   { config }: TestProject,
@@ -56,10 +63,11 @@ function standAlone(
 }
 
 /**
- * A project for the promises of a service, to stand in `test.projects` beside the user's own: those keep running, and
- * need no engine.
+ * A Vitest project for the promises of a service, to add to `test.projects`. The user's own projects keep running and need no
+ * container engine.
  *
- * @throws HarnessError for an option that is wrong or unknown, and for another Vitest; the command `vitest` is ended by the message alone.
+ * @throws HarnessError for a wrong or unknown option, and for an unsupported Vitest; in the command `vitest` it prints the
+ * message alone and exits.
  * @example
  * export default defineConfig({
  *   test: { projects: [{ test: { name: 'unit', include: ['src/**\/*.test.ts'] } }, promises()] },
@@ -87,7 +95,7 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
       provide(project, 'folder', relative(vitest.config.root, project.config.root))
       if (!isNodeNewEnough()) return printPlainly(vitest)
       await useOurs(vitest)
-      // The set-up says so, and a list of specs has none.
+      // The set-up reports this, but `vitest list` runs no set-up.
       if (process.argv[2] === 'list' && !existsSync(path)) {
         const { missingService } = await import('./described-service.ts')
         console.error(missingService(path).message)
@@ -106,13 +114,13 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
     isolate: false,
     globalSetup: fileURLToPath(programFile(isNodeNewEnough() ? './setup' : './old-node', import.meta.url)),
     onStackTrace: isReadersOwn,
-    // A soak runs in a thread, because that shares the process that hears Ctrl-C.
+    // Threads share the process that receives Ctrl-C.
     pool: soak ? 'threads' : spareProcess,
-    // A fault run of a service that never recovers takes its time, as does a leak that makes a service slower with each request, and FAULTS
-    // so much more. What is no number, the set-up refuses.
+    // A fault run of a service that never recovers takes long, and so does a leak that slows down every request. FAULTS adds
+    // its seconds. The set-up refuses a FAULTS that is no number.
     testTimeout: soak ? 0 : 300_000 + 1_000 * (Number(process.env['FAULTS']) || 0),
     hookTimeout: 120_000,
-    // After all unit tests, and a soak after everything else: nothing else runs while something is measured.
+    // Runs after all unit tests, and a soak after everything else: nothing else may run during a measurement.
     sequence: { groupOrder: soak ? 2 : 1 },
   }
   return { plugins: [plugin], test }

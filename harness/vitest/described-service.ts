@@ -8,9 +8,9 @@ import { loadService } from '../system/service-module.ts'
 import { isForeseen } from './plain-errors.ts'
 
 /**
- * Reads the description of the service from its module. Its paths count from `root`.
+ * Reads the description of the service from its module. Its paths are relative to `root`.
  *
- * @throws HarnessError where there is no such file, and where it fails.
+ * @throws HarnessError where the file does not exist or fails to load.
  */
 export async function describedService(path: string, root?: string): Promise<ServiceDescription> {
   if (!existsSync(path)) throw missingService(path)
@@ -28,7 +28,7 @@ export async function describedService(path: string, root?: string): Promise<Ser
   }
 }
 
-/** Of a syntax error in JavaScript nothing but a check of Node's tells the line. */
+/** The line of a syntax error in JavaScript, which only `node --check` reports. */
 function wrongLine(path: string, error: Error): string[] {
   if (!(error instanceof SyntaxError)) return []
   const { stderr } = spawnSync(process.execPath, ['--check', path], {

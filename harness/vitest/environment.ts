@@ -10,7 +10,7 @@ import { git } from '../system/git.ts'
 
 export type Checkout = Pick<PastRun, 'revision' | 'dirty'>
 
-/** The commit, and whether files differ from it. No revision where there is no repository, as in an unpacked tarball. */
+/** The commit, and whether files differ from it. No revision outside a repository, as in an unpacked tarball. */
 export async function checkedOut(): Promise<Checkout> {
   const asked = [
     git(['rev-parse', '--short=12', 'HEAD']),
@@ -22,7 +22,7 @@ export async function checkedOut(): Promise<Checkout> {
 
 const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
 
-/** What results say of an engine. */
+/** The facts about an engine that results contain. */
 export const toldEngine = ({ name, version, cgroup, cpus }: Results['engine']): Results['engine'] => ({
   name,
   version,
@@ -37,10 +37,10 @@ export const fingerprintOf = (ran: Pick<Results, 'engine'>, service: string): En
   engine: engineLine(ran),
 })
 
-/** References of the images a run was made with, by what they are for. */
+/** References of the images of a run, by their role. */
 type RunImages = Readonly<Record<string, string>>
 
-/** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
+/** The environment of a run: machine, images by their digests, versions. Leaves out what cannot be read. */
 export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
   const [digests, { revision, dirty }] = await Promise.all([digestsOf(images), checkedOut()])
   const loads = loadavg().map(load => load.toFixed(1))

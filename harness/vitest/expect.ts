@@ -31,11 +31,11 @@ import { isMeasured, noteJudged } from './unjudged.ts'
 
 interface RecordMatchers<One extends AnyRecord> {
   /**
-   * Judges a record by the promises of its plan; by others where some are given. Each is a check of its own. Fails with
-   * the evidence; a promise that cannot be decided fails as inconclusive. Cannot be negated. `name` takes the place of
-   * the plan's: what is judged twice has two names.
+   * Judges a record by the promises of its plan, or by `promises` where given. Each promise is a check. Fails with the
+   * evidence; a promise that cannot be decided fails as inconclusive. Cannot be negated. `name` replaces the name of the plan:
+   * a record that is judged twice needs two names.
    *
-   * @throws HarnessError where no promise is made, or two records of one file would make checks of the same id.
+   * @throws HarnessError where there is no promise, or two records of one file would make checks with the same id.
    * @example expect(await run({ …, promises: { p99: ms(100) } })).toMeet()
    */
   toMeet(promises?: LimitsOf<One>, name?: string): void
@@ -43,10 +43,11 @@ interface RecordMatchers<One extends AnyRecord> {
 
 interface JudgementMatchers {
   /**
-   * Holds judgements of one's own: each is a check. The report shows the charts beside them. `name` comes before the name of
-   * each check: what is judged twice has two.
+   * Asserts custom judgements: each is a check. The report shows the charts beside them. `name` is the prefix of the name of
+   * each check: what is judged twice needs two names.
    *
-   * @throws HarnessError where there is no judgement at all, what is given is no name or chart, or two would be checks of the same id.
+   * @throws HarnessError where there is no judgement, an argument is neither a name nor a chart, or two checks would have the
+   * same id.
    * @example
    * expect([judgeAudit({ check: 'stock', title: 'no stock below zero', of: 'products', examined, violations })]).toHold()
    * expect([exactlyOnce(record, rows)]).toHold('crowd')
@@ -55,7 +56,7 @@ interface JudgementMatchers {
   toHold(...charts: readonly FaultRunChartData[]): void
 }
 
-/** Vitest's `expect`, which knows records and judgements besides; nobody else's `expect` changes. */
+/** Vitest's `expect` with additional matchers. Other packages' `expect` is not changed. */
 interface Expect extends ExpectStatic {
   <One extends AnyRecord>(record: One, message?: string): Assertion<void, One> & RecordMatchers<One>
   (
@@ -74,7 +75,7 @@ function placeOf({ testPath = '' }: MatcherState) {
   }
 }
 
-/** Records judgements and panels with the running test, where the reporter finds them, and says what broke. */
+/** Stores judgements and panels with the running test, for the reporter, and throws an error for what failed. */
 function conclude(
   judgements: readonly Judgement[],
   panels: readonly Panel[],
@@ -109,7 +110,7 @@ function conclude(
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
-/** Beside a broken rule, what was printed when it was first broken. */
+/** Adds to a failed rule the log lines from when it was first violated. */
 function withLogLines<Of extends Omit<Judgement, 'check'>>(
   judgement: Of,
   logs: readonly LoggedLine[] = [],
@@ -119,7 +120,7 @@ function withLogLines<Of extends Omit<Judgement, 'check'>>(
   return { ...judgement, evidence: [...judgement.evidence, ...linesAround(logs, first)] }
 }
 
-/** An id stands for one check in the whole report: two records of one test have names. */
+/** @throws HarnessError for an id that another check of the report has: two records of one test need names. */
 function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
   const tests = new Map(
     testsIn(task.file).flatMap(({ fullTestName, meta }) =>
@@ -142,7 +143,7 @@ type Task = RunnerTestCase | { readonly type: 'suite'; readonly tasks: readonly 
 const testsIn = (task: Task): RunnerTestCase[] =>
   task.type === 'suite' ? task.tasks.flatMap(testsIn) : [task]
 
-/** @throws HarnessError for what no fixture returns: Vitest strips types. */
+/** @throws HarnessError for a value that no fixture returns. A run-time check, because Vitest strips types. */
 function recordIn(received: unknown): AnyRecord {
   if (received instanceof Promise) {
     throw new HarnessError('a promise is no record', { fix: 'await it: run(…) returns a promise' })
@@ -153,7 +154,7 @@ function recordIn(received: unknown): AnyRecord {
   })
 }
 
-/** @throws HarnessError for what is no list of judgements: Vitest strips types. */
+/** @throws HarnessError for what is no list of judgements. A run-time check, because Vitest strips types. */
 function checkJudgements(received: unknown): asserts received is readonly Judgement[] {
   const isJudgement = (one: unknown) => isRecord(one) && isText(one['check']) && isText(one['verdict'])
   if (Array.isArray(received) && received.every(isJudgement)) return
@@ -162,7 +163,10 @@ function checkJudgements(received: unknown): asserts received is readonly Judgem
   })
 }
 
-/** @throws HarnessError for an argument of `toHold` that is neither a name nor a chart: Vitest strips types. */
+/**
+ * @throws HarnessError for an argument of `toHold` that is neither a name nor a chart. A run-time check, because Vitest strips
+ * types.
+ */
 function nameAndCharts(given: readonly unknown[]) {
   const [name, ...charts] = typeof given[0] === 'string' ? given : [undefined, ...given]
   if (name !== undefined) checkValue('toHold: name', name, text)
@@ -210,7 +214,7 @@ base.extend({
 })
 
 /**
- * Vitest's `expect` with two more matchers: `toMeet` for the record of a fixture, `toHold` for judgements of one's own.
+ * Vitest's `expect` with two more matchers: `toMeet` for the record of a fixture, `toHold` for custom judgements.
  *
  * @example expect(await leak({ promises: { heap: bytesPerRequest(8) } })).toMeet()
  */

@@ -6,7 +6,7 @@ import type { Kept } from '../system/kept.ts'
 import { providedTo } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 
-/** From the root of the Vitest config, where two projects have no spec in common: the results may come from another machine. */
+/** Path from the root of the Vitest config, which is unique across projects: the results may come from another machine. */
 export const pathOf = ({
   relativeModuleId,
   project,
@@ -26,7 +26,7 @@ export const checksOf = (module: TestModule): CheckResult[] =>
     })),
   )
 
-/** What the tests of a spec have left for the page of the report. */
+/** The charts that the tests of a spec have stored for the report. */
 export const chartsOf = (module: TestModule): TestPanels[] =>
   testsOf(module).map(test => {
     const { checks = [], panels = [], logs } = judgedMeta(test.meta())
@@ -54,10 +54,10 @@ const redTests = (module: TestModule, judged: boolean): RedTest[] =>
     .filter(test => isJudgedRed(test) === judged)
     .flatMap(test => red(module, test.fullName, test.result().errors ?? []))
 
-/** Tests whose promises are not kept, or not decided. */
+/** Tests with a promise that failed or is inconclusive. */
 export const failedIn = (module: TestModule): RedTest[] => redTests(module, true)
 
-/** Errors that no check accounts for, of the file itself, its suites and their hooks, and its tests. */
+/** Errors that belong to no check: of the file, its suites, their hooks, and its tests. */
 export const brokenIn = (module: TestModule): RedTest[] => [
   ...red(module, 'the file', module.errors()),
   ...[...module.children.allSuites()].flatMap(suite => red(module, suite.fullName, suite.errors())),

@@ -1,8 +1,8 @@
 import type { TestProject, TestSequencer, TestSpecification } from 'vitest/node'
 
 /**
- * Leaves the specs of a project whose set-up failed out of the run and reports why: the tests of other projects go on, where
- * Vitest would end them all. A project that is alone ends by the error itself.
+ * Skips the specs of a project whose set-up failed and reports the error. The tests of other projects still run; Vitest would
+ * stop them all. If there is no other project, the error itself ends the run.
  */
 export function leaveOut(project: TestProject, error: unknown): void {
   const { vitest } = project
@@ -10,7 +10,7 @@ export function leaveOut(project: TestProject, error: unknown): void {
   vitest.state.catchError(error, 'Unhandled Error')
   const { sequence } = vitest.config
   const before = new sequence.sequencer(vitest)
-  // Vitest orders the files of a run after all set-ups.
+  // Vitest sorts the files of a run after all set-ups.
   sequence.sequencer = class implements TestSequencer {
     shard = (files: TestSpecification[]) => before.shard(files)
     // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer is no array

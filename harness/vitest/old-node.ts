@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { tooOld } from '../record/node-version.ts'
 import { leaveOut } from './left-out.ts'
 
-/** In place of the set-up, which an older Node cannot load. */
+/** Replaces the set-up, which an older Node cannot load. */
 export default function refuse(project: TestProject): void {
   leaveOut(project, tooOld())
 }

@@ -1,9 +1,9 @@
-/** What is made when it is first asked for, and anew where that failed. */
+/** A value that is made on first use, and made again where that failed. */
 export interface OnDemand<Value extends AsyncDisposable> extends AsyncDisposable {
   get(): Promise<Value>
 }
 
-/** Disposing it disposes of what was made, if anything was. */
+/** Disposing it disposes of the value, if one was made. */
 export function onDemand<Value extends AsyncDisposable>(make: () => Promise<Value>): OnDemand<Value> {
   let made: Promise<Value> | undefined
   const forget = (error: unknown) => {

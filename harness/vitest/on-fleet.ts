@@ -9,14 +9,14 @@ import { fromSetUp } from './provided.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
 import { beforehand } from './planned.ts'
 
-/** Where `FLEET=swarm` says so, what names no machines is measured on those of a swarm. */
+/** With `FLEET=swarm`, a plan that names no fleet is measured on the machines of a swarm. */
 export const fleetOnDemand = (): OnDemand<Fleet> =>
   onDemand(() => {
     const registry = process.env['FLEET_REGISTRY']
     return beforehand(() => swarm(registry === undefined ? {} : { registry }))
   })
 
-/** @throws HarnessError for a value that means nothing. */
+/** @throws HarnessError for an invalid value of `FLEET`. */
 function isFleetAsked(): boolean {
   const { FLEET: asked = '' } = process.env
   if (asked === '' || asked === 'swarm') return asked !== ''
@@ -31,9 +31,9 @@ interface Asked {
 }
 
 /**
- * What the fleet of a plan runs, or the one that `FLEET` asks for, and the plan as its generators are told it.
+ * The fleet of a plan, or the one that `FLEET` asks for, with the plan as its generators receive it.
  *
- * @throws HarnessError for a call that stays in this process, before anything is started.
+ * @throws HarnessError for a call that cannot be sent to another process, before anything is started.
  */
 export async function onFleet<Plan extends Asked>(
   plan: Plan,
@@ -61,9 +61,9 @@ const needs = {
 } as const
 
 /**
- * Checks a plan that no fleet can follow. Of none at all, `check` says what is missing.
+ * Checks a plan that cannot run on a fleet. `check` reports what a missing plan lacks.
  *
- * @throws HarnessError where a fleet is asked for, by the plan or by `FLEET`, and it would not be seen what is measured.
+ * @throws HarnessError where the plan or `FLEET` asks for a fleet, because what is measured would not be visible.
  */
 export const checkOnOne =
   <Plan extends object>(fixture: keyof typeof needs, check: (plan: Plan) => void) =>

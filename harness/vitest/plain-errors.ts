@@ -4,30 +4,27 @@ import type { Vitest } from 'vitest/node'
 import { messageOf } from '../record/errors.ts'
 import { tooManyParts } from './shard.ts'
 
-/** Also one of another instance of this module, such as the set-up's, and what comes of one on its way from a worker. */
+/** Compares by name: the error may come from another instance of this module, such as the set-up's, or from a worker. */
 export const isForeseen = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'name' in error && error.name === 'HarnessError'
 
-/** What runs, and the sources that its maps name. */
+/** The code that runs, and the sources that its source maps name. */
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 const ownRoots = [packageRoot, join(dirname(packageRoot), 'harness')].map(root => `${root}${sep}`)
 
-/** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
+/** A HarnessError states the cause itself: its stack frames inside the harness do not help a reader. */
 export const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
   name !== 'HarnessError' || !ownRoots.some(root => file.startsWith(root))
 
-/** Its message has told of the cause: below it stands where that was thrown in the harness. */
+/** The message already includes the cause. Vitest would print the cause's stack in the harness below it. */
 const withoutCause = ({ name, message, stack = '' }: Error): Error =>
   Object.assign(new Error(message), { name, message, stack })
 
-/** What says itself what to do; undefined of an error that needs its stack. */
+/** The message of an error that says what to do; undefined for an error that needs its stack. */
 const plainly = (error: unknown): string | undefined =>
   isForeseen(error) ? messageOf(error) : tooManyParts(messageOf(error))
 
-/**
- * Lets Vitest print an error outside of tests, which the harness has foreseen, as its message alone: that says what to do.
- * Vitest would put a banner above it and the stack below.
- */
+/** Makes Vitest print a HarnessError from outside tests as its message alone, without its banner and the stack. */
 export function printPlainly({ logger }: Pick<Vitest, 'logger'>): void {
   const printError = logger.printError.bind(logger)
   const printUnhandledErrors = logger.printUnhandledErrors.bind(logger)

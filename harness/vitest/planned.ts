@@ -5,11 +5,14 @@ import { withCallSite } from './with-call-site.ts'
 
 const refusals = new Set<string>()
 
-/** Whether a plan was refused, or no system could be started, with this message: nothing was measured, so there is nothing to replay. */
+/**
+ * Whether this message belongs to a refused plan or a system that did not start: nothing was measured, so there is nothing to
+ * replay.
+ */
 export const isRefusal = (message: string): boolean => refusals.has(message)
 
 /**
- * A fixture that measures by a plan, which is checked before anything is started. `name` is that of the fixture.
+ * A fixture that measures by a plan, and checks the plan before anything is started. `name`: the name of the fixture.
  *
  * @throws what `check` throws.
  */
@@ -28,7 +31,7 @@ export function planned<Plan, Result>(
   return plan => noteAsked(name, ask(plan))
 }
 
-/** What comes before a measurement: if it fails, its message says all. */
+/** Runs a step before a measurement. If it fails, its message is sufficient. */
 export async function beforehand<Result>(prepare: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await prepare()

@@ -10,31 +10,31 @@ import type { BaseImages } from '../system/description.ts'
 import type { EngineInfo } from '../system/docker.ts'
 import type { StandbyAddress } from '../watch/standby-server.ts'
 
-/** What the process of Vitest knows and the processes of specs need; all of it survives JSON. */
+/** What Vitest's main process passes to the processes of specs. All of it can be serialised as JSON. */
 export interface Provided {
   readonly base: BaseImages
   readonly engine: EngineInfo
   readonly facts: EnvironmentFacts
   /** Path of the module that describes the service under test. */
   readonly service: string
-  /** Of the project, from the root of the Vitest config: empty where they are the same. */
+  /** The folder of the project, relative to the root of the Vitest config: empty where they are the same. */
   readonly folder: string
   /** The name of each spec, by its path: the first part of the ids of its checks. */
   readonly specNames: Readonly<Record<string, string>>
-  /** Absent outside a watch. */
+  /** Absent outside watch mode. */
   readonly standby: StandbyAddress
 }
 
-/** Vitest's own key for a value of ours: users provide values too. */
+/** The key of our values in Vitest's `provide`, which users share. */
 export const providedKey = (name: keyof Provided) => `vitest-plumbline:${name}` as never
 
-/** In the process of a spec; `undefined` where nothing was provided. */
+/** For the process of a spec; `undefined` where nothing was provided. */
 export const provided = <Name extends keyof Provided>(name: Name): Provided[Name] | undefined =>
   inject(providedKey(name))
 
 /**
  * What the global set-up provides to every spec.
- * @throws HarnessError where it did not run: the spec is in another project than the one of the promises.
+ * @throws HarnessError where the set-up did not run, because the spec is in another project.
  */
 export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name: Name): Provided[Name] {
   const value = provided(name)
@@ -47,19 +47,19 @@ export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name:
 /** The seed of the run and the cores of the engine's machine, which every load depends on. */
 export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(fromSetUp('engine').cpus) })
 
-/** Path of a spec, from the root of the Vitest config; Vitest names it from the root of its project. */
+/** Path of a spec, relative to the root of the Vitest config; Vitest names it relative to the root of its project. */
 export const specPath = (name: string): string => join(provided('folder') ?? '', name)
 
 type Providing = Pick<TestProject, 'getProvidedContext' | 'provide'>
 
-/** In the process of Vitest. */
+/** For Vitest's main process. */
 export const provide = <Name extends keyof Provided>(
   project: Providing,
   name: Name,
   value: Provided[Name],
 ): void => project.provide(providedKey(name), value as never)
 
-/** What was provided to a project, in the process of Vitest. */
+/** What was provided to a project. For Vitest's main process. */
 export const providedTo = <Name extends keyof Provided>(
   project: Providing,
   name: Name,

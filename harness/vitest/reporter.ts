@@ -23,14 +23,14 @@ import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
 /**
- * The one reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own, and after specs the verification table, where
- * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
+ * The only reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own output, and after specs the verification table,
+ * the time spent, and `report/`. Errors come last, where a reader looks first.
  */
 export default class VerdictReporter extends Terminal {
-  /** Of the last run; undefined where no spec came to run, or the report could not be written. */
+  /** The results of the last run; undefined where no spec ran, or the report could not be written. */
   results: Results | undefined
   #startedAt = new Date()
-  /** As it is when the run begins; whoever merges reports runs nothing. */
+  /** Read at the start of a run; merging reports runs nothing. */
   #checkout: Promise<Checkout> | undefined
 
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
@@ -64,13 +64,13 @@ export default class VerdictReporter extends Terminal {
   override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
     const [modules, unhandled] = end
     const specs = modules.filter(isSpec)
-    // Vitest tells of no end of a file that could not begin.
+    // Vitest does not report the end of a file that could not start.
     for (const module of specs) this.#note(module)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
-    // A set-up that failed says itself what is wrong.
+    // The error of a failed set-up is reported already.
     const leftOut = modules.length === 0 && this.planned > 0
     this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
-    // Vitest is green where it has skipped all.
+    // Vitest exits with 0 where all tests were skipped.
     if (this.unasked !== undefined && !this.ctx.config.watch) process.exitCode ||= 1
     if (together === undefined || this.unasked !== undefined) return super.onTestRunEnd(...end)
     const { service, facts, ...ran } = together.ran
@@ -81,7 +81,7 @@ export default class VerdictReporter extends Terminal {
     const moved = movesOf(history)
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? 80
-    // Where no system has started there is nothing to show but what is wrong.
+    // Where no system has started, there is nothing to report but the errors.
     if (results.checks.length > 0) {
       this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
     }
@@ -91,10 +91,10 @@ export default class VerdictReporter extends Terminal {
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
     this.log(closing(results, { colour, columns }))
-    // Nobody waits for the page to see the verdict.
+    // Written after the verdict is printed, which must not wait for the page.
     await writeReport({ results, charts, facts, history, moved })
     this.log(`${pagePath}\n`)
-    // A test that catches its failure, or expects one, is green in Vitest's own list.
+    // A test that catches the failure of a check, or expects it, passes in Vitest's own list.
     const broken = results.checks.some(({ verdict }) => verdict !== 'pass')
     if (broken && !this.ctx.config.watch) process.exitCode ||= 1
     this.results = results

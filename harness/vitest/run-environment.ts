@@ -5,22 +5,22 @@ import type { Results } from '../report/results/results.ts'
 import { toldEngine } from './environment.ts'
 import { providedTo } from './provided.ts'
 
-/** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
+/** Where and when a spec ran. Stored with the results of its file, so that another machine can merge reports. */
 export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
   /** Path of the module that describes the service. */
   readonly service: string
   readonly facts: EnvironmentFacts
 }
 
-/** What the file of a spec carries for the reporter, also of another machine. */
+/** What the file of a spec stores for the reporter, which may run on another machine. */
 export const environmentMeta = (module: TestModule) => module.meta() as { ran?: RunEnvironment }
 
-/** Notes it down, unless it came with the results from another machine. */
+/** Stores it, unless it came with the results from another machine. */
 export function recordEnvironment(
   module: TestModule,
   { startedAt, seed }: { startedAt: Date; seed: number },
 ): void {
-  // Other projects have no engine, and neither has whoever only merges reports.
+  // Other projects have no engine, nor does a run that only merges reports.
   const engine = providedTo(module.project, 'engine')
   const service = providedTo(module.project, 'service')
   const facts = providedTo(module.project, 'facts')
@@ -35,7 +35,7 @@ export function recordEnvironment(
   }
 }
 
-/** What holds of all, from the first start to the last end, and what does not. Undefined where nothing ran. */
+/** Merges them, from the first start to the last end, and lists what differs. Undefined where nothing ran. */
 export function mergeEnvironments(
   all: readonly RunEnvironment[],
 ): { readonly ran: RunEnvironment; readonly differences: string[] } | undefined {

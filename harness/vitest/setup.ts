@@ -15,16 +15,16 @@ import { isKeeping } from '../system/keeping.ts'
 import { serviceImage } from '../system/service-image.ts'
 
 /**
- * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine
- * with its base images, and the images of the service and of what is beside it, so that no spec pays for them and a broken build is reported
- * once. In a watch it also prepares the systems, and returns what ends that.
+ * Vitest's global set-up, run once before the first spec. It checks the description of the service, which is fast, and
+ * prepares an engine with its base images, and the images of the service and its neighbours. So no spec waits for a build, and
+ * a failed build is reported once. In watch mode it also prepares systems, and returns a function that ends this.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
   return await prepare(project).catch(error => leaveOut(project, error))
 }
 
 async function prepare(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  // Of the environment, as a whole: not at the first spec that needs it.
+  // Checks the environment now, not at the first spec that needs it.
   faultSeconds()
   soakLength(ms(1))
   isKeeping()

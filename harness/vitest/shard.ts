@@ -1,9 +1,9 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
 
 /**
- * Checks `--shard`, as Vitest takes it: `1/2` is the first of two parts.
+ * Checks `--shard` in Vitest's syntax: `1/2` is the first of two parts.
  *
- * @throws HarnessError where it names no part.
+ * @throws HarnessError for an invalid value.
  */
 export function checkedShard(shard: string): string {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
@@ -13,14 +13,14 @@ export function checkedShard(shard: string): string {
   })
 }
 
-/** Checks the `--shard` of a command line. @throws HarnessError where it names no part. */
+/** Checks the `--shard` of a command line. @throws HarnessError for an invalid value. */
 export function checkShardOf(words: readonly string[]): void {
   const index = words.findIndex(word => /^--shard(?:=|$)/.test(word))
   const [, given = words[index + 1] ?? ''] = /^--shard=(.*)$/.exec(words[index] ?? '') ?? []
   if (index !== -1) checkedShard(given)
 }
 
-/** In our words what Vitest says where there are more parts than files; undefined of anything else. */
+/** A clearer message for Vitest's error about more shards than files; undefined for any other error. */
 export function tooManyParts(message: string): string | undefined {
   const [, files, shard] =
     /^--shard <count> must be .* Resolved (\d+) test files for --shard=(\S+)\.$/.exec(message) ?? []

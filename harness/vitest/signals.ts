@@ -1,7 +1,7 @@
 const signals = ['SIGINT', 'SIGTERM'] as const
 type Signal = (typeof signals)[number]
 
-/** Tells of the first signal that ends this process. Returns what stops that. */
+/** Calls `tell` with the first signal that ends this process. Returns a function that stops this. */
 export function tellOfSignals(tell: (signal: Signal) => void, of: NodeJS.EventEmitter = process): () => void {
   const listeners = signals.map(signal => [signal, () => tell(signal)] as const)
   for (const [signal, listener] of listeners) of.once(signal, listener)
@@ -10,10 +10,10 @@ export function tellOfSignals(tell: (signal: Signal) => void, of: NodeJS.EventEm
   }
 }
 
-/** One press of Ctrl-C comes twice: from the terminal, and from `npx`, which passes on what it was sent. */
+/** One press of Ctrl-C arrives twice: from the terminal, and forwarded by `npx`. */
 const onePressMs = 300
 
-/** Takes the place of whoever listens: the first signal ends in order, one that comes later at once. */
+/** Replaces all other listeners: the first signal ends the process in order, a later one at once. */
 export function endInOrder(
   ends: { readonly inOrder: (signal: Signal) => void; readonly atOnce: () => void },
   of: NodeJS.EventEmitter = process,

@@ -2,7 +2,7 @@ import { basename, dirname, sep } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { providedTo } from './provided.ts'
 
-/** Of a path without its ending: `orders` of `specs/orders.spec.ts`. */
+/** The file name without its ending: `orders` of `specs/orders.spec.ts`. */
 const nameOf = (path: string): string => basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
 
 /**
@@ -19,18 +19,18 @@ export function specNames(paths: readonly string[]): Readonly<Record<string, str
   }
 }
 
-/** A project of promises, as the names of its specs depend on it. */
+/** A project of promises, with what the names of its specs depend on. */
 export interface SpecProject {
   readonly name: string
-  /** Of its root, from the root of the Vitest config: empty where they are the same. */
+  /** Its root, relative to the root of the Vitest config: empty where they are the same. */
   readonly folder: string
   readonly paths: readonly string[]
 }
 
 /**
  * The same in a run of several projects. The name of the project comes first, as `orders/promises`, where the project has a
- * folder of its own, so that its ids are the same whichever projects run beside it; and where another project has a spec
- * of the same name.
+ * folder of its own or another project has a spec of the same name. So the ids of a project in a folder do not depend on the
+ * other projects in the run.
  */
 export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Readonly<Record<string, string>> {
   const others = new Set(
@@ -47,8 +47,8 @@ export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Read
 }
 
 /**
- * Vitest names a project in the config of another `shop (promises)`. Of a name that nobody has chosen nothing is said, and the
- * first part of an id ends at its first dot.
+ * Vitest names a project from another config `shop (promises)`. A default name is left out, and dots are replaced: the first
+ * part of an id ends at its first dot.
  */
 const idPart = (project: string): string =>
   project
@@ -56,7 +56,7 @@ const idPart = (project: string): string =>
     .replace(/ \((.*)\)$/, '/$1')
     .replaceAll(/[\s.]+/g, '-')
 
-/** Of a project, as it stands beside the other projects of promises in the Vitest config. */
+/** The names of the specs of a project, given the other projects of promises in the Vitest config. */
 export async function namesOfSpecs(project: TestProject): Promise<Readonly<Record<string, string>>> {
   const all = project.vitest.projects.filter(one => providedTo(one, 'service') !== undefined)
   return specNamesIn(await specsOf(project), await Promise.all(all.map(specsOf)))
@@ -70,6 +70,6 @@ const specsOf = async (project: TestProject): Promise<SpecProject> => ({
 
 const foldersOf = (path: string): string[] => dirname(path).split(sep).filter(Boolean)
 
-/** Of one spec, where the others are not known. */
+/** The name of one spec, where the other specs are not known. */
 export const specNameOf = (path: string, names: Readonly<Record<string, string>> = {}): string =>
   names[path] ?? nameOf(path)

@@ -18,7 +18,7 @@ const unitProject = 'unit'
 
 export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== unitProject
 
-/** Of a test that is red: nothing broke, and something could not be decided. */
+/** Whether a failed test has no violation, only checks that are inconclusive. */
 function isUndecided(test: TestCase): boolean {
   const verdicts = new Set((judgedMeta(test.meta()).checks ?? []).map(({ verdict }) => verdict))
   return test.result().state === 'failed' && verdicts.has('inconclusive') && !verdicts.has('fail')
@@ -28,7 +28,9 @@ const failed = ' FAIL '
 
 const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
 
-/** Vitest knows passed and failed alone, and prints FAIL in red above each test that is not passed. Until disposed of. */
+/**
+ * Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed.
+ */
 export function inconclusiveLabels(
   logger: Pick<Vitest['logger'], 'error'>,
   names: readonly string[],
@@ -44,22 +46,22 @@ export function inconclusiveLabels(
 }
 
 /**
- * Vitest's own output; but a spec takes long. So each of its tests is told of as soon as it is over, and what is under way
- * is shown as by every other command, in the place of Vitest's window.
+ * Vitest's own output, adapted to specs that take long: each test is reported as soon as it ends, and the progress view of the
+ * other commands replaces Vitest's.
  */
 export class Terminal extends DefaultReporter {
   /** Set before the first hook. */
   listener: ProgressListener | undefined
-  /** By the id of a spec: how long it waited for systems. */
+  /** How long a spec waited for systems, by the id of the spec. */
   readonly setUpMs = new Map<string, number>()
   readonly #printed = new Set<string>()
-  /** When the spec before has ended: that a spec begins is told later than it does. */
+  /** The end of the previous spec: Vitest reports the start of a spec late. */
   #since = Date.now()
   #view: ProgressView | undefined
-  /** Whether specs are under way. */
+  /** Whether specs are running. */
   protected running = false
   protected planned = 0
-  /** Why no test ran, where that is known. */
+  /** The reason why no test ran, where known. */
   protected unasked: string | undefined
 
   constructor() {
@@ -72,7 +74,7 @@ export class Terminal extends DefaultReporter {
     this.planned = specifications.length
     this.running = specifications.some(({ project }) => providedTo(project, 'service') !== undefined)
     this.#since = Date.now()
-    // Unit tests tell of no progress.
+    // Unit tests report no progress.
     this.#view = this.running && this.listener ? view(this.listener) : undefined
   }
 
@@ -82,7 +84,7 @@ export class Terminal extends DefaultReporter {
     this.running = false
     const [modules, unhandled] = end
     if (this.unasked !== undefined) this.log(this.unasked)
-    // Where a set-up failed, Vitest would say that it has found no tests.
+    // After a failed set-up, Vitest would report that it found no tests.
     else if (this.planned === 0 || modules.length > 0) {
       const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
       using _ = inconclusiveLabels(
@@ -105,7 +107,7 @@ export class Terminal extends DefaultReporter {
   }
 
   override onTestModuleEnd(module: TestModule): void {
-    // Of a file that `-t` leaves out there is nothing to tell.
+    // A file that `-t` leaves out is not reported.
     const isLeftOut = this.ctx.config.testNamePattern !== undefined && module.state() === 'skipped'
     if (!isLeftOut) super.onTestModuleEnd(module)
     const setUpMs = this.listener?.timeOf('system', this.#since) ?? 0

@@ -38,7 +38,7 @@ import { beforehand, isRefusal, planned } from './planned.ts'
 import { assertAwaited, leaveUnawaited } from './unawaited.ts'
 import { assertJudged, forgetMeasured } from './unjudged.ts'
 
-/** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
+/** A fixture whose promises may name the calls of its mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
 type SoakFixture = <Name extends string>(plan: SoakPlan<Name>) => Promise<MeasuredSoak>
 type FaultRunFixture = <Opened, Read, Row extends StateRow, Order>(
@@ -54,16 +54,16 @@ const obtainSystem = (request: SystemRequest): Promise<System> =>
 async function startOrTake(request: SystemRequest): Promise<System> {
   const standby = provided('standby')
   const service = await loadService(fromSetUp('service'))
-  // What the watch has started goes with the spec's process, and one that is kept must not.
+  // A system of the watch ends with the spec's process; a system to be kept must not.
   if (standby !== undefined && !keeping) return registered(await fromStandby(standby, service, request))
-  // In a watch nobody needs it here, and it brings testcontainers along.
+  // Imported on demand: in watch mode it is not needed here, and it loads testcontainers.
   const { startSystem } = await import('../system/system.ts')
   return registered(await startSystem(service, { base: fromSetUp('base'), ...request }))
 }
 
 const fixtures = ['run', 'leak', 'soak', 'knee', 'faultRun', 'compare', 'another']
 
-/** At the end of a test: collects the evidence of a failure, and keeps its systems where that is wanted. */
+/** At the end of a test: collects the evidence of a failure, and keeps its systems where `KEEP` asks for it. */
 async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
   const meta = judgedMeta(own)
   const failed = result?.state === 'fail'
@@ -79,7 +79,7 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
       registry.timedLines(),
     )
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
-    // A matcher has said it all.
+    // The matcher's error already includes it.
     if (error !== undefined && !judged) {
       const replay = replayOf(specPath(file.name), fullTestName)
       error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
@@ -94,7 +94,7 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   assertJudged()
 }
 
-/** @throws HarnessError for a test that runs beside others: each would measure the load of all. */
+/** @throws HarnessError for a concurrent test: each would measure the load of the others. */
 function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
   if (concurrent !== true) return
   throw new HarnessError(
@@ -105,7 +105,7 @@ function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
   )
 }
 
-/** What a test throws by itself may quote what it sent, or was answered. */
+/** An error thrown by a test itself may quote requests or responses. */
 function hideSecrets(error: TestError): void {
   for (const part of ['message', 'stack', 'diff', 'actual', 'expected'] as const) {
     const said: unknown = error[part]
@@ -157,7 +157,7 @@ async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   return await faultRun(system, plan, seed())
 }
 
-/** The description of a service comes through the same door, and is also read outside of Vitest's workers. */
+/** The description of a service is imported from the same entry point, also outside of Vitest's workers. */
 function insideVitest<Extended extends object>(extend: () => Extended): Extended {
   try {
     return extend()
@@ -179,15 +179,14 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
 /**
  * Vitest's `test` with fixtures that take one plan each and return one record, for `expect(record).toMeet()`.
  *
- * - `run`: drives the service by a plan. One system for all tests of a file, started by the first plan that is right.
- * - `leak`: watches what requests leave behind, in a service of its own that is started with Node's inspector.
+ * - `run`: drives the service by a plan. One system for all tests of a file, started by the first valid plan.
+ * - `leak`: measures what requests leave behind, in a separate service that is started with Node's inspector.
  * - `soak`: drives the service for a long time, and judges every minute.
  * - `knee`: searches for the highest rate that keeps its promises.
- * - `faultRun`: has clients do what a domain does while faults strike a service of its own.
+ * - `faultRun`: clients run the operations of a domain while faults strike a separate service.
  * - `compare`: starts two services side by side and measures them in turns.
- * - `system`: the service beside its own database, started for this spec file and gone after it.
- * - `another`: starts one more, on request with a proxy before its database or with several replicas of the service;
- *   whoever asks for it disposes of it.
+ * - `system`: the service with its own database, started for this spec file and removed after it.
+ * - `another`: starts one more, on request with a proxy before its database or with several replicas; the caller disposes of it.
  *
  * @example
  * test('10 clients at 120 requests a second', async ({ run }) => {

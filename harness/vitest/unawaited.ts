@@ -1,25 +1,25 @@
 import { HarnessError } from '../record/errors.ts'
 
-/** What the running test has asked of fixtures and has no answer to yet, by the promise that it was given. */
+/** The pending requests of the running test to fixtures, by their promises. */
 const asked = new Map<Promise<unknown>, string>()
-/** What earlier tests have left running. */
+/** The requests that earlier tests left running. */
 let left: readonly Promise<unknown>[] = []
 
-/** Notes what a fixture was asked for until it is over. @returns what the test is to await. */
+/** Registers a request to a fixture until it settles. @returns the promise that the test awaits. */
 export function noteAsked<Result>(fixture: string, answer: Promise<Result>): Promise<Result> {
   const noted = answer.finally(() => asked.delete(noted))
   asked.set(noted, fixture)
   return noted
 }
 
-/** Resolves when nothing runs that an earlier test has left: two measurements at a time would measure each other. */
+/** Resolves when no request of an earlier test is running: concurrent measurements would disturb each other. */
 export async function earlierOver(): Promise<void> {
   await Promise.allSettled(left)
   left = []
 }
 
 /**
- * Ends the test's part in what is still running: nobody is left to hear how that fails, for example because its system is gone.
+ * Detaches the test that ends from its pending requests: their failures, such as a removed system, are ignored.
  *
  * @returns the names of the fixtures.
  */
@@ -31,7 +31,7 @@ export function leaveUnawaited(): readonly string[] {
   return fixtures
 }
 
-/** @throws HarnessError if there is one: the test would be green whatever came of it. */
+/** @throws HarnessError if there is one: the test would pass whatever its result. */
 export function assertAwaited([fixture]: readonly string[]): void {
   if (fixture === undefined) return
   throw new HarnessError(`${fixture} was not awaited: the test had ended before it was measured`, {

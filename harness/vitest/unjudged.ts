@@ -3,10 +3,10 @@ import { HarnessError } from '../record/errors.ts'
 import { isRecord } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 
-/** Records of the running test that made promises, and were not judged yet. Tests on containers run one after the other. */
+/** Records of the running test with promises that were not judged yet. Tests on containers run one after the other. */
 const unjudged = new Set<unknown>()
 
-/** A record as fixtures return it: Vitest strips types. */
+/** Whether a value is a record of a fixture. A run-time check, because Vitest strips types. */
 export const isMeasured = (value: unknown): value is Readonly<Record<string, unknown>> =>
   isRecord(value) && Object.hasOwn(promiseUnits, String(value['kind']))
 
@@ -14,19 +14,19 @@ export const isMeasured = (value: unknown): value is Readonly<Record<string, unk
 const promises = ({ kind, promises: made }: Readonly<Record<string, unknown>>): boolean =>
   kind === 'faultRun' || (isRecord(made) && Object.keys(made).length > 0)
 
-/** Notes what a fixture returns, if it promises anything. */
+/** Registers a record of a fixture, if it has promises. */
 export function noteMeasured(result: unknown): void {
   if (isMeasured(result) && promises(result)) unjudged.add(result)
 }
 
-/** Judgements of one's own, or a copy of a record, may be about any of them. */
+/** Marks a record as judged; without a record, all: custom judgements or a copy of a record may be about any. */
 export function noteJudged(record?: unknown): void {
   if (!unjudged.delete(record)) unjudged.clear()
 }
 
 export const forgetMeasured = (): void => unjudged.clear()
 
-/** @throws HarnessError if promises of the test that ends were never judged: it would be green whatever was measured. */
+/** @throws HarnessError if the test ends with promises that were never judged: it would pass whatever was measured. */
 export function assertJudged(): void {
   const [record] = unjudged
   if (!isRecord(record)) return

@@ -5,11 +5,11 @@ import { nearest } from '../record/nearest.ts'
 const namedMost = 5
 
 type Asked = Pick<Vitest, 'config' | 'globTestSpecifications'> & {
-  /** Parts of paths by which specs were asked for: Vitest keeps them to itself. */
+  /** The file patterns of the command line, which Vitest does not publish. */
   readonly filenamePattern?: readonly string[]
 }
 
-/** Why no test ran, with the fix, where what was asked for matches none; undefined otherwise. */
+/** Explains, with a fix, why the filters of the command line match no test; undefined otherwise. */
 export async function unmatched(vitest: Asked, modules: readonly TestModule[]): Promise<string | undefined> {
   const { testNamePattern: pattern, changed, related, root, passWithNoTests } = vitest.config
   if (modules.length === 0) {
@@ -22,7 +22,7 @@ export async function unmatched(vitest: Asked, modules: readonly TestModule[]): 
       : `${what}\n  fix: name one of these, or a part of its path: ${some(specs)}`
   }
   const tests = modules.flatMap(module => [...module.children.allTests()])
-  // Of a file that does not load, the tests are not known.
+  // The tests of a file that does not load are unknown.
   if (modules.some(module => module.state() === 'failed')) return undefined
   if (pattern === undefined || tests.some(test => test.result().state !== 'skipped')) return undefined
   const names = tests.map(({ fullName }) => fullName)

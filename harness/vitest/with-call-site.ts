@@ -3,8 +3,8 @@ import { HarnessError } from '../record/errors.ts'
 const placeless = new WeakSet<Error>()
 
 /**
- * Takes the place in the spec from an error that is about none of its lines, such as a system that did not start: Vitest shows
- * no source then, and of several tests that fail by it prints it once.
+ * Removes the place in the spec from an error that is about none of its lines, such as a system that did not start. Vitest
+ * then shows no source, and prints the error once for all tests that fail by it.
  */
 export function withoutPlace(error: unknown): unknown {
   if (!(error instanceof HarnessError)) return error
@@ -14,8 +14,7 @@ export function withoutPlace(error: unknown): unknown {
 }
 
 /**
- * Lets what goes wrong in the harness fail at the line of the spec that asked for it. Errors that nobody foresaw keep
- * their own stack: that is how they are found.
+ * Makes a HarnessError fail at the line of the spec that called `work`. Unforeseen errors keep their own stack, for debugging.
  */
 export function withCallSite<Input extends readonly unknown[], Result>(
   work: (...input: Input) => Promise<Result>,
