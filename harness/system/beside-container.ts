@@ -12,15 +12,20 @@ import { imageRule } from './build.ts'
 
 /** How a container beside a service is started. */
 export interface ContainerOptions {
-  /** Found on the engine, or pulled. Its own health check is not run: it would use what is measured. */
+  /**
+   * Reference of an image: found on the engine, or pulled. Its own health check is disabled: it would use CPU that is
+   * measured.
+   */
   readonly image: string
-  /** Where it listens, inside its container. */
+  /** The port it listens on inside its container. */
   readonly port: Count
   /** Its environment variables. */
   readonly env?: Readonly<Record<string, string>>
-  /** In place of the image's own. */
+  /** Replaces the command of the image. */
   readonly command?: readonly string[]
-  /** When it can be used: a line of its log, or a command in it that ends with 0. By default once it listens on `port`. */
+  /**
+   * When it is ready: a line of its log, or a command that exits with 0 inside it. By default once it listens on `port`.
+   */
   readonly ready?: RegExp | readonly string[]
 }
 
@@ -30,7 +35,7 @@ export interface ContainerDescription extends ContainerOptions {
 }
 
 /**
- * Any container beside the service: a cache, a broker, another database.
+ * Any container beside the service: a cache, a message broker, another database.
  *
  * @throws HarnessError if an option is wrong or missing.
  * @example defineService({ beside: { cache: container({ image: 'redis:8', port: 6379 }) }, … })
@@ -40,10 +45,10 @@ export function container(options: ContainerOptions): ContainerDescription {
   return { ...options, kind: 'container' }
 }
 
-/** Also the port of a service. */
+/** Also for the port of a service. */
 export const portRule = (example: string): OptionRule => countRule(1, example, 65_535)
 
-/** Also the command of a service. */
+/** Also for the command of a service. */
 export const commandRule = (example: string): OptionRule => ({
   holds: value => isListOf(isText)(value) && value.length > 0,
   expected: 'a list of texts, the program first',
@@ -52,12 +57,12 @@ export const commandRule = (example: string): OptionRule => ({
 
 const readyCommand = commandRule("['valkey-cli', 'ping']")
 
-/** An engine splits each variable at its first `=`, and ends a text at a NUL. */
+/** An engine splits each variable at its first `=`, and ends a text at a NUL character. */
 export const isEnvironment = (value: unknown): value is Readonly<Record<string, string>> =>
   isTextRecord(value) &&
   Object.entries(value).every(([name, text]) => /^[^=\0]+$/.test(name) && !text.includes('\0'))
 
-/** Also of a service. */
+/** Also for a service. */
 export const environmentRule: OptionRule = {
   holds: isEnvironment,
   expected: 'texts by the names of the variables',
@@ -76,7 +81,7 @@ const rules: OptionRules = {
   },
 }
 
-/** @throws HarnessError for the first option that is wrong, unknown, or missing. */
+/** @throws HarnessError for the first wrong, unknown or missing option. */
 export function checkContainer(prefix: string, options: unknown): void {
   checkOptions(prefix, options, { rules, required: ['image', 'port'] })
 }

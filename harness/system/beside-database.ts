@@ -2,15 +2,15 @@ import { checkOptions, isRecord, type OptionRules } from '../record/option.ts'
 import { imageRule, pathRule } from './build.ts'
 import type { DatabaseKind } from './database-address.ts'
 
-/** How a Postgres beside a service is made. */
+/** Options of a Postgres beside a service. */
 export interface PostgresOptions {
-  /** Path of the SQL that makes an empty database the service's own, from the root of the project. */
+  /** Path of the SQL that creates the service's schema in an empty database, relative to the root of the project. */
   readonly schema?: string
   /** Reference of an image that starts like the official one; the harness's own by default. */
   readonly image?: string
 }
 
-/** How a MariaDB beside a service is made. */
+/** Options of a MariaDB beside a service. */
 export interface MariadbOptions extends Pick<PostgresOptions, 'schema'> {
   /** Reference of an image that starts like the official one; `mariadb:11` by default. */
   readonly image?: string
@@ -26,7 +26,7 @@ export interface MariadbDescription extends MariadbOptions {
   readonly kind: 'mariadb'
 }
 
-/** A database that the harness knows how to initialise, ask and strike. */
+/** A database that the harness can initialise, query and inject faults into. */
 export type DatabaseDescription = PostgresDescription | MariadbDescription
 
 const rules: Readonly<Record<DatabaseKind, OptionRules>> = {
@@ -46,7 +46,7 @@ export function postgres(options: PostgresOptions = {}): PostgresDescription {
 }
 
 /**
- * A MariaDB beside the service. It offers no TLS, so that the proxy can read what is said.
+ * A MariaDB beside the service. TLS is off, so that the proxy can read the protocol.
  *
  * @throws HarnessError if an option is wrong.
  * @example defineService({ beside: { database: mariadb({ schema: 'db/schema.sql' }) }, … })
@@ -59,7 +59,7 @@ export function mariadb(options: MariadbOptions = {}): MariadbDescription {
 export const describesDatabase = (value: unknown): value is DatabaseDescription =>
   isRecord(value) && typeof value['kind'] === 'string' && Object.hasOwn(rules, value['kind'])
 
-/** @throws HarnessError for the first option that is wrong or unknown. */
+/** @throws HarnessError for the first wrong or unknown option. */
 export function checkDatabase(prefix: string, { kind, ...options }: DatabaseDescription): void {
   checkOptions(prefix, options, { rules: rules[kind] })
 }

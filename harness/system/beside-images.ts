@@ -9,7 +9,7 @@ import { editedText } from './edit.ts'
 import { obtainImage } from './obtained-image.ts'
 import { databaseImage } from './postgres.ts'
 
-/** The image that is asked for; undefined of a Postgres that leaves it to the harness. */
+/** The image that the description names; undefined for a Postgres with the harness's default image. */
 const namedImage = (one: BesideDescription): string | undefined =>
   typeof one === 'function'
     ? imageOf(one())
@@ -20,7 +20,7 @@ export const namedImages = ({ beside }: ServiceDescription): readonly string[] =
 ]
 
 /**
- * References of the images of what is beside a service, by name: those that were named, or what stands in for them.
+ * References of the images of what is beside a service, by name: the described ones, or their substitutes.
  *
  * @throws HarnessError where one cannot be obtained.
  */

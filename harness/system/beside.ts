@@ -10,13 +10,13 @@ import {
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
 import { databaseUrl, type DatabaseKind } from './database-address.ts'
 
-/** One thing beside a service. A function makes any container of testcontainers, anew for each system. */
+/** One thing beside a service. A function creates any container of testcontainers, a new one for each system. */
 export type BesideDescription = DatabaseDescription | ContainerDescription | ContainerFactory
 
-/** What is started beside a service. A name is the host name on the network of the system, and the word in reports. */
+/** What is started beside a service. A name is the host name on the network of the system, and its name in reports. */
 export type Beside = Readonly<Record<string, BesideDescription>>
 
-/** Where the service finds what is beside it, from inside its own container. */
+/** The address of what is beside the service, from inside the service's container. */
 export interface BesideConnection {
   readonly host: string
   readonly port: number
@@ -24,7 +24,7 @@ export interface BesideConnection {
   readonly address: string
 }
 
-/** Where the service finds a database, from inside its own container. */
+/** The address of a database, from inside the service's container. */
 export interface DatabaseConnection extends BesideConnection {
   /** `postgres://user:password@host:port/name`; `mysql://…` of a MariaDB */
   readonly url: string
@@ -35,15 +35,18 @@ export interface DatabaseConnection extends BesideConnection {
 
 type ConnectionOf<One> = One extends DatabaseDescription ? DatabaseConnection : BesideConnection
 
-/** The addresses of what is beside, by the same names. */
+/** The addresses of what is beside the service, by name. */
 export type ConnectionsOf<Of extends Beside> = { readonly [Name in keyof Of]: ConnectionOf<Of[Name]> }
 
-/** Words that say who is to blame, or name another container of the system. `database` is what most call their Postgres. */
+/**
+ * Names of other containers of the system, or words that reports use for culprits. `database` is allowed: it is the usual name
+ * of a Postgres.
+ */
 const taken = /^(service(-\d+)?|proxy|generator|host|quota|network|localhost)$/
 const hostName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const nameLengthMax = 40
 
-/** @throws HarnessError if a name is no host name, or what it names cannot be started. */
+/** @throws HarnessError for a name that is no valid host name, or a description that cannot be started. */
 export function checkBeside(beside: unknown): void {
   if (!isRecord(beside)) {
     const fix = 'write beside: { database: postgres() }'
@@ -91,7 +94,7 @@ function checkOne(option: string, one: unknown): void {
 export const databasesIn = (beside: Beside): readonly (readonly [name: string, DatabaseDescription])[] =>
   Object.entries(beside).flatMap(([name, one]) => (describesDatabase(one) ? [[name, one] as const] : []))
 
-/** The database: that which is beside, if it is the only one. */
+/** The database beside a service, if there is exactly one. */
 export function databaseBeside(
   beside: Beside,
 ): { readonly name: string; readonly kind: DatabaseKind } | undefined {
@@ -106,7 +109,7 @@ export function connectionOf(url: string): DatabaseConnection {
   return { url, address, host, port: Number(port), user, password, name: pathname.slice(1) }
 }
 
-/** The argument of `env`. `proxy` is the host that stands before the database, if there is one. */
+/** The argument of `env`. `proxy`: the host of the proxy in front of the database, if there is one. */
 export function connectionsOf(beside: Beside, proxy?: string): ConnectionsOf<Beside> {
   const database = databaseBeside(beside)?.name
   return Object.fromEntries(

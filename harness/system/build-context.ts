@@ -11,21 +11,21 @@ const contextMax = megabytes(500)
 
 /** Which files of a build context belong to the image. */
 export interface ContextFilter {
-  /** Whether the file at a path, relative to the context with `/`, is one that the Dockerfile copies. */
+  /** Whether the Dockerfile copies the file at a path, which is relative to the context with `/`. */
   readonly copies: (path: string) => boolean
-  /** Whether something below a folder may be. */
+  /** Whether the Dockerfile may copy something below a folder. */
   readonly enters: (folder: string) => boolean
 }
 
-/** What a run writes in the folder it runs in. */
+/** What a run writes in its working directory. */
 const written = ['report', '.plumbline', '.vitest']
-/** What git and Vite write meanwhile, wherever it is. */
+/** What git and Vite write during a run, in any folder. */
 const writtenAnywhere = /(^|\/)(\.git|node_modules\/\.vite[^/]*)(\/|$)/
 
 /**
- * Leaves out what `.dockerignore` names, what no COPY or ADD can reach, like BuildKit, and what changes by the run itself:
- * each spec would build another image. `dockerfile` is the path of the Dockerfile, `folder` the path of the context, `project`
- * that of the folder the run writes to.
+ * Leaves out what `.dockerignore` names, what no COPY or ADD can reach (like BuildKit), and what the run itself changes,
+ * because otherwise each spec would build another image. `dockerfile`: path of the Dockerfile; `folder`: path of the context;
+ * `project`: path of the folder that the run writes to.
  */
 export async function contextFilter(
   dockerfile: string,
@@ -53,7 +53,7 @@ export async function contextFilter(
   }
 }
 
-/** Reads the files of a context, sorted by name, because their hash names the image. */
+/** Reads the files of a context, sorted by name: their hash names the image. */
 export async function readContext(folder: string, { copies, enters }: ContextFilter): Promise<ContextFile[]> {
   const files: ContextFile[] = []
   let size = 0
@@ -89,7 +89,7 @@ const tooLarge = (folder: string): HarnessError =>
 const segmentsOf = (path: string): string[] =>
   path.split('/').filter(segment => segment !== '' && segment !== '.')
 
-/** Whether a path is an ancestor of what a pattern names, matches it, or lies below it. */
+/** Whether a path is an ancestor of a match of the pattern, matches it, or lies below a match. */
 const startsLike = (pattern: readonly string[], path: readonly string[]): boolean =>
   path.every((segment, index) => {
     const glob = pattern[index]

@@ -3,7 +3,7 @@ interface Cause {
   readonly fix: string
 }
 
-/** What breaks builds where no registry answers, or where a company's proxy stands before the network. */
+/** Usual causes of failed builds without a registry, or behind a company's proxy. */
 const causes: readonly Cause[] = [
   {
     sign: /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|certificate verify failed|self[- ]signed certificate/i,
@@ -19,7 +19,7 @@ const causes: readonly Cause[] = [
   },
 ]
 
-/** What helps a build whose log ends like this; undefined where the log names none of the usual causes. */
+/** The fix of a build by its log; undefined where the log shows none of the usual causes. */
 export const buildFix = (log: readonly string[]): string | undefined => {
   const text = log.join('\n')
   return causes.find(({ sign }) => sign.test(text))?.fix

@@ -10,7 +10,7 @@ const optionsOf = (flag: string, values: Readonly<Record<string, string>>): stri
   Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
 
 /**
- * Builds by `docker buildx`. The engine's own BuildKit needs a session, which dockerode does not have. `line` is the
+ * Builds by `docker buildx`, because the engine's own BuildKit needs a session, which dockerode does not support. `line`: the
  * line of the Dockerfile that needs BuildKit.
  *
  * @throws HarnessError if the command is missing, and an Error with the reason if the build fails.
@@ -47,7 +47,7 @@ export async function buildWithBuildKit(request: BuildRequest, line: string): Pr
     onLine(text)
     if (/\bERROR\b/.test(text)) reason = text
   })
-  // A build that refuses the context gives its reason on stderr.
+  // A build that rejects the context writes the reason to stderr.
   build.stdin.on('error', () => undefined).end(context)
   const [code] = (await once(build, 'close')) as [number | null]
   if (code !== 0) throw new Error(reason)

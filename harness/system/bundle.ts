@@ -5,17 +5,16 @@ import { editedText, type Edit } from './edit.ts'
 
 interface BundleOptions {
   readonly edits?: readonly Edit[]
-  /** Text that stands in the place of a module, by the name that it is imported by. */
+  /** Source texts that replace modules, by the name that they are imported by. */
   readonly standIns?: Readonly<Record<string, string>>
-  /** The folder that paths count from. The working directory by default. */
+  /** The folder that paths are relative to. The working directory by default. */
   readonly root?: string
 }
 
 /**
- * Bundles a Node service into one file, so that its image needs no registry, no `node_modules` and no second
- * layer. `edits` change the sources first: a service that is wrong on purpose is a small edit of the real
- * one. @throws HarnessError with the bundler's own message where the source does not parse or resolve, and
- * where it imports a package that is not installed.
+ * Bundles a Node service into one file, so that its image needs no registry, no `node_modules` and no second layer. `edits`
+ * change the sources first, to make a faulty variant of the service. @throws HarnessError with the bundler's own message where
+ * the source does not parse or resolve, and where it imports a package that is not installed.
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
   return (await build(entry, options, false)).code
@@ -26,7 +25,7 @@ export async function sourceMap(entry: string, options: BundleOptions = {}): Pro
   return String((await build(entry, options, true)).map)
 }
 
-/** A browser script with all its imports, minified into one text, to be embedded in a page. */
+/** Bundles a browser script with all its imports into one minified text, to embed in a page. */
 export async function browserBundle(entry: string): Promise<string> {
   const { rolldown } = await import('rolldown')
   await using bundled = await rolldown({ input: entry, platform: 'browser' })
@@ -40,7 +39,7 @@ async function build(
   sourcemap: boolean,
 ): Promise<OutputChunk> {
   const edited = await editedFiles(edits, root)
-  // Loaded only when needed: every description of a service imports this file, and few of them bundle.
+  // Imported on demand: every description of a service imports this file, and few of them bundle.
   const { rolldown } = await import('rolldown')
   const importers = new Map<string | undefined, string>()
   try {
@@ -52,11 +51,11 @@ async function build(
       onLog: (level, log, print) => {
         const { code, exporter, id = '' } = log
         if (code === 'UNRESOLVED_IMPORT') importers.set(exporter, relative(root, id))
-        // What a package does in its own files is not the user's to mend.
+        // The user cannot fix warnings about files of a package.
         else if (!id.includes('/node_modules/')) print(level, log)
       },
     })
-    // Modules that are imported later are a part of the one file as well.
+    // Includes modules that are imported dynamically.
     const { output } = await bundled.generate({
       format: 'esm',
       sourcemap,
@@ -77,8 +76,8 @@ async function build(
 const packageName = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/
 
 /**
- * A package that is not installed may be missing where it is imported when the service runs: optional ones, as Nest has many,
- * are. One that is imported at once ends the service.
+ * A package that is imported dynamically may be missing: Nest, for example, has many optional ones. A static import of a
+ * missing package ends the service.
  */
 function assertInstalled(
   imported: readonly string[],
@@ -97,7 +96,7 @@ function assertInstalled(
   )
 }
 
-/** An edit of a file that is no part of the bundle would change nothing. A module may be there for its types alone. */
+/** An edit of a file outside the bundle would change nothing. A module may be imported for its types alone. */
 function assertImported(
   edits: readonly Edit[],
   modules: readonly string[],
@@ -112,14 +111,14 @@ function assertImported(
   })
 }
 
-/** Texts by absolute path. */
+/** The edited texts by absolute path. */
 async function editedFiles(edits: readonly Edit[], root: string): Promise<ReadonlyMap<string, string>> {
   const files = [...new Set(edits.map(({ file }) => file))]
   const texts = files.map(async file => [resolve(root, file), await editedText(file, edits, root)] as const)
   return new Map(await Promise.all(texts))
 }
 
-/** Replaces a source when it is loaded, so that the source map has the edited text too. */
+/** Replaces a source when it is loaded, so that the source map contains the edited text. */
 const replacing = (edited: ReadonlyMap<string, string>): Plugin => ({
   name: 'edits',
   load(id) {
@@ -128,7 +127,7 @@ const replacing = (edited: ReadonlyMap<string, string>): Plugin => ({
   },
 })
 
-/** Such a name is no path: others leave it alone. */
+/** Such an id is no path, so other plugins ignore it. */
 const idOf = (name: string) => `\0${name}`
 
 const standingIn = (standIns: Readonly<Record<string, string>>): Plugin => ({

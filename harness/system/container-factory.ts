@@ -3,18 +3,21 @@ import { messageOf } from '../record/errors.ts'
 import { isRecord, refuseOption } from '../record/option.ts'
 
 /**
- * A container of testcontainers that is not started, or one of its modules. Declared by what is needed of it, so that the
- * user's testcontainers may be another copy than ours.
+ * A container of testcontainers that is not started, or one of its modules. It declares only what the harness uses, so that
+ * the user's testcontainers may be another copy than ours.
  */
 export interface UnstartedContainer {
   start(): Promise<{ getHost(): string; getId(): string }>
   withNetworkMode(network: string): unknown
 }
 
-/** Makes a container, anew for each system: a description is loaded in several processes, and starts nothing by itself. */
+/**
+ * Creates a container, a new one for each system: several processes load a description, which must not start anything by
+ * itself.
+ */
 export type ContainerFactory = () => UnstartedContainer
 
-/** The fields of a GenericContainer that its subclasses may set. They are no part of its public type. */
+/** The fields of a GenericContainer that its subclasses may set. They are not part of its public type. */
 export interface ContainerFields extends UnstartedContainer {
   readonly createOpts: ContainerCreateOptions
   readonly hostConfig: HostConfig
@@ -27,7 +30,7 @@ export interface ContainerFields extends UnstartedContainer {
 
 const fix = "write `() => new GenericContainer('redis:8').withExposedPorts(6379)`"
 
-/** @throws HarnessError if the function makes no container, or one whose port nobody knows. */
+/** @throws HarnessError if the function returns no container, or one without a known port. */
 export function checkFactory(option: string, make: ContainerFactory): void {
   let made: unknown
   try {
@@ -57,10 +60,10 @@ const isContainer = (value: unknown): value is ContainerFields =>
   isRecord(value['createOpts']) &&
   Array.isArray(value['exposedPorts'])
 
-/** The fields of a container that `checkFactory` has let through. */
+/** The fields of a container that has passed `checkFactory`. */
 export const fieldsOf = (container: UnstartedContainer): ContainerFields => container as ContainerFields
 
-/** The first of its ports. */
+/** The first port of a container. */
 export function portOf(container: UnstartedContainer): number {
   const [port = 0] = fieldsOf(container).exposedPorts
   return typeof port === 'object' ? port.container : Number.parseInt(String(port))

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { connectDockerode } from './engine-address.ts'
 import { untilCleanedUp } from './exit-of.ts'
 
-/** Ports of this machine, by the container's ports that are published there. A stopped container has none. */
+/** The published ports on this machine, by the ports of the container. A stopped container has none. */
 export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspectInfo): Map<number, number> {
   const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
   return new Map(
@@ -15,13 +15,13 @@ export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspect
   )
 }
 
-/** Where a container is on its networks, and since when it runs: milliseconds since 1970. */
+/** The addresses of a container on its networks, and when it started: milliseconds since 1970. */
 export interface Whereabouts {
   readonly addresses: readonly string[]
   readonly startedMs: number
 }
 
-/** Of those that run. */
+/** The addresses of those that are running. */
 export async function whereaboutsOf(containers: readonly { readonly id: string }[]): Promise<Whereabouts[]> {
   const docker = await connectDockerode()
   const inspected = await Promise.all(containers.map(({ id }) => docker.getContainer(id).inspect()))
@@ -36,7 +36,7 @@ export async function whereaboutsOf(containers: readonly { readonly id: string }
     }))
 }
 
-/** The container's own address, if packets from this machine reach it there. */
+/** The container's own address, if it is reachable from this machine. */
 export async function reachableAddressOf(
   { NetworkSettings: settings }: ContainerInspectInfo,
   ports: ReadonlyMap<number, number>,
@@ -48,9 +48,8 @@ export async function reachableAddressOf(
 }
 
 /**
- * Whether a network of the engine belongs to this machine: its bridge, named after it, is then an interface
- * here. An engine on another machine, or one without root, has networks of its own with the same addresses:
- * an address there may be another container's here.
+ * Whether a network of the engine is on this machine: then its bridge, named after it, is an interface here. A remote or
+ * rootless engine has its own networks with the same addresses, where an address may belong to another container here.
  */
 export const isBridgedHere = (
   networkId: string,
@@ -72,7 +71,7 @@ const reaches = (address: string, port: number): Promise<boolean> =>
     socket.once('error', error => settle('code' in error && error.code === 'ECONNREFUSED'))
   })
 
-/** Takes a container off all its networks. @returns what connects it again, by its old names. */
+/** Disconnects a container from all its networks. @returns a function that reconnects it under its old names. */
 export async function takenOffNetworks(container: Container): Promise<() => Promise<void>> {
   const docker = await connectDockerode()
   const { NetworkSettings: settings } = await container.inspect()
@@ -90,8 +89,8 @@ export async function takenOffNetworks(container: Container): Promise<() => Prom
 }
 
 /**
- * Has another container hold the old address of one that has just ended: an engine gives the lowest that is free, so that it gets
- * another when it starts.
+ * Occupies the old address of a container that has just ended, by another container. An engine assigns the lowest free
+ * address, so the container gets another one when it starts.
  */
 export async function oldAddressTaken(container: Container): Promise<AsyncDisposable> {
   const docker = await connectDockerode()
@@ -99,7 +98,7 @@ export async function oldAddressTaken(container: Container): Promise<AsyncDispos
   const holder = await docker.createContainer({
     Image: image,
     Entrypoint: ['sleep', '60'],
-    // So that it is cleaned up as that one is.
+    // So that it is cleaned up like that container.
     Labels: config.Labels,
     HostConfig: { NetworkMode: Object.keys(settings.Networks)[0] },
   })

@@ -26,8 +26,8 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 const shownLines = 20
 
 /**
- * One container, followed from before its first instruction, so that every log line is read and an exit is
- * known when it happens: testcontainers waits ten seconds for the port of a container that has ended.
+ * One container, followed from before its first instruction, so that every log line is read and an exit is noticed at once.
+ * testcontainers waits ten seconds for the port of a container that has ended.
  */
 export class SupervisedContainer {
   readonly name: string
@@ -43,14 +43,16 @@ export class SupervisedContainer {
   #ownAddress: string | undefined
   #quotaCores: Cores | undefined
 
-  /** A container that another process has started may have ended already. */
+  /** A container from another process may have ended already. */
   private constructor(name: string, container: Container, until: 'next-exit' | 'not-running' = 'next-exit') {
     this.name = name
     this.#container = container
     this.#exited = this.#awaitExit(until)
   }
 
-  /** `id` must be created and not yet started. `name` is its name in messages: "service", "database". */
+  /**
+   * `id`: a container that is created and not yet started. `name`: its name in messages, such as "service" or "database".
+   */
   static async follow(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
@@ -58,7 +60,7 @@ export class SupervisedContainer {
     return supervised
   }
 
-  /** A container that another process has started and will remove, with its log so far. */
+  /** Follows a container that another process has started and will remove, including its log so far. */
   static async adopt(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
@@ -70,48 +72,48 @@ export class SupervisedContainer {
     return this.#container.id
   }
 
-  /** Resolves when the container ends, intended or not; after a restart, when it ends again. */
+  /** Resolves when the container ends, intended or not. After a restart: when it ends again. */
   get exited(): Promise<Exit> {
     return this.#exited
   }
 
-  /** The port of this machine that a port of the container is published at now; 0 before the first lookup. */
+  /** The port of this machine at which a port of the container is published now; 0 before the first lookup. */
   publishedPort(port: number): number {
     return this.#ports.get(port) ?? 0
   }
 
-  /** The container's own address, if packets from this machine reach it. */
+  /** The container's own address, if it is reachable from this machine. */
   get ownAddress(): string | undefined {
     return this.#ownAddress
   }
 
-  /** CPU it may use, as it was when it was located last; undefined where it has no limit. */
+  /** The CPU it may use, as of the last `locate`; undefined without a limit. */
   get quotaCores(): Cores | undefined {
     return this.#quotaCores
   }
 
-  /** Its last `count` log lines; `Infinity` for every line kept. */
+  /** Its last `count` log lines; `Infinity` for every stored line. */
   lastLines(count = shownLines): readonly string[] {
     return this.#logs.last(count)
   }
 
-  /** Every line kept, each with the time at which it arrived. */
+  /** Every stored line with its time of arrival. */
   timedLines(): readonly TimedLine[] {
     return this.#logs.timed()
   }
 
-  /** Calls `listener` with each log line, from the oldest line kept. */
+  /** Calls `listener` with each log line, from the oldest stored line. */
   followLog(listener: (line: string) => void): void {
     this.#logs.follow(listener)
   }
 
-  /** One reading of the engine's counters, in a few milliseconds (two would take the engine a second). */
+  /** One reading of the engine's counters, in a few milliseconds (two readings would take the engine a second). */
   async stats(): Promise<EngineStats> {
     const stats: EngineStats = await this.#container.stats({ stream: false, 'one-shot': true })
     return lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats
   }
 
-  /** The id of its first process on this machine; `undefined` where the engine is on another machine. */
+  /** The process id on this machine of its first process; `undefined` for a remote engine. */
   async hostPid(): Promise<number | undefined> {
     const { State: state } = await this.#container.inspect()
     const groups = await readFile(`/proc/${state.Pid}/cgroup`, 'utf8').catch(() => '')
@@ -123,14 +125,14 @@ export class SupervisedContainer {
     return await execIn(this.#container, this.name, command)
   }
 
-  /** Starts a command inside and talks to it: to its input, and from its output. */
+  /** Starts a command inside. The stream writes to its input and reads its output. */
   async talk(...command: string[]): Promise<Duplex> {
     return await talkTo(this.#container, command)
   }
 
   /**
-   * Asks it to end, by a signal to its first process, and calls `delivered` when that has it. @returns undefined when it has
-   * not ended in time.
+   * Sends a signal to its first process, to ask it to end, and calls `delivered` when the signal was sent. @returns undefined
+   * when it has not ended in time.
    */
   async signal(
     signal: Signal,
@@ -152,7 +154,7 @@ export class SupervisedContainer {
     })
   }
 
-  /** Starts it again with the same files. Its published ports change. */
+  /** Starts it again with the same file system. Its published ports change. */
   async start(): Promise<void> {
     await this.#exited
     await untilCleanedUp(this.#container)
@@ -164,13 +166,13 @@ export class SupervisedContainer {
     this.#restarted = undefined
   }
 
-  /** The same, and by its names it is found at another address of its network. */
+  /** Starts it again at another address of its network, under the same names. */
   async startElsewhere(): Promise<void> {
     await using _ = await oldAddressTaken(this.#container)
     await this.start()
   }
 
-  /** Freezes all its processes: connections to it are accepted, and never answered. */
+  /** Freezes all its processes: it still accepts connections, and never responds. */
   async pause(within: Milliseconds): Promise<void> {
     await freeze(this.#container, within)
   }
@@ -179,12 +181,14 @@ export class SupervisedContainer {
     await this.#container.unpause()
   }
 
-  /** Changes its limits. Without `memory` that limit stays as it was. */
+  /** Changes its limits. Without `memory` the memory limit stays. */
   async limit({ cpus, memory }: { readonly cpus: Cores; readonly memory?: Bytes }): Promise<void> {
     await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
   }
 
-  /** Takes it off its networks. @returns what reconnects it by its old names, at other published ports. */
+  /**
+   * Disconnects it from its networks. @returns a function that reconnects it under its old names, at other published ports.
+   */
   async isolate(): Promise<() => Promise<void>> {
     const reconnect = await takenOffNetworks(this.#container)
     return async () => {
@@ -199,13 +203,13 @@ export class SupervisedContainer {
     const { NanoCpus: nanoCpus } = inspected.HostConfig
     this.#quotaCores = nanoCpus ? ((nanoCpus / 1e9) as Cores) : undefined
     const ports = publishedPortsOf(inspected)
-    // A stopped container has none.
+    // A stopped container has no published ports.
     if (ports.size === 0) return
     this.#ports = ports
     this.#ownAddress = await reachableAddressOf(inspected, ports)
   }
 
-  /** @throws HarnessError when it ends unintentionally, with exit code, OOM flag and last lines. */
+  /** Rejects when it ends unintentionally. @throws HarnessError with exit code, OOM flag and last lines. */
   async crash(during: string): Promise<never> {
     const exit = await this.#exited
     if (this.#restarted !== undefined) {
@@ -223,7 +227,7 @@ export class SupervisedContainer {
     return tailOf(this.lastLines(Number.POSITIVE_INFINITY), shownLines)
   }
 
-  /** Stops reading logs and waiting for the exit: another process watches the container, or none needs to. */
+  /** Stops reading logs and waiting for the exit: another process follows the container, or none needs to. */
   letGo(): void {
     this.#following.abort()
     if (this.#output instanceof Duplex) this.#output.destroy()
@@ -231,11 +235,11 @@ export class SupervisedContainer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.letGo()
-    // testcontainers may have removed it: it does where its wait failed.
+    // testcontainers may have removed it, after its wait failed.
     await removeContainer(this.#container)
   }
 
-  /** Reads from the first line of this start; call it before the container is started. */
+  /** Reads from the first line of this start. Call it before the container is started. */
   async #readLogs(fromTheBeginning = false): Promise<void> {
     const logs = fromTheBeginning
     this.#output = await this.#container.attach({ stream: true, logs, stdout: true, stderr: true })

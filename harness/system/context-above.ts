@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { copiedPathsOf } from './dockerfile.ts'
 
-/** A folder and those above it, up to the first that `isLast` is true of. */
+/** A folder and its parents, up to the first for which `isLast` is true. */
 export function foldersFrom(folder: string, isLast: (folder: string) => boolean): string[] {
   const above = dirname(folder)
   return isLast(folder) || above === folder ? [folder] : [folder, ...foldersFrom(above, isLast)]
 }
 
-/** By the folder of git, or the file that a work tree or a submodule has in its place. */
+/** Looks for the folder `.git`, or the file that a work tree or a submodule has in its place. */
 export const isRepository = (folder: string): boolean => existsSync(join(folder, '.git'))
 
 export const declaresWorkspace = (folder: string): boolean =>
@@ -24,7 +24,10 @@ function manifestText(folder: string): string {
 
 const isRoot = (folder: string): boolean => isRepository(folder) || declaresWorkspace(folder)
 
-/** Where a Dockerfile copies what is not in its context: the folder above, where all of it is, and what is not here. */
+/**
+ * For a Dockerfile that copies files from outside its context: the parent folder with all of them, and a file that is missing
+ * here.
+ */
 export function contextAbove(
   dockerfile: string,
   folder: string,

@@ -1,19 +1,22 @@
 import { databasePorts } from '../proxy/trap.ts'
 
-/** A database that the harness can initialise, ask and strike. */
+/** A database that the harness can initialise, query and inject faults into. */
 export type DatabaseKind = keyof typeof databasePorts
 
-/** What @testcontainers/postgresql makes where nothing else is asked for. */
+/** The default of @testcontainers/postgresql. */
 export const databaseUser = 'test'
 export const databasePassword = 'test'
 export const databaseName = 'test'
 
 const schemes: Readonly<Record<DatabaseKind, string>> = { postgres: 'postgres', mariadb: 'mysql' }
 
-/** The URL of a database at an address; that of the service's own user, where no other is named. */
+/** The URL of a database at an address, for the service's own user by default. */
 export const databaseUrlAt = (kind: DatabaseKind, address: string, user = databaseUser) =>
   `${schemes[kind]}://${user}:${databasePassword}@${address}/${databaseName}`
 
-/** Where the service finds a database by its name on the network, or what stands before it: known before it boots. */
+/**
+ * The URL by which the service finds a database: the host is the database's name on the network, or the proxy's. Known before
+ * it boots.
+ */
 export const databaseUrl = (kind: DatabaseKind, host: string) =>
   databaseUrlAt(kind, `${host}:${databasePorts[kind]}`)

@@ -6,20 +6,20 @@ import type { SupervisedContainer } from './container.ts'
 const askAgainAfter = ms(20)
 
 /**
- * Asks a database from inside its container, over the local socket, as its superuser. No network fault affects it, and the
- * published port does not matter.
+ * Queries a database from inside its container, over the local socket, as its superuser. Works during network faults, and
+ * whatever the published port.
  */
 export class DatabaseShell {
   readonly #container: SupervisedContainer
   readonly #command: readonly string[]
 
-  /** `command`: the database's own client, whose next argument is a statement; it prints values alone. */
+  /** `command`: the database's own client, which takes a statement as its next argument and prints only values. */
   constructor(container: SupervisedContainer, command: readonly string[]) {
     this.#container = container
     this.#command = command
   }
 
-  /** Runs a statement. Returns what it prints. */
+  /** Runs a statement. Returns its output. */
   async run(statement: string): Promise<string> {
     return await this.#container.exec(...this.#command, statement)
   }
@@ -29,7 +29,7 @@ export class DatabaseShell {
     return await this.#container.exec('sh', '-euc', `sql() { ${this.#command.join(' ')} "$1"; }; ${script}`)
   }
 
-  /** Resolves at the first answer. @throws HarnessError when there is none in time. */
+  /** Resolves at the first successful query. @throws HarnessError when there is none in time. */
   async untilAnswers(within: Milliseconds): Promise<void> {
     const deadline = performance.now() + within
     for (;;) {

@@ -1,7 +1,7 @@
 import { GenericContainer, StartupCheckStrategy } from 'testcontainers'
 import type { ContainerOptions } from './beside-container.ts'
 
-/** testcontainers' own waits poll once a second and miss an exit: what is started says by itself when it can be used. */
+/** testcontainers' own waits poll once a second and miss an exit. The harness checks readiness itself. */
 class NoWait extends StartupCheckStrategy {
   override async checkStartupState(): Promise<'SUCCESS'> {
     return 'SUCCESS'
@@ -13,7 +13,7 @@ export class DescribedContainer extends GenericContainer {
     super(image)
     this.withEnvironment(env).withExposedPorts(port).withWaitStrategy(new NoWait())
     if (command !== undefined) this.withCommand([...command])
-    // The image's own health check would use what is measured.
+    // The image's own health check would use CPU that is measured.
     this.createOpts.Healthcheck = { Test: ['NONE'] }
   }
 }

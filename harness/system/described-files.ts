@@ -34,7 +34,7 @@ function filesIn({ build, beside, sources = [] }: ServiceDescription): readonly 
   ]
 }
 
-/** @throws HarnessError if a file or folder that the description names does not exist. */
+/** @throws HarnessError if a file or folder in the description does not exist. */
 export function checkFiles(description: ServiceDescription): void {
   const { root } = description
   for (const { field, path, kind } of filesIn(description)) {
@@ -44,7 +44,7 @@ export function checkFiles(description: ServiceDescription): void {
   checkContext(description)
 }
 
-/** A build would say so after it has pulled its base images. */
+/** Checked early: a build would report it only after pulling its base images. */
 function checkContext({ build, root }: ServiceDescription): void {
   if (!('dockerfile' in build) || 'entry' in build) return
   const folder = resolve(root, contextOf(build))

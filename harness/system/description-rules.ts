@@ -18,14 +18,14 @@ import { commandRule, portRule } from './beside-container.ts'
 import { checkBuild } from './build.ts'
 import { requestPathRule } from '../load/request-rules.ts'
 
-/** No engine gives a container less. */
+/** The minimum of the engines. */
 const memoryMin = mebibytes(6)
 const memoryExample = 'mebibytes(512)'
 const inMebibytes = (size: number): string => `${round(size / mebibytes(1))} MiB`
 
 const isAbsolutePath = (value: unknown): value is string => isText(value) && value.startsWith('/')
 
-/** All that capabilities(7) names, of which an engine knows those of its kernel. */
+/** All capabilities in capabilities(7). An engine supports those of its kernel. */
 const capabilities = new Set(
   `ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER
   FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST
@@ -33,7 +33,7 @@ const capabilities = new Set(
   SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM`.split(/\s+/),
 )
 
-/** An engine takes 255 characters for all of a reference. */
+/** An engine limits a whole reference to 255 characters. */
 const nameLengthMax = 100
 
 export const nameRule: OptionRule = {
@@ -53,11 +53,11 @@ const limitRules: OptionRules = {
     expected: `at least ${inMebibytes(memoryMin)}, with its unit`,
     example: memoryExample,
   },
-  // No kernel counts more.
+  // The maximum of the kernel.
   pids: countRule(1, '64', 2 ** 22),
 }
 
-/** Checked one by one elsewhere. */
+/** Options that are checked elsewhere. */
 const anything = { holds: () => true, expected: 'anything', example: '{ … }' }
 
 const rules: OptionRules = {
@@ -100,7 +100,7 @@ const rules: OptionRules = {
   root: { holds: isText, expected: 'the path of a folder', example: 'import.meta.dirname' },
 }
 
-/** @throws HarnessError for the first option that is wrong, unknown, or missing. */
+/** @throws HarnessError for the first wrong, unknown or missing option. */
 export function checkService(options: unknown): void {
   checkOptions('service.', options, { rules })
   const { build, beside = {}, limits = {} } = options as Readonly<Record<string, unknown>>

@@ -17,11 +17,11 @@ export interface BaseImages {
   readonly node: string
   readonly postgres: string
   readonly reaper: string
-  /** What stands in for images that were named and cannot be pulled, by their names. */
+  /** Substitutes for named images that cannot be pulled, by the names of those images. */
   readonly standIns?: Readonly<Record<string, string>>
 }
 
-/** What the container of the service may use. */
+/** Resource limits of the service's container. */
 export interface Limits {
   /** 0.5 by default. */
   readonly cpu: Cores
@@ -31,49 +31,51 @@ export interface Limits {
   readonly pids: Count
 }
 
-/** The description of a service. All but `build` has a default. Paths are relative to `root`. */
+/** The description of a service. All options except `build` have a default. Paths are relative to `root`. */
 export interface ServiceOptions<Of extends Beside = Beside> {
-  /** A part of the image's name: lower case. The name in `package.json` by default. */
+  /** A part of the image's name, in lower case. The name in `package.json` by default. */
   readonly name?: string
   readonly build: Build
-  /** The port it listens on inside its container, on all interfaces. The one that the image exposes by default. */
+  /** The port it listens on inside its container, on all interfaces. By default the port that the image exposes. */
   readonly port?: Count
-  /** The path that answers 200 once it can do its work. By default the first of the usual ones that does. */
+  /** The path that responds 200 once the service is ready. By default the first of the usual paths that does. */
   readonly ready?: string
-  /** How long that may take once everything beside it is up. 10 s by default. */
+  /** How long it may take to become ready once everything beside it is up. 10 s by default. */
   readonly readyWithin?: Milliseconds
-  /** The path that answers 200 for as long as its process works, also without its database. Not asked by default. */
+  /** The path that responds 200 while the process works, also without its database. Not requested by default. */
   readonly alive?: string
-  /** How long it may take to end after SIGTERM. 10 s by default. */
+  /** How long it may take to exit after SIGTERM. 10 s by default. */
   readonly shutdownWithin?: Milliseconds
-  /** Nothing by default: then nothing but the service is started. */
+  /** What is started beside the service. Nothing by default. */
   readonly beside?: Of
-  /** Its environment variables, from the addresses of what is beside it. None by default. */
+  /** Its environment variables, made from the addresses of what is beside it. None by default. */
   readonly env?: (connections: ConnectionsOf<Of>) => Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
   /**
-   * A request for each path through it, refusals included, for `leak` and `soak`. May set things up first. The readiness
-   * path by default.
+   * A request for each code path of the service, refusals included, for `leak` and `soak`. It may set up data first. By
+   * default the readiness path.
    */
   readonly paths?: (client: ServiceClient) => Paths | Promise<Paths>
-  /** Folders it may write to, in memory. `/tmp` by default. */
+  /** Folders it may write to, kept in memory. `/tmp` by default. */
   readonly tmpfs?: readonly string[]
-  /** In place of the image's own. */
+  /** Replaces the command of the image. */
   readonly command?: readonly string[]
-  /** In place of the image's own: a name, or `uid:gid`. */
+  /** Replaces the user of the image: a name, or `uid:gid`. */
   readonly user?: string
-  /** Whether its root file system is. True by default. */
+  /** Whether its root file system is read-only. True by default. */
   readonly readOnly?: boolean
   /** Linux capabilities that it keeps, such as `NET_BIND_SERVICE`. None by default. */
   readonly capabilities?: readonly string[]
   /**
-   * Names of headers and variables whose values are masked in all that is shown and written. `authorization`, cookies and
-   * passwords always are.
+   * Names of headers and variables whose values are masked in all output. `authorization`, cookies and passwords are always
+   * masked.
    */
   readonly secrets?: readonly string[]
-  /** Files and folders whose change starts it anew in a watch. By default what its image is made from. */
+  /** Files and folders whose change restarts the service in watch mode. By default the inputs of its image. */
   readonly sources?: readonly string[]
-  /** The folder that paths count from. By default the root of the Vitest project; outside of Vitest the working directory. */
+  /**
+   * The folder that paths are relative to. By default the root of the Vitest project; outside Vitest the working directory.
+   */
   readonly root?: string
 }
 
@@ -88,13 +90,13 @@ export interface ServiceDescription extends ServiceOptions {
   readonly tmpfs: readonly string[]
   readonly readOnly: boolean
   readonly capabilities: readonly string[]
-  /** Absolute. */
+  /** An absolute path. */
   readonly root: string
 }
 
 /**
- * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files
- * exist and that the engine has as many cores: those are checked before anything is built.
+ * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files exist
+ * and that the engine has enough cores: these are checked before anything is built.
  *
  * @throws HarnessError with the field, its value, the rule and the fix.
  * @example
@@ -132,11 +134,11 @@ export function defineService<const Of extends Beside = Beside>(
   return description
 }
 
-/** Whether it was made by `defineService`, by this copy of the package or by another. */
+/** Whether `defineService` made it, in this copy of the package or another. */
 export const isDescription = (value: unknown): value is ServiceDescription =>
   isRecord(value) && isText(value['name']) && isText(value['root']) && isRecord(value['build'])
 
-/** Of `@acme/orders` the last part. */
+/** The last part of `@acme/orders`. */
 function packageName(root: string): string {
   const path = resolve(root, 'package.json')
   const name = basename(nameIn(path) ?? '')
@@ -147,7 +149,7 @@ function packageName(root: string): string {
   })
 }
 
-/** Undefined if the file cannot be read as a package's. */
+/** Undefined if the file is no readable package.json. */
 function nameIn(packagePath: string): string | undefined {
   try {
     const { name } = JSON.parse(readFileSync(packagePath, 'utf8')) as { name?: unknown }
@@ -157,7 +159,7 @@ function nameIn(packagePath: string): string | undefined {
   }
 }
 
-/** A description is read by every process that shows or writes anything of its service. */
+/** Every process that shows or writes anything about its service reads the description. */
 function keepSecretsOf(variables: Readonly<Record<string, string>>, beside: Beside): void {
   const lasting = { lasting: true }
   keepSecretsIn(variables, lasting)

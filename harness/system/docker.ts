@@ -6,14 +6,14 @@ import { minutes, seconds, type Milliseconds } from '../record/units.ts'
 import { connectDockerode } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 
-/** The facts about the engine in results.json, so that two reports can be compared. */
+/** The facts about the engine in results.json, for comparing reports. */
 export interface EngineInfo {
   /** `docker` or `podman`. */
   readonly name: string
   readonly version: string
   readonly cgroup: 1 | 2
   readonly cpus: number
-  /** The kernel's name for it, `x86_64` or `aarch64`; Podman's is Go's. */
+  /** In the kernel's terms, `x86_64` or `aarch64`; Podman uses Go's. */
   readonly architecture: string
 }
 
@@ -55,14 +55,17 @@ interface EngineAnswer {
 export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
-/** The engine's message, without dockerode's "(HTTP code 500) server error - ": a build's answer it does not parse. */
+/**
+ * The engine's message, without dockerode's prefix "(HTTP code 500) server error - ", which it adds where it does not parse
+ * the response of a build.
+ */
 export const reasonOf = (error: unknown): string =>
   (error as EngineAnswer | undefined)?.json?.message?.trim() ??
   messageOf(error)
     .replace(/^\(HTTP code \d+\) [a-z ]+ - /, '')
     .trim()
 
-/** Resolves to `late` after that time, and keeps no process alive. */
+/** Resolves to `late` after that time. Does not keep the process alive. */
 export const lateAfter = (within: Milliseconds) => sleep(within, 'late' as const, { ref: false })
 
 const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
@@ -77,13 +80,13 @@ const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   }
 }
 
-/** The reference with TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, as testcontainers uses it, and its tag. */
+/** The reference with its tag and TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, as testcontainers uses it. */
 export const qualifiedName = async (reference: string): Promise<string> => {
   const { ImageName } = await import('testcontainers')
   return ImageName.fromString(reference).string
 }
 
-/** Removes a container with its anonymous volumes. One that is removed already, or being removed, is fine. */
+/** Removes a container with its anonymous volumes. Ignores a container that is removed already or being removed. */
 export const removeContainer = async (container: Dockerode.Container): Promise<void> => {
   await container.remove({ force: true, v: true }).catch((error: unknown) => {
     if (![404, 409].includes(statusOf(error) ?? 0)) throw error
@@ -135,7 +138,7 @@ class DockerodeImages {
       }))
   }
 
-  /** False while a container needs it. An image that others are built on loses only its name. */
+  /** Returns false while a container uses it. An image that others are built on loses only its name. */
   async removeImage(reference: string): Promise<boolean> {
     try {
       await this.client.getImage(reference).remove()
@@ -189,7 +192,7 @@ class DockerodeImages {
     const { image } = await getContainerRuntimeClient()
     const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), lateAfter(pulledWithin)])
     if (pulled === 'late') throw new Error(`not pulled after ${pulledWithin / 1000} s`)
-    // testcontainers ignores an error inside the stream: only the image itself proves the pull.
+    // testcontainers ignores an error inside the stream: only the image itself proves that the pull succeeded.
     const found = await this.findImage(reference)
     if (found === undefined) throw new Error('the pull ended without the image')
     return found
@@ -197,7 +200,7 @@ class DockerodeImages {
 
   /** Whether the engine reaches the registry, or has a mirror of it. Downloads nothing. */
   async registryAnswers(reference: string): Promise<boolean> {
-    // It would ask the registry itself as well, and where that has no address answer after 20 s.
+    // The engine would also contact the registry; where the host name does not resolve, that takes 20 s.
     const { RegistryConfig: registries } = (await this.client.info()) as WithMirrors
     if ((registries?.Mirrors ?? []).length > 0) return true
     const answered = this.client
@@ -205,7 +208,7 @@ class DockerodeImages {
       .distribution({ abortSignal: AbortSignal.timeout(registryAnswersWithin) })
       .then(
         () => true,
-        // Refused, or an engine without this request (Podman): only the pull itself can tell.
+        // Refused, or an engine that does not support this request (Podman): only the pull itself can tell.
         (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
       )
     return (await Promise.race([answered, lateAfter(registryAnswersWithin)])) === true

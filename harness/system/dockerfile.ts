@@ -1,4 +1,4 @@
-/** One instruction, its continued lines joined. `line` counts from 1. */
+/** One instruction, with continued lines joined. `line` counts from 1. */
 interface Instruction {
   readonly line: number
   /** In capitals. */
@@ -52,7 +52,7 @@ export const argumentsOf = (dockerfile: string): ReadonlySet<string> =>
       .map(({ rest }) => argumentIn(rest)[0]),
   )
 
-/** The FROM lines: the image as it is written, and with build arguments filled in. */
+/** The FROM lines: each image as it is written, and with build arguments substituted. */
 function* stagesOf(dockerfile: string, args: Readonly<Record<string, string>>) {
   const values = new Map<string, string>()
   for (const { line, keyword, rest } of instructionsOf(dockerfile)) {
@@ -67,8 +67,8 @@ function* stagesOf(dockerfile: string, args: Readonly<Record<string, string>>) {
 }
 
 /**
- * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build
- * arguments filled in. So a missing image is found at once, not after a pull that never answers.
+ * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build arguments
+ * substituted. So a missing image is found at once, before a pull that times out.
  */
 export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] => {
   const stages = new Set<string>(['scratch'])
@@ -80,7 +80,7 @@ export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, s
   return [...bases]
 }
 
-/** The same text with other images in the FROM lines that name those; by their names once arguments are filled in. */
+/** Replaces images in FROM lines. `others` has their names after substitution of arguments. */
 export function withBases(
   dockerfile: string,
   args: Readonly<Record<string, string>>,
@@ -94,7 +94,7 @@ export function withBases(
   return lines.join('\n')
 }
 
-/** Syntax that the classic builder refuses or misreads. */
+/** Syntax that the classic builder rejects or misinterprets. */
 const buildKitOnly: readonly (readonly [keyword: RegExp, rest: RegExp])[] = [
   [/^RUN$/, /^--(mount|network|security)\b|<<-?["']?\w/],
   [/^(COPY|ADD)$/, /--(chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b|<<-?["']?\w/],
@@ -110,8 +110,8 @@ export function buildKitLineOf(dockerfile: string): string | undefined {
 }
 
 /**
- * The paths and globs that a Dockerfile copies from its context. Undefined if only a build can tell: a path with a
- * variable, a mount of the context, ONBUILD.
+ * The paths and globs that a Dockerfile copies from its context. Undefined if only a build can tell: a path with a variable, a
+ * mount of the context, ONBUILD.
  */
 export function copiedPathsOf(dockerfile: string): string[] | undefined {
   const instructions = instructionsOf(dockerfile)
@@ -125,7 +125,7 @@ export function copiedPathsOf(dockerfile: string): string[] | undefined {
   return [...new Set(paths.filter(path => !/^\w+:\/\/|^git@|^<</.test(path)))]
 }
 
-/** All but the last word; both forms: `a b /target/` and `["a", "b", "/target/"]`. */
+/** All words but the last, for both forms: `a b /target/` and `["a", "b", "/target/"]`. */
 const sourcesIn = (words: string): string[] => {
   const listed = /^\[(.*)\]$/s.exec(words)?.[1]
   const all =

@@ -4,16 +4,16 @@ import { HarnessError } from '../record/errors.ts'
 
 /** One change of a file: `find` must occur in it exactly once. */
 export interface Edit {
-  /** From the root of the project. */
+  /** Path from the root of the project. */
   readonly file: string
   readonly find: string
   readonly replace: string
 }
 
 /**
- * The text of a file with those of the edits that are its own. `path` and those of the edits count from the root.
+ * The text of a file after its edits. `path` and the paths of the edits are relative to the root.
  *
- * @throws HarnessError where it cannot be read, or does not have the text of an edit exactly once.
+ * @throws HarnessError where the file cannot be read, or does not contain the text of an edit exactly once.
  */
 export async function editedText(path: string, edits: readonly Edit[], root: string): Promise<string> {
   const file = resolve(root, path)

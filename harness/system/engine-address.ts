@@ -8,12 +8,12 @@ export type EngineAddress = Pick<
 
 let told: EngineAddress | undefined
 
-/** Sets the engine that another process has found: testcontainers takes a third of a second. */
+/** Sets the engine that another process has found, because testcontainers takes a third of a second to find it. */
 export const engineIsAt = (address: EngineAddress): void => {
   told = address
 }
 
-/** The address of this process's engine, to be passed to another process. */
+/** The address of this process's engine, to pass to another process. */
 export const engineAddress = async (): Promise<EngineAddress> => {
   const { modem } = await connectDockerode()
   const { socketPath, host, port, protocol, ca, cert, key } = modem as Dockerode.DockerOptions

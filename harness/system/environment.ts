@@ -5,13 +5,13 @@ import { startBeside } from './start-beside.ts'
 import { ownSession } from './session.ts'
 import type { StartedBeside } from './started.ts'
 
-/** The environment of a service: a network, with everything beside the service on it, unused. */
+/** The environment of a service: a network with everything beside the service on it, not used yet. */
 export interface Environment extends AsyncDisposable {
   readonly network: string
   readonly description: ServiceDescription
-  /** References of the images of what is beside, by name. That of a database contains the schema. */
+  /** References of the images of what is beside, by name. The image of a database contains the schema. */
   readonly images: Readonly<Record<string, string>>
-  /** Settles when all of it is ready. The service can be started before. */
+  /** Settles when everything is ready. The service can be started before. */
   readonly up: Promise<Readonly<Record<string, StartedBeside>>>
 }
 
@@ -41,13 +41,13 @@ export async function startEnvironment(
     )
   }
   const up = allSettled(starting).then(Object.fromEntries<StartedBeside>)
-  // Its users get the error; without a user it must not crash this process.
+  // Its users get the error; without users it must not crash this process.
   up.catch(() => undefined)
   const resources = stack.move()
   return { network, description, images, up, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
-/** Like `Promise.all`, but rejects only when all have settled, so that nothing outlives the failure. */
+/** Like `Promise.all`, but rejects only after all have settled, so that nothing is still running after a failure. */
 export async function allSettled<T extends readonly unknown[] | []>(
   promises: T,
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {

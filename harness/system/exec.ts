@@ -26,7 +26,7 @@ export async function execIn(
     errors.destroy(error)
   })
   const [printed, complaints] = await Promise.all([text(output), text(errors)])
-  // The stream may end as if all were said, and Podman tells 0 of what still runs.
+  // After an abort the stream may end normally, and Podman reports exit code 0 for a command that is still running.
   if (abortSignal.aborted) {
     throw new HarnessError(`\`${command.join(' ')}\` had not ended in the ${name} after ${within / 1000} s`)
   }
@@ -37,7 +37,7 @@ export async function execIn(
   })
 }
 
-/** Starts a command in a container and talks to it: what is written is its input, and what is read its output. */
+/** Starts a command in a container. The stream writes to its input and reads its output. */
 export async function talkTo(container: Container, command: readonly string[]): Promise<Duplex> {
   const exec = await container.exec({
     Cmd: [...command],

@@ -4,20 +4,20 @@ import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
 import type { Exit } from './exit.ts'
 
-/** The exit code of what SIGKILL has ended. */
+/** The exit code after SIGKILL. */
 const killed = 137
 const cleanedUpWithin = seconds(30)
 const lookEvery = ms(50)
 
 interface Awaited {
   readonly condition: 'next-exit' | 'not-running'
-  /** Whether somebody here has sent it a signal. */
+  /** Whether the harness has sent it a signal. */
   readonly isAsked: () => boolean
-  /** Aborted when nobody wants to know any more: then it never settles. */
+  /** Once it is aborted, the result never settles. */
   readonly signal: AbortSignal
 }
 
-/** How a container has ended, when it has. */
+/** Waits for a container to end, and returns how it ended. */
 export async function exitOf(
   container: Container,
   { condition, isAsked, signal: abortSignal }: Awaited,
@@ -35,7 +35,10 @@ export async function exitOf(
   }
 }
 
-/** Until Podman has taken an ended container off its networks, it says `stopped`, and can neither connect nor start it again. */
+/**
+ * Waits until Podman has disconnected an ended container from its networks: until then its state is `stopped`, and it can be
+ * neither connected nor started.
+ */
 export async function untilCleanedUp(container: Container): Promise<void> {
   const deadline = performance.now() + cleanedUpWithin
   const isStopped = async () => (await container.inspect()).State.Status === 'stopped'
@@ -43,7 +46,7 @@ export async function untilCleanedUp(container: Container): Promise<void> {
 }
 
 /**
- * Podman told the memory limit as the reason of 11 of 12 ends at it: its monitor may see the end first, when the control group is
+ * Podman reported 11 of 12 ends at the memory limit as such: its monitor may notice the end first, when the control group is
  * gone.
  */
 const mayBeUntold = async (): Promise<boolean> => (await connectDocker()).engine.name === 'podman'

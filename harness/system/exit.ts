@@ -12,7 +12,9 @@ export const shownLog = (name: string, lines: readonly string[]): readonly strin
     ? [`the ${name} printed nothing`]
     : [`last lines of the ${name}:`, ...lines.map(line => `| ${line}`)]
 
-/** Messages of services that ended because of the container's restrictions, or of what a bundle lacks, and what helps each. */
+/**
+ * Log messages of services that ended because of the container's restrictions or a gap in the bundle, each with its fix.
+ */
 const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   [
     /docker-entrypoint-initdb\.d\/schema\.sql:\d+: ERROR|ERROR \d+ \(\w+\) at line \d+/,
@@ -36,11 +38,11 @@ const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
 ]
 
-/** What to do about a service that ended, from its last log lines. */
+/** The fix for a service that ended, by its last log lines. */
 export const exitRemedy = (lines: readonly string[]): string =>
   remedies.find(([said]) => said.test(lines.join('\n')))?.[1] ?? 'its last lines above say why'
 
-/** That a container ended which was to run, with exit code, OOM flag and last lines. */
+/** The error for a container that ended unintentionally, with exit code, OOM flag and last lines. */
 export function crashError(
   name: string,
   during: string,

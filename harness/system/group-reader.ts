@@ -3,12 +3,12 @@ import { groupFiles } from '../sample/control-group.ts'
 import type { Looked } from './listeners.ts'
 
 const folder = '/sys/fs/cgroup'
-/** A process inside takes 14 ms of the container's CPU time: four in each second would be a twentieth of a core. */
+/** A process inside takes 14 ms of the container's CPU time: four of them a second would take a twentieth of a core. */
 const freshForMs = 1_000
 
 /**
- * Reads the control group of a container (version 2) for an engine that does not tell what is in it. Of an engine elsewhere, up to
- * a second old. Rejects with a HarnessError where it can be read neither here nor inside.
+ * Reads the control group (version 2) of a container, for an engine that does not report its contents. For a remote engine,
+ * values are up to a second old. Rejects with a HarnessError where it is readable neither here nor inside.
  */
 export function groupReader(container: Looked): () => Promise<string> {
   let readAt = Number.NEGATIVE_INFINITY

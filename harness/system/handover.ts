@@ -15,22 +15,22 @@ import {
 import { replicaNames, replicated } from './replicas.ts'
 import type { Images, System } from './system.ts'
 
-/** A running system, as data for another process. */
+/** A running system, serialised for another process. */
 export interface Handover {
-  /** Name or address at which published ports are reached. */
+  /** Host name or address of the published ports. */
   readonly host: string
   readonly inspector: boolean
   readonly images: Images
-  /** Ids of the containers. */
+  /** Ids of the service's containers. */
   readonly services: readonly string[]
   readonly beside: Readonly<Record<string, string>>
   readonly proxy?: string
-  /** Where the service listens, inside its container. */
+  /** The port the service listens on inside its container. */
   readonly port: Count
   readonly readyPath: string
 }
 
-/** Leaves a system to another process. This one can then only remove it. */
+/** Hands a system over to another process. Afterwards this process can only remove it. */
 export function handOver({ service, services, beside, proxy, images, readyPath }: System): Handover {
   for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
   return {
@@ -45,7 +45,7 @@ export function handOver({ service, services, beside, proxy, images, readyPath }
   }
 }
 
-/** Attaches to a system of another process. Disposing it detaches; that process removes it. */
+/** Attaches to a system of another process. Disposing it detaches; the other process removes it. */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
   const { host, inspector, images, port, readyPath } = handover
   const started = async (name: string, id: string): Promise<Started> => {

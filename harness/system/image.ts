@@ -12,19 +12,19 @@ import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
 import { absentImage, baseImage, obtainImage } from './obtained-image.ts'
 
 export interface ContextFile {
-  /** Relative to the build context, with `/`. */
+  /** Path in the build context, with `/`. */
   readonly path: string
   readonly content: string | Uint8Array
   /** Permission bits; 0o644 when left out. */
   readonly mode?: number
-  /** Where a symbolic link leads; it has no content. */
+  /** The target of a symbolic link, which has no content. */
   readonly link?: string
 }
 
 export interface ImageRecipe {
-  /** Name without tag. Begin it with `localhost/`, so that it is never looked for in a registry. */
+  /** Name without tag. Start it with `localhost/`, so that no registry is asked for it. */
   readonly repository: string
-  /** The text itself. */
+  /** The text of the Dockerfile. */
   readonly dockerfile: string
   /** The stage to build; the last where none is named. */
   readonly target?: string
@@ -33,14 +33,14 @@ export interface ImageRecipe {
   readonly labels?: Readonly<Record<string, string>>
 }
 
-/** Names the repository an image belongs to, so that `docker images --filter label=…` finds all of ours. */
+/** The repository that an image belongs to, so that `docker images --filter label=…` finds all of ours. */
 export const REPOSITORY_LABEL = 'plumbline.repository'
 
-/** Where the Dockerfile is in the context: at a path that no file of a user has. */
+/** The path of the Dockerfile in the context, which no file of a user has. */
 const dockerfileInContext = '.plumbline.dockerfile'
 const buildDeadline = minutes(10)
 const logLinesShown = 20
-/** Many, because another clone between two of its specs has no container to show what it needs. */
+/** Many, because another clone that is between two specs has no container to show which images it needs. */
 const generationsKept = 10
 
 /** Sixteen hexadecimal digits of a SHA-256 over the parts; `['ab', 'c']` and `['a', 'bc']` differ. */
@@ -63,7 +63,7 @@ const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string 
   return `${repository}:${hash}`
 }
 
-/** What a recipe makes, and the image if it was made before; `find` gets hold of its base images. */
+/** What a recipe makes, and the image if it was made before; `find` provides its base images. */
 const lookUp = async (docker: Docker, recipe: ImageRecipe, find: (base: string) => Promise<ImageFacts>) => {
   const bases = await Promise.all(baseImagesOf(recipe.dockerfile, recipe.args).map(find))
   const reference = referenceOf(recipe, bases)
@@ -87,7 +87,7 @@ export interface Generations {
   readonly repository: string
   /** Id of the image that is always kept. */
   readonly current: string
-  /** How many are kept in all, the current one among them. */
+  /** How many images are kept in all, including the current one. */
   readonly kept: number
 }
 
@@ -110,8 +110,8 @@ export const collectOldImages = async (
 }
 
 /**
- * References of every generation but the newest, of the images that services of these names are, or that `database` and
- * `proxy` are: no image of another name. Base images have another prefix.
+ * References of all but the newest generation of the images of services with these names, and of `database` and `proxy`. Base
+ * images have another prefix.
  */
 export const olderGenerations = async (docker: Docker, names: readonly string[]): Promise<string[]> => {
   const images = await docker.listImages(REPOSITORY_LABEL)
@@ -121,7 +121,7 @@ export const olderGenerations = async (docker: Docker, names: readonly string[])
   )
 }
 
-/** Removes those that no container uses. @returns the removed references. */
+/** Removes the images that no container uses. @returns the removed references. */
 export const removeUnused = async (docker: Docker, references: readonly string[]): Promise<string[]> => {
   const removed: string[] = []
   for (const reference of references) {
@@ -130,7 +130,9 @@ export const removeUnused = async (docker: Docker, references: readonly string[]
   return removed
 }
 
-/** The step that a line of a build begins or, by BuildKit, blames: `Step 2/3 : RUN make`, ` > [2/3] RUN make:`. */
+/**
+ * The step of a build that a line of its log starts or, with BuildKit, blames: `Step 2/3 : RUN make`, ` > [2/3] RUN make:`.
+ */
 const stepIn = (line: string): string | undefined =>
   /^Step \d+\/\d+ : .*/.exec(line)?.[0] ?? /^ > (\[.*\d+\/\d+\] .*?):?$/.exec(line)?.[1]
 
@@ -145,9 +147,9 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
 }
 
 /**
- * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and
- * the ids of the base images. Pulls the missing ones. Never returns an older image after a failed build
- * (testcontainers does). @returns its reference, `repository:hash of all inputs`.
+ * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and the ids of the
+ * base images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does). @returns
+ * its reference, `repository:hash of all inputs`.
  * @throws HarnessError with the engine's reason, the last log lines and the step that failed.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {

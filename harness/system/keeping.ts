@@ -1,7 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 
 /**
- * Whether the systems of failed specs stay up, from the environment.
+ * Whether the systems of failed specs are kept, by the environment variable `KEEP`.
  *
  * @throws HarnessError where `KEEP` is neither 1 nor 0
  */

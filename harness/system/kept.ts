@@ -7,7 +7,7 @@ import { contentHash } from './image.ts'
 import { isDatabase, type StartedBeside } from './started.ts'
 import type { System } from './system.ts'
 
-/** A system that stays after its test has failed, and how to reach it. */
+/** A system that is kept after its test has failed, and how to reach it. */
 export interface Kept {
   readonly services: readonly { readonly container: string; readonly origin: string }[]
   readonly beside: readonly KeptBeside[]
@@ -18,13 +18,13 @@ interface KeptBeside {
   readonly container: string
   /** `host:port`, or the URL of a database. */
   readonly address: string
-  /** The command that enters it, inside its container. */
+  /** The command that opens a shell in its container. */
   readonly enter: string
 }
 
 /**
- * What names of kept containers begin with, for the project whose service has this root. A kept container is recognised
- * by its name alone: labels of a container cannot change.
+ * The prefix of the names of kept containers, for the project whose service has this root. A kept container is recognised only
+ * by its name: labels of a container cannot change.
  */
 export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
 
@@ -33,9 +33,9 @@ const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
 
 /**
- * Renames the containers of a system so that they are recognised as kept, and stops the reaper that would
- * remove them when this process ends. Containers that this process starts afterwards are still removed at the
- * end of their tests, but no longer when it is killed.
+ * Renames the containers of a system so that they are recognised as kept, and stops the reaper that would remove them when
+ * this process ends. Containers that this process starts afterwards are still removed at the end of their tests, but not if it
+ * is killed.
  */
 export async function keep(system: System, specPath: string): Promise<Kept> {
   const docker = await connectDockerode()
@@ -109,7 +109,7 @@ export async function removeKept(root: string, only?: readonly string[]): Promis
   ]
 }
 
-/** False where another container is still on it. */
+/** Returns false where another container is still on the network. */
 async function removeNetwork(docker: Dockerode, name: string): Promise<boolean> {
   try {
     await docker.getNetwork(name).remove()

@@ -7,19 +7,19 @@ export interface Listener {
   readonly loopback: boolean
 }
 
-/** A container that is looked into, from its machine or from inside. */
+/** A container whose ports and groups are read, from its machine or from inside. */
 export interface Looked {
   hostPid(): Promise<number | undefined>
   exec(...command: string[]): Promise<string>
 }
 
 const listening = '0A'
-/** 127.0.0.0/8 and ::1 as the kernel prints them: each group of four bytes reversed. */
+/** 127.0.0.0/8 and ::1 as the kernel prints them: each group of four bytes is reversed. */
 const loopbackAddress = /^(?:[0-9A-F]{6}7F|0{24}01000000)$/
-/** 127.0.0.11: Docker's own name server, in each container of a network that it made. */
+/** 127.0.0.11: Docker's own name server, in each container of a network that Docker created. */
 const nameServer = '0B00007F'
 
-/** From the text of `/proc/net/tcp` and `/proc/net/tcp6`. */
+/** Parses the text of `/proc/net/tcp` and `/proc/net/tcp6`. */
 export function listenersIn(table: string): Listener[] {
   return table.split('\n').flatMap(line => {
     const [, address = '', port = '', state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ (\S+)/.exec(line) ?? []

@@ -9,7 +9,7 @@ export interface TimedLine {
   readonly text: string
 }
 
-/** The last log lines of a container, standard output and error in the order they arrived. Told without secrets. */
+/** The last log lines of a container, standard output and error in the order they arrived, with secrets masked. */
 export class LogTail {
   readonly #lines: TimedLine[] = []
   readonly #listeners = new Set<(line: string) => void>()
@@ -22,13 +22,13 @@ export class LogTail {
       .map(({ text }) => text)
   }
 
-  /** All lines that are kept, oldest first, each with its time. */
+  /** All stored lines, oldest first, each with its time. */
   timed(): readonly TimedLine[] {
     const rest = this.#rest === '' ? [] : [{ atMs: Date.now(), text: this.#rest }]
     return [...this.#lines, ...rest].map(({ atMs, text }) => ({ atMs, text: masked(text) }))
   }
 
-  /** Calls `listener` with every line, from the oldest kept, as soon as it is complete. */
+  /** Calls `listener` with every line, from the oldest stored one, as soon as the line is complete. */
   follow(listener: (line: string) => void): void {
     for (const { text } of this.#lines) listener(masked(text))
     this.#listeners.add(listener)
@@ -53,27 +53,29 @@ export class LogTail {
   }
 }
 
-/** What Postgres logs at each start, about its housekeeping, and of memory when it is asked; what Node says when somebody looks inside. */
+/**
+ * Log lines of Postgres at each start, about housekeeping, and about memory on request; log lines of Node about its inspector.
+ */
 const noise =
   /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:..nodejs\.org)/
 
-/** What Node prints of a field that an error does not have, such as the `schema` of one of `pg`. */
+/** How Node prints a field that an error does not have, such as the `schema` of an error of `pg`. */
 const unset = /^\s+\w+: undefined,?$/
 
-/** Without lines that say nothing about a failure. */
+/** Removes lines that do not help to explain a failure. */
 export const quietened = (lines: readonly string[]): readonly string[] =>
   lines.filter(line => line.trim() !== '' && !noise.test(line) && !unset.test(line))
 
-/** How the runtimes begin what they say of an error before its stack: `TypeError: …`, `Error [ERR_X]: …`, `panic: …`. */
+/** How runtimes start the report of an error, before its stack: `TypeError: …`, `Error [ERR_X]: …`, `panic: …`. */
 const errorBegins = /^(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
-/** A stack, and what Node prints of the fields of an error. */
+/** Enough lines for a stack and the fields of an error that Node prints. */
 const errorMax = 50
-/** What is printed over several lines has its first one at the margin. */
+/** The first line of an entry of several lines is not indented. */
 const continues = /^[\s\]})]/
 
 /**
- * The newest `count` lines, oldest first; before them the one that an error begins with, or else an entry of several lines, where only the
- * rest of it is among them.
+ * The newest `count` lines, oldest first. If they start in the middle of an error or another entry of several lines, its first
+ * line precedes them.
  */
 export function tailOf(lines: readonly string[], count: number): readonly string[] {
   const told = lines.filter(line => !unset.test(line))

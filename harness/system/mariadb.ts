@@ -4,7 +4,7 @@ import { databaseName, databasePassword, databaseUser } from './database-address
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 
-/** The image of a MariaDB, with the schema where its entrypoint looks for one: if it has one. */
+/** The image of a MariaDB, with the schema, if any, in the folder that its entrypoint reads. */
 export async function mariadbImage(reference: string, schema: string): Promise<string> {
   if (schema === '') return reference
   return buildImage(await connectDocker(), {
@@ -25,6 +25,7 @@ export const mariadbContainer = (image: string): ContainerDescription => ({
     MARIADB_USER: databaseUser,
     MARIADB_PASSWORD: databasePassword,
   },
-  // What is encrypted the proxy cannot read. A name server is not part of a system, and clients that hang up are no attack.
+  // The proxy cannot read TLS. A system has no name server; without name lookup MariaDB also does not block clients that hang
+  // up.
   command: ['mariadbd', '--skip-ssl', '--skip-name-resolve'],
 })

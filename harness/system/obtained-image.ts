@@ -5,10 +5,10 @@ import { qualifiedName, reasonOf, type Docker, type ImageFacts } from './docker.
 /** Prefix of images that no registry has. */
 const localOnly = 'localhost/'
 
-/** The role of what a Dockerfile builds on. */
+/** The role of an image that a Dockerfile builds on. */
 export const baseImage = 'the base image'
 
-/** The error for an image that was named and cannot be obtained. `role` is its role in messages: `the base image`. */
+/** The error for a named image that cannot be obtained. `role`: its role in messages, such as `the base image`. */
 export const absentImage = (
   role: string,
   reference: string,
@@ -18,10 +18,10 @@ export const absentImage = (
   }: Pick<Explanation, 'evidence' | 'fix'> = {},
 ): HarnessError => new HarnessError(`${role} ${reference} is not on this engine`, { evidence, fix })
 
-/** Base images of the harness, by what is in the name of one that they stand in for. */
+/** Variables for base images of the harness, by a word in the names of the images that they can replace. */
 const standIns = { postgres: 'POSTGRES_IMAGE', node: 'NODE_IMAGE' } as const
 
-/** What helps where nothing can be pulled. */
+/** The fix where nothing can be pulled. */
 function fixWithoutRegistry(role: string, reference: string): string {
   const [, name] = Object.entries(standIns).find(([part]) => reference.includes(part)) ?? []
   if (role !== baseImage || name === undefined)

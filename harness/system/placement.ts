@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream'
 import type { Limits } from './description.ts'
 
-/** Where generators find their coordinator: its name and port on the network of their fleet. */
+/** The host name and port at which generators find their coordinator, on the network of their fleet. */
 export const hubName = 'hub'
 export const hubPort = 7070
-/** Says of a container which part of the system under test it is. */
+/** Label of a container: which part of the system under test it is. */
 export const partLabel = 'plumbline.part'
 export const machineProc = '/machine/proc'
 
-/** A program that is placed on one machine or several. */
+/** A program that is placed on one or several machines. */
 export interface Part {
-  /** Its host name on the network of the fleet: one for each copy. */
+  /** Its host name on the network of the fleet, shared by all copies. */
   readonly name: string
   /** Which machines it may be placed on. */
   readonly role: 'generator' | 'service'
@@ -22,29 +22,32 @@ export interface Part {
   readonly user?: string
   readonly limits?: Limits
   readonly readOnly?: boolean
-  /** Folders in memory that it may write to. */
+  /** Folders it may write to, kept in memory. */
   readonly tmpfs?: readonly string[]
-  /** Linux capabilities that it keeps; those of the engine where nothing is said. */
+  /** Linux capabilities that it keeps; by default those of the engine. */
   readonly capabilities?: readonly string[]
-  /** Given the socket of the engine of its machine, the processes of the machine under `machineProc`, and `LABEL`, that of its fleet. */
+  /**
+   * Mounts the engine socket of its machine and the machine's processes under `machineProc`, and sets `LABEL` to the label of
+   * its fleet.
+   */
   readonly seesMachine?: boolean
-  /** Given the secret of the run, in the file `/run/secrets/fleet`. */
+  /** Provides the secret of the run, in the file `/run/secrets/fleet`. */
   readonly knowsSecret?: boolean
 }
 
 /** One copy of a part. */
 export interface Placed {
-  /** The name of its part and its number, from 1: `generator-3`. */
+  /** The name of its part with its number, from 1: `generator-3`. */
   readonly name: string
   readonly node: string
-  /** On the network of the fleet, once it has one. */
+  /** Its address on the network of the fleet, once it has one. */
   readonly address: string | undefined
   readonly state: 'starting' | 'running' | 'ended'
-  /** What is said of it by whoever placed it. */
+  /** The status that the engine reports. */
   readonly said: string
 }
 
-/** The way of a coordinator into the network of its fleet. */
+/** The connection of a coordinator to the network of its fleet. */
 export interface Entrance {
   /** Carries the connections of all generators: see `Relay`. */
   readonly stream: Duplex
@@ -53,14 +56,14 @@ export interface Entrance {
 }
 
 /**
- * What a fleet needs of whatever places its parts: a network of its own that nobody enters from outside, a secret, and that
- * nothing is left of all this when it is disposed of, or half a minute after its process has gone.
+ * What a fleet needs to place its parts: an isolated network and a secret. Everything is removed when it is disposed, or half
+ * a minute after its process has ended.
  */
 export interface Placement extends AsyncDisposable {
   readonly secret: string
   enter(image: string): Promise<Entrance>
   place(part: Part): Promise<void>
   copiesOf(part: string): Promise<readonly Placed[]>
-  /** Everything that is to be placed runs: what was there for that alone goes. */
+  /** Call it when all parts are running: removes what was needed only to place them. */
   settle(): Promise<void>
 }

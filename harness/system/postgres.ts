@@ -11,30 +11,31 @@ import { startSupervised } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
 const startWithin = seconds(60)
-/** As long as the other steps that make an image may take: an emulated processor needs minutes for `initdb`. */
+/** As long as the other steps of making an image may take: on an emulated processor `initdb` takes minutes. */
 const initialisedWithin = minutes(5)
 const ready = /database system is ready to accept connections/
 
 /**
- * After a crash Postgres syncs every file that it has, one by one. Those of an image are copied first, each of them: 1.4 s until it
- * answers again, of which 1 s is that, and minutes on an emulated processor. One call for the file system takes 0.3 s. From 14 on.
+ * After a crash Postgres syncs every file of its data directory, one by one. In a container each file of the image is copied
+ * for that first: Postgres needs 1.4 s to respond again, 1 s of it for the copies, and minutes on an emulated processor. One
+ * call for the whole file system takes 0.3 s. Supported from Postgres 14.
  */
 const settings = String.raw`select 'alter system set recovery_init_sync_method = ''syncfs'''
 where current_setting('server_version_num')::int >= 140000 \gexec
 `
 
 interface DatabaseBase {
-  /** In messages. */
+  /** Its name in messages. */
   readonly name: string
   readonly reference: string
-  /** Of the image that the reference names. */
+  /** The id of the image that the reference names. */
   readonly id: string
   readonly schema: string
 }
 
 /**
- * An image whose data directory is initialised and has the schema, made once for each base image and schema.
- * It boots in 0.5 s instead of 1.1 s, and no spec waits for `initdb`.
+ * An image whose data directory is initialised and has the schema, made once for each base image and schema. It boots in 0.5 s
+ * instead of 1.1 s, and no spec waits for `initdb`.
  */
 export async function databaseImage(base: DatabaseBase): Promise<string> {
   const docker = await connectDocker()
@@ -76,13 +77,13 @@ export async function startDatabase(
 }
 
 class DatabaseContainer extends PostgreSqlContainer {
-  /** `readyLines`: how often it logs that it is ready, twice where the entrypoint initialises it first. */
+  /** `readyLines`: how often it logs that it is ready; twice where the entrypoint initialises it first. */
   constructor(image: string, readyLines: 1 | 2) {
     super(image)
     this.withWaitStrategy(Wait.forLogMessage(ready, readyLines))
     this.withStartupTimeout(readyLines === 2 ? initialisedWithin : startWithin)
-    // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the
-    // machine. Any health check replaces it; the engine is then told to run none.
+    // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the machine. Setting any
+    // health check replaces it; the engine is then told to run none.
     this.withHealthCheck({ test: ['CMD', 'true'] })
     this.createOpts.Healthcheck = { Test: ['NONE'] }
   }

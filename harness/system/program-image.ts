@@ -3,7 +3,9 @@ import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 
-/** The image of programs of the harness, each from its entry and by its name, on its own Node. It starts the first. */
+/**
+ * The image of programs of the harness with its own Node: each program by its name and entry file. It starts the first one.
+ */
 export async function programImage(
   name: string,
   programs: Readonly<Record<string, string>>,

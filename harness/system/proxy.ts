@@ -16,7 +16,7 @@ export const proxyImage = (base: BaseImages): Promise<string> => programImage('p
 interface ProxyOptions {
   readonly image: string
   readonly network: string
-  /** Host name, on the network, of the database it forwards to. */
+  /** Host name of the database that it forwards to. */
   readonly upstream: string
   readonly kind: DatabaseKind
 }

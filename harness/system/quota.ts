@@ -1,15 +1,14 @@
 import type { Cores } from '../record/units.ts'
 
 export interface Limited {
-  /** CPU it may use while it is measured. */
+  /** The CPU it may use while it is measured. */
   readonly quotaCores: Cores
   readonly container: { limit(limits: { readonly cpus: Cores }): Promise<void> }
 }
 
 /**
- * The CPU quota of a service. It is lifted while nothing is measured, so that warm-up and connecting use all
- * cores of the engine and end sooner. When it is restored, the kernel begins a new period, so the whole quota
- * is available. Disposing it restores it.
+ * The CPU quota of a service. It is lifted while nothing is measured, so that warm-up and connecting use all cores of the
+ * engine and end sooner. When it is restored, the kernel begins a new period with the whole quota. Disposing it restores it.
  */
 export function quotaOf({ quotaCores, container }: Limited, engineCores: Cores) {
   let isLifted = false

@@ -10,11 +10,11 @@ import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer
 
 const during = 'before it was ready'
 const pollEvery = ms(20)
-/** How often the ports it listens on are read, at the most. Most services are ready before the first time. */
+/** The minimum time between two reads of the ports it listens on. Most services are ready before the first. */
 const lookEvery = seconds(1)
-/** Reading them is a process in the container, in its quota: so many times as long as it took, the service has to itself. */
+/** Reading the ports runs a process in the container, within its quota. The pause after it is this many times as long. */
 const undisturbed = 9
-/** How long an answer may take, at the least; the longer a service has, the longer. */
+/** The minimum timeout of a readiness request; it grows with `readyWithin`. */
 const answersWithin = seconds(1)
 
 /** Paths at which services commonly report that they are ready. Those that also check dependencies come first. */
@@ -29,10 +29,10 @@ export const usualPaths = [
   '/',
 ] as const
 
-/** Asked only of a service that is not ready, to name what would have answered. */
+/** Requested only for a service that did not become ready, to name a path that would have responded. */
 const lessUsualPaths = ['/ping', '/status', '/up', '/api/healthz', '/actuator/health'] as const
 
-/** The service that is polled: a started one, or a stand-in in a test. */
+/** The service that is polled: a started one, or a fake in a test. */
 export interface AskedService {
   readonly origin: string
   readonly port: number
@@ -45,9 +45,9 @@ export interface AskedService {
 }
 
 /**
- * Resolves at the first 200 with the path that answered it: `ready`, or the first of the common paths that exists. A
- * database that boots slowly is not the service's fault: who ends because of it is started once more when it is up. `tell`
- * hears of that, and what looks like a wrong `port` or `ready` while there is still time: a slow service may look the same.
+ * Resolves at the first 200 with the path that returned it: `ready`, or the first of the usual paths that exists. A service
+ * that ends because its database boots slowly is started once more when everything beside it is up. `tell` receives this event
+ * and early signs of a wrong `port` or `ready`, although a slow service may look the same.
  *
  * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after what is beside it.
  */
@@ -77,9 +77,9 @@ interface Asked {
   readonly tell: (what: string) => void
 }
 
-/** One start that is waited for. */
+/** One start that is being waited for. */
 interface Waited extends Asked {
-  /** The last answer of each path. */
+  /** The last response of each path. */
   readonly answers: Map<string, Answer>
   readonly signal: AbortSignal
 }
@@ -102,14 +102,14 @@ async function readyPathOrEnd(asked: Asked): Promise<string | Exit> {
 async function untilAnswered({ description, service, answers, signal }: Waited): Promise<string> {
   const { ready, readyWithin } = description
   const paths = ready === undefined ? usualPaths : [ready]
-  // A timer counts whole milliseconds.
+  // Timers need whole milliseconds.
   const within = ms(Math.ceil(Math.max(answersWithin, readyWithin / 10)))
   for (;;) {
     for (const path of paths) {
       const answer = await ask(service.origin + path, within)
       answers.set(path, answer)
       if (answer === 200) return path
-      // 5xx: this is the path, and the service is not ready yet. No answer: it is not listening yet.
+      // 5xx: this is the path, and the service is not ready yet. No response: it is not listening yet.
       if (!isElsewhere(answer)) break
     }
     await sleep(pollEvery, undefined, { signal })
@@ -163,7 +163,7 @@ async function readyPaths(origin: string): Promise<readonly string[]> {
   return paths.filter((_, index) => answers[index] === 200)
 }
 
-/** The status, or the reason why there is none. */
+/** The status, or the reason why there is no response. */
 export async function ask(url: string, within: Milliseconds): Promise<Answer> {
   try {
     const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(within), reset: true })

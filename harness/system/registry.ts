@@ -19,9 +19,9 @@ interface Told {
 interface Entry<Of extends RegisteredSystem> {
   readonly system: Of
   readonly remove: () => Promise<void>
-  /** Started by the current test, and not for its whole file. */
+  /** Started by the current test, not for its whole file. */
   ofTest: boolean
-  /** Disposed of by its owner. */
+  /** Disposed by its owner. */
   over: boolean
   kept: boolean
 }
@@ -30,8 +30,8 @@ const linesShown = 10
 const lineMax = 300
 
 /**
- * The systems of each test, so that a failure can show their last log lines even if they are gone, and those
- * of a failed test can be kept. One for each process: tests on containers run one after the other.
+ * The systems of each test, so that a failure can show their last log lines even after their removal, and those of a failed
+ * test can be kept. One for each process: tests on containers run one after the other.
  */
 export class SystemRegistry<Of extends RegisteredSystem> {
   readonly #keeping: boolean
@@ -42,7 +42,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     this.#keeping = keeping
   }
 
-  /** Registers a started system. @returns its disposer, which waits for the end of the test with KEEP=1. */
+  /** Registers a started system. @returns its disposer, which does nothing during a test with KEEP=1. */
   enter(system: Of, remove: () => Promise<void>): () => Promise<void> {
     const entry = { system, remove, ofTest: this.#running, over: false, kept: false }
     this.#entries.push(entry)
@@ -58,7 +58,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     for (const entry of this.#entries) if (entry.system === system) entry.ofTest = false
   }
 
-  /** Whether anything was started that a failure could be about. */
+  /** Whether any system was started. */
   get hasSystems(): boolean {
     return this.#entries.length > 0
   }
@@ -68,7 +68,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     this.#entries = this.#entries.filter(({ over }) => !over)
   }
 
-  /** Removes all systems that were disposed of, except those to keep. @returns the systems to keep. */
+  /** Removes all disposed systems, except those to keep. @returns the systems to keep. */
   async testEnds(failed: boolean): Promise<readonly Of[]> {
     this.#running = false
     const kept = failed && this.#keeping ? this.#involved().filter(entry => !entry.kept) : []
@@ -78,7 +78,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     return kept.map(({ system }) => system)
   }
 
-  /** The last few lines of each container by its name, shared among the systems of the test and the replicas of a service. */
+  /** The last few lines of each container by its name. The number of lines is divided among the systems and replicas. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
     return this.#ofEach(({ container }, prefix, sharers) =>
       tailOf(quietened(container.lastLines(Number.POSITIVE_INFINITY)), Math.ceil(linesShown / sharers)).map(
@@ -87,14 +87,14 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     )
   }
 
-  /** All lines that are kept, each with the time at which it arrived. */
+  /** All stored lines, each with its time of arrival. */
   timedLines(): Readonly<Record<string, readonly TimedLine[]>> {
     return this.#ofEach(({ container }, prefix) =>
       container.timedLines().map(({ atMs, text }) => ({ atMs, text: `${prefix}${text}` })),
     )
   }
 
-  /** By the names of containers; `prefix` tells several systems and replicas apart. */
+  /** By the names of containers; `prefix` distinguishes several systems and replicas. */
   #ofEach<Line>(
     linesOf: (told: Told, prefix: string, sharers: number) => readonly Line[],
   ): Readonly<Record<string, readonly Line[]>> {
@@ -125,7 +125,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 }
 
-/** A set-up has refused what is neither. */
+/** The set-up has checked that the value is 1 or 0. */
 export const keeping = process.env['KEEP'] === '1'
 
 export const registry = new SystemRegistry<System>({ keeping })

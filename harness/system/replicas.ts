@@ -3,7 +3,7 @@ import { checkValue, countRule } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import type { StartedService } from './started.ts'
 
-/** More would only compete for the cores of one machine. */
+/** More replicas would only compete for the cores of one machine. */
 export const replicasRule = countRule(1, '2', 10)
 
 /** Names of its containers in messages and on the network: `service`, or `service-1`, `service-2` … */
@@ -12,7 +12,7 @@ export function replicaNames(replicas: Count): readonly string[] {
   return replicas === 1 ? ['service'] : Array.from({ length: replicas }, (_, index) => `service-${index + 1}`)
 }
 
-/** All replicas, and the first of them for those who need one. */
+/** All replicas, and the first one for code that needs one. */
 export function replicated(services: readonly StartedService[]) {
   const [service] = services
   if (service !== undefined) return { service, services }

@@ -13,7 +13,7 @@ import { git } from './git.ts'
 const run = promisify(execFile)
 const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
 
-/** The sources of another revision, in a temporary folder until it is disposed of. */
+/** The sources of another revision, in a temporary folder until it is disposed. */
 export interface Revision extends AsyncDisposable {
   /** Its short name: twelve digits of the commit. */
   readonly commit: string
@@ -22,8 +22,8 @@ export interface Revision extends AsyncDisposable {
 }
 
 /**
- * Extracts a revision from the repository, all of it, without touching the work tree. `servicePath` is relative to the
- * working directory. It uses the packages installed here, so revisions that need others cannot be compared.
+ * Extracts a whole revision from the repository without changing the work tree. `servicePath` is relative to the working
+ * directory. It uses the packages installed here, so revisions that need others cannot be compared.
  * @throws HarnessError where git does not know the revision, or it describes no service.
  */
 export async function takeRevision(name: string, servicePath: string): Promise<Revision> {
@@ -46,7 +46,7 @@ export async function takeRevision(name: string, servicePath: string): Promise<R
   return { commit, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
-/** A package of a workspace has some of its packages above it: `['', 'packages/', 'packages/booking/']`. */
+/** A package of a workspace finds some of its dependencies in parent folders: `['', 'packages/', 'packages/booking/']`. */
 const foldersTo = (project: string): string[] =>
   project.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'))
 
@@ -84,6 +84,6 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
       cause: error,
     })
   })
-  // A revision of the harness itself may not know that its paths count from there.
+  // An older revision of the harness may not support `root`.
   return service.root.startsWith(folder) ? service : { ...service, root: folder }
 }

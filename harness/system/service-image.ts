@@ -88,16 +88,16 @@ async function dockerfileRecipe(
   }
 }
 
-/** The name that stands for the Node of the harness, in place of the argument NODE_IMAGE. */
+/** The name for the harness's Node image, as the value of the argument NODE_IMAGE. */
 export const nodeItself = 'node'
 
-/** Needs what Debian does not have. */
+/** Commands that Debian does not have. */
 const needsAlpine = /\bapk\s+(?:add|update|upgrade)\b/
 const needsNpm = /\b(?:npm|npx|corepack)\b/
 
 /**
- * The images by Node's name that the Dockerfile of a service builds on: where no registry gives them, another may stand in.
- * The argument NODE_IMAGE is among them where packages are installed.
+ * The Node images that the Dockerfile of a service builds on: where no registry provides them, another image may replace them.
+ * Includes the argument NODE_IMAGE where the Dockerfile installs packages.
  */
 export async function namedNodeBases({ build, root }: ServiceDescription): Promise<readonly string[]> {
   if (!('dockerfile' in build) || 'entry' in build) return []
@@ -110,7 +110,7 @@ export async function namedNodeBases({ build, root }: ServiceDescription): Promi
   )
 }
 
-/** @throws HarnessError for what a function has returned instead of texts. */
+/** @throws HarnessError where the function returns anything but texts. */
 async function argsOf(args: () => BuildArgs | Promise<BuildArgs>): Promise<BuildArgs> {
   const made: unknown = await args()
   if (isTextRecord(made)) return made
@@ -120,21 +120,21 @@ async function argsOf(args: () => BuildArgs | Promise<BuildArgs>): Promise<Build
   })
 }
 
-/** Lets a Dockerfile with an ARG for its base image be built where no registry answers. */
+/** Default arguments for a Dockerfile with an ARG for its base image, so that it builds without a registry. */
 function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: BaseImages): BuildArgs {
   const declared = argumentsOf(dockerfile)
   const ours = { NODE_IMAGE: standIns[nodeItself] ?? node, POSTGRES_IMAGE: postgres }
   return Object.fromEntries(Object.entries(ours).filter(([name]) => declared.has(name)))
 }
 
-/** Changes of what is bundled: others are of a schema. */
+/** Edits of sources that are bundled; the others are edits of a schema. */
 export const sourceEdits = ({ build, beside, root }: ServiceDescription): readonly Edit[] => {
   const schemas = Object.values(beside).map(one => (describesDatabase(one) && one.schema) || '')
   const paths = new Set(schemas.map(path => resolve(root, path)))
   return editsOf(build).filter(({ file }) => !paths.has(resolve(root, file)))
 }
 
-/** Where the sources of what runs are found: leaks are then reported by file and line. */
+/** Where the sources of the running code are, so that leaks are reported by file and line. */
 export const sourceRootOf = (description: ServiceDescription): SourceRoot => {
   const { build, root } = description
   const edits = sourceEdits(description)

@@ -7,11 +7,11 @@ import { checkFiles } from './described-files.ts'
 import type { ServiceDescription } from './description.ts'
 
 /**
- * Reads a description from its module, which exports it as `service`. A module is read once and cached;
- * another `edition` reads it again. Its paths count from `root`; where there is none, as for every description of this
- * process.
+ * Reads a description from its module, which exports it as `service`. A module is cached; another `edition` reads it again.
+ * Its paths are relative to `root`, by default to the root of this process.
  *
- * @throws HarnessError where there is no such file, the module exports none, or the description names a file that does not exist.
+ * @throws HarnessError where the file does not exist, the module exports no description, or a file in the description does not
+ * exist.
  */
 export async function loadService(
   path: string,
@@ -40,7 +40,7 @@ export async function loadService(
   return service
 }
 
-/** The module may be given another instance of ours than this one: the environment is what they share. */
+/** The module may import another instance of this package: the two share only the environment. */
 async function evaluate(
   specifier: string,
   root: string | undefined,
@@ -67,6 +67,6 @@ function whatIsThere(module: object): string {
   return names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}, and no service`
 }
 
-/** An earlier revision may describe its service in another way. */
+/** An earlier revision may have another format of the description. */
 const isDefined = (service: Partial<ServiceDescription> | undefined): service is ServiceDescription =>
   service?.build !== undefined && service.root !== undefined

@@ -8,8 +8,8 @@ import { inspectorPort, serviceIn, type StartedService } from './started.ts'
 import { dnsOptions, startSupervised } from './startup.ts'
 
 /**
- * With one arena and fixed thresholds, glibc has every small block in one place and returns large ones, so
- * native memory that a service keeps is visible to the page.
+ * With one arena and fixed thresholds, glibc keeps small blocks together and returns large ones, so native memory that a
+ * service retains is visible to the page.
  */
 const watchedFromInside = {
   NODE_OPTIONS: `--inspect=0.0.0.0:${inspectorPort}`,
@@ -19,13 +19,13 @@ const watchedFromInside = {
 }
 
 export interface StartOptions {
-  /** Of the container, in messages and on the network. */
+  /** Name of the container in messages and on the network. */
   readonly name: string
   readonly image: string
   readonly network: string
-  /** Host name, on the network, of what stands before the database. */
+  /** Host name of the proxy in front of the database. */
   readonly proxy: string | undefined
-  /** Starts Node's inspector and publishes its port: only for specs that need it. */
+  /** Starts Node's inspector and publishes its port. Only for specs that need it. */
   readonly inspector: boolean
 }
 
@@ -41,7 +41,7 @@ export async function startService(
   return serviceIn(started, description, { port, inspector })
 }
 
-/** Where it listens, inside its container. */
+/** The port it listens on inside its container. */
 export async function portOfService(description: ServiceDescription, image: string): Promise<Count> {
   if (description.port !== undefined) return description.port
   const docker = await connectDocker()

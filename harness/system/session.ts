@@ -1,15 +1,14 @@
 import { getContainerRuntimeClient, getReaper, type ContainerRuntimeClient } from 'testcontainers'
 import { connectDocker } from './docker.ts'
 
-/** Where Podman that runs as root listens on its own machine. */
+/** The socket of a rootful Podman on its own machine. */
 const podmanSocket = '/run/podman/podman.sock'
 
 let begun: Promise<void> | undefined
 
 /**
- * Gives this process a reaper, and so a session, of its own; await it before the first container. A reaper
- * removes a session when its last client has gone: in a shared session, the containers of a killed process
- * would live until every other run has ended.
+ * Gives this process its own reaper session; await it before the first container. A reaper removes a session when its last
+ * client has disconnected: in a shared session, the containers of a killed process would stay until every other run has ended.
  */
 export const ownSession = (): Promise<void> => (begun ??= begin())
 
@@ -29,7 +28,10 @@ async function begin(): Promise<void> {
   }
 }
 
-/** By TCP, testcontainers gives its reaper Docker's socket: on Podman's machine none, or that of another engine. */
+/**
+ * Over TCP, testcontainers gives its reaper Docker's socket, which on a Podman machine does not exist or belongs to another
+ * engine.
+ */
 async function nameSocketOfPodman({ info }: ContainerRuntimeClient): Promise<void> {
   const { engine } = await connectDocker()
   const { DOCKER_HOST: host, TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: override } = process.env

@@ -14,7 +14,7 @@ import { startDatabase } from './postgres.ts'
 import { besideIn, databaseIn, type Started, type StartedBeside } from './started.ts'
 import { startSupervised } from './startup.ts'
 
-/** Enough for a MariaDB that initialises its files, from a cold disk on a busy machine. */
+/** Enough for a MariaDB that initialises its files from a cold disk on a busy machine. */
 const readyWithin = seconds(60)
 const askEvery = ms(100)
 
@@ -49,7 +49,7 @@ async function startDescribed(name: string, one: ContainerDescription, placed: P
   }
 }
 
-/** Starts any container of testcontainers on the network of a system, supervised. */
+/** Starts any container of testcontainers on the network of a system, and supervises it. */
 async function startMade(
   name: string,
   made: UnstartedContainer,
@@ -60,7 +60,7 @@ async function startMade(
     fields.imageName = ImageName.fromString(image)
     fields.createOpts.Image = image
   }
-  // A container that outlives its system would carry the data of one test into the next.
+  // A reused container would carry the data of one test into the next.
   fields.reuse = false
   return await startSupervised(name, made, { network, command: fields.createOpts.Cmd })
 }
@@ -90,7 +90,7 @@ function readinessOf(
         () => false,
       )
   }
-  // A published port takes connections on which nothing listens: only its own table of ports tells.
+  // A published port accepts connections although nothing listens: only the container's table of ports shows it.
   return async () => {
     const listeners = await listenersOf(container)
     return listeners?.some(listener => listener.port === port && !listener.loopback) === true

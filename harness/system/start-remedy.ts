@@ -1,6 +1,6 @@
 import { shown } from '../record/shown.ts'
 
-/** What a container was told to start as; undefined is what its image says. */
+/** The command and user of a container; undefined means the default of the image. */
 export interface StartOptions {
   readonly command?: readonly string[] | undefined
   readonly user?: string | undefined
@@ -11,7 +11,10 @@ interface Refusal {
   readonly fix: string
 }
 
-/** Why the engine did not start a container, in the words of its description; undefined where the engine's own have to do. */
+/**
+ * Why the engine did not start a container, in terms of its description; undefined where only the engine's own message is
+ * known.
+ */
 export function startRefusal(reason: string, { command, user }: StartOptions): Refusal | undefined {
   const [, program, obstacle] =
     /exec: "([^"]*)": .*?(not found in \$PATH|no such file or directory|permission denied|is a directory)/.exec(

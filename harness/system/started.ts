@@ -17,23 +17,23 @@ import type { ServiceDescription } from './description.ts'
 /** A running container and its published ports. */
 export interface Started {
   readonly container: SupervisedContainer
-  /** `host:port` at which a port of the container is reached from here, until its next start. */
+  /** `host:port` of a port of the container, from this machine, until its next start. */
   readonly addressOf: (port: number) => string
 }
 
 export const inspectorPort = 9229
 
-/** Started, not necessarily ready: it may still wait for its database. */
+/** Started, but not necessarily ready: it may still wait for its database. */
 export interface StartedService {
   readonly container: SupervisedContainer
   /** `http://host:port` for the test, until its next start. */
   readonly origin: string
   /**
-   * The container's own address where it can be reached, so that the engine's proxy for published ports is
-   * not measured too. A client of it is not told when the container is lost.
+   * The container's own address where it is reachable, so that the measurement excludes the engine's proxy for published
+   * ports. A client of this address does not notice when the container is lost.
    */
   readonly directOrigin: string
-  /** Where it listens, inside its container. */
+  /** The port it listens on inside its container. */
   readonly port: Count
   /** `host:port` of the inspector until its next start, if the system was started with it. */
   readonly inspector: string | undefined
@@ -80,15 +80,15 @@ export function besideIn({ container, addressOf }: Started, port: number): Start
   }
 }
 
-/** A database beside a service, whichever it is. */
+/** A database beside a service, of either kind. */
 export interface StartedDatabase extends StartedBeside {
   readonly kind: DatabaseKind
-  /** Connection URL for the test, as its superuser, until its next start. */
+  /** Connection URL for the test, as superuser, until its next start. */
   readonly url: string
   readonly shell: DatabaseShell
 }
 
-/** Who may do everything, and the client that asks as him inside the container. */
+/** The superuser of each database, and the client command that connects as superuser inside the container. */
 const superusers: Readonly<
   Record<DatabaseKind, { readonly user: string; readonly command: readonly string[] }>
 > = {
@@ -98,7 +98,7 @@ const superusers: Readonly<
   },
   mariadb: {
     user: 'root',
-    // It asks for TLS by default, and there is none. Statements may hold semicolons.
+    // The client uses TLS by default, which is off here. Statements may contain semicolons.
     command: [
       'mariadb',
       '--skip-ssl',
@@ -130,14 +130,14 @@ export function databaseIn({ container, addressOf }: Started, kind: DatabaseKind
 export const isDatabase = (one: StartedBeside | undefined): one is StartedDatabase =>
   one !== undefined && 'shell' in one
 
-/** What is beside a service, and the database among it if there is one alone. */
+/** What is beside a service, and its database if there is exactly one. */
 export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
   const [database, ...others] = Object.values(beside).filter(isDatabase)
   return { beside, database: others.length === 0 ? database : undefined }
 }
 
 /**
- * The database of a system, for what makes no sense without one: the Postgres or MariaDB beside the service.
+ * The database of a system: the Postgres or MariaDB beside the service.
  *
  * @throws HarnessError for what is no system, and where the service has none beside it, or several.
  * @example const { url } = databaseOf(system)
@@ -149,7 +149,7 @@ export function databaseOf(system: HasDatabase): StartedDatabase {
   throw noDatabase(description)
 }
 
-/** Of whatever is done to a system. */
+/** For functions that take a system. */
 export const systemRule: OptionRule = {
   expected: 'a system that runs',
   example: 'system, the fixture, or await another()',

@@ -7,15 +7,15 @@ import { startRefusal, type StartOptions } from './start-remedy.ts'
 import type { Started } from './started.ts'
 
 interface Supervision extends StartOptions {
-  /** The one that it joins, under its name. */
+  /** The network that it joins, under its name. */
   readonly network?: string
   readonly mayEnd?: boolean
 }
 
 /**
- * Starts a container by testcontainers, supervised. One that ends instead of starting fails at once, with its exit code and
- * last lines, and is removed; testcontainers alone takes ten seconds, and loses both. One that `mayEnd` has started all the
- * same: whoever waits until it is ready decides what its end means.
+ * Starts a container by testcontainers, and supervises it. A container that ends instead of starting fails at once, with its
+ * exit code and last lines, and is removed; testcontainers alone takes ten seconds and loses both. A container that `mayEnd`
+ * counts as started: the code that waits for its readiness decides what its end means.
  */
 export async function startSupervised(
   name: string,
@@ -59,13 +59,13 @@ export async function startSupervised(
   }
 }
 
-/** Where published ports are reached, as testcontainers tells of a container that it has seen running. */
+/** The host of published ports, which testcontainers reports for a running container. */
 const hostOfEngine = async (): Promise<string> =>
   (await getContainerRuntimeClient()).info.containerRuntime.host
 
 /**
- * The network that a container joins at its creation, under its names there. testcontainers' aliases attach it to the
- * engine's default bridge as well, and count its traffic on two interfaces.
+ * The network that a container joins at its creation, under its names there. testcontainers' aliases also attach it to the
+ * engine's default bridge, which would count its traffic on two interfaces.
  */
 function join(fields: ContainerFields, network: string, name: string): void {
   fields.withNetworkMode(network)
@@ -75,7 +75,7 @@ function join(fields: ContainerFields, network: string, name: string): void {
 }
 
 /**
- * While a container joins its network again, the engine answers nothing to whoever asks for its name. By default a resolver
- * waits 5 s before it asks again; in Node, four such lookups keep all others waiting, long after the fault is healed.
+ * While a container rejoins its network, the engine's name server does not answer queries for its name. By default a resolver
+ * waits 5 s before it retries; in Node, four such lookups block all others, long after the fault is healed.
  */
 export const dnsOptions: readonly string[] = ['timeout:1']

@@ -7,7 +7,7 @@ export interface Machine {
   readonly Status?: { readonly State?: string }
 }
 
-/** Ports of the machines, of a service or one of its tasks. */
+/** Published ports of a service or one of its tasks. */
 export interface Published {
   readonly Ports?: readonly { readonly PublishedPort: number }[] | null
 }
@@ -34,7 +34,7 @@ const stateOf = (state: string): Placed['state'] => {
   return over.test(state) ? 'ended' : 'starting'
 }
 
-/** What the swarm says of a copy of a part. */
+/** What the swarm reports about a copy of a part. */
 export function copyOf(
   part: string,
   { Slot: slot, NodeID: nodeId, Status: status, NetworksAttachments: attachments }: Task,

@@ -9,11 +9,14 @@ import {
   type SwarmRegistry,
 } from './swarm-registry.ts'
 
-/** How machines get the images that are built here. */
+/** How machines get images that are built here. */
 export interface ImageSource {
   /** `host:port` of a registry that every machine reaches. */
   readonly registry?: string | undefined
-  /** Without it one is placed on the manager, unless that is the only machine. */
+  /**
+   * The image of the registry that is placed on the manager where `registry` is absent and the manager is not the only
+   * machine.
+   */
   readonly registryImage: () => Promise<string>
 }
 
@@ -25,7 +28,7 @@ interface Shared {
 
 export type SwarmImages = ReturnType<typeof swarmImages>
 
-/** Hands images that were built here to the machines of a swarm. */
+/** Distributes images that were built here to the machines of a swarm. */
 export function swarmImages(
   docker: Dockerode,
   { registry, registryImage }: ImageSource,
@@ -40,7 +43,7 @@ export function swarmImages(
     return (await own).account
   }
   return {
-    /** What was not built here stays as it is. */
+    /** An image that was not built here is used as it is. */
     async share(reference: string): Promise<Shared> {
       if (!reference.startsWith('localhost/')) return { image: reference, account: {} }
       const account = await accountOf()
@@ -49,7 +52,7 @@ export function swarmImages(
       pushed.set(reference, known)
       return { image: await known, account }
     },
-    /** Ends the registry of their own: all machines have pulled what they need. */
+    /** Removes the temporary registry, after all machines have pulled their images. */
     async settle(): Promise<void> {
       const ended = await own
       own = undefined

@@ -13,18 +13,21 @@ import { engineSocket, taskOf } from './swarm-task.ts'
 
 const label = 'plumbline.fleet'
 const removedWithin = seconds(30)
-/** On a machine that it names, nothing else of a fleet is placed: `docker node update --label-add plumbline=generator NODE`. */
+/**
+ * A machine with this label gets only the parts of the role that it names: `docker node update --label-add plumbline=generator
+ * NODE`.
+ */
 const nodeLabel = 'plumbline'
 
 interface Facts {
   readonly docker: Dockerode
   readonly manager: Manager
-  /** The role that each machine has, if any. */
+  /** The role of each machine, if any. */
   readonly machines: readonly (string | undefined)[]
   readonly images: ImageSource
 }
 
-/** The parts of a fleet as services of a Docker Swarm that exists, on an overlay network of their own. */
+/** The parts of a fleet as services of an existing Docker Swarm, on their own overlay network. */
 export class SwarmPlacement implements Placement {
   readonly secret = randomBytes(32).toString('base64url')
   readonly #id = randomBytes(6).toString('hex')
@@ -33,14 +36,14 @@ export class SwarmPlacement implements Placement {
   #networkId = ''
   #secretId = ''
   #leave: (() => Promise<void>) | undefined
-  /** The manager does not answer any more. */
+  /** The manager does not respond any more. */
   #isGone = false
 
   private constructor(facts: Facts) {
     this.#facts = facts
   }
 
-  /** @throws HarnessError where the engine is no manager of a swarm. None is ever initialised or left here. */
+  /** @throws HarnessError where the engine is no manager of a swarm. The harness never initialises or leaves a swarm. */
   static async open(docker: Dockerode, images: ImageSource): Promise<SwarmPlacement> {
     const manager = (await docker.info()) as Manager & { readonly Swarm?: { ControlAvailable?: boolean } }
     if (manager.Swarm?.ControlAvailable !== true) {
@@ -54,15 +57,15 @@ export class SwarmPlacement implements Placement {
     return new SwarmPlacement({ docker, manager, machines, images })
   }
 
-  /** On how many machines a part may be placed. */
+  /** The number of machines that a part may be placed on. */
   machinesFor(role: Part['role']): number {
     const { machines } = this.#facts
     return machines.filter(one => one === role).length || machines.length
   }
 
   /**
-   * A container on the manager itself, because its input and output are to be had there. It is the first that is made, and
-   * removes the rest when its input ends; it listens once it is in the network of the fleet alone.
+   * Starts a container on the manager itself, because its input and output are available there. It is created first, and
+   * removes everything else when its input ends; it listens only on the network of the fleet.
    */
   async enter(image: string): Promise<Entrance> {
     const { docker } = this.#facts
@@ -168,7 +171,7 @@ export class SwarmPlacement implements Placement {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const leave = this.#leave
-    // A fleet that could not be started is disposed of twice, and its reason must not be hidden by the second time.
+    // A fleet that failed to start is disposed twice, and the second time must not hide the reason of the failure.
     this.#leave = undefined
     const isTold = this.#isGone
     await this.#answered(leave?.() ?? Promise.resolve()).catch((error: unknown) => {
@@ -176,7 +179,7 @@ export class SwarmPlacement implements Placement {
     })
   }
 
-  /** @throws HarnessError where nobody answers any more. What the engine itself refuses stays what it is. */
+  /** @throws HarnessError where the manager does not respond any more. Errors of the engine are passed on. */
   async #answered<Result>(asked: Promise<Result>): Promise<Result> {
     try {
       return await asked
@@ -202,7 +205,7 @@ const managerGone = (cause: unknown): HarnessError =>
     },
   )
 
-/** Where the engine's own machine has its socket, as testcontainers finds it. */
+/** The path of the engine's socket on its own machine, as testcontainers finds it. */
 function socketOf({ modem }: Dockerode): string {
   const { socketPath } = modem as { readonly socketPath?: string }
   return process.env['TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE'] ?? socketPath ?? engineSocket

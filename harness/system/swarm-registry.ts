@@ -12,13 +12,13 @@ const port = 5000
 const answersWithin = seconds(60)
 const lookEveryMs = 200
 
-/** Of `docker info`, on a manager. */
+/** Part of `docker info` on a manager. */
 export interface Manager {
   readonly Swarm: { readonly NodeID: string; readonly NodeAddr: string; readonly Nodes: number }
   readonly RegistryConfig?: { readonly InsecureRegistryCIDRs?: readonly string[] | null }
 }
 
-/** Who is let in by a registry; without the name of one nobody need be. */
+/** The account for a registry; without `username` none is needed. */
 export interface RegistryAccount {
   /** `host:port` */
   readonly serveraddress?: string
@@ -35,13 +35,13 @@ export interface RegistryPlace {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly image: string
-  /** In a container that has Perl: it knows the only code that a registry reads passwords in. */
+  /** Runs a command in a container that has Perl, whose `crypt` makes the only password hash that a registry reads. */
   readonly run: Entrance['run']
 }
 
 /**
- * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. Whoever has not its
- * password neither reads nor writes there.
+ * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. It can be read and
+ * written only with its password.
  */
 export async function startRegistry(
   docker: Dockerode,

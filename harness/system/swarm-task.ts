@@ -2,23 +2,23 @@ import { seconds } from '../record/units.ts'
 import { machineProc, partLabel, type Part } from './placement.ts'
 import { dnsOptions } from './startup.ts'
 
-/** What the tasks of one fleet have in common. */
+/** What the tasks of one fleet share. */
 export interface Surroundings {
   readonly networkId: string
   readonly secret: { readonly id: string; readonly name: string }
   readonly labels: Readonly<Record<string, string>>
-  /** On which machines: `node.labels.plumbline==service`. */
+  /** On which machines it may run: `node.labels.plumbline==service`. */
   readonly constraints: readonly string[]
 }
 
 export const engineSocket = '/var/run/docker.sock'
-/** Under `/run/secrets/`. */
+/** The file is under `/run/secrets/`. */
 const secretFile = { Name: 'fleet', UID: '0', GID: '0', Mode: 0o444 }
 const nanoseconds = 1e6
 
 const bound = (Source: string, Target: string) => ({ Type: 'bind', Source, Target, ReadOnly: true })
 
-/** A part in the words of the engine's API. A task that has ended is not started anew: its end would go unnoticed. */
+/** A part as a task in the engine's API. A task that has ended is not restarted: its end would go unnoticed. */
 export function taskOf(part: Part, { networkId, secret, labels, constraints }: Surroundings): object {
   const { limits, knowsSecret = false, seesMachine = false, tmpfs = [], capabilities } = part
   const [label] = Object.entries(labels).map(entry => entry.join('='))

@@ -19,20 +19,20 @@ import {
   type StartedService,
 } from './started.ts'
 
-/** A ready service with everything beside it, on a network of their own. Disposing it removes everything. */
+/** A ready service with everything beside it, on its own network. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
   readonly description: ServiceDescription
-  /** The first of its replicas, which is the only one unless more were asked for. */
+  /** The first of its replicas; by default the only one. */
   readonly service: StartedService
-  /** All of them, each in a container of its own under the same limits, on one database. */
+  /** All replicas, each in its own container under the same limits, on one database. */
   readonly services: readonly StartedService[]
-  /** By the names of the description. */
+  /** What is beside the service, by the names of the description. */
   readonly beside: Readonly<Record<string, StartedBeside>>
-  /** The Postgres or MariaDB that is beside. Undefined if there is none, or several. */
+  /** The Postgres or MariaDB beside the service. Undefined if there is none, or several. */
   readonly database: StartedDatabase | undefined
-  /** The path that answered 200 when the service became ready. */
+  /** The path that responded 200 when the service became ready. */
   readonly readyPath: string
-  /** Between service and database, if the system was started with it. */
+  /** The proxy between service and database, if the system was started with one. */
   readonly proxy: StartedProxy | undefined
   readonly images: Images
 }
@@ -40,7 +40,7 @@ export interface System extends AsyncDisposable {
 /** References of the images of a system. Their tags are hashes of all inputs. */
 export interface Images {
   readonly service: string
-  /** Of what is beside, by name. That of a database contains the schema. */
+  /** Images of what is beside, by name. The image of a database contains the schema. */
   readonly beside: Readonly<Record<string, string>>
 }
 
@@ -58,9 +58,9 @@ export interface SystemOptions {
 }
 
 /**
- * Starts the service, with all its replicas, and everything beside it at the same time. Leaves nothing running after a failure. @throws
- * HarnessError within a second of the failure of any, with its last lines; a service that ends before what is beside it is up has
- * failed when it ends once more.
+ * Starts the service with all its replicas, and everything beside it at the same time. After a failure nothing is left
+ * running. @throws HarnessError within a second of the first failure, with the last log lines. A service that ends before
+ * everything beside it is up is started again, and fails when it ends once more.
  */
 export async function startSystem(
   description: ServiceDescription,

@@ -1,20 +1,22 @@
 import type { Count } from '../record/units.ts'
 import type { Listener } from './listeners.ts'
 
-/** What a path answered last: a status, or the reason why there is none. */
+/** The last response of a path: a status, or the reason why there is none. */
 export type Answer = number | string
 
-/** There was no connection, or it ended before an answer: a published port takes connections on which nothing listens. */
+/**
+ * There was no connection, or it closed before a response: a published port accepts connections although nothing listens.
+ */
 export const unconnected = 'no connection'
 
 /** A service that did not become ready. */
 export interface Unready {
   readonly port: Count
-  /** By path. */
+  /** The last responses, by path. */
   readonly answers: ReadonlyMap<string, Answer>
-  /** Undefined if nobody can tell. */
+  /** Undefined if they cannot be read. */
   readonly listeners: readonly Listener[] | undefined
-  /** Usual paths that answer 200, where none of those that were asked exists. */
+  /** Usual paths that respond 200, where none of the requested ones exists. */
   readonly others?: readonly string[]
 }
 
@@ -35,8 +37,8 @@ const listens = ({ port, listeners }: Unready): boolean =>
   listeners?.some(listener => listener.port === port) === true
 
 /**
- * What of it looks as if `port` or `ready` were wrong; undefined where it looks as if the service were about to be ready. Of
- * several paths one may still come to exist.
+ * A sign that `port` or `ready` is wrong; undefined where the service seems about to become ready. One of several paths may
+ * appear later.
  */
 export function misfit({ port, answers, listeners }: Unready): string | undefined {
   const [[path, answer] = ['', unconnected], ...others] = answers
@@ -49,7 +51,7 @@ export function misfit({ port, answers, listeners }: Unready): string | undefine
 const elsewhere = (listeners: readonly Listener[], port: Count): string =>
   `it listens on ${named(portsOf(listeners))}, and was asked on ${port}`
 
-/** What each path answered, and where the service listens if that is elsewhere. */
+/** The response of each path, and where the service listens if that is elsewhere. */
 export function unreadyLines(unready: Unready): readonly string[] {
   const { port, answers, listeners, others = [] } = unready
   const isUnreached = [...answers.values()].includes(unconnected) && !listens(unready)
@@ -67,7 +69,7 @@ export function unreadyLines(unready: Unready): readonly string[] {
   ]
 }
 
-/** What to do, by the answer that ended the search for a path: it is that of the path, if one exists. */
+/** The fix, by the response that ended the search for a path: that of the existing path, if there is one. */
 export function unreadyFix(unready: Unready): string {
   const answers = [...unready.answers.values()]
   const answer = answers.find(each => !isElsewhere(each)) ?? answers[0]

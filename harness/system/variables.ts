@@ -10,9 +10,9 @@ interface Described {
 }
 
 /**
- * Calls `env` with addresses like the real ones, so that its errors are found now.
+ * Calls `env` with addresses like the real ones, so that its errors are found early.
  *
- * @throws HarnessError with what it asks for and is not there, or with what is wrong in its result.
+ * @throws HarnessError for an address that `env` uses and that does not exist, or for an invalid result.
  */
 export function checkedVariables({ env, beside }: Described): Readonly<Record<string, string>> {
   const missing: HarnessError[] = []
@@ -23,7 +23,7 @@ export function checkedVariables({ env, beside }: Described): Readonly<Record<st
     throw missing[0] ?? failedFunction('service.env', cause)
   }
   if (isEnvironment(variables)) return variables
-  // What `env` asks for and does without is no fault.
+  // An address that `env` reads optionally may be missing.
   if (missing[0] !== undefined && !(variables instanceof Promise)) throw missing[0]
   throw refuseOption('the result of service.env', variables, {
     expected: environmentRule.expected,
@@ -39,7 +39,7 @@ function fixOf(variables: unknown): string {
     : `give ${unset} a value, or leave it out`
 }
 
-/** The same addresses; notes what is asked of them and is not there. */
+/** The same addresses, recording those that are read and do not exist. */
 function watched(connections: ConnectionsOf<Beside>, missing: HarnessError[]): ConnectionsOf<Beside> {
   const names = Object.keys(connections)
   const inner = Object.entries(connections).map(([name, connection]) => {
