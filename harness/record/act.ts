@@ -4,7 +4,7 @@ import { checkOptions, checkValue, isRecord, isText, type OptionRule } from './o
 import { shown } from './shown.ts'
 import { ms, type Milliseconds } from './units.ts'
 
-/** How a row, an answer or an operation is told apart from others of its kind. */
+/** An id of a row, a response or an operation. */
 export type Id = string | number
 
 const idRule: OptionRule = {
@@ -20,43 +20,48 @@ const replayedRule: OptionRule = {
 }
 const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: isText }
 
-/** What a client knows of an operation, once it is over. */
+/** The effect of an operation, as far as its client knows it. */
 export type Effect =
-  /** It was done. `id`: of what it made. `replayed`: whether the answer says that its key was known; absent where it does not tell. */
+  /**
+   * It was done. `id`: the id of what it made. `replayed`: whether the response says that its key was known; absent where it
+   * does not say.
+   */
   | { readonly kind: 'applied'; readonly id?: Id; readonly replayed?: boolean }
-  /** It certainly had no effect. `rule`: of the domain, by which it was refused; else it was turned away or malformed. */
+  /**
+   * It certainly had no effect. `rule`: the rule of the domain that refused it; without one it was turned away or malformed.
+   */
   | { readonly kind: 'refused'; readonly rule?: string }
-  /** It may have been done or not. */
+  /** It may or may not have been done. */
   | { readonly kind: 'unknown' }
 
-/** One operation of a fault run: asked for by a client, and what came of it. Milliseconds on the clock of the faults. */
+/** One operation of a fault run, with its effect. Times are milliseconds on the clock of the faults. */
 export interface Act {
   /** Number of its client, from 0. */
   readonly client: number
-  /** No other operation has it; the same one, asked for again, has it again. */
+  /** Unique to the operation; a replay has the same key. */
   readonly key: string
-  /** The service was not told the key: asked for again, it would be done again. */
+  /** The request did not contain the key: a replay would do the operation again. */
   readonly withoutKey?: true
-  /** What `order` of the domain has drawn, or a workload has asked for. */
+  /** The order that the domain drew, or that a workload asked for. */
   readonly order?: Json
   readonly sentMs: number
-  /** When the last of its requests was sent, where it was several. */
+  /** When its last request was sent, if there were several. */
   readonly lastSentMs?: number
-  /** For how long its client kept half of a body to itself, of which the service had the other half. */
+  /** How long its client held back the second half of a request body. */
   readonly heldBackMs?: Milliseconds
   readonly answeredMs: number
   readonly effect: Effect
-  /** The status of the answer; 0 where nothing was sent, absent where no answer came. */
+  /** The status of the response; 0 where nothing was sent, absent where no response came. */
   readonly status?: number
-  /** Why no answer came. */
+  /** Why no response came. */
   readonly reason?: string
-  /** The body of the answer as it came, where it was kept. */
+  /** The body of the response as text, where it was stored. */
   readonly text?: string
-  /** Its requests, one after the other. */
+  /** Its requests, in order. */
   readonly requests?: readonly AskedRequest[]
 }
 
-/** A request of an operation and its answer, or why none came, as text that is cut where it is long. */
+/** A request of an operation with its response, or the reason why none came, as truncated text. */
 export interface AskedRequest {
   readonly sentMs: number
   readonly answeredMs: number
@@ -64,7 +69,7 @@ export interface AskedRequest {
   readonly answer: string
 }
 
-/** An operation that was asked for again with its key, when all was healed. */
+/** An operation that was sent again with its key, after all faults were healed. */
 export interface ReplayedAct extends Act {
   readonly before: Pick<Act, 'effect' | 'status' | 'reason' | 'text'>
 }
@@ -72,8 +77,8 @@ export interface ReplayedAct extends Act {
 /**
  * The operation was done.
  *
- * @param id of what it made: the rows of `finalState` have it, and each answer to the same key.
- * @param options `replayed`: whether the answer says that it was done before, under the same key.
+ * @param id the id of what it made: the rows of `finalState` have it, and each response to the same key.
+ * @param options `replayed`: whether the response says that it was done before, under the same key.
  * @throws HarnessError for an id that is neither text nor a number.
  * @example outcome: ({ status, body }) => (status === 201 ? applied(body.id) : unknown())
  */
@@ -86,8 +91,8 @@ export function applied(id?: Id, options: { readonly replayed?: boolean } = {}):
 /**
  * The operation certainly had no effect.
  *
- * @param rule of the domain, by which it was refused: then the service has done its work, and whoever asks again may be
- *   refused again. Without one, 409, 429 and 5xx are taken for turning away, which must end when the fault does.
+ * @param rule the rule of the domain that refused it: then the service works, and may refuse it again. Without a rule, 409,
+ * 429 and 5xx mean that it was turned away, which must end when the fault does.
  * @throws HarnessError for a rule that is no text.
  * @example outcome: ({ status }) => (status === 409 ? refused('sold out') : status === 503 ? refused() : applied())
  */
@@ -98,13 +103,13 @@ export function refused(rule?: string): Effect {
 }
 
 /**
- * The answer leaves open whether the operation was done.
+ * The response does not say whether the operation was done.
  *
  * @example outcome: ({ status }) => (status >= 500 ? unknown() : applied())
  */
 export const unknown = (): Effect => said({ kind: 'unknown' })
 
-/** So that no body of an answer is taken for one. */
+/** Distinguishes effects from bodies of responses with the same fields. */
 const effects = new WeakSet<object>()
 
 function said(effect: Effect): Effect {
@@ -112,12 +117,12 @@ function said(effect: Effect): Effect {
   return effect
 }
 
-/** Whether `applied`, `refused` or `unknown` has made it. */
+/** Whether `applied`, `refused` or `unknown` made it. */
 export const isEffect = (value: unknown): value is Effect => isRecord(value) && effects.has(value)
 
 const kinds: readonly unknown[] = ['applied', 'refused', 'unknown'] satisfies Effect['kind'][]
 
-/** @throws HarnessError for anything that is none. */
+/** @throws HarnessError for anything that is no effect. */
 export function effectIn(value: unknown): Effect {
   if (isRecord(value) && kinds.includes(value['kind'])) return value as Effect
   throw new HarnessError(`domain: outcome returned ${shown(value)}, expected an effect`, {
@@ -125,22 +130,22 @@ export function effectIn(value: unknown): Effect {
   })
 }
 
-/** Done, or refused by a rule of its domain: the service has answered as it should. */
+/** Done, or refused by a rule of its domain: the service has responded as it should. */
 export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)
 
-/** What was told of it is that it was done now, and not before. */
+/** The operation was done, and was not a replay. */
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 
-/** Without what its client kept it waiting for. */
+/** Its duration, without the time for which its client held back half of a body. */
 export const tookMs = ({
   sentMs,
   answeredMs,
   heldBackMs = ms(0),
 }: Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>): number => answeredMs - sentMs - heldBackMs
 
-/** Refused, and not for a reason of its own: there was no connection, no place, no database, or its key was in flight. */
+/** Refused, but by no rule of the domain: there was no connection, no capacity, no database, or its key was in flight. */
 export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>
   effect.kind === 'refused' &&
   effect.rule === undefined &&
@@ -161,7 +166,7 @@ export function describeEffect(act: Pick<Act, 'effect' | 'status' | 'reason'>): 
 }
 
 /**
- * An operation in short.
+ * A short description of an operation.
  *
  * @example describeAct(act) // operation run1-4-121 (applied as 907)
  */

@@ -1,21 +1,21 @@
 import type { Id } from './act.ts'
 import type { Json } from './call.ts'
 
-/** Numbers by what names them: balances by their accounts, say. */
+/** Numbers by their keys, for example balances by account. */
 export type Counts = ReadonlyMap<Id, number>
 
-/** Numbers that operations add to, such as a stock or balances: reads must show what was confirmed, and nothing is lost. */
+/** Numbers that operations add to, such as a stock or balances. Reads must include every confirmed operation. */
 export interface Counters<Opened = Json, Read = Json, Order = Json> {
-  /** What each is before the first operation. */
+  /** The value of each before the first operation. */
   readonly opening: (opened: Opened) => Counts
   /** What an operation adds to each, if it is done. */
   readonly adds: (order: Order) => Counts
-  /** What `read` of the domain has returned of them. */
+  /** The values that `read` of the domain has returned. */
   readonly read: (read: Read) => Counts
 }
 
 /**
- * Exact where floats would round on the way: only the sum itself is rounded, as every reader of JSON would round it.
+ * An exact sum: only the result is rounded, like any number in JSON.
  *
  * @example sumOf(record.after.held.values())
  */
@@ -26,7 +26,7 @@ export function sumOf(values: Iterable<number>): number {
 }
 
 /**
- * What is in them when some operations have been done.
+ * The values of counters after some operations.
  *
  * @example after(opening, record.after.rows.map(({ order }) => counters.adds(order)))
  */

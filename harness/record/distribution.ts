@@ -14,9 +14,9 @@ const largestMicroseconds = 2 ** 31 - 1
 
 type Bucket = readonly [microseconds: number, count: number]
 
-/** Everything a distribution knows. */
+/** A serialised distribution. */
 export interface DistributionJson {
-  /** Buckets that hold a value, in ascending order, with how many they hold. */
+  /** Buckets with at least one value, in ascending order, with their counts. */
   readonly counts: readonly Bucket[]
   /** In milliseconds; 0 where nothing was recorded. */
   readonly mean: number
@@ -25,8 +25,8 @@ export interface DistributionJson {
 }
 
 /**
- * Durations in milliseconds, kept in fixed memory: three significant digits for quantiles, exact for mean and
- * standard deviation, however many are recorded. Distributions of parts add up to that of the whole.
+ * Durations in milliseconds, stored in constant memory: three significant digits for quantiles, exact for mean and standard
+ * deviation. Distributions of parts can be merged.
  */
 export class Distribution {
   readonly #counts = new Map<number, number>()
@@ -94,12 +94,12 @@ export class Distribution {
     return Number.NaN
   }
 
-  /** The smallest value with at least a share `p` of all at or below it (nearest rank). */
+  /** The smallest value for which at least a share `p` of all values is at or below it (nearest rank). */
   quantile(p: number): number {
     return this.valueAtRank(Math.max(1, Math.ceil(p * this.#count)))
   }
 
-  /** Each value that occurs, in milliseconds and in ascending order, with how often. */
+  /** Each distinct value, in milliseconds and in ascending order, with its count. */
   counts(): (readonly [valueMs: number, count: number])[] {
     return this.#inOrder().map(([microseconds, count]) => [microseconds / 1000, count])
   }
@@ -108,11 +108,11 @@ export class Distribution {
     return { counts: this.#inOrder(), mean: this.#mean, squares: this.#squares }
   }
 
-  /** Adds what another has recorded, exactly. */
+  /** Merges another distribution, exactly. */
   add(part: Distribution): void {
     for (const [bucket, count] of part.#counts) this.#put(bucket, count)
     if (part.#count === 0) return
-    // Chan, Golub & LeVeque 1979: the moments of two parts give those of the whole.
+    // Chan, Golub & LeVeque 1979: the moments of two parts give the moments of the whole.
     const count = this.#count + part.#count
     const delta = part.#mean - this.#mean
     this.#mean += (delta * part.#count) / count

@@ -2,16 +2,16 @@ import { inspect } from 'node:util'
 import { masked } from './secrets.ts'
 
 export interface Explanation {
-  /** Lines a reader needs to believe the message: numbers, log lines, exit codes. */
+  /** Lines that support the message: numbers, log lines, exit codes. */
   readonly evidence?: readonly string[]
-  /** The next thing to do, as an instruction. */
+  /** What to do next, as an instruction. */
   readonly fix?: string
   readonly cause?: unknown
 }
 
 /**
- * A failure the reader can act on. The message says what happened, then the evidence, then the fix, because
- * Vitest, npm and CI logs print the message alone and nobody reads a stack at two in the morning. It says no secret.
+ * A failure the reader can act on. The message says what happened, then the evidence, then the fix, because Vitest, npm and CI
+ * logs print only the message. Secrets are masked.
  */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError'
@@ -27,13 +27,13 @@ export class HarnessError extends Error {
 }
 
 /**
- * What went wrong, in words, whatever was thrown.
+ * The message of anything that was thrown.
  *
  * @example messageOf(new Error('connection refused')) // 'connection refused'
  */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message
-  // An error that came over from another process is an object without a prototype: it has no text.
+  // An error from another process is an object without a prototype, which cannot be converted to text.
   if (typeof error !== 'object' || error === null) return String(error)
   return 'message' in error && typeof error.message === 'string' ? error.message : inspect(error)
 }

@@ -8,7 +8,7 @@ import { ms, seconds, type Milliseconds } from './units.ts'
 interface FaultKind {
   /** Shortest and longest duration; an instantaneous fault has 0. */
   readonly lasts: readonly [Milliseconds, Milliseconds]
-  /** How soon after it is healed the service must work again. */
+  /** The service must work again within this time after the fault is healed. */
   readonly recoversWithin: Milliseconds
   readonly strikes: 'database' | 'service' | 'messages between them'
 }
@@ -16,16 +16,16 @@ interface FaultKind {
 const backend = seconds(1)
 const database = seconds(2)
 const partition = seconds(5)
-/** The service itself was gone and has to boot on half a core. */
+/** The service itself was down and has to boot on half a core. */
 const service = seconds(5)
 
 const blow = [ms(0), ms(0)] as const
 const moment = [ms(200), ms(500)] as const
 /** Longer than a statement should wait for a lock. */
 const stall = [ms(1_200), ms(1_600)] as const
-/** Longer than any deadline of the service, so that every request that waits must fail before it ends. */
+/** Longer than any deadline of the service, so that every waiting request must fail before the fault ends. */
 const hang = [ms(3_100), ms(3_500)] as const
-/** Longer than a service is patient: a back-off has grown, and a breaker that gives up has done so. */
+/** Longer than a service keeps trying: a back-off has grown, and a circuit breaker has opened. */
 const outage = [seconds(11), seconds(11)] as const
 
 /** Every fault: its target, its duration, and the limit of recovery. */
@@ -58,10 +58,10 @@ export const faultCatalogue = {
 /** A fault of the catalogue, by its name. */
 export type FaultName = keyof typeof faultCatalogue
 
-/** A fault with its pause before and its duration, both drawn from a seed. */
+/** A fault with the pause before it and its duration, both drawn from a seed. */
 export interface PlannedFault {
   readonly fault: FaultName
-  /** How long before it there is no fault. */
+  /** The pause before it. */
   readonly after: Milliseconds
   readonly lasts: Milliseconds
 }
@@ -69,17 +69,17 @@ export interface PlannedFault {
 export interface FaultOutcome {
   /** How often it hit its target: backends in a transaction, or messages. 0 means that it had no effect. */
   readonly hits: number
-  /** Broken promises that the fault itself saw, such as the wrong exit code of a service after SIGTERM. */
+  /** Violations that the fault itself has observed, such as the wrong exit code of a service after SIGTERM. */
   readonly breaches: readonly string[]
 }
 
-/** When a fault was active, and what came of it. Milliseconds on the clock of the workload. */
+/** When a fault was active, and its outcome. Milliseconds on the clock of the workload. */
 export interface FaultWindow extends FaultOutcome {
   readonly fault: FaultName
-  /** Its one beginning: the last moment before it was struck. Nothing earlier can be its doing. */
+  /** The last moment before the fault struck. Nothing earlier can be its effect. */
   readonly struckMs: number
   readonly healedMs: number
-  /** When the first fault of the run was struck: until then there was none. Absent where that is not known. */
+  /** When the first fault of the run struck. Absent where that is not known. */
   readonly firstStruckMs?: number
   /** When the next fault began, or the workload ended. */
   readonly untilMs: number
@@ -87,13 +87,16 @@ export interface FaultWindow extends FaultOutcome {
 
 const names = Object.keys(faultCatalogue) as FaultName[]
 
-/** Outages of more than ten seconds. They strike the database. */
+/** Database faults that last more than ten seconds. */
 export const outages: readonly FaultName[] = names.filter(name => faultCatalogue[name].lasts === outage)
 
-/** They take about ten seconds, and strike only where they are named. */
+/** Faults that last about ten seconds, and strike only where they are named. */
 export const slowFaults: readonly FaultName[] = [...outages, 'terminateBesideSlowClient']
 
-/** Whether it takes the service off its network: nobody gets an answer from it, or is told that it is gone, until it is healed. */
+/**
+ * Whether a fault disconnects the service from its network: until it is healed, clients get neither a response nor a closed
+ * connection.
+ */
 export const hidesService = (fault: FaultName): boolean =>
   fault === 'isolateService' || fault === 'loseService'
 
@@ -104,9 +107,9 @@ export const endsService = (fault: FaultName): boolean =>
 const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
   names.filter(name => faultCatalogue[name].strikes === what && !slowFaults.includes(name))
 
-/** All faults that strike the database, but for `outages`. */
+/** All faults that strike the database, except `outages`. */
 export const databaseFaults = striking('database')
-/** All faults that strike the service, but for `terminateBesideSlowClient`. */
+/** All faults that strike the service, except `terminateBesideSlowClient`. */
 export const serviceFaults = striking('service')
 /** All faults that strike messages between service and database. They need the proxy. */
 export const networkFaults = striking('messages between them')
@@ -114,7 +117,7 @@ export const networkFaults = striking('messages between them')
 export const isFault = (value: unknown): value is FaultName =>
   typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 
-/** A list of faults as it was meant, where each is near one of the catalogue. */
+/** A suggested list of faults, where each name is similar to one of the catalogue. */
 export function meantFaults(value: unknown): string | undefined {
   if (!Array.isArray(value)) return undefined
   const meant = value.map(one => (typeof one === 'string' ? nearest(one, names) : undefined))
@@ -152,7 +155,7 @@ const faultRule: OptionRule = {
   holds: isFault,
 }
 
-/** @throws HarnessError for what cannot be injected. */
+/** @throws HarnessError for a fault that cannot be injected. */
 export function checkPlanned(planned: unknown): void {
   checkValue('inject: planned', planned, plannedRule)
   const { fault, after, lasts } = planned as Readonly<Record<string, unknown>>
@@ -161,7 +164,7 @@ export function checkPlanned(planned: unknown): void {
   checkValue('inject: lasts', lasts, lengthRule)
 }
 
-/** The pause after recovery, random so that faults are not synchronised with the service. */
+/** The pause after recovery; random so that faults are not synchronised with the service. */
 const calm = [ms(20), ms(120)] as const
 
 const between = (random: RandomGenerator, [low, high]: readonly [Milliseconds, Milliseconds]) =>
@@ -173,17 +176,17 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   lasts: between(random, faultCatalogue[fault].lasts),
 })
 
-/** How much of it the process of the service may keep: of its own death nothing, of a lost connection the most. */
+/** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
 const marks = (fault: FaultName): number => {
   if (faultCatalogue[fault].strikes !== 'service') return 2
   return fault === 'isolateService' || fault === 'squeezeService' ? 1 : 0
 }
 
 /**
- * Each fault once, in an order that the seed decides. SIGTERM comes directly after a fault that the process lives through,
- * one that may lose a connection where there is one: what a service keeps of it may hold its end up.
+ * Each fault once, in an order drawn from the seed. SIGTERM comes directly after a fault that the process survives, preferably
+ * one that may lose a connection: what the process retains of it may delay its exit.
  *
- * @throws HarnessError for a fault that there is not, and a seed that is no whole number from 0 on.
+ * @throws HarnessError for an unknown fault, and for a seed that is no whole number from 0.
  * @example const plan = eachOnce(seed(), [...databaseFaults, ...serviceFaults])
  */
 export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
@@ -203,7 +206,7 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
 }
 
 /**
- * Faults without end, each one drawn from the seed.
+ * An endless sequence of faults, each drawn from the seed.
  *
  * @throws HarnessError as `eachOnce`.
  * @example for await (const window of inject(system, atRandom(seed(), databaseFaults), injection)) windows.push(window)

@@ -1,6 +1,8 @@
 import { checkValue, isListOf, isText, type OptionRule } from './option.ts'
 
-/** What one list holds, or one register: a write is known by its value, so no two writes to a key share one. */
+/**
+ * An element of a list, or the value of a register. A value identifies a write, so no two writes to a key have the same value.
+ */
 export type Value = number | string
 
 /** One access to one key. A key is either a list, with `append`, or a register, with `write`; both are read. */
@@ -10,20 +12,22 @@ export type MicroOperation =
 
 /** One transaction as its client saw it: all of its micro-operations take effect, or none. */
 export interface Transaction {
-  /** Who ran it. A process runs one transaction at a time; after an unknown outcome its client is a new process. */
+  /**
+   * The process that ran it. A process runs one transaction at a time; after an unknown outcome its client is a new process.
+   */
   readonly process: number | string
   /** Milliseconds on a clock that all processes share. */
   readonly invokedMs: number
-  /** When its client knew the outcome; absent where it never did. */
+  /** When its client learned the outcome; absent where it did not. */
   readonly completedMs?: number
-  /** `unknown` where it may have been committed: the answer was lost. */
+  /** `unknown` where the response was lost: it may have been committed. */
   readonly outcome: 'committed' | 'aborted' | 'unknown'
-  /** In the order in which they were executed; a read whose answer never came is left out. */
+  /** In the order of execution; a read without a response is left out. */
   readonly operations: readonly MicroOperation[]
 }
 
 /**
- * A value appended to a list. No value is appended twice to one list, or nobody could tell which one was read.
+ * A value appended to a list. A value must be appended to a list only once, so that a read identifies its append.
  *
  * @throws HarnessError for a key that is no text, and a value that is neither text nor a number.
  * @example append('orders', act.id)
@@ -31,7 +35,7 @@ export interface Transaction {
 export const append = (key: string, value: Value): MicroOperation => written('append', key, value)
 
 /**
- * A value written to a register. No value is written twice to one register, or nobody could tell which one was read.
+ * A value written to a register. A value must be written to a register only once, so that a read identifies its write.
  *
  * @throws HarnessError for a key that is no text, and a value that is neither text nor a number.
  * @example write('stock', body.version)
@@ -39,9 +43,9 @@ export const append = (key: string, value: Value): MicroOperation => written('ap
 export const write = (key: string, value: Value): MicroOperation => written('write', key, value)
 
 /**
- * What was read: the whole list, in its order, or the value of a register; `null` where nothing was written yet.
+ * A read: the whole list, in its order, or the value of a register; `null` where nothing was written yet.
  *
- * @throws HarnessError for a key that is no text, and for anything else that cannot have been read.
+ * @throws HarnessError for a key that is no text, and for anything that cannot have been read.
  * @example readOf('orders', [17, 18])
  */
 export function readOf(key: string, value: Value | null | readonly Value[]): MicroOperation {
@@ -56,7 +60,7 @@ function written(kind: 'append' | 'write', key: string, value: Value): MicroOper
   return { kind, key, value }
 }
 
-/** What nobody was answered is left out of a history: it may be undefined. */
+/** A value may be undefined: a history leaves out what no response contained. */
 function checkKnown(option: string, value: unknown, rule: OptionRule): void {
   if (value !== undefined) checkValue(option, value, rule)
 }

@@ -4,19 +4,19 @@ import { maskedValue } from './secrets.ts'
 
 export const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'faultRun', 'judgements'] as const
 
-/** What a fixture returns: the kind says which judge it is for. */
+/** A record of a fixture. Its kind says which judge it is for. */
 export interface MeasuredRecord {
   readonly kind: (typeof recordKinds)[number]
 }
 
-/** A record, and the test that made it. */
+/** A record, with the test that made it. */
 export interface SavedRecord<Saved extends MeasuredRecord = MeasuredRecord> {
-  /** Path of the spec, from the root of the project. */
+  /** Path of the spec, relative to the root of the project. */
   readonly spec: string
-  /** The ids of its checks begin with it: `baseline` of `specs/baseline.spec.ts`. */
+  /** The first part of the ids of its checks: `baseline` of `specs/baseline.spec.ts`. */
   readonly specName: string
   readonly test: string
-  /** Tells several records of one test apart. */
+  /** Distinguishes several records of one test. */
   readonly name?: string
   readonly record: Saved
 }
@@ -24,20 +24,20 @@ export interface SavedRecord<Saved extends MeasuredRecord = MeasuredRecord> {
 const schema = 1
 
 /**
- * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Whatever is in it is written as JSON has it, except
- * a `Distribution`, which becomes `{ "$distribution": { counts, mean, squares } }`, a `Map`, which becomes
- * `{ "$map": [[key, value], …] }`, and an object that would be taken for one of them, because its only key begins with
- * `$`: it becomes `{ "$object": [[key, value]] }`. Secrets are masked.
+ * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Values are written as JSON, with three exceptions.
+ * A `Distribution` becomes `{ "$distribution": { counts, mean, squares } }`. A `Map` becomes `{ "$map": [[key, value], …] }`.
+ * An object whose only key begins with `$` becomes `{ "$object": [[key, value]] }`. Secrets are masked.
  *
- * @throws HarnessError where a number is not finite or an item of a list is missing, which JSON would turn into `null`.
- * @example await writeFile('evening.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'evening', record }))
+ * @throws HarnessError for a number that is not finite and for a missing list item: JSON would turn them into `null`.
+ * @example await writeFile('evening.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'evening', record
+ * }))
  */
 export const toJson = (saved: SavedRecord): string => encode({ schema, kind: saved.record.kind, ...saved })
 
-/** Any part of a record, in the form that `toJson` describes. */
+/** Any part of a record, in the format of `toJson`. */
 export const encode = (value: unknown): string => JSON.stringify(value, replace)
 
-/** The part of a record that `encode` has written. */
+/** Parses a part of a record written by `encode`. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -55,10 +55,10 @@ const rules: Readonly<Record<string, readonly [expected: string, holds: (value: 
 }
 
 /**
- * Reads what `toJson` has written.
+ * Parses a record written by `toJson`.
  *
  * @param file where the text is from, for the message.
- * @throws HarnessError where it is no JSON (a file that was cut off), has another schema, or is of no known kind.
+ * @throws HarnessError where the text is no JSON (a truncated file), has another schema, or is of an unknown kind.
  * @example const { record } = fromJson(await readFile('evening.json', 'utf8'), 'evening.json')
  */
 export function fromJson(text: string, file: string): SavedRecord {
@@ -90,7 +90,10 @@ function parse(text: string, file: string): Readonly<Record<string, unknown>> {
   throw new HarnessError(`${what}: expected an object`, { fix })
 }
 
-/** Called by `JSON.stringify` for each value, with what holds it as `this`: there a value is as it was before `toJSON`. */
+/**
+ * Called by `JSON.stringify` for each value, with the object that contains it as `this`, which has the value from before
+ * `toJSON`.
+ */
 function replace(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
   const original = this[key]
   if (original instanceof Distribution) return { $distribution: value }
@@ -114,7 +117,7 @@ function revive(_key: string, value: unknown): unknown {
   return value
 }
 
-/** The only key of an object, where it begins with `$`. */
+/** The only key of an object, if it begins with `$`. */
 function tagOf(value: object): string | undefined {
   const [key, ...others] = Object.keys(value)
   return key?.startsWith('$') === true && others.length === 0 ? key : undefined

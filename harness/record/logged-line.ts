@@ -1,4 +1,4 @@
-/** A line that a container printed; milliseconds on the clock of what was measured. */
+/** A line that a container printed; milliseconds on the clock of the measurement. */
 export interface LoggedLine {
   readonly container: string
   readonly atMs: number

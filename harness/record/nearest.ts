@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein'
 
-/** More changes than one in three letters make another word. */
+/** More changes than one in three letters make a different word. */
 const changesMost = (word: string): number => Math.max(1, Math.floor(word.length / 3))
 
 /**
- * The name that was meant by a misspelt one; undefined where none is near.
+ * The name closest to a misspelt one; undefined where none is similar.
  *
  * @example nearest('ordr', ['browse', 'order']) // 'order'
  */
@@ -16,15 +16,15 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return first?.name
 }
 
-/** The fix of a name that is none of these. */
+/** The fix for a name that is none of these. */
 export function oneOf(word: string, names: readonly string[]): string {
   const meant = nearest(word, names)
   return `${meant === undefined ? '' : `write ${meant}, or `}use one of ${names.join(', ')}`
 }
 
 /**
- * The message of an error with the name that was meant, where a near one was called: a misspelt name in a pattern such as
- * `({ runn })` is undefined, and JavaScript says no more than that it is no function.
+ * The message of an error with the intended name, where a similar one was called. A misspelt name in a pattern such as `({
+ * runn })` is undefined, and JavaScript reports only that it is not a function.
  *
  * @example withMeant('runn is not a function', ['run']) // 'runn is not a function: write run, if that was meant'
  */
@@ -34,7 +34,7 @@ export function withMeant(message: string, names: readonly string[]): string {
   return meant === undefined ? message : `${message}: write ${meant}, if that was meant`
 }
 
-/** Two neighbours that changed places are one. */
+/** Two swapped neighbours count as one change. */
 function changesTo(word: string, name: string): number {
   const swapped = word
     .split('')
@@ -43,7 +43,7 @@ function changesTo(word: string, name: string): number {
   return Math.min(distance(word, name), ...swapped.map(one => distance(one, name) + 1))
 }
 
-/** Letters that both begin with. */
+/** The length of the common prefix. */
 function alike(a: string, b: string): number {
   const first = a.split('').findIndex((letter, index) => letter !== b[index])
   return first < 0 ? a.length : first

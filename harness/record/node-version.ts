@@ -5,7 +5,7 @@ const needed = 24
 export const isNodeNewEnough = (version = process.versions.node): boolean =>
   Number.parseInt(version, 10) >= needed
 
-/** What whoever has an older one is told. */
+/** The error for an older Node. */
 export const tooOld = (version = process.versions.node): HarnessError =>
   new HarnessError(`Node ${version} is too old, ${needed} is needed`, {
     fix: '`npx vitest-plumbline doctor` says how to get it; the other projects run by `npx vitest --project` and their names',

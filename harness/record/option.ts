@@ -8,17 +8,17 @@ import { shown } from './shown.ts'
 export interface OptionRule {
   readonly holds: (value: unknown) => boolean
   readonly expected: string
-  /** As it could be written. */
+  /** An example of a valid value. */
   readonly example: string
-  /** The same with a wrong value in it, where that may be what was meant. */
+  /** The same for a wrong value, with what was probably intended. */
   readonly exampleOf?: (value: unknown) => string | undefined
-  /** What is to be said of a wrong value besides. */
+  /** A remark about a wrong value. */
   readonly remark?: (value: unknown) => string | undefined
 }
 
 export type OptionRules = Readonly<Record<string, OptionRule>>
 
-/** `option` is the whole path: `service.limits.cpu`. */
+/** `option`: the whole path, such as `service.limits.cpu`. */
 export function refuseOption(
   option: string,
   value: unknown,
@@ -28,7 +28,7 @@ export function refuseOption(
   return new HarnessError(`${option} is ${shown(value)}${remark}, expected ${why.expected}`, { fix: why.fix })
 }
 
-/** Of a function of the user's that has failed with `cause`. */
+/** The error for a user's function that failed with `cause`. */
 export function failedFunction(option: string, cause: unknown): HarnessError {
   const place = ownPlaceOf(cause)
   const evidence = place === undefined ? [] : [`at ${place}`]
@@ -40,8 +40,8 @@ export function failedFunction(option: string, cause: unknown): HarnessError {
 }
 
 /**
- * Checks options by their rules: every option is known, and is what its rule says. `prefix` precedes the option's name in
- * messages: `service.`, `run: `.
+ * Checks options by their rules: every option must be known and valid. `prefix` precedes the name of an option in messages:
+ * `service.`, `run: `.
  *
  * @throws HarnessError with the name of the option, its value, the rule and the fix.
  */
@@ -82,11 +82,11 @@ export function checkValue(option: string, value: unknown, rule: OptionRule): vo
   throw refuseOption(option, value, { expected: rule.expected, fix, remark: rule.remark?.(value) })
 }
 
-/** Without the options that are undefined, so that they do not replace a default. */
+/** Removes options that are undefined, so that they do not replace a default. */
 export const defined = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 
-/** Constructors by unit, as a person would write them. */
+/** Example constructors by unit. */
 const constructors = {
   ms: 'ms(100)',
   '1/s': 'perSecond(120)',
@@ -98,9 +98,9 @@ const constructors = {
   cores: 'cores(0.5)',
 }
 
-/** More than that is nothing that can be waited for, sent or written down. */
+/** The largest values that can be waited for, sent or stored. */
 const largest: Partial<Record<keyof typeof constructors, readonly [most: number, named: string]>> = {
-  // What Node's timers can count; a longer time would end at once.
+  // The limit of Node's timers; a longer one would fire at once.
   ms: [2 ** 31 - 1, 'hours(596)'],
   '1/s': [1_000_000, 'perSecond(1_000_000)'],
   B: [Number.MAX_SAFE_INTEGER, 'anything holds'],
@@ -114,18 +114,18 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value, unit),
   remark: value => {
     if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
-    // Of none, every unit says the same.
+    // Zero is the same in every unit.
     return value !== 0 && hasAnotherUnit(value, unit) ? 'which carries no unit, or another one' : undefined
   },
 })
 
-/** Constructors of one unit among which a bare number does not tell. */
+/** Units with several constructors: a bare number does not tell which is meant. */
 const several: Partial<Record<keyof typeof constructors, readonly string[]>> = {
   ms: ['ms', 'seconds'],
   B: ['megabytes', 'mebibytes'],
 }
 
-/** A number that lacks its unit alone, or was given as a share of a core in another one, with the unit. */
+/** The corrected value, for a bare number or a share of a core in another unit. */
 function writtenAs(value: unknown, unit: keyof typeof constructors): string | undefined {
   if (typeof value !== 'number' || !(value > 0 && value <= mostOf(unit))) return undefined
   if (hasAnotherUnit(value, unit)) {
@@ -157,7 +157,7 @@ export const countRule = (least: number, example: string, most = Number.MAX_SAFE
   holds: value => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
 })
 
-/** An object with names: a list has none, and those of a Map or a Promise say nothing of what it holds. */
+/** An object with named properties: neither a list, nor a Map, nor a Promise. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
 

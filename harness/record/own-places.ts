@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 const placesShown = 3
 const harness = fileURLToPath(new URL('..', import.meta.url))
 
-/** Of a path below the working directory the part from there on. */
+/** A path relative to the working directory, where it is below it. */
 export const shownPath = (path: string): string =>
   path.startsWith(`${process.cwd()}/`) ? relative('.', path) : path
 
 const place = /(?:^|\(|\bat (?:async )?)(?:file:\/\/)?(\/[^()?]+)(?:\?[^:]*)?((?::\d+){1,2})\)?$/
 
-/** The lines of the user's own files in a stack, the nearest first, as `plumbline/service.ts:2:7`. */
+/** The lines of the user's own files in a stack, nearest first, as `plumbline/service.ts:2:7`. */
 export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
   stack
     .split('\n')
@@ -21,6 +21,6 @@ export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
     })
     .slice(0, placesShown)
 
-/** The nearest of them; undefined where an error has none. */
+/** The nearest of these lines; undefined where an error has none. */
 export const ownPlaceOf = (error: unknown): string | undefined =>
   error instanceof Error ? ownPlaces(error)[0] : undefined

@@ -1,18 +1,18 @@
 import type { SourceLine } from './source-line.ts'
 
 /**
- * What a Node service did with its time, seen from within by a short second run of a plan whose promises about time or CPU
- * were broken. Times are milliseconds, shares lie between 0 and 1.
+ * How a Node service spends its time, observed from inside in a short second run of a plan whose promises about time or CPU
+ * failed. Times are milliseconds, shares are between 0 and 1.
  */
 export interface ServiceProfile {
-  /** Mean time of a request, from its sending to its answer. */
+  /** Mean time of a request, from sending to response. */
   readonly requestMs: number
   /** Requests answered in a second. */
   readonly perSecond: number
   readonly loop: LoopProfile
-  /** What the event loop does while a request is under way: run, for it or for others, or nothing. Absent in older records. */
+  /** What the event loop does while a request is in flight: run, for any request, or idle. Absent in older records. */
   readonly underWay?: { readonly ranMs: number; readonly idleMs: number }
-  /** What requests waited for, the longest first. */
+  /** What requests waited for, longest first. */
   readonly waits: readonly Wait[]
   /** Absent where there is no Postgres beside it. */
   readonly database?: DatabaseProfile
@@ -20,77 +20,80 @@ export interface ServiceProfile {
 
 /** What the event loop did. */
 export interface LoopProfile {
-  /** Mean time of a request meanwhile; absent in older records, or where none was sent in a whole second of it. */
+  /** Mean time of a request in that period; absent in older records, or where no whole second had a request. */
   readonly requestMs?: number
-  /** Of the time it was watched. */
+  /** Share of the observed time. */
   readonly busyShare: number
-  /** Of the time it was busy. */
+  /** Share of the busy time. */
   readonly garbageShare: number
-  /** The longest time it did not come to rest. */
+  /** The longest time without a pause. */
   readonly longestMs: number
-  /** What a request that arrives at any moment waits for it on average. */
+  /** Average delay of a request that arrives at any moment. */
   readonly delayMs: number
-  /** Lines that cause that delay, the most first. */
+  /** Lines that cause the delay, largest share first. */
   readonly hot: readonly HotLine[]
-  /** Lines that take the most time, of each second that was watched. */
+  /** Lines with the most time per observed second. */
   readonly costs?: readonly LineCost[]
 }
 
-/** What a line takes of a second, with all that it calls. */
+/** The time of a line in each second, including everything it calls. */
 export interface LineCost {
   readonly at: SourceLine
   readonly ms: number
 }
 
-/** A line of the service, with all that it calls of libraries and of Node. */
+/** A line of the service, including the libraries and Node functions it calls. */
 export interface HotLine extends Place {
-  /** Of the delay. */
+  /** Share of the delay. */
   readonly share: number
-  /** Of its time, what collecting garbage took. */
+  /** Share of its time that garbage collection took. */
   readonly garbageShare: number
-  /** What it calls that takes the most of its time: `readFileSync`, `stringify`; absent where that is its own work. */
+  /** The called function with most of its time: `readFileSync`, `stringify`; absent where that is its own code. */
   readonly calls?: string
 }
 
-/** Where code stands, and what it was called by. */
+/** A place in the code, with its callers. */
 export interface Place {
   readonly at: SourceLine
-  /** The nearest first. */
+  /** Nearest first. */
   readonly callers: readonly SourceLine[]
 }
 
 export interface Wait extends Place {
-  /** The type of the resource as Node names it: `Timeout`, `GETADDRINFOREQWRAP`; `PROMISE` where it is another one's work. */
+  /**
+   * The type of the resource in Node's terms: `Timeout`, `GETADDRINFOREQWRAP`; `PROMISE` where it waits for another request's
+   * work.
+   */
   readonly on: string
   readonly timesPerRequest: number
   readonly msPerRequest: number
-  /** Of that, the time in which the event loop had nothing to do: the rest is computing. Absent in older records. */
+  /** The part of it in which the event loop was idle; the rest is computing. Absent in older records. */
   readonly idleMsPerRequest?: number
-  /** What is done again and again on the way to it: the nearest such line. */
+  /** The nearest line that repeats on the way to it. */
   readonly loop?: SourceLine
-  /** That a timer was set to. */
+  /** The delay of the timer. */
   readonly delayMs?: number
-  /** That was looked up, or connected to. */
+  /** The host that was looked up or connected to. */
   readonly host?: string
 }
 
-/** Connections of the service to Postgres: means over some looks. */
+/** Connections of the service to Postgres: means over several samples. */
 export interface DatabaseProfile {
   readonly connections: number
   readonly active: number
   readonly idleInTransaction: number
-  /** Different connections that were seen in all. */
+  /** Number of different connections seen. */
   readonly seen: number
-  /** What they did, the busiest first. */
+  /** Their statements, busiest first. */
   readonly statements: readonly Statement[]
 }
 
 export interface Statement {
   readonly text: string
-  /** Mean number of connections that were at it. */
+  /** Mean number of connections that execute it. */
   readonly sessions: number
-  /** What most of them waited for, as Postgres names it: `Lock: transactionid`, `Timeout: PgSleep`. */
+  /** The most frequent wait event, in Postgres's terms: `Lock: transactionid`, `Timeout: PgSleep`. */
   readonly waitEvent?: string
-  /** What held the lock: the statement, and what its connection did. */
+  /** The statement that held the lock, and the state of its connection. */
   readonly blockedBy?: { readonly text: string; readonly state: string }
 }

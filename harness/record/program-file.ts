@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
 
 /**
- * A module of ours that is started by its path, beside the one that asks: TypeScript in the repository, JavaScript in the
- * package. `name` has no ending.
+ * A module of this package to start as a program, next to the calling module: TypeScript in the repository, JavaScript in the
+ * package. `name` has no file extension.
  *
  * @example fork(programFile('./provision', import.meta.url))
  */

@@ -1,7 +1,7 @@
 import * as plain from './units.ts'
 import type { Quantity } from './units.ts'
 
-/** The constructors of the door: what a user has made is known by its unit, and the package's own constants are not. */
+/** Values made by the exported constructors, by unit. The package's own constants are not recorded. */
 const made = new Map<string, Set<number>>()
 
 const recording = <Unit extends string>(unit: Unit, make: (value: number) => Quantity<Unit>) => {
@@ -15,13 +15,13 @@ const recording = <Unit extends string>(unit: Unit, make: (value: number) => Qua
 }
 
 /**
- * Whether a constructor of the unit has made a number like this one: Vitest strips types, and `p99: 100` would pass for
+ * Whether a constructor of the unit has made this number. Vitest strips types, so `p99: 100` would otherwise pass as
  * milliseconds. A bare number that equals a quantity made elsewhere passes, and means the same.
  */
 export const isQuantity = (value: unknown, unit: string): boolean =>
   typeof value === 'number' && made.get(unit)?.has(value) === true
 
-/** Whether only constructors of other units have made such a number. */
+/** Whether only constructors of other units have made this number. */
 export const hasAnotherUnit = (value: unknown, unit: string): boolean =>
   !isQuantity(value, unit) && [...made.keys()].some(other => isQuantity(value, other))
 
@@ -37,7 +37,7 @@ export const hours = recording('ms', plain.hours)
 export const bytes = recording('B', plain.bytes)
 /** A size in units of 10^6 bytes, as in "500 MB": `megabytes(500)`. */
 export const megabytes = recording('B', plain.megabytes)
-/** A size in units of 2^20 bytes, in which limits of containers are given: `mebibytes(512)`. */
+/** A size in units of 2^20 bytes, the unit of container limits: `mebibytes(512)`. */
 export const mebibytes = recording('B', plain.mebibytes)
 /** A rate in requests a second: `perSecond(120)`. */
 export const perSecond = recording('1/s', plain.perSecond)

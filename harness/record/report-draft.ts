@@ -14,20 +14,20 @@ import { HarnessError } from './errors.ts'
 import { shown } from './shown.ts'
 import { writeFailure } from './write-failure.ts'
 
-/** Path of the draft, for the workers of this process; empty or not set where nobody makes a report. */
+/** Path of the draft, for the workers of this process; empty or unset where no report is made. */
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
 const prefix = '.plumbline/report-'
 const report = 'report'
-/** Parts of a run that other machines have left there: they outlast the report. */
+/** Results of other machines in the report's folder: they are kept when the report is replaced. */
 const shards = 'shards'
-/** About as much as the smallest report. */
+/** About the size of the smallest report. */
 const probeBytes = 1_000_000
 
 /**
- * Begins an empty report for the run that starts now. It is put together in a folder of its own and takes the place of
- * `report/` when it is complete, so that whoever kills the run leaves the last complete report or none.
+ * Begins an empty report for this run. It is assembled in a temporary folder and replaces `report/` when it is complete, so
+ * that a killed run leaves the previous report or none.
  *
- * @throws HarnessError where the report could not take its place, or the disk is full.
+ * @throws HarnessError where the report could not be replaced, or the disk is full.
  */
 export function beginDraft(): void {
   assertReplaceable()
@@ -39,7 +39,7 @@ export function beginDraft(): void {
   const folder = `${prefix}${process.pid}`
   rmSync(folder, { recursive: true, force: true })
   process.env[draftVariable] = folder
-  // A full disk is found before the run, not after it. `report/` may be a disk of its own.
+  // Detects a full disk before the run, not after it. `report/` may be on its own disk.
   for (const place of existsSync(report) ? [folder, report] : [folder]) {
     const probe = join(place, 'probe')
     try {
@@ -51,9 +51,9 @@ export function beginDraft(): void {
 }
 
 /**
- * What is there is an earlier report or part of one: anything else is somebody's own, and the next report would take its place.
+ * Checks that what exists is an earlier report or a part of one: the next report would overwrite other files.
  *
- * @throws HarnessError where `report` is a file, or a folder of other things.
+ * @throws HarnessError where `report` is a file, or a folder with other content.
  */
 export function assertReplaceable(): void {
   const found = statSync(report, { throwIfNoEntry: false })
@@ -63,7 +63,7 @@ export function assertReplaceable(): void {
       fix: 'move it away or rename it: a run writes its report there',
     })
   }
-  // A place that is mounted may hold what its file system needs.
+  // A mount point may contain files of its file system.
   const names = readdirSync(report).filter(name => !name.startsWith('.') && name !== 'lost+found')
   if (names.length === 0 || names.some(name => name === 'results.json' || name === shards)) return
   throw new HarnessError(`${resolve(report)} holds ${shown(names[0])} and no report of an earlier run`, {
@@ -72,11 +72,11 @@ export function assertReplaceable(): void {
 }
 
 /**
- * Writes a file of the report that is under way: in the process that began it, or in one of its workers.
+ * Writes a file of the current report, in the process that began it or in one of its workers.
  *
- * @param path from the folder of the report on.
- * @throws HarnessError where the disk is full or the folder may not be written.
- * @returns the path it has once the report is complete; undefined where no report is made, and nothing was written.
+ * @param path relative to the folder of the report.
+ * @throws HarnessError where the disk is full or the folder is not writable.
+ * @returns its path once the report is complete; undefined where no report is made, and nothing was written.
  */
 export function writeDraft(path: string, text: string): string | undefined {
   const folder = process.env[draftVariable]
@@ -95,10 +95,10 @@ function write(file: string, text: string): void {
 }
 
 /**
- * Makes the draft the report. Between its two renames there is none; where it is mounted, it is written file by file.
+ * Makes the draft the report. Between its two renames no report exists; a mount point is written file by file.
  *
- * @param rename for a test of a folder that cannot be moved.
- * @throws HarnessError where the report may not be replaced.
+ * @param rename replaced in a test of a folder that cannot be moved.
+ * @throws HarnessError where the report cannot be replaced.
  */
 export function publishDraft(rename = renameSync): void {
   const folder = process.env[draftVariable]
@@ -115,7 +115,7 @@ export function publishDraft(rename = renameSync): void {
   }
 }
 
-/** Where something is mounted, as in a container of a CI, nothing can be moved away. */
+/** A mount point, as in a container of a CI, cannot be moved. */
 function moved(rename: typeof renameSync, to: string): boolean {
   try {
     rename(report, to)
@@ -126,7 +126,7 @@ function moved(rename: typeof renameSync, to: string): boolean {
   }
 }
 
-/** In place of what was there, but for the parts of a run. */
+/** Replaces the content of the folder, except for the results of other machines. */
 function copyInto(folder: string, draft: string): void {
   for (const name of readdirSync(folder)) {
     if (name !== shards) rmSync(join(folder, name), { recursive: true, force: true })

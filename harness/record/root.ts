@@ -1,5 +1,5 @@
 /**
- * The environment variable of the folder that the paths of a description count from; not set where that is the working
+ * The environment variable with the folder that the paths of a description are relative to; unset where that is the working
  * directory.
  */
 export const rootVariable = 'PLUMBLINE_ROOT'

@@ -1,21 +1,21 @@
-/** A number as people read it: three significant digits, thousands grouped. */
+/** A number for display: three significant digits, thousands grouped. */
 export const round = (value: number): string =>
   value.toLocaleString(
     'en',
     Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
   )
 
-/** A figure with its unit; one that has none stands alone. */
+/** A figure with its unit, if it has one. */
 export const withUnit = (value: string | number, unit: string): string => {
   const text = typeof value === 'number' ? round(value) : value
   return unit === '' ? text : `${text} ${unit}`
 }
 
-/** As in `1 request`, `2,000 requests`. */
+/** For example `1 request`, `2,000 requests`. */
 export const counted = (count: number, noun: string): string =>
   `${round(count)} ${noun}${count === 1 ? '' : 's'}`
 
-/** Milliseconds as people say them who look at a clock: `5 s`, `2 min`, `2 min 5 s`, `1 h 4 min`. */
+/** Milliseconds in whole seconds, for display: `5 s`, `2 min`, `2 min 5 s`, `1 h 4 min`. */
 export function wholeSeconds(durationMs: number): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000))
   if (seconds < 60) return `${seconds} s`

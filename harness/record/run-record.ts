@@ -3,31 +3,31 @@ import type { ServiceProfile } from './profile.ts'
 import type { Sample } from './sample.ts'
 import type { Traffic } from './traffic.ts'
 
-/** How long the service was warmed up, and what ended it. */
+/** How long the service was warmed up, and why it ended. */
 export interface WarmUp {
   readonly durationMs: number
-  /** Whether successive windows agreed; otherwise its limit was reached. */
+  /** Whether successive windows agreed; otherwise the time limit ended it. */
   readonly settled: boolean
 }
 
-/** All that was observed while a workload ran. Judges need nothing else. */
+/** Everything that was observed while a workload ran: the only input of judges. */
 export interface RunRecord extends Traffic {
-  /** What was asked for, such as `GET /api/health`; `null` where it was more than one call. */
+  /** The requested call, such as `GET /api/health`; `null` where there were several. */
   readonly call: string | null
-  /** Whether requests came at fixed times, or each upon the answer before it. */
+  /** Whether requests are sent at fixed times, or each after the previous response. */
   readonly load: 'open' | 'closed'
   readonly warmUp: WarmUp
   readonly samples: readonly Sample[]
   /** The names of the replicas, with their machines, where a fleet has several. */
   readonly replicas?: readonly string[]
-  /** CPU the container may use, in cores. */
+  /** CPU limit of the container, in cores. */
   readonly quotaCores: number
-  /** CPU that each container beside it may use, in cores, by name; those without a limit are left out. */
+  /** CPU limit of each container beside it, in cores, by name; containers without a limit are left out. */
   readonly besideQuotaCores?: Readonly<Record<string, number>>
   /** When its clock began: milliseconds since 1970. */
   readonly startedAt?: number
-  /** What the containers printed meanwhile, where a promise was not kept. */
+  /** What the containers printed during the run, where a promise failed. */
   readonly logs?: readonly LoggedLine[]
-  /** What the service did meanwhile, where a promise about time or CPU was broken; or why that could not be seen. */
+  /** A profile of the service, where a promise about time or CPU failed; or why there is none. */
   readonly profile?: ServiceProfile | { readonly unseen: string }
 }

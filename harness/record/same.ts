@@ -1,4 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** Whether two values say the same, down to their last part. */
+/** Whether two values are deeply equal. */
 export const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other)

@@ -1,15 +1,15 @@
-/** The counters of a container at one moment. Times and bytes of traffic only ever grow. */
+/** The counters of a container at one moment. Times and bytes of traffic never decrease. */
 export interface ContainerSample {
   /** CPU time used since the container started. */
   readonly cpuMs: number
-  /** Time in which the container was stopped because its CPU quota was used up, added up over cores, and in how many periods. */
+  /** Time in which the container was throttled by its CPU quota, summed over cores, and the number of such periods. */
   readonly throttledMs: number
   readonly throttledPeriods: number
-  /** Memory in use without the reclaimable page cache, as `docker stats` shows it. */
+  /** Memory in use without reclaimable page cache, as `docker stats` shows it. */
   readonly workingSetBytes: number
-  /** Memory that belongs to no file: where a leak shows. */
+  /** Memory that belongs to no file, in which a leak shows. */
   readonly anonymousBytes: number
-  /** Of all its network interfaces, those to the database included. */
+  /** Sums over all its network interfaces, including traffic to the database. */
   readonly receivedBytes: number
   readonly sentBytes: number
   /** Processes and threads in the container. */
@@ -19,27 +19,30 @@ export interface ContainerSample {
 /** The counters of a container beside the service. */
 export type BesideSample = Pick<ContainerSample, 'cpuMs' | 'workingSetBytes'>
 
-/** One of several replicas, on a machine of its own or not. */
+/** One of several replicas, each on a machine of its own or not. */
 export interface ReplicaSample extends ContainerSample, Pick<Sample, 'fileDescriptors' | 'waitedForCoreMs'> {
-  /** Core time of its machine that went neither to a replica nor to anything beside them, time of a hypervisor included. */
+  /**
+   * CPU time of its machine that was used neither by a replica nor by what is beside the service, including time stolen by a
+   * hypervisor.
+   */
   readonly othersMs?: number
 }
 
-/** The service's container, what is beside it and its host, on the clock of the load. */
+/** Counters of the service's container, what is beside it and its host, on the clock of the load. */
 export interface Sample extends ContainerSample {
   readonly atMs: number
-  /** What its first process has open; absent where that was not counted this time. */
+  /** Open file descriptors of its first process; absent where not counted this time. */
   readonly fileDescriptors?: number
   /**
-   * Time the service's first thread was ready to run and did not get a core, the times its own quota forbade it
-   * included. Absent where the engine runs on another machine.
+   * Time the service's first thread was ready to run without a core, including throttling by its own quota. Absent with a
+   * remote engine.
    */
   readonly waitedForCoreMs?: number
-  /** Connections of the service to Postgres by what they do; absent where it could not be asked. */
+  /** Connections of the service to Postgres by state; absent where Postgres could not be queried. */
   readonly backends?: Backends
-  /** Of a fleet those of each replica, by its name and machine; the others are then sums. */
+  /** In a fleet, the counters of each replica, by name and machine; the other counters are then sums. */
   readonly replicas?: Readonly<Record<string, ReplicaSample>>
-  /** What is beside the service, by name; absent where nothing is, or nothing of it could be read. */
+  /** What is beside the service, by name; absent where there is nothing, or nothing could be read. */
   readonly beside?: Readonly<Record<string, BesideSample>>
   readonly host: HostSample
 }
@@ -48,17 +51,17 @@ export interface Backends {
   readonly active: number
   readonly idle: number
   readonly idleInTransaction: number
-  /** Of the active ones, those that wait for a lock. */
+  /** The active connections that wait for a lock. */
   readonly waiting: number
 }
 
-/** What a thread got of the cores since it began: how long it ran, and how long it was ready to run and had to wait. */
+/** The CPU time of a thread since it started: how long it ran, and how long it was ready to run and waited. */
 export interface CoreTimes {
   readonly ranMs: number
   readonly waitedMs: number
 }
 
-/** Those of the generator's thread at a moment of a run. */
+/** The core times of the generator's thread at a moment of a run. */
 export interface TimedCore extends CoreTimes {
   readonly atMs: number
 }
@@ -66,11 +69,11 @@ export interface TimedCore extends CoreTimes {
 /** The machine the generator runs on. Times are sums over its cores since it started. */
 export interface HostSample {
   readonly busyMs: number
-  /** Time a hypervisor gave to others. */
+  /** Time a hypervisor gave to other machines. */
   readonly stolenMs: number
   /** CPU time of the generator's own process. */
   readonly generatorMs: number
-  /** Time the generator's thread was ready to run and did not get a core; absent where the system does not tell. */
+  /** Time the generator's thread was ready to run without a core; absent where the system does not report it. */
   readonly generatorWaitedMs?: number
   readonly cores: number
 }

@@ -1,9 +1,9 @@
-/** What a secret is replaced by, wherever text leaves. */
+/** Replaces a secret in all output. */
 const mask = '***'
 
-/** A shorter text is also part of ordinary words: it is masked only where its name or a URL says what it is. */
+/** A shorter value may be part of ordinary words: it is masked only where its name or a URL identifies it. */
 const valueLengthMin = 6
-/** Of tokens of clients, which come and go: the oldest are forgotten first. */
+/** The maximum number of temporary tokens of clients; the oldest are forgotten first. */
 const passingMax = 1_000
 
 /** Names of headers and variables whose value is secret in any service. */
@@ -15,7 +15,7 @@ const alwaysSecret = [
   String.raw`\w*passw(?:or)?d`,
 ]
 
-/** Each with what takes the place of what it finds. */
+/** Patterns with their replacements. */
 interface Patterns {
   readonly ofValues: readonly Replacement[]
   readonly ofNames: readonly Replacement[]
@@ -25,15 +25,15 @@ type Replacement = readonly [pattern: RegExp, by: string]
 
 interface Known {
   readonly names: Set<string>
-  /** Whether a name is secret, of those that were asked for. */
+  /** Whether a name is secret, for the names looked up so far. */
   readonly decided: Map<string, boolean>
-  /** Of the description. */
+  /** The secrets of the description. */
   readonly lasting: Set<string>
   readonly passing: Set<string>
   patterns: Patterns | undefined
 }
 
-/** One for all instances of this module in a process: the description is read by one of them, and reports are written by another. */
+/** Shared by all instances of this module in a process: one reads the description, and another writes reports. */
 const shelf = globalThis as { [key: symbol]: Known | undefined }
 const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
   names: new Set(),
@@ -45,7 +45,7 @@ const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 
-/** As it stands in text, JSON, HTML and a URL. */
+/** A value as it appears in text, JSON, HTML and a URL. */
 const formsOf = (value: string): readonly string[] => [
   value,
   JSON.stringify(value).slice(1, -1),
@@ -53,7 +53,7 @@ const formsOf = (value: string): readonly string[] => [
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
 ]
 
-/** Has the values of these headers and variables masked from now on, in all text that leaves. Their case does not matter. */
+/** From now on masks the values of these headers and variables in all output. Case is ignored. */
 export function keepSecretNames(names: readonly string[]): void {
   for (const name of names) known.names.add(escaped(name))
   known.decided.clear()
@@ -61,8 +61,8 @@ export function keepSecretNames(names: readonly string[]): void {
 }
 
 /**
- * Has these values masked from now on, wherever they stand. One that is short or a number is not: it would hide much else.
- * One that is not `lasting` is forgotten after a thousand others.
+ * From now on masks these values in all output, except short values and numbers, which would hide much else. A value that is
+ * not `lasting` is forgotten after a thousand others.
  */
 export function keepSecret(values: readonly string[], { lasting = false } = {}): void {
   const kept = lasting ? known.lasting : known.passing
@@ -86,14 +86,14 @@ function isSecretName(name: string): boolean {
   return isSecret
 }
 
-/** One value of a structure, for `JSON.stringify` and the like: `key` is its name there. */
+/** Masks one value of a structure, for `JSON.stringify` and the like. `key`: its name in the structure. */
 export function maskedValue(key: string, value: unknown): unknown {
   if (typeof value === 'string') return isSecretName(key) ? mask : masked(value)
   const isList = Array.isArray(value) && typeof value[0] === 'string'
   return isList && isSecretName(key) ? [mask] : value
 }
 
-/** A structure of plain objects and lists without its secrets. */
+/** A structure of plain objects and lists with its secrets masked. */
 export const withoutSecrets = <Structure>(structure: Structure): Structure =>
   cleaned('', structure) as Structure
 
@@ -107,7 +107,7 @@ function cleaned(key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(shown).map(([name, one]) => [name, cleaned(name, one)]))
 }
 
-/** Remembers what of these headers or variables is secret: the values of secret names, and passwords of URLs. */
+/** Remembers the secrets in these headers or variables: the values of secret names, and passwords in URLs. */
 export function keepSecretsIn(
   values: Readonly<Record<string, string>>,
   options?: { readonly lasting: boolean },
@@ -120,11 +120,11 @@ export function keepSecretsIn(
   }
 }
 
-/** A text without its secrets, for whatever is shown. What is written as JSON is masked value by value. */
+/** A text for output with its secrets masked. JSON is masked value by value instead. */
 export function masked(text: string): string {
   known.patterns ??= patternsOf(known)
   const { ofValues, ofNames } = known.patterns
-  // Most texts are short words, of which a record has thousands.
+  // Most texts are short words; a record has thousands.
   return replaced(text, mayName.test(text) ? [...ofValues, ...ofNames] : ofValues)
 }
 
@@ -135,7 +135,8 @@ const replaced = (text: string, replacements: readonly Replacement[]): string =>
 
 function patternsOf({ names, lasting, passing }: Known): Patterns {
   const name = `(?<![\\w-])(?:${[...alwaysSecret, ...names].join('|')})`
-  // Of `"cookie":"…"`, also inside of a text of JSON or HTML: what opens the value also closes it, or the line was cut.
+  // Matches `"cookie":"…"`, also inside a text of JSON or HTML. The closing quote equals the opening one, or the line was
+  // truncated.
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
   const rest = String.raw`(?:\\{3,}["'` + String.raw`]|\\.|[^\\\n])*?(?:\2|$)`
   const sign = String.raw`\s*[:=]\s*\[?\s*`

@@ -4,8 +4,8 @@ import { HarnessError } from './errors.ts'
 const largest = 2 ** 31 - 1
 
 /**
- * The seed of every random choice of a run, from the environment variable `SEED`. Where it is not set, one is
- * drawn and put there, so that worker processes find the same one.
+ * The seed of every random choice of a run, from the environment variable `SEED`. If it is unset, a seed is drawn and stored
+ * there for worker processes.
  *
  * @throws HarnessError where `SEED` is no whole number from 0 to 2^31 - 1
  * @example const random = xoroshiro128plus(seed())

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** A value in a message, cut if it is long. */
+/** A value for a message, truncated if it is long. */
 export const shown = (value: unknown): string =>
   typeof value === 'function'
     ? 'a function'

@@ -1,26 +1,26 @@
-/** A line of source, as a person finds it. */
+/** A line of source. */
 export interface SourceLine {
-  /** From the root of the project; of code that has no source map, the address that the engine knows it by. */
+  /** Path from the root of the project; for code without a source map, the address that the engine uses. */
   readonly file: string
   /** From 1. */
   readonly line: number
-  /** What stands there, without its indentation; absent where it is not known. */
+  /** The text of the line without its indentation; absent where unknown. */
   readonly text?: string
-  /** That line and those around it, as they stand there. */
+  /** The line with its surrounding lines, unchanged. */
   readonly around?: SourceFrame
 }
 
-/** Some lines of a file, one after the other. */
+/** Consecutive lines of a file. */
 export interface SourceFrame {
   /** Number of the first line, from 1. */
   readonly from: number
   readonly lines: readonly string[]
 }
 
-/** Where the sources of what runs are found. */
+/** Where the sources of running code are. */
 export interface SourceRoot {
-  /** The folder that their names count from. */
+  /** The folder that their names are relative to. */
   readonly root: string
-  /** As JSON, of a service that is one file without a map beside it. */
+  /** The source map as JSON, for a service that is one file without a map next to it. */
   readonly bundleMap?: () => Promise<string>
 }

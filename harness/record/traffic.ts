@@ -8,68 +8,68 @@ export interface CallSecond {
   readonly failed: number
 }
 
-/** All requests that were intended in one second of a run, failed ones included at their full time. */
+/** All requests that were intended in one second of a run. Failed requests count with their full time. */
 export interface Second {
   readonly latency: Distribution
   readonly serviceTime: Distribution
   readonly dispatchLag: Distribution
   readonly failed: number
-  /** By the name of the call; absent where the run makes one alone. */
+  /** By the name of the call; absent where the run has only one call. */
   readonly calls?: ReadonlyMap<string, CallSecond>
-  /** The longest time within it that the generator could neither send nor take an answer. */
+  /** The longest time within it in which the generator could neither send nor receive. */
   readonly generatorStallMs: number
-  /** Present where the samples that tell it were thinned out. */
+  /** Present where the samples it is derived from were thinned out. */
   readonly interference?: SecondInterference
 }
 
-/** How requests of one second may have been held up by generator and host. */
+/** How generator and host may have delayed requests of one second. */
 export interface SecondInterference {
-  /** The longest time in which the generator neither sent nor took an answer, or had no end of work in front of it. */
+  /** The longest time in which the generator neither sent nor received, or was busy without a pause. */
   readonly stalledMs: number
-  /** Whether that was because it was given no core. */
+  /** Whether the cause was a lack of CPU. */
   readonly stalledByHost: boolean
-  /** The longest time within a quarter of a second that the service was given no core. */
+  /** The longest time without a core of the service within a quarter of a second. */
   readonly starvedMs: number
 }
 
 export interface Connections {
   readonly opened: number
-  /** Requests sent over a connection that was open already. */
+  /** Requests sent over an open connection. */
   readonly reused: number
-  /** Closed by the other side, or broken, before the run was over. */
+  /** Closed by the other side, or failed, before the end of the run. */
   readonly lost: number
 }
 
 /** Failed requests of one kind. */
 export interface Failure {
-  /** The name of the call; absent where the run makes one alone. */
+  /** The name of the call; absent where the run has only one call. */
   readonly call?: string
   readonly outcome: string
-  /** Of answers that were not as expected by their status alone. */
+  /** For responses that failed by their status alone. */
   readonly status?: number
-  /** The statuses that the call names; absent where it names none, and in records of before. */
+  /** The expected statuses of the call; absent where it names none, and in older records. */
   readonly expected?: readonly number[]
-  /** No request failed: the code of the scenario threw. */
+  /** No request failed: the code of the scenario threw an error. */
   readonly ofScenario?: true
   readonly count: number
   readonly firstMs: number
 }
 
-/** What the clients saw, in memory that does not grow with the number of requests. */
+/** The requests of all clients, in constant memory. */
 export interface Traffic {
   readonly clients: number
   readonly durationMs: Milliseconds
-  /** From the first second of the run to the last; one in which nothing was intended is empty. */
+  /** From the first second of the run to the last; a second without intended requests is empty. */
   readonly seconds: readonly Second[]
   readonly failures: readonly Failure[]
-  /** The slowest few, the slowest first. */
+  /** The slowest few, slowest first. */
   readonly slowest: readonly Operation[]
-  /** The first thousand at most, in the order they were answered. */
+  /** At most the first thousand, in the order of their responses. */
   readonly first: readonly Operation[]
   readonly connections: Connections
-  /** The latencies of each replica that was asked, in their order; absent where there was one alone. */
+  /** The latencies of each replica that got requests, in order; absent where there was only one. */
   readonly ofReplicas?: readonly Distribution[]
-  /** Those that shared the load; absent where one sent all of it. */
+  /** The generators that shared the load; absent where there was only one. */
   readonly generators?: readonly GeneratorFacts[]
 }
 
@@ -79,11 +79,11 @@ export interface GeneratorFacts {
   /** The machine it ran on. */
   readonly node: string
   readonly requests: number
-  /** How far its clock was from that of the coordinator, and the most that this is wrong by. */
+  /** The offset of its clock from the coordinator's, and the maximum error of the offset. */
   readonly clockOffsetMs: number
   readonly clockUncertaintyMs: number
-  /** The longest time that it could neither send nor take an answer. */
+  /** The longest time in which it could neither send nor receive. */
   readonly longestStallMs: number
-  /** Present where it was not there to the end. */
+  /** Present where it was lost before the end. */
   readonly lost?: { readonly atMs: number; readonly why: string }
 }

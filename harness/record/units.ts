@@ -2,7 +2,7 @@ import { HarnessError } from './errors.ts'
 import { shown } from './shown.ts'
 
 declare const unit: unique symbol
-/** A number that carries its unit. Only a constructor such as `ms` makes one, and it refuses what is negative or not finite. */
+/** A number with its unit. Only a constructor such as `ms` makes one; it refuses negative and infinite values. */
 export type Quantity<Unit extends string> = number & { readonly [unit]: Unit }
 
 /** A length of time. */
@@ -13,23 +13,23 @@ export type Bytes = Quantity<'B'>
 export type PerSecond = Quantity<'1/s'>
 /** Share of one CPU core: 100 is one core fully busy, 200 is two. */
 export type PercentOfCore = Quantity<'% of a core'>
-/** Share of something said elsewhere: 10 is a tenth of it. */
+/** Share of another figure: 10 is a tenth of it. */
 export type Percent = Quantity<'%'>
 /** A share of the machine's CPU: 0.5 is half of one core. */
 export type Cores = Quantity<'cores'>
 /** A rate of data on the network. */
 export type BitsPerSecond = Quantity<'bit/s'>
-/** What a leak may keep of each request. */
+/** Memory that a leak may retain for each request. */
 export type BytesPerRequest = Quantity<'B/request'>
 
-/** A number of things. No quantity passes for one, though each is a number. */
+/** A number of things. A quantity is no count, although it is a number. */
 export type Count = number & { readonly [unit]?: never }
 
-/** Makes the constructor of a quantity; `name` is what its error calls it, `factor` how many units it counts. */
+/** Makes the constructor of a quantity. `name`: its name in errors; `factor`: how many units it counts. */
 const quantity =
   <Unit extends string>(name: string, factor = 1) =>
   (value: number): Quantity<Unit> => {
-    // Of a text or a list the product is a number too; of a bigint or a symbol there is none.
+    // The product of a text or a list may be a number too; a bigint or a symbol would throw.
     const counted = typeof value === 'number' ? value * factor : Number.NaN
     if (Number.isFinite(counted) && value >= 0) return counted as Quantity<Unit>
     throw new HarnessError(`${name}(${shown(value)}): expected a finite number that is not negative`, {
@@ -37,7 +37,7 @@ const quantity =
     })
   }
 
-// Those of the door, with what each of them means, are in `quantities.ts`.
+// `quantities.ts` exports the public ones, with their documentation.
 export const ms = quantity<'ms'>('ms')
 export const seconds = quantity<'ms'>('seconds', 1_000)
 export const minutes = quantity<'ms'>('minutes', 60_000)

@@ -6,7 +6,7 @@ const fixes: Readonly<Record<string, string>> = {
   EROFS: 'run in a folder that is not mounted read-only',
 }
 
-/** What the user is told when a file could not be written. Errors of another kind than the file system's stay as they are. */
+/** The error for a file that could not be written. Errors that are not from the file system are returned unchanged. */
 export function writeFailure(path: string, error: unknown): Error {
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined) return error as Error

@@ -13,12 +13,12 @@ let begun: Promise<void> | undefined
 export const ownSession = (): Promise<void> => (begun ??= begin())
 
 async function begin(): Promise<void> {
-  // No other process joins a reaper with this label,
+  // No other process joins a reaper with this label.
   process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] = 'true'
   const client = await getContainerRuntimeClient()
   const { container } = client
   const list = container.list.bind(container)
-  // and this process joins no other: testcontainers looks for a reaper only among the running containers.
+  // This process joins no other reaper: testcontainers looks for one only among the running containers.
   container.list = async () => []
   try {
     await nameSocketOfPodman(client)
