@@ -5,14 +5,9 @@ import type { Happening } from '../judge/violations.ts'
 import { messageOf } from '../record/errors.ts'
 import type { TimedCore } from '../record/sample.ts'
 import { coreTimesOf } from '../sample/host.ts'
-import { seconds } from '../record/units.ts'
-import { ask } from '../system/readiness.ts'
 import type { StartedService } from '../system/started.ts'
-import type { System } from '../system/system.ts'
 
 const lookAtCoresEveryMs = 100
-const askEveryMs = 50
-const answersWithin = seconds(1)
 
 /** Records the core times of this process until `over`. */
 export async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
@@ -41,21 +36,5 @@ export async function startAfterCrashes(
     if (what === undefined) return crashes
     crashes.push({ atMs: operations.now(), what })
     await container.start()
-  }
-}
-
-/** Waits until each service is ready, within its allowed start time: requests to a starting service prove nothing. */
-export async function untilBack({
-  services,
-  readyPath,
-  description,
-}: Pick<System, 'readyPath'> & {
-  readonly services: readonly Pick<StartedService, 'origin'>[]
-  readonly description: Pick<System['description'], 'readyWithin'>
-}): Promise<void> {
-  const deadline = performance.now() + description.readyWithin
-  for (const service of services) {
-    while ((await ask(service.origin + readyPath, answersWithin)) !== 200 && performance.now() < deadline)
-      await sleep(askEveryMs)
   }
 }

@@ -27,9 +27,10 @@ import type { Count } from '../record/units.ts'
 import { whereaboutsOf } from '../system/container-network.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import { startAfterCrashes, untilBack, watchCores } from './fault-run-watch.ts'
+import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
 import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
+import { untilReadyAgain } from './ready-again.ts'
 import { strike } from './strike.ts'
 
 /** Promises of a fault run in addition to the default rules. */
@@ -136,7 +137,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { sabotage, input, free, history } = domain
   const refusedHalfway = sabotage && database && (await refuseHalfway(operations, database.url, sabotage))
   await sleep(restMs)
-  await untilBack(system)
+  await untilReadyAgain(system)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const known = asked.filter(({ withoutKey }) => !withoutKey)
@@ -157,7 +158,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const others = places?.acts ?? []
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
-  await untilBack(system)
+  await untilReadyAgain(system)
   const last = await readOnce(operations, reader)
   quiet.abort()
   const crashes = await crashing
