@@ -88,6 +88,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const connections = services.map(service =>
     stack.use(new Connections(() => service.origin, { max: clients + 1, timeoutMs })),
   )
+  await untilReadyAgain(system)
   const opened = await openDomain(domain, connections)
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))

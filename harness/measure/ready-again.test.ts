@@ -15,3 +15,10 @@ test('a service that starts again is waited for until it is ready, and no longer
   await back(ms(60))
   expect(requests).toBeGreaterThan(4)
 })
+
+test('a service whose rate limit rejects the question is not waited for', async () => {
+  let requests = 0
+  await using service = await serve((_, response) => (requests++, response.writeHead(429).end()))
+  await untilReadyAgain({ services: [service], readyPath: '/', description: { readyWithin: seconds(10) } })
+  expect(requests).toBe(1)
+})

@@ -3,11 +3,16 @@ import { seconds } from '../record/units.ts'
 import { ask } from '../system/readiness.ts'
 import type { StartedService } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import type { Answer } from '../system/unready.ts'
 
 const askEveryMs = 50
 const answersWithin = seconds(1)
 
-/** Waits until each service is ready, within its allowed start time: requests to a starting service prove nothing. */
+/**
+ * Waits until each service is ready, at most its allowed start time. A service that starts again, or that an earlier measurement has
+ * made reject clients for a while (a circuit breaker), proves nothing about the next requests. A status below 500 is ready: a
+ * rate limit may answer 429.
+ */
 export async function untilReadyAgain({
   services,
   readyPath,
@@ -18,7 +23,9 @@ export async function untilReadyAgain({
 }): Promise<void> {
   const deadline = performance.now() + description.readyWithin
   for (const service of services) {
-    while ((await ask(service.origin + readyPath, answersWithin)) !== 200 && performance.now() < deadline)
+    while (!isReady(await ask(service.origin + readyPath, answersWithin)) && performance.now() < deadline)
       await sleep(askEveryMs)
   }
 }
+
+const isReady = (answer: Answer): boolean => typeof answer === 'number' && answer < 500

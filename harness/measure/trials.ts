@@ -18,6 +18,7 @@ import { seed } from '../record/seed.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
+import { untilReadyAgain } from './ready-again.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
 import type { Look } from './workload.ts'
 
@@ -61,6 +62,7 @@ async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
   const connections = system.services.map(service =>
     stack.use(new Connections(() => service.origin, { max: clients, timeoutMs })),
   )
+  await untilReadyAgain(system)
   const opened: Json = await openDomain(domain, connections)
   const operations = new Operations({ domain, opened, connections, seed: seed() })
   return { connections, opened, operations, state: () => readState(databaseOf(system).url, domain, opened) }

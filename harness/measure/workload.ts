@@ -21,6 +21,7 @@ import type { Count, Milliseconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
+import { untilReadyAgain } from './ready-again.ts'
 import { checkWorkload } from './workload-check.ts'
 
 /** Reads something that the domain knows. */
@@ -110,6 +111,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     const origin = () => (plan.sabotage ? service.origin : service.directOrigin)
     return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
   })
+  await untilReadyAgain(system)
   const opened: Json = plan.opened ?? (await openDomain(domain, connections))
   const before = (await readRows({ url }, domain, opened)) ?? []
   const operations = new Operations({ domain, opened, connections, seed: seed() })
@@ -132,6 +134,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     return { ...state, rows: withKeysOf(asked, state.rows, before) }
   }
   const atRest = await stateNow()
+  await untilReadyAgain(system)
   const replays = plan.askAgain && (await askAgain(operations, asked))
   return {
     ...seen,

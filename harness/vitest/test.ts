@@ -7,6 +7,7 @@ import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { withProfile } from '../measure/profile.ts'
+import { untilReadyAgain } from '../measure/ready-again.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { everyAnsweredPath, soak, withLines, type SoakPlan } from '../measure/soak.ts'
 import { withLogs } from '../measure/told-afterwards.ts'
@@ -121,8 +122,14 @@ async function measureRun(
   const placed = await onFleet(plan, asked)
   if (placed !== undefined) return await run(placed.system, placed.plan, conditions())
   const system = await own.get()
-  const record = withLogs(system, await run(system, plan, conditions()))
+  const record = withLogs(system, await runWhenReady(system, plan))
   return await withProfile(system, plan, record, conditions())
+}
+
+/** An overload that was measured before may still make the service reject clients. */
+async function runWhenReady(system: System, plan: RunPlan): Promise<MeasuredRun> {
+  await untilReadyAgain(system)
+  return await run(system, plan, conditions())
 }
 
 async function soakSystem(
@@ -227,8 +234,9 @@ export const test = insideVitest(() =>
     .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): KneeFixture =>
       planned('knee', checkKnee, async (plan: KneePlan) => {
         const placed = await onFleet(plan, fleet)
-        const { system, plan: told } = placed ?? { system: await systemOnDemand.get(), plan }
-        return await knee(one => run(system, one, conditions()), told)
+        if (placed !== undefined) return await knee(one => run(placed.system, one, conditions()), placed.plan)
+        const system = await systemOnDemand.get()
+        return await knee(one => runWhenReady(system, one), plan)
       }),
     )
     .extend('compare', { scope: 'file' }, () =>
