@@ -1,4 +1,4 @@
-import { test as base, type RunnerTestCase, type TestError } from 'vitest'
+import { test as base, type RunnerTestCase } from 'vitest'
 import type { StateRow } from '../domain/domain.ts'
 import { compare, type ComparePlan } from '../measure/compare.ts'
 import { checkFaultRun } from '../measure/fault-run-check.ts'
@@ -16,28 +16,20 @@ import { networkFaults } from '../record/fault-plan.ts'
 import { checkFaults } from '../faults/refused.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { withMeant } from '../record/nearest.ts'
 import { seed } from '../record/seed.ts'
-import { withoutSecrets } from '../record/secrets.ts'
-import { saveLogs } from '../report/logs.ts'
-import { replayOf } from '../report/results/replay.ts'
-import { explainBroken } from '../report/text/explain.ts'
-import { keep } from '../system/kept.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
 import { loadService } from '../system/service-module.ts'
 import type { System } from '../system/system.ts'
 import { type AnotherOptions, checkAnother } from './another.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/system-factory.ts'
-import { conditions, fromSetUp, provided, specPath } from './provided.ts'
-import { specNameOf } from './spec-names.ts'
-import { judgedMeta } from './task-meta.ts'
+import { conditions, fromSetUp, provided } from './provided.ts'
 import { withoutPlace } from './with-call-site.ts'
+import { concludeTest } from './conclude-test.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
 import { checkOnOne, fleetOnDemand, onFleet } from './on-fleet.ts'
-import { beforehand, isRefusal, planned } from './planned.ts'
-import { assertAwaited, leaveUnawaited } from './unawaited.ts'
-import { assertJudged, forgetMeasured } from './unjudged.ts'
+import { beforehand, planned } from './planned.ts'
+import { forgetMeasured } from './unjudged.ts'
 
 /** A fixture whose promises may name the calls of its mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
@@ -62,39 +54,6 @@ async function startOrTake(request: SystemRequest): Promise<System> {
   return registered(await startSystem(service, { base: fromSetUp('base'), ...request }))
 }
 
-const fixtures = ['run', 'leak', 'soak', 'knee', 'faultRun', 'compare', 'another']
-
-/** At the end of a test: collects the evidence of a failure, and keeps its systems where `KEEP` asks for it. */
-async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
-  const meta = judgedMeta(own)
-  const failed = result?.state === 'fail'
-  const errors = result?.errors ?? []
-  errors.forEach(hideSecrets)
-  for (const error of errors) error.message = withMeant(error.message, fixtures)
-  const [error] = errors
-  const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
-  if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
-    meta.logs = saveLogs(
-      specNameOf(file.filepath, provided('specNames')),
-      fullTestName,
-      registry.timedLines(),
-    )
-    const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
-    // The matcher's error already includes it.
-    if (error !== undefined && !judged) {
-      const replay = replayOf(specPath(file.name), fullTestName)
-      error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
-    }
-  }
-  const systems = await registry.testEnds(failed)
-  if (systems.length > 0)
-    meta.kept = await Promise.all(systems.map(system => keep(system, specPath(file.name))))
-  const unawaited = leaveUnawaited()
-  if (failed) return
-  assertAwaited(unawaited)
-  assertJudged()
-}
-
 /** @throws HarnessError for a concurrent test: each would measure the load of the others. */
 function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
   if (concurrent !== true) return
@@ -104,14 +63,6 @@ function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
       fix: 'write `test` in place of `test.concurrent`, and leave `concurrent` out of its suite and of `sequence`',
     },
   )
-}
-
-/** An error thrown by a test itself may quote requests or responses. */
-function hideSecrets(error: TestError): void {
-  for (const part of ['message', 'stack', 'diff', 'actual', 'expected'] as const) {
-    const said: unknown = error[part]
-    if (said !== undefined) Object.assign(error, { [part]: withoutSecrets(said) })
-  }
 }
 
 async function measureRun(

@@ -1,0 +1,56 @@
+import type { RunnerTestCase, TestError } from 'vitest'
+import { HarnessError } from '../record/errors.ts'
+import { withMeant } from '../record/nearest.ts'
+import { withoutSecrets } from '../record/secrets.ts'
+import { saveLogs } from '../report/logs.ts'
+import { replayOf } from '../report/results/replay.ts'
+import { explainBroken } from '../report/text/explain.ts'
+import { keep } from '../system/kept.ts'
+import { registry } from '../system/registry.ts'
+import { provided, specPath } from './provided.ts'
+import { specNameOf } from './spec-names.ts'
+import { judgedMeta } from './task-meta.ts'
+import { isRefusal } from './planned.ts'
+import { assertAwaited, leaveUnawaited } from './unawaited.ts'
+import { assertJudged } from './unjudged.ts'
+
+const fixtures = ['run', 'leak', 'soak', 'knee', 'faultRun', 'compare', 'another']
+
+/** At the end of a test: collects the evidence of a failure, and keeps its systems where `KEEP` asks for it. */
+export async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
+  const meta = judgedMeta(own)
+  const failed = result?.state === 'fail'
+  const errors = result?.errors ?? []
+  errors.forEach(hideSecrets)
+  for (const error of errors) error.message = withMeant(error.message, fixtures)
+  const [error] = errors
+  const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
+  if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
+    meta.logs = saveLogs(
+      specNameOf(file.filepath, provided('specNames')),
+      fullTestName,
+      registry.timedLines(),
+    )
+    const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
+    // The matcher's error already includes it.
+    if (error !== undefined && !judged) {
+      const replay = replayOf(specPath(file.name), fullTestName)
+      error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
+    }
+  }
+  const systems = await registry.testEnds(failed)
+  if (systems.length > 0)
+    meta.kept = await Promise.all(systems.map(system => keep(system, specPath(file.name))))
+  const unawaited = leaveUnawaited()
+  if (failed) return
+  assertAwaited(unawaited)
+  assertJudged()
+}
+
+/** An error thrown by a test itself may quote requests or responses. */
+function hideSecrets(error: TestError): void {
+  for (const part of ['message', 'stack', 'diff', 'actual', 'expected'] as const) {
+    const said: unknown = error[part]
+    if (said !== undefined) Object.assign(error, { [part]: withoutSecrets(said) })
+  }
+}
