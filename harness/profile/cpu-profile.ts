@@ -13,7 +13,7 @@ const costsKept = 30
 
 const samplingMicroseconds = 1_000
 
-/** What is on the stack while `during` lasts. */
+/** CPU profile of the process while `during` runs. */
 export async function cpuProfileDuring(
   inspector: Inspector,
   during: () => Promise<void>,
@@ -27,7 +27,7 @@ export async function cpuProfileDuring(
   return profile
 }
 
-/** The time between two samples, and the stack that was found at its end. */
+/** The time between two samples, and the stack at its end. */
 interface Slice {
   readonly ms: number
   readonly kind: 'idle' | 'garbage' | 'busy'
@@ -39,7 +39,7 @@ interface Line extends Place {
   readonly calls: string | undefined
 }
 
-/** Time of a line, weighted by what it delays. */
+/** Time of a line, weighted by the delay it causes. */
 interface Weight {
   readonly line: Line
   delay: number
@@ -49,8 +49,9 @@ interface Weight {
 }
 
 /**
- * What keeps an event loop from answering, of a CPU profile. A request that arrives at any moment finds a busy stretch of
- * length L with probability L / T and waits for half of it: so a stretch delays by L² / 2T, and each line by its part.
+ * Which lines keep the event loop busy, from a CPU profile. A request that arrives at a random moment meets a busy
+ * stretch of length L with probability L / T and waits for half of it: so a stretch delays by L² / 2T, and each line
+ * by its part.
  */
 export function loopProfileOf(profile: Profiler.Profile, sources: Sources): LoopProfile {
   const slices = slicesOf(profile, sources)
@@ -114,7 +115,7 @@ function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, so
   return samples.map((id, index) => {
     const kind = kindOf(byId.get(id)?.callFrame.functionName ?? '')
     if (kind === 'busy') last = lineOf(id)
-    // The delta of a sample leads to it from the one before.
+    // The delta of a sample is the time since the one before.
     return {
       ms: Math.max(0, timeDeltas[index + 1] ?? 0) / 1000,
       kind,
@@ -126,7 +127,7 @@ function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, so
 const kindOf = (name: string): Slice['kind'] =>
   name === '(idle)' ? 'idle' : name === '(garbage collector)' ? 'garbage' : 'busy'
 
-/** The innermost first. */
+/** The innermost frame first. */
 function stackOf(
   id: number,
   byId: ReadonlyMap<number, Profiler.ProfileNode>,
@@ -140,7 +141,7 @@ function stackOf(
   return stack
 }
 
-/** What the service's own code did: of its innermost frame the line, and what that called. */
+/** The line of the innermost frame in the service's own code, and what that line called. */
 function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line | undefined {
   const own = stack.flatMap(({ callFrame }, index) => {
     if (!isOfService(callFrame)) return []
@@ -167,12 +168,15 @@ const isOfService = ({ url }: Runtime.CallFrame): boolean => url !== '' && !url.
 const hottest = (node: Profiler.ProfileNode | undefined): number | undefined =>
   node?.positionTicks?.toSorted((a, b) => b.ticks - a.ticks)[0]?.line
 
-/** Names by which the service calls functions that Node has made under another one. */
+/** Names by which the service calls functions that Node defines under another name. */
 const aliases: ReadonlyMap<string, readonly string[]> = new Map([
   ['syncBufferWrapper', Object.keys(zlib).filter(name => name.endsWith('Sync'))],
 ])
 
-/** A profile does not know at which line a function was when it called another: the line that names that. */
+/**
+ * A profile does not know at which line a function called another: looks for a line with the name of the called
+ * function.
+ */
 const within = (
   sources: Sources,
   { url, lineNumber, columnNumber }: Runtime.CallFrame,
@@ -185,7 +189,7 @@ const within = (
     new Map((aliases.get(called ?? '') ?? [called ?? '']).map(word => [word, 1])),
   ) ?? lineAt(sources, url, lineNumber + 1)
 
-/** Times in which the loop did not come to rest. */
+/** Times in which the loop was busy without pause. */
 function stretchesOf(slices: readonly Slice[]): Slice[][] {
   const stretches: Slice[][] = []
   let open: Slice[] | undefined

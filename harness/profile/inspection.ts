@@ -12,8 +12,9 @@ export interface Inspectable {
 const openWithin = seconds(5)
 
 /**
- * Runs in a second Node inside the container. Asks the Node that has worked the most to open its inspector, and carries bytes
- * between that and whoever is outside: so the service is started as it always is, and no port of it is published.
+ * Runs in a second Node inside the container. Asks the Node process with the most CPU time to open its inspector, and
+ * forwards bytes between the inspector and the harness: the service starts as usual, and none of its ports is
+ * published.
  */
 function carry(): void {
   const fs = process.getBuiltinModule('node:fs')
@@ -22,7 +23,7 @@ function carry(): void {
   const port = 9229
   const program = fs.readlinkSync('/proc/self/exe')
   const read = (pid: string, file: string) => fs.readFileSync(`/proc/${pid}/${file}`, 'utf8')
-  /** Ticks of user and system time: the 14th and 15th field, after a name that may hold spaces. */
+  /** Ticks of user and system time: the 14th and 15th field, after a name that may contain spaces. */
   const workOf = (pid: string) => {
     const fields = read(pid, 'stat')
       .replace(/^.*\) /s, '')
@@ -43,7 +44,7 @@ function carry(): void {
   const caught = BigInt(
     `0x${/SigCgt:\s*(\w+)/.exec(pid === undefined ? '' : read(pid, 'status'))?.[1] ?? '0'}`,
   )
-  // Who does not catch the signal would be ended by it.
+  // The signal would end a process without a handler.
   if (pid === undefined || ((caught >> 9n) & 1n) === 0n) throw new Error('no Node that opens an inspector')
   process.kill(Number(pid), 'SIGUSR1')
   const ask = () => {
@@ -65,7 +66,7 @@ function carry(): void {
   setTimeout(() => process.stdin.readableFlowing ?? process.exit(1), 4_000).unref()
 }
 
-/** Runs inside the service: nothing stays open behind whoever looked. */
+/** Runs inside the service: closes the inspector, so that nothing stays open afterwards. */
 function close(): void {
   const inspector = process.getBuiltinModule('node:inspector')
   setTimeout(() => inspector.close(), 50).unref()
@@ -74,7 +75,7 @@ function close(): void {
 /**
  * A session with a Node service that was started without an inspector. Disposing it closes the inspector again.
  *
- * @throws Error where process 1 of the container is no Node, or does not open its inspector.
+ * @throws Error if process 1 of the container is no Node process, or does not open its inspector.
  */
 export async function openInspector(container: Inspectable): Promise<Inspector & AsyncDisposable> {
   const talk = await container.talk('/proc/1/exe', '-e', `(${carry.toString()})()`)
@@ -96,7 +97,7 @@ export async function openInspector(container: Inspectable): Promise<Inspector &
   })
 }
 
-/** What comes after it stays to be read. */
+/** The bytes after the line remain to be read. */
 async function firstLine(talk: Duplex): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const late = setTimeout(() => reject(new Error(`no inspector within ${openWithin / 1000} s`)), openWithin)

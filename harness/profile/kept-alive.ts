@@ -14,7 +14,7 @@ function look(this: readonly object[]) {
   clearTimeout(some)
   const isTimer = (one: object): one is Timer => one instanceof some.constructor
   const net = process.getBuiltinModule('node:net')
-  // What `why-is-node-running` reads where nothing was watched from the start.
+  // `why-is-node-running` also reads these if nothing was watched from the start.
   const handles = (process as typeof process & { _getActiveHandles(): object[] })._getActiveHandles()
   const open = handles.flatMap(handle => {
     if (handle instanceof net.Server) return ['listening socket']
@@ -35,7 +35,7 @@ function look(this: readonly object[]) {
   }
 }
 
-/** Why a process does not end: nobody listens to SIGTERM, or what it still waits for, each as a few words. */
+/** Why a process does not end, each reason in a few words: nothing listens to SIGTERM, or what it still waits for. */
 export async function whatKeepsAlive(session: Session, sources: Sources): Promise<string[]> {
   const { listeners, open, timers } = await session.overObjects(look)
   // Process 1 of a container has no default action.

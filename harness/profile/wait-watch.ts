@@ -1,15 +1,15 @@
 import type { Inspector } from '../leak/inspector.ts'
 
-/** A frame outside of Node: `url`, line and column from 1. */
+/** A frame outside Node: `url`, line and column from 1. */
 type StackFrame = readonly [url: string, line: number, column: number]
 
-/** What requests waited for at one place, added up. */
+/** Sum of what requests waited for at one place. */
 export interface RawWait {
   readonly on: string
   readonly stack: readonly StackFrame[]
   readonly times: number
   readonly ms: number
-  /** Of that, the time in which the event loop had nothing to do. */
+  /** Part of it in which the event loop was idle. */
   readonly idleMs: number
   readonly delayMs?: number
   readonly host?: string
@@ -17,19 +17,19 @@ export interface RawWait {
 
 export interface RawWaits {
   readonly requests: number
-  /** How long all of them were under way, and for how much of that the event loop had nothing to do. */
+  /** Sum of the time in which requests were in flight, and the part in which the event loop was idle. */
   readonly underWayMs: number
   readonly idleMs: number
   readonly waits: readonly RawWait[]
 }
 
-/** Milliseconds since the process began, and those of them in which its event loop had nothing to do. */
+/** Milliseconds since the process began, and the part of them in which its event loop was idle. */
 interface Moment {
   readonly at: number
   readonly idle: number
 }
 
-/** An asynchronous resource inside the service. `holder` has the stack that it was made by. */
+/** An asynchronous resource inside the service. `holder` has the stack of its creation. */
 interface Resource {
   readonly on: string
   readonly resource: {
@@ -49,7 +49,7 @@ interface WatchedRequest {
   to?: Moment
 }
 
-/** Runs inside the service: the frames of a stack that are not of Node, in place of its text. */
+/** Runs inside the service: the frames of a stack outside Node, in place of its text. */
 function framesOf(_error: Error, calls: readonly NodeJS.CallSite[]): unknown {
   return calls.flatMap(call => {
     const url = call.getFileName() ?? ''
@@ -59,8 +59,8 @@ function framesOf(_error: Error, calls: readonly NodeJS.CallSite[]): unknown {
 }
 
 /**
- * Runs inside the service: for how long a request has waited for each of its resources. At each moment that is waited for
- * which ends first, because what waits for it ends later; a promise only where nothing else is pending.
+ * Runs inside the service: how long a request waited for each of its resources. Each moment counts for the pending
+ * resource that ends first, because what waits for it ends later; for a promise only if nothing else is pending.
  */
 function waitedIn({ from, to = from, made }: WatchedRequest): ReadonlyMap<Resource, Moment> {
   const ended = made.flatMap(one => (one.to !== undefined && one.to.at <= to.at ? { one, to: one.to } : []))
@@ -118,14 +118,15 @@ function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): u
 const usedInside = { waitedIn, sumOf, framesOf }
 
 /**
- * Runs inside the service, and must not refer to anything outside itself. From now on it notes of one in `every` requests each
- * asynchronous resource that is made for it: since when it is pending, until when, and by which code.
+ * Runs inside the service, and must not refer to anything outside itself. From now on, for one in `every` requests,
+ * it records each asynchronous resource created for it: from when until when it is pending, and the code that created
+ * it.
  */
 function begin(every: number, use: typeof usedInside): void {
   const { createHook, executionAsyncId } = process.getBuiltinModule('node:async_hooks')
   const channels = process.getBuiltinModule('node:diagnostics_channel')
   const requestsMax = 400
-  // A loop of microtasks makes as many as it has time for.
+  // A loop of microtasks creates resources without limit.
   const madeMax = 500
   const ignored =
     /^(TickObject|Microtask|Immediate|TCPWRAP|TLSWRAP|PIPEWRAP|HTTPINCOMINGMESSAGE|HTTPCLIENTREQUEST|SHUTDOWNWRAP|WRITEWRAP)$/
@@ -192,7 +193,7 @@ function begin(every: number, use: typeof usedInside): void {
     Error.prepareStackTrace = use.framesOf
     try {
       const end = now()
-      // Of a request that has no answer yet, what it still waits for; but a timer may be a mere deadline.
+      // For a request without a response yet: what it still waits for, except timers, which may be mere deadlines.
       for (const one of pending.values()) if (one.on !== 'Timeout') one.to = end
       for (const one of open.values()) finished.push({ ...one, to: end })
       return use.sumOf(finished, use.waitedIn)
@@ -212,7 +213,7 @@ function end(): unknown {
   return plumblineWaits?.()
 }
 
-/** Notes what requests wait for while `during` lasts; one in `every` of them. */
+/** Records what one in `every` requests waits for while `during` runs. */
 export async function waitsDuring(
   inspector: Inspector,
   every: number,

@@ -8,7 +8,7 @@ import type { RawWait, RawWaits } from './wait-watch.ts'
 const shownWaits = 8
 const shownCallers = 3
 
-/** Means over the requests that were watched. */
+/** Means over the watched requests. */
 export const underWayIn = ({
   requests,
   underWayMs,
@@ -18,7 +18,7 @@ export const underWayIn = ({
   idleMs: idleMs / requests,
 })
 
-/** By line of the service, the longest first. */
+/** By line of the service, the longest wait first. */
 export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'>, sources: Sources): Wait[] {
   const placed = waits.flatMap(({ stack, ...found }) => {
     const frames = stack.map(([url, line, column]) => ({
@@ -60,7 +60,7 @@ const isSameLine = (a: SourceLine, b: SourceLine | undefined): boolean =>
 
 type Placed = Place & Pick<Wait, 'on' | 'delayMs' | 'host'>
 
-/** After its first wait a function is called by nobody any more: then less is known of its callers. */
+/** After its first wait a function has no caller on the stack, so fewer of its callers are known. */
 function isSame(a: Placed, b: Placed): boolean {
   const known = Math.min(a.callers.length, b.callers.length)
   const linesOf = ({ on, at, callers, delayMs, host }: Placed) =>
