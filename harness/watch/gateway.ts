@@ -3,8 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 
 /**
- * One port for a service that moves: each connection goes to where the service is when it is made. Listens on this machine
- * alone, at `port`, or at another where that is taken.
+ * One port for a service whose address changes: each new connection goes to its current address. Listens on this
+ * machine only, at `port`, or at another port if that is taken.
  */
 export async function openGateway(port: number, target: () => string) {
   const clients = new Set<Socket>()
@@ -12,7 +12,7 @@ export async function openGateway(port: number, target: () => string) {
     const { hostname: host, port: at } = new URL(target())
     clients.add(client)
     client.once('close', () => clients.delete(client))
-    // What breaks on one side is closed on the other.
+    // An error on one side closes the other.
     pipeline(client, connect({ host, port: Number(at) }), client, () => undefined)
   })
   const listen = (at: number) => once(server.listen(at, '127.0.0.1'), 'listening')

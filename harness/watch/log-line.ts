@@ -1,4 +1,7 @@
-/** A line of JSON as a person reads it: the time of day, the event, then what belongs to it. Any other line as it is. */
+/**
+ * A readable form of a JSON log line: the time of day, the event, then its data. Any other line is returned
+ * unchanged.
+ */
 export function readable(line: string): string {
   if (!line.startsWith('{')) return line
   try {

@@ -1,7 +1,7 @@
 /**
- * Loaded by a process that waits for a spec (`--import`). Drives a server of its own for a moment: undici and Node are then
- * compiled when the spec comes, and do not make the first second of a run their own. The modules of the harness are
- * evaluated again, by Vitest.
+ * Loaded by a process that waits for a spec (`--import`). Sends requests to its own server for a moment: undici and
+ * Node are then compiled when the spec starts, and do not slow down the first second of a run. Vitest evaluates the
+ * harness's modules again.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

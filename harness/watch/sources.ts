@@ -47,10 +47,11 @@ async function contextIn({ root, build }: ServiceDescription) {
 }
 
 /**
- * Calls back with the absolute path of a source whenever one is saved, made or removed. Returns what ends it.
+ * Calls back with the absolute path of a source when it is saved, created or removed. Returns a function that stops
+ * this.
  *
- * Each folder is watched by itself. On Linux a watch of a file follows its inode, and so does Node's `recursive`: an editor
- * that puts a new file in the place of the old one would be seen once and never again.
+ * Each folder is watched separately. On Linux a watch of a file follows its inode, and so does Node's `recursive`:
+ * with an editor that replaces the file, only the first save would be noticed.
  */
 export function watchSources(sources: ServiceSources, onChange: (file: string) => void): () => void {
   const watchers = new Map<string, FSWatcher>()
@@ -63,7 +64,7 @@ export function watchSources(sources: ServiceSources, onChange: (file: string) =
     })
     watchers.set(folder, watcher)
   }
-  /** Of a folder that was made, moved or removed. */
+  /** For a folder that was created, moved or removed. */
   const followAnew = (path: string): void => {
     for (const [folder, watcher] of watchers) {
       if (!isIn(path, folder)) continue
@@ -78,7 +79,7 @@ export function watchSources(sources: ServiceSources, onChange: (file: string) =
   }
 }
 
-/** A folder with all below it that may hold sources; none where there is no folder, or none any more. */
+/** A folder and all folders below it that may contain sources; empty if there is no such folder. */
 function foldersFrom(path: string): string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return []
   const below = readdirSync(path, { withFileTypes: true }).filter(

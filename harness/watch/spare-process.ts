@@ -5,8 +5,8 @@ const name = 'spare process'
 const preload = programFile('./preload', import.meta.url)
 
 /**
- * Vitest's pool of processes, except that in a watch the process of the next run is started when that of this run has
- * ended, and has compiled what generates the load: whoever saves a file waits for neither.
+ * Vitest's pool of processes, except that in a watch the next run's process starts when this run's process has ended,
+ * and compiles the load generator: a rerun waits for neither.
  */
 export const spareProcess: PoolRunnerInitializer = {
   name,
@@ -24,7 +24,7 @@ function takeSpare(options: PoolOptions): SpecProcess | undefined {
 }
 
 async function startSpare(options: PoolOptions): Promise<void> {
-  // A run that was cancelled ends when the next has begun, and both leave one.
+  // A cancelled run ends after the next has begun, and both leave a spare process.
   if (spare !== undefined) return
   const next = new SpecProcess(options, [...options.execArgv, '--import', preload.href])
   spare = next
@@ -36,7 +36,7 @@ async function startSpare(options: PoolOptions): Promise<void> {
 
 const endingWith = new WeakSet<PoolOptions['project']>()
 
-/** A process that waits would keep Vitest from ending. */
+/** A waiting process would keep Vitest from ending. */
 function endSpareWith({ project }: PoolOptions): void {
   if (endingWith.has(project)) return
   endingWith.add(project)

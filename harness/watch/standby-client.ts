@@ -8,7 +8,9 @@ import type { System } from '../system/system.ts'
 import type { StandbyAddress, SystemResponse } from './standby-server.ts'
 import type { SystemRequest } from './system-factory.ts'
 
-/** A system from the watch. Disposing it tells the watch that it can go, and does not wait until it has gone. */
+/**
+ * A system from the watch. Disposing it tells the watch that it can be removed, and does not wait for the removal.
+ */
 export async function fromStandby(
   { path, engine }: StandbyAddress,
   description: ServiceDescription,
@@ -18,7 +20,7 @@ export async function fromStandby(
   await using stack = new AsyncDisposableStack()
   const socket = stack.adopt(connect(path), one => void one.destroy())
   sendMessage(socket, wanted)
-  // What it takes to use the system is loaded while that starts.
+  // Modules needed to use the system are loaded while it starts.
   const [response] = await Promise.all([answerOn(socket), connectDockerode()])
   if ('refusal' in response) throw refused(response.refusal)
   const system = stack.use(await adopt(description, response.system))
@@ -26,7 +28,7 @@ export async function fromStandby(
   return { ...system, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
-/** It happened in the process of the watch: what calls led here is of no use to anybody. */
+/** The error happened in the watch's process, so this process's stack is of no use. */
 function refused(why: string): HarnessError {
   const error = new HarnessError(why)
   error.stack = `${error.name}: ${why}`
@@ -36,7 +38,7 @@ function refused(why: string): HarnessError {
 const answerOn = (socket: Socket) =>
   new Promise<SystemResponse>((resolve, reject) => {
     onMessage(socket, response => resolve(response as SystemResponse))
-    // Whatever the error is, the end follows.
+    // The connection closes after every error.
     socket.on('error', () => undefined)
     socket.once('close', () => {
       const what = 'the watch ended before it gave this spec a system'

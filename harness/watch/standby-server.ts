@@ -7,20 +7,20 @@ import { handOver, type Handover } from '../system/handover.ts'
 import type { Standby } from './standby.ts'
 import type { SystemRequest } from './system-factory.ts'
 
-/** Where a watch gives systems away, and the engine they are on. */
+/** Where the specs of a watch get systems, and the engine that runs them. */
 export interface StandbyAddress {
-  /** Of its local server. */
+  /** The path of its local server. */
   readonly path: string
   readonly engine: EngineAddress
 }
 
 export type SystemResponse = { readonly system: Handover } | { readonly refusal: string }
 
-/** Where the specs of a watch, which run in processes of their own, ask for systems. */
+/** The server at which the specs of a watch, in their own processes, request systems. */
 export const openStandbyServer = (standby: Standby): Promise<LocalServer> =>
   openLocalServer((request, client) => void serve(standby, request as SystemRequest, client))
 
-/** Lends a system until the connection closes: a process that is killed closes it too. */
+/** Lends a system until the connection closes, which also happens if the process is killed. */
 async function serve(standby: Standby, request: SystemRequest, client: Socket): Promise<void> {
   const closed = new Promise<void>(resolve => {
     client.once('close', () => resolve())

@@ -3,29 +3,29 @@ import type { Environment } from '../system/environment.ts'
 import type { System } from '../system/system.ts'
 import type { Sources, SystemFactory, SystemRequest } from './system-factory.ts'
 
-/** A system that waits to be used for the first time. */
+/** A system that has not been used yet. */
 interface Spare {
   readonly sources: Sources
   readonly system: Promise<System>
 }
 
-/** What most specs ask for. */
+/** The request of most specs. */
 const usual: SystemRequest = { inspector: false, proxy: false }
 
 const same = (one: Sources, other: Sources) =>
   one.description === other.description && isDeepStrictEqual(one.images, other.images)
 
 /**
- * Prepares systems while nothing is measured, so that a spec finds one ready: between reruns what is beside
- * the service, and from the moment a source is saved the service beside it. Each is given away once and removed when its
- * user has gone; none is given away that was made from other sources than there are.
+ * Prepares systems while nothing is measured, so that a spec finds one ready: between reruns the containers beside
+ * the service, and from the moment a source is saved the service as well. Each system is lent once and removed after
+ * use; a system made from outdated sources is never lent.
  */
 export class Standby implements AsyncDisposable {
   readonly #factory: SystemFactory
   #environment: Promise<Environment> | undefined
   #spare: Spare | undefined
   #update: Promise<void> | undefined
-  /** The sources may be others than those the spare was made from. */
+  /** The sources may differ from those of the spare system. */
   #changed = true
   #users = 0
   #closed = false
@@ -35,7 +35,7 @@ export class Standby implements AsyncDisposable {
     this.#factory = factory
   }
 
-  /** Somebody has a system, or waits for one: nothing is prepared meanwhile. */
+  /** A system is in use or requested: nothing is prepared meanwhile. */
   get busy(): boolean {
     return this.#users > 0
   }
@@ -45,12 +45,12 @@ export class Standby implements AsyncDisposable {
     this.prepare()
   }
 
-  /** To be called when a spec will want a system soon. */
+  /** To be called when a spec will soon request a system. */
   prepare(): void {
     if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
   }
 
-  /** Resolves to a system for one user. `release` is to be called when that has gone. */
+  /** Resolves to a system for one user. Call `release` when the user has gone. */
   async lend(request: SystemRequest) {
     this.#users++
     try {
@@ -74,7 +74,7 @@ export class Standby implements AsyncDisposable {
     return !this.busy && !this.#closed
   }
 
-  /** Never rejects: whoever asks for a system asks for its sources again, and hears why there are none. */
+  /** Never rejects: the next request for a system asks for its sources again, and gets the error. */
   async #catchUp(): Promise<void> {
     try {
       do {
@@ -109,7 +109,7 @@ export class Standby implements AsyncDisposable {
     return this.#factory.build(request, sources, environment)
   }
 
-  /** A user has gone: prepares what was saved meanwhile, or an environment for the next one. */
+  /** After a user has gone: prepares what was saved meanwhile, or an environment for the next user. */
   #endUse(system?: System): void {
     if (system !== undefined) this.#leave(system)
     this.#users--
@@ -126,7 +126,7 @@ export class Standby implements AsyncDisposable {
     this.#spare = undefined
   }
 
-  /** Removed in the background: nobody waits for it but the end of the watch, and the reaper removes what stays. */
+  /** Removed in the background: only the end of the watch waits for it, and the reaper removes what is left. */
   #leave(resource: AsyncDisposable | Promise<AsyncDisposable>): void {
     const leaving = Promise.resolve(resource)
       .then(one => one[Symbol.asyncDispose]())
@@ -136,7 +136,7 @@ export class Standby implements AsyncDisposable {
   }
 }
 
-/** A promise that may be rejected before anybody awaits it, without ending the process. */
+/** Handles a rejection before the promise is awaited, so that it does not end the process. */
 function withoutCrash<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise

@@ -5,18 +5,21 @@ import { serviceImage } from '../system/service-image.ts'
 import { startSystem, type System, type SystemOptions } from '../system/system.ts'
 import { isDeepStrictEqual } from 'node:util'
 
-/** What a spec asks the watch for. As long as it keeps the connection open the system is its own. */
+/** A spec's request to the watch. The system is its own as long as it keeps the connection open. */
 export type SystemRequest = Pick<SystemOptions, 'inspector' | 'proxy' | 'replicas'>
 
-/** What a system is made from. */
+/** The origin of a system. */
 export type Sources = Pick<System, 'description' | 'images'>
 
-/** Where the systems of a watch and their parts come from. */
+/** Creates the systems of a watch and their parts. */
 export type SystemFactory = ReturnType<typeof systemFactoryFor>
 
-/** Builds systems on the engine. `describe` tells the service as it is described now. */
+/** Builds systems on the engine. `describe` returns the service's current description. */
 export function systemFactoryFor(describe: () => Promise<ServiceDescription>, base: BaseImages) {
-  /** The prepared environment, unless what is beside is described in another way by now, or has another schema. */
+  /**
+   * The prepared environment, unless the containers beside the service, or the schema, have changed in the
+   * description.
+   */
   const upToDate = async (
     prepared: Promise<Environment> | undefined,
     { description, images: { beside } }: Sources,
@@ -34,7 +37,7 @@ export function systemFactoryFor(describe: () => Promise<ServiceDescription>, ba
 
   return {
     startEnvironment: async () => startEnvironment(await describe(), base),
-    /** Rejects where a source cannot be built. */
+    /** Rejects if a source cannot be built. */
     async sourcesNow(): Promise<Sources> {
       const description = await describe()
       const [service, beside] = await Promise.all([
@@ -43,7 +46,7 @@ export function systemFactoryFor(describe: () => Promise<ServiceDescription>, ba
       ])
       return { description, images: { service, beside } }
     },
-    /** Starts the system in an environment, if it is given one, and removes that with it. */
+    /** Starts the system, in an environment if one is given, and removes the environment with it. */
     async build(
       request: SystemRequest,
       sources: Sources,

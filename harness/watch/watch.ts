@@ -10,9 +10,9 @@ import { Standby } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
 /**
- * What makes a watch quick: a save of what the service is made from reruns its specs, and the service is built and
- * started while Vitest starts their process. `path` is that of the description. Specs ask for systems at `address`; disposing
- * the watch ends it.
+ * Makes reruns in watch mode quick: saving a source of the service reruns its specs, and the service is built and
+ * started while Vitest starts their process. `path` is that of the description. Specs request systems at `address`;
+ * disposing the watch ends it.
  */
 export async function watchService(project: TestProject, path: string, base: BaseImages) {
   const { vitest } = project
@@ -34,7 +34,7 @@ export async function watchService(project: TestProject, path: string, base: Bas
   const changed = (_event: string, file: string) => {
     if (!isSource(resolve(file))) return
     if (resolve(file) === path) edition++
-    // What is being measured is not what there is any more.
+    // The current measurement is of outdated sources.
     if (standby.busy) void vitest.cancelCurrentRun('keyboard-input')
     standby.sourcesChanged()
   }
@@ -59,7 +59,7 @@ export async function watchService(project: TestProject, path: string, base: Bas
 const specsOf = ({ config: { include, root } }: TestProject): string[] =>
   globSync(include, { cwd: root }).map(file => resolve(root, file))
 
-/** Tests that import a file, as far as they have run: Vitest looks for them only where nothing else is to run. */
+/** Tests that import a file, as far as they have run: Vitest only looks for them if nothing else is to run. */
 function importing({ projects, state }: Vitest, file: string): string[] {
   const tests = new Set(state.getFilepaths())
   const seen = new Set<string>()
