@@ -2,20 +2,20 @@ import { openLocalServer, type LocalServer } from '../channel/local-server.ts'
 import { statusLine, type Kind, type Status } from './status.ts'
 import { progressVariable } from './span.ts'
 
-/** From when to when something of a kind was under way, in milliseconds since 1970. */
+/** Begin and end of an activity of some kind, in milliseconds since 1970. */
 interface FinishedSpan {
   readonly kind: Kind
   readonly from: number
   readonly to: number
 }
 
-/** Hears what is under way in this process and in those it starts. */
+/** Receives the progress of this process and of those it starts. */
 export class ProgressListener implements AsyncDisposable {
   readonly #underWay = new Map<string, Status>()
   readonly #spans: FinishedSpan[] = []
   #server: LocalServer | undefined
 
-  /** Processes started from now on find it. Where no socket can be made it hears nothing: no run fails for that. */
+  /** Processes started from now on connect to it. Without a socket it receives nothing, but no run fails. */
   static async open(): Promise<ProgressListener> {
     const listener = new ProgressListener()
     try {
@@ -34,17 +34,17 @@ export class ProgressListener implements AsyncDisposable {
     this.#spans.push({ kind: status.kind, from: status.startedAt, to: Date.now() })
   }
 
-  /** Whether anything has begun yet. */
+  /** Whether any activity has begun yet. */
   get hasBegun(): boolean {
     return this.#underWay.size + this.#spans.length > 0
   }
 
-  /** A line for each thing under way, in the order they began. */
+  /** A line per current activity, in the order of their begin. */
   lines(now = Date.now()): string[] {
     return [...this.#underWay.values()].map(status => statusLine(status, now))
   }
 
-  /** Time in which anything of some kind was under way since a moment; what went on at once counts once. */
+  /** Time since a moment in which some activity of a kind was in progress; overlapping activities count once. */
   timeOf(kind: Kind, from: number): number {
     const spans = this.#spans
       .filter(span => span.kind === kind && span.from >= from)
@@ -57,7 +57,7 @@ export class ProgressListener implements AsyncDisposable {
     return total
   }
 
-  /** Whoever was killed has not said that it is over. */
+  /** A killed process has not reported its end. */
   clear(): void {
     this.#underWay.clear()
   }

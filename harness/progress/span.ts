@@ -5,12 +5,12 @@ import { checkValue, isText, type OptionRule } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { kinds, type Figures, type Kind, type Status } from './status.ts'
 
-/** Path of the local server that shows progress; empty or not set where nobody does. */
+/** Path of the local server that shows progress; empty or not set without one. */
 export const progressVariable = 'PLUMBLINE_PROGRESS'
 
 export interface ProgressSpan extends Disposable {
   update(figures: Figures): void
-  /** What came before was preparation: the clock starts now. */
+  /** The time before was preparation: starts the clock. */
   start(atMost?: Milliseconds): void
 }
 
@@ -29,10 +29,10 @@ let connection: { readonly path: string; readonly socket: Socket } | undefined
 let begun = 0
 
 /**
- * Shows that something which takes time is under way: `update` tells how it goes, and disposing that it is over. Never
- * waits: where nobody shows progress nothing is sent.
+ * Shows that a long activity is in progress: `update` reports its state, and disposing ends it. Never waits, and
+ * sends nothing if no server shows progress.
  *
- * @throws HarnessError for a kind that there is not, and where `what` is no text.
+ * @throws HarnessError for an unknown kind, or if `what` is no text.
  * @example
  * using span = beginSpan('faults', 'transfers while the database dies')
  * span.update({ note: 'fault 3 of 12' })
@@ -61,7 +61,7 @@ function send(status: Status): void {
   sendMessage(connection.socket, status)
 }
 
-/** Progress that does not arrive is no reason to fail, and nobody stays for it. */
+/** Lost progress is no reason to fail, and the process does not stay alive for it. */
 const open = (path: string): Socket =>
   connect(path)
     .on('error', () => undefined)

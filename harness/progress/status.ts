@@ -3,27 +3,27 @@ import type { Milliseconds } from '../record/units.ts'
 
 export const kinds = ['image', 'system', 'run', 'soak', 'search', 'leak', 'faults', 'comparison'] as const
 
-/** What of a run takes time. `image` and `system` are set-up, all others measure. */
+/** The long activities of a run. `image` and `system` are set-up, all others measure. */
 export type Kind = (typeof kinds)[number]
 
-/** What is known half-way; what is not known is left out. */
+/** Interim figures; unknown ones are left out. */
 export interface Figures {
   readonly rate?: number
   readonly p99Ms?: number
   readonly errors?: number
   readonly workingSetBytes?: number
-  /** Anything else, in words: which round, which fault. */
+  /** Anything else, as text: the current round or fault. */
   readonly note?: string
 }
 
-/** Something that takes its time, as it is told to whoever waits. Travels as JSON between processes. */
+/** A long activity, as shown to the user. Sent as JSON between processes. */
 export interface Status extends Figures {
   readonly id: string
   readonly kind: Kind
   readonly what: string
-  /** Milliseconds since 1970, so that other processes can tell how long ago that is. */
+  /** Milliseconds since 1970, so that other processes can compute the elapsed time. */
   readonly startedAt: number
-  /** How long it takes at most, where that is known. */
+  /** The maximum duration, if known. */
   readonly atMost?: Milliseconds
   readonly over: boolean
 }
@@ -31,7 +31,7 @@ export interface Status extends Figures {
 const left = (ms: number): string =>
   ms > 0 ? `${wholeSeconds(ms)} left at most` : 'waiting for the last answers'
 
-/** One line: what, for how long, how long still, and how it goes. */
+/** One line: the activity, its elapsed and remaining time, and its state. */
 export function statusLine(status: Status, now: number): string {
   const { what, startedAt, atMost, rate, p99Ms, errors, workingSetBytes, note } = status
   const elapsed = now - startedAt

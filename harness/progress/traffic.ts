@@ -3,11 +3,11 @@ import type { Sample } from '../record/sample.ts'
 import type { Traffic } from '../record/traffic.ts'
 import type { Figures } from './status.ts'
 
-/** A P99 of fewer is the slowest request. */
+/** With fewer requests, P99 is the slowest request. */
 const requestsWanted = 500
 const secondsMax = 10
 
-/** How a load goes: its rate until now, and the P99 of as few of its last seconds as have enough requests. */
+/** The state of a load: its rate until now, and the P99 of the last seconds, as few as contain enough requests. */
 export function figuresOf({ seconds, durationMs }: Traffic, samples: readonly Sample[]): Figures {
   const answered = seconds.map(({ latency }) => latency).filter(({ count }) => count > 0)
   const recent: Distribution[] = []

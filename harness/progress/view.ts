@@ -6,13 +6,13 @@ const redrawEveryMs = 500
 const lineEveryMs = 2_500
 const eraseLine = '\r\u001b[2K'
 
-/** What is under way, on standard error. Disposing it takes the line away and ends it. */
+/** Shows current activities on standard error. Disposing it removes the line and ends it. */
 export interface ProgressView extends Disposable {
-  /** To be called before anything else is printed: takes the line away until it is drawn again. */
+  /** Call before printing anything else: removes the line until it is drawn again. */
   clear(): void
 }
 
-/** One line that is redrawn in place on a terminal, plain lines elsewhere, so that nobody waits for more than three seconds for one. */
+/** One line that is redrawn in place on a terminal; plain lines elsewhere, at least every three seconds. */
 export function view(listener: ProgressListener): ProgressView {
   const inPlace = isatty(2)
   const clear = () => {
