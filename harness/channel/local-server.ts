@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { onMessage } from './message.ts'
 
-/** Where other processes of the same user reach this one. Disposing it closes every connection. */
+/** Where other processes of the same user connect to this one. Disposing it closes every connection. */
 export interface LocalServer extends AsyncDisposable {
-  /** Of a Unix domain socket, or of a named pipe on Windows: what `connect` of `node:net` takes. */
+  /** Of a Unix domain socket, or of a named pipe on Windows, in the form that `connect` of `node:net` takes. */
   readonly path: string
 }
 
 /**
- * Calls back with each message and the connection it came by. The socket is in a new folder that only this user can enter
- * (mode 0700), so nobody has to prove who he is. A process that is killed leaves the folder, which nothing looks for.
- * Rejects where no folder or socket can be made.
+ * Calls back with each message and its connection. The socket is in a new folder that only this user can enter (mode
+ * 0700), so no authentication is needed. A killed process leaves the folder behind, which nothing uses. Rejects if
+ * the folder or socket cannot be created.
  */
 export async function openLocalServer(
   hear: (message: unknown, client: Socket) => void,

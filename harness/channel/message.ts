@@ -5,7 +5,7 @@ export function sendMessage(socket: Duplex, message: unknown): void {
   socket.write(`${JSON.stringify(message)}\n`)
 }
 
-/** Calls back with each value that arrives. Half a line, of a process that was killed, never arrives. */
+/** Calls back with each received value. An incomplete line from a killed process is dropped. */
 export function onMessage(socket: Duplex, hear: (message: unknown) => void): void {
   let rest = ''
   socket.setEncoding('utf8').on('data', (text: string) => {
