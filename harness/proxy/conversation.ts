@@ -1,13 +1,13 @@
 import { MessageReader, Namer, type Splitter } from './messages.ts'
 import { PacketNamer, PacketReader } from './mysql-messages.ts'
 
-/** What one of the two has said, with the name that a trap chooses it by. */
+/** A message from one side, with the name that traps match. */
 export interface NamedMessage {
   readonly name: string
   readonly bytes: Buffer
 }
 
-/** The messages of one connection, of both directions. */
+/** Splits the data of one connection, in both directions, into messages. */
 export type Conversation = (from: 'client' | 'server', chunk: Buffer) => readonly NamedMessage[]
 
 function conversation<Message extends { readonly bytes: Buffer }>(
@@ -18,7 +18,7 @@ function conversation<Message extends { readonly bytes: Buffer }>(
     readers[from].read(chunk).map(message => ({ name: namer.nameOf(from, message), bytes: message.bytes }))
 }
 
-/** How each kind of database is spoken to. */
+/** The protocol of each kind of database. */
 export const conversations = {
   postgres: () =>
     conversation({ client: new MessageReader('client'), server: new MessageReader('server') }, new Namer()),

@@ -9,12 +9,15 @@ interface Direction {
 }
 
 /**
- * From then on each second, and after ten without an answer the connection is over. Probes that the service has the database send end
- * here, so these stand for them.
+ * Idle time before the first keep-alive probe; then one probe each second, and after ten without a response the
+ * connection is over. The database's own probes end at the proxy, so these replace them.
  */
 const probedAfterMs = 1_000
 
-/** Forwards one connection, message by message, unless a trap acts. `note` is told of each, and of what a trap does. */
+/**
+ * Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a
+ * trap.
+ */
 export function forward(
   client: Socket,
   server: Socket,
@@ -24,7 +27,7 @@ export function forward(
 ): void {
   client.setKeepAlive(true, probedAfterMs)
   let muted = false
-  /** The connection to the server outlives the one to the client. */
+  /** Whether the connection to the server stays open after the client's has closed. */
   let outlives = false
 
   const happen = ({ action, delayMs }: Trap, { bytes }: NamedMessage): void => {

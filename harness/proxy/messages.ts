@@ -1,6 +1,6 @@
 /** One message of Postgres's protocol, version 3. Its bytes are forwarded unchanged. */
 export interface Message {
-  /** Its first byte; empty for the first message of a client, which has none. */
+  /** Its first byte; empty for a client's first message, which has no type. */
   readonly type: string
   readonly body: Buffer
   readonly bytes: Buffer
@@ -11,11 +11,11 @@ const protocolVersion = 0x0003_0000
 /** Postgres itself refuses longer messages. */
 const longest = 2 ** 30
 
-/** Splits one direction of a connection into messages, however the network has split it. */
+/** Splits one direction of a connection into messages, whatever the network's packets are. */
 export abstract class Splitter<One extends { readonly bytes: Buffer }> {
   #rest: Buffer = Buffer.alloc(0)
 
-  /** The messages that are complete now. @throws Error for bytes that are not the protocol. */
+  /** The messages that are complete now. @throws Error for bytes outside the protocol. */
   read(chunk: Buffer): One[] {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     const messages: One[] = []
@@ -26,7 +26,7 @@ export abstract class Splitter<One extends { readonly bytes: Buffer }> {
     return messages
   }
 
-  /** Undefined while it is not complete. */
+  /** Undefined while it is incomplete. */
   protected abstract first(bytes: Buffer): One | undefined
 }
 
@@ -57,9 +57,9 @@ export class MessageReader extends Splitter<Message> {
 }
 
 /**
- * Gives messages names that a person, and a pattern, can choose: `Query commit`, `Bind commit` (the text of
- * the statement, even if it was parsed earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type.
- * One instance for each connection.
+ * Gives messages names for people and patterns: `Query commit`, `Bind commit` (the text of the statement, even if it
+ * was parsed earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type. One
+ * instance per connection.
  */
 export class Namer {
   readonly #statements = new Map<string, string>()
@@ -78,7 +78,7 @@ export class Namer {
   }
 }
 
-/** Each of its fields begins with a letter: C is the SQLSTATE, M the message. */
+/** Each field begins with a letter: C is the SQLSTATE, M the message. */
 const errorIn = (body: Buffer): string => {
   const fields = body.toString('utf8').split('\0')
   const of = (letter: string) => fields.find(field => field.startsWith(letter))?.slice(1) ?? ''

@@ -1,8 +1,8 @@
 import { Splitter } from './messages.ts'
 
-/** One packet of the protocol of MySQL, which MariaDB speaks. Its bytes are forwarded unchanged. */
+/** One packet of the MySQL protocol, which MariaDB uses. Its bytes are forwarded unchanged. */
 export interface Packet {
-  /** 0 for a command; each packet of its answer has the next number. */
+  /** 0 for a command; the packets of its response count on from there. */
   readonly number: number
   readonly body: Buffer
   readonly bytes: Buffer
@@ -28,30 +28,30 @@ const command = {
   close: 0x19,
 } as const
 const unanswered: ReadonlySet<number | undefined> = new Set([command.quit, command.longData, command.close])
-/** Of what was prepared last: a statement can be executed before the answer that numbers it. */
+/** The id of the statement prepared last: a client can execute it before the response with its number. */
 const lastPrepared = 0xffff_ffff
 const ok = 0x00
 const failed = 0xff
 
 interface Command {
   readonly kind: number | undefined
-  /** Of its statement, where it has one. */
+  /** The text of its statement, if it has one. */
   readonly text: string
 }
 
 /**
- * Gives packets names that a person, and a pattern, can choose: `Query commit`, `Execute commit` (the text of the
- * statement, which was prepared earlier), `Prepare commit`, `OK commit` for the answer that it is done, and `ERROR 40001 Deadlock found`. Others have
- * an empty name. One instance for each connection.
+ * Gives packets names for people and patterns: `Query commit`, `Execute commit` (the text of the statement, which was
+ * prepared earlier), `Prepare commit`, `OK commit` for the confirming response, and `ERROR 40001 Deadlock found`.
+ * Others have an empty name. One instance per connection.
  */
 export class PacketNamer {
   readonly #statements = new Map<number, string>()
-  /** In the order in which they will be answered. */
+  /** In the order of their responses. */
   readonly #waiting: Command[] = []
 
   nameOf(from: 'client' | 'server', { number, body }: Packet): string {
     if (from === 'server') return number === 1 ? this.#answerOf(body) : ''
-    // Another number: it logs in, or goes on with something long.
+    // Any other number belongs to a login, or continues a long packet.
     return number === 0 ? this.#commandOf(body) : ''
   }
 
@@ -72,7 +72,7 @@ export class PacketNamer {
     return kind === command.execute ? (this.#statements.get(body.readUInt32LE(1)) ?? '') : ''
   }
 
-  /** Numbers go round after 255: a packet 1 that nobody waits for is a row of a long result. */
+  /** Numbers wrap around after 255: a packet 1 without a waiting command is a row of a long result. */
   #answerOf(body: Buffer): string {
     const { kind, text = '' } = this.#waiting.shift() ?? {}
     // Its code, and the mark before its SQLSTATE.

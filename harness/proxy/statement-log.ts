@@ -1,10 +1,10 @@
-/** Something that a connection said, by the name of its message, or that the proxy did to it. */
+/** A message of a connection by its name, or an action of the proxy on the connection. */
 interface Seen {
   readonly connection: number
   /** Milliseconds since 1970. */
   readonly atMs: number
   readonly name: string
-  /** With the values that are bound to a statement. */
+  /** Includes the values bound to a statement. */
   readonly text: string
 }
 
@@ -13,31 +13,31 @@ export interface SeenStatement {
   readonly what: string
 }
 
-/** What the proxy answers: the statements of each transaction that has a word with the prefix, by that word. */
+/** The proxy's response: the statements of each transaction that contains a word with the prefix, by that word. */
 export interface SeenStatements {
   /** Milliseconds since 1970 on the proxy's clock. */
   readonly now: number
   readonly statements: Readonly<Record<string, readonly SeenStatement[]>>
 }
 
-/** Enough for some minutes of load, and some ten megabytes. */
+/** Enough for some minutes of load, in some ten megabytes. */
 const keptMax = 20_000
 const textMax = 2_000
 const lineMax = 400
 
 const isStatement = /^(?:Query|Bind|Execute) \s*\S/
 const begins = /^\w+ \s*(?:begin|start transaction)\b/i
-/** Of a transaction, or of its connection. */
+/** Ends a transaction, or its connection. */
 const ends = /^(?:CommandComplete (?:COMMIT|ROLLBACK)$|OK \s*(?:commit|rollback)\b|proxy: )/i
 const isTold = (name: string): boolean =>
   isStatement.test(name) || ends.test(name) || name.startsWith('ERROR ')
 
-/** Remembers which statements went by, the newest of them. */
+/** Keeps the newest statements that went by. */
 export class StatementLog {
   #seen: Seen[] = []
   #connections = 0
 
-  /** Of one more connection. @returns what notes its messages. */
+  /** For one more connection. @returns a function that records its messages. */
   connection(): (name: string, bytes?: Buffer) => void {
     const connection = ++this.#connections
     return (name, bytes) => {
@@ -48,7 +48,7 @@ export class StatementLog {
     }
   }
 
-  /** By each word that begins with a prefix, such as the keys of the operations of a run. */
+  /** By each word with a prefix, such as the keys of a run's operations. */
   ofWords(prefix: string): SeenStatements['statements'] {
     const word = new RegExp(`${prefix.replaceAll(/\W/g, '\\$&')}[\\w-]*`, 'g')
     const found = new Map<string, SeenStatement[]>()
@@ -67,7 +67,7 @@ export class StatementLog {
 /** Without the kind of its message. */
 const inOneLine = (name: string): string => name.replace(/^\w+ \s*/, '').replaceAll(/\s+/g, ' ')
 
-/** Outside of a transaction each statement is one. */
+/** Outside a transaction each statement is one. */
 function transactionsIn(seen: readonly Seen[]): Seen[][] {
   const transactions: Seen[][] = []
   let isOpen = false

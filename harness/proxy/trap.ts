@@ -1,7 +1,8 @@
 /**
- * What the proxy does with a message instead of forwarding it: closes the connection to both sides; closes it
- * to the client by a reset; stops forwarding while both sides stay connected; forwards it later; or closes the connection
- * to the client at once, and that to the server later, when it has forwarded the message.
+ * What the proxy does with a message instead of forwarding it: `cut` closes the connection to both sides; `reset`
+ * closes it to the client by a reset; `mute` stops forwarding while both sides stay connected; `delay` forwards it
+ * later; `deliverLate` closes the connection to the client at once, and that to the server after forwarding the
+ * message later.
  */
 export type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
 
@@ -13,23 +14,23 @@ export interface Trap {
   readonly action: Action
   /** How long `delay` and `deliverLate` hold the message back. */
   readonly delayMs: number
-  /** How many messages it acts on; then everything is forwarded again. */
+  /** The number of messages it acts on; then everything is forwarded again. */
   readonly times: number
   /**
-   * How long after the first of them it acts on others. A pool of one connection would else lose its next one too, as late
-   * as the fault is healed.
+   * How long after the first message it acts on others. Otherwise a pool with one connection would lose its next one
+   * too, at the time the fault is healed.
    */
   readonly withinMs: number
 }
 
-/** How often a trap acted: the proxy's answer. */
+/** How often a trap acted: the proxy's response. */
 export interface Sprung {
   readonly hits: number
 }
 
-/** Where a database listens, and the proxy in its place. */
+/** Where a database listens, and in its place the proxy. */
 export const databasePorts = { postgres: 5432, mariadb: 3306 } as const
-/** Of the proxy. */
+/** The proxy's control port. */
 export const controlPort = 8080
 
 export class Traps {
