@@ -6,7 +6,7 @@ import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 import { setTrap } from './proxy-control.ts'
 
-/** The COMMIT itself, or the answer of a database that has committed. */
+/** The COMMIT itself, or the response of a database that has committed. */
 type Lost = keyof FaultPort['messages']
 
 const lose =
@@ -21,10 +21,13 @@ const lose =
 
 export const commitCut = lose('cut')
 export const commitReset = lose('reset')
-/** The connection stays open, and no message arrives over it any more. */
+/** The connection stays open, but no more messages arrive over it. */
 export const commitMuted = lose('mute')
 export const commitDelayed = lose('delay')
-/** To the client it looks the same, but the COMMIT never reached the database. */
+/** The client sees the same, but the COMMIT never reached the database. */
 export const commitUndelivered = lose('cut', 'commit')
-/** The COMMIT reaches the database when its client has gone: whoever looked meanwhile saw no effect. Shorter than locks are waited for. */
+/**
+ * The COMMIT reaches the database after its client has gone: a check in between shows no effect. The delay is shorter
+ * than lock timeouts.
+ */
 export const commitDeliveredLate = lose('deliverLate', 'commit', ms(400))

@@ -1,5 +1,5 @@
 /**
- * The application name of sessions that only look on: no fault takes one of them for its victim.
+ * The application name of sessions that only observe: faults never choose one as a victim.
  *
  * @example postgres(url, { connection: { application_name: auditor } })
  */

@@ -6,15 +6,15 @@ import { atDatabase } from './fault.ts'
 const answeredWithin = seconds(2)
 
 /**
- * Takes every connection the database has and then ends the service's, so that it finds no free one. A
- * connection counts from its first message, without a login.
+ * Takes every free connection of the database and then ends the service's, so that it finds none free. A connection
+ * counts from its first message, without a login.
  */
 export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const { hostname: host, port: at } = new URL(database.url)
   const hello = port.hello(database)
   const held: Socket[] = []
 
-  /** False when there was none left. */
+  /** False if no connection was left. */
   const hold = async (): Promise<boolean> => {
     const socket = connect({ host, port: Number(at) })
     socket.write(hello)
@@ -34,8 +34,8 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
 
   try {
     await holdAll()
-    // Frees one for the statement that ends the service's connections. Freed connections are taken again
-    // before the service can get them.
+    // Frees one for the statement that ends the service's connections. Freed connections are taken again before the
+    // service can get them.
     held.pop()?.destroy()
     await answered()
     const ended = port.endAll(database)

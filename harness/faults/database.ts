@@ -24,21 +24,21 @@ const endBy = (end: End, start: 'start' | 'startElsewhere' = 'start'): Strike =>
 const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
 
 /**
- * Afterwards it recovers from its log. The kernel's page cache survives, so this catches `synchronous_commit = off` and not
- * `fsync = off`.
+ * The database then recovers from its log. The kernel's page cache survives, so this detects
+ * `synchronous_commit = off` but not `fsync = off`.
  */
 export const killDatabase = endBy(kill)
 const failOver = endBy(kill, 'startElsewhere')
 /**
- * The same for longer than anybody may take to notice: from then on it is alive, and should not say that it is ready. Whoever takes
- * over has the old name and another address.
+ * A crash that lasts longer than the service may take to notice it: from then on the service must report alive, and
+ * not ready. The replacement has the old name and another address.
  */
 export const longOutage: Strike = async system => {
   const heal = await failOver(system)
   const over = new AbortController()
   const until = (signal: AbortSignal, path: 'ready' | 'alive') =>
     readinessUntil(system, signal, { path, pause: askedEvery })
-  // Asked all the time, as by an orchestrator: some take notice of an outage only when they are.
+  // Asked all the time, as by an orchestrator: some services only notice an outage when asked.
   const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(noticedWithin)])
   const asked = Promise.all([
     until(noticed, 'ready').then(() => until(over.signal, 'ready')),
@@ -68,7 +68,7 @@ export const fastShutdown = endBy(({ container }, { shutdown }) => container.end
 /** Ends every session at once; the next start recovers. */
 export const immediateShutdown = endBy((database, { shutDownAtOnce }) => shutDownAtOnce?.(database))
 
-/** The kernel accepts connections, and no answer ever comes. */
+/** The kernel accepts connections, but no response ever comes. */
 export const pauseDatabase = atDatabase(async ({ container }, _, answered) => {
   await container.pause(pausedWithin)
   return async () => {
@@ -84,7 +84,9 @@ export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
   return allowWrites
 })
 
-/** The service loses its database but not its clients: packets to it vanish, and no connection is closed. */
+/**
+ * The service loses its database but not its clients: packets to the database vanish, and no connection is closed.
+ */
 export const isolateDatabase = atDatabase(({ container }) => container.isolate())
 
 /** Ends one session in the middle of its transaction, as an administrator would. */
@@ -93,7 +95,7 @@ export const terminateBackend = atDatabase(async (database, port) => {
   return async () => ({ hits })
 })
 
-/** Kills one session, and all others with it. */
+/** Kills one session, which ends all others too. */
 export const killBackend = atDatabase(async (database, port, answered) => {
   const hits = await port.killOne?.(database)
   return async () => {

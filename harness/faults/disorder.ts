@@ -1,15 +1,15 @@
 import type { Milliseconds } from '../record/units.ts'
 
 interface Seen {
-  /** What it said of it from the signal on. */
+  /** Readiness statuses since the signal. */
   readonly readiness?: readonly number[]
-  /** What it waited for when it should have ended. */
+  /** What kept it alive past its deadline. */
   readonly keptBy?: readonly string[]
 }
 
 /**
- * What was wrong with how a service ended after SIGTERM. The first answer about its readiness may have been under way before
- * the signal was noticed.
+ * What was wrong with the end of a service after SIGTERM. The first readiness response may predate the handling of
+ * the signal.
  */
 export function disorder(
   exit: { readonly code: number } | undefined,

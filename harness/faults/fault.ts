@@ -5,16 +5,19 @@ import type { FaultOutcome } from '../record/fault-plan.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
-/** Undoes a fault, and settles when its target answers again, with what is other than one hit without a breach. */
+/**
+ * Undoes a fault, and settles when its target answers again. Returns the outcome, as far as it differs from one hit
+ * without a breach.
+ */
 export type Heal = () => Promise<Partial<FaultOutcome> | void>
 
-/** Injects a fault and returns the function that undoes it. Undoes it itself if it fails half-way. */
+/** Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. */
 export type Strike = (system: System) => Promise<Heal>
 
-/** After a crash a database recovers first. How long that takes is no promise of the service. */
+/** After a crash a database recovers first. The service promises nothing about that time. */
 const recoversWithin = seconds(30)
 
-/** A strike at the database, which is refused where there is none. `answered` settles when it answers again. */
+/** A fault at the database, which is refused without one. `answered` settles when the database answers again. */
 export const atDatabase =
   (
     strike: (database: StartedDatabase, port: FaultPort, answered: () => Promise<void>) => Promise<Heal>,

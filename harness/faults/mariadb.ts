@@ -4,8 +4,8 @@ import type { FaultPort } from './port.ts'
 const threads = 'its sessions are threads of one process, which lives and dies as a whole'
 
 /**
- * Ends another session that is in a transaction now. InnoDB's table of transactions is as old as the last look at it if that
- * is less than 100 ms ago, so nobody may look more often.
+ * Ends another session that is in a transaction now. InnoDB refreshes its table of transactions only if the last
+ * query of it was at least 100 ms ago, so it must not be queried more often.
  */
 const endInTransaction = `begin not atomic
   declare victim bigint;
@@ -18,11 +18,11 @@ const endInTransaction = `begin not atomic
   end if;
 end`
 
-/** The first byte of a greeting after the head of its packet: version 10. An error has another one. */
+/** The first byte of a greeting after the packet header: version 10. An error has another first byte. */
 const greeting = 10
 const headBytes = 4
 
-/** Its superuser is never a victim: the service has a user of its own. */
+/** Its superuser is never a victim: the service has its own user. */
 export const mariadb: FaultPort = {
   refused: {
     killBackend: threads,
@@ -39,7 +39,7 @@ export const mariadb: FaultPort = {
       done`),
     ),
 
-  /** Sessions that go on cannot override it: the service's user lacks the privilege. */
+  /** Existing sessions cannot override it: the service's user lacks the privilege. */
   async refuseWrites({ shell }) {
     await shell.run('set global read_only = 1')
     return async () => {

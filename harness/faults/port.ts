@@ -5,30 +5,30 @@ import type { FaultName } from '../record/fault-plan.ts'
 type Signal = Parameters<SupervisedContainer['end']>[0]
 
 /**
- * What faults need of a database, whichever it is, besides its container. A victim is a session in the middle of its
- * transaction that does not only look on.
+ * What faults need of any kind of database, besides its container. A victim is a session in the middle of its
+ * transaction, except observers.
  */
 export interface FaultPort {
-  /** Why it cannot suffer some faults. What only they need may be absent. */
+  /** Faults it does not support, and why. Members that only these faults need may be absent. */
   readonly refused: Readonly<Partial<Record<FaultName, string>>>
   /** Ends one victim, as an administrator would. @returns how many. */
   readonly endOne: (database: StartedDatabase) => Promise<number>
-  /** Kills what serves one victim. @returns how many. */
+  /** Kills the process of one victim. @returns how many. */
   readonly killOne?: (database: StartedDatabase) => Promise<number>
-  /** Stops what serves one victim. @returns what lets it go on; undefined where there was none. */
+  /** Stops the process of one victim. @returns a function that resumes it; undefined if there was none. */
   readonly freezeOne?: (database: StartedDatabase) => Promise<(() => Promise<void>) | undefined>
-  /** From its next answer it refuses all writes. @returns what lets it write again. */
+  /** From its next response on it refuses all writes. @returns a function that allows writes again. */
   readonly refuseWrites: (database: StartedDatabase) => Promise<() => Promise<void>>
   /** Ends all sessions of the service. @returns how many. */
   readonly endAll: (database: StartedDatabase) => Promise<number>
-  /** What takes a connection without a login: the first that a client says. */
+  /** The client's first message, which takes a connection without a login. */
   readonly hello: (database: StartedDatabase) => Buffer
-  /** Whether a server that answers so has a connection for whoever asked. */
+  /** Whether a server with this response had a free connection. */
   readonly isTaken: (answer: Buffer) => boolean
-  /** To its first process: ends its sessions with a message. */
+  /** Signal to its first process that ends its sessions with a message. */
   readonly shutdown: Signal
-  /** Ends all sessions at once, while a COMMIT that is on the disk waits for its answer. */
+  /** Ends all sessions at once, while a COMMIT that is on disk waits for its response. */
   readonly shutDownAtOnce?: (database: StartedDatabase) => Promise<void>
-  /** Patterns for the proxy's names of messages: a COMMIT, and the answer that it is done. */
+  /** Patterns for the proxy's message names: a COMMIT, and the response that confirms it. */
   readonly messages: { readonly commit: string; readonly committed: string }
 }

@@ -6,16 +6,16 @@ import type { FaultPort } from './port.ts'
 
 const endsWithin = seconds(10)
 
-/** The process id of another backend that is in a transaction now, and does not only look on. */
+/** The process id of another backend that is in a transaction now, except observers. */
 const inTransaction = `select pid from pg_stat_activity
   where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
     and application_name <> '${auditor}'
   order by random() limit 1`
 
-/** Less than a script may take; an attempt takes as long as the machine is busy. */
+/** Less than a script's time limit; the length of an attempt depends on the machine's load. */
 const hitsWithinS = 3
 
-/** Repeats `attempt` until it prints something, which is soon while the service works. @returns that, or 0. */
+/** Repeats `attempt` until it prints something, which is soon while the service works. @returns the output, or 0. */
 const untilHit = async (shell: DatabaseShell, attempt: string): Promise<number> =>
   Number(
     await shell.script(
@@ -23,7 +23,7 @@ const untilHit = async (shell: DatabaseShell, attempt: string): Promise<number> 
     ),
   )
 
-/** In 10 ms steps, for 2 s at most: without a process of the database's client for each look. */
+/** In 10 ms steps, for 2 s at most: without starting a database client for each check. */
 const untilCommitWaits = `do 'begin
   for look in 1..200 loop
     perform pg_stat_clear_snapshot();
@@ -32,7 +32,7 @@ const untilCommitWaits = `do 'begin
   end loop;
 end'`
 
-/** The first byte of a password request. Any other answer means that there is no connection left. */
+/** The first byte of a password request. Any other response means that no connection is left. */
 const asksForPassword = 'R'.charCodeAt(0)
 
 export const postgres: FaultPort = {
@@ -45,7 +45,7 @@ export const postgres: FaultPort = {
      if [ "$ended" = t ]; then echo 1; exit; fi`,
     ),
 
-  /** Its shared memory may be corrupt, so Postgres ends all others and recovers. */
+  /** The shared memory may be corrupt, so Postgres ends all other backends and recovers. */
   killOne: ({ shell }) =>
     untilHit(
       shell,
@@ -54,7 +54,7 @@ export const postgres: FaultPort = {
     ),
 
   async freezeOne({ shell }) {
-    // Between finding and stopping it may have committed. Then it is resumed, and the next one is tried.
+    // It may have committed between being found and being stopped. Then it is resumed, and the next one is tried.
     const pid = await untilHit(
       shell,
       `pid=$(sql "${inTransaction}")
@@ -70,9 +70,9 @@ export const postgres: FaultPort = {
     }
   },
 
-  /** It is restarted as a standby until it is promoted: no session can override that. */
+  /** Restarts it as a standby until it is promoted: no session can override that. */
   async refuseWrites({ container, shell }) {
-    // `cp -p` keeps the owner: Postgres needs to write to the copy.
+    // `cp -p` keeps the owner: Postgres must be able to write to the copy.
     await shell.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
     await container.end('SIGINT', endsWithin)
     await container.start()
@@ -96,11 +96,13 @@ export const postgres: FaultPort = {
   shutdown: 'SIGINT',
 
   /**
-   * A standby that is not there is waited for after a COMMIT is on the disk and before it is answered. The session says that it
-   * rolls back all the same, and whoever believes that applies an order twice.
+   * With a synchronous standby that does not exist, a COMMIT waits after it is on disk and before it is answered. The
+   * ended session reports a rollback although the COMMIT is on disk; a service that believes the report applies an
+   * order twice.
    */
   async shutDownAtOnce({ container, shell }) {
-    // What is written is read at the next start. Whoever waits longer than his service has patience is no victim any more.
+    // The setting in the file counts at the next start. A session that waits longer than the service's timeout is no
+    // victim any more.
     await shell.script(
       `sql "alter system set synchronous_standby_names = 'nobody'"
      sql "select pg_reload_conf()" >/dev/null

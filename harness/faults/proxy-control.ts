@@ -6,7 +6,7 @@ import { seconds } from '../record/units.ts'
 import type { StartedProxy } from '../system/started.ts'
 
 const controlledWithin = seconds(2)
-/** It looks through all that it remembers. */
+/** It searches all statements that it remembers. */
 const toldWithin = seconds(5)
 
 type Proxied = { readonly proxy: StartedProxy | undefined }
@@ -30,10 +30,10 @@ async function ask(
   return await body.json()
 }
 
-/** Sets a trap, or removes it. @returns how often the one before acted. @throws HarnessError where there is no proxy. */
+/** Sets a trap, or removes it. @returns how often the previous one acted. @throws HarnessError without a proxy. */
 export const setTrap = async (system: Proxied, trap?: Trap): Promise<Sprung> =>
   (await ask(system, trap === undefined ? 'DELETE' : 'PUT', '/', trap)) as Sprung
 
-/** The statements that went by with words that begin with a prefix. @throws HarnessError where there is no proxy. */
+/** The statements that contain a word with a prefix. @throws HarnessError without a proxy. */
 export const statementsWith = async (system: Proxied, prefix: string): Promise<SeenStatements> =>
   (await ask(system, 'GET', `/?prefix=${encodeURIComponent(prefix)}`)) as SeenStatements

@@ -11,13 +11,13 @@ interface Asked {
   readonly description: Pick<System['description'], 'ready' | 'alive'>
 }
 
-/** How often a service is asked, and what. */
+/** How often, and at which path, a service is asked. */
 interface Asking {
   readonly path?: 'ready' | 'alive'
   readonly pause?: Milliseconds
 }
 
-/** The status with which the service says whether it is ready; undefined where it does not, or no answer came in time. */
+/** The status of the service's readiness check; undefined if it has none, or did not answer in time. */
 export async function askReadiness(
   { service, description }: Asked,
   { path = 'ready' }: Asking = {},
@@ -28,7 +28,7 @@ export async function askReadiness(
   return typeof answer === 'number' ? answer : undefined
 }
 
-/** Asks whether it is ready, or alive, until `over`, as an orchestrator does. @returns every answer, in order. */
+/** Asks whether it is ready, or alive, until `over`, as an orchestrator does. @returns every status, in order. */
 export async function readinessUntil(
   system: Asked,
   over: AbortSignal,
@@ -43,7 +43,7 @@ export async function readinessUntil(
   return answers
 }
 
-/** Of a service that does its work again: that it denies that for longer than `limit`. Nothing where it gives no answer. */
+/** Reports a working service that denies its readiness for longer than `limit`. Empty if it does not answer. */
 export async function unreadyAgain(system: Asked, limit: Milliseconds): Promise<readonly string[]> {
   const latest = performance.now() + limit
   for (;;) {

@@ -6,7 +6,7 @@ import { portOf } from './ports.ts'
 
 const kindNames = { postgres: 'Postgres', mariadb: 'MariaDB' } as const
 
-/** @throws HarnessError that names the faults which the database beside this service cannot suffer, and why. */
+/** @throws HarnessError that names the faults that the service's database does not support, and why. */
 export function checkFaults(
   faults: readonly FaultName[],
   { beside }: Pick<ServiceDescription, 'beside'>,

@@ -20,7 +20,7 @@ export const killService: Strike = async ({ service: { container } }) => {
   return () => container.start()
 }
 
-/** Loses the machine of the service: no connection is closed, and the database must notice by itself. */
+/** The service's machine fails: no connection is closed, and the database must notice by itself. */
 export const loseService: Strike = async ({ service: { container } }) => {
   const rejoin = await container.isolate()
   await container.end('SIGKILL', endsWithin)
@@ -30,10 +30,13 @@ export const loseService: Strike = async ({ service: { container } }) => {
   }
 }
 
-/** The service loses its database and its clients. The clients reach it again at another port. */
+/** The service loses its database and its clients. Clients reach it again at another port. */
 export const isolateService: Strike = ({ service: { container } }) => container.isolate()
 
-/** Sends SIGTERM to the service while it works, and starts it again. It must end in order; what does not end is killed. */
+/**
+ * Sends SIGTERM to the service while it works, and starts it again. It must end in an orderly way; otherwise it is
+ * killed.
+ */
 export const terminateService: Strike = async system => {
   const { service, description } = system
   const { container } = service
@@ -53,7 +56,10 @@ export const terminateService: Strike = async system => {
   }
 }
 
-/** Why a service that was told to end does not; empty where it is no Node, lets nobody see into it, or takes too long to. */
+/**
+ * Why a service does not end after SIGTERM; empty if it is no Node process, cannot be inspected, or the inspection
+ * takes too long.
+ */
 async function seenInside({ service: { container }, description }: System): Promise<string[]> {
   const look = async () => {
     await using inspector = await openInspector(container)
@@ -62,7 +68,7 @@ async function seenInside({ service: { container }, description }: System): Prom
   return await Promise.race([look().catch(() => []), sleep(seenWithin, [], { ref: false })])
 }
 
-/** The same, while a client has sent half of a request: whoever never sends the rest is no reason to end otherwise. */
+/** The same, while a client has sent half of a request: the service must end in an orderly way without the rest. */
 export const terminateBesideSlowClient: Strike = async system => {
   using _slow = await sendHalf(system.service.origin)
   return await terminateService(system)

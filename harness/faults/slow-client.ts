@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Long enough to be read. */
 const readWithinMs = 100
 
-/** A client that has sent half of a request, and stays until it is disposed. */
+/** A client that has sent half of a request, and stays connected until disposed of. */
 export async function sendHalf(origin: string): Promise<Disposable> {
   const { hostname, port } = new URL(origin)
   const socket = connect({ host: hostname, port: Number(port) })
