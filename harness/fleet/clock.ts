@@ -1,4 +1,4 @@
-/** One question for the time: when it was sent and answered by the own clock, and what the other clock said. All in ms. */
+/** One time request: when it was sent and answered by the local clock, and what the other clock showed. All in ms. */
 export interface Exchange {
   readonly sentMs: number
   readonly otherMs: number
@@ -10,9 +10,9 @@ const driftMax = 500e-6
 const kept = 16
 
 /**
- * What another clock shows, estimated as NTP does it: the answer was given between question and receipt, so that half the
- * round trip is the most that an estimate is wrong by. Of the last exchanges the best counts; an older one is worth less
- * by what the clocks may have drifted since.
+ * The time of another clock, estimated like NTP: the response was given between sending and receipt, so half the
+ * round trip is the maximum error. The best of the last exchanges counts; older ones lose value by the possible drift
+ * since.
  */
 export class OtherClock {
   #exchanges: Exchange[] = []
@@ -21,24 +21,24 @@ export class OtherClock {
     this.#exchanges = [...this.#exchanges, exchange].slice(-kept)
   }
 
-  /** How many exchanges it rests on. */
+  /** The number of exchanges the estimate rests on. */
   get exchanges(): number {
     return this.#exchanges.length
   }
 
-  /** What is to be added to the own clock to get the other. NaN before the first exchange. */
+  /** Add this to the local time to get the other clock's time. NaN before the first exchange. */
   get offsetMs(): number {
     const best = this.#best
     return best === undefined ? Number.NaN : best.otherMs - (best.sentMs + best.answeredMs) / 2
   }
 
-  /** The most that `offsetMs` is wrong by at this moment. */
+  /** The maximum error of `offsetMs` at this moment. */
   get uncertaintyMs(): number {
     const best = this.#best
     return best === undefined ? Number.POSITIVE_INFINITY : this.#doubtOf(best)
   }
 
-  /** The moment of the other clock, on the own one. */
+  /** Converts a time of the other clock to the local one. */
   own(otherMs: number): number {
     return otherMs - this.offsetMs
   }

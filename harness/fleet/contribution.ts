@@ -8,11 +8,11 @@ const stallsKept = 60
 
 export class Contribution {
   readonly connected = Promise.withResolvers<void>()
-  /** It has ended, or is lost. */
+  /** Resolves when the generator has ended, or is lost. */
   readonly done = Promise.withResolvers<void>()
   #facts: GeneratorFacts
   #untilMs = 0
-  /** By second, of the last few. */
+  /** By second, of the last few seconds. */
   readonly #stalls = new Map<number, number>()
 
   constructor({ name, node }: { readonly name: string; readonly node: string }) {
@@ -23,7 +23,7 @@ export class Contribution {
     return this.#facts
   }
 
-  /** Up to when it has handed over what it recorded, since the start of the run. */
+  /** The time up to which it has handed over its data, since the start of the run. */
   get untilMs(): number {
     return this.#untilMs
   }
@@ -47,7 +47,7 @@ export class Contribution {
       longestStallMs: Math.max(this.#facts.longestStallMs, ...stalls),
     }
     const { ranMs = 0, waitedMs = 0 } = cores ?? {}
-    // What its own machine's other processes took is not known here; it waited for nobody else.
+    // The CPU use of other processes on its machine is unknown here, but they are all that it can have waited for.
     const delta = { generatorRanMs: ranMs, generatorWaitedMs: waitedMs, otherProcessesMs: waitedMs }
     const none = { stolenMs: 0, serviceWaitedMs: 0, othersMs: 0, capacityMs: 1000 }
     const interference = (stallMs: number) =>
@@ -56,7 +56,7 @@ export class Contribution {
       const stallMs = Math.max(generatorStallMs, this.#stalls.get(second) ?? 0)
       this.#stalls.set(second, stallMs)
       this.#stalls.delete(second - stallsKept)
-      // What piled up is worked off in the next second.
+      // A backlog is worked off in the next second.
       const longestMs = Math.max(stallMs, this.#stalls.get(second - 1) ?? 0)
       recorder.interfered(second, longestMs === 0 ? undisturbed : interference(longestMs))
     }

@@ -9,26 +9,26 @@ import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
 /**
- * Has generators in other processes send a load together: each has its share of the clients, and what they record adds up
- * to what one would have recorded. Disposing it ends them.
+ * Lets generators in other processes send a load together: each has its share of the clients, and their records add
+ * up to that of a single generator. Disposing it ends them.
  */
 export class Coordinator implements Disposable {
   readonly #secret: string
   readonly #names: readonly string[]
   readonly #members = new Map<string, Member>()
   readonly #assembled = Promise.withResolvers<void>()
-  /** What observers see of the replicas. */
+  /** The replicas as observers see them. */
   readonly replicas = new Replicas()
   #run: SharedRun | undefined
   #runs = 0
 
-  /** `names`: of the generators that are expected. Whoever else connects is turned away, and so is a second one of a name. */
+  /** `names`: of the expected generators. Others are refused, and so is a second one with the same name. */
   constructor({ secret, names }: { readonly secret: string; readonly names: readonly string[] }) {
     this.#secret = secret
     this.#names = names
   }
 
-  /** Takes a connection that somebody has made. Who it is he says first; whoever does not know the secret never does. */
+  /** Accepts a connection. The peer must identify itself first, which needs the secret. */
   join(stream: Duplex): void {
     let member: Member | undefined
     const ends = { ...asCoordinator, secret: this.#secret }
@@ -66,7 +66,7 @@ export class Coordinator implements Disposable {
     )
   }
 
-  /** As `drive` of one generator. One that is lost takes its clients with it; the record says so. */
+  /** Like `drive` of one generator. A lost generator takes its clients with it; the record says so. */
   readonly drive: Drive = async (origins, workload) => {
     this.#run = new SharedRun({
       run: ++this.#runs,

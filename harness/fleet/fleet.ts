@@ -17,7 +17,7 @@ export interface FleetSize {
 /** A service and its generators, ready on the machines of a placement. */
 export type FleetSystem = Awaited<ReturnType<typeof startFleet>>
 
-/** Starts what a description names, and as many generators and replicas as were asked for. */
+/** Starts the containers of a description, and the requested number of generators and replicas. */
 export async function startFleet(
   placement: Placement,
   { generators, replicas }: FleetSize,
@@ -46,24 +46,24 @@ export async function startFleet(
   for (const one of running) await untilReady(description, entrance, originOf(one), one)
   const origins = running.map(originOf)
   const ended = firstEnded(placement, [...beside, service])
-  // Once all is removed, nobody can be asked, and nobody waits.
+  // After the removal this query fails, and nothing awaits it.
   ended.catch(() => undefined)
   const named = running.map(({ name, node }) => `${name} on ${node}`)
   return {
-    /** The replicas with their machines, and their addresses inside of the network. */
+    /** The replicas with their machines, and their addresses inside the network. */
     fleet: { replicas: named, origins, drive: coordinator.drive },
     service: {
       directOrigin: origins[0] ?? '',
-      // What is sampled is the sum of them.
+      // Samples are the sum over the replicas.
       quotaCores: cores(description.limits.cpu * replicas),
-      /** All replicas: what they use observers tell, and nothing can be done to them. */
+      /** All replicas: observers report what they use; they cannot be controlled. */
       container: {
         stats: unseen,
         sample: () => coordinator.replicas.sample(named),
         exec: unseen,
         hostPid: async () => undefined,
         limit: async () => undefined,
-        /** @throws HarnessError when one of the replicas, or of what is beside them, ends: it is named, with its machine. */
+        /** @throws HarnessError when a replica, or a container beside them, ends; with its name and machine. */
         crash: async (during: string): Promise<never> => {
           const one = await ended
           const isOut = coordinator.replicas.outOfMemory.has(`${one.name} on ${one.node}`)

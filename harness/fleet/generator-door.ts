@@ -6,9 +6,9 @@ const isOfModules = (name: string | symbol): boolean =>
   typeof name === 'symbol' || name === 'then' || name === '__esModule'
 
 /**
- * What a module has in a generator in the place of Vitest and of this package: the words of a load. While the module is
- * loaded, each other name may be called and asked for more, and nothing comes of it: so its tests define nothing. Once
- * it is closed they throw: what a scenario expects by `expect` must not pass because nobody looked.
+ * Replaces Vitest and this package for a module in a generator: contains the functions that describe a load. While
+ * the module is loaded, any other name can be called and accessed without effect, so its tests define nothing. After
+ * `close` these names throw: an `expect` in a scenario must not pass unchecked.
  */
 export function openDoor(words: Words): { readonly module: object; readonly close: () => void } {
   let isOpen = true
@@ -28,7 +28,8 @@ export function openDoor(words: Words): { readonly module: object; readonly clos
     if (isOfModules(name)) return undefined
     return Object.hasOwn(words, name) ? words[name as string] : nothing(String(name))
   }
-  // A bundler hands the prototype of a module on, and so each name that is asked for.
+  // A bundler copies the own properties of a module but keeps its prototype, so every accessed name reaches the
+  // proxy.
   const module = Object.create(new Proxy(words, { get })) as object
   const close = () => void (isOpen = false)
   return { module, close }

@@ -5,7 +5,7 @@ import { programImage } from '../system/program-image.ts'
 
 const entryOf = (name: string) => fileURLToPath(programFile(`./${name}-process`, import.meta.url))
 
-/** The image of generators, and of what is beside them. */
+/** The image of generators, and of the processes beside them. */
 export const generatorImage = (base: BaseImages): Promise<string> => {
   const [generator, hub, observer] = ['generator', 'hub', 'observer'].map(entryOf) as [string, string, string]
   return programImage('generator', { generator, hub, observer }, base)

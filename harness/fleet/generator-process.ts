@@ -1,6 +1,6 @@
 /**
- * A generator, in a process of its own: `node generator-process.js`. It takes orders of its coordinator alone, and ends with
- * it.
+ * A generator, in its own process: `node generator-process.js`. It takes orders only from its coordinator, and ends
+ * with it.
  */
 import { connectToCoordinator } from './reached.ts'
 import { Generator } from './generator.ts'

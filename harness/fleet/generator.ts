@@ -8,7 +8,7 @@ import { Link } from './link.ts'
 import { received } from './received.ts'
 import { asGenerator, askEveryMs, patienceMs, type Order, type Report } from './messages.ts'
 
-/** So many quick exchanges come before the first start. */
+/** This many quick exchanges precede the first start. */
 const exchangesNeeded = 8
 const quicklyMs = 20
 
@@ -19,9 +19,9 @@ interface Assignment {
   readonly over: PromiseWithResolvers<void>
 }
 
-/** Sends a share of a load whenever its coordinator tells it to, and reports every second what it recorded. */
+/** Sends a share of a load when its coordinator tells it to, and reports every second what it recorded. */
 export class Generator {
-  /** Resolves when the coordinator is gone: the connection has ended, or nothing was heard for too long. */
+  /** Resolves when the coordinator is gone: the connection has ended, or it was silent for too long. */
   readonly over: Promise<void>
   readonly #link: Link<Report, Order>
   readonly #clock = new OtherClock()
@@ -60,16 +60,16 @@ export class Generator {
     void this.#untilAt(order.atMs).then(assignment.over.resolve)
   }
 
-  /** A moment on the clock of the coordinator. */
+  /** Waits until a moment on the coordinator's clock. */
   async #untilAt(atMs: number): Promise<void> {
     await sleep(Math.max(0, this.#clock.own(atMs) - performance.now()))
   }
 
-  /** Sends nothing before it was told to start. */
+  /** Sends nothing before the start order. */
   async #drive({ run, origins, share, workload }: Order & { readonly kind: 'drive' }): Promise<void> {
     const assignment: Assignment = { run, start: Promise.withResolvers(), over: Promise.withResolvers() }
     this.#assignment = assignment
-    // Whoever waits for it may not have begun to.
+    // Nothing may await it yet.
     assignment.start.promise.catch(() => undefined)
     let atMs = 0
     let before = ownCoreTimes()

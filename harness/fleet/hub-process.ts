@@ -1,7 +1,7 @@
 /**
- * What stands in the network of a fleet: `node hub.mjs`. Generators connect to it, and it carries what they say over its
- * own input and output. When its input ends, or its coordinator says nothing for long, that has gone: then it removes
- * whatever carries `LABEL` from the swarm, and itself last. The socket of the engine is mounted.
+ * Runs in the network of a fleet: `node hub.mjs`. Generators connect to it, and it forwards their messages over its
+ * own input and output. When its input ends, or its coordinator is silent for long, the coordinator has gone: it then
+ * removes everything with the label `LABEL` from the swarm, and itself last. The engine's socket is mounted.
  */
 import { hostname } from 'node:os'
 import { Duplex } from 'node:stream'
@@ -10,15 +10,15 @@ import { hubPort } from '../system/placement.ts'
 import { goneFrom, relayOver } from './relay.ts'
 
 /**
- * A coordinator that is cut off, or stopped, says no goodbye. Nor does anybody speak to a hub that was started anew, because
- * it or its machine had failed. Half a minute later all has to be removed.
+ * A coordinator that is cut off, or stopped, says no goodbye. A hub that was restarted after a failure has no
+ * coordinator either. Everything must be removed within half a minute.
  */
 const silentMs = 15_000
 
 const { LABEL = '' } = process.env
 const stream = Duplex.from({ readable: process.stdin, writable: process.stdout })
 const server = relayOver(stream)
-// The coordinator speaks once the hub is in the network of its fleet alone.
+// The coordinator speaks once the hub is in the fleet's network only.
 stream.once('data', () => server.listen(hubPort))
 await goneFrom(stream, silentMs)
 server.close()

@@ -2,21 +2,21 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { onMessage, sendMessage } from '../channel/message.ts'
 
-/** Who sends: a message of the one is none of the other. */
+/** The sender: a message of one side is not valid from the other. */
 export type Side = 'coordinator' | 'generator'
 
 interface Ends<Sent, Heard> {
   readonly side: Side
-  /** Only the coordinator and its generators know it, and each run has another. */
+  /** Only the coordinator and its generators know it, and it differs in each run. */
   readonly secret: string
   readonly write: (message: Sent) => string
   readonly read: (text: string) => Heard
 }
 
 /**
- * One end of a connection between a coordinator and a generator. Each message carries a code (HMAC of the secret) over its
- * text, its sender and its number, so that none is made up, changed, repeated or left out by others. One that is wrong
- * ends the connection.
+ * One end of a connection between a coordinator and a generator. Each message carries a code (HMAC with the secret)
+ * over its text, sender and number, so that others can neither forge, change, repeat nor drop one. A wrong code ends
+ * the connection.
  */
 export class Link<Sent, Heard> {
   readonly closed: Promise<void>

@@ -5,7 +5,7 @@ import { silentMs, type Order, type Report } from './messages.ts'
 export class Member {
   readonly name: string
   readonly node: string
-  /** Resolves to why, when it is no longer there. */
+  /** Resolves to the reason when it is lost. */
   readonly lost: Promise<string>
   readonly #link: Link<Order, Report>
   readonly #lost = Promise.withResolvers<string>()
@@ -34,7 +34,7 @@ export class Member {
     this.#link.close()
   }
 
-  /** A coordinator that was held up itself has heard nobody meanwhile. */
+  /** Time in which the coordinator itself was stalled does not count as silence. */
   #look(): void {
     const now = performance.now()
     const lateMs = now - this.#lookedAt - silentMs / 10

@@ -5,13 +5,16 @@ import { decode, encode } from '../record/json.ts'
 import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
-/** The part of a workload that is data, and so reaches another process. Its call is one that is `sendable`. */
+/** The serialisable part of a workload for another process. Its call must be `sendable`. */
 export type SharedWorkload = Pick<
   Workload,
   'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'
 >
 
-/** What a coordinator tells a generator. Times are on the coordinator's clock, `performance.now()` of its process. */
+/**
+ * A message from the coordinator to a generator. Times are on the coordinator's clock, `performance.now()` of its
+ * process.
+ */
 export type Order =
   | { readonly kind: 'time'; readonly sentMs: number; readonly atMs: number }
   | {
@@ -24,12 +27,12 @@ export type Order =
   | { readonly kind: 'start'; readonly run: number; readonly atMs: number }
   | { readonly kind: 'end'; readonly run: number; readonly atMs: number }
 
-/** What a generator tells its coordinator. */
+/** A message from a generator to its coordinator. */
 export type Report =
   | { readonly kind: 'hello'; readonly name: string; readonly node: string }
-  /** Of an observer, which sends no load. */
+  /** From an observer, which sends no load. */
   | ({ readonly kind: 'observed' } & Observation)
-  /** Asks for the time; `sentMs` is on its own clock. */
+  /** Asks for the time; `sentMs` is on the generator's clock. */
   | { readonly kind: 'ask'; readonly sentMs: number }
   /** Its clients are connected, and it waits for the start. */
   | { readonly kind: 'connected'; readonly run: number }
@@ -37,21 +40,21 @@ export type Report =
   | { readonly kind: 'done'; readonly run: number; readonly lastedMs: number }
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string }
 
-/** What of a generator is about a run. */
+/** The reports that belong to a run. */
 export type RunReport = Extract<Report, { readonly run: number }>
 
-/** What a generator recorded since the last time, on the clock of the run. */
+/** What a generator recorded since its last report, on the clock of the run. */
 export interface Recorded {
   readonly kind: 'recorded'
   readonly run: number
   readonly atMs: number
   readonly increment: Increment
-  /** What its thread got of the cores meanwhile; absent where the system does not tell. */
+  /** Core times of its thread meanwhile; absent if the system does not report them. */
   readonly cores?: CoreTimes
   readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
 
-/** Its orders hold headers that are secret, and must arrive as they are. */
+/** Orders contain secret headers, which must arrive unmasked. */
 export const asCoordinator = {
   side: 'coordinator',
   write: (order: Order): string => JSON.stringify(order),
@@ -66,7 +69,7 @@ export const asGenerator = {
 
 /** How often a generator asks for the time. */
 export const askEveryMs = 1000
-/** How long a coordinator waits for a word of a generator before it counts as lost. */
+/** A generator that is silent for this long counts as lost. */
 export const silentMs = 5000
-/** A generator waits for longer: the process of a spec may do other work, and an end of it ends the connection. */
+/** A generator waits longer: the process of a spec may be busy with other work, and its end closes the connection. */
 export const patienceMs = 20_000

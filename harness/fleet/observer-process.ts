@@ -1,7 +1,6 @@
 /**
- * Reads what the replicas on this machine use, for the coordinator: `node observer.mjs`. The socket of the engine and the
- * processes of the machine are mounted.
- * Ends with its coordinator, as a generator does.
+ * Reads the resource use of the replicas on this machine for the coordinator: `node observer.mjs`. The engine's
+ * socket and the machine's processes are mounted. Ends with its coordinator, like a generator.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCoordinator } from './reached.ts'

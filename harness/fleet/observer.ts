@@ -6,13 +6,13 @@ import { parseProcStat } from '../sample/host.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { machineProc, partLabel } from '../system/placement.ts'
 
-/** What the containers of a fleet on one machine have used. */
+/** Resource use of a fleet's containers on one machine. */
 export interface Observation {
   /** By name and machine: `service-2 on worker`. */
   readonly replicas: Readonly<Record<string, ReplicaSample>>
-  /** What is beside the service, by name. */
+  /** The containers beside the service, by name. */
   readonly beside: Readonly<Record<string, BesideSample>>
-  /** What the kernel has ended for want of memory: `service-2 on worker`. */
+  /** Containers that the kernel killed for lack of memory: `service-2 on worker`. */
   readonly outOfMemory: readonly string[]
 }
 
@@ -28,7 +28,7 @@ interface State {
   readonly OOMKilled: boolean
 }
 
-/** Reads the counters of the service and what is beside it, on one machine. */
+/** Reads the counters of the service and the containers beside it, on one machine. */
 export class Observer {
   readonly #path: string
   readonly #node: string
@@ -88,7 +88,7 @@ export class Observer {
     )
   }
 
-  /** A task that has ended is not started anew: it stays the same while it runs, and after it. */
+  /** An ended task is not restarted, so its state does not change while it runs, nor afterwards. */
   #stateOf({ Id: id, State: state }: Container): Promise<State> {
     const key = `${id} ${state}`
     const known = this.#states.get(key)

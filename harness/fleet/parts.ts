@@ -22,7 +22,7 @@ export const observerPart = (image: string): Part => ({
   knowsSecret: true,
   seesMachine: true,
   readOnly: true,
-  // Without them it sees no descriptors of processes of others.
+  // Without them it cannot see the descriptors of other users' processes.
   capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH'],
 })
 
@@ -56,7 +56,7 @@ export function servicePart(description: ServiceDescription, image: string, copi
   }
 }
 
-/** @throws HarnessError for a container that only a function makes: a swarm knows images. */
+/** @throws HarnessError for a container that a function creates: a swarm only supports images. */
 export async function partsBeside(description: ServiceDescription, base: BaseImages): Promise<Part[]> {
   const images = Object.keys(description.beside).length === 0 ? {} : await imagesBeside(description, base)
   return Object.entries(description.beside).map(([name, one]): Part => {

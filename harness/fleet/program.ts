@@ -6,15 +6,15 @@ import { shownPath } from '../record/own-places.ts'
 import { bundle } from '../system/bundle.ts'
 import { doorKey, type SentScenario } from './received.ts'
 
-/** In the place of Vitest and of this package, whose tests and machines are not there. */
+/** Replaces Vitest and this package, whose tests and machines do not exist there. */
 const standIn = `module.exports = globalThis[Symbol.for('${doorKey}')]`
 const standIns = { vitest: standIn, 'vitest-plumbline': standIn }
 
 /**
- * What a load asks, so that another process can ask it too. `file`: of the spec.
+ * The calls of a load in a form that another process can use. `file`: of the spec.
  *
- * @throws HarnessError for a function and a `check` outside of a scenario: nothing tells where they are made. And for a
- * module that does not bundle.
+ * @throws HarnessError for a function or a `check` outside a scenario, because the place that creates it is unknown;
+ * and for a module that does not bundle.
  */
 export async function sendable(source: CallSource, file: string): Promise<CallSource> {
   if (typeof source === 'function') throw refuse('the call of this load is a function')

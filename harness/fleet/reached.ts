@@ -8,9 +8,9 @@ const withinMs = 60_000
 const againAfterMs = 200
 
 /**
- * A connection to the coordinator at `COORDINATOR` (`host:port`), and what proves who speaks.
+ * A connection to the coordinator at `COORDINATOR` (`host:port`), and the proof of identity.
  *
- * @throws Error the last reason, where there is none after a minute.
+ * @throws Error the last reason, if there is no connection after a minute.
  */
 export async function connectToCoordinator() {
   const { COORDINATOR = '', NODE: node = hostname(), SECRET_FILE = '' } = process.env

@@ -36,7 +36,7 @@ export const endedEarly = ({ name, node, said }: Placed, when: string): HarnessE
       : 'read its log on its machine; raise its limits, or make it need less',
   })
 
-/** Asked from inside of the network: there is no other way to it. */
+/** Asked from inside the network: there is no other path to it. */
 export async function untilReady(
   { ready, readyWithin }: ServiceDescription,
   { run }: Pick<Entrance, 'run'>,
@@ -62,7 +62,7 @@ export async function untilReady(
   }
 }
 
-/** The first of all copies that ends, whenever that is. */
+/** Waits for the first copy that ends, however long it takes. */
 export async function firstEnded(
   placement: Pick<Placement, 'copiesOf'>,
   parts: readonly Part[],

@@ -10,28 +10,31 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import * as quantities from '../record/quantities.ts'
 import { openDoor } from './generator-door.ts'
 
-/** A module as one text, and the rows that it read: what another process needs to have its scenarios too. */
+/** A module as one text, and the rows that it read: what another process needs for its scenarios. */
 export interface Program {
-  /** Of the module, as a message shows it. */
+  /** The name of the module in messages. */
   readonly file: string
   readonly code: string
-  /** By the function that read them and the path as it is written: `csv users.csv`. */
+  /** By the reading function and the path as written: `csv users.csv`. */
   readonly rows: Readonly<Record<string, readonly unknown[]>>
 }
 
-/** A scenario with the module that makes it: its function alone would lose what it uses there. */
+/** A scenario with its module: the function alone would lose what it uses from the module. */
 export interface SentScenario extends Scenario {
   readonly program: Program
 }
 
 const calls = { del, get, patch, post, put, request }
 
-/** Where a module finds what stands here in the place of this package. */
+/** Where a module finds the replacement for this package. */
 export const doorKey = 'vitest-plumbline in a generator'
-/** By the text of their module: it runs once here, however many loads there are, as it does in its own process. */
+/** By module text: each module runs once here, for any number of loads, as in its own process. */
 const loaded = new Map<string, Promise<readonly Scenario[]>>()
 
-/** What a load asks, as this process can ask it. @throws HarnessError where its module does not make the scenario here. */
+/**
+ * The calls of a load in a form that this process can use. @throws HarnessError if its module does not create the
+ * scenario here.
+ */
 export async function received(call: CallSource): Promise<CallSource> {
   if (!('program' in call)) return call
   const { name, program } = call as SentScenario

@@ -2,15 +2,15 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { duplexPair, type Duplex } from 'node:stream'
 import { onMessage, sendMessage } from '../channel/message.ts'
 
-/** A piece of one of many connections; `null` where it has ended. */
+/** A piece of one of many connections; `null` at its end. */
 type Piece = readonly [connection: number, text: string | null]
 
-/** Of what has ended nobody hears any more. */
+/** Pieces of an ended connection are ignored. */
 function send(stream: Duplex, piece: Piece): void {
   if (!stream.destroyed) sendMessage(stream, piece)
 }
 
-/** Takes the connections of generators inside of their network, and carries all of them over one stream. */
+/** Accepts the connections of generators inside their network, and carries them over one stream. */
 export function relayOver(stream: Duplex): Server {
   const sockets = new Map<number, Socket>()
   let opened = 0
@@ -34,10 +34,10 @@ export function relayOver(stream: Duplex): Server {
   })
 }
 
-/** How often a coordinator says that it is there. */
+/** How often a coordinator sends a sign of life. */
 const greetEveryMs = 2000
 
-/** Says at once, and again and again, that the coordinator is there: a piece of no connection. */
+/** Sends signs of life of the coordinator, the first at once: pieces without a connection. */
 export function keepGreeting(stream: Duplex): void {
   const greet = () => send(stream, [-1, ''])
   greet()
@@ -45,7 +45,7 @@ export function keepGreeting(stream: Duplex): void {
   stream.once('close', () => clearInterval(greeting))
 }
 
-/** Resolves when the other end has gone: the stream has ended, or nothing was heard for so long. */
+/** Resolves when the other end has gone: the stream has ended, or was silent for this long. */
 export async function goneFrom(stream: Duplex, silentMs: number): Promise<void> {
   const gone = Promise.withResolvers<void>()
   const silent = setTimeout(gone.resolve, silentMs)
@@ -55,7 +55,7 @@ export async function goneFrom(stream: Duplex, silentMs: number): Promise<void> 
   clearTimeout(silent)
 }
 
-/** The other end: calls `join` with each connection that generators have made. They end with the stream. */
+/** The other end: calls `join` with each connection of a generator. The connections end with the stream. */
 export function joinOver(stream: Duplex, join: (connection: Duplex) => void): void {
   const connections = new Map<number, Duplex>()
   onMessage(stream, message => {

@@ -4,11 +4,11 @@ import type { Observation } from './observer.ts'
 
 const freshWithinMs = 2000
 
-/** The counters of all replicas, as the observers on their machines last saw them. */
+/** The counters of all replicas, as last seen by the observers on their machines. */
 export class Replicas {
   readonly #seen = new Map<string, { readonly atMs: number; readonly sample: ReplicaSample }>()
   #beside: Readonly<Record<string, BesideSample>> = {}
-  /** By name and machine, the replicas and what is beside them. */
+  /** By name and machine, the replicas and the containers beside them. */
   readonly outOfMemory = new Set<string>()
   readonly #news = new EventEmitter()
 
@@ -22,8 +22,9 @@ export class Replicas {
   }
 
   /**
-   * What was seen of each of these since it was asked for, and the sum; what is beside them as it was last seen. The most descriptors that one has open stand for all.
-   * Rejects where one was not seen in time.
+   * Waits for new counters of each named replica and returns them with their sum, and the last seen counters of the
+   * containers beside them. For descriptors, the highest number of one replica stands for all. Rejects if one is not
+   * seen in time.
    */
   async sample(names: readonly string[]): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>> {
     const askedMs = performance.now()

@@ -7,7 +7,7 @@ import { Contribution } from './contribution.ts'
 import type { Member } from './member.ts'
 import type { RunReport } from './messages.ts'
 
-/** Longer than a message takes to any of them: at the same moment all start, and end. */
+/** Longer than a message to any generator takes, so that all start and end at the same moment. */
 const soonMs = 250
 const connectedWithinMs = 60_000
 
@@ -18,7 +18,7 @@ interface Plan {
   readonly members: readonly Member[]
 }
 
-/** One load that several generators send together, on the clock of the coordinator. */
+/** One load sent by several generators together, on the coordinator's clock. */
 export class SharedRun {
   readonly #plan: Plan
   readonly #recorder: Recorder
@@ -67,7 +67,7 @@ export class SharedRun {
     this.#startedAt = startsAt
     workload.onStart?.()
     await this.#all(({ done }) => done)
-    // Nobody says how long it lasted where all were lost.
+    // If all generators were lost, none reports the duration.
     return this.#traffic(this.#lastedMs || this.#sinceStart)
   }
 
@@ -90,7 +90,7 @@ export class SharedRun {
     return performance.now() - this.#startedAt
   }
 
-  /** Up to when all that are there have handed over what they recorded. */
+  /** The time up to which all remaining generators have handed over their data. */
   get #untilMs(): number {
     const there = [...this.#contributions.values()].filter(({ facts: { lost } }) => lost === undefined)
     return Math.min(...there.map(({ untilMs }) => untilMs))

@@ -5,23 +5,26 @@ import { connectDockerode } from '../system/engine-address.ts'
 import { replicasRule } from '../system/replicas.ts'
 import type { FleetSystem } from './fleet.ts'
 
-/** How large a fleet is. */
+/** The size of a fleet. */
 export interface SwarmOptions {
-  /** Processes that send the load, each with its share of the clients. By default one on each machine for them; 64 at most. */
+  /**
+   * Processes that send the load, each with its share of the clients. By default one on each machine for generators;
+   * 64 at most.
+   */
   readonly generators?: Count
   /** Copies of the service, from 1 to 10. 1 by default. */
   readonly replicas?: Count
   /**
-   * `host:port` of a registry that all machines reach. What is built here is pushed to it; without it, to one that is placed
-   * on the manager until all of it runs.
+   * `host:port` of a registry that all machines reach, to which images built here are pushed. By default a registry
+   * on the manager, until all containers run.
    */
   readonly registry?: string
 }
 
-/** A swarm's machines, for `run({ on: fleet, … })`. Disposing it removes all of it from the swarm. */
+/** The machines of a swarm, for `run({ on: fleet, … })`. Disposing it removes everything from the swarm. */
 export interface Fleet extends AsyncDisposable {
   readonly kind: 'fleet'
-  /** Starts the service there, and its generators, when it is first asked to. @internal */
+  /** Starts the service and its generators on the first call. @internal */
   readonly serve: (description: ServiceDescription, base: BaseImages) => Promise<FleetSystem>
 }
 
@@ -38,22 +41,23 @@ const rules = {
 
 export const registryBase = { name: 'registry', official: 'registry:2.8.3', packages: ['docker-registry'] }
 
-/** @throws HarnessError for the first option that is wrong or unknown. */
+/** @throws HarnessError for the first wrong or unknown option. */
 export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm(): ', options, { rules })
 
 /**
- * Places service and load on the machines of a Docker Swarm that exists, of which `DOCKER_HOST` names a manager. What each
- * machine is for, its label says: `docker node update --label-add plumbline=generator NODE`, or `service`; without such labels any is
- * for both. All of it is gone at the end, and half a minute after this process was killed.
+ * Places service and load on the machines of an existing Docker Swarm, of which `DOCKER_HOST` names a manager. The
+ * label of a machine gives its role: `docker node update --label-add plumbline=generator NODE`, or `service`; without
+ * such labels every machine has both. Everything is removed at the end, or half a minute after this process was
+ * killed.
  *
- * @throws HarnessError where an option is wrong, and where the engine is no manager of a swarm: none is initialised here.
+ * @throws HarnessError if an option is wrong, or the engine is no manager of a swarm: the harness initialises none.
  * @example
  * const fleet = await swarm({ generators: 4, replicas: 3 })
  * const record = await run({ on: fleet, clients: 4_000, rate: perSecond(80_000), call: get('/api/health'), duration: minutes(2) })
  */
 export async function swarm(options: SwarmOptions = {}): Promise<Fleet> {
   checkSwarm(options)
-  // They bring the builder of images along, which most specs do not need.
+  // These modules load the image builder, which most specs do not need.
   const [{ startFleet }, { SwarmPlacement }, { baseImage }] = await Promise.all([
     import('./fleet.ts'),
     import('../system/swarm-placement.ts'),
