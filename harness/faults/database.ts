@@ -84,9 +84,7 @@ export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
   return allowWrites
 })
 
-/**
- * The service loses its database but not its clients: packets to the database vanish, and no connection is closed.
- */
+/** The service loses its database but not its clients: packets to the database vanish, and no connection is closed. */
 export const isolateDatabase = atDatabase(({ container }) => container.isolate())
 
 /** Ends one session in the middle of its transaction, as an administrator would. */

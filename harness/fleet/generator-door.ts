@@ -28,8 +28,7 @@ export function openDoor(words: Words): { readonly module: object; readonly clos
     if (isOfModules(name)) return undefined
     return Object.hasOwn(words, name) ? words[name as string] : nothing(String(name))
   }
-  // A bundler copies the own properties of a module but keeps its prototype, so every accessed name reaches the
-  // proxy.
+  // A bundler copies the own properties of a module but keeps its prototype, so every accessed name reaches the proxy.
   const module = Object.create(new Proxy(words, { get })) as object
   const close = () => void (isOpen = false)
   return { module, close }

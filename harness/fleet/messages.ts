@@ -11,10 +11,7 @@ export type SharedWorkload = Pick<
   'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'
 >
 
-/**
- * A message from the coordinator to a generator. Times are on the coordinator's clock, `performance.now()` of its
- * process.
- */
+/** A message from the coordinator to a generator. Times are on the coordinator's clock, `performance.now()` of its process. */
 export type Order =
   | { readonly kind: 'time'; readonly sentMs: number; readonly atMs: number }
   | {

@@ -37,9 +37,7 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   })
 }
 
-/**
- * The time in a second for which generator or service may have had no core, short waits of the generator included.
- */
+/** The time in a second for which generator or service may have had no core, short waits of the generator included. */
 function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number): number {
   const fromMs = index * 1000
   const toMs = fromMs + 1000

@@ -13,9 +13,7 @@ export interface Batch {
 /** With fewer batches the interval is too wide to be useful: with two, Student's t is 12.7. */
 export const batchesNeeded = 3
 
-/**
- * More batches gain little, and longer batches depend less on each other (Schmeiser, Operations Research 30, 1982).
- */
+/** More batches gain little, and longer batches depend less on each other (Schmeiser, Operations Research 30, 1982). */
 export const batchesAtMost = 30
 
 /** The 97.5 % quantile of Student's t, for 2 to 29 degrees of freedom (NIST/SEMATECH e-Handbook, 1.3.6.7.2). */

@@ -96,9 +96,7 @@ function ranksOf(values: readonly number[]): number[] {
 
 const known = new Map<number, readonly Float64Array[]>()
 
-/**
- * `tails[m][u]`: the probability that the rank-sum statistic of m values among `count` without order is u or less.
- */
+/** `tails[m][u]`: the probability that the rank-sum statistic of m values among `count` without order is u or less. */
 function tailsOf(count: number): readonly Float64Array[] {
   const found = known.get(count)
   if (found !== undefined) return found

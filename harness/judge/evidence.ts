@@ -17,9 +17,7 @@ type EvidenceOf<Kinds extends keyof EvidenceValues> = {
 }[Kinds]
 
 interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
-  /**
-   * `statistic`: the figure that needs them, such as `P99`; `undisturbed`: counted only in the undisturbed seconds.
-   */
+  /** `statistic`: the figure that needs them, such as `P99`; `undisturbed`: counted only in the undisturbed seconds. */
   tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}`; undisturbed?: true }
   /** `measured`: the number of all, usable or not. */
   tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }

@@ -44,9 +44,7 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
   }
 }
 
-/**
- * A harness that is delayed for this long sends a tenth fewer requests in a second, and adds as much to latencies.
- */
+/** A harness that is delayed for this long sends a tenth fewer requests in a second, and adds as much to latencies. */
 const noticedMs = 100
 
 /**

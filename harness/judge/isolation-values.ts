@@ -7,10 +7,7 @@ export interface IsolationValues {
    * shortest one.
    */
   cycle: { anomaly: CycleAnomaly; count: number; edges: readonly Dependency[] }
-  /**
-   * Contradictory accesses: for example a read before the write it saw. `value`: the value that should not have been
-   * read.
-   */
+  /** Contradictory accesses: for example a read before the write it saw. `value`: the value that should not have been read. */
   misread: { anomaly: Misread; count: number; steps: readonly Step[]; value?: Value }
 }
 
@@ -32,9 +29,7 @@ export interface Step {
   readonly completedMs?: number
 }
 
-/**
- * Why one transaction came before another: `ww`, `wr` and `rw` by the versions that their operations wrote and read.
- */
+/** Why one transaction came before another: `ww`, `wr` and `rw` by the versions that their operations wrote and read. */
 export interface Dependency {
   readonly kind: 'ww' | 'wr' | 'rw' | 'process' | 'realtime'
   readonly from: Step

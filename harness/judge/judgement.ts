@@ -70,10 +70,7 @@ export function judge(measurement: Measurement): Judgement {
   }
 }
 
-/**
- * Sorts several judgements of one promise, the worst first: by verdict, then by distance on the wrong side of the
- * limit.
- */
+/** Sorts several judgements of one promise, the worst first: by verdict, then by distance on the wrong side of the limit. */
 export const worstFirst = (a: Judgement, b: Judgement): number =>
   severity[b.verdict] - severity[a.verdict] || badnessOf(b) - badnessOf(a)
 

@@ -93,10 +93,7 @@ function judgeRate(
   return judge({ ...shown, measured, interval, evidence: [evidence] })
 }
 
-/**
- * The samples nearest to the edges of equal batches of about a second or more, including the first and the last
- * sample.
- */
+/** The samples nearest to the edges of equal batches of about a second or more, including the first and the last sample. */
 function edgesOf(samples: readonly Sample[]): readonly Sample[] {
   const [first] = samples
   if (first === undefined) return []

@@ -53,10 +53,7 @@ export class SignedRank {
   }
 }
 
-/**
- * Each rank is positive or negative with equal probability: the sums of n ranks are those of n − 1, with and without
- * the nth.
- */
+/** Each rank is positive or negative with equal probability: the sums of n ranks are those of n − 1, with and without the nth. */
 function massesOf(n: number): number[] {
   let masses = [1]
   for (let rank = 1; rank <= n; rank++) {

@@ -11,10 +11,7 @@ export interface Slope {
   readonly interval: Interval
 }
 
-/**
- * Fewer points have no 95 % interval: even the one from the flattest to the steepest pair of five points is too
- * narrow.
- */
+/** Fewer points have no 95 % interval: even the one from the flattest to the steepest pair of five points is too narrow. */
 export const pointsNeeded = 6
 
 /** Slopes of all pairs of points; infinite or NaN for equal x. */

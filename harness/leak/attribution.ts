@@ -24,19 +24,13 @@ import { isForeign, isOfNode, type Sources } from './sources.ts'
  */
 const samplingInterval = { rare: 16, many: 64 }
 const many = 50
-/**
- * In bytes. A snapshot multiplies the service's memory while it is taken: for a larger heap only the class histogram
- * is used.
- */
+/** In bytes. A snapshot multiplies the service's memory while it is taken: for a larger heap only the class histogram is used. */
 const heapMax = 40_000_000
 const shownClasses = 3
 
 export interface AlikeWork {
   readonly drive: () => Promise<void>
-  /**
-   * Number of objects that one round of work leaves behind, if they were counted. Much rarer allocations are
-   * something else.
-   */
+  /** Number of objects that one round of work leaves behind, if they were counted. Much rarer allocations are something else. */
   readonly expected: number
   /** The class of typed arrays or buffers whose bytes in use grow, if any. */
   readonly growing?: string | undefined
@@ -216,10 +210,7 @@ function lineOf(
   return sources.within(caller.url, caller.lineNumber + 1, caller.columnNumber, calling) ?? head
 }
 
-/**
- * The line that stores an object names its holder, and less often the holder's holder: the weight halves with each
- * step.
- */
+/** The line that stores an object names its holder, and less often the holder's holder: the weight halves with each step. */
 function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, number> {
   const weights = new Map<string, number>()
   for (const { path } of kinds) {

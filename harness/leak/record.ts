@@ -26,9 +26,7 @@ export interface GrowthPlan {
 const longer = 4
 /** One more window may use one part in this many of the service's memory. */
 const roomShare = 8
-/**
- * Factor for the number of clients: more than in any round, so that every pool is filled before the first reading.
- */
+/** Factor for the number of clients: more than in any round, so that every pool is filled before the first reading. */
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }

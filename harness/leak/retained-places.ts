@@ -37,10 +37,7 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
     })
     .slice(0, shownPlaces)
 
-/**
- * Where kept objects are linked to earlier ones, or where the nearest holder with a name in the service's code is
- * filled.
- */
+/** Where kept objects are linked to earlier ones, or where the nearest holder with a name in the service's code is filled. */
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const kinds = retained.slice(0, kindsFollowed)
   const linked = kinds.flatMap(({ link }) => {

@@ -12,10 +12,7 @@ export const codeOf = (lines: readonly string[]): string[] =>
 
 export const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
 
-/**
- * Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names
- * by `$1`.
- */
+/** Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names by `$1`. */
 export function feedingForms(bundled: string): RegExp[] {
   // A private field without an object before it is its declaration.
   const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'

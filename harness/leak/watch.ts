@@ -30,9 +30,7 @@ interface WatchedDatabase {
 /** The figures of a reading; every other name is a class of the histogram. */
 const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
 
-/**
- * Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit.
- */
+/** Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit. */
 const looksEvery = ms(5)
 const settledAfter = ms(30)
 const settledWithin = ms(600)

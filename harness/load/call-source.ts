@@ -7,10 +7,7 @@ import { isMade, type CallFunction, type Mix } from './mix.ts'
 import { randomOf, urnOf } from './random.ts'
 import type { Scenario } from './scenario.ts'
 
-/**
- * The requests of a load: the same call each time, one made for each request, one of a mix, or the steps of a
- * scenario.
- */
+/** The requests of a load: the same call each time, one made for each request, one of a mix, or the steps of a scenario. */
 export type CallSource<Name extends string = string> = Call | CallFunction | Mix<Name> | Scenario
 
 /** The names of its calls, if known before the run. */

@@ -40,10 +40,7 @@ export interface ScenarioTools {
   readonly iteration: number
   /** An item of a list, drawn by the seed: `pick(csv('users.csv'))`. */
   readonly pick: <Item>(list: readonly Item[]) => Item
-  /**
-   * Think time, not part of any latency: `await pause(seconds(1))`, or with a range:
-   * `pause([seconds(1), seconds(3)])`.
-   */
+  /** Think time, not part of any latency: `await pause(seconds(1))`, or with a range: `pause([seconds(1), seconds(3)])`. */
   readonly pause: (time: Pause) => Promise<void>
 }
 

@@ -5,10 +5,7 @@ import { ms, seconds } from '../record/units.ts'
 import { drive, type Drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
-/**
- * Two medians agree if they differ by less than a tenth; medians of seconds also if they differ by less than
- * `unnoticedMs`.
- */
+/** Two medians agree if they differ by less than a tenth; medians of seconds also if they differ by less than `unnoticedMs`. */
 const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3

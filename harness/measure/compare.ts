@@ -23,9 +23,7 @@ export interface ComparePlan extends Readonly<Record<Role, ServiceDescription>> 
   readonly clients: Count
   readonly call: CallSource
   readonly promises: ComparePromises
-  /**
-   * Length of each run, 500 ms by default: short, because the two systems take turns while their surroundings change.
-   */
+  /** Length of each run, 500 ms by default: short, because the two systems take turns while their surroundings change. */
   readonly duration?: Milliseconds
   /** If a promise is undecided after this many pairs of runs, it stays inconclusive. 24 by default. */
   readonly pairsAtMost?: Count

@@ -115,9 +115,7 @@ export function checkFaultRun(plan: FaultRunPlan): void {
   }
 }
 
-/**
- * Checks the promises given to `toMeet` for a fault run; its invariants are only named. @throws as `checkFaultRun`.
- */
+/** Checks the promises given to `toMeet` for a fault run; its invariants are only named. @throws as `checkFaultRun`. */
 export function checkFaultRunLimits(limits: unknown): void {
   const expected = 'true by the names of invariants of its plan'
   const invariants = { expected, example: '{ stockNeverNegative: true }', holds: isRecord }

@@ -20,10 +20,7 @@ export async function watchCores(operations: Operations, over: AbortSignal): Pro
   return times
 }
 
-/**
- * Restarts a crashed service, as a container runtime in production would; other rules judge the consequences of the
- * crash.
- */
+/** Restarts a crashed service, as a container runtime in production would; other rules judge the consequences of the crash. */
 export async function startAfterCrashes(
   operations: Pick<Operations, 'now'>,
   over: AbortSignal,

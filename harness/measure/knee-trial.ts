@@ -13,9 +13,7 @@ interface Searched {
 const shortest = seconds(4)
 /** Twelve trials of this length fit into a test's default timeout. */
 const longest = seconds(20)
-/**
- * Some seconds may be disturbed, and with the minimum number of requests one slow request leaves a limit undecided.
- */
+/** Some seconds may be disturbed, and with the minimum number of requests one slow request leaves a limit undecided. */
 const ample = 2
 
 const percentiles = [

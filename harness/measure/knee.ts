@@ -77,8 +77,7 @@ export async function knee(
     if (kept >= to || (kept === 0 && rate <= lowest)) break
     if (ceiling / kept <= precision || ceiling - kept <= 1) {
       if (Number.isFinite(broken) || !looksBeyond) break
-      // The rate that ended the search was undecided. A rate far above it may be decided, or the last one in a second
-      // trial.
+      // The rate that ended the search was undecided. A rate far above it may be decided, or the last one in a second trial.
       looksBeyond = false
       rate = Math.round(Math.min(to, tolerable * kept))
     } else if (kept === 0) rate = Math.max(lowest, Math.round(rate / 2))

@@ -74,9 +74,7 @@ async function measurePair(measure: Measure, first: Role, seed: number): Promise
   return { first, candidate, baseline: early ?? (await measure('baseline', seed)) }
 }
 
-/**
- * The role that goes first in each pair: drawn for one pair, swapped in the next, so that a steady drift cancels out.
- */
+/** The role that goes first in each pair: drawn for one pair, swapped in the next, so that a steady drift cancels out. */
 function* firsts(seed: number): Generator<Role> {
   const random = xoroshiro128plus(seed)
   for (;;) {

@@ -52,9 +52,7 @@ type Shaped = Only<{ readonly rate: Shape }>
 /** Closed load for a fixed time: each client sends its next request after the last response, or `pause` later. */
 type FlatOut = Only<{ readonly duration: Milliseconds; readonly pause?: Pause }>
 
-/**
- * Closed load: this many requests per client, `pause` after each response; with 1, all clients at the same instant.
- */
+/** Closed load: this many requests per client, `pause` after each response; with 1, all clients at the same instant. */
 type OneByOne = Only<{ readonly requestsEach: Count; readonly pause?: Pause }>
 
 /** Closed load with a changing number of clients. */

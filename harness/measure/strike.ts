@@ -23,10 +23,7 @@ import type { System } from '../system/system.ts'
 const warmUpMs = 500
 /** A fault strikes when this share of the clients waits for a response. */
 const busyShare = 1 / 4
-/**
- * Longer than operations are held up at the database when the service is told to end: this request is the last in
- * flight.
- */
+/** Longer than operations are held up at the database when the service is told to end: this request is the last in flight. */
 const bodyHeldBack = ms(1_200)
 const halfWithin = ms(500)
 /** As many as lose their COMMIT: locks and connections of further clients could block the check of the outcome. */

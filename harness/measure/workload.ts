@@ -51,10 +51,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   readonly sabotage?: readonly string[]
   /** Called twenty times a second meanwhile. */
   readonly health?: Call
-  /**
-   * Each round starts after all responses of the one before and a short pause, which shows whether stale data stays
-   * stale.
-   */
+  /** Each round starts after all responses of the one before and a short pause, which shows whether stale data stays stale. */
   readonly inStep?: true
   /** Reads what an operation has changed as soon as it is confirmed; with several replicas from the next one. */
   readonly readBack?: (order: NoInfer<Order>) => readonly Look<NoInfer<Read>>[]

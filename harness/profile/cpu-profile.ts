@@ -173,10 +173,7 @@ const aliases: ReadonlyMap<string, readonly string[]> = new Map([
   ['syncBufferWrapper', Object.keys(zlib).filter(name => name.endsWith('Sync'))],
 ])
 
-/**
- * A profile does not know at which line a function called another: looks for a line with the name of the called
- * function.
- */
+/** A profile does not know at which line a function called another: looks for a line with the name of the called function. */
 const within = (
   sources: Sources,
   { url, lineNumber, columnNumber }: Runtime.CallFrame,

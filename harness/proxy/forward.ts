@@ -14,10 +14,7 @@ interface Direction {
  */
 const probedAfterMs = 1_000
 
-/**
- * Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a
- * trap.
- */
+/** Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a trap. */
 export function forward(
   client: Socket,
   server: Socket,

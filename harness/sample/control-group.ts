@@ -3,10 +3,7 @@ import type { EngineStats } from './stats.ts'
 /** The files of a version 2 control group that are read, in one text. */
 export const groupFiles = ['cpu.stat', 'memory.stat'] as const
 
-/**
- * Whether the engine omits the figures of a running container, as Podman does. A stopped container has no usage
- * either.
- */
+/** Whether the engine omits the figures of a running container, as Podman does. A stopped container has no usage either. */
 export const lacksGroup = ({ memory_stats }: EngineStats): boolean =>
   memory_stats?.usage !== undefined && (memory_stats.stats ?? undefined) === undefined
 

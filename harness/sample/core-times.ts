@@ -19,9 +19,7 @@ export const parseSchedStat = (text: string): CoreTimes | undefined => {
   return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
 }
 
-/**
- * Both versions of control groups: in a container these files describe the container, elsewhere they are irrelevant.
- */
+/** Both versions of control groups: in a container these files describe the container, elsewhere they are irrelevant. */
 const groupFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']
 
 /** The kernel counts microseconds in version 2 (cgroup-v2.rst), nanoseconds in version 1 (sched-bwc.rst). */

@@ -1,7 +1,4 @@
-/**
- * A readable form of a JSON log line: the time of day, the event, then its data. Any other line is returned
- * unchanged.
- */
+/** A readable form of a JSON log line: the time of day, the event, then its data. Any other line is returned unchanged. */
 export function readable(line: string): string {
   if (!line.startsWith('{')) return line
   try {

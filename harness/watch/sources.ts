@@ -16,9 +16,7 @@ export interface ServiceSources {
 /** Tests, packages, history, and the output of the harness. */
 const neverSources = /\.(test|spec)\.[cm]?[jt]sx?$|(^|[/\\])(node_modules|\.git|\.plumbline|report)([/\\]|$)/
 
-/**
- * The `sources` of the description. By default the files its image is made from. Dockerfile and schema always count.
- */
+/** The `sources` of the description. By default the files its image is made from. Dockerfile and schema always count. */
 export async function sourcesOf(description: ServiceDescription): Promise<ServiceSources> {
   const { root, build, beside, sources } = description
   const named = [

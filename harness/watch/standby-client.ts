@@ -8,9 +8,7 @@ import type { System } from '../system/system.ts'
 import type { StandbyAddress, SystemResponse } from './standby-server.ts'
 import type { SystemRequest } from './system-factory.ts'
 
-/**
- * A system from the watch. Disposing it tells the watch that it can be removed, and does not wait for the removal.
- */
+/** A system from the watch. Disposing it tells the watch that it can be removed, and does not wait for the removal. */
 export async function fromStandby(
   { path, engine }: StandbyAddress,
   description: ServiceDescription,

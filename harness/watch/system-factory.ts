@@ -16,10 +16,7 @@ export type SystemFactory = ReturnType<typeof systemFactoryFor>
 
 /** Builds systems on the engine. `describe` returns the service's current description. */
 export function systemFactoryFor(describe: () => Promise<ServiceDescription>, base: BaseImages) {
-  /**
-   * The prepared environment, unless the containers beside the service, or the schema, have changed in the
-   * description.
-   */
+  /** The prepared environment, unless the containers beside the service, or the schema, have changed in the description. */
   const upToDate = async (
     prepared: Promise<Environment> | undefined,
     { description, images: { beside } }: Sources,

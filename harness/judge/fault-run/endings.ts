@@ -49,9 +49,7 @@ export const noCrash = (record: FaultRunRecord): Judgement =>
     timeline: timelineOf(record),
   })
 
-/**
- * The readiness check reports ready only while the service can work, and the liveness check never asks for a restart.
- */
+/** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */
 export function readiness({ windows }: FaultRunRecord): Judgement {
   const without = windows.filter(({ fault }) => outages.includes(fault))
   return judgeAudit({
@@ -72,8 +70,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     acts.some(
       ({ sentMs, answeredMs, effect }) => effect.kind === 'applied' && sentMs >= fromMs && answeredMs <= toMs,
     )
-  // A service that has had no success since the fault before is still booting, so an orderly end is not expected of
-  // it.
+  // A service that has had no success since the fault before is still booting, so an orderly end is not expected of it.
   const ends = windows.filter(
     ({ fault, struckMs }, index) =>
       endsService(fault) && served(windows[index - 1]?.healedMs ?? Number.NEGATIVE_INFINITY, struckMs),

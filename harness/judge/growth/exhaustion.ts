@@ -3,9 +3,7 @@ import { neighboursIn } from '../statistics.ts'
 import { namesOf, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
-/**
- * Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent.
- */
+/** Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. */
 export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
   const last = windows.at(-1)?.readings.at(-1)
   const connections = Object.entries(last?.values ?? {}).flatMap(([name, count]) =>

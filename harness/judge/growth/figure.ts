@@ -61,9 +61,7 @@ function isEven(series: readonly (readonly Point[])[], long: boolean): boolean {
   return Math.max(...rates) <= mostUneven * Math.min(...rates)
 }
 
-/**
- * Rise from the median of the first third of the readings to that of the last; a step between them counts in full.
- */
+/** Rise from the median of the first third of the readings to that of the last; a step between them counts in full. */
 function riseOf(points: readonly Point[]): number {
   const gainOf = (axis: keyof Point) => {
     const [first, last] = thirdsOf(points.map(point => point[axis]))

@@ -63,9 +63,7 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
   ]
 }
 
-/**
- * If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up.
- */
+/** If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up. */
 const uncollectedBytes = 4_000
 
 const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])

@@ -49,10 +49,7 @@ export const windowsMax = 6
 /** The deciding windows: a service may warm up before them, or begin to leak late. */
 export const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.slice(-windowsNeeded)
 
-/**
- * Requests from the first reading to the last. A leak that begins later, or is too rare to show in them, is not
- * found.
- */
+/** Requests from the first reading to the last. A leak that begins later, or is too rare to show in them, is not found. */
 export const requestsIn = ({ windows }: GrowthRecord): number =>
   (windows.at(-1)?.readings.at(-1)?.requests ?? Number.NaN) -
   (windows[0]?.readings[0]?.requests ?? Number.NaN)

@@ -50,10 +50,7 @@ export function findAnomalies(
 const cyclesIn = ({ digraph, edges }: Searched, search: Search): Edge[][] =>
   findCycles(digraph, search).map(cycle => cycle.flatMap(edge => edges[edge] ?? []))
 
-/**
- * From cycles that every level forbids to those that only the strongest forbids; cycles of weaker kinds are found
- * first.
- */
+/** From cycles that every level forbids to those that only the strongest forbids; cycles of weaker kinds are found first. */
 function dataCycles(graph: DependencyGraph): Edge[][] {
   const searched = graph.searched()
   return [
@@ -71,8 +68,7 @@ function orderedCycles(observations: Observations, graph: DependencyGraph): Edge
   linkProcesses(observations, graph)
   linkRealTime(observations, graph)
   const searched = graph.searched()
-  // Accesses are better evidence than an order inferred from time, and a read of an old version is better than a
-  // write.
+  // Accesses are better evidence than an order inferred from time, and a read of an old version is better than a write.
   const certain = all & ~seenWw & ~seenRw
   const searches = [
     { along: certain, through: rw },

@@ -32,9 +32,7 @@ export function countConcurrent({ history, keys }: Observations): number {
 
 type Order = (a: Visit, b: Visit) => number
 
-/**
- * Compares each visit with the nearest earlier ones in the list: of the writers only, unless the visit writes itself.
- */
+/** Compares each visit with the nearest earlier ones in the list: of the writers only, unless the visit writes itself. */
 function meet(visits: readonly Visit[], met: Set<number>, order: Order): void {
   const nearest: Visit[] = []
   const nearestWriters: Visit[] = []

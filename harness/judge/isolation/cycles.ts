@@ -45,10 +45,7 @@ export function findCycles(graph: Digraph, search: Search): (readonly number[])[
   })
 }
 
-/**
- * Paths within one component. The arrays are reused: an entry is valid if `seen` holds the number of the current
- * search.
- */
+/** Paths within one component. The arrays are reused: an entry is valid if `seen` holds the number of the current search. */
 class ShortestPaths {
   effort = 0
   readonly #graph: Digraph

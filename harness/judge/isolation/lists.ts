@@ -70,10 +70,7 @@ export function linkList(
 
 const listOf = ({ value }: Reading): readonly Value[] => (isList(value) ? value : [])
 
-/**
- * The writer of each element of the longest read; none if the writer aborted, or if the element appears a second
- * time.
- */
+/** The writer of each element of the longest read; none if the writer aborted, or if the element appears a second time. */
 function versionOrder({ longest, writes }: Observed, { committed }: Observations): Slot[] {
   const seen = new Set<Value>()
   return longest.map(value => {
