@@ -40,10 +40,10 @@ const orShape = (rule: OptionRule, kinds: Kinds): OptionRule => ({
 export const rateOrShape = orShape(rate, rateKinds)
 export const clientsOrShape = orShape(clientsRule, clientKinds)
 
-/** @throws HarnessError for what is in a shape of a rate and is not right. */
+/** @throws HarnessError for wrong contents of a rate shape. */
 export const checkRateShape = (option: string, shape: object): void => checkShape(option, shape, rateKinds)
 
-/** @throws HarnessError as `checkRateShape`, and for a shape in which there is never a client. */
+/** @throws HarnessError as `checkRateShape`, and for a shape that never has a client. */
 export function checkClientShape(option: string, shape: ClientShape): void {
   checkShape(option, shape, clientKinds)
   const most = mostClients(shape)

@@ -19,7 +19,7 @@ interface Strictness {
  * meaningful cases are operations that were in doubt and done; the evidence counts them. If responses to COMMIT were
  * lost and no operation in doubt was done, the result is inconclusive.
  *
- * @param rows when the last client had its answer, and when all had been asked again.
+ * @param rows the final state after the last response, and after all repetitions.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
  */
 export const doubtsResolved = (

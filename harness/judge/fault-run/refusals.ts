@@ -112,7 +112,7 @@ export interface RefusedInputs {
   readonly answers: readonly MalformedAnswer[]
   readonly before: Counts
   readonly after: Counts
-  /** Opening values of the counters, and the values held at the end. */
+  /** Opening values of the counters; `state` should still hold them. */
   readonly opening: Counts
   readonly state: FinalState
   /** Distinct errors. */
