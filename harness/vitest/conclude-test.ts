@@ -1,5 +1,4 @@
 import type { RunnerTestCase, TestError } from 'vitest'
-import { HarnessError } from '../record/errors.ts'
 import { withMeant } from '../record/nearest.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { saveLogs } from '../report/logs.ts'
