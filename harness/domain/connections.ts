@@ -92,12 +92,12 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }
 
-  async #exchange(call: Call, text: string | null, slowBody?: SlowBody): Promise<Heard> {
+  async #exchange(call: Call, body: string | Uint8Array | null, slowBody?: SlowBody): Promise<Heard> {
     const { method, path, headers } = prepare(call)
     const timeoutMs = (call.timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     const request =
-      text === null || slowBody === undefined ? { headers, body: text } : slowed(headers, text, slowBody)
+      body === null || slowBody === undefined ? { headers, body } : slowed(headers, body, slowBody)
     const heard = await this.#pool
       .request({ method, path, ...request, signal })
       .then(async ({ statusCode: status, headers: received, body: stream }) => ({
@@ -132,8 +132,8 @@ export class Connections implements AsyncDisposable {
 }
 
 /** Sets the content length: without it the body would be chunked, which not every service accepts. */
-function slowed(headers: Readonly<Record<string, string>>, text: string, slowBody: SlowBody) {
-  const bytes = Buffer.from(text)
+function slowed(headers: Readonly<Record<string, string>>, body: string | Uint8Array, slowBody: SlowBody) {
+  const bytes = Buffer.from(body)
   const half = Math.floor(bytes.length / 2)
   const pieces = async function* () {
     yield bytes.subarray(0, half)

@@ -1,6 +1,7 @@
 import { effectIn, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { shownBody } from '../record/shown.ts'
 import { RequestFailed, type AnswerAsSent } from './connections.ts'
 import type { Domain } from './domain.ts'
 
@@ -19,7 +20,7 @@ const textMax = 200
 const cut = (text: string): string => (text.length <= textMax ? text : `${text.slice(0, textMax)}…`)
 
 const withBody = (text: string, body: unknown): string =>
-  cut(body === undefined ? text : `${text} ${JSON.stringify(body)}`)
+  cut(body === undefined ? text : `${text} ${shownBody(body)}`)
 
 /** The request in words, for a reader who inspects the operation. */
 export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedRequest => ({

@@ -33,8 +33,9 @@ export async function sendable(source: CallSource, file: string): Promise<CallSo
 }
 
 function plain(call: Call): Call {
-  if (call.check === undefined) return call
-  throw refuse(`${nameOfCall(call)} has a \`check\``)
+  if (call.check !== undefined) throw refuse(`${nameOfCall(call)} has a \`check\``)
+  if (call.body instanceof Uint8Array) throw refuse(`${nameOfCall(call)} has bytes as its body`)
+  return call
 }
 
 const refuse = (what: string): HarnessError =>

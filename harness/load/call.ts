@@ -19,7 +19,7 @@ export interface CallOptions extends Partial<Omit<Call, 'method' | 'path' | 'bod
 
 /** Options of a request that may have a body. */
 export interface RequestOptions extends CallOptions {
-  /** Sent as JSON. */
+  /** Sent as JSON; a `Uint8Array` unchanged, and so is text with another `content-type`. */
   readonly body?: unknown
 }
 
@@ -46,15 +46,22 @@ const rules: OptionRules = {
   timeout: quantityRule('ms'),
   abandonAfter: quantityRule('ms'),
   hangUp: { holds: value => value === 'in the body', expected: "'in the body'", example: "'in the body'" },
-  body: { holds: isJson, expected: 'what JSON can hold', example: "{ sku: 'a' }" },
+  body: {
+    holds: isBody,
+    expected: 'what JSON can hold, text or bytes',
+    example:
+      "{ sku: 'a' }, or new Uint8Array(8); of a form: await new Response(form).bytes(), with its content-type",
+  },
 }
 
-function isJson(value: unknown): boolean {
+function isBody(value: unknown): boolean {
+  if (ArrayBuffer.isView(value)) return value instanceof Uint8Array
   try {
-    // JSON would turn these into null or {}.
+    // JSON would turn it into null.
     if (typeof value === 'number' && !Number.isFinite(value)) return false
-    if (value instanceof Map || value instanceof Set) return false
-    return JSON.stringify(value) !== undefined
+    const json: string | undefined = JSON.stringify(value)
+    // JSON turns a Map, a FormData, a promise and others into {}.
+    return json !== undefined && (json !== '{}' || isRecord(value))
   } catch {
     return false
   }
@@ -102,10 +109,11 @@ export function request(method: Method, path: string, options?: RequestOptions):
 export const get = (path: string, options?: CallOptions): Call => request('GET', path, options)
 
 /**
- * A POST request with a body, sent as JSON.
+ * A POST request with a body. It is sent as JSON; bytes (`Uint8Array`) unchanged, and so is text with another `content-type`.
  *
  * @throws HarnessError if the path or an option is wrong.
  * @example post('/orders', { sku: 'a', n: 1 }, { status: 201 })
+ * @example post('/documents', bytes, { headers: { 'content-type': 'application/pdf' }, status: 201 })
  */
 export const post = (path: string, body?: unknown, options?: CallOptions): Call =>
   request('POST', path, withBody(body, options))

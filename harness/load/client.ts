@@ -3,6 +3,7 @@ import type { Answer, Call } from '../record/call.ts'
 import type { Outcome } from '../record/operation.ts'
 import type { Connections } from '../record/traffic.ts'
 import { readAnswer } from './answer.ts'
+import { encodedBody } from './request-body.ts'
 
 /** `answer`: only for a call whose response is read. */
 export type Answered = (outcome: Outcome, answer?: Answer) => void
@@ -20,8 +21,7 @@ export const prepare = (
 ) => ({
   method,
   path,
-  headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-  body: body === undefined ? null : JSON.stringify(body),
+  ...encodedBody({ headers, body }),
   expected: status,
   timeout,
   check,

@@ -13,7 +13,7 @@ export abstract class RequestClient {
     return this.ask<Body>(get(path, options)).then(bodyOf)
   }
 
-  /** Like `get`, as POST with a body, sent as JSON. */
+  /** Like `get`, as POST with a body, sent as by `post`. */
   post<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
     return this.ask<Body>(post(path, body, options)).then(bodyOf)
   }

@@ -7,6 +7,7 @@ import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import { made } from './call-source.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, Socket } from './client.ts'
+import { encodedBody } from './request-body.ts'
 
 /** The requests of a round, in rotation. A function makes one from its number, which continues over all rounds. */
 export type Paths = readonly (Call | ((request: number) => Call))[]
@@ -194,21 +195,23 @@ const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome
   })
 
 /** Announces a body and disconnects after half of it. */
-async function cutOff(origin: string, { method, path, headers, body }: Call): Promise<void> {
+async function cutOff(origin: string, call: Call): Promise<void> {
   const { hostname, port } = new URL(origin)
-  const text = JSON.stringify(body)
+  const { method, path } = call
+  const { headers, body } = encodedBody(call)
+  const bytes = Buffer.from(body ?? '')
   const head = [
     `${method} ${path} HTTP/1.1`,
     `Host: ${hostname}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(text)}`,
+    `Content-Length: ${bytes.length}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ]
   const socket = connect({ host: hostname, port: Number(port) })
   try {
     await new Promise((resolve, reject) => {
       socket.once('error', reject)
-      socket.write(`${head.join('\r\n')}\r\n\r\n${text.slice(0, text.length / 2)}`, resolve)
+      socket.write(`${head.join('\r\n')}\r\n\r\n`)
+      socket.write(bytes.subarray(0, bytes.length / 2), resolve)
     })
     await sleep(hangUpAfter)
   } finally {

@@ -15,6 +15,7 @@ import type { Counts } from '../record/counters.ts'
 import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { seed } from '../record/seed.ts'
+import { shownBody } from '../record/shown.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
@@ -152,7 +153,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const answers: MalformedAnswer[] = []
   await sharing(requests, async ({ kind, call, text, expected }, client) => {
     const answered = await operations.statusOf(client, call, text).catch(messageOf)
-    const body = text ?? (call.body === undefined ? call.path : JSON.stringify(call.body))
+    const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
     answers.push({ kind, body, answered, expected })
   })
   return {

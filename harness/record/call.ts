@@ -18,7 +18,7 @@ export interface Answer<Body = Json> {
   readonly body: Body
 }
 
-/** One HTTP request, as a spec describes it. A body is sent as JSON. */
+/** One HTTP request, as a spec describes it. A body is sent as JSON, unless it is bytes, or text with another `content-type`. */
 export interface Call {
   readonly method: Method
   readonly path: string

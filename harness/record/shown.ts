@@ -1,5 +1,9 @@
 import { inspect } from 'node:util'
 
+/** The body of a request for a message: bytes by their number, anything else as JSON. */
+export const shownBody = (body: unknown): string =>
+  body instanceof Uint8Array ? `${body.byteLength} bytes` : JSON.stringify(body)
+
 /** A value for a message, truncated if it is long. */
 export const shown = (value: unknown): string =>
   typeof value === 'function'

@@ -45,7 +45,7 @@ export const calls: Takers = {
       name: anyText,
       headers: ['object'],
       check: ['function'],
-      body: allBut('NaN', 'Infinity', 'bigint', 'symbol', 'function', 'map'),
+      body: allBut('NaN', 'Infinity', 'bigint', 'symbol', 'function', 'map', 'promise'),
     },
   },
   mix: {

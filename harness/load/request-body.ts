@@ -1,0 +1,23 @@
+import type { Call } from '../record/call.ts'
+
+/** The body of a request as it is sent, with all headers of the call. */
+interface Encoded {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | null
+}
+
+/**
+ * Encodes the body of a call. Bytes are sent unchanged, as `application/octet-stream` unless the call names another type; so is text
+ * whose `content-type` is not JSON. Anything else is sent as JSON.
+ */
+export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>): Encoded {
+  if (body === undefined) return { headers, body: null }
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const isBytes = body instanceof Uint8Array
+  const ofDefault = isBytes ? 'application/octet-stream' : 'application/json'
+  const isText = typeof body === 'string' && type !== undefined && !type.includes('json')
+  return {
+    headers: type === undefined ? { 'content-type': ofDefault, ...headers } : headers,
+    body: isBytes || isText ? body : JSON.stringify(body),
+  }
+}
