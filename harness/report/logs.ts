@@ -4,14 +4,14 @@ import { writeDraft } from '../record/report-draft.ts'
 import type { TimedLine } from '../system/logs.ts'
 import { fileNameOf } from './records.ts'
 
-/** What each container printed, by its name. */
+/** The log lines of each container, by its name. */
 export type TimedLogs = Readonly<Record<string, readonly TimedLine[]>>
 
 const aroundMs = 200
 const shownLines = 12
 
 /**
- * Writes what the containers of a failed test printed, each line with its time, as `logs/<spec>-<test>-<container>.log`.
+ * Writes the log lines of the containers of a failed test, each with its time, as `logs/<spec>-<test>-<container>.log`.
  *
  * @returns their paths once the report is complete.
  */

@@ -1,10 +1,10 @@
 import { toJson, type SavedRecord } from '../record/json.ts'
 import { writeDraft } from '../record/report-draft.ts'
 
-/** The rest of a long title says nothing that its beginning does not. */
+/** The beginning of a long title is sufficient. */
 const nameLengthMax = 80
 
-/** A file name that is legal everywhere and can still be read: lower-case letters of any script, digits and `-`. */
+/** A file name that is valid on every system and readable: lower-case letters of any script, digits and `-`. */
 export const fileNameOf = (...names: readonly string[]): string =>
   names
     .flatMap(name =>
@@ -17,8 +17,8 @@ export const fileNameOf = (...names: readonly string[]): string =>
     .join('-')
 
 /**
- * Writes a record into the report of the run that is under way, as `records/<spec>-<test>[-<name>].json`. Give it with
- * the promises it was judged by.
+ * Writes a record into the current report, as `records/<spec>-<test>[-<name>].json`. Pass it with the promises it was judged
+ * by.
  *
  * @returns its path once the report is complete; undefined where no report is made.
  */

@@ -7,7 +7,7 @@ import { summary } from './text/summary.ts'
 
 export const pagePath = 'report/index.html'
 
-/** Writes what the reader sees of a run beside what its tests have left, and makes it `report/` when it is whole. */
+/** Writes the report of a run, including the files of its tests, and publishes it as `report/` when it is complete. */
 export async function writeReport(input: PageInput): Promise<void> {
   const { results, charts, moved } = input
   const text = summary(results, moved)

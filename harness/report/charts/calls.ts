@@ -5,7 +5,7 @@ import type { RunRecord } from '../../record/run-record.ts'
 import { round } from '../../record/round.ts'
 import type { Panel } from './chart.ts'
 
-/** A row for each call of a run, or of the parts of one; none where it makes one alone. */
+/** A row for each call of a run, or of the parts of one; no table where there is only one call. */
 export function tableOfCalls(parts: readonly RunRecord[]): Pick<Panel, 'table'> {
   const names = [...new Set(parts.flatMap(callsIn))]
   if (names.length < 2) return {}

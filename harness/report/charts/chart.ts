@@ -1,27 +1,27 @@
 import { withUnit } from '../../record/round.ts'
 import type { SourceLine } from '../../record/source-line.ts'
 
-/** The values of a series, one for each place on the x axis; `null` is a gap. */
+/** The values of a series, one for each x value; `null` is a gap. */
 export type Line = readonly (number | null)[]
 
 export interface ChartAxis {
-  /** What the values are, such as `ms`; empty for a plain count. */
+  /** The unit of the values, such as `ms`; empty for a plain count. */
   readonly unit: string
-  /** How it maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
+  /** The scale of the axis: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 % at equal distances. */
   readonly kind?: 'linear' | 'log' | 'nines'
-  /** Named where the values alone do not say it, such as `requests sent`. */
+  /** For values that need a name, such as `requests sent`. */
   readonly label?: string
-  /** The axis reaches at least so far. */
+  /** The axis includes this value. */
   readonly from?: number
   readonly to?: number
-  /** Names at whole numbers instead of the numbers. */
+  /** Names shown at whole numbers instead of the numbers. */
   readonly names?: readonly string[]
 }
 
-/** Colours by meaning; the style sheet has one for the light and one for the dark. */
+/** Colours by meaning; the style sheet defines each for light and dark. */
 export type Tone = 'main' | 'second' | 'third' | 'fourth' | 'faint' | 'pass' | 'fail' | 'inconclusive'
 
-/** Lines, bars and points differ in form too: colour is never the only carrier. */
+/** Lines, bars and points also differ in form, so that colour is never the only distinction. */
 export type Look = 'line' | 'dashed' | 'dotted' | 'area' | 'bars' | 'circles' | 'crosses' | 'diamonds'
 
 export interface ChartSeries {
@@ -29,34 +29,34 @@ export interface ChartSeries {
   readonly values: Line
   readonly look: Look
   readonly tone: Tone
-  /** Filled between this line and the one before it. */
+  /** Fills the area between this line and the previous one. */
   readonly band?: boolean
 }
 
-/** A stretch of the x axis in which something was different, such as a fault. */
+/** A range of the x axis with a special condition, such as a fault. */
 export interface ChartBand {
   readonly from: number
   readonly to: number
   readonly label: string
 }
 
-/** Names and values, in the order in which they are told. */
+/** Names and values, in display order. */
 export type Facts = readonly (readonly [name: string, value: string])[]
 
-/** Short strokes in lanes: an operation of a client from sending to answer. */
+/** Short strokes in lanes: an operation of a client from request to response. */
 export interface ChartMark {
   readonly name: string
   readonly tone: Tone
   readonly look: 'thin' | 'hollow' | 'solid' | 'flag'
   readonly at: readonly (readonly [lane: number, from: number, to: number])[]
-  /** Of each of them; the first says what it is. */
+  /** Facts about each stroke; the first one identifies it. */
   readonly told?: readonly Facts[]
 }
 
-/** A chart as data: what is drawn, its text alternative and its table all come from this. */
+/** A chart as data, from which the drawing, its text alternative and its table are made. */
 export interface Chart {
   readonly title: string
-  /** One or two sentences with the figures: whoever does not see the chart needs no more. */
+  /** One or two sentences with the figures, for readers who cannot see the chart. */
   readonly caption: string
   readonly x: ChartAxis
   readonly y: ChartAxis
@@ -65,34 +65,34 @@ export interface Chart {
   readonly marks?: readonly ChartMark[]
   readonly bands?: readonly ChartBand[]
   readonly limit?: { readonly at: number; readonly label: string } | undefined
-  /** By the last word of a check, the number of the series that shows it. */
+  /** The number of the series that shows a check, by the last word of the check's name. */
   readonly shows?: Readonly<Record<string, number>>
-  /** Takes the whole width. */
+  /** Uses the whole width. */
   readonly wide?: boolean
-  /** Shares its cursor and its zoom with the other linked charts of its panel. */
+  /** Shares its cursor and zoom with the other linked charts of its panel. */
   readonly linked?: boolean
 }
 
-/** A chart over the time of its panel, which gives it the axis. */
+/** A chart over the time axis of its panel. */
 export type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
 
-/** One with places of its own on that axis. */
+/** A part with its own x values on that axis. */
 export type ChartOverTime = Part & Pick<Chart, 'xs'>
 
-/** What a test measured, ready to be drawn: at most a few hundred points a line, however long it ran. */
+/** The measurement of a test as charts: at most a few hundred points a line, however long it ran. */
 export interface Panel {
-  /** What was measured, such as `run` or `leak`. */
+  /** The kind of measurement, such as `run` or `leak`. */
   readonly kind: string
   readonly title: string
   readonly facts: Facts
   readonly charts: readonly Chart[]
-  /** What else to say, a line each. */
+  /** Additional notes, one a line. */
   readonly notes?: readonly string[]
-  /** What is to blame: where a leak was made, and what else is known of it. */
+  /** The cause of a leak: the lines that made it, and further facts. */
   readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 }
 
-/** A promise that a chart shows as a line across; none where nothing was promised. */
+/** The limit of a promise, drawn as a horizontal line; none without a promise. */
 export const limitAt = (at: number | undefined, unit: string): Chart['limit'] =>
   at === undefined ? undefined : { at, label: `limit ${withUnit(at, unit)}` }

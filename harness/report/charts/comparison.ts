@@ -17,7 +17,9 @@ const roles = ['candidate', 'baseline'] as const
 const average = (line: Line, unit: string): string =>
   isEmpty(line) ? 'not measured' : withUnit(mean(line), unit)
 
-/** Two services in turns, one over the other: all their requests, and what was promised, pair by pair; of many, 300. */
+/**
+ * Two services measured in turns, drawn over each other: all their requests, and each pair of measurements; 300 pairs at most.
+ */
 export function comparisonPanel(comparison: Comparison, promises: readonly NoSlower[]): Panel {
   const pairs = thinned(comparison.pairs, pointsMax)
   const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))

@@ -4,8 +4,8 @@ import { limitAt, type Chart, type ChartSeries } from './chart.ts'
 import { compact, compactOrNull } from './thin.ts'
 
 /**
- * Where latencies lie: how many in each range, and what share kept within which. `limitMs` is the promise, and
- * `judgedApart` has the percentiles that were judged by some of the requests only.
+ * The distribution of latencies: how many in each range, and the share within each limit. `limitMs`: the promise;
+ * `judgedApart`: the percentiles that were judged by only some of the requests.
  */
 export function distributionCharts(
   latency: Distribution,
@@ -24,11 +24,11 @@ const binsPerDecade = 20
 /** In milliseconds. */
 const lowerBound = (bin: number): number => 10 ** (bin / binsPerDecade)
 
-/** Bounds of bins grow by one factor: on a logarithmic axis all are equally wide. */
+/** The bounds of bins grow by a constant factor, so that all are equally wide on a logarithmic axis. */
 function histogram(latency: Distribution): Chart {
   const bins = new Map<number, number>()
   for (const [valueMs, count] of latency.counts()) {
-    // What was quicker than a hundredth of a millisecond is no answer of a service.
+    // Responses faster than 0.01 ms do not come from a service.
     const bin = Math.floor(Math.log10(Math.max(valueMs, 0.01)) * binsPerDecade)
     bins.set(bin, (bins.get(bin) ?? 0) + count)
   }
@@ -45,7 +45,7 @@ function histogram(latency: Distribution): Chart {
       `the quickest ${bound(first)} ms or more, the slowest less than ${bound(last + 1)} ms.`,
     x: { unit: 'ms', kind: 'log', label: 'latency' },
     y: { unit: '', from: 0, label: 'requests' },
-    // A bar stands over the middle of its range.
+    // A bar is centred on its range.
     xs: all.map(bin => compact(lowerBound(bin + 0.5))),
     series: [{ name: 'requests', values: counts, look: 'bars', tone: 'main' }],
   }
@@ -54,8 +54,8 @@ function histogram(latency: Distribution): Chart {
 const stepsPerNine = 12
 
 /**
- * What share of the requests of each took how long, one over the other. As far into the tail as there are requests: the slowest
- * of 600 stands in the middle of its 600th.
+ * The share of requests by latency, one curve for each service. Curves extend into the tail as far as there are requests: the
+ * slowest of 600 is in the middle of its 600th.
  */
 export function percentileCurves(
   all: readonly (Pick<ChartSeries, 'name' | 'look' | 'tone'> & { readonly latency: Distribution })[],

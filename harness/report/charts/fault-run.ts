@@ -15,7 +15,7 @@ import { flagged, logChart, operationsChart, operationsTitle } from './operation
 import { compactOrNull } from './thin.ts'
 import { duration, inSeconds, isEmpty, mean, smallest } from './words.ts'
 
-/** A workload under faults as the report draws it. Judgements whose check begins with its name are marked in it. */
+/** Data for drawing a workload under faults. Judgements whose check begins with its name are marked in it. */
 export interface FaultRunChartData {
   readonly name: string
   readonly panel: Panel
@@ -28,8 +28,8 @@ const pointsMax = 240
 const intervalMsMin = 250
 
 /**
- * What the report draws of a fault run beside judgements of one's own: each operation of each client, latency and success
- * over time, and the faults. Of each outcome 4,000 operations at most are drawn.
+ * The charts of a fault run beside custom judgements: each operation of each client, latency and success over time, and the
+ * faults. At most 4,000 operations of each outcome are drawn.
  *
  * @throws HarnessError for what is no record of a fault run.
  * @example expect([...judge(record), stockIsRight(record)]).toHold(faultRunChartData(record))
@@ -52,7 +52,7 @@ export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
 
 function panelOf(record: MeasuredFaultRun): Panel {
   const { name, clients, acts: operations, windows, crashes, without } = record
-  // Not spread into arguments: there may be more operations than a call can have.
+  // Not spread into arguments: there may be more operations than a call can take.
   const lastMs = operations.reduce((last, { answeredMs }) => Math.max(last, answeredMs), 0)
   const durationMs = windows.reduce((last, { untilMs }) => Math.max(last, untilMs), lastMs)
   const byOutcome = Map.groupBy(operations, ({ effect }) => effect.kind)
@@ -99,7 +99,7 @@ function panelOf(record: MeasuredFaultRun): Panel {
   }
 }
 
-/** `killDatabase` as people say it: `kill database`. */
+/** `killDatabase` in words: `kill database`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 /** Latency and success of the operations that were sent in each interval. */
@@ -139,13 +139,13 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
   ]
 }
 
-/** The panel of a fault run, in which its broken rules are noted, and flagged at the moments they were broken. */
+/** The panel of a fault run with notes on its failed rules, and flags at the moments they were violated. */
 export const withViolations = (data: FaultRunChartData, judgements: readonly Judgement[]): Panel => {
   const own = judgements.filter(judgement => isAbout(data, judgement))
   return noted(data.panel, own)
 }
 
-/** Whether a judgement is one of this run: its check begins with its name. */
+/** Whether a judgement is about this run: its check begins with the run's name. */
 export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
   name === '' || check.startsWith(`${name}.`)
 

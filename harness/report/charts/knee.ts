@@ -5,7 +5,7 @@ import { limitAt, type Chart, type Panel } from './chart.ts'
 import { compactOrNull } from './thin.ts'
 import { isEmpty } from './words.ts'
 
-/** The rates that were tried in search of the highest that keeps its promises, and what each came to. */
+/** The rates that were tried in the search for the highest that keeps its promises, with their results. */
 export function kneePanel(trials: readonly RateTrial[]): Panel {
   const { kept, broken } = kneeOf(trials)
   const inOrder = trials.toSorted((a, b) => a.rate - b.rate)
@@ -36,7 +36,7 @@ const looks = [
   { verdict: 'inconclusive', name: 'undecided', look: 'diamonds' },
 ] as const
 
-/** One promised figure, in a form by the verdict of its rate. */
+/** One promised figure, with a shape for the verdict of each rate. */
 function figureByRate(trials: readonly RateTrial[], title: string): Chart {
   const figures = trials.map(trial => {
     const judgement = trial.judgements.find(candidate => candidate.title === title)

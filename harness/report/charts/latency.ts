@@ -4,10 +4,10 @@ import type { Part } from './chart.ts'
 import { compactOrNull } from './thin.ts'
 import { duration, isEmpty, largest } from './words.ts'
 
-/** Percentiles of each stretch of a time, and the slowest in it. */
+/** Percentiles and the maximum of each interval. */
 export function latencyChart(latencies: readonly Distribution[], everyMs: number): Part {
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
-  // As it was: lines are drawn by four digits.
+  // Not rounded: lines are drawn with four digits.
   const slowestMs = Math.max(0, ...latencies.filter(({ count }) => count > 0).map(one => one.quantile(1)))
   const [p50, p90, p99, slowest] = [quantile(0.5), quantile(0.9), quantile(0.99), quantile(1)]
   return {

@@ -11,7 +11,7 @@ import { rangeOf } from './words.ts'
 
 const title = 'What requests leave behind'
 
-/** What was there after each round of requests: a leak is a line that climbs in every window. */
+/** Memory and resources after each round of requests: a leak is a line that rises in every window. */
 export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits): Panel {
   if ('reached' in record) {
     const { reached, requests, seconds } = record
@@ -43,7 +43,7 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits):
   }
 }
 
-/** No chart of what could not be read. */
+/** No chart where the figure could not be read. */
 function growthChart(
   { windows }: GrowthRecord,
   { check, title: kept, figures, limit, unit }: Quantity,
@@ -60,7 +60,7 @@ function growthChart(
   const all = points.flat().map(({ y }) => y)
   const [first = 0] = all
   const bytes = unit === 'B/request'
-  /** A leak is a few bytes a request: beside megabytes of heap it shows only as kB gained. */
+  /** A leak is a few bytes a request: next to megabytes of heap it is visible only as kB gained. */
   const gained = (y: number) => Number((bytes ? (y - first) / 1000 : y).toFixed(3))
   const shown = points.flatMap((window, index) => {
     const fit = fits[index]
@@ -91,7 +91,7 @@ function growthChart(
   ]
 }
 
-/** A place without a value in the middle between two windows, so that no line joins them. */
+/** An x value without a y value in the middle between two windows, so that no line joins them. */
 function gapBetween(before: readonly Point[] = [], after: readonly Point[] = []) {
   const [last, next] = [before.at(-1), after[0]]
   return last === undefined || next === undefined
@@ -99,7 +99,10 @@ function gapBetween(before: readonly Point[] = [], after: readonly Point[] = [])
     : [{ x: (last.x + next.x) / 2, reading: null, fit: null }]
 }
 
-/** Native memory is that of the container where malloc is not glibc's. `connections.open` is the sum of the others. */
+/**
+ * Native memory is replaced by the container's memory where malloc is not glibc's. `connections.open` is the sum of the
+ * others.
+ */
 function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
   const all = [
     ...new Set(windows.flatMap(({ readings }) => readings.flatMap(({ values }) => Object.keys(values)))),
@@ -109,7 +112,7 @@ function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
   return all.filter(name => name.startsWith(figures))
 }
 
-/** Through the medians, as the slope is one: a single wild reading moves neither. */
+/** Through the medians, as the slope is computed: a single outlier affects neither. */
 function fitOf(points: readonly Point[]): { slope: number; base: number } | undefined {
   if (points.length < pointsNeeded) return undefined
   const { slope } = theilSen(points)

@@ -15,7 +15,7 @@ const styles = [
   { outcome: 'unknown', name: 'in doubt', tone: 'fail', look: 'solid' },
 ] as const
 
-/** Of each outcome: the few that went wrong are all shown, however many did not. */
+/** The maximum for each outcome, so that the few failures are always shown. */
 const shownMax = 4_000
 
 /** A lane for each client, a stroke for each operation. */
@@ -51,7 +51,7 @@ export function operationsChart(record: FaultRunRecord, bands: NonNullable<Chart
   }
 }
 
-/** What is known of an operation: its requests and answers, what it did in the database, and what it left there. */
+/** The facts about an operation: its requests and responses, its SQL, and the rows it made. */
 function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) => Facts {
   const again = new Map(replays.map(act => [act.key, act]))
   const made = Map.groupBy(rows?.after ?? [], ({ key }) => key)
@@ -79,7 +79,7 @@ const rowWords = ({ key: _key, others, ...row }: KeyedRow): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')
 
-/** A lane more, above those of the clients. */
+/** Adds a lane above the lanes of the clients. */
 export function flagged(
   chart: Chart,
   moments: readonly { readonly at: number; readonly title: string }[],
@@ -95,10 +95,10 @@ export function flagged(
   }
 }
 
-/** More lines would lie over each other; all of a failed test are in `report/logs/`. */
+/** More lines would overlap; `report/logs/` has all lines of a failed test. */
 const linesMax = 1_500
 
-/** What each container printed, a lane for each; none where nobody printed anything. */
+/** The log lines of each container, one lane for each; no chart without log lines. */
 export function logChart(logs: readonly LoggedLine[] = []): Part[] {
   if (logs.length === 0) return []
   const names = [...new Set(logs.map(({ container }) => container))]

@@ -13,7 +13,7 @@ import { leakPanel } from './leak.ts'
 import { runPanel } from './run.ts'
 import { soakPanel } from './soak.ts'
 
-/** What the report draws of a record, beside the promises it was judged by. */
+/** The charts of a record, beside the promises it was judged by. */
 export function recordPanels(record: AnyRecord): readonly Panel[] {
   switch (record.kind) {
     case 'run':

@@ -5,10 +5,10 @@ import { limitAt, type ChartOverTime, type ChartSeries, type Line, type Part } f
 import { sampleSeries } from './samples.ts'
 import { isEmpty, largest, mean, rangeOf } from './words.ts'
 
-/** Fewer make no line: the run was over at once. */
+/** Fewer samples make no line: the run was too short. */
 const samplesMin = 4
 
-/** What containers, database and machine did during a run. */
+/** The CPU, memory and network of containers, database and machine during a run. */
 export function resourceCharts(
   record: RunRecord,
   { cpu, memory, fileDescriptors, network }: Promises,
@@ -90,7 +90,7 @@ const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
 
 type Named = readonly [name: string, values: Line]
 
-/** Two lines of one unit that are told apart without colour. */
+/** Two lines with one unit, distinguishable without colour. */
 const both = (
   [name, values]: Named,
   [other, otherValues]: Named,

@@ -23,10 +23,10 @@ import { resourceCharts } from './resources.ts'
 import { compact, inGroups } from './thin.ts'
 import { duration, inSeconds, isEmpty, mean, rangeOf } from './words.ts'
 
-/** Of a shorter run each request says more than percentiles of its seconds. */
+/** For a shorter run, single requests are drawn instead of percentiles of its seconds. */
 const secondsMin = 3
 
-/** A run: latency and rate over time, where its latencies lie, and what the containers did meanwhile. */
+/** A run: latency and rate over time, the distribution of its latencies, and the resources of the containers. */
 export function runPanel(record: RunRecord, promises: Promises): Panel {
   const { clients, load, durationMs, first, failures, connections, quotaCores } = record
   const whole = wholeLatency(record)
@@ -35,7 +35,7 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
   const x = { unit: 's', from: 0, to: inSeconds(durationMs) }
   const overTime = (chart: ChartOverTime): Chart => ({ linked: true, x, bands, ...chart })
   const limit = limitAt(limitMs, 'ms')
-  // Of a long run the record has only the first requests.
+  // The record of a long run has only the first requests.
   const complete = whole.count > 0 && first.length === whole.count
   const long = !complete || record.seconds.length >= secondsMin
   return {
@@ -70,7 +70,7 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
   }
 }
 
-/** Percentiles whose check is about fewer requests than the chart, because some seconds were disturbed. */
+/** Percentiles whose check covers fewer requests than the chart, because some seconds were disturbed. */
 const judgedApart = (record: RunRecord, promises: Promises): string[] =>
   ([50, 95, 99] as const).flatMap(percent => {
     const limit = promises[`p${percent}`]
@@ -82,7 +82,10 @@ const judgedApart = (record: RunRecord, promises: Promises): string[] =>
 
 const disturbedMax = 60
 
-/** What latency was not judged by, because generator or host held requests up, and why. Neighbouring seconds are one band. */
+/**
+ * The times that latency was not judged by, because generator or host delayed requests, and why. Adjacent seconds form one
+ * band.
+ */
 function disturbedIn(
   record: RunRecord,
   limitMs: number | undefined,
@@ -100,10 +103,10 @@ function disturbedIn(
   return { bands: bands.slice(0, disturbedMax), leftOut: evidenceLines(leftOut) }
 }
 
-/** Of the last second there may be a few milliseconds, too few for a rate. */
+/** The last second may have only a few milliseconds, too short for a rate. */
 const shortestMs = 500
 
-/** Latency and rate by the second in which requests were intended; of a long run several seconds make one point. */
+/** Latency and rate by the second in which requests were intended; in a long run several seconds make one point. */
 function chartsOfSeconds(
   { seconds, durationMs }: RunRecord,
   { throughput }: Promises,
@@ -119,7 +122,7 @@ function chartsOfSeconds(
   })
   const failed = groups.map(group => group.reduce((sum, second) => sum + second.failed, 0))
   const failures = failed.reduce((sum, count) => sum + count, 0)
-  // A figure stands in the middle of its time.
+  // A point is in the middle of its interval.
   const xs = lengths.map((lengthMs, index) => inSeconds(index * everyMs + Math.max(0, lengthMs) / 2))
   return [
     { ...latencyChart(latencies, everyMs), wide: true, xs, limit },
@@ -139,7 +142,7 @@ function chartsOfSeconds(
   ]
 }
 
-/** So few requests that a percentile of a second would hide more than it shows. */
+/** With so few requests, percentiles of a second would hide more than they show. */
 function eachRequest(operations: readonly Operation[]): ChartOverTime {
   const inOrder = operations.toSorted((a, b) => a.intendedMs - b.intendedMs)
   const latencies = inOrder.map(operation => compact(latencyMs(operation)))

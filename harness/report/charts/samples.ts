@@ -5,17 +5,17 @@ import type { Line } from './chart.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
 import { inSeconds } from './words.ts'
 
-/** The last two samples of a run may lie so close together that a rate between them means nothing. */
+/** The last two samples of a run may be too close together for a meaningful rate between them. */
 const shortestMs = 100
 
 /**
- * What container, database and host did, about four points a second; of a long run, neighbours make one point: gauges
- * show their largest value, counters their mean rate. Shares of time are in percent.
+ * The resources of container, database and host, at about four points a second. In a long run adjacent samples make one point:
+ * gauges show their maximum, counters their mean rate. Shares of time are in percent.
  */
 export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>) {
   const groups = inGroups(samples)
   const ends = groups.flatMap(group => group.at(-1) ?? [])
-  /** A counter that a sample lacks has no rate there. */
+  /** A missing counter gives no rate. */
   const rate = (counter: (sample: Sample) => number | undefined, factor: number): Line =>
     ends.map((end, index) => {
       const start = ends[index - 1] ?? samples[0]
@@ -46,12 +46,12 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     anonymousMb: gauge(({ anonymousBytes }) => anonymousBytes, 1e-6),
     fileDescriptors: gauge(({ fileDescriptors }) => fileDescriptors),
     threads: gauge(({ threads }) => threads),
-    // Connections to the database, by what they do; no figure where it could not be asked.
+    // Connections to the database by state; no value where the database could not be queried.
     active: gauge(({ backends }) => backends?.active),
     idle: gauge(({ backends }) => backends?.idle),
     idleInTransaction: gauge(({ backends }) => backends?.idleInTransaction),
     waiting: gauge(({ backends }) => backends?.waiting),
-    // Bits a millisecond are kilobits a second.
+    // Bits per millisecond are kilobits per second.
     receivedMbps: rate(({ receivedBytes }) => receivedBytes, 8 / 1000),
     sentMbps: rate(({ sentBytes }) => sentBytes, 8 / 1000),
     besideCpu: Object.keys(samples.at(-1)?.beside ?? {}).map(name => ({
@@ -60,7 +60,7 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     })),
     generatorCpu: rate(sample => sample.host.generatorMs, 100),
     otherProcessesCpu: share(({ otherProcessesMs }) => otherProcessesMs),
-    // How long the service was ready to run and got no core.
+    // How long the service was ready to run without a core.
     serviceWaited: share(({ serviceWaitedMs }) => serviceWaitedMs),
   }
 }

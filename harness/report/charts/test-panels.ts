@@ -1,14 +1,14 @@
 import type { Panel } from './chart.ts'
 
-/** What the report shows of one test besides its checks. */
+/** What the report shows of one test in addition to its checks. */
 export interface TestPanels {
-  /** Path of the spec, from the root of the project. */
+  /** Path of the spec, relative to the root of the project. */
   readonly spec: string
   readonly test: string
   readonly durationMs: number
   /** Ids of its checks. */
   readonly checks: readonly string[]
   readonly panels: readonly Panel[]
-  /** Paths of the files with what its containers printed, where it failed. */
+  /** Paths of the log files of its containers, if it failed. */
   readonly logs?: readonly string[]
 }

@@ -4,12 +4,12 @@ import type { Line } from './chart.ts'
 
 const present = (line: Line): number[] => line.filter(value => value !== null)
 
-/** Of a line that has a figure. */
+/** The maximum of a line that has a value. */
 export const largest = (line: Line): number => Math.max(...present(line))
 export const smallest = (line: Line): number => Math.min(...present(line))
 export const isEmpty = (line: Line): boolean => present(line).length === 0
 
-/** As in `2.1 – 7.6 ms`, or the one value that it has. */
+/** For example `2.1 – 7.6 ms`, or a single value. */
 export function rangeOf(line: Line, unit: string): string {
   if (isEmpty(line)) return 'not measured'
   const [low, high] = [round(smallest(line)), round(largest(line))]
@@ -18,10 +18,10 @@ export function rangeOf(line: Line, unit: string): string {
 
 export const mean = (line: Line): number => meanOf(present(line))
 
-/** Milliseconds as a place on an axis of seconds. */
+/** Milliseconds as an x value in seconds. */
 export const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
 
-/** Milliseconds as people say them: `420 ms`, `5.4 s`, `2 min 5 s`, `1 h 4 min`. */
+/** Milliseconds for display: `420 ms`, `5.4 s`, `2 min 5 s`, `1 h 4 min`. */
 export const duration = (durationMs: number): string =>
   durationMs < 1_000
     ? `${Math.round(durationMs)} ms`

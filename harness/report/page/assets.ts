@@ -10,9 +10,9 @@ export interface Assets {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** In the order in which they overrule each other. */
+/** In order of precedence, lowest first. */
 const sheets = [
-  // Vitest loads a reporter that is named on its command line by a runner without `import.meta.resolve`.
+  // Vitest loads a reporter from its command line with a runner that has no `import.meta.resolve`.
   createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'),
   ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
     here(`style/${name}.css`),
@@ -21,7 +21,7 @@ const sheets = [
 
 let built: Promise<Assets> | undefined
 
-/** Built once from the source and from uPlot; the package has this module with the texts in it. */
+/** Built once from the source and from uPlot; the package contains this module with the texts included. */
 export const assets = (): Promise<Assets> => (built ??= build())
 
 async function build(): Promise<Assets> {
@@ -29,6 +29,6 @@ async function build(): Promise<Assets> {
     Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
     browserBundle(here('browser/main.ts')),
   ])
-  // Within a text of the script it would end the element.
+  // Inside a script, this text would end the element.
   return { style: style.join('\n'), script: script.replaceAll('</script', '<\\/script') }
 }

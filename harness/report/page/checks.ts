@@ -9,7 +9,7 @@ import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
 import { sparkline } from './sparkline.ts'
 
-/** Earlier runs by check, the oldest first and this one the last; and the checks that measure something else since. */
+/** Earlier runs by check, oldest first and this one last; and the checks whose figure has changed. */
 export interface Past {
   readonly history: CheckHistory
   readonly moved: ReadonlyMap<string, Move>
@@ -17,13 +17,15 @@ export interface Past {
 
 const columns = ['verdict', 'check', 'measured', 'limit', 'limit used', 'last runs']
 
-/** What is broken first, then what has least left. */
+/** Failed checks first, then those with the smallest margin. */
 const inOrder = (checks: readonly CheckResult[]): CheckResult[] =>
   checks.toSorted(
     (a, b) => severity[b.verdict] - severity[a.verdict] || (marginOf(a) ?? 1) - (marginOf(b) ?? 1),
   )
 
-/** The verification table; the page's script makes it filter. `inSpecs`: ids of checks that the sections of their specs show too. */
+/**
+ * The verification table; the page's script adds filters. `inSpecs`: ids of checks that the sections of their specs also show.
+ */
 export function checksSection(results: Results, past: Past, inSpecs: ReadonlySet<string>): Markup {
   if (results.checks.length === 0) return html``
   return html`<section id="checks" aria-labelledby="checks-heading">
@@ -65,7 +67,7 @@ function filters(results: Results): Markup {
   </form>`
 }
 
-/** Roles are spelt out: as a grid, which it is on a phone, a table would lose them. */
+/** Roles are explicit: a table displayed as a grid, as on a phone, would lose them. */
 function row(check: CheckResult, { history, moved }: Past, shown: boolean): Markup {
   const { id, title, call, measured, verdict } = check
   const shift = moved.get(id)
@@ -91,7 +93,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
   </tr>`
 }
 
-/** So much of the bar's width stands for the whole limit; what is beyond it has room to be seen. */
+/** The part of the bar's width that stands for the whole limit; the rest shows values beyond it. */
 const limitAt = 75
 
 function usageCell(check: CheckResult): Markup {

@@ -3,12 +3,12 @@ import type { Evidence } from '../../judge/evidence.ts'
 import type { Dependency } from '../../judge/isolation-values.ts'
 import type { Markup } from './markup.ts'
 
-/** A longer cycle is told in words alone. */
+/** A longer cycle is described only in words. */
 const drawnEdges = 8
 const [width, height] = [360, 200]
 const [nodeWidth, nodeHeight] = [56, 24]
 
-/** Each cycle of transactions among the evidence as a ring: who came before whom, by which kind of dependency. */
+/** Each cycle of transactions in the evidence as a ring: the order of the transactions, and the kind of each dependency. */
 export const cycles = (evidence: readonly Evidence[]): Markup =>
   html`${evidence.flatMap(item =>
     item.kind === 'cycle' && item.edges.length <= drawnEdges ? [ring(item.anomaly, item.edges)] : [],
@@ -53,7 +53,7 @@ const node = ({ x, y }: Point, name: string): string =>
   `<rect x="${(x - nodeWidth / 2).toFixed(1)}" y="${(y - nodeHeight / 2).toFixed(1)}" width="${nodeWidth}" height="${nodeHeight}" rx="6"/>` +
   `<text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}">${name}</text>`
 
-/** Bent to the left of its way, so that two between the same nodes do not lie on each other. */
+/** Curved to the left of its direction, so that two arrows between the same nodes do not overlap. */
 function arrow(from: Point, to: Point, kind: string): string {
   const [dx, dy] = [to.x - from.x, to.y - from.y]
   const length = Math.hypot(dx, dy)
@@ -68,7 +68,7 @@ function arrow(from: Point, to: Point, kind: string): string {
   )
 }
 
-/** Where the way from the middle of a node to a point leaves it. */
+/** The point at which a line from the middle of a node leaves the node. */
 function edgeOf({ x, y }: Point, towards: Point): Point {
   const [dx, dy] = [towards.x - x, towards.y - y]
   const scale = Math.min(nodeWidth / 2 / Math.abs(dx || 1e-9), nodeHeight / 2 / Math.abs(dy || 1e-9))

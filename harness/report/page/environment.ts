@@ -4,7 +4,7 @@ import { termList, type Markup } from './markup.ts'
 import type { Facts } from '../charts/chart.ts'
 import { duration } from '../charts/words.ts'
 
-/** What a run ran on, beyond what the results say of the engine. */
+/** The environment of a run, in addition to the engine in the results. */
 export type EnvironmentFacts = Readonly<Record<'machine' | 'images' | 'versions', Facts>>
 
 const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
@@ -12,7 +12,7 @@ const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
   setUpMs === undefined ? duration(ms) : `${duration(ms)}, of it ${duration(setUpMs)} to set up`,
 ]
 
-/** Everything needed to tell two runs apart that came to something else. */
+/** Everything needed to explain different results of two runs. */
 export function environmentSection(
   results: Results,
   { machine, images, versions }: EnvironmentFacts,

@@ -7,7 +7,10 @@ import { drawing } from './sparkline.ts'
 const [width, height, room] = [280, 56, 3]
 const shownMoments = 40
 
-/** A chart of a panel in small, which needs no script: one of its lines (the last, if none is named), the limit dashed, and the moments at which a rule was broken. */
+/**
+ * A small chart of a panel that needs no script: one of its lines (by default the last), the limit dashed, and the moments of
+ * violations.
+ */
 export function momentChart(
   { xs, series, limit, y: axis, title }: Chart,
   of: string,

@@ -39,7 +39,7 @@ export function banner(results: Results): Markup {
 
 const tightestShown = 5
 
-/** What a reader wants to know before all else: a tile for each spec, where there is least room left, and what has changed. */
+/** The summary: a tile for each spec, the smallest margins, and what has changed. */
 export function overview(
   results: Results,
   moved: ReadonlyMap<string, Move>,

@@ -15,7 +15,7 @@ export interface PageInput extends Past {
   readonly facts: EnvironmentFacts
 }
 
-/** `report/index.html`: one file that needs nothing else, so that it opens from a CI artefact and offline. */
+/** `report/index.html`: one self-contained file, so that it opens from a CI artefact and offline. */
 export const page = async (input: PageInput): Promise<string> => pageOf(input, await assets())
 
 export async function pageOf(

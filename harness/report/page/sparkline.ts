@@ -8,10 +8,12 @@ import type { Markup } from './markup.ts'
 
 const shownRuns = 50
 const [width, height, room] = [120, 26, 4]
-/** A limit further away than this many times the largest value would make all else a flat line. */
+/** A limit further away than this many times the maximum would flatten the line. */
 const squashes = 4
 
-/** The last runs of a check as a line: limit dashed, runs that did not pass marked, and where it moved. */
+/**
+ * The last runs of a check as a line, with the limit dashed, runs that did not pass marked, and changes of the level marked.
+ */
 export function sparkline(
   history: readonly PastCheck[],
   { limit, unit }: Pick<Judgement, 'limit' | 'unit'>,
@@ -43,7 +45,7 @@ export function sparkline(
   return drawing([width, height], described, shapes)
 }
 
-/** A small line, which is described for whoever does not see it. */
+/** A small drawing with a description for readers who cannot see it. */
 export const drawing = (
   [w, h]: readonly [number, number],
   described: string,
@@ -61,7 +63,7 @@ export const drawing = (
     ${raw(shapes.join(''))}
   </svg>`
 
-/** Runs that did not pass have a mark of their own form; of the others only the last has one. */
+/** Runs that did not pass have marks of a distinct shape; of the others only the last has a mark. */
 function markOf(verdict: Verdict, x: number, y: number, last: boolean): string {
   if (verdict === 'fail') return path(verdict, x, y, 'm-2.5 -2.5l5 5m0 -5l-5 5')
   if (verdict === 'inconclusive') return path(verdict, x, y, 'm0 -3l3 3l-3 3l-3 -3z')

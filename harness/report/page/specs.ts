@@ -6,7 +6,9 @@ import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 import { firstPart } from '../text/table.ts'
 
-/** `specs/baseline.spec.ts` as the ids of its checks begin: baseline. Without a check it is called by its file. */
+/**
+ * The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, its file name.
+ */
 export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): string {
   const check = checks.find(one => one.spec === spec)
   return check === undefined ? spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '') : firstPart(check.id)
@@ -71,7 +73,7 @@ ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
   </div>`
 }
 
-/** Their names and values take two lines. */
+/** With so many series, names and values take two lines. */
 const manySeries = 3
 
 const keyOf = ({ name, tone, look }: ChartMark): Markup =>

@@ -12,11 +12,11 @@ import { cycles } from './cycle.ts'
 import { anchor, badge, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { momentChart } from './moment-chart.ts'
 
-/** What was only not decided did not break. */
+/** The heading distinguishes failed from inconclusive. */
 export const troubleName = (results: Results): string =>
   overall(results) === 'fail' ? 'What broke' : 'What is undecided'
 
-/** Everything that did not pass: a card for each cause, the broken before the undecided. */
+/** Everything that did not pass: a card for each cause, failures first. */
 export function trouble(results: Results, tests: readonly TestPanels[]): Markup {
   const troubles = troublesOf(results.checks)
   if (troubles.length === 0 && results.broken.length === 0) return html``
@@ -80,7 +80,7 @@ ${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>
     ${cycles(evidence)}`
 }
 
-/** The flag of a panel, by its mark and number, at which a rule was first broken. */
+/** The flag of a panel, by its mark and number, at the first violation of a rule. */
 const flagOf = ({ charts }: Panel, title: string): string | undefined =>
   charts.flatMap(({ marks = [] }) =>
     marks.flatMap(({ look, told = [] }, mark) => {
@@ -89,7 +89,7 @@ const flagOf = ({ charts }: Panel, title: string): string | undefined =>
     }),
   )[0]
 
-/** To the operations of the run in which the rule was broken. */
+/** A link to the operations of the run in which the rule was violated. */
 function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[]): Markup {
   const links = tests
     .flatMap(({ checks, panels }) => panels.map(panel => checks.includes(id) && flagOf(panel, title)))
@@ -97,7 +97,7 @@ function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[])
   return html`${links[0] !== undefined && html`<a href="#${links[0]}" data-operation>first time</a>`}`
 }
 
-/** The chart that shows it, small; of a rule what goes on while it is broken. */
+/** The small chart that shows it; for a rule, what happened during the violation. */
 function momentOf({ id, title, moments }: CheckResult, panels: readonly Panel[]): Markup {
   const word = id.split('.').at(-1) ?? ''
   const chart = panels.flatMap(({ charts }) => charts).find(({ shows }) => shows?.[word] !== undefined)
@@ -107,7 +107,7 @@ function momentOf({ id, title, moments }: CheckResult, panels: readonly Panel[])
   return background === undefined ? html`` : momentChart(background, title, { momentsMs: moments })
 }
 
-/** What broke may be no test: the file itself, or a hook. */
+/** An error outside a test: of the file itself, or of a hook. */
 const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
   html`<article class="card fail">
     <h3>${icon('fail')} Broken test</h3>

@@ -7,22 +7,24 @@ import type { Check, Results } from './results.ts'
 const folder = '.plumbline'
 export const historyPath = `${folder}/history.jsonl`
 
-/** Where a run took place, as far as figures depend on it. Only runs with the same fingerprint are compared. */
+/** The environment of a run, as far as figures depend on it. Only runs with the same fingerprint are compared. */
 export interface EnvironmentFingerprint {
-  /** Path of the module that describes the service under test, from the root of the project. */
+  /** Path of the module that describes the service under test, relative to the root of the project. */
   readonly service: string
-  /** Processor and its cores, of the machine the load came from. */
+  /** Processor and cores of the machine of the load generator. */
   readonly machine: string
   readonly engine: string
 }
 
-/** A line of the history. Its schema is its own: that of the results may change, and old lines are read all the same. */
+/**
+ * A line of the history. It has a schema of its own, so that old lines stay readable when the schema of the results changes.
+ */
 export interface PastRun extends EnvironmentFingerprint {
   readonly schema: 1
   readonly at: string
-  /** The commit, where there is one. */
+  /** The commit, in a repository. */
   readonly revision?: string
-  /** Files differed from that commit. */
+  /** Whether files differed from that commit. */
   readonly dirty: boolean
   readonly seed: number
   readonly checks: Readonly<Record<string, readonly [measured: number | null, verdict: Verdict]>>
@@ -32,7 +34,7 @@ export interface PastCheck extends Pick<Check, 'measured' | 'verdict'> {
   readonly at: string
 }
 
-/** A figure whose level has changed between runs: medians of the runs before, and since the first at the new level. */
+/** A figure whose level has changed between runs: medians of the runs before the change, and of those since. */
 export interface Move extends Omit<ChangePoint, 'index'> {
   readonly since: string
 }
@@ -40,14 +42,14 @@ export interface Move extends Omit<ChangePoint, 'index'> {
 export type CheckHistory = ReadonlyMap<string, readonly PastCheck[]>
 
 const runsShown = 50
-/** Of each of the two files: the one that is written, and the one before. */
+/** The maximum for each of the two files: the current one and the previous one. */
 const runsMax = 500
-/** The probability that noise alone marks any check of a run, and that it marks a given one. */
+/** The probability that noise alone marks any check of a run, and that it marks a given check. */
 const risk = { ofAny: 0.05, ofOne: 0.001 }
-/** A move that many runs have seen is no news. */
+/** A change is reported for this many runs. */
 const newsFor = 10
 
-/** Whole lines of the file; what a killed run has left half-written is left out. */
+/** The complete lines of the file: a killed run may leave an incomplete one. */
 const readRuns = async (path: string): Promise<PastRun[]> => {
   const text = await readFile(path, 'utf8').catch(() => '')
   return text.split('\n').flatMap(line => {
@@ -63,9 +65,8 @@ const readRuns = async (path: string): Promise<PastRun[]> => {
 const olderPath = (path: string): string => path.replace('.jsonl', '.older.jsonl')
 
 /**
- * Adds a run, and returns it with those before it, oldest first. Several processes may do so at once: a line is
- * one write at the end of the file. A full file is put aside under another name and not rewritten, so that who is about
- * to write to it loses nothing.
+ * Adds a run, and returns it with the earlier runs, oldest first. Safe for concurrent processes: a line is one write at the
+ * end of the file. A full file is renamed, not rewritten, so that a concurrent write is not lost.
  */
 export async function remember(run: PastRun, path = historyPath): Promise<readonly PastRun[]> {
   const runs = await readRuns(path)
@@ -73,7 +74,7 @@ export async function remember(run: PastRun, path = historyPath): Promise<readon
   try {
     await mkdir(folder, { recursive: true })
     if (runs.length >= runsMax) await rename(path, olderPath(path)).catch(() => undefined)
-    // A line of its own, even after one that was cut off.
+    // On a line of its own, even after an incomplete one.
     await appendFile(path, `\n${JSON.stringify(run)}\n`)
   } catch (error) {
     throw writeFailure(path, error)
@@ -92,7 +93,7 @@ export const pastRun = (
   checks: Object.fromEntries(checks.map(({ id, measured, verdict }) => [id, [measured, verdict]])),
 })
 
-/** Of each check of the last run the last fifty runs with the same fingerprint, oldest first, the last one included. */
+/** For each check of the last run, the last fifty runs with the same fingerprint, oldest first, including the last run. */
 export function historyOf(runs: readonly PastRun[]): CheckHistory {
   const last = runs.at(-1)
   if (last === undefined) return new Map()
@@ -111,8 +112,8 @@ export function historyOf(runs: readonly PastRun[]): CheckHistory {
 }
 
 /**
- * The checks whose figure has changed its level within the last ten runs. Undecided runs are left out: what they measured was
- * the machine. The risk of a false alarm is shared by all figures that vary at all.
+ * The checks whose figure has changed its level within the last ten runs. Inconclusive runs are left out: they measured the
+ * machine. The risk of a false alarm is shared by all figures that vary at all.
  */
 export function movesOf(history: CheckHistory): ReadonlyMap<string, Move> {
   const series = [...history].flatMap(([id, past]) => {

@@ -1,13 +1,13 @@
 import type { Limit } from '../../judge/limit.ts'
 import type { Check } from './results.ts'
 
-/** A limit that something can be left of: neither 0, nor an exact number, nor none at all. */
+/** A limit with a margin: neither 0, nor an exact number, nor absent. */
 export const sizedLimit = (limit: Limit | null): Limit | undefined =>
   limit === null || limit.relation === '=' || limit.value <= 0 ? undefined : limit
 
 /**
- * The share of a limit that is left: 1 where nothing of it is used, 0 at the limit, negative beyond it. Of an estimate
- * the worse end counts, because the verdict goes by it. `undefined` where the limit has no size.
+ * The unused share of a limit: 1 where nothing is used, 0 at the limit, negative beyond it. For an interval the worse end
+ * counts, because the verdict uses it. `undefined` where the limit has no size.
  */
 export function marginOf({
   limit,

@@ -1,9 +1,9 @@
 import { seed } from '../../record/seed.ts'
 
-/** What a run depends on besides its seed. */
+/** The environment variables that a run depends on besides its seed. */
 const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
 
-/** What a shell or a regular expression would take for something else; Vitest looks for names by such an expression. */
+/** Characters with a special meaning in a shell or a regular expression; Vitest matches names by a regular expression. */
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 
 /** The command that repeats one test with the same random choices. */

@@ -3,16 +3,16 @@ import type { Verdict } from '../../judge/verdict.ts'
 import { counted } from '../../record/round.ts'
 import type { EngineInfo } from '../../system/docker.ts'
 
-/** A judgement under the full name of its check, such as `baseline.latency.p99`. */
+/** A judgement with the full name of its check, such as `baseline.latency.p99`. */
 export interface Check extends Omit<Judgement, 'check'> {
   readonly id: string
 }
 
 /** A check in the report: a row of the verification table. */
 export interface CheckResult extends Check {
-  /** Path of the spec, from the root of the project. */
+  /** Path of the spec, relative to the root of the project. */
   readonly spec: string
-  /** Name of the test that held the service to it. */
+  /** Name of the test with the check. */
   readonly test: string
 }
 
@@ -20,15 +20,15 @@ export interface RedTest {
   readonly spec: string
   readonly test: string
   readonly message: string
-  /** The line of the spec at which it failed, where the error has one. */
+  /** The line of the spec at which it failed, if the error has one. */
   readonly line?: number
 }
 
-/** How long a part of the run took: a spec, or what was done before all of them. */
+/** The duration of a part of the run: a spec, or the set-up before all specs. */
 export interface Took {
   readonly what: string
   readonly ms: number
-  /** Of it, until service and database were up. */
+  /** The part of it until service and database were up. */
   readonly setUpMs?: number
   readonly tests: readonly { readonly name: string; readonly ms: number }[]
 }
@@ -39,13 +39,13 @@ export interface Results {
   readonly startedAt: string
   readonly finishedAt: string
   readonly seed: number
-  /** The command that repeats all of it, where it was no run of tests. */
+  /** The command that repeats the whole run, if it was no test run. */
   readonly replay?: string
   readonly engine: Pick<EngineInfo, 'name' | 'version' | 'cgroup' | 'cpus'>
   readonly checks: readonly CheckResult[]
-  /** Tests that found promises broken, or could not decide about them. */
+  /** Tests with failed or inconclusive promises. */
   readonly failed: readonly RedTest[]
-  /** Tests that ended before they could judge: the service did not start, a fixture failed, the spec threw. */
+  /** Tests that ended before they could judge: the service did not start, a fixture failed, or the spec threw an error. */
   readonly broken: readonly RedTest[]
   readonly took: readonly Took[]
 }
@@ -60,17 +60,17 @@ export const tallyOf = ({ checks }: Pick<Results, 'checks'>): Readonly<Record<Ve
   return { pass: count('pass'), fail: count('fail'), inconclusive: count('inconclusive') }
 }
 
-/** One verdict over all: a run without a single check proves nothing, so it is no pass either. */
+/** The overall verdict. A run without checks proves nothing, so it does not pass. */
 export const overall = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>): Verdict => {
   const { fail, inconclusive } = tallyOf({ checks })
   if (fail > 0 || broken.length > 0) return 'fail'
   return inconclusive > 0 || checks.length === 0 ? 'inconclusive' : 'pass'
 }
 
-/** What `npm start` ends with. */
+/** The exit codes of `npm start`. */
 export const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const satisfies Record<Verdict, number>
 
-/** One line such as `31 checks: 30 pass, 1 inconclusive`. */
+/** A summary such as `31 checks: 30 pass, 1 inconclusive`. */
 export const headline = (results: Pick<Results, 'checks' | 'broken'>): string => {
   const { pass, ...others } = tallyOf(results)
   const broken = results.broken.length

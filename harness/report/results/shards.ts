@@ -2,16 +2,16 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError } from '../../record/errors.ts'
 
-/** Of the parts of a run that was shared among machines; nothing else lies there. */
+/** The folder for the parts of a run that several machines share. It contains nothing else. */
 export const shardsFolder = 'report/shards'
 
-/** `1/2`, as it is asked for, is `1-of-2.json`. */
+/** The file of a shard: `1/2` is `1-of-2.json`. */
 export const shardFile = (shard: string): string => `${shardsFolder}/${shard.replace('/', '-of-')}.json`
 
-/** Where a part is written, because meanwhile the report takes the place of the folder in which it is to lie. */
+/** Where a part is written at first, because the report replaces the folder that will contain it. */
 export const shardDraft = (shard: string): string => join('.plumbline', shardFile(shard))
 
-/** So that nobody takes the part of an earlier run for that of one which was killed. */
+/** Removes the part of an earlier run, so that it is not mistaken for the part of a killed run. */
 export const discardShard = (shard: string): Promise<void> => rm(shardFile(shard), { force: true })
 
 export async function publishShard(shard: string): Promise<void> {
@@ -21,7 +21,7 @@ export async function publishShard(shard: string): Promise<void> {
 
 const fix = `run \`npx vitest-plumbline start --shard=1/2\` for the first of two parts and --shard=2/2 for the second, and put what they leave in ${shardsFolder} of one machine`
 
-/** Rejects what is not one whole run: a report without the part that failed would be green. */
+/** Rejects an incomplete or mixed set of parts: without the part that failed, the report would pass. */
 export function assertWhole(names: readonly string[]): void {
   if (names.length === 0) throw new HarnessError(`no parts of a run were found in ${shardsFolder}`, { fix })
   const parts = names.map(name => /^(\d+)-of-(\d+)\.json$/.exec(name) ?? [name])

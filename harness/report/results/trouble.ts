@@ -2,10 +2,10 @@ import type { Cause } from '../../judge/cause.ts'
 import { severity } from '../../judge/verdict.ts'
 import type { Check } from './results.ts'
 
-/** What is not as promised for one reason: all the checks that this breaks, or leaves undecided. */
+/** All the checks that fail or are inconclusive for one reason. */
 export interface Trouble<One extends Check = Check> {
   readonly cause?: Cause
-  /** The first is the one to be read. */
+  /** The first one is shown in full. */
   readonly checks: readonly [One, ...One[]]
 }
 
@@ -15,13 +15,13 @@ interface Placed extends Check {
   readonly test?: string
 }
 
-/** A line that takes CPU time: what is said of it depends on what was promised, time or CPU. */
+/** Causes that are lines with CPU time: their text depends on whether time or CPU was promised. */
 const computing: ReadonlySet<Cause['kind']> = new Set(['loop', 'garbage', 'computing'])
 
 /**
- * The checks that did not pass by what is behind them, the broken before the undecided. One cause is one trouble, in
- * however many tests it shows; what has none is one with what broke in its test for the same reason, as far as that can be told. A rule
- * without a cause of its own goes with the one of its test that has, unless it has a fix of its own.
+ * Groups the checks that did not pass by cause, failures first. One cause makes one group, in however many tests it shows.
+ * Checks without a cause are grouped with checks that failed in their test for the same reason, as far as known. A rule
+ * without a cause joins the group of its test that has one, unless it has a fix of its own.
  */
 export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<One>[] {
   const bad = checks
@@ -42,7 +42,7 @@ const testOf = ({ spec, test, verdict }: Placed): string => JSON.stringify([spec
 
 const isTold = ({ cause }: Placed): boolean => cause?.kind === 'told'
 
-/** A rule of the service's domain, and no measurement. One that has a fix of its own is about something else than the data. */
+/** A rule of the service's domain, not a measurement. One with a fix of its own is about something other than the data. */
 const isRule = ({ unit, verdict, fix }: Placed): boolean =>
   unit === 'violations' && verdict === 'fail' && fix === undefined
 
@@ -55,7 +55,7 @@ function keyOf(check: Placed, cause: Cause | undefined): string {
   return JSON.stringify([verdict, kind, words, at?.file, at?.line])
 }
 
-/** What tells of two checks that they are about the same: a line, a rule of the domain, or all that was seen. */
+/** The reason by which two checks are the same: a line, a rule of the domain, or the whole evidence. */
 function reasonOf(check: Placed): unknown {
   const { id, blame, origins, evidence } = check
   const [line] = origins

@@ -12,8 +12,8 @@ const command = (level: 'error' | 'warning', title: string, { spec, line, messag
 }
 
 /**
- * Commands that make GitHub show what is wrong beside the line of the spec that said so: an error for a broken promise or
- * test, a warning for what could not be decided.
+ * GitHub workflow commands that annotate lines of specs: an error for a failed promise or test, a warning for an inconclusive
+ * one.
  */
 export const annotations = ({ checks, failed, broken }: Results): string[] => [
   ...failed.map(red => {

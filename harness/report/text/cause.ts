@@ -4,7 +4,7 @@ import { percentage } from './figure.ts'
 import type { Words } from './growth-evidence.ts'
 import { placeOf } from './source-line.ts'
 
-/** Why a promise is broken, in a sentence without its end. */
+/** Why a promise failed, as a sentence without its full stop. */
 export const causeSentence = (cause: Cause): string => {
   const line = 'lines' in cause ? cause.lines?.[0] : undefined
   const said = (words[cause.kind] as (cause: Cause) => string)(cause)

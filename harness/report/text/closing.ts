@@ -12,7 +12,7 @@ const slowestShown = 2
 const seconds = (durationMs: number): string =>
   durationMs < 9_950 ? `${(durationMs / 1000).toFixed(1)} s` : `${Math.round(durationMs / 1000)} s`
 
-/** Whole words as they fit, and the line of source that a sentence ends with. */
+/** Truncates a text between words, and keeps the source line at its end. */
 function cut(text: string, width: number): string {
   if (text.length <= width) return text
   const place = / at \S+:\d+$/.exec(text)?.[0] ?? ''
@@ -20,7 +20,7 @@ function cut(text: string, width: number): string {
   return `${words} …${place}`
 }
 
-/** Where the time of a run has gone: for each spec how long it took, until its system was up, and its slowest tests. */
+/** The time spent: for each spec its duration, the time until its system was up, and its slowest tests. */
 export function timing(took: readonly Took[], columns: number): string {
   const width = Math.max(...took.map(({ what }) => what.length))
   return took
@@ -37,7 +37,7 @@ export function timing(took: readonly Took[], columns: number): string {
     .join('\n')
 }
 
-/** How to enter the systems that were kept, and how to be rid of them. */
+/** The commands to enter and to remove the kept systems. */
 export const entrances = (kept: readonly Kept[]): string =>
   [
     'kept, because KEEP is set (`npx vitest-plumbline clean` removes it):',
@@ -58,10 +58,13 @@ export const engineLine = ({ engine }: Pick<Results, 'engine'>): string =>
   `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`
 
 const headingWidth = headings.inconclusive.length + 2
-/** With the lines that follow it fills a screen of 24. */
+/** With the lines that follow, this fills a screen of 24. */
 const reasonLines = 16
 
-/** What broke and why, each cause in one line where all would not fit a screen; one line over all, and what it takes to repeat it. */
+/**
+ * What failed and why, one line for each cause if more do not fit the screen; then the overall verdict, and the command to
+ * repeat the run.
+ */
 export function closing(results: Results, screen: Screen): string {
   const facts = `SEED=${results.seed}, ${engineLine(results)}`
   const head = headline(results)
@@ -75,7 +78,7 @@ export function closing(results: Results, screen: Screen): string {
   return [...(all.length === 0 ? [] : [...shown.flat(), ...more, '']), line].join('\n')
 }
 
-/** Lines for each test that broke and for each cause: why, and the checks that it breaks. */
+/** Lines for each failed test and each cause: why, and the checks that fail by it. */
 function reasons(
   { checks, broken }: Results,
   { colour, columns }: Screen,
@@ -101,7 +104,7 @@ function reasons(
   ]
 }
 
-/** What names have in common stands once: `baseline.latency.{p50, p99}, baseline.errors`. */
+/** Ids with their common prefix factored out: `baseline.latency.{p50, p99}, baseline.errors`. */
 function namesOf(checks: readonly { readonly id: string }[]): string {
   const families = Map.groupBy(
     checks.map(({ id }) => id.split('.')),

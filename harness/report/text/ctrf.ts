@@ -3,7 +3,7 @@ import type { Results } from '../results/results.ts'
 
 const statuses = { pass: 'passed', fail: 'failed', inconclusive: 'other', broken: 'failed' } as const
 
-/** `report/ctrf.json`, in the Common Test Report Format. What could not be decided is `other`. */
+/** `report/ctrf.json`, in the Common Test Report Format. Inconclusive is `other`. */
 export function ctrf(results: Results): string {
   const { startedAt, finishedAt } = results
   const tests = testCases(results).map(({ spec, name, ms, verdict, message, text }) => ({

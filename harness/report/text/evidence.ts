@@ -5,7 +5,7 @@ import { growthWords, type Words } from './growth-evidence.ts'
 import { isolationWords } from './isolation-evidence.ts'
 import { round } from '../../record/round.ts'
 
-/** A line or more for each, in their order; what has lines of its own, as a stack has, keeps them. */
+/** One or more lines for each item, in order; an item of several lines, such as a stack, keeps them. */
 export const evidenceLines = (evidence: readonly Evidence[]): string[] =>
   evidence
     .flatMap(item => (words[item.kind] as (item: Evidence) => string | readonly string[])(item))
@@ -195,7 +195,7 @@ function bottleneckLine(item: Bottleneck): string {
   }
 }
 
-/** The kernel counts it on each core that the container would have used. */
+/** The kernel counts throttled time on each core that the container would have used. */
 const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} ms added up over its cores`
 
 const forEach = (requestCpuMs: number | undefined): string =>
@@ -203,7 +203,7 @@ const forEach = (requestCpuMs: number | undefined): string =>
 
 const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 
-/** The moment stands in the first line. */
+/** The first line states the moment. */
 const occurrenceWords = ({ what, atMs }: Occurrence): string =>
   atMs === undefined ? what : what.replace(/$/m, `, at ${moment(atMs)}`)
 

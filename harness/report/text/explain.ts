@@ -10,9 +10,9 @@ import { wrapped } from './wrapped.ts'
 
 export const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
 const labelWidth = 10
-/** Beside a label, on a terminal of 80 columns. */
+/** The width next to a label, on a terminal of 80 columns. */
 const textWidth = 80 - labelWidth - 2
-/** Lines of evidence that the first check of a cause does not have. */
+/** The maximum of evidence lines that only later checks of a cause have. */
 const moreShown = 6
 
 /** One line, such as `FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms`. */
@@ -21,21 +21,21 @@ export const promised = (check: Check): string => `${headings[check.verdict]} ${
 export const figures = (check: Check): string =>
   `${titleOf(check, ' ')}${shownMeasured(check)}, promised ${shownLimit(check)}`
 
-/** Of errors the unit says what they are. */
+/** For errors the unit is also the title. */
 const titleOf = ({ title, unit }: Check, after: string): string => (title === unit ? '' : `${title}${after}`)
 
 const labelled = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 
-/** Whole words, so that none is broken where a terminal ends its line; what a program has printed stays as it is. */
+/** Wraps at whole words for the terminal; output of programs is not changed. */
 const folded = (lines: readonly string[]): string[] =>
   lines.flatMap(line =>
     line.length <= textWidth || line.trimStart().startsWith(quoted('')) ? line : wrapped(line, textWidth),
   )
 
 /**
- * The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. `earlier`: what stands
- * above it, where what went on in the run is told once.
+ * Describes a cause: promises, calls, numbers, reason, culprit, place and evidence, but not the fix. `earlier`: the causes
+ * shown above, so that what happened in the run is stated once.
  */
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
@@ -59,7 +59,7 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
   ]
 }
 
-/** What went on beside everything that a run was judged by. */
+/** Evidence about the run as a whole. */
 const ofTheRun: ReadonlySet<Evidence['kind']> = new Set([
   'faults',
   'hostBusy',
@@ -76,7 +76,7 @@ const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evide
 const withInterval = (check: Check): string =>
   `${shownMeasured(check)}${check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`}`
 
-/** What happened, the numbers, the fix: all a reader of one broken check needs, in the order it is needed. */
+/** What happened, the numbers and the fix of one failed check, in this order. */
 export const explain = (check: Check): string =>
   [
     ...describe({ checks: [check], ...(check.cause !== undefined && { cause: check.cause }) }),
@@ -85,7 +85,7 @@ export const explain = (check: Check): string =>
 
 const quoted = (line: string): string => `| ${line}`
 
-/** What the containers said: but not what the message has already. */
+/** The log lines of the containers, without those already in the message. */
 function logged(logs: Context['logs'], message = ''): string[] {
   const said = Object.entries(logs)
     .filter(([, lines]) => !message.includes(lines.at(-1) ?? ''))
@@ -96,7 +96,7 @@ function logged(logs: Context['logs'], message = ''): string[] {
 const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentence(fix, origins)
 
 interface Context {
-  /** What each container printed last while a test failed, by its name, oldest line first. */
+  /** The last log lines of each container when a test failed, by its name, oldest first. */
   readonly logs: Readonly<Record<string, readonly string[]>>
   /** The command that repeats the test. */
   readonly replay: string
@@ -109,8 +109,9 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
     .join('\n\n')
 
 /**
- * A red test: each cause with the checks that it breaks and the fix that is its own, then what its containers said, then the fixes that
- * causes share, then how to see it again. Evidence that several checks of a cause share stands there once, and so does what went on beside the run.
+ * A failed test: each cause with its checks and its own fix, then log lines of the containers, then the fixes that causes
+ * share, then the command to repeat it. Evidence that several checks of a cause share appears once, and so does evidence about
+ * the run.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
   const sentences = Map.groupBy(checks, fixOf)
@@ -135,12 +136,12 @@ export function explainAll(checks: readonly Check[], { logs, replay }: Context):
   ])
 }
 
-/** Measured on a service with many clients, whose requests overlap as they like. */
+/** Whether it was measured on a service with many clients, whose requests overlap at random. */
 const isGrowth = ({ evidence }: Check): boolean =>
   evidence.some(({ kind }) => kind === 'steps' || kind === 'objects')
 const unrepeated =
   '(the seed repeats what is asked, not which requests overlap: what a pool or a queue holds can differ)'
 
-/** A test that broke before it could judge: what it said, and the same besides. */
+/** A test that failed before it could judge: its message, with the same context. */
 export const explainBroken = (message: string, { logs, replay }: Context): string =>
   paragraphs([message], logged(logs, message), labelled('replay', [replay]))

@@ -4,24 +4,24 @@ import { round, withUnit } from '../../record/round.ts'
 
 type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'> & Partial<Pick<Judgement, 'evidence'>>
 
-/** What was seen in place of a figure, by the evidence that says more of it. */
+/** Texts shown in place of a figure, by the kind of evidence. */
 const seenInstead: Readonly<Partial<Record<Evidence['kind'], string>>> = {
   unseen: 'not seen from within',
   refuses: 'refuses with nothing under way',
   exhausted: 'used up',
 }
 
-/** As in `164 ms`, or `2 errors in 480 requests`; where there is no figure, what was seen. */
+/** For example `164 ms`, or `2 errors in 480 requests`; without a figure, a text from the evidence. */
 export function shownMeasured({ evidence = [], ...figure }: Figure): string {
   if (figure.measured !== null) return withUnit(figure.measured, shownUnit(figure))
   return evidence.flatMap(({ kind }) => seenInstead[kind] ?? [])[0] ?? 'not measured'
 }
 
-/** The same beside a limit that names what is counted: `2 in 480 requests`. */
+/** The same beside a limit that names the unit: `2 in 480 requests`. */
 export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string =>
   shownMeasured(figure.limit?.value === 0 ? { ...figure, unit: '' } : figure)
 
-/** As in `ms`, `errors in 480 requests`, or of one `error in 480 requests`. */
+/** For example `ms`, `errors in 480 requests`, or for one `error in 480 requests`. */
 export const shownUnit = ({ measured, unit, examined }: Figure): string =>
   [
     measured === 1 ? singular(unit) : unit,
@@ -30,14 +30,14 @@ export const shownUnit = ({ measured, unit, examined }: Figure): string =>
     .filter(part => part !== '')
     .join(' ')
 
-/** Of `violations` and `anomalies`; `ms` and `s` are no plurals. */
+/** The singular of `violations` and `anomalies`; `ms` and `s` are not plurals. */
 const singular = (unit: string): string =>
   /^[a-z]{3,}s$/.test(unit) ? unit.replace(/(ies|s)$/, ending => (ending === 'ies' ? 'y' : '')) : unit
 
 export const shownInterval = ({ interval }: Pick<Judgement, 'interval'>): string =>
   interval === undefined ? '' : interval.map(round).join(' – ')
 
-/** What was promised: `< 100 ms`, `none (< 8 B/request)`, `10 opened, 0 lost`, `0 errors`, `reported`. */
+/** The limit: `< 100 ms`, `none (< 8 B/request)`, `10 opened, 0 lost`, `0 errors`, `reported`. */
 export function shownLimit({ limit }: Pick<Judgement, 'limit'>, shown = limit?.unit ?? ''): string {
   if (limit === null) return 'reported'
   const { relation, value, unit, none } = limit
@@ -47,7 +47,7 @@ export function shownLimit({ limit }: Pick<Judgement, 'limit'>, shown = limit?.u
   return none === true ? `none (${words})` : words
 }
 
-/** The same beside a figure that has its unit: `< 100`. */
+/** The same beside a figure with its unit: `< 100`. */
 export const shortLimit = (judgement: Pick<Judgement, 'limit'>): string => shownLimit(judgement, '')
 
 /** As it was written; a quotient is rounded. */
@@ -56,5 +56,5 @@ const shortValue = (value: number): string => (`${value}`.length <= 8 ? `${value
 /** A share from 0 to 1, in whole percent. */
 export const percentage = (share: number): string => `${Math.round(share * 100)} %`
 
-/** When something was, since the run began. */
+/** A moment, in seconds since the start of the run. */
 export const moment = (atMs = Number.NaN): string => `${(atMs / 1000).toFixed(3)} s`

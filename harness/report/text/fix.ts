@@ -107,7 +107,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   profileBoth: 'profile both under this load, and look for what the candidate does besides',
 }
 
-/** What is kept, and so can be let go of where that is known. */
+/** Fixes that say to release a retained object: more precise where the object is known. */
 const ofKept: ReadonlySet<Fix> = new Set([
   'findKept',
   'findKeptBuffers',
@@ -115,7 +115,7 @@ const ofKept: ReadonlySet<Fix> = new Set([
   'closeHandles',
 ])
 
-/** What to do, in a sentence. `origins`: the lines that are to blame, the likeliest first. */
+/** The fix as a sentence. `origins`: the responsible lines, most likely first. */
 export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): string => {
   if (typeof fix !== 'string') {
     if (fix.kind === 'rename') return `write \`${fix.to}\``

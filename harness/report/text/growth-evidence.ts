@@ -2,7 +2,7 @@ import type { GrowthEvidence, LeakOrigin, RetainerEdge } from '../../judge/evide
 import { round } from '../../record/round.ts'
 import { placeOf } from './source-line.ts'
 
-/** What each kind of item reads like: a line, or several. */
+/** The words for each kind of item: one line or several. */
 export type Words<Item extends { readonly kind: string }, Text = string | readonly string[]> = {
   readonly [One in Item as One['kind']]: (item: One) => Text
 }
@@ -23,10 +23,10 @@ const ends = {
   heapLimit: 'ended at the limit of its heap',
 } as const
 
-/** A client that hangs up may be gone before the service has seen a request of it. */
+/** A client that hangs up may be gone before the service has received its request. */
 const nearlyAll = 0.75
 
-/** What requests leave behind, and where it comes from. */
+/** What requests leave behind, and its origin. */
 export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   waves: () => 'it came and went in waves, within bounds that did not rise',
   undecidedGrowth: ({ why }) => doubts[why],
@@ -88,7 +88,7 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   },
 }
 
-/** As in `[1204] of Array`, or `variable kept` of a scope. */
+/** For example `[1204] of Array`, or `variable kept` of a scope. */
 const retainer = ({ edge, retainer: holder, retainerType, file }: RetainerEdge): string => {
   if (file !== undefined) return `module variable ${edge} in ${file}`
   if (holder === 'system / Context') return edge === 'previous' ? 'outer scope' : `variable ${edge}`

@@ -4,9 +4,9 @@ import type { IsolationEvidence } from '../../judge/evidence.ts'
 import type { Dependency, Misread, Step } from '../../judge/isolation-values.ts'
 import type { Words } from './growth-evidence.ts'
 
-/** A longer cycle says no more. */
+/** The maximum of edges shown. */
 const shownEdges = 8
-/** The end of a list is what matters. */
+/** Only the end of a list is shown. */
 const shownElements = 6
 
 const titles: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const titles: Readonly<Record<string, string>> = {
   'G-nonadjacent': 'G-nonadjacent, long fork',
 }
 
-/** What follows from the accesses before it. */
+/** What the preceding accesses imply. */
 const because: Readonly<Record<Misread, (value: Value | undefined, last: Step | undefined) => string>> = {
   G1a: (_, last) => `T${last?.transaction} was aborted`,
   G1b: (_, last) => `T${last?.transaction} wrote there again before it committed`,
@@ -29,7 +29,7 @@ const because: Readonly<Record<Misread, (value: Value | undefined, last: Step | 
   'lost update': () => 'neither saw what the other wrote',
 }
 
-/** Anomalies of transactions: what each did, and what follows. */
+/** Anomalies of transactions: the accesses of each, and what they imply. */
 export const isolationWords: Words<IsolationEvidence> = {
   cycle: ({ anomaly, count, edges }) => {
     const lines = edges
@@ -65,7 +65,7 @@ function dependencyWords({ kind, from, to, witnesses = [] }: Dependency): string
   return `${did(from)} and ${did(to, from.operation)}${shownBy}: ${edge}`
 }
 
-/** `after`: an access to the version before. */
+/** `after`: an access to the previous version. */
 function did({ transaction, operation }: Step, after?: MicroOperation): string {
   const who = `T${transaction}`
   switch (operation?.kind) {

@@ -4,14 +4,14 @@ import type { Results } from '../results/results.ts'
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Control characters have no place in XML at all, escaped or not. */
+/** XML does not allow control characters, even escaped. */
 const escaped = (text: string): string =>
   Array.from(stripVTControlCharacters(text))
     .filter(character => character >= ' ' || '\n\t'.includes(character))
     .map(character => entities[character] ?? character)
     .join('')
 
-/** What a CI system shows in red: of a broken promise a failure, of everything else that is not green an error. */
+/** The element for a test that CI shows in red: a failure for a failed promise, else an error. */
 function element({ spec, name, ms, verdict, message, text }: TestCase): string {
   const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}" time="${(ms / 1000).toFixed(3)}"`
   if (verdict === 'pass') return `${begin}/>`

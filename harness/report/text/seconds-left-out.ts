@@ -5,8 +5,8 @@ import { round } from '../../record/round.ts'
 const reasons = { generatorLate: 'the generator was late', hostBusy: 'the host was busy' } as const
 
 /**
- * Of a figure that is not of the whole run: how much of it was left out, why, and what all of it would give. Which seconds
- * those are depends on the limit, and so does the figure.
+ * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds
+ * are left out depends on the limit, and so does the figure.
  */
 export function leftOut({ evidence }: Pick<Check, 'evidence'>): string | undefined {
   const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')

@@ -1,16 +1,16 @@
 import type { SourceLine } from '../../record/source-line.ts'
 
-/** As in `app/api.ts:37`. */
+/** For example `app/api.ts:37`. */
 export const placeOf = ({ file, line }: SourceLine): string => `${file}:${line}`
 
-/** As in `app/api.ts:37  kept.set(requests, startedAt)`; the first with the lines around it. */
+/** For example `app/api.ts:37  kept.set(requests, startedAt)`; the first with its surrounding lines. */
 export const shownSources = (sources: readonly SourceLine[]): string[] =>
   sources.flatMap((source, index) => [
     source.text === undefined ? placeOf(source) : `${placeOf(source)}  ${source.text}`,
     ...(index === 0 ? frameOf(source) : []),
   ])
 
-/** The lines around it with their numbers, and a mark before it; nothing where they are not known. */
+/** The surrounding lines with their numbers, and a mark at the line itself; nothing where they are unknown. */
 export const frameOf = ({ line, around }: SourceLine): string[] =>
   (around?.lines ?? []).map((text, index) => {
     const number = (around?.from ?? 1) + index

@@ -11,7 +11,7 @@ const marks = { pass: '✅ pass', fail: '❌ FAIL', inconclusive: '❔ inconclus
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-/** `report/summary.md`, made for a CI job's summary page: what is wrong first, then the table. */
+/** `report/summary.md`, for a CI job's summary page: problems first, then the table. */
 export function summary(results: Results, moved: ReadonlyMap<string, Move> = new Map()): string {
   const told = ({ spec, test, message }: RedTest) => `${spec} > ${test}\n\n${message}`
   const red = [...results.failed.map(told), ...results.broken.map(one => `BROKEN  ${told(one)}`)]
@@ -51,7 +51,7 @@ const folded = (title: string, lines: readonly string[]): string[] => [
   '',
 ]
 
-/** A line for each cause: why, of which request, and what it breaks. */
+/** A line for each cause: the reason, the request, and the checks that fail by it. */
 function reason({ checks, cause }: Trouble<CheckResult>): string {
   const [{ title, verdict }] = checks
   const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))].map(call => `\`${call}\``)

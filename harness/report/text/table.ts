@@ -14,11 +14,11 @@ export interface Screen {
 }
 
 interface TableOptions extends Screen {
-  /** By the id of a check: how its figure has changed between runs. */
+  /** How the figure of a check has changed between runs, by the id of the check. */
   readonly moved?: ReadonlyMap<string, Move>
 }
 
-/** A line of the table before it has its widths. */
+/** A line of the table before its columns have widths. */
 interface Row {
   readonly name: string
   readonly measured: string
@@ -33,27 +33,27 @@ const words = { pass: 'pass', fail: 'FAIL', inconclusive: 'inconclusive' } as co
 const gap = '  '
 const barLength = 5
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
-/** With less, nothing of a measurement or a limit can be read. */
+/** In a narrower column, no measurement or limit is readable. */
 const measuredWidthMin = 16
 const limitWidthMin = 14
-/** So many checks of one family, all of them kept, are one line. */
+/** From this number on, passed checks of one family share one line. */
 const familyFrom = 6
 
 export const painted = (text: string, verdict: Verdict, colour: boolean): string =>
   colour ? styleText(colours[verdict], text, { validateStream: false }) : text
 
-/** The verification table as the terminal shows it: spec by spec, no wider than the terminal. */
+/** The verification table for the terminal: spec by spec, no wider than the terminal. */
 export const table = ({ checks }: Pick<Results, 'checks'>, options: TableOptions): string =>
   [...Map.groupBy(checks, ({ id, spec }) => `${firstPart(id)} ${spec}`).values()]
     .map(ofSpec => section(ofSpec, options))
     .join('\n\n')
 
-/** Of an id: the name of the spec. */
+/** The name of the spec in an id. */
 export const firstPart = (id: string): string => id.split('.', 1)[0] ?? id
 
 function section(checks: readonly CheckResult[], { colour, columns, moved }: TableOptions): string {
   const spec = firstPart(checks[0]?.id ?? '')
-  // Names that begin alike.
+  // A family: names with the same first two parts.
   const families = Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.'))
   const rows = [...families.values()].flatMap(family => rowsOf(family, spec, moved))
   const headings = { name: spec, measured: 'measured (interval)', limit: 'limit' }
@@ -65,7 +65,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   const spare = columns - nameWidth - leftWidth - verdictWidth - 4 * gap.length
   const limitWidth = Math.min(widest('limit'), Math.max(limitWidthMin, spare - widest('measured')))
   const measuredWidth = Math.min(widest('measured'), Math.max(measuredWidthMin, spare - limitWidth))
-  /** Cells in their columns; what does not fit goes on below. */
+  /** Cells in their columns; overflow continues below. */
   const lines = (name: string, measured: string, limit: string, left: string, end = '') => {
     const folded = [[name], wrapped(measured, measuredWidth), wrapped(limit, limitWidth), [left], [end]]
     const widths = [nameWidth, measuredWidth, limitWidth, leftWidth, 0]
@@ -85,7 +85,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   ].join('\n')
 }
 
-/** A line for each; but of a large family what is kept, and has not moved, shares one, with the verdict of all of them. */
+/** A line for each check; in a large family, checks that passed and have not changed share one line. */
 function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
   const quiet = family.filter(
     check => check.verdict === 'pass' && moved?.has(check.id) !== true && leftOut(check) === undefined,
@@ -99,7 +99,7 @@ function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOption
     measured: `${quiet.length} of ${family.length} kept`,
     limit: '',
     margin: margins.length === 0 ? undefined : Math.min(...margins),
-    // A group is no better than the worst in it.
+    // A group has the verdict of its worst check.
     verdict: family.map(({ verdict }) => verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a)),
   }
   return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
@@ -117,7 +117,7 @@ const rowOf = (check: CheckResult, name: string, move: Move | undefined): Row =>
   notes: [leftOut(check) ?? [], move === undefined ? [] : movement(move)].flat(),
 })
 
-/** That a figure has moved between runs, when, and from where to where. */
+/** When a figure has changed between runs, and its level before and after. */
 export const movement = ({ since, before, after }: Move): string =>
   `moved: ${round(before)} before ${since.slice(0, 16).replace('T', ' ')}, ${round(after)} since`
 
@@ -126,7 +126,7 @@ export const shownLeft = (check: CheckResult): string => left(marginOf(check))
 const left = (share: number | undefined): string =>
   share === undefined ? '' : share <= 0 ? 'none' : percentage(share)
 
-/** How much of a limit is left: a bar, and the figure for whoever does not see it. */
+/** The margin: a bar, and the number for readers who cannot see it. */
 function shownMargin(margin: number | undefined): string {
   if (margin === undefined) return ''
   const steps = Math.round(Math.max(0, margin) * barLength * 8)

@@ -2,7 +2,7 @@ import type { Verdict } from '../../judge/verdict.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import { explain, promised } from './explain.ts'
 
-/** A check, or a test that broke before it could judge: that is what CI systems list, count and remember. */
+/** A check, or a test that failed before it could judge, as a test case for CI systems. */
 export interface TestCase extends Pick<CheckResult, 'spec'> {
   readonly name: string
   readonly ms: number
@@ -26,7 +26,7 @@ export const testCases = (results: Results): TestCase[] => [
   }),
 ]
 
-/** Of a test's time what falls to one of its checks: they are judged together. */
+/** The part of a test's duration for one of its checks: they are judged together. */
 function shareOfTest({ took, checks }: Results, { spec, test }: CheckResult): number {
   const tests = took.find(({ what }) => what === spec)?.tests ?? []
   const ms = tests.find(({ name }) => name === test)?.ms ?? 0

@@ -1,4 +1,4 @@
-/** Lines of whole words, none longer than the width unless a word is. What stands in parentheses is one. */
+/** Wraps a text at whole words; only a word longer than the width exceeds it. Text in parentheses counts as one word. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

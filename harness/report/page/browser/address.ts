@@ -1,4 +1,4 @@
-/** What the reader has chosen, in the address of the page: a link shows another reader the same. */
+/** A choice of the reader, read from the address of the page, so that a link shares it. */
 export const chosen = (name: string): string => new URLSearchParams(location.search).get(name) ?? ''
 
 export function choose(name: string, value: string): void {

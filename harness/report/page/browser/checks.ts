@@ -1,6 +1,6 @@
 import { choose, chosen } from './address.ts'
 
-/** Filters the table of checks. What is shown is said, for whoever does not see it. */
+/** Filters the table of checks, and announces the number shown to screen readers. */
 export function enhanceChecks(section: HTMLElement): void {
   const body = section.querySelector('tbody')
   const text = section.querySelector<HTMLInputElement>('input[type=search]')
@@ -28,7 +28,7 @@ export function enhanceChecks(section: HTMLElement): void {
   for (const box of boxes) box.addEventListener('change', filter)
   const form = section.querySelector('form')
   form?.addEventListener('submit', event => event.preventDefault())
-  // What the form then holds is only there once the event is over.
+  // The form is reset only after the event.
   form?.addEventListener('reset', () => setTimeout(filter))
   form?.removeAttribute('hidden')
   filter()

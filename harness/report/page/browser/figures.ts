@@ -11,7 +11,7 @@ const shown = (value: number | null | undefined): string =>
 const heading = (scope: 'col' | 'row', text: string): HTMLElement =>
   Object.assign(element('th', text), { scope })
 
-/** The figures behind a chart, for whoever cannot see it or wants to copy them; of many, the first 300. */
+/** The values of a chart as a table, for readers who cannot see it or want to copy them; at most the first 300. */
 export function tableOf(chart: Chart): HTMLTableElement {
   const { title, y } = chart
   const [head = [], ...rows] = chart.marks === undefined ? rowsOfSeries(chart) : rowsOfMarks(chart.marks)
@@ -37,7 +37,7 @@ function rowsOfSeries({ x, xs, series }: Chart): string[][] {
   ]
 }
 
-/** What went wrong first: what went well is the same in every row. */
+/** Failures first: successes look the same in every row. */
 const rowsOfMarks = (marks: NonNullable<Chart['marks']>): string[][] => [
   ['outcome', 'client', 'due, s', 'done, s', 'what'],
   ...marks

@@ -1,6 +1,6 @@
 import { choose, chosen } from './address.ts'
 
-/** What is folded away: what the reader opens stays open in the address. */
+/** Stores in the address which folds the reader has opened. */
 export function rememberFolds(folds: readonly HTMLDetailsElement[]): void {
   const opened = new Set(chosen('open').split(' '))
   for (const fold of folds) {

@@ -5,20 +5,20 @@ import { follow, pickByKey, pickUnder, type Frame } from './inspection.ts'
 import { dataOf, plot } from './plot.ts'
 import { currentTheme, type Theme } from './theme.ts'
 
-/** Charts further away than this are drawn when the reader comes nearer: a long report opens at once. */
+/** Charts further away are drawn when the reader scrolls near them, so that a long report opens at once. */
 const nearby = '600px'
 const heights = { wide: 220, lanes: 400, log: 90, plain: 160 }
-/** Of a page of paper, in CSS pixels, in two columns. */
+/** Widths of charts on paper, in CSS pixels, in two columns. */
 const paper = { wide: 690, plain: 330 }
 
-/** All charts of the page: drawn when they come near, redrawn when colours or width change. */
+/** All charts of the page: drawn when they are near the screen, redrawn when colours or width change. */
 export class Gallery {
   readonly #frames: readonly Frame[]
   readonly #voice: HTMLElement
   #theme: Theme = currentTheme()
   #onPaper = false
 
-  /** `panels` has the charts of each panel of the page. */
+  /** `panels`: the charts of each panel of the page. */
   constructor(panels: readonly (readonly Chart[])[], voice: HTMLElement) {
     this.#voice = voice
     const elements = document.querySelectorAll('.panel')
@@ -67,7 +67,7 @@ export class Gallery {
     addEventListener('afterprint', () => this.toPaper(false))
   }
 
-  /** Paper is light and of one width, and everything is on it. */
+  /** On paper, all charts are drawn, in light colours and with one width. */
   toPaper(onPaper: boolean): void {
     this.#onPaper = onPaper
     document.documentElement.classList.toggle('paper', onPaper)
@@ -115,7 +115,7 @@ export class Gallery {
     })
   }
 
-  /** Moves the cursor of a chart, and with it those that share its axis, and says what is there. */
+  /** Moves the cursor of a chart and of those that share its axis, and announces the values there. */
   #move({ chart, drawn, key, legend }: Frame, step: number): void {
     if (drawn === undefined) return
     const xs = drawn.data[0]

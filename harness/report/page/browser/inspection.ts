@@ -11,7 +11,7 @@ export interface Frame {
   readonly legend: HTMLElement
   /** The same for all linked charts of a panel. */
   readonly key: string | undefined
-  /** What was printed meanwhile, where it is known. */
+  /** The chart of log lines, where there is one. */
   readonly logs: Chart | undefined
   /** Number of its panel on the page. */
   readonly panel: number
@@ -19,10 +19,10 @@ export interface Frame {
   drawn?: uPlot
 }
 
-/** Pixels beside an operation that still mean it. */
+/** The distance in pixels within which an operation is selected. */
 const reach = 12
 
-/** Tells of the operation under the mouse, or the nearest in its lane. */
+/** Shows the operation under the mouse, or the nearest in its lane. */
 export function pickUnder(frame: Frame, { offsetX, offsetY }: MouseEvent): void {
   const { chart, drawn } = frame
   if (drawn === undefined) return
@@ -31,7 +31,7 @@ export function pickUnder(frame: Frame, { offsetX, offsetY }: MouseEvent): void 
   show(frame, pickAt(chart, { x, lane: drawn.posToVal(offsetY, 'y'), within }))
 }
 
-/** Enter tells of the operation at the cursor, up and down of those beside it. @returns whether the key was meant for this. */
+/** Enter shows the operation at the cursor; up and down move to the next ones. @returns whether the key was handled. */
 export function pickByKey(frame: Frame, event: KeyboardEvent): boolean {
   const { chart, drawn, picked } = frame
   const step = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key as 'ArrowUp' | 'ArrowDown'] as
@@ -45,7 +45,7 @@ export function pickByKey(frame: Frame, event: KeyboardEvent): boolean {
   return true
 }
 
-/** An address that names an operation tells of it. */
+/** Shows the operation that the address names. */
 export function follow(frames: readonly Frame[]): void {
   const asked = fromAddress(location.hash)
   const frame = asked && frames.find(one => addressOf(one, asked) === location.hash.slice(1))
@@ -55,7 +55,7 @@ export function follow(frames: readonly Frame[]): void {
   frame.figure.scrollIntoView()
 }
 
-/** Beside its chart, under an address of its own. */
+/** Shows the details next to the chart, with an address of their own. */
 function show(frame: Frame, picked: Picked | undefined): void {
   const shown = frame.figure.querySelector<HTMLElement>('.inspected')
   if (shown === null || picked === undefined) return

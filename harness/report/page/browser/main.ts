@@ -1,4 +1,4 @@
-/** What makes the report more than a document: charts with a common cursor, and a table that filters. */
+/** The interactive part of the report: charts with a shared cursor, and a table with filters. */
 import type { Chart } from '../../charts/chart.ts'
 import { enhanceChecks } from './checks.ts'
 import { rememberFolds, unfold } from './folds.ts'
@@ -17,7 +17,7 @@ if (voice !== null) void chartsOfPanels().then(charts => new Gallery(charts, voi
 if (checks !== null) enhanceChecks(checks)
 rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details[id]')])
 
-/** An address that names something folded away opens it, and one that names a check that is filtered out shows all. */
+/** An address of something folded opens the fold, and an address of a check that is filtered out resets the filter. */
 const open = () => {
   const target =
     location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null

@@ -1,6 +1,6 @@
 import type { Chart, ChartMark, Facts } from '../../charts/chart.ts'
 
-/** A stroke or a flag of a chart: which mark, and which of it. */
+/** A stroke or a flag of a chart: the mark, and its index. */
 export interface Picked {
   readonly mark: number
   readonly index: number
@@ -14,13 +14,13 @@ interface Place extends Picked {
 
 const flagHalf = 0.5
 
-/** In the order of their beginnings. */
+/** In the order of their start. */
 const placesOf = ({ marks = [] }: Pick<Chart, 'marks'>): Place[] =>
   marks
     .flatMap(({ at }, mark) => at.map(([lane, from, to], index) => ({ mark, index, lane, from, to })))
     .toSorted((a, b) => a.from - b.from || a.lane - b.lane)
 
-/** The one nearest to a moment, in the lane if one is given; none further away than `within`. */
+/** The operation nearest to a moment, in `lane` if given; none further away than `within`. */
 export function pickAt(
   chart: Chart,
   { x, lane, within }: { readonly x: number; readonly lane?: number; readonly within: number },
@@ -32,7 +32,7 @@ export function pickAt(
   return nearest === undefined || distance(nearest) > within ? undefined : nearest
 }
 
-/** The one before or after, by when they were sent; the same at the ends. */
+/** The previous or next operation by the time it was sent; the same one at the ends. */
 export function beside(chart: Chart, picked: Picked, step: 1 | -1): Picked {
   const places = placesOf(chart)
   const now = places.findIndex(({ mark, index }) => mark === picked.mark && index === picked.index)
@@ -41,11 +41,11 @@ export function beside(chart: Chart, picked: Picked, step: 1 | -1): Picked {
 
 const seconds = (value: number): string => `${value.toFixed(3)} s`
 
-/** Beside what is asked for, in seconds. */
+/** In seconds: how long before and after an operation log lines are included. */
 const logReach = 0.2
 const linesMax = 20
 
-/** What is known of it, the lines of the logs around it too: names and values. */
+/** The facts about an operation, and the log lines around it, as names and values. */
 export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Chart, 'marks'> = {}): Facts {
   const found: ChartMark | undefined = chart.marks?.[mark]
   const place = found?.at[index]
@@ -84,13 +84,13 @@ export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Char
   return told.filter(([, value]) => value !== '')
 }
 
-/** Where a chart is: the number of its panel on the page. */
+/** The place of a chart: the number of its panel on the page. */
 interface Located {
   readonly panel: number
   readonly chart: Pick<Chart, 'marks' | 'y'>
 }
 
-/** The address of an operation, or of a line of a log, within the page; and back. */
+/** The address within the page of an operation or a log line, and the reverse. */
 export const addressOf = ({ panel, chart }: Located, { mark, index }: Picked): string =>
   `${chart.marks === undefined ? '' : chart.y.names === undefined ? 'op' : 'line'}-${panel}-${mark}-${index}`
 

@@ -19,7 +19,10 @@ function setText(context: CanvasRenderingContext2D, theme: Theme, colour: string
   context.fillStyle = colour
 }
 
-/** Shades bands behind the lines, each with an edge that also one shorter than a pixel has, and names those with room for it. */
+/**
+ * Shades bands behind the lines. Each has an edge, so that even a band narrower than a pixel is visible, and a name if it
+ * fits.
+ */
 export const drawBands =
   (bands: readonly ChartBand[], theme: Theme, names: boolean) =>
   (u: uPlot): void => {
@@ -38,7 +41,7 @@ export const drawBands =
     })
   }
 
-/** Names of bands, slanted above the plotting area. Of two that would lie over each other the first is named. */
+/** Names of bands, slanted above the plotting area. Of two that would overlap, only the first is shown. */
 export const drawBandNames =
   (bands: readonly ChartBand[], theme: Theme) =>
   (u: uPlot): void => {
@@ -57,7 +60,7 @@ export const drawBandNames =
     }
   }
 
-/** The promise itself, as a line across, with its label where the curve is not. */
+/** The limit as a horizontal line, with its label away from the curve. */
 export const drawLimit =
   ({ at, label }: NonNullable<Chart['limit']>, theme: Theme, side: 'left' | 'right') =>
   (u: uPlot): void => {
@@ -78,7 +81,7 @@ export const drawLimit =
     })
   }
 
-/** A triangle that points at its moment. */
+/** A triangle that points at a moment. */
 function drawFlags(context: CanvasRenderingContext2D, u: uPlot, at: ChartMark['at'], colour: string): void {
   context.fillStyle = colour
   for (const [row, moment] of at) {
@@ -102,7 +105,7 @@ export const drawMarks =
           drawFlags(context, u, at, theme.tone(tone))
           continue
         }
-        // Whole pixels: edges stay sharp, however many there are.
+        // Whole pixels, for sharp edges.
         const height = Math.round(lane * { thin: 0.3, hollow: 0.62, solid: 0.8 }[look])
         context.fillStyle = faded(theme.tone(tone), look === 'hollow' ? 0.15 : 1)
         context.strokeStyle = theme.tone(tone)

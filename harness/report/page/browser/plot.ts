@@ -14,13 +14,13 @@ export interface Place {
   readonly legend: HTMLElement
 }
 
-/** An empty label would be given a name. */
+/** uPlot would replace an empty label. */
 const nothing = '\u00a0'
 
-/** Of what is counted there are no halves. */
+/** Steps for counts, which have no fractions. */
 const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2 * step, 5 * step])
 
-/** How much of its colour the area of a look is filled with; the others are no areas. */
+/** The opacity of the area below a line; other looks have no area. */
 const fills: Partial<Record<Look, number>> = {
   area: 0.16,
   bars: 0.55,
@@ -29,7 +29,7 @@ const fills: Partial<Record<Look, number>> = {
   diamonds: 0.35,
 }
 
-/** Lines lie between whole pixels too, so that a straight one stays straight. */
+/** Lines are not rounded to whole pixels, so that a straight line stays straight. */
 const forms: Readonly<Record<Look, uPlot.Series>> = {
   line: { width: 1.5, pxAlign: 0 },
   dashed: { width: 1.5, pxAlign: 0, dash: [6, 3] },
@@ -55,21 +55,21 @@ function lineOf({ name, look, tone, values }: ChartSeries, unit: string, theme: 
   }
 }
 
-/** All of the x axis, or what the reader has zoomed into. */
+/** The whole x axis, or the part that the reader has zoomed to. */
 function reachOf(
   axis: ChartAxis,
   xs: ArrayLike<number>,
   [low, high]: readonly [number, number],
 ): uPlot.Range.MinMax {
   const [first, last] = [xs[0], xs[xs.length - 1]]
-  // uPlot widens the range of values that are all the same.
+  // uPlot widens the range of equal values.
   const zoomed = first !== last && (low !== first || high !== last)
   if (zoomed && axis.kind !== 'log') return [low, high]
   if (axis.from !== undefined && axis.to !== undefined) return [axis.from, axis.to]
   return rangeOf(axis, zoomed ? [low, high] : [first ?? low, last ?? high])
 }
 
-/** `named`: the unit that the last value shows. */
+/** `named`: the unit, shown at the last value. */
 const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
   stroke: theme.muted,
   font: theme.font,
@@ -98,7 +98,7 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
   return {
     width,
     height,
-    // For the names of bands, the last of which reaches beyond the end.
+    // Room for the names of bands, the last of which extends beyond the end.
     padding: [named ? 84 : 8, bands.length > 0 ? 48 : 20, 0, 0],
     scales: {
       x: {

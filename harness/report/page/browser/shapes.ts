@@ -8,10 +8,10 @@ const outlines = {
 }
 
 const radius = 3.5
-/** So many would hide each other. */
+/** From this number on, shapes would hide each other. */
 const many = 200
 
-/** Draws each value as a shape of its own: outcomes are told apart by form as well as by colour. */
+/** Draws each value with a shape for its outcome, in addition to the colour. */
 export const shapes =
   (shape: keyof typeof outlines): uPlot.Series.PathBuilder =>
   (u, seriesIndex, from, to) => {

@@ -2,7 +2,7 @@ import type { Tone } from '../../charts/chart.ts'
 
 export type Theme = Readonly<ReturnType<typeof currentTheme>>
 
-/** The colours of the style sheet as they are now: light, dark or for paper. */
+/** The current colours of the style sheet: light, dark or for paper. */
 export function currentTheme() {
   const style = getComputedStyle(document.documentElement)
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim()
@@ -16,7 +16,7 @@ export function currentTheme() {
   }
 }
 
-/** The same colour, so much of it. The style sheet gives colours as `#rrggbb`. */
+/** The same colour with an opacity. The style sheet gives colours as `#rrggbb`. */
 export const faded = (colour: string, share: number): string =>
   colour +
   Math.round(share * 255)
