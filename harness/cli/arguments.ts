@@ -6,9 +6,9 @@ import type { Arguments, Command } from './command.ts'
 const help = (name: string) => `\`npx vitest-plumbline ${name} --help\` lists what it takes`
 
 /**
- * Checks what was given to a command.
+ * Parses and checks the arguments of a command.
  *
- * @throws HarnessError for an option that it does not have, one that lacks its value, and too few or too many operands.
+ * @throws HarnessError for an unknown option, an option without its value, and too few or too many operands.
  */
 export function parseArguments(name: string, command: Command, args: readonly string[]): Arguments {
   if (command.passesOn === true) return { values: {}, lists: {}, switches: new Set(), operands: args }
@@ -39,7 +39,7 @@ function parsed(name: string, { options = {} }: Command, args: readonly string[]
   try {
     return parseArgs({ args: [...args], options: declared, allowPositionals: true })
   } catch (error) {
-    // Then follows how an operand may look like an option, which none here does.
+    // The rest of the message explains operands that look like options, which do not occur here.
     const [what] = (error as Error).message.split('. To ')
     const known = [...Object.keys(options), 'help'].map(option => `--${option}`)
     const [, unknown] = /^Unknown option '(--?[^']+)'/.exec(what ?? '') ?? []

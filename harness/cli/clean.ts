@@ -7,8 +7,8 @@ import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
 /**
- * Removes what this project has left: the systems of `KEEP=1`, and older images of its service. What all projects share
- * only with `--all`, and announced.
+ * Removes what this project has left: the systems of `KEEP=1`, and older images of its service. With `--all` also what all
+ * projects share, which it announces.
  */
 export async function clean(args: Arguments): Promise<number> {
   const { name, root } = await loadService(servicePath(args))

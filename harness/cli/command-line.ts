@@ -33,8 +33,7 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
 }
 
 /**
- * Runs a command and resolves to its exit code. What the harness has foreseen is printed without a stack: the message says
- * what to do. What it has not keeps its stack.
+ * Runs a command and resolves to its exit code. A HarnessError is printed as its message; any other error keeps its stack.
  */
 export async function commandLine(name: string | undefined, args: readonly string[]): Promise<number> {
   try {

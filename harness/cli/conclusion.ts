@@ -2,11 +2,11 @@ import { exitCodes, headline, overall, type CheckResult, type Results } from '..
 import { explainAll } from '../report/text/explain.ts'
 import { table } from '../report/text/table.ts'
 
-/** The exit code of a run. Without results no promise was judged, and Vitest has printed why. */
+/** The exit code of a run. Without results nothing was judged, and Vitest has printed the reason. */
 export const exitCodeOf = (results: Pick<Results, 'checks' | 'broken'> | undefined): number =>
   results === undefined ? exitCodes.fail : exitCodes[overall(results)]
 
-/** Prints all checks, why some did not pass, and one line over all. @returns the exit code. */
+/** Prints all checks, why some did not pass, and the overall verdict. @returns the exit code. */
 export function conclude(checks: readonly CheckResult[], replay: string): number {
   const colour = process.stdout.hasColors?.() ?? false
   const others = checks.filter(({ verdict }) => verdict !== 'pass')

@@ -18,9 +18,10 @@ const say = (who: string, text: string) => {
 }
 
 /**
- * The service and what is beside it in containers. A save starts the service anew, on the same port and the same data.
+ * Runs the service and what is beside it in containers. After a save it restarts the service on the same port with the same
+ * data.
  *
- * @throws HarnessError where PORT is none, and where nothing describes the service: both before anything is built.
+ * @throws HarnessError where PORT is no port, or no module describes the service; both before anything is built.
  */
 export async function dev(args: Arguments): Promise<number> {
   const port = wantedPort()
@@ -83,7 +84,7 @@ export async function dev(args: Arguments): Promise<number> {
   return 0
 }
 
-/** By the variable PORT; undefined where it is not set. */
+/** The port in the variable PORT; undefined where it is unset. */
 function wantedPort(): number | undefined {
   const text = process.env['PORT']
   if (text === undefined) return undefined

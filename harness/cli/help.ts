@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 
 const width = 90
 
-/** Two columns, the second one wrapped, below a title; empty where there are no rows. */
+/** Two columns below a title, the second one wrapped; empty without rows. */
 function section(title: string, rows: readonly (readonly [string, string])[]): string {
   if (rows.length === 0) return ''
   const first = Math.max(...rows.map(([term]) => term.length)) + 4
@@ -15,7 +15,7 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
   return `\n${title}\n${lines.join('\n')}\n`
 }
 
-/** What `vitest-plumbline --help` prints. */
+/** The output of `vitest-plumbline --help`. */
 export const overview = (commands: Readonly<Record<string, Command>>): string =>
   [
     'vitest-plumbline <command> [options]\n',
@@ -29,7 +29,7 @@ export const overview = (commands: Readonly<Record<string, Command>>): string =>
     ]),
   ].join('')
 
-/** What `vitest-plumbline NAME --help` prints. */
+/** The output of `vitest-plumbline NAME --help`. */
 export function helpOf(
   name: string,
   { does, operands, options = {}, environment = {}, example }: Command,

@@ -15,8 +15,8 @@ import { buildOf } from './init/service-file.ts'
 import { execOf } from './init/workflow-file.ts'
 
 /**
- * Sets up the promises of the service in the working directory, by what is found there. Overwrites nothing. Where the Vitest
- * config has to be changed by hand it ends with 1: the tests that follow would leave the promises out.
+ * Sets up promises for the service in the working directory, by its files. Overwrites nothing. Exits with 1 where the user
+ * must change the Vitest config: until then, tests would not include the promises.
  */
 export async function init({ values }: Arguments): Promise<number> {
   const hasWorkflow = wantsWorkflow(values['ci'])
@@ -33,10 +33,10 @@ function wantsWorkflow(server: string | undefined): boolean {
 }
 
 /**
- * Resolves to what there is to say about it.
+ * Resolves to the text for the user.
  *
- * @throws HarnessError where `package.json` is missing or broken, or that of a workspace without a service of its own, and where
- *   a file stands in the place of a folder: nothing is written.
+ * @throws HarnessError where `package.json` is missing or invalid, or belongs to a workspace root without a service, and where
+ * a file has the path of a folder to create: nothing is written.
  */
 export async function initialise(
   root: string,
@@ -67,7 +67,7 @@ function rootOfWorkspace(manifest: Manifest, services: readonly string[]): Harne
   })
 }
 
-/** @throws HarnessError where a file stands in the place of a folder that is to be made. */
+/** @throws HarnessError where a file has the path of a folder to create. */
 function assertFolders({ created }: Plan, root: string): void {
   for (const folder of new Set(created.map(({ path }) => dirname(path)))) {
     const parts = folder.split('/')
@@ -81,7 +81,7 @@ function assertFolders({ created }: Plan, root: string): void {
   }
 }
 
-/** Where the image takes the promises along: their folder in its context, and the file that leaves it out. */
+/** The folder of the promises, if the image would include it, and the ignore file that can exclude it. */
 async function copiedPromises(
   { manifest, dockerfile, context = '.' }: ServiceFacts,
   root: string,
@@ -96,7 +96,7 @@ async function copiedPromises(
   return { folder, ignore }
 }
 
-/** Resolves to the paths that were written: of those to be created, the ones that were not there. */
+/** Writes the files. Resolves to the paths written: files to create that existed already are skipped. */
 async function carryOut({ created, changed }: Plan, root: string): Promise<readonly string[]> {
   const written: string[] = []
   for (const file of created) if (await create(file, root)) written.push(file.path)
@@ -104,7 +104,7 @@ async function carryOut({ created, changed }: Plan, root: string): Promise<reado
   return written
 }
 
-/** False where the file was there. */
+/** Returns false where the file exists. */
 async function create({ path, text }: PlannedFile, root: string): Promise<boolean> {
   const file = join(root, path)
   await mkdir(dirname(file), { recursive: true })

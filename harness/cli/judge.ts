@@ -18,11 +18,11 @@ async function read(file: string): Promise<SavedRecord<AnyRecord>> {
   return fromJson(text, file) as SavedRecord<AnyRecord>
 }
 
-/** What is judged of a saved record. */
+/** The checks of a saved record. */
 export const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): CheckResult[] =>
   judge(record).map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, spec, test, ...judgement }))
 
-/** Judges saved records again, by the promises they were measured by or by other limits. Needs no engine. */
+/** Judges saved records again, by their own promises or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
   const { limit: limits = [] } = lists
   const reading = files.map(read)

@@ -9,13 +9,13 @@ import { HarnessError } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
 import type { SavedRecord } from '../record/json.ts'
 
-/** A promise by its key in a plan, such as `p99` or `drift.p99`, and a limit in the unit that its judge takes. */
+/** A promise by its key in a plan, such as `p99` or `drift.p99`, with a limit in the unit of its judge. */
 export interface Limit {
   readonly key: string
   readonly value: number
 }
 
-/** What one of a unit is in that of the judge. */
+/** Conversion factors of units to the unit of the judge. */
 type Units = Readonly<Record<string, number>>
 
 const units: Readonly<Record<PromiseUnit, Units>> = {
@@ -46,12 +46,12 @@ const knows = (kind: AnyRecord['kind'], key: string): boolean =>
   Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
 /**
- * The promise that `p99=50ms` names. `of`: the kinds of the records that are judged.
+ * The key of the promise in `p99=50ms`. `of`: the kinds of the records that are judged.
  *
- * @throws HarnessError where no record knows such a promise.
+ * @throws HarnessError where no record has such a promise.
  */
 export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds): string {
-  // The name of a call may hold one too.
+  // The name of a call may contain `=` too.
   const key = text.slice(0, Math.max(0, text.lastIndexOf('=')))
   if (unitOf(key) !== undefined) return key
   const names = [...new Set(of.flatMap(kind => Object.keys(promiseUnits[kind])))]
@@ -61,9 +61,9 @@ export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds)
 }
 
 /**
- * Reads `p99=50ms`: the key of a promise and a limit with its unit; a bare number is a count.
+ * Parses `p99=50ms`: the key of a promise and a limit with its unit; a bare number is a count.
  *
- * @throws HarnessError where no record knows such a promise, or the limit has no number or another unit.
+ * @throws HarnessError where no record has such a promise, or the limit has no number or a wrong unit.
  */
 export function parseLimit(text: string): Limit {
   const key = limitKey(text)
@@ -79,7 +79,7 @@ export function parseLimit(text: string): Limit {
   })
 }
 
-/** @throws HarnessError where no record can be held to this promise. */
+/** @throws HarnessError where this promise applies to no record. */
 export function assertHeld(saved: readonly SavedRecord<AnyRecord>[], key: string): void {
   if (saved.some(({ record }) => knows(record.kind, key))) return
   const holding = kinds.filter(kind => knows(kind, key))
@@ -88,10 +88,7 @@ export function assertHeld(saved: readonly SavedRecord<AnyRecord>[], key: string
   })
 }
 
-/**
- * Records with another limit in place of their own: those that make this promise, or, where none does, those of a kind
- * that can be held to it.
- */
+/** Replaces a limit in the records that have this promise, or, where none has, in those of a kind that it applies to. */
 export function withLimit(
   saved: readonly SavedRecord<AnyRecord>[],
   { key, value }: Limit,
@@ -108,7 +105,10 @@ export function withLimit(
 
 type Promised = Readonly<Record<string, unknown>>
 
-/** Of `drift.p99` the outer promise is `drift`, and `p99` is a part of it; of `calls.order.p99`, `order` of which is `p99`. */
+/**
+ * For `drift.p99` the outer promise is `drift`, with the part `p99`; for `calls.order.p99` the call is `order`, with the
+ * promise `p99`.
+ */
 const partsOf = (key: string): readonly string[] => {
   const call = ofCall(key)
   return call === undefined ? key.split('.') : ['calls', ...call]

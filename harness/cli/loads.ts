@@ -11,7 +11,7 @@ import { checkOptions, checkValue, functionRule } from '../record/option.ts'
 export interface Load {
   readonly clients: number
   readonly call?: ComparePlan['call']
-  /** In place of `call`, where something must be set up first on each of the two services. */
+  /** Replaces `call`, where each of the two services needs a set-up first. */
   readonly prepare?: (origin: string) => Promise<ComparePlan['call']>
 }
 
@@ -24,7 +24,7 @@ const rules = {
 const example =
   "import { get } from 'vitest-plumbline'; export const compared = { orders: { clients: 10, call: get('/orders') } }"
 
-/** @throws HarnessError where there is no such file, or what it exports as `compared` are no loads. */
+/** @throws HarnessError where the file does not exist, or its export `compared` contains no loads. */
 export async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
   const file = relative('.', path)
   if (!existsSync(path)) {
@@ -48,7 +48,7 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
   return compared
 }
 
-/** What is asked for at a service that has started. @throws HarnessError where `prepare` gives no call. */
+/** The call for a started service. @throws HarnessError where `prepare` returns no call. */
 export async function callOf({ call, prepare }: Load, origin: string): Promise<ComparePlan['call']> {
   const prepared: unknown = prepare === undefined ? call : await prepare(origin)
   checkValue('compared: what prepare resolves to', prepared, callable)

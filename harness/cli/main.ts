@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command `vitest-plumbline`. `doctor` has to run on the Node that is too old for the rest: what this file is compiled to
- * holds nothing that Node 14.8 lacks, and loads nothing else before the version is known.
+ * The command `vitest-plumbline`. `doctor` must run on a Node that is too old for the rest: the compiled file uses only
+ * features of Node 14.8, and imports nothing before the version is checked.
  */
 const nodeNeeded = 24
 const [name, ...args] = process.argv.slice(2)

@@ -4,7 +4,7 @@ import { assertWhole, shardsFolder } from '../report/results/shards.ts'
 import VerdictReporter from '../vitest/reporter.ts'
 import { exitCodeOf } from './conclusion.ts'
 
-/** One report out of the parts that `start --shard=…` left, with one table and one exit code. */
+/** Merges the parts of `start --shard=…` into one report, with one table and one exit code. */
 export async function merge(): Promise<number> {
   assertWhole(await readdir(shardsFolder).catch(() => []))
   const reporter = new VerdictReporter()

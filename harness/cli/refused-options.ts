@@ -1,4 +1,4 @@
-/** Preloaded into Vitest's own process: what that refuses before it runs anything is told in lines of ours, without its stack. */
+/** Preloaded into Vitest's own process: prints errors that Vitest throws before a run as our messages, without a stack. */
 import { messageOf } from '../record/errors.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
 

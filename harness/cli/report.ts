@@ -10,7 +10,7 @@ import type { Arguments } from './command.ts'
 
 const summaryPath = 'report/summary.md'
 
-/** Opens the report of the last run, or says where it is; with `--markdown` prints its summary. */
+/** Opens the report of the last run, or prints its path; with `--markdown` prints its summary. */
 export async function report({ switches }: Arguments): Promise<number> {
   const path = resolve(switches.has('markdown') ? summaryPath : pagePath)
   if (!existsSync(path)) {
@@ -29,7 +29,7 @@ async function open(path: string): Promise<void> {
   if (viewer === undefined) return
   const [program = '', ...options] = viewer
   const opened = spawn(program, [...options, path], { stdio: 'ignore', detached: true })
-  // Where it is missing, the path on the screen will do.
+  // If the viewer cannot be started, the printed path is sufficient.
   await Promise.race([once(opened, 'spawn'), once(opened, 'error')]).catch(() => undefined)
   opened.unref()
 }

@@ -10,7 +10,7 @@ import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 import { checkedShard } from '../vitest/shard.ts'
 
-/** Vitest's own command line, once, on the project of the promises where no other is named. */
+/** Runs Vitest's own command line once, on the project of the promises by default. */
 export async function run({ operands }: Arguments): Promise<number> {
   const { options } = parseCLI(['vitest', 'run', ...operands])
   if (options.shard !== undefined) checkedShard(options.shard)
@@ -26,7 +26,7 @@ export async function run({ operands }: Arguments): Promise<number> {
   return results === undefined ? (code ?? 1) : exitCodeOf(results)
 }
 
-/** Those of an earlier run say nothing about this one. */
+/** Ignores the results of an earlier run. */
 async function resultsSince(beganAt: string): Promise<Results | undefined> {
   const text = await readFile('report/results.json', 'utf8').catch(() => undefined)
   const results = text === undefined ? undefined : (JSON.parse(text) as Results)

@@ -9,14 +9,14 @@ import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
 
-/** The service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
+/** Runs the service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
 export async function soak({ values }: Arguments): Promise<number> {
-  // Also for the Vitest config, which may have the project of the soak only where it is asked for.
+  // Also set for the Vitest config, which may add the project of the soak only if it is set.
   process.env['SOAK'] ??= '1h'
   soakLength(minutes(60))
   const reporter = new VerdictReporter()
   const project = values['project'] ?? 'soak'
-  // After the reporter has begun, which listens too and would say that the run was interrupted.
+  // Registered after the reporter's listener, which would report an interrupted run.
   const judges = { onTestRunStart: judgeOnSignal }
   const options = { run: true, project: [project], reporters: [reporter, judges] }
   const vitest = await createVitest(options).catch(error => {
@@ -27,7 +27,7 @@ export async function soak({ values }: Arguments): Promise<number> {
   return exitCodeOf(reporter.results)
 }
 
-/** Vitest would end at the first signal, a millisecond later, and judge nothing. */
+/** Vitest would end at the first signal, a millisecond later, without a verdict. */
 const judgeOnSignal = (): void =>
   endInOrder({
     inOrder: signal => {

@@ -9,7 +9,7 @@ import { exitCodeOf } from './conclusion.ts'
 import { checkedShard } from '../vitest/shard.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
 
-/** Every promise on real containers, the verification table, and an exit code that tells the verdict. */
+/** Checks every promise on real containers, prints the verification table, and exits with a code for the verdict. */
 export async function start({ values, operands }: Arguments): Promise<number> {
   const { project = 'promises', config, 'tags-filter': tags, 'test-name-pattern': test } = values
   const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])

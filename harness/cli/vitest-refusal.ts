@@ -1,9 +1,7 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { notUnique } from '../vitest/config-rules.ts'
 
-/**
- * What Vitest refused before it ran anything, in one line with its fix: it says so by an error of its own with a stack.
- */
+/** The error that Vitest throws before a run, as one line with its fix instead of a stack. */
 export function vitestRefusal(error: unknown): unknown {
   const own = [error, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])].find(
     one => one instanceof HarnessError,

@@ -44,11 +44,11 @@ function guessed(facts: ServiceFacts): string[] {
   ])
 }
 
-/** The folder of the promises, as the image of the service takes it along. */
+/** The folder of the promises, which the image of the service would include. */
 export interface CopiedPromises {
-  /** In the context. */
+  /** Its path in the context. */
   readonly folder: string
-  /** The file that could leave it out. */
+  /** The ignore file that can exclude it. */
   readonly ignore: string
 }
 
@@ -78,7 +78,7 @@ function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | un
   ])
 }
 
-/** What was found and guessed, which files were `written`, and what to do next. */
+/** The text for the user: what was found and guessed, which files were `written`, and what to do next. */
 export const account = (
   facts: ServiceFacts,
   plan: Plan,

@@ -3,11 +3,11 @@ import { moduleEnding, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
 export type ConfigChange =
-  /** `text` is the whole file, with the project in it. */
+  /** `text`: the whole file, including the project. */
   | { readonly kind: 'new' | 'patched'; readonly path: string; readonly text: string }
-  /** The project is in it. */
+  /** The config contains the project already. */
   | { readonly kind: 'there'; readonly path: string }
-  /** It has a shape that cannot be changed safely: the user adds `lines`. */
+  /** The config cannot be changed safely: the user adds `lines`. */
   | { readonly kind: 'by hand'; readonly path: string; readonly lines: string }
 
 type Program = ReturnType<typeof parseAst>
@@ -26,14 +26,14 @@ const requireOf = (name: string, module: string): string => `const { ${name} } =
 const unitExclude = "exclude: [...configDefaults.exclude, 'plumbline/**']"
 const unitProject = `{ extends: true, test: { name: 'unit', ${unitExclude} } }`
 
-/** The defaults of `promises()` end with `.ts`; another ending has to be said. */
+/** The defaults of `promises()` end with `.ts`; another ending must be passed. */
 function promisesCall(manifest: Manifest): string {
   const ending = moduleEnding(manifest)
   if (ending === 'ts') return 'promises()'
   return `promises({ include: ['plumbline/**/*.spec.${ending}'], service: 'plumbline/service.${ending}' })`
 }
 
-/** The project of the promises beside the user's own tests, or a change of the config that is there. */
+/** A new config with the project of the promises next to the user's own tests, or a change of the existing config. */
 export function configChange(repository: Repository, manifest: Manifest): ConfigChange {
   const call = promisesCall(manifest)
   const path = ['vitest', 'vite']
@@ -58,7 +58,10 @@ projects: [
   ${call},
 ],`
 
-/** Of a project of another config: Vitest puts its name before those of projects in it, and finds them by the whole alone. */
+/**
+ * A note for a config that another config includes: Vitest then prefixes the names of its projects, and finds them only by the
+ * full name.
+ */
 function nestedNames(program: Program | undefined): string {
   const call = exportedBy(program)
   if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
@@ -82,8 +85,8 @@ export default defineConfig({
 `
 
 /**
- * A config that is an object, or a function that only returns one, with the project added, otherwise left as it is to the
- * last character; undefined where it has another form, or projects that might take the promises for tests of their own.
+ * A config that is an object, or a function that only returns one, with the project added and everything else unchanged.
+ * Undefined for any other form, or if other projects might run the promises as their own tests.
  */
 export function patchedConfig(text: string, call: string): string | undefined {
   const program = parsed(text)
@@ -129,7 +132,10 @@ function moduleExports(program: Program | undefined): Expression | undefined {
 const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
   node.type === 'Identifier' && node.name === name
 
-/** Of an object, a name for it, what is in parentheses, or a function that returns it, alone or given to `defineConfig`. */
+/**
+ * The object of options, directly, by a variable, in parentheses, or returned by a function, alone or passed to
+ * `defineConfig`.
+ */
 function optionsOf(
   node: { readonly type: string } | null | undefined,
   program: Program,
@@ -150,7 +156,7 @@ const constantOf = (name: string, { body }: Program): Expression | null | undefi
     .flatMap(statement => (statement.type === 'VariableDeclaration' ? statement.declarations : []))
     .find(({ id }) => id.type === 'Identifier' && id.name === name)?.init
 
-/** Of a body that returns in one place, at its end. */
+/** The returned value of a body with a single return at its end. */
 function returnedBy(body: FunctionBody | null): Expression | null | undefined {
   if (body?.type !== 'BlockStatement') return body
   const last = body.body.at(-1)
@@ -158,7 +164,7 @@ function returnedBy(body: FunctionBody | null): Expression | null | undefined {
   return last?.type === 'ReturnStatement' && !branches ? last.argument : undefined
 }
 
-/** 0 where nothing is imported or required. */
+/** 0 without imports and calls of `require`. */
 const endOfImports = ({ body }: Program): number =>
   Math.max(0, ...body.filter(bindsModule).map(({ end }) => end))
 
@@ -195,11 +201,11 @@ function projectEdits(text: string, options: ObjectNode, call: string): Edit[] |
   return [{ at: last.end, text: `,${spaceBefore(text, last.start)}${call}` }]
 }
 
-/** True for a project in another folder, and for one that says which files are its tests. */
+/** True for a project in another folder, and for one that specifies its test files. */
 const includesItsOwn = (project: { readonly type: string }): boolean =>
   project.type === 'Literal' || valueOf(valueOf(project, 'test'), 'include') !== undefined
 
-/** The white space before a place, from the end of its line before on. */
+/** The white space before a position, from the end of the previous line. */
 const spaceBefore = (text: string, at: number): string => /\n[ \t]*$/.exec(text.slice(0, at))?.[0] ?? ' '
 
 function firstProperty(text: string, { start, properties }: ObjectNode, property: string): Edit {

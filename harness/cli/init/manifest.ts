@@ -3,21 +3,21 @@ import { isRecord } from '../../record/option.ts'
 import { lockFiles, type PackageManager } from './places.ts'
 import type { Repository } from './repository.ts'
 
-/** What `package.json` says, and what stands beside it. */
+/** The content of `package.json`, and of files next to it. */
 export interface Manifest {
   /** Without its scope; empty where there is none. */
   readonly name: string
-  /** Packages that are needed to run or to develop, of npm and of Python. */
+  /** Runtime and development dependencies, of npm and of Python. */
   readonly dependencies: ReadonlySet<string>
   /** The text of the script `start`; empty where there is none. */
   readonly start: string
-  /** A `.js` file is an ES module. */
+  /** Whether a `.js` file is an ES module. */
   readonly isModule: boolean
   readonly isTypeScript: boolean
   readonly packageManager: PackageManager
-  /** The name of its lock file, here or at the root of the workspace. */
+  /** The name of its lock file, in its folder or at the root of the workspace. */
   readonly lockFile: string | undefined
-  /** Its services lie in folders of their own. */
+  /** Whether its services are in folders of their own. */
   readonly isWorkspaceRoot: boolean
 }
 
@@ -30,7 +30,7 @@ interface PackageJson {
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
-/** What `package.json` says, or what is wrong with it as a text. npm too reads past a byte order mark. */
+/** The content of `package.json`, or a text that says what is wrong with it. Like npm, it ignores a byte order mark. */
 function packageJson(text: string): PackageJson | string {
   try {
     const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
@@ -40,7 +40,7 @@ function packageJson(text: string): PackageJson | string {
   }
 }
 
-/** @throws HarnessError where there is no `package.json`, or one that npm could not read either. */
+/** @throws HarnessError where there is no `package.json`, or one that npm cannot read. */
 export function assertManifest(repository: Repository): void {
   const text = repository.get('package.json')
   if (text === undefined) {
@@ -56,7 +56,7 @@ export function assertManifest(repository: Repository): void {
   })
 }
 
-/** Folders of a workspace whose manifests are those of a service. */
+/** Folders of a workspace with the manifest of a service. */
 export const memberFolders = (repository: Repository, isService: (manifest: Manifest) => boolean): string[] =>
   [...repository.keys()].flatMap(path => {
     const [, folder] = /^(.+)\/package\.json$/.exec(path) ?? []
@@ -65,14 +65,14 @@ export const memberFolders = (repository: Repository, isService: (manifest: Mani
     return isService(manifestOf(member)) ? [folder] : []
   })
 
-/** Of a file that is an ES module whatever the package says: `.js` is one only where its `type` is `module`. */
+/** The ending of a file that must be an ES module: `.js` is one only if the package's `type` is `module`. */
 export const moduleEnding = ({
   isModule,
   isTypeScript,
 }: Pick<Manifest, 'isModule' | 'isTypeScript'>): string =>
   `${isModule ? '' : 'm'}${isTypeScript ? 'ts' : 'js'}`
 
-/** Names of Python packages, by their lines in requirements.txt and by their quotes in pyproject.toml. */
+/** Names of Python packages, from the lines of requirements.txt and the quoted texts of pyproject.toml. */
 function pythonPackages(repository: Repository): string[] {
   const required = repository.get('requirements.txt') ?? ''
   const project = repository.get('pyproject.toml') ?? ''
@@ -83,7 +83,7 @@ function pythonPackages(repository: Repository): string[] {
 
 export function manifestOf(repository: Repository): Manifest {
   const said = packageJson(repository.get('package.json') ?? '{}')
-  // One that cannot be parsed says nothing.
+  // An invalid one is ignored.
   const json = typeof said === 'string' ? {} : said
   const { name = '', type, workspaces, scripts = {}, dependencies, devDependencies } = json
   const lockFile = Object.keys(lockFiles).find(file => repository.has(file))

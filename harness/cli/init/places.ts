@@ -4,7 +4,7 @@ import { declaresWorkspace, foldersFrom, isRepository } from '../../system/conte
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-/** By whom a repository is installed. */
+/** Package managers by their lock files. */
 export const lockFiles: Readonly<Record<string, PackageManager>> = {
   'pnpm-lock.yaml': 'pnpm',
   'yarn.lock': 'yarn',
@@ -13,18 +13,18 @@ export const lockFiles: Readonly<Record<string, PackageManager>> = {
   'package-lock.json': 'npm',
 }
 
-/** Where a service stands. Paths have `/` between folders; `.` is the same folder. */
+/** The paths of a service, with `/` between folders; `.` is the same folder. */
 export interface Places {
   /** From the service to the root of its repository: `../..`. */
   readonly repository: string
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly service: string
-  /** From the root of the repository: where its packages are installed, for a workspace at its root. */
+  /** The folder where its packages are installed, relative to the root of the repository: for a workspace its root. */
   readonly install: string
   readonly isInGit: boolean
 }
 
-/** Of a service by its absolute path. Outside of git, what is installed together is the repository. */
+/** The places of a service by its absolute path. Outside of git, the folder of the installation is the repository. */
 export function placesOf(service: string): Places {
   const repository = foldersFrom(service, isRepository).find(isRepository)
   const install = installedIn(service)
@@ -37,11 +37,11 @@ export function placesOf(service: string): Places {
   }
 }
 
-/** Where a package is locked: at the root of its workspace, where it has no lock file of its own. */
+/** Where a package is locked: at the root of its workspace, if it has no lock file of its own. */
 const installedIn = (folder: string): string =>
   locksIn(folder).length > 0 ? folder : (foldersFrom(folder, isRepository).find(declaresWorkspace) ?? folder)
 
-/** Names of the lock files by which the package in a folder is installed. */
+/** Names of the lock files that apply to the package in a folder. */
 export const locksOf = (folder: string): string[] => locksIn(installedIn(folder))
 
 const locksIn = (folder: string): string[] =>

@@ -12,24 +12,24 @@ export interface PlannedFile {
   readonly text: string
 }
 
-/** What `init` does to a repository. */
+/** The changes that `init` makes to a repository. */
 export interface Plan {
   readonly config: ConfigChange
-  /** Written where no file of this path is. */
+  /** Written where no file with this path exists. */
   readonly created: readonly PlannedFile[]
-  /** Files that are there, with something added. */
+  /** Existing files, with something added. */
   readonly changed: readonly PlannedFile[]
 }
 
 export interface PlanOptions {
   /** The last part of the root's path. */
   readonly folder: string
-  /** A workflow of GitHub too. */
+  /** Whether to add a GitHub workflow. */
   readonly hasWorkflow: boolean
   readonly places: Places
 }
 
-/** A name of lower-case letters and digits, with single dashes between them, fit for an image. */
+/** A valid name for an image: lower-case letters and digits, with single dashes between them. */
 export const imageName = (text: string): string =>
   text
     .toLowerCase()
@@ -38,7 +38,7 @@ export const imageName = (text: string): string =>
 
 const ignored = ['/report/', '/.plumbline/']
 
-/** The text of `.gitignore` with what a run writes; undefined where it names that already. */
+/** The text of `.gitignore` with the files that a run writes; undefined where they are included already. */
 export function ignoringRuns(text: string): string | undefined {
   const lines = new Set(text.split('\n').map(line => line.trim().replaceAll(/^\/|\/$/g, '')))
   const missing = ignored.filter(line => !lines.has(line.replaceAll('/', '')))

@@ -9,7 +9,7 @@ const leakOfNode = `test('no request leaves anything behind', async ({ leak }) =
 })
 `
 
-/** Without Node's inspector `leak` leaves the other checks undecided. */
+/** Without Node's inspector, `leak` leaves the other checks inconclusive. */
 const leakOfOthers = `// Only the heap of Node can be read. Of another service is judged what its container shows.
 const seen = new Set(['native', 'fileDescriptors', 'connections', 'workingSet'])
 
@@ -19,7 +19,7 @@ test('no request leaves memory, descriptors or connections behind', async ({ lea
 })
 `
 
-/** The text of `plumbline/promises.spec.ts`: first promises, with limits to be made the service's own. */
+/** The text of `plumbline/promises.spec.ts`: first promises, with limits that the user adjusts. */
 export function promisesFile({ framework, health = '/' }: ServiceFacts): string {
   const isNode = framework === undefined || framework.runtime === 'node'
   const imports = `${isNode ? 'bytesPerRequest, ' : ''}expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test`

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { locksOf } from './places.ts'
 
-/** The files of a repository that tell what its service is: text by path from the root, with `/` between folders. */
+/** The files of a repository that describe its service: text by path from the root, with `/` between folders. */
 export type Repository = ReadonlyMap<string, string>
 
 const filesMax = 2_000
@@ -19,7 +19,7 @@ const isTelling = (name: string): boolean =>
     name,
   )
 
-/** Reads what `init` looks at below a folder, of a large repository the files that are nearest to its root. */
+/** Reads the files that `init` needs below a folder; in a large repository those nearest to its root. */
 export async function readRepository(root: string): Promise<Repository> {
   const files = new Map<string, string>()
   let folders = ['']

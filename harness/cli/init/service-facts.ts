@@ -4,30 +4,30 @@ import type { Repository } from './repository.ts'
 interface Framework {
   readonly name: string
   readonly runtime: 'node' | 'python' | 'nginx'
-  /** Where its documentation listens. */
+  /** The usual port, from its documentation. */
   readonly port: number
 }
 
 export interface Database {
-  /** The package that speaks to it. */
+  /** The package of its client. */
   readonly client: string
   readonly kind: 'postgres' | 'mysql' | 'mongodb' | 'redis'
 }
 
-/** What can be known of a service from its repository. */
+/** What a repository reveals about its service. */
 export interface ServiceFacts {
   readonly manifest: Manifest
   readonly framework: Framework | undefined
   readonly dockerfile: string | undefined
-  /** The folder that its COPY reads from, where that is further up. */
+  /** The folder that its COPY reads from, if it is a parent folder. */
   readonly context?: string | undefined
-  /** By EXPOSE. */
+  /** The port of EXPOSE. */
   readonly exposed: number | undefined
-  /** The number that the sources listen on. */
+  /** The port in the sources. */
   readonly listens: number | undefined
   readonly readsPort: boolean
   readonly entry: string | undefined
-  /** A route that says the service is ready or healthy. */
+  /** A route that reports readiness or health. */
   readonly health: string | undefined
   readonly databases: readonly Database[]
   readonly databaseVariables: DatabaseVariables
@@ -35,7 +35,7 @@ export interface ServiceFacts {
   readonly schema: string | undefined
 }
 
-/** By the package that a service depends on; Nest before Express, upon which it stands. */
+/** By the package that a service depends on; Nest before Express, on which it is based. */
 const frameworks: Readonly<Record<string, Framework>> = {
   '@nestjs/core': { name: 'Nest', runtime: 'node', port: 3000 },
   fastify: { name: 'Fastify', runtime: 'node', port: 3000 },
@@ -64,7 +64,7 @@ const clients: Readonly<Record<string, Database['kind']>> = {
   ioredis: 'redis',
 }
 
-/** Environment variables by what of a database they name. */
+/** Environment variables by the part of a database's address that they contain. */
 export type DatabaseVariables = Readonly<Partial<Record<keyof typeof variables, string>>>
 
 const variables = {
@@ -87,7 +87,7 @@ const schemas = [
 const entryNames = ['main', 'server', 'index', 'app'] as const
 const entryFolders = ['src/', 'app/', ''] as const
 
-/** Readiness before health, which may say less than that the service can do its work. */
+/** Readiness before health: a healthy service may not be ready. */
 const healthNames = ['readyz', 'ready', 'readiness', 'healthz', 'health', 'livez', 'ping', 'status']
 
 const isTest = (path: string): boolean =>
@@ -110,7 +110,7 @@ function entryOf(
   return [...named, ...usual].find(path => repository.has(path))
 }
 
-/** Routes as literals, whole or as the path of one of Nest's controllers. */
+/** Routes in literals: whole paths, or the path of a Nest controller. */
 function healthOf(sources: readonly string[]): string | undefined {
   const paths = sources.flatMap(text => [
     ...[...text.matchAll(/['"`](\/(?:[\w-]+\/)*[\w-]+)['"`]/g)].map(([, path = '']) => path),
@@ -119,13 +119,16 @@ function healthOf(sources: readonly string[]): string | undefined {
   return healthNames.flatMap(name => paths.find(path => path.endsWith(`/${name}`)) ?? [])[0]
 }
 
-/** The surest first: the default of the variable PORT, `listen(3000`, `port: 3000` and `port=3000`, which may be another's. */
+/**
+ * Most reliable first: the default of the variable PORT, `listen(3000`, `port: 3000` and `port=3000`, which may be the port of
+ * something else.
+ */
 const listening = [
   /\bPORT\b['"\])]*\s*(?:\?\?|\|\||,)\s*['"]?(\d{2,5})\b/g,
   /\blisten\(\s*(\d{2,5})\b/g,
   /\bport['"]?\s*[:=]\s*(\d{2,5})\b/g,
 ]
-/** Of Postgres, MySQL, MongoDB and Redis. */
+/** Default ports of Postgres, MySQL, MongoDB and Redis. */
 const portsOfDatabases: ReadonlySet<number> = new Set([5432, 3306, 27_017, 6379])
 
 function listensOn(sources: readonly string[]): number | undefined {
@@ -150,7 +153,7 @@ function frameworkOf({ dependencies }: Manifest, dockerfile: string): Framework 
   return /^FROM\s+\S*nginx/im.test(dockerfile) ? nginx : undefined
 }
 
-/** The folders of a workspace's services: those that start something or depend on a framework, all where none does. */
+/** The folders of a workspace's services: those that start a program or depend on a framework, or all where none does. */
 export function servicesIn(repository: Repository): string[] {
   const isService = (manifest: Manifest) => manifest.start !== '' || frameworkOf(manifest, '') !== undefined
   const services = memberFolders(repository, isService)
@@ -159,7 +162,7 @@ export function servicesIn(repository: Repository): string[] {
   )
 }
 
-/** Looks for what a description of the service needs. Nothing is run. */
+/** Finds what a description of the service needs, without running anything. */
 export function serviceFacts(repository: Repository): ServiceFacts {
   const named = manifestOf(repository)
   const sources = sourcesIn(repository)
@@ -169,7 +172,7 @@ export function serviceFacts(repository: Repository): ServiceFacts {
   const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
   const endings = framework?.runtime === 'python' ? ['.py'] : ['.ts', '.mts', '.js', '.mjs', '.cjs']
   const entry = framework?.runtime === 'nginx' ? undefined : entryOf(repository, named, endings)
-  // Node takes it without a package or a config.
+  // Node runs it without a package or a config.
   const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
   return {
     manifest,

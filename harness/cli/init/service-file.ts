@@ -1,12 +1,12 @@
 import type { DatabaseVariables, ServiceFacts } from './service-facts.ts'
 
-/** Of a list what is in it: what does not apply is false or undefined. */
+/** The items of a list without those that are false or undefined. */
 export const given = <T>(list: readonly T[]): Exclude<T, false | undefined>[] =>
   list.filter((one): one is Exclude<T, false | undefined> => one !== false && one !== undefined)
 
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
-/** How the image is made: by the Dockerfile, else of the entry; undefined where there is neither. */
+/** How the image is made: from the Dockerfile, else from the entry; undefined without both. */
 export function buildOf({ dockerfile, context, entry, framework }: ServiceFacts): string | undefined {
   if (dockerfile === undefined) {
     return entry === undefined || framework?.runtime === 'python' ? undefined : `node(${quoted(entry)})`
@@ -23,7 +23,7 @@ const buildChoice = [
   "// build: node('src/server.js'), // and import `node`",
 ]
 
-/** Undefined where the image exposes one, or nothing is known. */
+/** Undefined where the image exposes a port, or no port is known. */
 export const portOf = ({ exposed, listens, framework }: ServiceFacts): number | undefined =>
   exposed === undefined ? (listens ?? framework?.port) : undefined
 
@@ -45,13 +45,13 @@ function environmentOf(facts: ServiceFacts): readonly string[] {
   ]
 }
 
-/** nginx writes to these folders, and gives up its rights after it has opened its port. */
+/** nginx writes to these folders, and drops its privileges after opening its port. */
 const ofNginx = [
   "tmpfs: ['/tmp', '/run', '/var/cache/nginx'],",
   "capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],",
 ]
 
-/** The text of `plumbline/service.ts`. `name` is fit for the name of an image. */
+/** The text of `plumbline/service.ts`. `name`: a valid name for an image. */
 export function serviceFile(facts: ServiceFacts, name: string): string {
   const build = buildOf(facts)
   const port = portOf(facts)

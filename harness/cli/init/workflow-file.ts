@@ -18,13 +18,13 @@ const steps = {
   },
 } as const
 
-/** What runs a command of an installed package: `npx`. */
+/** The command that runs a program of an installed package: `npx`. */
 export const execOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
   steps[packageManager].exec
 
 /**
- * GitHub runs the workflows at the root of a repository alone, and has an engine. A service in a folder below has one of its
- * own there, beside those of others.
+ * A GitHub workflow, for runners that have a container engine. GitHub runs only workflows at the root of a repository, so a
+ * service in a subfolder gets a workflow of its own there.
  */
 export function workflowFile(
   { packageManager, lockFile }: Manifest,
