@@ -6,7 +6,7 @@ import { official, variables } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
-/** What one of our own base images is for. */
+/** The role of one of our own base images. */
 type Role = keyof typeof official
 
 /** An image: its official name, the variable that names another, and a recipe to build it. */
@@ -56,8 +56,8 @@ export const findBaseImages = async (
 }
 
 /**
- * Whether a registry answers. One request stands for all images: a registry that refuses or does not answer
- * for one will not provide the others.
+ * Whether a registry responds. One request stands for all images: a registry that refuses one image or times out will not
+ * provide the others.
  */
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node))
@@ -66,7 +66,7 @@ const pull = (docker: Docker, reference: string, progress: Progress) =>
   step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))
 
 /**
- * An image named by the user is that one or none: results on another image would mean something else. @throws
+ * Pulls an image that the user has named, without a substitute: results on another image would have another meaning. @throws
  * HarnessError when the engine does not have it and cannot pull it.
  */
 const pullNamed = async (docker: Docker, { reference, variable }: Candidate, progress: Progress) => {

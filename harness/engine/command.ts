@@ -9,7 +9,7 @@ const linesShown = 20
 export interface CommandOptions {
   readonly deadline: Milliseconds
   readonly env?: Readonly<Record<string, string>>
-  /** What the reader of the message should do when it fails. */
+  /** The fix in the message of a failure. */
   readonly fix: string
 }
 
@@ -53,12 +53,12 @@ export const runCommand = async (words: readonly string[], options: CommandOptio
 }
 
 /**
- * The standard output of a program as a stream that fails when the program fails, so that a reader never
- * takes half of the output for all of it.
+ * The standard output of a program as a stream that fails when the program fails, so that truncated output is not mistaken for
+ * all of it.
  */
 export async function* outputOf(words: readonly string[], options: CommandOptions): AsyncGenerator<Buffer> {
   const { child, ended } = start(words, options)
-  // It is awaited below; before that a failure must not count as unhandled.
+  // It is awaited below; until then a failure must not count as unhandled.
   ended.catch(() => undefined)
   try {
     yield* child.stdout as AsyncIterable<Buffer>

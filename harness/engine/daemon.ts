@@ -21,7 +21,7 @@ const lastLogLines = async (offset = 0): Promise<string[]> => {
   return lines.filter(line => line !== '').slice(-logLinesShown)
 }
 
-/** Whether an engine answers in time: asks until it does, or `isHopeless` says so. */
+/** Polls until an engine responds; false at the deadline, or when `isHopeless` returns true. */
 const answers = async (isHopeless: () => boolean): Promise<boolean> => {
   const end = performance.now() + startWithin
   while (performance.now() < end) {
@@ -99,8 +99,8 @@ const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
 }
 
 /**
- * Stops the daemon that was started here, and no other. @returns its process id, or undefined where none of
- * ours runs. @throws HarnessError when it, or its containerd, still runs at the deadline.
+ * Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. @throws
+ * HarnessError when it, or its containerd, still runs at the deadline.
  */
 export const stopDaemon = async (): Promise<number | undefined> => {
   const daemon = await ownDaemon()

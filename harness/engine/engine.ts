@@ -11,7 +11,7 @@ export interface PreparedEngine extends BaseImages {
   readonly engine: EngineInfo
 }
 
-/** @throws HarnessError where an engine was named that does not answer. */
+/** @throws HarnessError where a named engine does not respond. */
 export const assertNamedEngine = async (): Promise<void> => {
   const refusal = await namedEngineRefusal(thisPlace())
   if (refusal !== undefined) throw new HarnessError(refusal.what, { fix: refusal.fix })
@@ -24,9 +24,9 @@ const look = async (): Promise<PreparedEngine | undefined> => {
 }
 
 /**
- * Makes sure that an engine answers and has the base images. Takes well under a second where both are true
- * already. Sets RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its first
- * container. @throws HarnessError with the reason and the fix.
+ * Makes sure that an engine responds and has the base images. Takes well under a second if both are true already. Sets
+ * RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its first container. @throws HarnessError with
+ * the reason and the fix.
  */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
   await assertNamedEngine()

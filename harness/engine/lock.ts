@@ -17,10 +17,10 @@ const lockTaken = 75
 
 const program = fileURLToPath(programFile('./provision', import.meta.url))
 
-/** `-o`: a daemon started meanwhile must not inherit the lock and keep it. */
+/** `-o`: a daemon started by the program must not inherit the lock and keep it. */
 const flock = (...how: string[]): string[] => ['flock', '-o', '-E', String(lockTaken), ...how, lockFile]
 
-/** Runs the program, with its output as progress. @returns its exit code, and its error output. */
+/** Runs the program and reports its output as progress. @returns its exit code, and its error output. */
 const execute = async (words: readonly string[], progress: Progress) => {
   const [command = '', ...args] = words
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -30,9 +30,9 @@ const execute = async (words: readonly string[], progress: Progress) => {
 }
 
 /**
- * Prepares this machine, in one process at a time: the kernel releases the lock when its holder ends, for any
- * reason. Where flock(1) is missing, only images can be missing, and pulling one twice does no harm. @throws
- * HarnessError when the preparation fails or another one takes too long.
+ * Prepares this machine, in one process at a time: the kernel releases the lock when its holder ends for any reason. Without
+ * flock(1), only images can be missing, and pulling one twice does no harm. @throws HarnessError when the preparation fails or
+ * another process takes too long.
  */
 export const provisionAlone = async (progress: Progress): Promise<void> => {
   const provision = [process.execPath, program]

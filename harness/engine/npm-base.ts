@@ -10,12 +10,12 @@ import type { OwnImage } from './own-image.ts'
 import { step } from './progress.ts'
 
 const repository = 'localhost/plumbline-base/node-npm'
-/** Of the major version that comes with the Node of the base image. */
+/** The npm version that comes with the Node version of the base image. */
 const npmVersion = '11.19.1'
 const fetchDeadline = minutes(1)
 const certificates = '/usr/local/share/npm-ca.pem'
 
-/** npm's global folder; with certificates, npm alone is told of them: Node would read them at each start of the service. */
+/** npm's global folder. Certificates are set only for npm, because Node would read them at each start of the service. */
 const dockerfile = (node: string, hasCertificates: boolean): string =>
   [
     `FROM ${node}`,
@@ -31,13 +31,13 @@ const dockerfile = (node: string, hasCertificates: boolean): string =>
     '',
   ].join('\n')
 
-/** Certificates that this machine needs beside the usual ones: a proxy that signs TLS anew stands before its builds too. */
+/** Additional certificates of this machine: a proxy that terminates TLS also affects builds. */
 async function ownCertificates(): Promise<string | undefined> {
   const file = process.env['NODE_EXTRA_CA_CERTS'] ?? ''
   return file === '' ? undefined : await readFile(file, 'utf8').catch(() => undefined)
 }
 
-/** The Node image that was built here, with npm in it: for Dockerfiles that install packages. */
+/** The Node image that was built here, with npm added, for Dockerfiles that install packages. */
 export const npmOn = (node: string): OwnImage => ({
   async find(docker) {
     const reference = await referenceOf(docker, node)
@@ -64,7 +64,7 @@ export const npmOn = (node: string): OwnImage => ({
   },
 })
 
-/** Known before npm is fetched. */
+/** The reference, known before npm is downloaded. */
 async function referenceOf(docker: Docker, node: string): Promise<string> {
   const found = await docker.findImage(node)
   if (found === undefined) {

@@ -13,13 +13,13 @@ import { hostRelease } from './release.mjs'
 import { buildRoot, rootReference, type RootRecipe } from './root.ts'
 import { nodeBase, postgresBase } from './root-recipes.ts'
 
-/** A base image of our own, for machines that reach no image registry. */
+/** A base image of our own, for machines without access to a registry. */
 export interface OwnImage {
   find(docker: Docker): Promise<string | undefined>
   build(docker: Docker, progress: Progress): Promise<string>
 }
 
-/** Official images are whole; those made here hold what a service needs to run. */
+/** Official images are complete; images made here contain only what a service needs to run. */
 export const isMadeHere = (reference: string): boolean => reference.startsWith('localhost/plumbline-base/')
 
 type Root = (release: string) => Promise<RootRecipe>
@@ -36,7 +36,7 @@ const requireBuildable = async ({ engine }: Docker): Promise<void> => {
 
 let mmdebstrap: Promise<void> | undefined
 
-/** Both roots may need it at once; apt must run once. */
+/** Both roots may need it at the same time; apt must run once. */
 const requireMmdebstrap = (progress: Progress): Promise<void> =>
   (mmdebstrap ??= (async () => {
     if (!(await isOnPath('mmdebstrap'))) await installPackages(['mmdebstrap'], progress)
@@ -46,7 +46,7 @@ export const rootImage = (title: string, root: Root): OwnImage => ({
   async find(docker) {
     if ((await misfit(docker.engine.architecture)) !== undefined) return undefined
     const { codename } = await hostRelease()
-    // Without an ingredient the image was not built here either; `build` will say what is missing.
+    // Without a package the image cannot have been built here either; `build` reports what is missing.
     const recipe = await root(codename).catch(() => undefined)
     if (recipe === undefined) return undefined
     const reference = rootReference(recipe, docker.engine.architecture)
@@ -61,7 +61,7 @@ export const rootImage = (title: string, root: Root): OwnImage => ({
   },
 })
 
-/** Node strips the types itself: what lies beside this file is the program. */
+/** Node strips the types itself, so the sources next to this file are the program. */
 const reaperSources = ['./reaper', './reaper-clean', './reaper-protocol'].map(name =>
   programFile(name, import.meta.url),
 )

@@ -5,7 +5,7 @@ import { runCommand } from './command.ts'
 import { step, type Progress } from './progress.ts'
 
 const aptDeadline = minutes(5)
-/** How long to retry: a machine that has just booted updates its package lists itself. */
+/** How long to retry: a freshly booted machine updates its package lists itself. */
 const lockPatience = minutes(2)
 const askEvery = seconds(1)
 
@@ -16,7 +16,7 @@ const apt = (...words: string[]): Promise<void> =>
     fix: 'run the command yourself; it needs root, disk space and a package mirror that answers',
   })
 
-/** apt waits for the lock of its packages and not for the lock of its lists, so the update is retried. */
+/** apt waits for the lock of its packages but not for the lock of its lists, so the update is retried. */
 const update = async (): Promise<void> => {
   const end = performance.now() + lockPatience
   for (;;) {

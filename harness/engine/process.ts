@@ -10,13 +10,13 @@ export interface ProcessIdentity {
 }
 
 export interface LiveProcess extends ProcessIdentity {
-  /** The program's name, cut to 15 characters by the kernel. */
+  /** The program's name, truncated to 15 characters by the kernel. */
   readonly name: string
 }
 
 const pollEvery = ms(50)
 
-/** Parses /proc/<pid>/stat. A zombie counts as ended: where nothing reaps it, it stays for ever. */
+/** Parses /proc/<pid>/stat. A zombie counts as ended: if nothing reaps it, it stays forever. */
 export const parseStat = (stat: string): LiveProcess | undefined => {
   // The name may contain spaces and parentheses itself.
   const close = stat.lastIndexOf(')')

@@ -24,7 +24,7 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
   return connectDocker()
 }
 
-// The reader may have ended. The preparation continues: it is better to finish what was begun.
+// The reader may have ended; the preparation continues.
 process.stdout.on('error', () => undefined)
 try {
   await provideBaseImages(await provideEngine(console.log), console.log)

@@ -30,7 +30,7 @@ export const callEngine: Call = (method, path, body) =>
       incoming => {
         const answered = text(incoming).then((said): unknown => {
           const status = incoming.statusCode ?? 0
-          // Gone already is what was wanted.
+          // 404: already removed.
           if (status < 300 || status === 404) return said === '' ? undefined : JSON.parse(said)
           throw new Error(`${method} ${path}: ${status} ${said.trim()}`)
         })
@@ -68,10 +68,10 @@ const ofSwarm = (kind: 'services' | 'secrets'): Kind =>
 
 /** Containers first: they hold the networks, the volumes and the images. */
 const kinds: readonly Kind[] = [containers, networks, volumes, images]
-/** Services first: they hold the others. */
+/** Services first: they use the other resources. */
 export const kindsOfSwarm: readonly Kind[] = [ofSwarm('services'), networks, ofSwarm('secrets')]
 
-/** A network stays as long as somebody is in it: takes a container off those that carry the labels. */
+/** A network cannot be removed while a container is connected: disconnects a container from those with the labels. */
 export const leaveNetworks = async (
   filter: Filter,
   container: string,
@@ -109,8 +109,8 @@ const clearOnce = async (
 }
 
 /**
- * Removes whatever carries the labels of any filter, and tries again while anything resists: a network is in
- * use until its last container is really gone, and a container is refused while another call removes it.
+ * Removes everything with the labels of any filter, and retries after a refusal: a network is in use until its last container
+ * is gone, and a container cannot be removed while another call removes it.
  */
 export const clearResources = async (
   filters: readonly Filter[],

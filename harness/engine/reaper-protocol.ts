@@ -1,11 +1,11 @@
-/** One line of a client: resources carry all of these labels, `name=value` or `name`. */
+/** One line of a client: matches resources that have all of these labels, `name=value` or `name`. */
 export interface Filter {
   readonly label: readonly string[]
 }
 
 /**
- * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may
- * hold further `=`. A line without any label is no filter: it would match everything on the machine.
+ * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may contain further
+ * `=`. A line without a label is no filter: it would match everything on the machine.
  */
 export const parseFilter = (line: string): Filter | undefined => {
   const query = new URLSearchParams(line)

@@ -1,7 +1,7 @@
 /**
- * The program inside the reaper image. It speaks Ryuk's protocol, so testcontainers needs no special case. It
- * outlives the process that started it: the kernel closes the sockets of a killed process. Some seconds after
- * the last connection was closed, it removes everything with the labels it was given.
+ * The program inside the reaper image. It implements Ryuk's protocol, so testcontainers needs no special case. It outlives the
+ * process that started it: the kernel closes the sockets of a killed process. Some seconds after the last connection has
+ * closed, it removes everything with the labels it received.
  */
 import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -47,7 +47,7 @@ const server = createServer(socket => {
   })
 })
 
-// `docker stop` and a rebooting machine leave no time to wait for anyone.
+// `docker stop` and a reboot leave no time to wait for clients.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => countDown(0))
 
 server.listen(port, () => say(`Started, listening on ${port}`))

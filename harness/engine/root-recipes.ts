@@ -9,14 +9,14 @@ import type { RootFile, RootRecipe } from './root.ts'
 interface Contents extends Partial<Pick<RootRecipe, 'excluded' | 'files' | 'hooks' | 'changes'>> {
   readonly packages: readonly string[]
   readonly path?: string
-  /** What is in it, in its label; its packages by default. */
+  /** The content that its label states; its packages by default. */
   readonly title?: string
   readonly version?: string
 }
 
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** A recipe of a name, which is its role as well. */
+/** A recipe by name, which is also its role. */
 export const debianRoot = (
   name: string,
   release: string,
@@ -41,13 +41,13 @@ export const debianRoot = (
 const entrypointPath = '/usr/local/bin/docker-entrypoint.sh'
 const executableEntrypoint = `--customize-hook=chmod 755 "$1${entrypointPath}"`
 
-/** A script of this folder as the entrypoint of a base image, under the name that the official images give it. */
+/** A script of this folder as the entrypoint of a base image, with the name that official images use. */
 async function entrypoint(script: string): Promise<RootFile> {
   const from = fileURLToPath(new URL(script, import.meta.url))
   return { from, to: entrypointPath, version: contentHash([await readFile(from)]) }
 }
 
-/** Path of the `package.json` beside the official Node. @throws HarnessError when it is not installed. */
+/** Path of the `package.json` of the official Node. @throws HarnessError when it is not installed. */
 function pinnedNode(): string {
   const name = `node-linux-${process.arch}`
   try {
@@ -93,7 +93,7 @@ const jit = [
   `/usr/lib/postgresql/${major}/lib/llvmjit*`,
 ]
 
-/** Like `postgres:17`, as far as @testcontainers/postgresql and our specs depend on it. */
+/** Like `postgres:17`, in what @testcontainers/postgresql and our specs use. */
 export const postgresBase = async (release: string): Promise<RootRecipe> =>
   debianRoot('postgres', release, {
     title: `PostgreSQL ${major}`,
@@ -128,7 +128,7 @@ export const postgresBase = async (release: string): Promise<RootRecipe> =>
     ],
   })
 
-/** Like `mariadb:11`, as far as its MARIADB_ and MYSQL_ variables and `/docker-entrypoint-initdb.d` go. */
+/** Like `mariadb:11`, in its MARIADB_ and MYSQL_ variables and `/docker-entrypoint-initdb.d`. */
 export const mariadbBase = async (release: string): Promise<RootRecipe> =>
   debianRoot('mariadb', release, {
     packages: ['mariadb-server'],
@@ -136,7 +136,8 @@ export const mariadbBase = async (release: string): Promise<RootRecipe> =>
     hooks: [
       executableEntrypoint,
       '--customize-hook=mkdir -p "$1/docker-entrypoint-initdb.d"',
-      // Debian's data directory would make the entrypoint believe that it is initialised; its settings bind to 127.0.0.1.
+      // With Debian's data directory, the entrypoint would assume that the database is initialised. Debian's settings bind to
+      // 127.0.0.1.
       '--customize-hook=rm -rf "$1/var/lib/mysql" && chroot "$1" install -d -o mysql -g mysql -m 700 /var/lib/mysql',
       `--customize-hook=printf '[mariadbd]\\nbind-address = *\\nskip-name-resolve\\n' >"$1/etc/mysql/mariadb.conf.d/99-network.cnf"`,
     ],
@@ -149,7 +150,7 @@ export const mariadbBase = async (release: string): Promise<RootRecipe> =>
     ],
   })
 
-/** Like `redis:8` or `valkey/valkey:8`: the server on its port, open to the network of its system, with nothing kept on disk. */
+/** Like `redis:8` or `valkey/valkey:8`: the server on its port, open to the network of its system, without persistence. */
 export const keyValueBase =
   (name: 'redis' | 'valkey') =>
   async (release: string): Promise<RootRecipe> =>

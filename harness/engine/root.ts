@@ -7,7 +7,7 @@ import { collectOldImages, contentHash, REPOSITORY_LABEL } from '../system/image
 import { reasonOf, type Docker } from '../system/docker.ts'
 import { outputOf } from './command.ts'
 
-/** An image with one layer, a small Debian built here, for machines that reach no image registry. */
+/** An image with one layer, a small Debian built here, for machines without access to a registry. */
 export interface RootRecipe {
   readonly repository: string
   readonly release: string
@@ -16,7 +16,7 @@ export interface RootRecipe {
   readonly excluded: readonly string[]
   /** mmdebstrap options that change the root. Part of the image's identity, so without local paths. */
   readonly hooks: readonly string[]
-  /** Files put into the root. In the image's identity `version` represents their content. */
+  /** Files added to the root. In the image's identity `version` represents their content. */
   readonly files: readonly RootFile[]
   /** Dockerfile lines: ENV, CMD, ENTRYPOINT, … */
   readonly changes: readonly string[]
@@ -30,7 +30,7 @@ export interface RootFile {
 }
 
 const buildDeadline = minutes(5)
-/** The current one and the one before: half a gigabyte each. */
+/** The current one and the previous one: half a gigabyte each. */
 const generationsKept = 2
 
 /** Manuals are a third of a minimal Debian, and a test container does not need them. */
@@ -49,7 +49,7 @@ export const servesRelease = (sources: string, release: string): boolean => {
   return words.has(release) && words.has('main') && ![...words].some(word => word.startsWith('file:'))
 }
 
-/** The host's own sources: behind a company mirror no others are reached. Default: mmdebstrap's. */
+/** The host's own sources: behind a company mirror no others are reachable. Default: mmdebstrap's. */
 const hostSources = async (release: string): Promise<string[]> => {
   const folder = '/etc/apt/sources.list.d'
   const names = await readdir(folder).catch(() => [])
@@ -64,8 +64,8 @@ const hostSources = async (release: string): Promise<string[]> => {
 }
 
 /**
- * A file in the root says what dpkg leaves out, and what was unpacked before dpkg could read it is removed.
- * mmdebstrap's own `--dpkgopt=path-exclude` filters every package in Perl and takes 16 s longer.
+ * A file in the root lists what dpkg leaves out; what was unpacked before dpkg could read it is removed. mmdebstrap's own
+ * `--dpkgopt=path-exclude` filters every package in Perl and takes 16 s longer.
  */
 const exclusion = (excluded: readonly string[]): string[] => {
   const lines = [...unread, ...excluded].map(path => `'path-exclude=${path}'`)

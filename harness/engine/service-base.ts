@@ -9,13 +9,13 @@ import { debianRoot } from './root-recipes.ts'
 export interface ServiceBase {
   /** Lower case. `python` gives the build argument PYTHON_IMAGE; a variable of that name takes precedence. */
   readonly name: string
-  /** Pulled where a registry answers. */
+  /** Pulled where a registry responds. */
   readonly official: string
-  /** Debian packages with the same content, for machines that reach no registry. */
+  /** Debian packages with the same content, for machines without access to a registry. */
   readonly packages: readonly string[]
 }
 
-/** The name makes a variable and a repository, and a package is a word of a command. */
+/** The name becomes a variable and a repository, and a package an argument of a command. */
 const rules: OptionRules = {
   name: {
     holds: value => typeof value === 'string' && /^[a-z][a-z0-9]{0,39}$/.test(value),
@@ -32,15 +32,15 @@ const rules: OptionRules = {
 
 const isPackage = (value: unknown): value is string => isText(value) && /^[a-z0-9][a-z0-9+.-]+$/.test(value)
 
-/** @throws HarnessError for the first option that is wrong, unknown, or missing. */
+/** @throws HarnessError for the first wrong, unknown or missing option. */
 export const checkBase = (base: unknown): void =>
   checkOptions('baseImage: ', base, { rules, required: Object.keys(rules) })
 
 /**
- * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds
- * where the engine has it, half a minute where it is built. Returns the build argument that names it.
+ * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds if
+ * the engine has it, half a minute if it is built. Returns the build argument that names it.
  *
- * @throws HarnessError where an option is wrong, and where it cannot be provided.
+ * @throws HarnessError for a wrong option, and where the image cannot be provided.
  * @example
  * await baseImage({ name: 'python', official: 'python:3.13-slim-trixie', packages: ['python3-fastapi'] })
  */

@@ -10,7 +10,7 @@ import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
 import { keyValueBase, mariadbBase } from './root-recipes.ts'
 
-/** Of a Node the version says more: another may have been named. */
+/** A description of a substitute. For Node it includes the version, because the user may have named another image. */
 async function madeOf(name: string, reference: string, engine: Docker): Promise<string> {
   if (!isMadeHere(reference)) return ''
   const labels = name === 'node' ? (await engine.findImage(reference))?.labels : undefined
@@ -18,7 +18,7 @@ async function madeOf(name: string, reference: string, engine: Docker): Promise<
   return version === undefined ? ', made of Debian packages,' : `, made here with Node ${version},`
 }
 
-/** Node without npm where npm cannot be had: not every Dockerfile installs packages. */
+/** Node with npm, or without it where npm cannot be obtained: not every Dockerfile installs packages. */
 async function withNpm(node: string, engine: Docker, progress: Progress): Promise<string> {
   const own = npmOn(node)
   const found = await own.find(engine)
@@ -29,7 +29,7 @@ async function withNpm(node: string, engine: Docker, progress: Progress): Promis
   })
 }
 
-/** The Node and Postgres of the harness itself: who named others wants those. */
+/** The harness's own Node and Postgres, unless the user has named other images. */
 async function inPlaceOf(
   name: string,
   { node, postgres }: Pick<BaseImages, 'postgres' | 'node'>,
@@ -42,24 +42,23 @@ async function inPlaceOf(
   return (await own.find(engine)) ?? (await own.build(engine, progress))
 }
 
-/** What is built from Debian packages in place of an official image, by the name of that. */
+/** Substitutes built from Debian packages, by the name of the official image. */
 const recipes: Readonly<Record<string, OwnImage>> = {
   redis: rootImage('building a Redis image', keyValueBase('redis')),
   valkey: rootImage('building a Valkey image', keyValueBase('valkey')),
   mariadb: rootImage('building a MariaDB image', mariadbBase),
 }
 
-/** Docker Hub's official images, and Valkey's own. Anybody else's image of the same name may start in another way. */
+/** Docker Hub's official images, and Valkey's own. Another publisher's image of the same name may start differently. */
 const officialName =
   /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres|node)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres|node)(?:[:@]|$)/
 
-/** `redis` of `docker.io/library/redis:8`; undefined of an image that nothing stands in for. */
+/** `redis` of `docker.io/library/redis:8`; undefined for an image without a substitute. */
 export const standInFor = (reference: string): string | undefined => officialName.exec(reference)?.[1]
 
 /**
- * Where no registry answers, well-known images that the engine does not have are built here from Debian packages, in the
- * version that Debian has. Returns their references by the names that they stand in for, and says so. What no recipe
- * is known for is left to whoever starts it.
+ * Without a registry, builds well-known images that the engine lacks from Debian packages, in Debian's version, and reports
+ * it. Returns their references by the names that they replace. An image without a recipe is left to the code that starts it.
  *
  * @throws HarnessError where one cannot be built.
  */
@@ -70,7 +69,7 @@ export async function provideStandIns(
   docker?: Docker,
 ): Promise<Readonly<Record<string, string>>> {
   const known = references.filter(
-    // The bare name is the harness's own Node, which lacks something only if it was made here.
+    // The bare name is the harness's own Node, which is incomplete only if it was made here.
     reference => standInFor(reference) !== undefined && (reference !== nodeItself || isMadeHere(base.node)),
   )
   if (known.length === 0) return {}
@@ -80,7 +79,7 @@ export async function provideStandIns(
     if ((await engine.findImage(reference)) === undefined) missing.push(reference)
   if (missing.length === 0 || (await registryAnswers(engine))) return {}
   const standIns = new Map<string, string>()
-  // One after the other: two at once would build the same root twice, and apt runs once at a time.
+  // One after the other: two builds at once would build the same root twice, and only one apt can run.
   for (const reference of missing) {
     const name = standInFor(reference) ?? ''
     const built = await inPlaceOf(name, base, { engine, progress })
@@ -92,7 +91,7 @@ export async function provideStandIns(
   return Object.fromEntries(standIns)
 }
 
-/** An engine, its base images, and what stands in for the images that services name. @throws HarnessError as both do. */
+/** An engine, its base images, and substitutes for images that services name. @throws HarnessError as both do. */
 export async function prepareFor(
   services: readonly ServiceDescription[],
   progress: Progress,
