@@ -6,21 +6,21 @@ import postgres from 'postgres'
 import { databaseOf, expect, test } from 'vitest-plumbline'
 import type { StormReport } from './backend-loss.storm.ts'
 
-/** `crashed` holds the error output of a process that an uncaught error has ended. */
+/** `crashed`: the error output of a process that an uncaught error ended. */
 type End = { readonly crashed: string } | StormReport
 
 interface Aftermath {
   readonly end: End
   readonly total: number
-  /** Transfers in the ledger. */
+  /** Number of transfers in the ledger. */
   readonly transfers: number
-  /** Accounts whose balance does not agree with the ledger. */
+  /** Number of accounts whose balance differs from the ledger. */
   readonly unexplained: number
 }
 
 const openingBalance = 1_000
 
-/** In a process of its own, because an uncaught error would otherwise end the test runner. */
+/** Runs in a separate process, because an uncaught error would otherwise end the test runner. */
 const storm = (way: string, url: string): Promise<End> =>
   new Promise(resolve => {
     const script = fileURLToPath(new URL('./backend-loss.storm.ts', import.meta.url))

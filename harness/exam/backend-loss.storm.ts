@@ -11,7 +11,7 @@ import { transfer as transferStepByStep } from '../bench/rivals/transfer.ts'
 export interface StormReport {
   readonly terminated: number
   readonly applied: number
-  /** Answered neither with success nor with the promise that nothing was applied. */
+  /** Number of requests answered neither with success nor with the promise that nothing was applied. */
   readonly unknown: number
   readonly hung: number
 }
@@ -81,7 +81,7 @@ const storm = async (url: string, way: Way): Promise<StormReport> => {
       })
       applied += 1
     } catch (error) {
-      // A refusal is a correct answer after a lost backend; a crash, a hang or lost money is not.
+      // A refusal is a correct response after a lost backend; a crash, a hang or lost money is not.
       if (!(error instanceof Problem && error.kind === 'not-applied')) unknown += 1
     }
   }

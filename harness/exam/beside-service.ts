@@ -1,9 +1,9 @@
-/** A service of the exam of what stands beside: it speaks to each, in as little of its protocol as shows who answers. */
+/** A service for the exam of containers beside it. It contacts each, with just enough of its protocol to identify it. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 
-/** The first bytes that come back, as text. */
+/** The first bytes of the response, as text. */
 async function hear(address: string, said = ''): Promise<string> {
   const [host = '', port] = address.split(':')
   const socket = connect({ host, port: Number(port) })
@@ -18,7 +18,7 @@ async function hear(address: string, said = ''): Promise<string> {
 
 const { CACHE = '', SHOP = '', DATABASE = '' } = process.env
 const spin = "EVAL 'for i = 1, 1000000 do end return 1' 0\r\n"
-/** The request for TLS, which Postgres answers with one letter. */
+/** The request for TLS, to which Postgres responds with one letter. */
 const askForTls = '\0\0\0\u0008\u0004\u00d2\u0016\u002f'
 
 const answers: Readonly<Record<string, () => Promise<string>>> = {

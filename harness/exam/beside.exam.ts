@@ -18,7 +18,7 @@ import { conditions, fromSetUp } from '../vitest/provided.ts'
 import { quietHost } from './burden.ts'
 
 const build = node('harness/exam/beside-service.ts')
-/** With so little CPU it is slow for longer than a busy machine is: 20 clients wait 80 ms for each ms that a call computes. */
+/** With so little CPU the delay exceeds that of a busy machine: 20 clients wait 80 ms for each ms of computing. */
 const cache = () =>
   new GenericContainer('valkey/valkey:8')
     .withExposedPorts(6379)
@@ -48,7 +48,7 @@ beforeAll(async () => {
   system = await startSystem(three, { base, inspector: false })
 }, 300_000)
 
-/** Left by a system that is gone. */
+/** The containers and networks that a removed system has left. */
 async function left(ids: readonly string[]): Promise<readonly string[]> {
   const docker = await connectDockerode()
   const all = await docker.listContainers({ all: true })

@@ -11,7 +11,7 @@ import { cores, databaseOf, expect, get, ms, perSecond, seconds, test, type Syst
 import { loadHost, keepBusy, quietHost } from './burden.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
 
-// Who is blamed for slow answers on a real system. The part that was slowed down on purpose must be.
+// Attribution of slow responses on a real system: the culprit must be the part that was slowed down on purpose.
 
 /** How often each case runs. Once shows little; twenty times take a quarter of an hour. */
 const repeats = Number(process.env['BLAME_REPEATS'] ?? 1)
@@ -25,12 +25,12 @@ const untilDecided = {
   promises: decided,
   until: { decided: true, atLeast: seconds(2), atMost: seconds(20) },
 } as const
-/** A disturbed harness decides nothing, however long it runs. */
+/** A disturbed harness leads to no verdict, however long it runs. */
 const briefly = { ...health, duration: seconds(2) }
 
 type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
 
-/** A run of the plan that begins on a quiet machine, and is then disturbed. */
+/** A run of the plan that starts on a quiet machine, and is then disturbed. */
 async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promise<RunRecord> {
   await quietHost()
   await using _ = await burden()
@@ -38,8 +38,8 @@ async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promi
 }
 
 /**
- * The different outcomes of `repeats` runs for P99, such as `fail: service`. Prints the evidence of each. If
- * nobody is blamed for slow answers, nobody may be blamed for too few.
+ * The distinct outcomes of `repeats` runs for P99, such as `fail: service`. Prints the evidence of each. If no culprit is
+ * named for slow responses, none may be named for a low rate.
  */
 async function outcomes(system: System, plan: RunPlan, burden: Burden = () => undefined): Promise<string[]> {
   const tally: Record<string, number> = {}

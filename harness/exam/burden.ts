@@ -37,7 +37,7 @@ export function keepBusy({ busyMs, idleMs }: { busyMs: number; idleMs: number })
   return { [Symbol.dispose]: () => void (over = true) }
 }
 
-/** Ends with its parent in any case: left behind, it would disturb every later measurement. */
+/** Always ends with its parent: a leftover process would disturb every later measurement. */
 const busyScript = `
   const { Worker } = require('node:worker_threads')
   const workers = Array.from({ length: Number(process.argv[1]) }, () => new Worker('for (;;);', { eval: true }))

@@ -10,7 +10,7 @@ import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf } from '../testing/truth-server.ts'
 import { compare, wrongOf, type Compared } from './figures-compared.ts'
 
-// Compares what drive reports with what servers of known behaviour did.
+// Compares the reports of `drive` with the logs of servers of known behaviour.
 
 interface Case {
   readonly behaviour: Exclude<Behaviour, 'asked'>
@@ -21,7 +21,7 @@ interface Case {
   readonly duration: Milliseconds
 }
 
-/** The fastest answer each server gives, in ms. */
+/** The fastest response of each server, in ms. */
 const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = {
   constant: 50.3,
   bimodal: 1,
@@ -66,7 +66,7 @@ describe.each([
   })
 })
 
-/** By its path, what a step of a scenario takes: what the server took, since the step before it had been answered. */
+/** For each path, the reported time of a step of a scenario, against the server's own time since the previous response. */
 async function roundOfSteps(): Promise<Compared[]> {
   await using server = await startKnownServer('asked', { clients: 0, precision: 'exact' })
   const paths = ['/20.3', '/50.3', '/1.3']
@@ -74,7 +74,7 @@ async function roundOfSteps(): Promise<Compared[]> {
     for (const path of paths) await client.get(path, { name: path })
   })
   const traffic = await drive(server.origin, {
-    // In a closed loop ten clients would ask all at once, and the server answer them one after the other.
+    // In a closed loop ten clients would send at the same time, and the server would respond one after the other.
     clients: 2,
     call: steps,
     load: { kind: 'closed', pause: [ms(10), ms(30)], until: { kind: 'count', requestsPerClient: 30 } },

@@ -18,16 +18,16 @@ import { causeSentence } from '../report/text/cause.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
 import { inColumns } from '../testing/columns.ts'
 
-// Services that are slow on purpose: the first cause that is named must be what was planted.
+// Services that are slow on purpose: the first reported cause must be the planted one.
 
 const folder = 'specs/mutants/slow'
 const rightFrom = 0.9
 
 interface Slow {
   readonly service: ServiceDescription
-  /** The kind of cause, and what the line or the statement that is named holds. */
+  /** The kind of cause, and a text in the reported line or statement. */
   readonly cause: { readonly kind: Cause['kind']; readonly at?: string }
-  /** Where the usual one would be another fault. */
+  /** Where the usual rate would cause a different fault. */
   readonly rate?: PerSecond
 }
 
@@ -55,7 +55,7 @@ for (const file of files) {
     await using system = await startSystem(service, { base: fromSetUp('base'), inspector: false })
     const startedAt = performance.now()
     const measured = await run(system, asked, conditions())
-    // Whatever else this machine is busy with: a verdict is not what is examined.
+    // Works on a busy machine too: the verdict is not examined.
     const record = await profiled(system, asked, measured, conditions())
     const cause = causeOf(record, bottleneckOf(record))
     const verdicts = [measured, record].map(one => judge(one)[0]?.verdict)
@@ -74,7 +74,7 @@ afterAll(() => {
   )
 })
 
-/** Of those, the ones that a comparison of two versions must find the line of. */
+/** The cases for which a comparison of two versions must find the line. */
 const compared = [
   'clone',
   'crypto',

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { test } from 'vitest'
 import { goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
-/** Runs one spec in a process of its own. Its service has a unique name, by which it is found. */
+/** Runs one spec in a separate process. Its service has a unique name, by which it is found. */
 function startRunner(mark: string): ChildProcess {
   const args = ['run', '--project=specs', 'specs/baseline.spec.ts', '--reporter=dot']
   const env = { ...process.env, SERVICE: resolve('harness/exam/marked-service.ts'), MARK: mark }

@@ -12,10 +12,10 @@ import { startSystem } from '../system/system.ts'
 import { cores, mebibytes, seconds } from '../record/units.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
-/** A failure must reach the reader within five seconds of its cause, clean-up included. */
+/** A failure must be reported within five seconds of its cause, including clean-up. */
 const withinMs = 5_000
 
-/** `eventMs` is the time from the start to the cause, where it is known. */
+/** `eventMs`: the time from the start to the cause, where known. */
 async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Promise<string> {
   const service = { ...ledger, name: 'ledger-failing', ...changes }
   const base = fromSetUp('base')
@@ -32,7 +32,7 @@ async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Pro
   throw new Error('the service started')
 }
 
-/** The service's own Dockerfile, in a folder of its own with other files to copy. */
+/** The service's own Dockerfile, in a separate folder with other files to copy. */
 async function failureOfFiles(
   files: Readonly<Record<string, string>>,
   changes: Partial<ServiceDescription> = {},
@@ -66,7 +66,7 @@ test('an exit at the start', async () => {
   expect(message).toContain('| the licence has expired')
 })
 
-/** Ends at once where `late` takes no connection yet, and is ready otherwise. */
+/** Ends at once if `late` accepts no connection yet; otherwise becomes ready. */
 const impatient = `import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'

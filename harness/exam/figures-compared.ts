@@ -1,14 +1,14 @@
 import type { Figures } from '../testing/truth-server.ts'
 
 /**
- * A busy machine delays answers and the reading of answers, and neither process can tell. An error of drive
- * is in every round. So the best of several rounds is drive's own error.
+ * A busy machine delays responses and the reading of responses, which neither process can detect. An error of `drive` shows in
+ * every round, so the best of several rounds is its own error.
  */
 const rounds = 6
 
 const counted: ReadonlySet<string> = new Set(['requests', 'errors'])
 
-/** Numbers of requests and errors must be exact, and times right to within 1 ms or 2 %. */
+/** Counts of requests and errors must be exact, and times correct to within 1 ms or 2 %. */
 const toleranceOf = (figure: string, truth: number): number =>
   counted.has(figure) ? 0 : Math.max(1, 0.02 * truth)
 
@@ -30,7 +30,7 @@ export const compare = (truth: Figures, reported: Figures): Compared[] =>
 const isRight = ({ figure, truth, reported }: Compared): boolean =>
   Math.abs(reported - truth) <= toleranceOf(figure, truth)
 
-/** Times that were wrong in every round, and counts wrong in any: no machine can cause those. */
+/** Times that were wrong in every round, and counts wrong in any: a busy machine causes neither. */
 export async function wrongOf(compareOnce: () => Promise<readonly Compared[]>): Promise<readonly string[]> {
   const all: Compared[] = []
   for (let round = 1; ; round++) {

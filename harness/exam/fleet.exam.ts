@@ -13,7 +13,7 @@ import { startLocalFleet } from '../testing/local-fleet.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf } from '../testing/truth-server.ts'
 import { compare, wrongOf } from './figures-compared.ts'
 
-// Generators in processes of their own, and what a server of known behaviour has seen of them.
+// Generators in separate processes, compared with the log of a server of known behaviour.
 
 const names = ['generator-1', 'generator-2', 'generator-3', 'generator-4']
 const clients = 12
@@ -65,7 +65,7 @@ test('a scenario goes along with its file: each iteration is gone through once, 
   const traffic = await fleet.coordinator.drive(server.origin, { ...workload, call })
   expect(reportedBy(traffic)).toMatchObject({ requests: 360, errors: 0 })
   const pages = (await server.log()).map(({ path }) => Number(path.slice(1)))
-  // Each client of an open load opens its connection by an iteration that is not recorded: 0 to 11.
+  // Each client of an open load opens its connection with an unrecorded iteration: 0 to 11.
   expect(pages.toSorted((one, other) => one - other)).toEqual(
     Array.from({ length: 360 }, (_, index) => clients + index),
   )

@@ -1,4 +1,4 @@
-/** A service of the exam of crashes: whatever the database refuses, at the start too, ends it. */
+/** A service for the exam of crashes: it ends at any error of the database, also at the start. */
 import { createServer } from 'node:http'
 import postgres from 'postgres'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest-plumbline'
 import { mutant } from '../../specs/mutants/mutant.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
-/** Allocates without end, from the first request of a client on. */
+/** Allocates without limit after the first request of a client. */
 const greedy = mutant([
   {
     file: 'app/api.ts',

@@ -10,7 +10,7 @@ const clients = 8
 const transactionsEach = 150
 const keys = 6
 
-/** Transactions of two to four statements on lists, each of which is one row. */
+/** Transactions of two to four statements on lists, each stored as one row. */
 async function workload(url: string, level: SqlLevel): Promise<Transaction[]> {
   await using database = connect(url)
   const { sql } = database
@@ -48,7 +48,7 @@ async function workload(url: string, level: SqlLevel): Promise<Transaction[]> {
       })
       return end('committed')
     } catch (error) {
-      // Conflict, deadlock: certainly rolled back.
+      // Conflict or deadlock: certainly rolled back.
       if (error instanceof postgres.PostgresError && error.code.startsWith('40')) return end('aborted')
       throw error
     }
@@ -61,7 +61,7 @@ async function workload(url: string, level: SqlLevel): Promise<Transaction[]> {
 }
 
 function connect(url: string) {
-  // A deadlock is an outcome here, not worth a second each.
+  // A deadlock is an outcome here; waiting a second for each would take too long.
   const sql = postgres(url, { max: clients, connection: { deadlock_timeout: 20 }, onnotice: () => {} })
   return { sql, [Symbol.asyncDispose]: async () => await sql.end({ timeout: 1 }) }
 }

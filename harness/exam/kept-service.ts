@@ -1,5 +1,5 @@
 import { service as slow } from '../../specs/mutants/slow-health.ts'
 import { patient } from './slowness.ts'
 
-/** A service that breaks its spec however fast the engine is. */
+/** A service whose spec fails on an engine of any speed. */
 export const service = patient(slow)

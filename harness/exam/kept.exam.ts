@@ -5,7 +5,7 @@ import { connectDockerode } from '../system/engine-address.ts'
 import { removeKept } from '../system/kept.ts'
 import { runSpec } from './spec-run.ts'
 
-/** A reaper removes its session ten seconds after its last client has gone. */
+/** A reaper removes its session ten seconds after its last client has disconnected. */
 const reapedAfterMs = 12_000
 
 test('KEEP=1 keeps the system of a failed spec running, and a clean-up removes it and its network', async () => {

@@ -4,11 +4,11 @@ import { connectDockerode } from '../system/engine-address.ts'
 import { slowed } from './slowness.ts'
 
 const sessionLabel = 'org.testcontainers.session-id'
-/** The reaper waits ten seconds for a reconnection, and then removes. */
+/** The reaper waits ten seconds for a reconnection before it removes. */
 export const goneWithinMs = slowed(ms(20_000))
 const startsWithinMs = slowed(ms(60_000))
 
-/** Polls until there is an answer. @throws Error at the deadline. */
+/** Polls until there is a result. @throws Error at the deadline. */
 export async function eventually<T>(
   what: string,
   deadlineMs: number,
@@ -23,7 +23,7 @@ export async function eventually<T>(
   throw new Error(`${what}: not within ${deadlineMs / 1000} s`)
 }
 
-/** The session of the process that runs the service named by a mark (`MARK`), as soon as it runs. */
+/** The session of the process that runs the service with a mark (`MARK`), as soon as it runs. */
 export async function sessionOf(mark: string): Promise<string> {
   const docker = await connectDockerode()
   return eventually(`the service marked ${mark}`, startsWithinMs, async () => {
@@ -33,7 +33,7 @@ export async function sessionOf(mark: string): Promise<string> {
   })
 }
 
-/** Names of everything with the label of a session, the reaper itself included. */
+/** Names of everything with the label of a session, including the reaper itself. */
 export async function leftOf(session: string): Promise<string[]> {
   const docker = await connectDockerode()
   const filters = { label: [`${sessionLabel}=${session}`] }

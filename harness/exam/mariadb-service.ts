@@ -1,4 +1,4 @@
-/** A service of the exam of MariaDB: it places orders of one thing, once for each key. */
+/** A service for the exam of MariaDB: it places orders for one product, once for each key. */
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
@@ -6,17 +6,17 @@ import { createConnection, type Connection, type ResultSetHeader, type RowDataPa
 const places = 10
 const placeWithinMs = 1_000
 const answerWithinMs = 2_000
-/** Longer, for without an answer to its COMMIT an order is in doubt. */
+/** A longer timeout: without a response to its COMMIT an order is in doubt. */
 const commitWithinMs = 2_000
-/** Who dials more often has a long queue of look-ups of names before it when the server is back. */
+/** More frequent attempts would queue up name look-ups, which delay the connection when the server is back. */
 const dialAgainAfterMs = 100
-/** Less than the server keeps a connection that nobody uses. */
+/** Less than the server's timeout for idle connections. */
 const freshForMs = 5_000
 const duplicate = 1062
 
 /**
- * A server that a frozen or lost client leaves behind must not keep its locks, and ends what nobody uses. Nobody waits for a
- * lock longer than a client waits for its answer.
+ * The server must not keep the locks of a frozen or lost client, and closes idle connections. The lock timeout is no longer
+ * than the timeout of a client.
  */
 const settings = `set innodb_lock_wait_timeout = 1, lock_wait_timeout = 1, idle_transaction_timeout = 2, wait_timeout = 8`
 
@@ -51,7 +51,7 @@ async function within<Result>(work: Promise<Result>, ms: number): Promise<Result
 const idle: { connection: Connection; sinceMs: number }[] = []
 const queue: (() => void)[] = []
 let taken = 0
-/** When a dial failed last. */
+/** When the last attempt to connect failed. */
 let failedMs = -Infinity
 
 async function takePlace(): Promise<void> {
@@ -65,7 +65,7 @@ async function takePlace(): Promise<void> {
     await within(promise, placeWithinMs)
   } catch {
     const index = queue.indexOf(resolve)
-    // Given to it just now: the next one has it.
+    // It has just been given the place: the next one gets it.
     if (index === -1) givePlace()
     else queue.splice(index, 1)
     throw notApplied()
@@ -103,7 +103,7 @@ const dial = (): Promise<Connection> =>
     enableKeepAlive: true,
   })
 
-/** The server has said no, and goes on: nobody need connect anew. */
+/** The server has refused and continues: no reconnection is needed. */
 const isSound = (error: unknown): boolean =>
   error instanceof Error && 'sqlState' in error && (error as { fatal?: boolean }).fatal !== true
 
@@ -146,7 +146,8 @@ const order = (key: string, sku: string): Promise<number> =>
         untilMs - performance.now(),
       )
     await within(connection.beginTransaction(), answerWithinMs)
-    // First, for the order that refers to it locks it too, and a lock that two share can be changed by neither.
+    // First, because the order that refers to it also locks it, and a lock shared by two transactions lets neither change the
+    // row.
     const { affectedRows } = await ask<ResultSetHeader>(
       'update stock set remaining = remaining - 1 where sku = ? and remaining > 0',
       [sku],

@@ -27,7 +27,7 @@ const described = (edits: readonly Edit[] = []) =>
     env: ({ shop }) => ({ DATABASE_URL: shop.url }),
   })
 const service = described()
-/** Takes a lost COMMIT for one that was not done, and does it again under a key of its own. Its COMMIT is a prepared statement. */
+/** Treats a lost COMMIT as not done, and repeats it under a different key. Its COMMIT is a prepared statement. */
 const retries = described([
   { file: entry, find: 'connection.commit()', replace: "connection.execute('commit')" },
   {

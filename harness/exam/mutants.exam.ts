@@ -15,7 +15,7 @@ import { inColumns } from '../testing/columns.ts'
 import { runSpec } from './spec-run.ts'
 
 const folder = 'specs/mutants'
-/** A whole spec, beside other busy processes. */
+/** For a whole spec, next to other busy processes. */
 const runWithinMs = 400_000
 
 interface Candidate {
@@ -43,8 +43,8 @@ async function readCandidates(): Promise<Candidate[][]> {
 }
 
 /**
- * `EXAM_SAMPLE` services, each with one value of `everyNth`, drawn by `SEED`: over many runs all are
- * examined, and one run stays short. Specs alternate, so that one run covers several.
+ * `EXAM_SAMPLE` services, each with one value of `everyNth`, drawn by `SEED`: many runs examine all, and one run stays short.
+ * Specs alternate, so that one run covers several.
  */
 function sampled(services: readonly (readonly Candidate[])[]): readonly Candidate[] {
   const count = process.env['EXAM_SAMPLE']
@@ -52,7 +52,7 @@ function sampled(services: readonly (readonly Candidate[])[]): readonly Candidat
   if (count === undefined) return services.flat().filter(({ exam }) => (topic ?? exam.spec) === exam.spec)
   const random = xoroshiro128plus(seed())
   const draw = <T>(from: T[]): T[] => from.splice(uniformInt(random, 0, from.length - 1), 1)
-  // Those of strangers go through a whole spec each, which takes a minute.
+  // Services with `firstTry` run a whole spec each, which takes a minute.
   const brief = services.filter(([first]) => first?.exam.firstTry === undefined)
   const left = [...brief]
   const shuffled = brief.flatMap(() => draw(left))
@@ -124,7 +124,7 @@ for (const candidate of sampled(services)) {
   })
 }
 
-/** Where the line that is to blame stands among those that are named: `first`, `named`, or nothing. */
+/** The position of the responsible line among the reported ones: `first`, `named`, or empty. */
 function lineOf(failed: readonly Check[], { blames = [] }: Exam): string {
   const lines = failed.flatMap(({ origins }) => origins).filter(({ file }) => file.startsWith('app/'))
   const rank = lines.findIndex(({ text }) => [blames].flat().some(source => text?.includes(source) === true))

@@ -7,17 +7,17 @@ import { Packed } from '../testing/guides/packed.ts'
 import { Stranger } from '../testing/guides/stranger.ts'
 import { inColumns } from '../testing/columns.ts'
 
-// Fault runs of a stranger's repository: of its own service, of those it has made wrong on purpose, and of healthy ones that
-// look wrong. Each runs from the packed tarball.
+// Fault runs of an example repository: its own service, faulty variants, and healthy variants that look faulty. Each is
+// installed from the packed tarball.
 
 const runWithinMs = 300_000
 
-/** What each says of itself, under `exam`. */
+/** The `exam` export of each variant. */
 interface Exam {
   readonly test: string
-  /** Ends of the ids of checks, one of which at least must be broken; none for a healthy one. */
+  /** Ends of the ids of checks, of which at least one must fail; none for a healthy variant. */
   readonly breaks: readonly string[]
-  /** What the evidence must name. */
+  /** A text that the evidence must contain. */
   readonly shows?: string
   readonly firstTry: string
 }
@@ -47,7 +47,7 @@ caught ${caught.right} of ${caught.of}, acquitted ${acquitted.right} of ${acquit
   await packed[Symbol.asyncDispose]()
 })
 
-/** Runs the fault runs as their user would. @returns the checks that failed, and all that was printed. */
+/** Runs the fault runs as a user would. @returns the checks that failed, and the output. */
 async function examine(command: string) {
   const { output, seconds } = await stranger.run(`rm -rf report; SEED=${seed()} ${command} --project faults`)
   const { checks } = await stranger.results()

@@ -1,7 +1,7 @@
 import { sampleFromStats } from '../sample/stats.ts'
 import { expect, test } from 'vitest-plumbline'
 
-// The three tests this project began with, unchanged, against the service as it starts: cold.
+// The three original tests of this project, unchanged, against the service without warm-up.
 
 test('should handle 10 concurrent connections', async ({ system }) => {
   const clients = Array.from({ length: 10 }, (_, i) => ({ id: `client-${i}`, startTime: Date.now() }))

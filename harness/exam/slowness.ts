@@ -2,13 +2,13 @@ import { ms } from '../record/quantities.ts'
 import type { Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 
-/** How many times longer the engine takes for the same work than two quiet cores; `npm run hosts` measures it. */
+/** How many times longer the engine takes for the same work than on two quiet cores; `npm run hosts` measures it. */
 export const slowness = Math.max(1, Number(process.env['SLOWNESS'] ?? 1))
 
-/** A limit of time that is about functions and not about speed, on an engine that is emulated or busy. */
+/** A time limit for tests of functions, not of speed, on an engine that is emulated or busy. */
 export const slowed = (limit: Milliseconds): Milliseconds => ms(Math.ceil(limit * slowness))
 
-/** The ledger's own timeouts, in ms, as in app/config.ts. It takes a minute at most. */
+/** The ledger's own timeouts, in ms, as in app/config.ts. The last is at most a minute. */
 const timeouts = {
   CONNECT_TIMEOUT_MS: 1_000,
   LOCK_TIMEOUT_MS: 1_000,
@@ -20,7 +20,7 @@ const longTimeouts = Object.fromEntries(
   Object.entries(timeouts).map(([name, value]) => [name, String(Math.round(value * factor))]),
 )
 
-/** The ledger, or a mutant of it, with its limits of time slowed. */
+/** The ledger, or a mutant of it, with longer time limits. */
 export const patient = (service: ServiceDescription): ServiceDescription => ({
   ...service,
   readyWithin: slowed(service.readyWithin),

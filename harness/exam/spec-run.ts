@@ -5,24 +5,24 @@ import { join, resolve } from 'node:path'
 import type { JsonTestResults } from 'vitest/node'
 import { judgedMeta, type JudgedMeta } from '../vitest/task-meta.ts'
 
-/** Of what a run printed, in characters. */
+/** How much of the output of a run is kept, in characters. */
 const printedMax = 4_000
 
 interface SpecRun {
   readonly env: Readonly<Record<string, string>>
-  /** Of the names of tests, the ones to run; without it all. */
+  /** A pattern for the names of the tests to run; all by default. */
   readonly only?: string | undefined
   readonly withinMs?: number
 }
 
 interface SpecReport {
-  /** What each test left for the reporter. */
+  /** What each test stored for the reporter. */
   readonly metas: readonly JudgedMeta[]
-  /** Why tests failed, and the last that was printed. */
+  /** Why tests failed, and the end of the output. */
   readonly said: string
 }
 
-/** Runs a spec in a process of its own, as a user would. */
+/** Runs a spec in a separate process, as a user would. */
 export async function runSpec(spec: string, { env, only, withinMs }: SpecRun): Promise<SpecReport> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-exam-'))
   const file = join(folder.path, 'report.json')

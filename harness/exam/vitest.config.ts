@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { providedKey } from '../vitest/provided.ts'
 
-/** Takes the source of the package where it is imported by its name. */
+/** Resolves the package's own name to its source. */
 const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
 
-/** Tests of the harness itself: on containers that are wrong on purpose, and in processes that are killed. */
+/** Tests of the harness itself: on containers that are faulty on purpose, and in processes that are killed. */
 export default defineConfig({
   ssr: source,
   environments: { __vitest__: source },
