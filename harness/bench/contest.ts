@@ -10,14 +10,14 @@ import { sampleFromStats } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
-/** What one server did in one round. Shares are of the duration of the round. */
+/** The result of one server in one round. Shares are of the duration of the round. */
 interface Turn {
   readonly perSecond: number
   readonly p99Ms: number
   readonly workingSetMb: number
   readonly shareOfQuota: number
   readonly cpuMicrosecondsEach: number
-  /** Of one core; the generator is one thread, so at 1 the generator would be the bottleneck. */
+  /** Share of one core; the generator is one thread, so at 1 the generator is the bottleneck. */
   readonly generatorShare: number
   readonly databaseShare: number
 }
@@ -34,7 +34,7 @@ interface Contest {
   readonly turn: Milliseconds
 }
 
-/** Unrecorded rounds, in which code is compiled; the slowest server needs the most of them. */
+/** Unrecorded rounds for the JIT compiler; the slowest server needs the most. */
 const warmUpTurns = 4
 
 /** Runs the contenders without a pause, alternating. @returns the rounds of each. */
@@ -94,10 +94,10 @@ async function takeTurn(
   }
 }
 
-/** A container that used less of its quota was not the bottleneck, so its throughput is not its own. */
+/** A container that used less of its quota was not the bottleneck. */
 const quotaUsed = 0.95
 
-/** Medians over the rounds, and the first contender as a multiple of each other one. */
+/** Medians over the rounds, and the ratio of the first contender to each other one. */
 export function tableOf(turns: ReadonlyMap<string, readonly Turn[]>): string {
   const medians = [...turns].map(([name, results]) => {
     const of = (read: (turn: Turn) => number) => median(results.map(read))

@@ -33,7 +33,7 @@ const generate = async (tool: Tool, job: Job): Promise<Yield> => ask(processes[t
 
 interface Measured extends Yield {
   readonly cpuMicroseconds: number
-  /** Of one core: near 100 the generator limits the rate. */
+  /** Share of one core: near 100 the generator limits the rate. */
   readonly generatorPercent: number
   readonly serverPercent: number
 }
@@ -74,7 +74,7 @@ async function race(clients: number): Promise<void> {
   console.log(`  a step of a scenario ${step.toFixed(1)} µs, ${(step / plain).toFixed(2)} times a plain call`)
 }
 
-/** A server that stops for a second of each five: clients with fixed send times wait up to a second. */
+/** A server that stops for one second in five: clients with fixed send times wait up to a second. */
 async function stops(): Promise<void> {
   const each = 10
   const clients = 10

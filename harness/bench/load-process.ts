@@ -14,14 +14,14 @@ export interface Job {
   readonly origin: string
   readonly clients: number
   readonly seconds: number
-  /** Requests a second of all clients together; without it as many as possible. */
+  /** Requests a second of all clients together; unlimited by default. */
   readonly rate?: number
 }
 
 export interface Yield {
   readonly requests: number
   readonly errors: number
-  /** Of the whole run, connecting included. */
+  /** For the whole run, including connecting. */
   readonly cpuMs: number
   readonly perSecond: number
   readonly p50: number

@@ -1,14 +1,13 @@
 /**
- * From a save in `app/` to the verdict, in a watch of a copy of the project:
- * `node harness/bench/loop.ts <saves>`. Each save changes the service, so that it is bundled, built and
- * started again.
+ * Measures the time from a save in `app/` to the verdict, in watch mode on a copy of the project: `node harness/bench/loop.ts
+ * <saves>`. Each save changes the service, so that it is bundled, built and started again.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile, sorted } from '../judge/statistics.ts'
 import { WatchedCopy } from '../testing/watched-copy.ts'
 
 const saves = Number(process.argv[2] ?? 5)
-/** A pause as if the developer read the last verdict before the next save. */
+/** A pause in which a developer would read the last verdict. */
 const thinkingMs = 1500
 const withinMs = 120_000
 

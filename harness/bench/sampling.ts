@@ -1,4 +1,4 @@
-/** What sampling costs the service: CPU time per request and P99, with and without it, alternating. */
+/** The cost of sampling for the service: CPU time per request and P99, with and without sampling, alternating. */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { meanInterval, meanOf } from '../judge/batch-means.ts'
@@ -17,7 +17,7 @@ import { startSystem } from '../system/system.ts'
 import { perSecond, seconds } from '../record/units.ts'
 
 const rounds = Number(process.argv[2] ?? 15)
-/** Reads the database too, because the sampler queries it as well. */
+/** Also reads the database, because the sampler queries it too. */
 const workload = { clients: 10, call: get('/api/accounts'), seed: 1, timeout: seconds(5) }
 const load: Load = {
   kind: 'open',
@@ -34,7 +34,7 @@ const sampled = async (read: Sampled): Promise<Traffic> => {
   const { result } = await sampleDuring(read, sampling => driven(() => sampling.begin()))
   return result
 }
-/** Where the service's process is on another machine, its descriptors are counted inside the container. */
+/** For a remote engine, descriptors are counted inside the container. */
 const elsewhere: Sampled['container'] = {
   stats: () => container.stats(),
   exec: (...command) => container.exec(...command),
@@ -63,7 +63,7 @@ await warmUp(origin, workload)
 for (const way of names) await measure(way)
 const measured: Record<Way, Awaited<ReturnType<typeof measure>>>[] = []
 for (let round = 0; round < rounds; round++) {
-  // Each way is first, second and last equally often, so that what one leaves behind affects all.
+  // Each variant is first, second and last equally often, so that after-effects are distributed evenly.
   const order = names
     .map((_, index) => names[(index + round) % names.length])
     .filter(way => way !== undefined)

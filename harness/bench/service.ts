@@ -1,4 +1,4 @@
-/** The capacity of the service, alternating with its rivals: other servers, another transaction. */
+/** The capacity of the service, alternating with other servers and another transaction. */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { get, post } from '../load/call.ts'
@@ -21,7 +21,7 @@ const rival = (name: string): ServiceDescription => ({
   ready: '/api/health',
 })
 
-/** The former transfer of the service: each statement waits for the answer to the one before. */
+/** The former transfer of the service: each statement waits for the response to the previous one. */
 const stepByStep: readonly Edit[] = ['transfer.ts', 'transaction.ts'].map(name => ({
   file: 'app/postgres-bank.ts',
   find: `from './${name}'`,

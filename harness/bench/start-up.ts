@@ -1,4 +1,4 @@
-/** Time until a system is ready, ours against testcontainers' defaults, alternating in one run. */
+/** Time until a system is ready, ours compared with testcontainers' defaults, alternating in one run. */
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { GenericContainer, Network, Wait } from 'testcontainers'
 import { service } from '../../specs/service.ts'
@@ -17,7 +17,7 @@ const [image] = await Promise.all([serviceImage(service, base), imagesBeside(ser
 
 const ours = async () => startSystem(service, { base, inspector: false })
 
-/** The same three containers, started as the documentation of testcontainers shows. */
+/** The same three containers, started as in the documentation of testcontainers. */
 const defaults = async () => {
   await using stack = new AsyncDisposableStack()
   const network = stack.use(await new Network().start())

@@ -1,4 +1,4 @@
-/** A minimal Node server for the same answer. */
+/** A minimal Node server with the same response. */
 import { createServer } from 'node:http'
 
 createServer((request, response) => {

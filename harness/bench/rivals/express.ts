@@ -1,4 +1,4 @@
-/** The server this project began with, in Express 5: its original middleware, and of its routes the one that is raced. */
+/** The original server of this project, in Express 5: its middleware, and only the measured route. */
 import express from 'express'
 
 const app = express()

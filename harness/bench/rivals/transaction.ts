@@ -1,7 +1,7 @@
 import type { Connection, Query } from '../../../app/connection.ts'
 import { commit, rollback } from '../../../app/transaction.ts'
 
-/** A transaction that waits for the answer to BEGIN before its first statement. */
+/** A transaction that waits for the response to BEGIN before its first statement. */
 export const transaction = async <T>(
   connection: Connection,
   work: (query: Query) => Promise<T>,

@@ -10,11 +10,11 @@ import {
 } from '../../../app/transfer.ts'
 
 /**
- * The transfer statement by statement: each waits for the answer to the one before. Same answers, same locks.
+ * The transfer statement by statement: each waits for the response to the previous one. Same responses, same locks.
  *
- * The ledger row comes first because its unique key is the lock on the key: a second order with the same key
- * waits here until the first has committed or rolled back. Every order takes its locks in one sequence, key
- * before accounts and accounts by id, so two orders can never wait for each other.
+ * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits here until
+ * the first has committed or rolled back. Every order takes its locks in the same sequence, key before accounts and accounts
+ * by id, so orders cannot deadlock.
  */
 export const transfer = async (query: Query, order: Order): Promise<Receipt> => {
   const { fromId, toId, amount } = order
