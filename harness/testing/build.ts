@@ -1,7 +1,7 @@
 /**
- * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source maps. Not minified:
- * functions are sent into other processes as text. The maps carry no sources, which would be a third of the package: what
- * the compiler emits is the source without its types, comments included.
+ * `npm run build`: compiles the package from harness/ to dist/, as JavaScript with declarations and source maps. Not minified,
+ * because functions are sent to other processes as text. The maps contain no sources, which would be a third of the package:
+ * the output is the source without its types, including comments.
  */
 import { globSync, readFileSync, rmSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
@@ -15,7 +15,7 @@ const out = 'dist'
 await rm(out, { recursive: true, force: true })
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
-// A declaration that those of the door do not lead to is of no use to anybody, and weighs.
+// Removes declarations that the exported ones do not refer to.
 const declarationOf = (source: string): string => source.replace(/\.ts$/, '.d.ts')
 const unused = new Set(globSync(`${out}/**/*.d.ts`))
 const use = (file: string): void => {
@@ -27,8 +27,7 @@ for (const source of doorFiles(readManifest())) use(declarationOf(source.replace
 for (const file of unused) rmSync(file)
 for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' }))
   await cp(`harness/${name}`, `${out}/${name}`)
-// The page of the package is built here: whoever installs it needs neither the sources of its script nor
-// uPlot.
+// Builds the page of the package here, so that users need neither the sources of its script nor uPlot.
 const { style, script } = await assets()
 await writeFile(
   `${out}/report/page/assets.js`,

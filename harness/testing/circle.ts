@@ -1,7 +1,7 @@
 /** For each node, the nodes that it points at. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>
 
-/** Joins the arrows by the node in which they begin. An arrow from a node to itself is left out. */
+/** Groups edges by their start node. An edge from a node to itself is left out. */
 export function graphOf(arrows: Iterable<readonly [from: string, to: string]>): Graph {
   const graph = new Map<string, Set<string>>()
   for (const [from, to] of arrows) {
@@ -10,7 +10,7 @@ export function graphOf(arrows: Iterable<readonly [from: string, to: string]>): 
   return graph
 }
 
-/** The shortest circle through `start`, as `[start, …, start]`. */
+/** The shortest cycle through `start`, as `[start, …, start]`. */
 function circleThrough(start: string, graph: Graph): string[] | undefined {
   const seen = new Set<string>()
   const paths = [{ end: start, nodes: [start] }]
@@ -25,8 +25,8 @@ function circleThrough(start: string, graph: Graph): string[] | undefined {
 }
 
 /**
- * Circles of a graph as `a → b → a`, each beginning with its first node in alphabetical order. Where several share
- * nodes, one at least is there.
+ * Cycles of a graph as `a → b → a`, each beginning with its first node in alphabetical order. Of several that share nodes, at
+ * least one is listed.
  */
 export function circlesIn(graph: Graph): string[] {
   const circles = [...graph.keys()].map(start => circleThrough(start, graph))

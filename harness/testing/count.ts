@@ -7,11 +7,11 @@ import type { JsonTestResult, JsonTestResults } from 'vitest/node'
 
 export interface Count {
   readonly passed: number
-  /** What failed, a line each. */
+  /** The failures, one a line. */
   readonly failures: readonly string[]
 }
 
-/** Runs a program of node_modules/.bin on this terminal. Resolves with its exit code. */
+/** Runs a program of node_modules/.bin on this terminal. Resolves to its exit code. */
 export const run = (
   program: string,
   args: readonly string[],
@@ -23,7 +23,7 @@ export const run = (
     child.once('close', code => resolve(code ?? 1))
   })
 
-/** Runs a program as one check: passed where it ends with 0. */
+/** Runs a program as one check, which passes with exit code 0. */
 export const staticCheck = async (
   [program, ...args]: readonly [string, ...string[]],
   env?: Readonly<Record<string, string>>,
@@ -35,7 +35,7 @@ export const counted = (check: string, passed: boolean): Count => {
   return passed ? { passed: 1, failures: [] } : { passed: 0, failures: [check] }
 }
 
-/** Counts the tests of a Vitest run. Without counts, or with an error beside them, one more failure. */
+/** Counts the tests of a Vitest run. Missing counts or an additional error count as one failure. */
 export const countTests = async (
   args: readonly string[],
   env?: Readonly<Record<string, string>>,
@@ -63,11 +63,11 @@ const failuresOf = ({ name, message, assertionResults }: JsonTestResult): string
   return (failed.length === 0 && message !== '' ? [message] : tests).map(text => `${name} ${oneLine(text)}`)
 }
 
-/** Not more than so many characters of it. */
+/** Truncates to that many characters. */
 export const oneLine = (text: string, shownCharacters = 1_000): string =>
   stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').slice(0, shownCharacters)
 
-/** Prints each failure again, below all that was printed before, and the last line, `N passed, N failed`. @returns the exit code. */
+/** Prints each failure again at the end, and the last line, `N passed, N failed`. @returns the exit code. */
 export const conclude = (counts: readonly Count[]): 0 | 1 => {
   const passed = counts.reduce((sum, count) => sum + count.passed, 0)
   const failures = counts.flatMap(count => count.failures)

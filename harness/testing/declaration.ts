@@ -5,11 +5,11 @@ import { parseSync, type ESTree } from 'rolldown/utils'
 export interface Declaration {
   /** Path from the root of the repository. */
   readonly file: string
-  /** Its name in that file; `default` for what is exported without one. */
+  /** Its name in that file; `default` for an unnamed export. */
   readonly name: string
 }
 
-/** One statement that declares a name, and what it declares: of `const`, the value. */
+/** One statement that declares a name, with the declared node: for `const`, the value. */
 export interface DeclaringStatement {
   readonly statement: ESTree.Node
   readonly declared: ESTree.Node
@@ -18,8 +18,8 @@ export interface DeclaringStatement {
 type Reader = (file: string) => string
 
 /**
- * The names that a file exports, each with its declaration, however many files pass it on. What another package
- * declares is left out: it is documented there.
+ * The names that a file exports, each with its declaration, through any number of re-exports. Declarations of other packages
+ * are left out: they are documented there.
  *
  * @param read returns the source of a file of the repository
  */
@@ -39,7 +39,7 @@ export function declarationsOf(file: string, read: Reader): ReadonlyMap<string, 
   return found
 }
 
-/** What a statement declares under a name; undefined where it declares something else. */
+/** The node that a statement declares under a name; undefined where it declares something else. */
 function declaredBy(statement: ESTree.Node, name: string): ESTree.Node | undefined {
   if (statement.type === 'ExportDefaultDeclaration' && name === 'default') return statement.declaration
   if (statement.type === 'ExportDefaultDeclaration' || statement.type === 'ExportNamedDeclaration') {

@@ -3,7 +3,7 @@ import { Misreads } from '../judge/isolation/misreads.ts'
 import { observe, type Observations, type Observed, type Place } from '../judge/isolation/observations.ts'
 import type { MicroOperation, Transaction } from '../record/history.ts'
 
-/** For tests of isolation: a transaction that was committed, unless `values` say otherwise. */
+/** For tests of isolation: a committed transaction, unless `values` say otherwise. */
 export const transaction = (
   operations: readonly MicroOperation[],
   values: Partial<Transaction> = {},
@@ -20,7 +20,9 @@ const wordOf = ({ transaction, operation }: Place) =>
   operation < 0 ? `${transaction}` : `${transaction}.${operation}`
 const wordsOf = (places: readonly Place[]) => places.map(wordOf).join(' ')
 
-/** Every edge as words, sorted: `0.1 wr 2.0` where operation 0 of transaction 2 read what operation 1 of transaction 0 wrote. */
+/**
+ * Every edge as text, sorted: `0.1 wr 2.0` where operation 0 of transaction 2 read what operation 1 of transaction 0 wrote.
+ */
 export const edgesOf = (graph: DependencyGraph): string[] =>
   graph.edges
     .map(({ kind, from, to, witnesses }) => {
@@ -29,7 +31,7 @@ export const edgesOf = (graph: DependencyGraph): string[] =>
     })
     .toSorted()
 
-/** What a history shows of its keys: edges, and misreads like `2 G1a 1.0 0.0 = 5`. */
+/** The edges of a history, and misreads like `2 G1a 1.0 0.0 = 5`. */
 export function linked(
   history: readonly Transaction[],
   link: (observed: Observed, all: Observations, graph: DependencyGraph, misreads: Misreads) => void,

@@ -1,15 +1,15 @@
 import { parseSync, Visitor, type ESTree, type ParseResult } from 'rolldown/utils'
 import { declarationsOf, statementsOf, type Declaration } from './declaration.ts'
 
-/** What the docstrings of a door lack. */
+/** Gaps in the docstrings of an entry point. */
 export interface DoorExamination {
-  /** How many exported names were looked at; those of other packages are not. */
+  /** Number of exported names examined, without those of other packages. */
   readonly examined: number
   /** As `file name: what is missing`. */
   readonly gaps: readonly string[]
 }
 
-/** Errors that a caller is told of, because a call of theirs can cause them. */
+/** Errors to document, because a caller can cause them. */
 const describedErrors: ReadonlySet<string> = new Set(['HarnessError', 'RangeError'])
 
 /** The text of the docstring that ends right before an offset of the source; empty where there is none. */
@@ -25,7 +25,7 @@ const hasTag = (docstring: string, tag: string): boolean =>
 const hasSentence = (docstring: string): boolean =>
   /\S[.:](\s|$)/.test(docstring.trim().split(/^@/m, 1)[0] ?? '')
 
-/** One line may hold it: a time in milliseconds is `ms(100)`. */
+/** An inline example is sufficient: a time in milliseconds is `ms(100)`. */
 const hasExample = (docstring: string, name: string): boolean =>
   hasTag(docstring, 'example') || docstring.includes(`\`${name}(`)
 
@@ -46,7 +46,7 @@ const bare = (node: ESTree.Node): ESTree.Node =>
 
 const isFunction = (node: ESTree.Node): boolean => functionTypes.has(bare(node).type)
 
-/** Whether a value is what a function of its file returns, and that is a function: `ms` of `recording('ms', …)`. */
+/** Whether a value is the result of a function in its file that returns a function: `ms` of `recording('ms', …)`. */
 function isMadeFunction(value: ESTree.Node, program: ESTree.Program): boolean {
   if (value.type !== 'CallExpression' || value.callee.type !== 'Identifier') return false
   return statementsOf(program, value.callee.name).some(({ declared }) => {
@@ -57,10 +57,10 @@ function isMadeFunction(value: ESTree.Node, program: ESTree.Program): boolean {
   })
 }
 
-/** By its last word, or as a whole; what has a plural is a count. */
+/** Names whose last word, or the whole name, gives the unit; a plural is a count. */
 const saysItsUnit = /(?:s|Percent)$|^(?:count|examined|port)$/
 
-/** The properties of a type that are bare numbers, and neither their name ends with a unit nor a docstring has it. */
+/** Properties of a type that are plain numbers without a unit in their name or docstring. */
 function unitlessIn(type: ESTree.Node, source: string, { program, comments }: ParseResult): string[] {
   const names: string[] = []
   new Visitor({
@@ -76,7 +76,7 @@ function unitlessIn(type: ESTree.Node, source: string, { program, comments }: Pa
   return names
 }
 
-/** Where a program throws an error that has to be described, as offsets of its source. */
+/** Where a program throws an error that must be documented, as offsets of its source. */
 function describedThrowsOf(program: ESTree.Program): number[] {
   const offsets: number[] = []
   new Visitor({
@@ -115,8 +115,9 @@ function gapsOf({ file, name }: Declaration, source: string): string[] {
 }
 
 /**
- * Reads the docstrings of all that a door exports. Each needs a sentence, a function an example, and a function that
- * throws a HarnessError or RangeError in its own body a `@throws`. A bare number in a type needs its unit.
+ * Checks the docstrings of everything that an entry point exports. Each needs a sentence, a function needs an example, and a
+ * function that throws a HarnessError or RangeError in its own body needs a `@throws`. A plain number in a type needs its
+ * unit.
  *
  * @param read returns the source of a file of the repository
  */

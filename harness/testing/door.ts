@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { normalize } from 'node:path'
 
-/** What of package.json says where the door is. */
+/** The part of package.json that names the entry points. */
 export interface Manifest {
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
 }
 
-/** The condition of `exports` that names sources instead of what was built from them. */
+/** The condition of `exports` that resolves to sources instead of built files. */
 const sourceCondition = 'vitest-plumbline-source'
 
-/** The files of the door, as paths from the root of the repository; none while nothing is exported. */
+/** The files of the entry points, as paths from the root of the repository. */
 export const doorFiles = ({ exports = {} }: Manifest): string[] =>
   Object.values(exports)
     .map(target => (typeof target === 'string' ? undefined : target[sourceCondition]))

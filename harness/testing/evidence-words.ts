@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Evidence } from '../judge/evidence.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 
-/** Of a generator that was late in half of the seconds. */
+/** Evidence of a generator that was late in half of the seconds. */
 export const generatorLate = {
   kind: 'generatorLate',
   seconds: 2,
@@ -12,7 +12,7 @@ export const generatorLate = {
   dispatchLagP99Ms: 12.9,
 } as const
 
-/** A test for each piece of evidence: the report words it by these lines. */
+/** A test for each item of evidence: the report must show these lines. */
 export const says = (cases: readonly (readonly [item: Evidence, ...lines: string[]])[]) =>
   test.each(cases.map(([item, ...lines]) => ({ item, lines })))('$item.kind: $lines', ({ item, lines }) => {
     expect(evidenceLines([item])).toEqual(lines)

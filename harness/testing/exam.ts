@@ -1,6 +1,6 @@
 /**
- * `npm run exam [-- money|leaks|causes]`: all services that are wrong on purpose, and the healthy ones beside them; without a topic
- * also the tests of the harness that are too long for `npm test`.
+ * `npm run exam [-- money|leaks|causes]`: examines all faulty services and the healthy ones next to them; without a topic also
+ * runs tests of the harness that are too long for `npm test`.
  */
 import { HarnessError } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'
@@ -8,7 +8,7 @@ import { run } from './count.ts'
 import { longExams } from './long-exams.ts'
 
 const topics = { money: 'specs/transaction.spec.ts', leaks: 'specs/leak.spec.ts', causes: undefined } as const
-/** What is random in a spec has three tries, so that nothing is caught by one lucky seed. */
+/** A random spec is tried with three seeds, so that no fault is found by one lucky seed. */
 const seedsOfATopic = 3
 
 const [first = '', ...others] = process.argv.slice(2)

@@ -1,7 +1,6 @@
 /**
  * `node harness/testing/fleet-run.ts GENERATORS SECONDS P99`: one load on a fleet of the swarm behind DOCKER_HOST, with two
- * replicas. Prints a line of JSON once it has begun, and one with what was measured or why it was not. For the guides, which
- * also kill it.
+ * replicas. Prints a line of JSON at the start, and one with the result or the error. For the guides, which also kill it.
  */
 import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
@@ -49,7 +48,7 @@ async function measure(): Promise<object> {
   }
 }
 
-// Without a connection nothing else would keep this process until what it waits for is late.
+// Without a connection, only this timer keeps the process alive until its timeouts.
 const awake = setInterval(() => undefined, 1000)
 say(await measure().catch((error: unknown) => ({ error: messageOf(error) })))
 clearInterval(awake)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type ListenOptions, type NetConnectOpts } from 'node:net'
 
-/** Passes connections on, as the proxy of Docker Desktop does. Dispose it to end that. @returns with the port it got. */
+/** Forwards connections, like the proxy of Docker Desktop, until it is disposed. @returns the forwarder with its port. */
 export async function forward(from: ListenOptions, to: NetConnectOpts) {
   const server = createServer(incoming => {
     const outgoing = connect(to)

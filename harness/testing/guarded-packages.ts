@@ -1,4 +1,4 @@
-/** Packages, each with the only files that may know it, so that it can be replaced there. */
+/** Packages, each with the only files that may import it, so that it can be replaced there. */
 export const guardedPackages = [
   {
     name: 'testcontainers',

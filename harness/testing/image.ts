@@ -1,4 +1,4 @@
-/** `npm run image`: builds the image of the service under test by hand, and prints its name. */
+/** `npm run image`: builds the image of the service under test, and prints its name. */
 import { resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
 import { messageOf } from '../record/errors.ts'

@@ -5,13 +5,13 @@ import { parseSync, Visitor, type ESTree } from 'rolldown/utils'
 export interface Import {
   /** Path from the root of the repository. */
   readonly from: string
-  /** Path from the root of the repository; for a package, the specifier as it is written. */
+  /** Path from the root of the repository; for a package, the specifier as written. */
   readonly to: string
 }
 
 /**
- * What a file imports, each once. A string that names a file, from the folder of `file` or from the root of the
- * repository, counts as an import of it: programs are started, and sources read, by such names.
+ * The distinct imports of a file. A string with the path of a file, relative to the folder of `file` or to the root of the
+ * repository, counts as an import: programs are started, and sources read, by such paths.
  *
  * @param isFile whether a path from the root of the repository is one of its files
  * @throws SyntaxError where `source` is no TypeScript

@@ -37,7 +37,7 @@ export const rows = [
   { key: 'doubted', id: 8 },
 ]
 
-/** One operation confirmed, another in doubt and confirmed afterwards; SIGTERM came while that was under way. */
+/** One operation confirmed, another in doubt and confirmed afterwards; SIGTERM came during the second. */
 export const faultRun = (values: Partial<MeasuredFaultRun> = {}): MeasuredFaultRun =>
   literalFaultRun({
     promises: { exactlyOnce: true, noDeadlock: true, invariants: { neverNegative: true } },
@@ -53,7 +53,7 @@ export const faultRun = (values: Partial<MeasuredFaultRun> = {}): MeasuredFaultR
     ...values,
   })
 
-/** The checks that do not pass, without those of recovery, for which this is too little evidence. */
+/** The checks that do not pass, except those of recovery, for which there is too little evidence. */
 export const broken = (record: MeasuredFaultRun): string[] =>
   judge(record)
     .filter(({ verdict, check }) => verdict !== 'pass' && !check.startsWith('recovery.'))

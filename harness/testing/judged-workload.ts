@@ -3,7 +3,7 @@ import type { FinalState, Reading, WorkloadRecord } from '../judge/fault-run/rec
 import type { Act, Effect, ReplayedAct } from '../record/act.ts'
 import type { Counters } from '../record/counters.ts'
 
-// Workloads as literal values, for the tests of the rules. An order moves an amount from one counter to another.
+// Workloads as literal values, for tests of the rules. An order moves an amount from one counter to another.
 
 export const order = { from: 1, to: 2, amount: 100 }
 export const row = { key: 'one-of-many', id: 7, order }
@@ -54,7 +54,7 @@ export const holding = (one: number, two: number, ...rows: FinalState['rows']): 
   held: counts(one, two),
 })
 
-/** Of both, answered after 1 ms. */
+/** A reading of both counters, answered after 1 ms. */
 export const reading = (one: number, two: number, atMs: number): Reading => ({
   atMs,
   answeredMs: atMs + 1,
@@ -77,9 +77,9 @@ export const workloadRecord = (values: Partial<WorkloadRecord> = {}): WorkloadRe
   ...values,
 })
 
-/** Something was opened, and that was all. */
+/** A workload without operations. */
 export const nothing = workloadRecord({ acts: [], readings: [], after: holding(1_000, 1_000) })
 
-/** What was seen first of each rule that was broken. */
+/** The first violation of each failed rule. */
 export const firstSeen = ({ evidence }: Judgement): string[] =>
   evidence.flatMap(item => (item.kind === 'violations' ? [item.first.what] : []))

@@ -1,6 +1,6 @@
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 
-/** A fault run as a literal value: nothing happened but what is given. */
+/** A fault run as a literal value, with only the given events. */
 export const literalFaultRun = (values: Partial<MeasuredFaultRun> = {}): MeasuredFaultRun => ({
   kind: 'faultRun',
   promises: {},

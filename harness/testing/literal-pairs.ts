@@ -11,7 +11,7 @@ export const pairOf = (candidate: RunRecord, baseline: RunRecord): Pair => ({
   baseline,
 })
 
-/** Pairs in which the candidate takes so much longer, in percent, than a baseline of 2 ms or so. */
+/** Pairs in which the candidate is slower by this many percent than a baseline of about 2 ms. */
 export const slowerBy = (...percents: readonly number[]): Pair[] =>
   percents.map((slower, index) => {
     const baseline = 2 + 0.1 * index

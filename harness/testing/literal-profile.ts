@@ -2,7 +2,7 @@ import type { ServiceProfile, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Bottleneck } from '../judge/evidence.ts'
 
-/** What was seen inside a service, for the tests of its diagnosis. */
+/** Profiles of a service, for the tests of its diagnosis. */
 
 export const literalLine = (number: number, text = 'work()'): SourceLine => ({
   file: 'app/api.ts',
@@ -10,7 +10,7 @@ export const literalLine = (number: number, text = 'work()'): SourceLine => ({
   text,
 })
 
-/** Of a service that hardly computes. */
+/** A service that hardly computes. */
 export const literalBottleneck: Bottleneck = {
   kind: 'bottleneck',
   culprit: 'service',
@@ -24,7 +24,7 @@ export const literalBottleneck: Bottleneck = {
   waitingForLock: 0,
 }
 
-/** Of a service that waits, of which nobody knows for what. */
+/** A service that waits for an unknown reason. */
 export const literalProfile: ServiceProfile = {
   requestMs: 150,
   perSecond: 66,

@@ -7,11 +7,11 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Traffic } from '../record/traffic.ts'
 
-/** Records for the tests of judges: those of a healthy run, except for the given parts. */
+/** Records for tests of judges: those of a healthy run, with the given changes. */
 
 export const answered = (status = 200): Outcome => ({ kind: 'answered', status })
 
-/** One request each 10 ms, sent when it was due and answered after `latencyMs`. */
+/** One request every 10 ms, sent when it was due and answered after `latencyMs`. */
 export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
   latenciesMs.map((latencyMs, index) => ({
     client: index % 10,
@@ -22,7 +22,7 @@ export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
     outcome: answered(),
   }))
 
-/** The same, of several calls in turns. */
+/** The same, with several calls in turns. */
 export const callsOf = (
   names: readonly string[],
   count: number,
@@ -35,7 +35,7 @@ export const callsOf = (
   }))
 }
 
-/** The traffic that a recorder makes of operations; `stallsMs` has the generator's stall of each second. */
+/** The traffic that a recorder makes of operations; `stallsMs`: the generator's stall in each second. */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
   const recorder = new Recorder()
   for (const operation of operations) recorder.record(operation, operation.call)
@@ -96,7 +96,7 @@ export const literalJudgement = (changes: Partial<Judgement> = {}): Judgement =>
 
 export const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
 
-/** A service that waited this long for a core, while other processes had them all. */
+/** A service that waited this long for a core, while other processes used all cores. */
 export const starvedFor = (waitedMs: number): Partial<Sample> => ({
   waitedForCoreMs: waitedMs,
   host: { busyMs: 2 * waitedMs, stolenMs: 0, generatorMs: 0, cores: 2 },

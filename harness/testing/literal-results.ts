@@ -1,6 +1,6 @@
 import type { CheckResult, Results } from '../report/results/results.ts'
 
-/** For tests: a check that is kept, with the given changes. */
+/** For tests: a check that passes, with the given changes. */
 export const literalCheck = (changes: Partial<CheckResult> = {}): CheckResult => ({
   id: 'baseline.latency.p99',
   spec: 'specs/baseline.spec.ts',

@@ -13,13 +13,13 @@ interface LocalFleet extends AsyncDisposable {
   readonly processes: ReadonlyMap<string, ChildProcess>
 }
 
-/** A clock that was set wrong, and gains on others: what a process of such a machine sees. */
+/** A wrong clock with a drift, as a process of such a machine sees it. */
 const skewed = (aheadMs: number, drift: number): string =>
   `data:text/javascript,${encodeURIComponent(
     `const now = performance.now.bind(performance); performance.now = () => now() * ${1 + drift} + ${aheadMs}`,
   )}`
 
-/** Generator processes on this machine, and their coordinator in this process. The last one's clock may be wrong. */
+/** Generator processes on this machine, with their coordinator in this process. The last one's clock may be wrong. */
 export async function startLocalFleet(
   names: readonly string[],
   { aheadMs, drift }: { readonly aheadMs: number; readonly drift: number } = { aheadMs: 0, drift: 0 },
@@ -51,7 +51,7 @@ export async function startLocalFleet(
     }),
   )
   await coordinator.assembled(60_000)
-  // Not before: they would keep the cores from whoever waits for them.
+  // Not earlier: they would take the cores from the process that waits for them.
   for (const { pid } of processes.values()) if (pid !== undefined) favour(pid)
   const resources = stack.move()
   return { coordinator, processes, [Symbol.asyncDispose]: () => resources.disposeAsync() }

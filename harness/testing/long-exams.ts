@@ -1,4 +1,7 @@
-/** What takes a minute or more on a slow machine, and has unit tests besides: `npm run exam` runs them, `npm test` has eight minutes. */
+/**
+ * Exams that take a minute or more on a slow machine, and also have unit tests: `npm run exam` runs them; `npm test` has eight
+ * minutes.
+ */
 export const longExams = [
   'beside.exam',
   'causes.exam',

@@ -6,7 +6,7 @@ interface MemoryImage extends ImageFacts {
   readonly createdAt: number
 }
 
-/** For tests: an engine that holds images in memory and records its calls. */
+/** For tests: an engine that stores images in memory and records its calls. */
 export class MemoryDocker implements Docker {
   readonly engine: EngineInfo = {
     name: 'docker',
@@ -17,13 +17,13 @@ export class MemoryDocker implements Docker {
   }
   readonly images: MemoryImage[]
   readonly deeds: string[] = []
-  /** The message that a build fails with; undefined lets it succeed. */
+  /** The error message of a build; undefined lets it succeed. */
   buildFailure: string | undefined
   /** What a build logs. */
   buildLog: readonly string[] = ['Step 1/1 : FROM scratch']
-  /** Images that the registry provides; undefined means that no registry answers. */
+  /** Images that the registry provides; undefined means that no registry responds. */
   registry: readonly string[] | undefined
-  /** References that a container needs. */
+  /** References that a container uses. */
   readonly inUse = new Set<string>()
 
   constructor(images: readonly Partial<MemoryImage>[] = []) {

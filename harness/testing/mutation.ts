@@ -1,6 +1,6 @@
 /**
- * `npm run mutation [-- --file NAME] [-- --sample N]`: how many small changes of the judges their own tests notice, and the
- * changes that they do not. `SEED` chooses the sample.
+ * `npm run mutation [-- --file NAME] [-- --sample N]`: how many small changes of the judges their own tests detect, and the
+ * changes that they do not. `SEED` draws the sample.
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,16 +15,16 @@ import { mutantsOf, type Mutant } from './mutation/mutants.ts'
 import type { Outcome, Trial } from './mutation/trials.ts'
 
 const folder = 'harness/judge'
-/** What takes longer than three times what the file as it is takes, and than a new process needs besides, never ends. */
+/** A mutant is endless if it takes longer than three times the unchanged file plus the start of a process. */
 const startMs = 5_000
 const patienceMs = (intactMs: number): number => startMs + Math.ceil(3 * intactMs)
-/** Of a file as it is. */
+/** Timeout for an unchanged file. */
 const intactMsMax = 60_000
 
 const { values } = parseArgs({ options: { file: { type: 'string' }, sample: { type: 'string' } } })
 const seed = Number(process.env['SEED'] ?? 1)
 
-/** Of a mutant. What never ends is noticed as well. */
+/** The result of a mutant. An endless one counts as noticed. */
 type Ending = 'survived' | 'noticed' | 'endless' | 'excused'
 
 /** One process that tries mutants, one after the other. */
@@ -53,7 +53,7 @@ async function started(): Promise<ChildProcess> {
   return trials
 }
 
-/** How long its tests take for a file as it is. What notices something there is no mutant. */
+/** The duration of a file's tests without a mutant. They must all pass. */
 async function intactMsOf(file: string, trials: Trials): Promise<number> {
   const startedAt = performance.now()
   const source = await readFile(file, 'utf8')
@@ -84,7 +84,7 @@ const mutants = values.sample === undefined ? chosen : drawn(chosen, Number(valu
 if (mutants.length === 0)
   throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending, or a folder`)
 
-// A runner that notices nothing measures nothing.
+// A runner that detects nothing measures nothing.
 const known = join(folder, 'statistics.ts')
 const first = new Trials()
 if ((await first.outcomeOf({ file: known, source: 'throw new Error()' }, intactMsMax)) !== 'noticed')

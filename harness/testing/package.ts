@@ -1,4 +1,4 @@
-/** `npm run package`: builds and packs the package, and examines what others would install. */
+/** `npm run package`: builds and packs the package, and checks what users would install. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { conclude, counted, staticCheck, type Count } from './count.ts'
@@ -35,7 +35,7 @@ async function examineTarball(): Promise<Count> {
   return counted(`the tarball: ${packed.size} bytes, ${paths.length} files`, wrong.length === 0)
 }
 
-/** Each step is counted; what it says is printed. */
+/** Each step is counted, and its output is printed. */
 export const examinePackage = async (): Promise<readonly Count[]> => [
   await staticCheck(['node', 'harness/testing/build.ts']),
   await examineTarball(),

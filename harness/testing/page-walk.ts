@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 
-/** What a reader does with a page, one after the other; each gives what is wrong, or an empty text. */
+/** The actions of a reader on a page, in order. Each returns whether it worked. */
 const steps: Readonly<Record<string, (page: Page) => Promise<boolean>>> = {
   'a search hides the other checks, and is in the address': async page => {
     const rows = page.locator('table.checks tbody tr:visible')
@@ -65,7 +65,7 @@ const steps: Readonly<Record<string, (page: Page) => Promise<boolean>>> = {
   },
 }
 
-/** @returns what a reader of the page could not do, and what the console said meanwhile. */
+/** @returns the actions that failed, and the output of the console. */
 export async function walk(browser: Browser, url: string): Promise<string[]> {
   const context = await browser.newContext({ viewport: { width: 1180, height: 860 } })
   const page = await context.newPage()
@@ -81,7 +81,7 @@ export async function walk(browser: Browser, url: string): Promise<string[]> {
   return wrong
 }
 
-/** @returns what is missing from the page where no script runs. */
+/** @returns what is missing from the page without scripts. */
 export async function readWithoutScript(browser: Browser, url: string): Promise<string[]> {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()

@@ -2,11 +2,11 @@ import { append, readOf, write, type MicroOperation, type Transaction } from '..
 import type { CycleAnomaly, Misread } from '../judge/isolation-values.ts'
 import { transaction } from './dependencies.ts'
 
-/** All at one time. */
+/** Concurrent transactions. */
 const together = (...all: readonly (readonly MicroOperation[])[]): Transaction[] =>
   all.map((operations, process) => transaction(operations, { process }))
 
-/** One after the other. */
+/** Transactions one after the other. */
 const inTurn = (...all: readonly (readonly MicroOperation[])[]): Transaction[] =>
   together(...all).map((one, index) => ({ ...one, invokedMs: 10 * index, completedMs: 10 * index + 9 }))
 
@@ -15,7 +15,7 @@ const aborted = (operations: readonly MicroOperation[]): Transaction =>
 
 type Planted = readonly [anomaly: Misread | CycleAnomaly, shownBy: readonly Transaction[]]
 
-/** For tests: a few transactions on keys of their own that show one anomaly, for each that there is. */
+/** For tests: for each anomaly, a few transactions on separate keys that show it. */
 export const planted: readonly Planted[] = [
   [
     'G0',

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { commandLine } from '../cli/command-line.ts'
 
-/** Runs a command of `vitest-plumbline` in this process. Resolves to its exit code and all it printed. */
+/** Runs a command of `vitest-plumbline` in this process. Resolves to its exit code and its output. */
 export async function printedBy(...[name, ...args]: readonly string[]) {
   const lines: unknown[] = []
   const note = (line: unknown) => lines.push(line)

@@ -1,4 +1,4 @@
-/** Answers of `GET /containers/{id}/stats?stream=false&one-shot=true`, without redundant counters. */
+/** Responses of `GET /containers/{id}/stats?stream=false&one-shot=true`, without redundant counters. */
 
 const loaded = {
   read: '2026-11-25T14:26:35.988583818Z',

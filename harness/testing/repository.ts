@@ -12,7 +12,7 @@ export const files: readonly string[] = globSync(['*.ts', '{app,docs,examples,ha
 
 const isFile = new Set(files)
 
-/** What all of them import. */
+/** The imports of all of them. */
 export const imports: readonly Import[] = files
   .filter(file => file.endsWith('.ts'))
   .flatMap(file => importsIn(file, readFileSync(file, 'utf8'), path => isFile.has(path)))
@@ -20,9 +20,9 @@ export const imports: readonly Import[] = files
 export const isTest = (file: string): boolean => file.endsWith('.test.ts')
 
 /**
- * The imports that break a rule, as `from → to`.
+ * The imports that violate a rule, as `from → to`.
  *
- * @throws RangeError where none was checked: such a rule would pass whatever happened
+ * @throws RangeError where no import was checked: such a rule would always pass
  */
 export function offencesIn(checked: readonly Import[], offends: (candidate: Import) => boolean): string[] {
   if (checked.length === 0)

@@ -1,7 +1,7 @@
 /**
- * `npm run screenshots`: opens reports of stored runs in Chromium, writes the pictures of
- * `docs/screenshots/`, and fails where a page is too large, opens too slowly, writes to the console, does not
- * fit a phone, is not accessible, or where a reader's way through it does not lead where it should.
+ * `npm run screenshots`: opens reports of stored runs in Chromium and writes the pictures of `docs/screenshots/`. Fails where
+ * a page is too large, opens too slowly, writes to the console, does not fit a phone, is not accessible, or where an action of
+ * a reader does not work.
  */
 import { mkdir, mkdtempDisposable, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,9 +23,9 @@ interface View {
   readonly height: number
   /** The element at the top of the picture. */
   readonly from?: string
-  /** Also what is folded away at first. */
+  /** Also opens what is folded initially. */
   readonly unfolds?: boolean
-  /** Tells of the first operation in doubt of the panel with this title. */
+  /** Shows the details of the first operation in doubt in the panel with this title. */
   readonly inspects?: string
   readonly media?: 'print'
 }
@@ -132,7 +132,7 @@ async function examine(browser: Browser, view: View, url: string): Promise<strin
   }
   const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   if (excess > 0 && media === undefined) wrong.push(`it is ${excess} px wider than the screen`)
-  // Charts are drawn when they come near the screen, a frame later.
+  // Charts are drawn when they are near the screen, a frame later.
   await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))')
   if (picture !== undefined) {
     const path = join(pictures, `${picture}.png`)

@@ -2,7 +2,7 @@ import type { Transaction, Value } from '../record/history.ts'
 
 type State = ReadonlyMap<string, readonly Value[]>
 
-/** What a transaction leaves behind, if that state may have shown it all that it read; undefined otherwise. */
+/** The state after a transaction, if the state before explains everything that it read; undefined otherwise. */
 function run({ operations }: Transaction, state: State): Map<string, readonly Value[]> | undefined {
   const next = new Map(state)
   for (const { kind, key, value } of operations) {
@@ -13,13 +13,13 @@ function run({ operations }: Transaction, state: State): Map<string, readonly Va
   return next
 }
 
-/** A register shows the last that was written to it. */
+/** A register contains the last value written to it. */
 const isSame = (read: Transaction['operations'][number]['value'], now: readonly Value[]): boolean =>
   Array.isArray(read) ? JSON.stringify(read) === JSON.stringify(now) : read === (now.at(-1) ?? null)
 
 const mayTakeEffect = ({ outcome }: Transaction): boolean => outcome !== 'aborted'
 
-/** Whether some serial order explains a history, with any of its unknown transactions committed: all orders are tried. */
+/** Whether some serial order explains a history, with any of its unknown transactions committed: tries all orders. */
 export function isSerializable(
   history: readonly Transaction[],
   { strict }: { readonly strict: boolean },
@@ -40,11 +40,14 @@ export function isSerializable(
 interface Running {
   readonly transaction: Transaction
   readonly snapshot: State
-  /** Keys that others committed since. */
+  /** Keys that other transactions committed since. */
   readonly changed: ReadonlySet<string>
 }
 
-/** Whether snapshot isolation explains a history: every order of every start and every commit is tried; of two writers the first commits. */
+/**
+ * Whether snapshot isolation explains a history: tries every order of every start and commit; of two writers the first
+ * commits.
+ */
 export function isSnapshotIsolated(history: readonly Transaction[]): boolean {
   const explains = (left: readonly Transaction[], running: readonly Running[], state: State): boolean => {
     if (running.length === 0 && left.every(({ outcome }) => outcome === 'unknown')) return true

@@ -8,7 +8,7 @@ import {
   type Value,
 } from '../record/history.ts'
 
-/** A transaction before it runs: where it reads and writes, how it ends, and how long before and after its effect. */
+/** A transaction before it runs: its reads and writes, its outcome, and the time before and after its effect. */
 export interface Plan {
   readonly accesses: readonly { readonly key: string; readonly isRead: boolean }[]
   readonly fate: 'committed' | 'aborted' | 'lost' | 'lost after its commit'
@@ -32,7 +32,7 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   afterMs: fc.integer({ min: 1, max: 40 }),
 })
 
-/** Every transaction takes effect at one moment, each 10 ms after the one before it. */
+/** Every transaction takes effect at one moment, each 10 ms after the previous one. */
 export function runSerially(plans: readonly Plan[]): Transaction[] {
   const store = new Map<string, Value | null | readonly Value[]>()
   let writes = 0
@@ -65,7 +65,7 @@ export function runSerially(plans: readonly Plan[]): Transaction[] {
   return inProcesses(history)
 }
 
-/** Gives each transaction to a process that is free; after an unknown outcome none ever is. */
+/** Assigns each transaction to a free process; after an unknown outcome a process is never free again. */
 export function inProcesses(history: readonly Transaction[]): Transaction[] {
   const freeFromMs: number[] = []
   const order = [...history.keys()].toSorted((a, b) => invoked(history, a) - invoked(history, b))

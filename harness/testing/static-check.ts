@@ -1,16 +1,18 @@
 import { staticCheck, type Count } from './count.ts'
 
-/** Each reads again what has changed since the last time, and what depends on it. */
+/** Each checks again only what has changed, and what depends on it. */
 const caches = {
   prettier: ['--cache', '--cache-strategy=content', '--cache-location=.plumbline/prettier.json'],
   tsc: ['--incremental', '--tsBuildInfoFile', '.plumbline/tsc.json'],
   knip: ['--cache', '--cache-location=.plumbline/knip'],
 }
 
-/** The Go programs among them end before it is worth collecting garbage, which takes a quarter of their time; above 2 GB they do. */
+/**
+ * The Go programs among them end before garbage collection is useful, which takes a quarter of their time; above 2 GB it runs.
+ */
 const memoryForTime = { GOGC: 'off', GOMEMLIMIT: '2GiB' }
 
-/** What is checked without running anything: types, lint, format, dead code. The slowest begins first. */
+/** Checks that run no code: types, lint, format, dead code. The slowest starts first. */
 const commands: readonly (readonly [program: string, ...args: string[]])[] = [
   ['prettier', '--check', '--log-level=warn', ...caches.prettier, '.'],
   ['oxlint', '--type-aware', '--deny-warnings'],
@@ -19,6 +21,6 @@ const commands: readonly (readonly [program: string, ...args: string[]])[] = [
   ['knip', ...caches.knip],
 ]
 
-/** Runs all of them at once: none keeps two cores busy. */
+/** Runs all of them at once: none uses two cores. */
 export const staticChecks = (): Promise<Count[]> =>
   Promise.all(commands.map(command => staticCheck(command, memoryForTime)))

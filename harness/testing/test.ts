@@ -1,10 +1,10 @@
-/** `npm test`: static checks, unit tests, the specs, tests of the harness; the counts come last. */
+/** `npm test`: static checks, unit tests, the specs, tests of the harness. Prints the counts last. */
 import { conclude, countTests } from './count.ts'
 import { longExams } from './long-exams.ts'
 import { examinePackage } from './package.ts'
 import { staticChecks } from './static-check.ts'
 
-/** How many mutants are examined here; `npm run exam` takes them all. */
+/** How many mutants are examined here; `npm run exam` examines all. */
 const sample = { EXAM_SAMPLE: '2' }
 const long = `**/{${longExams.join(',')}}.ts`
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-/** Answers at once, until somebody in its container tells it to be slow, or to fill its memory. */
+/** Responds at once, until a command inside its container makes it slow or fill its memory. */
 const kept: Buffer[] = []
 let delayMs = 0
 const tell: Readonly<Record<string, () => void>> = {

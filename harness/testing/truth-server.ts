@@ -13,7 +13,7 @@ export interface KnownServer extends AsyncDisposable {
   log(): Promise<readonly Served[]>
 }
 
-/** Raises the priority of a process, so that other work hardly delays it. Without root, does nothing. */
+/** Raises the priority of a process, so that other work hardly delays it. Does nothing without root. */
 export function favour(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_HIGHEST)
@@ -22,7 +22,7 @@ export function favour(pid: number): void {
   }
 }
 
-/** Starts a server of known behaviour in its own process: the generator keeps its thread to itself. */
+/** Starts a server of known behaviour in a separate process, so that it does not use the generator's thread. */
 export async function startKnownServer(
   behaviour: Behaviour,
   { clients, precision }: { readonly clients: number; readonly precision: Precision },
@@ -81,9 +81,9 @@ function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): num
 }
 
 /**
- * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule. The
- * k-th request of a connection was intended k gaps after the first, the first ones in the order of their
- * arrival, at the phases of the schedule, shifted by as much as the most punctual of them allows.
+ * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule. The k-th request of
+ * a connection was intended k gaps after its first one. The first requests, in the order of their arrival, were intended at
+ * the phases of the schedule, shifted as far as the most punctual one allows.
  */
 export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonly number[]): Figures {
   const connections = [...Map.groupBy(log, ({ connection }) => connection).values()]

@@ -1,6 +1,6 @@
 import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node'
 
-/** What a watch reports about a run, after every other reporter. */
+/** The report of a watch about a run, after every other reporter. */
 export interface RunNews {
   readonly reason: TestRunEndReason
   readonly errors: readonly string[]

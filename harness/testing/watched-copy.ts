@@ -8,15 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { newsIn, type RunNews } from './watch-reporter.ts'
 
-/** Files of a run, and files of this copy alone. */
+/** Files of a run, and files that belong to this copy only. */
 const notCopied: ReadonlySet<string> = new Set(['node_modules', '.git', '.vitest', '.plumbline', 'report'])
 const endsWithinMs = 30_000
 const shownLines = 40
 const verdict = /^\d+ checks?: .*SEED=/
 
 /**
- * A watch of a copy of the project, whose files a test can change. Disposing it ends the watch and removes
- * the copy; what the watch has started ends within seconds.
+ * A watch of a copy of the project, whose files a test can change. Disposing it ends the watch and removes the copy; what the
+ * watch has started ends within seconds.
  */
 export class WatchedCopy implements AsyncDisposable {
   readonly folder: string
@@ -66,7 +66,7 @@ export class WatchedCopy implements AsyncDisposable {
     return this.#verdictAt
   }
 
-  /** Resolves when a run was reported, the first or the one after `save`. @throws HarnessError if late. */
+  /** Resolves when a run was reported: the first, or the one after `save`. @throws HarnessError if late. */
   async ran(withinMs: number): Promise<RunNews> {
     const news = await Promise.race([
       this.#ran.promise,

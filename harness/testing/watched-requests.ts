@@ -3,7 +3,7 @@ import type { WatchedRequest } from '../judge/recovery.ts'
 
 export type Gaps = readonly (readonly [number, number])[]
 
-/** One request each 5 ms, answered 10 ms later; those sent in a gap fail. */
+/** One request every 5 ms, answered 10 ms later; those sent in a gap fail. */
 export const requests = (untilMs: number, ...gaps: Gaps) => requestsEvery(5, untilMs, ...gaps)
 
 export const requestsEvery = (everyMs: number, untilMs: number, ...gaps: Gaps): WatchedRequest[] =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeLabelledSwarm, type LabelledSwarm } from './labelled-swarm.ts'
 import { placeLoad, type Measured } from './placed-load.ts'
 
-// Whoever spoils a run is named, with its machine. The service is on another machine than its coordinator.
+// The culprit of a disturbed run is reported with its machine. The service is on another machine than its coordinator.
 
 let swarm: LabelledSwarm
 beforeAll(async () => {
@@ -23,7 +23,7 @@ async function copyOf(name: string) {
   throw new Error(`no ${name}`)
 }
 
-/** Tells a replica something, from inside of its container. */
+/** Sends a replica a command, from inside its container. */
 async function tell(replica: string, path: string): Promise<void> {
   const { container } = await copyOf(replica)
   const ask = `fetch('http://127.0.0.1:8080${path}')`
@@ -31,7 +31,7 @@ async function tell(replica: string, path: string): Promise<void> {
   await exec.start({ Detach: true })
 }
 
-/** A load that something happens to in the middle. */
+/** A load with an event in the middle. */
 async function during(happens: () => Promise<unknown>, { p99Ms = 1000 } = {}) {
   const load = placeLoad(swarm, 2, 16, p99Ms)
   await load.begun

@@ -11,8 +11,8 @@ const execute = promisify(execFile)
 const installs = /\bnpm (?:ci|i|install|update|exec)\b/
 
 /**
- * A copy of the project as it is now, for commands that write. Its packages are those of the original, by a link: so nothing
- * is installed in it, neither by npm's own words nor by what runs before `npm start`. Dispose it to remove it.
+ * A copy of the current project, for commands that write. It links the packages of the original, so nothing is installed in
+ * it, neither by npm commands nor before `npm start`. Dispose it to remove it.
  */
 export class Clone extends Copy {
   static async make(): Promise<Clone> {
@@ -24,7 +24,7 @@ export class Clone extends Copy {
     return new Clone(folder)
   }
 
-  /** Runs a line of shell there. Resolves however it ends. */
+  /** Runs a shell command there. Resolves with any exit code. */
   run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     if (installs.test(command)) throw new Error(`${command} would replace the packages of the original`)
     return runCommand(command, { folder: this.folder, env: { npm_config_ignore_scripts: 'true', ...env } })

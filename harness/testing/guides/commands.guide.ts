@@ -30,7 +30,7 @@ test.for(judged)('$command', async ({ judging }) => {
   expect(code === 0).toBe(verdict === 'pass')
 })
 
-// What one of these reads, one of those wrote.
+// Later commands read what earlier ones wrote.
 test.for(ran)('$command', async ({ run, code: expected }) => {
   const { code, output } = await clone.run(run)
   expect(code, `it said ${output}`).toBe(expected)

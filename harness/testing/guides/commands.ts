@@ -1,8 +1,8 @@
-/** How a command of the documentation is tried. */
+/** How a command of the documentation is tested. */
 export type CommandTrial =
-  /** Run, as it stands or as something shorter that is the same but for its length; `code` is what it must end with. */
+  /** Runs it, as it is or shortened; `code`: the expected exit code. */
   | { readonly run: string; readonly code: number }
-  /** Run, and what it judged may be undecided on a busy machine; nothing may have failed. */
+  /** Runs it; its checks may be inconclusive on a busy machine, but none may fail. */
   | { readonly judging: string }
   /** Not run here. */
   | { readonly because: string }
@@ -19,7 +19,7 @@ const ofThen = because('it was a step of the page this project began with')
 const inUnitTests = because('a unit test beside its source runs it')
 const wantsQuiet = because('it measures for minutes, on a machine that does nothing else')
 
-/** The copy it runs in has no history. */
+/** The copy it runs in has no git history. */
 const asRepository =
   "git init -q -b main && git add -A ':!node_modules' && git -c user.name=x -c user.email=x@localhost commit -qm now"
 

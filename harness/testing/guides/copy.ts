@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Results } from '../../report/results/results.ts'
 
-/** A folder outside of the project, with files of it. Dispose it to remove it. */
+/** A folder outside the project with some of its files. Dispose it to remove it. */
 export class Copy implements AsyncDisposable {
   readonly folder: string
 

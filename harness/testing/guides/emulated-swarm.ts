@@ -14,20 +14,20 @@ const bridge = 'plsw0'
 const subnet = '10.99.0'
 const startsWithinMs = 30_000
 
-/** An engine on a machine of its own: a network namespace, and its own `/run`. */
+/** An engine on an emulated machine: a network namespace with its own `/run`. */
 export interface Machine {
   readonly name: string
   readonly docker: Docker
   /** For DOCKER_HOST. */
   readonly host: string
-  /** Ends it as a power cut does: nothing of it says goodbye. */
+  /** Ends it like a power cut, without a shutdown. */
   lose(): Promise<void>
-  /** Nothing goes to it or comes from it any more. */
+  /** Blocks all its network traffic. */
   unplug(): Promise<void>
   plug(): Promise<void>
 }
 
-/** A Docker Swarm of two engines on this machine. Needs root. All of it goes with `stack`. */
+/** A Docker Swarm of two engines on this machine. Needs root. Disposing `stack` removes all of it. */
 export async function emulateSwarm(stack: AsyncDisposableStack) {
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'plumbline-swarm-')))
   await layBridge(stack)
@@ -52,7 +52,7 @@ async function layBridge(stack: AsyncDisposableStack): Promise<void> {
   stack.defer(async () => void (await run('ip', 'link', 'del', bridge)))
   await run('ip', 'address', 'add', `${subnet}.1/24`, 'dev', bridge)
   await run('ip', 'link', 'set', bridge, 'up')
-  // The engine of this machine drops what is forwarded, between ports of a bridge too.
+  // This machine's engine drops forwarded packets, also between ports of a bridge.
   const rule = ['FORWARD', '-i', bridge, '-o', bridge, '-j', 'ACCEPT']
   await run('iptables', '-I', ...rule)
   stack.defer(async () => void (await run('iptables', '-D', ...rule)))
@@ -76,7 +76,7 @@ async function startMachine(
   await run('ip', 'netns', 'add', namespace)
   stack.defer(async () => void (await run('ip', 'netns', 'del', namespace)))
   await run('ip', 'link', 'add', `plsw${number}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace)
-  // Its namespace would take it along, but later.
+  // Removing the namespace would remove it too, but later.
   stack.defer(async () => void (await run('ip', 'link', 'del', `plsw${number}`)))
   await run('ip', 'link', 'set', `plsw${number}`, 'master', bridge, 'up')
   const inside = (...words: string[]) => run('nsenter', `--net=/run/netns/${namespace}`, ...words)
@@ -93,7 +93,7 @@ async function startMachine(
     '--exec-root /run/docker-exec',
     `--pidfile ${own}/pid`,
     `--bip 172.2${number + 4}.0.1/24`,
-    // Their kernel has no IPVS: a registry on the manager is asked by its own address.
+    // Their kernel has no IPVS: a registry on the manager is reached by the manager's own address.
     `--insecure-registry ${subnet}.0/24`,
   ].join(' ')
   const script = `hostname ${name}; mkdir -p ${own}; mount -t tmpfs tmpfs /run; exec ${words} >${own}/log 2>&1`
@@ -127,14 +127,14 @@ async function startMachine(
   }
 }
 
-/** Whatever still runs in a namespace: containers of a daemon that was killed, and its containerd. */
+/** Ends what still runs in a namespace: containers of a daemon that was killed, and its containerd. */
 async function leaveNothing(namespace: string): Promise<void> {
   const { stdout } = await run('ip', 'netns', 'pids', namespace)
   for (const pid of stdout.split('\n').filter(Boolean)) {
     try {
       process.kill(Number(pid), 'SIGKILL')
     } catch {
-      // It has ended meanwhile.
+      // It has ended in the meantime.
     }
   }
 }

@@ -6,19 +6,19 @@ import { Packed } from './packed.ts'
 import type { Ended } from './shell-command.ts'
 import { Stranger } from './stranger.ts'
 
-/** From the start of the installation to the first verdict: where the engine and the images are there, and where one is made. */
+/** Time limits from the start of the installation to the first verdict, with existing images and with one to build. */
 const secondsMax = { there: 60, made: 300 }
 const makesImage = /building (?:the|a) .*image/
 const byTheClock = /concurrent|latency|throughput|cpu|stdDev|drift|idle/
-/** The line of the first test on containers. */
+/** The output line of the first test on containers. */
 const firstVerdict = /[✓×] \|promises\| \S+ > /
 
 interface Taken {
   readonly install: Ended
   readonly run: Ended
-  /** From the start of the installation to the first verdict; NaN where there was none. */
+  /** From the start of the installation to the first verdict; NaN without a verdict. */
   readonly decidedSeconds: number
-  /** In which a process waited for a core until then: others' work is none of the package's. */
+  /** How long a process waited for a core until then, because of other work on the machine. */
   readonly waitedSeconds: number
 }
 
@@ -29,7 +29,7 @@ let tarball: string
 beforeAll(async () => {
   packed = await Packed.make()
   tarball = packed.tarball
-  // Fills npm's cache: what is timed is not the network.
+  // Fills npm's cache, so that the measured time excludes the network.
   await using first = await Stranger.copyOf('nest')
   await first.run(`npm install -D ${tarball}`)
 })
@@ -39,14 +39,14 @@ afterAll(async () => {
   await packed[Symbol.asyncDispose]()
 })
 
-/** How long some process waited for a core so far. /proc/pressure has microseconds. */
+/** How long any process has waited for a core so far. /proc/pressure has microseconds. */
 function pressureSeconds(): number {
   if (!existsSync('/proc/pressure/cpu')) return 0
   const [, total] = /^some .*total=(\d+)$/m.exec(readFileSync('/proc/pressure/cpu', 'utf8')) ?? []
   return Number(total) / 1_000_000
 }
 
-/** Installs the package, does what comes before the promises, and runs them. */
+/** Installs the package, runs the steps before the promises, and then the promises. */
 async function runPromises(stranger: Stranger, before: string): Promise<Taken> {
   const startedAt = performance.now()
   const waitedBefore = pressureSeconds()
@@ -58,18 +58,18 @@ async function runPromises(stranger: Stranger, before: string): Promise<Taken> {
     }
   }
   const install = await stranger.run(`npm install -D ${tarball} && ${before}`)
-  // What `npm test` of the examples runs. Faults have an exam of their own.
+  // The command of `npm test` in the examples. Fault runs have a separate exam.
   const run = await stranger.run("npx vitest run --project '!faults'", { pattern: firstVerdict, call })
   return { install, run, ...first }
 }
 
-/** Without its promises, as if `init` had never been called. */
+/** Removes the promises, as before `init`. */
 async function withoutPromises(stranger: Stranger, example: string): Promise<void> {
   await stranger.run('rm -r plumbline vitest.config.ts')
   if (example === 'python') await stranger.edit('Dockerfile', await withBaseImage())
 }
 
-/** Where no registry answers, whoever has no `baseImage` in a description names another image in the Dockerfile. */
+/** Without a registry, an example without `baseImage` in its description needs another image in its Dockerfile. */
 async function withBaseImage(): Promise<(dockerfile: string) => string> {
   const { PYTHON_IMAGE = '' } = await baseImage({
     name: 'python',
@@ -98,14 +98,14 @@ test.for([
   expect(taken.install.code, `it said ${taken.install.output}`).toBe(0)
 
   const undecided = await undecidedIn(stranger, taken.run)
-  // What is told by the clock, a busy machine may leave undecided. It is never green, and nobody is accused.
+  // A busy machine may leave checks of time inconclusive. They are then not passed, and name no culprit.
   expect(undecided.filter(id => !byTheClock.test(id))).toEqual([])
   expect(taken.run.code, `it said ${taken.run.output}`).toBe(undecided.length === 0 ? 0 : 1)
   const within = makesImage.test(taken.run.output) ? secondsMax.made : secondsMax.there
   expect(taken.decidedSeconds - taken.waitedSeconds).toBeLessThan(within)
   if (example !== 'orders') return
 
-  // grep ends with 1 where it finds nothing.
+  // grep exits with 1 if it finds nothing.
   const leaked = await stranger.run("grep -rlE 'key of the warehouse|open sesame' report")
   expect(leaked.code, leaked.output).toBe(1)
   const soaked = await stranger.run('SOAK=1m npm run soak')
@@ -114,7 +114,7 @@ test.for([
   expect(soaked.code, `it said ${soaked.output}`).toBe(2)
 })
 
-/** Ids of the checks that the last run has left undecided; no other may be anything but kept. */
+/** Ids of the checks that were inconclusive in the last run; all others must have passed. */
 async function undecidedIn(stranger: Stranger, { output }: Ended): Promise<readonly string[]> {
   const { checks, broken } = await stranger.results()
   const said = `it said ${output}`

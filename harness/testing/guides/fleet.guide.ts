@@ -6,20 +6,20 @@ import type { Machine } from './emulated-swarm.ts'
 import { makeLabelledSwarm, type LabelledSwarm } from './labelled-swarm.ts'
 import { placeLoad } from './placed-load.ts'
 
-// A swarm of two engines on this machine. Speeds on two cores say nothing of more machines: what is right here is who sent
-// what, who was lost, and that nothing is left.
+// A swarm of two engines on this machine. Speeds on two cores do not apply to several machines: these tests check which
+// generator sent what, which one was lost, and that nothing is left.
 
 const execute = promisify(execFile)
 let swarm: LabelledSwarm
 let node: string
 let manager: Machine
 let worker: Machine
-/** What others had there before. */
+/** What was in the swarm before. */
 let found: unknown
 const theirs = 'theirs'
 
 beforeAll(async () => {
-  // The service stays there when the worker is lost, and generators are on both.
+  // The service stays there when the worker is lost; generators are on both.
   swarm = await makeLabelledSwarm('manager')
   ;({ manager, worker, node } = swarm)
   const { docker } = manager
@@ -43,7 +43,7 @@ afterAll(() => swarm[Symbol.asyncDispose]())
 
 const load = (generators: number, seconds: number) => placeLoad(swarm, generators, seconds)
 
-/** What fleets have made and is still there. */
+/** Resources of fleets that still exist. */
 async function left({ docker }: Machine): Promise<readonly string[]> {
   const filters = { label: ['plumbline.fleet'] }
   const [services, tasks, nodes, networks, secrets, volumes, containers] = await Promise.all([
@@ -64,7 +64,7 @@ async function left({ docker }: Machine): Promise<readonly string[]> {
     ...containers.flatMap(({ Names: own }) => own),
     ...tasks.flatMap(({ Spec, NodeID: on, Status: status }) => {
       const isOurs = Spec.ContainerSpec?.Labels?.['plumbline.fleet'] !== undefined
-      // Of a lost machine Swarm keeps them for a day, or until it is back, and nobody can remove them.
+      // Swarm keeps the tasks of a lost machine for a day or until it is back, and they cannot be removed.
       const isLost = nodes.some(({ ID: one, Status: of }) => one === on && of.State === 'down')
       return isOurs && !isLost ? [`task on ${on}, ${status.State}`] : []
     }),
@@ -80,7 +80,7 @@ interface Task {
 
 const nothingLeft = (machine: Machine) => expect.poll(() => left(machine), { timeout: 30_000 }).toEqual([])
 
-/** What others have in the swarm, and its own settings. */
+/** Resources of others in the swarm, and its settings. */
 async function others({ docker }: Machine): Promise<unknown> {
   const [services, nodes, networks, secrets, volumes, { ID: id, Spec: spec }] = await Promise.all([
     docker.listServices(),
@@ -133,13 +133,13 @@ test('nothing is left of a fleet half a minute after Ctrl-C, or after its proces
   expect((await left(manager)).length).toBeGreaterThan(10)
   fleets[0].child.kill('SIGINT')
   fleets[1].child.kill('SIGKILL')
-  // As one that the network has cut off: its connection does not end.
+  // Like a machine that the network has cut off: its connection stays open.
   fleets[2].child.kill('SIGSTOP')
   await Promise.all([manager, worker].map(nothingLeft))
   fleets[2].child.kill('SIGKILL')
 })
 
-/** A load of which a machine goes missing. Returns the machines of the generators that are named for it. */
+/** A load during which a machine is lost. Returns the machines of the generators that are reported as lost. */
 async function lostBy(cut: () => Promise<unknown>): Promise<readonly string[]> {
   const { begun, measured } = load(4, 16)
   await begun

@@ -4,15 +4,15 @@ import { registryBase } from '../../fleet/swarm.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 import { emulateSwarm, type Machine } from './emulated-swarm.ts'
 
-/** A swarm of a manager and a worker, with the images that a fleet begins with. */
+/** A swarm of a manager and a worker, with the images that a fleet needs. */
 export interface LabelledSwarm extends AsyncDisposable {
   readonly manager: Machine
   readonly worker: Machine
-  /** The image with Node, which both have. */
+  /** The image with Node, present on both. */
   readonly node: string
 }
 
-/** `service`: the only machine that the service may be placed on. Generators are on both. */
+/** `service`: the only machine for the service. Generators are on both. */
 export async function makeLabelledSwarm(service: 'manager' | 'worker'): Promise<LabelledSwarm> {
   const { node } = await prepareEngine(() => undefined)
   await using stack = new AsyncDisposableStack()

@@ -16,7 +16,7 @@ export class Packed extends Copy {
     throw new Error(`the package cannot be packed: ${output}`)
   }
 
-  /** For a shell. */
+  /** Its path, quoted for a shell. */
   get tarball(): string {
     return this.path('*.tgz')
   }

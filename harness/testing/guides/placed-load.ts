@@ -10,7 +10,7 @@ export interface Measured extends Figures {
   readonly verdicts: readonly (readonly [check: string, verdict: string, blame: string | null])[]
 }
 
-/** Runs a load in a process of its own. `begun` resolves when service and generators are there. */
+/** Runs a load in a separate process. `begun` resolves when service and generators are running. */
 export function placeLoad(
   { manager, node }: Pick<LabelledSwarm, 'manager' | 'node'>,
   ...[generators, seconds, p99Ms = 1000]: readonly [generators: number, seconds: number, p99Ms?: number]
@@ -30,7 +30,7 @@ export function placeLoad(
     child,
     begun,
     measured: async () => (await said()) as Measured,
-    /** Why nothing was measured. */
+    /** The error, if nothing was measured. */
     refused: async () => ((await said()) as { readonly error?: string }).error,
   }
 }

@@ -18,7 +18,7 @@ test('two clones take a part of the specs each, and their results become one rep
   expect([0, 2], `it said ${second.output}`).toContain(second.code)
   const parts = [await one.results(), await other.results()]
   await cp(other.path('report/shards/2-of-2.json'), one.path('report/shards/2-of-2.json'))
-  // Whoever only merges needs no engine.
+  // Merging needs no engine.
   const merged = await one.run('npm run merge', { DOCKER_HOST: 'tcp://127.0.0.1:9' })
   const whole = await one.results()
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 export interface Ended {
   readonly code: number
-  /** Of both streams. */
+  /** Standard output and error together. */
   readonly output: string
   readonly seconds: number
 }
@@ -15,19 +15,19 @@ export interface FirstMatch {
 
 interface CommandOptions {
   readonly folder?: string
-  /** Besides what is inherited; undefined is not. */
+  /** In addition to inherited variables; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly awaited?: FirstMatch
 }
 
-/** What Vitest tells its workers and a CI server its jobs, and a seed that would be everybody's. */
+/** Variables that Vitest sets for its workers and a CI server for its jobs, and the seed, which would be shared. */
 const ownVariables = /^(VITEST|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|SEED$|npm_|GITHUB_)/
 
-/** The environment that this process was started in, without what its tests added. */
+/** The environment at the start of this process, without changes by its tests. */
 const inherited = (): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !ownVariables.test(name)))
 
-/** Runs a line of shell. Resolves however it ends. */
+/** Runs a shell command. Resolves with any exit code. */
 export function runCommand(
   command: string,
   { folder = '.', env, awaited }: CommandOptions = {},

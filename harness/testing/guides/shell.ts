@@ -1,4 +1,4 @@
-/** What a reader is told to type: every line of shell, and every command in the middle of a sentence or a recipe. */
+/** The commands in a document: shell blocks, and commands in sentences and CI recipes. */
 export function commandsIn(markdown: string): string[] {
   const blocks = [...markdown.matchAll(/^```(\w*)\n(.*?)^```/gms)]
   const prose = blocks.reduce((text, [block]) => text.replace(block, ''), markdown)
@@ -34,7 +34,7 @@ const groovy = (text: string): string[] => [...text.matchAll(/\bsh '([^']+)'/g)]
 
 const readers: Readonly<Record<string, (text: string) => string[]>> = { sh: shell, yaml, groovy }
 
-/** Files that a document tells its reader to write: a block of TypeScript that begins with its path. */
+/** Files that a document asks its reader to write: blocks of TypeScript that begin with a path. */
 export const filesIn = (markdown: string): { path: string; content: string }[] =>
   [...markdown.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```/gms)].map(([, path = '', content = '']) => ({
     path,

@@ -4,23 +4,25 @@ import { dirname, join, sep } from 'node:path'
 import { Copy } from './copy.ts'
 import { runCommand, type Ended, type FirstMatch } from './shell-command.ts'
 
-/** What a run writes, and what npm does. */
+/** Files that a run or npm writes. */
 const written = new Set(['node_modules', 'report', '.plumbline', 'package-lock.json'])
 
 const env = {
-  // What would lead into this repository: conditions of its imports, its packages, the service it tests.
+  // Variables that refer to this repository: conditions of its imports, its packages, its service.
   NODE_OPTIONS: undefined,
   NODE_PATH: undefined,
   SERVICE: undefined,
   INIT_CWD: undefined,
-  /** Node as here, and no program of this repository. */
+  /** The same Node, without the programs of this repository. */
   PATH: [
     dirname(process.execPath),
     ...(process.env['PATH'] ?? '').split(':').filter(folder => !folder.includes('node_modules')),
   ].join(':'),
 }
 
-/** A copy of an example outside of the project. Of the project it has what it installs. Dispose it to remove it. */
+/**
+ * A copy of an example outside the project, with the project's package installed from its tarball. Dispose it to remove it.
+ */
 export class Stranger extends Copy {
   static async copyOf(example: string): Promise<Stranger> {
     const folder = await mkdtemp(join(tmpdir(), `${example}-`))
@@ -31,7 +33,7 @@ export class Stranger extends Copy {
     return new Stranger(folder)
   }
 
-  /** Runs a line of shell there. Resolves however it ends. */
+  /** Runs a shell command there. Resolves with any exit code. */
   run(command: string, awaited?: FirstMatch): Promise<Ended> {
     return runCommand(command, { folder: this.folder, env, ...(awaited !== undefined && { awaited }) })
   }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What the documentation says, tried: its commands, the examples, a run shared between two clones. */
+/** Tests of the documentation: its commands, the examples, a run shared by two clones. */
 export default defineConfig({
   test: {
     include: ['harness/testing/guides/*.guide.ts'],

@@ -5,7 +5,7 @@ type Where = { readonly socketPath: string } | { readonly port: number; readonly
 
 const withinMs = 5_000
 
-/** Whether an engine answers there; of another server, whether its first words are these. */
+/** Whether an engine responds there; for another server, whether its first response is as given. */
 export const answersAt =
   (where: Where, greeting?: string): (() => Promise<boolean>) =>
   () =>

@@ -3,7 +3,7 @@ import { connectDockerode } from '../../system/engine-address.ts'
 import { execIn } from '../../system/exec.ts'
 import { slowed } from '../../exam/slowness.ts'
 
-/** Runs a line of shell in a container, however slow its engine is. */
+/** Runs a shell command in a container, however slow its engine is. */
 export async function shellIn({ id }: { readonly id: string }, line: string): Promise<string> {
   const container = (await connectDockerode()).getContainer(id)
   return await execIn(container, 'container', ['sh', '-c', line], slowed(seconds(5)))
@@ -18,7 +18,7 @@ const valuesIn = (text: string): Readonly<Record<string, number>> =>
     }),
   )
 
-/** One command for several files: what they say belongs to one moment, or nearly so. */
+/** One command reads several files, so that their values are from nearly the same moment. */
 const folder = '/sys/fs/cgroup'
 const one = (file: string, name: string) => `echo "${name} $(cat ${folder}/${file})"`
 const command = `cd ${folder}
@@ -27,7 +27,9 @@ then cat cpu.stat memory.stat; ${one('memory.current', 'usage')}
 else cat cpu/cpu.stat memory/memory.stat; ${one('cpuacct/cpuacct.usage', 'usage_ns')}; ${one('memory/memory.usage_in_bytes', 'usage')}
 fi`
 
-/** What the kernel says of a container, inside it, without the engine (Documentation/admin-guide/cgroup-v1, cgroup-v2.rst). */
+/**
+ * The kernel's values for a container, read inside it without the engine (Documentation/admin-guide/cgroup-v1, cgroup-v2.rst).
+ */
 export async function readByHand(container: { readonly id: string }) {
   const read = valuesIn(await shellIn(container, command))
   const value = (...names: string[]) => names.map(name => read[name]).find(each => each !== undefined) ?? NaN

@@ -1,7 +1,7 @@
 import { minutes } from '../../record/units.ts'
 import { runCommand } from '../../engine/command.ts'
 
-/** Runs lines of shell, the first that fails being the last. @throws HarnessError with what it said. */
+/** Runs shell commands until one fails. @throws HarnessError with its output. */
 export const shell = (script: string): Promise<void> =>
   runCommand(['sh', '-ec', script], {
     deadline: minutes(5),

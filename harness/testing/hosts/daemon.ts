@@ -20,10 +20,10 @@ async function end(name: string, identity: ProcessIdentity): Promise<void> {
 }
 
 /**
- * Starts a program that serves until it is disposed of. Its identity is written down: should this process be killed, the
- * next one ends it.
+ * Starts a server program that runs until it is disposed. Its identity is stored, so that the next process can end it if this
+ * one is killed.
  *
- * @throws HarnessError with its last lines where it does not answer in time.
+ * @throws HarnessError with its last lines where it does not respond in time.
  */
 export async function startDaemon(
   name: string,
@@ -57,7 +57,7 @@ export async function startDaemon(
   return daemon
 }
 
-/** Ends what an earlier process was killed before ending. */
+/** Ends daemons that a killed process has left running. */
 export async function endDaemons(): Promise<void> {
   const names = await readdir(identities).catch(() => [])
   for (const name of names.toReversed()) {

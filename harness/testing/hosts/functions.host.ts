@@ -25,10 +25,10 @@ import { readByHand, shellIn } from './by-hand.ts'
 
 const base = () => ({ base: fromSetUp('base'), inspector: false })
 
-/** The last part of the row of a function in the table. */
+/** The text for a function's row in the table. */
 const seen = ({ task }: TestContext, what: string) => void Object.assign(task.meta, { seen: what })
 
-/** What of them did not come out so, with its evidence. */
+/** The judgements with a different verdict, with their evidence. */
 const othersThan = (verdict: Judgement['verdict'], judgements: readonly Judgement[]): string =>
   judgements
     .filter(judgement => judgement.verdict !== verdict)
@@ -50,7 +50,7 @@ test('start', async context => {
   seen(context, `${name} ${version}, cgroup v${cgroup}, ${cpus} cores; the service is reached at ${way}`)
 })
 
-/** How fast it answers is not judged: a slow engine is asked less often. */
+/** The speed is not judged: a slow engine gets fewer requests. */
 const rate = perSecond(Math.max(2, 20 / slowness))
 
 test('a run', async context => {
@@ -64,7 +64,7 @@ test('a run', async context => {
   seen(context, `${errors} errors in ${rate.toFixed(1)} requests a second, ${memory?.toFixed(0)} MB`)
 })
 
-/** So little that it is used up on a busy machine too. */
+/** So little CPU that it is used up on a busy machine too. */
 const small = cores(0.2)
 const settledMs = 2_000
 const burn = 'end=$(($(date +%s) + 2)); while [ "$(date +%s)" -lt "$end" ]; do :; done'
@@ -74,7 +74,7 @@ test('CPU, throttling and memory', async context => {
   await container.limit({ cpus: small })
   await shellIn(container, `(${burn}) >/dev/null 2>&1 &`)
   while ((await readByHand(container)).throttledPeriods === 0) await sleep(100)
-  // The second reading lies between the others in time, and so must its counters.
+  // The second reading is between the others in time, so its counters must be between theirs.
   const before = await readByHand(container)
   const read = sampleFromStats(await container.stats())
   const after = await readByHand(container)
@@ -86,7 +86,7 @@ test('CPU, throttling and memory', async context => {
   await sleep(settledMs)
   const byHand = await readByHand(container)
   const atRest = sampleFromStats(await container.stats())
-  // Reading by hand starts a process in there.
+  // Reading by hand starts a process in the container.
   const allowed = 3_000_000
   for (const size of ['workingSetBytes', 'anonymousBytes'] as const)
     expect(Math.abs((atRest?.[size] ?? NaN) - byHand[size]), size).toBeLessThan(allowed)
@@ -98,7 +98,7 @@ test('CPU, throttling and memory', async context => {
 })
 
 test('a leak by count', async context => {
-  // Each request leaks, so the cheapest tells as much.
+  // Each request leaks, so the cheapest one is sufficient.
   const cheap = { ...patient(leaky), paths: () => [get('/api/health')] }
   await using leaking = await startSystem(cheap, { ...base(), inspector: true })
   const { inspector = '' } = leaking.service
@@ -112,7 +112,7 @@ test('a leak by count', async context => {
   seen(context, `${heap[0]?.measured?.toFixed(0)} bytes a request`)
 })
 
-/** Takes memory outside of the heap of V8, whose limit ends it before the kernel does. */
+/** Allocates memory outside V8's heap, whose limit would end it before the kernel does. */
 const greedy = mutant([
   {
     file: 'app/api.ts',
@@ -134,7 +134,7 @@ test('the memory limit', async context => {
   seen(context, `exit code ${exit.code}, recognised as out of memory`)
 })
 
-/** It looks for a lost database less often where each look takes the engine long: on an emulated one nothing was left for the recovery. */
+/** Looks for a lost database less often. On an emulated engine the looks left no CPU for the recovery. */
 const seldomLooking = mutant([
   {
     file: 'app/dialler.ts',

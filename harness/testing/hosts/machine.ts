@@ -16,11 +16,11 @@ const files: Readonly<Record<string, string>> = {
   '/etc/systemd/network/10-all.network': '[Match]\nName=en*\n[Network]\nDHCP=yes\n',
   '/etc/resolv.conf': 'nameserver 10.0.2.3\n',
   '/etc/sysctl.d/90-ports.conf': `net.ipv4.ip_local_port_range = ${ports[0]} ${ports.at(-1)}\n`,
-  // Docker drops what others forward, Podman among them, where it had to allow forwarding itself.
+  // Where Docker has enabled IP forwarding itself, it drops packets that others forward, such as Podman.
   '/etc/sysctl.d/90-forward.conf': 'net.ipv4.ip_forward = 1\n',
-  // Whoever ends the emulator takes the power away: images that were made two seconds before are on the disk.
+  // Ending the emulator is like a power cut: images made two seconds before are on the disk.
   '/etc/sysctl.d/90-disk.conf': 'vm.dirty_expire_centisecs = 100\nvm.dirty_writeback_centisecs = 100\n',
-  // With `--tls=false` it does not wait for 15 s before it serves without.
+  // `--tls=false` avoids a wait of 15 s before it serves without TLS.
   '/etc/systemd/system/docker.service.d/tcp.conf':
     '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H unix:///run/docker.sock -H tcp://0.0.0.0:2375 --tls=false --userland-proxy=false\n',
   '/etc/systemd/system/podman-tcp.service':
@@ -44,7 +44,7 @@ const bootstrap = [
   'trixie',
 ].join(' ')
 
-/** Named by what it is made of, so that a change makes another. The engines in it keep their images from run to run. */
+/** Named by a hash of its content, so that a change makes a new one. The engines in it keep their images between runs. */
 const folder = join(hostsFolder, `machine-${contentHash([bootstrap])}`)
 
 async function makeDisk(): Promise<void> {
@@ -64,7 +64,7 @@ async function makeDisk(): Promise<void> {
   await rename(making, folder)
 }
 
-/** A machine as most people have it, with cgroup v2 and systemd, on an emulated processor: KVM is not everywhere. */
+/** A typical machine with cgroup v2 and systemd, on an emulated processor: KVM is not available everywhere. */
 export async function openMachine(): Promise<Site> {
   await mkdir(hostsFolder, { recursive: true })
   await makeDisk()
@@ -75,9 +75,9 @@ export async function openMachine(): Promise<Site> {
   ]
   const options = {
     '-accel': 'tcg,thread=multi',
-    // Instructions that an emulator has to make of several others are not used.
+    // A model without instructions that are slow to emulate.
     '-cpu': 'Nehalem',
-    // Emulated processors that wait for each other are slower than one.
+    // Several emulated processors wait for each other and are slower than one.
     '-smp': '1',
     '-m': '4096',
     '-display': 'none',
@@ -86,7 +86,7 @@ export async function openMachine(): Promise<Site> {
     '-kernel': join(folder, 'kernel'),
     '-initrd': join(folder, 'initrd'),
     '-append': 'root=/dev/vda rw console=ttyS0 mitigations=off ipv6.disable=1',
-    // What the machine has on its disk outlives the emulator, synced or not: after a crash Postgres syncs every file that it has.
+    // The disk file outlives the emulator, synced or not: after a crash Postgres syncs every file of its data directory.
     '-drive': `file=${join(folder, 'disk.img')},format=raw,if=virtio,cache=unsafe`,
     '-nic': `user,model=virtio,${forwarded.join(',')}`,
   }

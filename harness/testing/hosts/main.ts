@@ -1,4 +1,4 @@
-/** `npm run hosts [-- NAME…]`: takes other hosts through the same functions; a table says what was seen on each. */
+/** `npm run hosts [-- NAME…]`: runs the same functions on other hosts, and prints a table with the results of each. */
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ interface Kind {
   readonly open: () => Promise<Site>
 }
 
-/** One after the other, but for the emulated machine: it has one processor, which is a core of this one, and its time. */
+/** Sequential, except the emulated machine: its only processor is one core of this machine, and it is slow. */
 const sideBySide: readonly (readonly Kind[])[] = [
   [
     { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
@@ -32,7 +32,7 @@ const sideBySide: readonly (readonly Kind[])[] = [
   ],
   [{ names: ['cgroup2', 'podman'], open: openMachine }],
 ]
-/** What is needed besides Docker, by a program of it. */
+/** Packages needed besides Docker, by a program of each. */
 const packages = {
   mmdebstrap: 'mmdebstrap',
   'qemu-system-x86_64': 'qemu-system-x86',
@@ -43,10 +43,10 @@ const packages = {
   ip: 'iproute2',
 }
 
-/** As it was before an engine was prepared in this process, which is told of the images of that. */
+/** The environment before this process prepared an engine, which adds variables for that engine's images. */
 const inherited = { ...process.env }
 
-/** One at a time on a machine: they share names of networks and ports. */
+/** Only one run at a time on a machine: runs share names of networks and ports. */
 async function refuseAnother(): Promise<void> {
   const file = join(hostsFolder, 'runner')
   const other = await readFile(file, 'utf8').then(
@@ -59,7 +59,7 @@ async function refuseAnother(): Promise<void> {
   await writeFile(file, JSON.stringify(await findProcess(process.pid)))
 }
 
-/** Runs a program of this project's on a host, with its errors on this terminal. */
+/** Runs a program of this project on a host, with its errors on this terminal. */
 async function runOn({ env }: Host, args: readonly string[], more = {}): Promise<string> {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -17,7 +17,7 @@ const sshPort = 21_191
 const tunnelPort = 21_192
 const within = seconds(60)
 
-/** An engine that has nothing but a registry that answers, in a network of its own: reached by published ports, TLS, a tunnel. */
+/** An engine in its own network whose only image source is a registry: reached by published ports, TLS, or a tunnel. */
 export async function openNetwork(): Promise<Site> {
   await using stack = new AsyncDisposableStack()
   await mkdir(run, { recursive: true })
@@ -53,7 +53,7 @@ export async function openNetwork(): Promise<Site> {
   stack.use(await openTunnel())
   const opened = stack.move()
   const elsewhere = { TESTCONTAINERS_HOST_OVERRIDE: inside }
-  // In its place is this machine's own, which a reaper must not be given.
+  // That path would be the socket of this machine's own engine, which a reaper must not get.
   const reaped = { TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: socket }
   return {
     hosts: [
@@ -88,7 +88,7 @@ export async function openNetwork(): Promise<Site> {
   }
 }
 
-/** An authority of its own, which signs the engine's certificate and its client's. */
+/** A certificate authority that signs the certificates of the engine and its client. */
 const makeCertificates = (): Promise<void> =>
   shell(`
     mkdir -p ${run}/client
@@ -104,7 +104,7 @@ const makeCertificates = (): Promise<void> =>
     mv client/cert-key.pem client/key.pem
     cp ca.pem client/ca.pem`)
 
-/** A server for one key on a port of 127.0.0.1, and the tunnel that docs/ci.md tells of. */
+/** An SSH server for one key on a port of 127.0.0.1, and the tunnel that docs/ci.md describes. */
 async function openTunnel(): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   await shell(`
@@ -118,7 +118,7 @@ async function openTunnel(): Promise<AsyncDisposable> {
     `HostKey=${run}/host`,
     `AuthorizedKeysFile=${run}/key.pub`,
     'PidFile=none',
-    // The keys lie in a folder that everybody may write to.
+    // The keys are in a folder that everyone may write to.
     'StrictModes=no',
     'PasswordAuthentication=no',
   ]

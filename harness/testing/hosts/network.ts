@@ -5,15 +5,17 @@ import { hostsFolder, portsOf } from './host.ts'
 const name = 'plumbline-hosts'
 const cgroup = `/${name}`
 
-/** A network of its own, joined to this machine's by a pair of interfaces. Containers in there are unreachable but by ports that they publish. */
+/**
+ * A separate network, joined to this machine's by a pair of interfaces. Its containers are reachable only by published ports.
+ */
 export const namespace = {
   /** This machine's address in it. */
   outside: '10.213.77.1',
-  /** Where what runs in it is reached. */
+  /** The address of what runs in it. */
   inside: '10.213.77.2',
   cgroup,
   ports: portsOf(21_100),
-  /** Not `ip netns exec`: that mounts /sys anew, and an engine then finds no cgroups. */
+  /** Not `ip netns exec`, which mounts /sys anew: an engine would find no cgroups. */
   enter: ['nsenter', `--net=/run/netns/${name}`],
 } as const
 
@@ -31,7 +33,7 @@ export async function makeNamespace(): Promise<void> {
     ${namespace.enter.join(' ')} sysctl -qw net.ipv4.ip_local_port_range='${ports[0]} ${ports.at(-1)}'`)
 }
 
-/** Ends every process in it, and in its containers, and removes what they have mounted. Nothing happens where there is none. */
+/** Ends every process in it and in its containers, and removes their mounts. Does nothing if it does not exist. */
 export async function removeNamespace(): Promise<void> {
   await shell(`
     for pid in $(ip netns pids ${name} 2>/dev/null); do kill -9 "$pid" || :; done

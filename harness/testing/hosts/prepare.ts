@@ -6,11 +6,11 @@ import { connectDockerode } from '../../system/engine-address.ts'
 export interface Prepared {
   /** How many times longer than on a quiet machine. */
   readonly slowness: number
-  /** Lines of what was done for the base images; none where they were there. */
+  /** The steps taken for the base images; none if they existed. */
   readonly steps: readonly string[]
 }
 
-/** What a container takes that does nothing but start Node, on two quiet cores. */
+/** The time of a container that only starts Node, on two quiet cores. */
 const quietMs = 500
 const tries = 3
 

@@ -9,14 +9,14 @@ export interface Row {
 
 export interface HostTable {
   readonly title: string
-  /** How much longer the same work takes there; undefined where nothing ran. */
+  /** How many times longer the same work takes there; undefined where nothing ran. */
   readonly slowness?: number
   readonly rows: readonly Row[]
 }
 
 const shownCharacters = 400
 
-/** A row for each function, after one for the images: what was built, pulled, or there. */
+/** A row for each function, after one for the images: built, pulled, or present. */
 export function rowsOf(
   { testResults }: JsonTestResults,
   steps: readonly string[],

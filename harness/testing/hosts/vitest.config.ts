@@ -2,10 +2,10 @@ import { defineConfig } from 'vitest/config'
 import { slowness } from '../../exam/slowness.ts'
 import exam from '../../exam/vitest.config.ts'
 
-/** Of each function, however slow the engine is: what takes longer on it was not seen. */
+/** The timeout of each function on an engine of any speed: slower counts as failed. */
 const timeoutMs = Math.min(120_000 * slowness, 600_000)
 
-/** What every host must do, on the engine of DOCKER_HOST. */
+/** What every host must support, on the engine of DOCKER_HOST. */
 export default defineConfig({
   ...exam,
   test: {

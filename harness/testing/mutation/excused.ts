@@ -1,16 +1,16 @@
 import { inIsolation } from './excused/isolation.ts'
 import { inJudge } from './excused/judge.ts'
 
-/** A mutant that no test can notice. */
+/** A mutant that no test can detect. */
 export interface Excuse {
-  /** In harness/judge. */
+  /** Path below harness/judge. */
   readonly file: string
-  /** The line as it is, and as the mutant has it. */
+  /** The original line, and the line of the mutant. */
   readonly before: string
   readonly after: string
 }
 
-/** By file and by the reason why it changes no verdict: the line as it is, and what mutants change in it. */
+/** By file and by the reason why no verdict changes: the original line, and what mutants change in it. */
 const reasons: Record<string, Record<string, Record<string, readonly string[]>>> = {
   ...inIsolation,
   ...inJudge,

@@ -4,7 +4,7 @@ import { parseSync, Visitor, type ESTree } from 'rolldown/utils'
 export interface Mutant {
   /** Path from the root of the repository. */
   readonly file: string
-  /** The lines that it changes, counted from 1, as they were and as they become. */
+  /** The changed lines, counted from 1, before and after. */
   readonly line: number
   readonly before: string
   readonly after: string
@@ -14,7 +14,7 @@ export interface Mutant {
 
 type Edit = readonly [start: number, end: number, text: string]
 
-/** What another operator says: beside the limit, or the other way round. */
+/** Replacements of an operator: a shifted limit, or the opposite. */
 const operators: Readonly<Record<string, readonly string[]>> = {
   '<': ['<=', '>='],
   '<=': ['<', '>'],
@@ -47,10 +47,10 @@ const methods: Readonly<Record<string, string>> = {
   findLast: 'find',
 }
 
-/** Calls that return their object, or something like it: left out, it stays as it was. */
+/** Calls that return their object or something similar; a mutant leaves them out. */
 const passing: ReadonlySet<string> = new Set(['filter', 'toSorted', 'toReversed', 'slice'])
 
-/** A whole number more or less by one; of a fraction, the double and the half. */
+/** A whole number plus and minus one; for a fraction, its double and its half. */
 const othersOf = (value: number): readonly number[] =>
   Number.isInteger(value) ? [value + 1, value - 1] : [value * 2, value / 2]
 
@@ -58,8 +58,8 @@ const isText = ({ type, ...node }: ESTree.Node): boolean =>
   type === 'TemplateLiteral' || (type === 'Literal' && 'value' in node && typeof node.value === 'string')
 
 /**
- * Every mutant of a TypeScript file: operators, conditions, numbers and flags, statements and members left out. Words
- * are left alone, and so are types, which are gone when it runs.
+ * Every mutant of a TypeScript file: changed operators, conditions, numbers and flags; statements and members left out. Texts
+ * are not changed, nor are types, which do not exist at run time.
  *
  * @throws SyntaxError where `source` is no TypeScript
  */
@@ -110,7 +110,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
         }
       }
     },
-    // Types hold numbers and flags too, which are no code.
+    // Numbers and flags in types are not code.
     'TSLiteralType:exit': ({ literal }) => {
       const at = edits.findIndex(([start]) => start === literal.start)
       if (at >= 0) edits.splice(at)

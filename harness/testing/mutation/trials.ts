@@ -1,11 +1,11 @@
 /**
- * A process that keeps one Vitest alive and tells of each mutant whether a test noticed it. One that never ends is ended
- * with its process. A mutant is put in while its file is loaded: none is ever written to the disk.
+ * A process that keeps one Vitest alive and reports for each mutant whether a test detected it. An endless mutant is ended
+ * with its process. A mutant replaces its file at load time and is never written to the disk.
  */
 import { resolve } from 'node:path'
 import { createVitest, type TestSpecification } from 'vitest/node'
 
-/** A file as it is to be tested; all others as they are. */
+/** A file with the source to test; all other files are unchanged. */
 export interface Trial {
   readonly file: string
   readonly source: string
@@ -27,9 +27,9 @@ const vitest = await createVitest(
     isolate: false,
     maxWorkers: 1,
     bail: 1,
-    // A test that is slow because the machine is busy has noticed nothing.
+    // A test that times out because the machine is busy has detected nothing.
     testTimeout: 50_000,
-    // What it keeps goes by the file on the disk: a mutant would never be loaded.
+    // The cache uses the file on the disk: a mutant would never be loaded.
     fsModuleCache: false,
     reporters: [{}],
   },
@@ -56,7 +56,7 @@ async function tell(message: Trial): Promise<void> {
   trial = message
   const tests = await testsOf(file)
   const isOwn = ({ moduleId }: TestSpecification) => moduleId === file.replace(/\.ts$/, '.test.ts')
-  // The file's own tests notice most, and the others take ten times as long.
+  // The file's own tests detect most, and the others take ten times as long.
   const noticed = (await fails(tests.filter(isOwn))) || (await fails(tests.filter(test => !isOwn(test))))
   process.send?.({ noticed } satisfies Outcome)
 }
@@ -64,13 +64,13 @@ async function tell(message: Trial): Promise<void> {
 async function fails(tests: TestSpecification[]): Promise<boolean> {
   if (tests.length === 0) return false
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(tests)
-  // Vitest tells of the tests of earlier runs too.
+  // Vitest also lists the tests of earlier runs.
   const asked = new Set(tests.map(({ moduleId }) => moduleId))
   const failed = testModules.filter(module => module.state() === 'failed')
   return unhandledErrors.length > 0 || failed.some(({ moduleId }) => asked.has(moduleId))
 }
 
-/** Those that import it, directly or not. */
+/** Tests that import it, directly or indirectly. */
 async function testsOf(file: string): Promise<TestSpecification[]> {
   vitest.config.related = [file]
   return await vitest.getRelevantTestSpecifications()

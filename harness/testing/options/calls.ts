@@ -18,9 +18,9 @@ const quantityOf = ([name, make]: [string, (value: number) => unknown]): [string
   }),
 ]
 
-/** What a plan is made of. */
+/** Functions whose results are parts of plans. */
 export const calls: Takers = {
-  // Not those of the door: it would know the wrong values afterwards, which then are right.
+  // Not the exported ones: they would record the wrong values, which would then be accepted.
   ...Object.fromEntries(Object.entries(units).map(quantityOf)),
 
   request: positional(

@@ -22,7 +22,7 @@ const act = async () => ({})
 const orders = domain({ act, finalState: async () => [], history: () => [] })
 const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty', 'blank', '3000x', 'long']
 
-/** Options that any function is right for. */
+/** Options for which any function is valid. */
 const functions = (...options: readonly string[]) => taking('function', ...options)
 const drawing = (draw: typeof eachOnce | typeof atRandom) =>
   positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => draw(seed, faults), {
@@ -35,7 +35,7 @@ const writing = (make: typeof append) =>
     value: anyValue,
   })
 
-/** Domains, faults, and what is told of them. */
+/** Domains, faults, and functions for their operations. */
 export const domains: Takers = {
   eachOnce: drawing(eachOnce),
   atRandom: drawing(atRandom),

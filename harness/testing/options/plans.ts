@@ -35,7 +35,7 @@ const limits = {
 }
 const counts = taking('0', 'errors', 'connections', 'fileDescriptors')
 
-/** Of all fixtures but that of domains. */
+/** Plans of all fixtures except that of domains. */
 export const plans: Takers = {
   'run at a rate': {
     partly: true,

@@ -15,7 +15,7 @@ const service = defineService({ name: 'orders', build: { dockerfile: 'Dockerfile
 const describe = (changes: object) =>
   defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' }, ...changes })
 
-/** What describes a service, and the project of its promises. */
+/** Functions that describe a service, and the project of its promises. */
 export const services: Takers = {
   defineService: {
     whole: {

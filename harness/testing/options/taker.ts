@@ -1,14 +1,14 @@
 import { wrongValues, type WrongValue } from './wrong-values.ts'
 
-/** What takes options: the plan of a fixture, a description, a function of the door. */
+/** A function that takes options: a fixture with its plan, a description, an exported function. */
 export interface Taker {
-  /** Whole and right: the options by their names, which the messages say. Arguments have names too. */
+  /** Complete and valid options by their names, which messages contain. Arguments have names too. */
   readonly whole: Readonly<Record<string, unknown>>
-  /** Throws, or not. */
+  /** Passes the options; throws if they are refused. */
   readonly give: (options: never) => unknown
-  /** Of the wrong values those that are right for an option. */
+  /** For each option, the wrong values that are valid for it. */
   readonly takes?: Readonly<Record<string, readonly WrongValue[]>>
-  /** There are no others, or not all of them can stand together, or the fix names others too. */
+  /** Set where there are no other options, not all can be combined, or the fix names others too. */
   readonly partly?: true
 }
 
@@ -20,11 +20,11 @@ export const anyText: readonly WrongValue[] = ['3000x', 'long']
 export const allBut = (...refused: readonly WrongValue[]): readonly WrongValue[] =>
   (Object.keys(wrongValues) as WrongValue[]).filter(name => !refused.includes(name))
 
-/** Options that the same wrong value is right for: any function, say. */
+/** Options for which the same wrong value is valid: any function, for example. */
 export const taking = (value: WrongValue, ...options: readonly string[]) =>
   Object.fromEntries(options.map(option => [option, [value]]))
 
-/** Of several arguments of one name each. */
+/** For a function of several named arguments. */
 export const positional = (
   whole: Taker['whole'],
   give: (options: never) => unknown,

@@ -1,9 +1,9 @@
-/** What no option should be, by its name: each is refused, or is right for an option that says so. */
+/** Values that are invalid for most options: each must be refused, unless an option lists it as valid. */
 export const wrongValues = {
   NaN: Number.NaN,
   '-1': -1,
   '0': 0,
-  // No quantity that another test makes.
+  // A number that no other test makes as a quantity.
   fraction: 1.517_283,
   huge: 1.517_283e21,
   Infinity: Number.POSITIVE_INFINITY,

@@ -14,7 +14,7 @@ import type { CheckResult, Results } from '../../report/results/results.ts'
 export const sampleNames = ['pass', 'fail', 'slow', 'inconclusive', 'compare', 'soak'] as const
 export type SampleName = (typeof sampleNames)[number]
 
-/** What a run of the specs has left, kept as a file. */
+/** The stored results of a run of the specs. */
 interface Stored {
   readonly results: Results
   readonly charts: readonly TestPanels[]
@@ -25,7 +25,7 @@ const pastRuns = 40
 const movedAt = 28
 const dayMs = 86_400_000
 
-/** A report of a real run, beside a past that was made up: so many runs are nowhere stored. */
+/** A report of a real run with an invented history: no stored history is long enough. */
 export async function sample(name: SampleName): Promise<PageInput> {
   const path = fileURLToPath(new URL(`${name}.json.gz`, import.meta.url))
   const stored = JSON.parse(String(await promisify(gunzip)(await readFile(path)))) as Stored
@@ -44,13 +44,13 @@ export async function sample(name: SampleName): Promise<PageInput> {
 const dateOf = (startedAt: number, index: number): string =>
   new Date(startedAt - (pastRuns - 1 - index) * dayMs).toISOString()
 
-/** The same each time, and different for each check. */
+/** Reproducible, and different for each check. */
 const noise = (random: RandomGenerator): number => 0.85 + 0.3 * uniformFloat64(random)
 
 function pastOf(check: CheckResult, startedAt: number, moved: number): PastCheck[] {
   const { measured, verdict } = check
   const random = xoroshiro128plus(check.id.length)
-  // What is counted is the same in every run.
+  // Counts are the same in every run.
   const steady = measured === null || Number.isInteger(measured)
   return Array.from({ length: pastRuns }, (_, index) => {
     const last = index === pastRuns - 1

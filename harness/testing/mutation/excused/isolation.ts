@@ -1,4 +1,4 @@
-/** Of the judge of isolation. */
+/** Excuses for the judge of isolation. */
 export const inIsolation = {
   'isolation/digraph.ts': {
     'every number that is asked for is there: what stands in for a missing one is for the compiler': {

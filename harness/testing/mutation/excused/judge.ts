@@ -1,4 +1,4 @@
-/** Of all other judges. */
+/** Excuses for all other judges. */
 export const inJudge = {
   'fault-run/counters.ts': {
     'what was sent when the read was answered is left out below in any case: only the sweep takes longer': {
