@@ -28,7 +28,7 @@ test('10 clients at 120 requests a second stay inside every budget', async ({ ru
     clients: 10,
     call: health,
     rate: perSecond(120),
-    // P99 needs 368 requests, the means three seconds and the sample after them.
+    // P99 needs 368 requests; the means need three seconds and the next sample.
     until: { decided: true, atLeast: seconds(3.1), atMost: seconds(30) },
     promises: {
       p50: ms(100),

@@ -3,7 +3,7 @@ import { get, post } from 'vitest-plumbline'
 const pairs = 10
 const plenty = 1_000_000_000
 
-/** What `npm run compare` measures, by the names it prints. Few clients where the harness itself would be the limit. */
+/** The measurements of `npm run compare`, by their names. Few clients where the harness itself would be the bottleneck. */
 export const compared = {
   health: { clients: 2, call: get('/api/health') },
   transfer: {

@@ -6,7 +6,7 @@ test('no request leaves anything behind, answered or not, and none is needed for
 }) => {
   const record = await leak({
     clients: 10,
-    // Half of the smallest leaks that must be found; of the working set, the growth that was promised.
+    // Half of the smallest leaks that must be found; for the working set, the promised growth.
     promises: {
       heap: bytesPerRequest(8),
       external: bytesPerRequest(8),

@@ -1,7 +1,7 @@
 /** @module-tag slow */
 import { expect, get, ms, perSecond, seconds, test } from 'vitest-plumbline'
 
-/** What the service has open with no client at all: database, logs, event loop. */
+/** File descriptors of the service without clients: database, logs, event loop. */
 const descriptorsAlone = 100
 
 test.for([

@@ -1,7 +1,7 @@
 import { defineService, node, postgres, seconds } from 'vitest-plumbline'
 import { paths } from './paths.ts'
 
-/** The service under test. To test another one, describe it here: nothing else in the project knows it. */
+/** The service under test. To test another one, describe it here: no other file of the project depends on it. */
 export const service = defineService({
   name: 'ledger',
   build: node('app/main.ts', { dockerfile: 'Dockerfile' }),

@@ -64,11 +64,11 @@ import {
 const quick = { tags: 'quick' } as const
 const slow = { tags: 'slow' } as const
 
-/** Rules that are asked again elsewhere have another name there. */
+/** Renames the checks of rules that are also checked elsewhere. */
 const under = (name: string, judgements: readonly Judgement[]): Judgement[] =>
   judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))
 
-/** Of the system of this file, from before its first test. */
+/** Watches the system of this file, from before its first test. */
 let locks: DeadlockWatch | undefined
 const seenSoFar = () => locks?.seen() ?? { looks: 0, resolved: 0, rings: [] }
 test.beforeEach(async ({ system }) => {
@@ -76,10 +76,10 @@ test.beforeEach(async ({ system }) => {
 }, 120_000)
 test.afterAll(async () => locks?.[Symbol.asyncDispose]())
 
-/** To look again when whatever still went on behind them is over too, and when the last of them was. */
+/** Records to check again later, when work that continued in the background is over too, and the time of the last one. */
 const over: WorkloadRecord[] = []
 let lastOverAt = -Infinity
-/** Longer than a service may keep a transaction open whose client has its answer. */
+/** Longer than a service may keep a transaction open after its response. */
 const lateMs = 4_500
 const lookAgainAt = (...records: readonly WorkloadRecord[]): void => {
   over.push(...records)
@@ -96,7 +96,7 @@ test('a read that is asked for after an answer contains it', quick, async ({ sys
   const record = await workload(system, {
     domain: money(times(12).map(() => 1_000)),
     clients: 10,
-    // Two accounts are paid by all the others. They only ever receive, so that whoever reads too little is behind.
+    // All other accounts pay into two. The two only receive, so that a low balance is a stale read.
     orders: (opened, client) => {
       const [fromId = 0, toId = 0] = [[...opened.keys()][client + 2], hot(opened)[client % 2]]
       return times(40).map(() => ({ fromId, toId, amount: 1 }))
@@ -123,7 +123,7 @@ test('transfers that cross each other never wait for each other', quick, async (
   const record = await workload(system, {
     domain: money(times(5).map(() => 10_000)),
     clients: poolSize,
-    // Four go to and fro between two accounts, six go round three.
+    // Four clients transfer back and forth between two accounts, six in a ring of three.
     orders: (opened, client) => {
       const [here = 0, there = 0, ...ring] = opened.keys()
       const [fromId = 0, toId = 0] =
@@ -172,7 +172,7 @@ test(
     lookAgainAt(all)
     expect([
       { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
-      // A second for a place in the pool and three in it.
+      // A second to get a connection and three to use it.
       poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
       allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all are served' }),
     ]).toHold()
@@ -188,7 +188,7 @@ test('a key that is sent twenty times at once is one transfer', quick, async ({ 
   const record = await workload(system, {
     domain: money([1_000, 0]),
     clients: 20,
-    // One of the twenty asks for another amount under the same key.
+    // One of the twenty sends another amount under the same key.
     orders: (opened, client) => times(20).map(() => order(opened, client === 19 ? 2 : 1)),
     key: (_, count) => `twenty-times-${count}`,
   })
@@ -219,7 +219,7 @@ test('what is malformed or forbidden is refused, and nothing comes of it', quick
 
 test('afterwards no transaction is open and no connection is one too many', quick, async ({ system }) => {
   const sql = openSession(databaseOf(system).url)
-  // Long enough for a transaction of a request that is answered to be over.
+  // Long enough for the transaction of an answered request to be over.
   await sleep(200)
   const states = (await serviceSessions(sql)).map(({ state }) => state)
   await sql.end({ timeout: 1 })
@@ -229,7 +229,7 @@ test('afterwards no transaction is open and no connection is one too many', quic
   ]).toHold()
 })
 
-/** Each takes as long as several others: the system with fewer faults has the time for them. */
+/** Each takes as long as several others; the system with fewer faults has time for them. */
 const slowFaults: readonly FaultName[] = ['isolateDatabase', 'pauseDatabase']
 
 test(
@@ -249,7 +249,7 @@ test(
     }
     const lostAnswers = async () => {
       await using on = await another({ proxy: true })
-      // A healthy service waits eight seconds for a slow client: this system has the time for it.
+      // A healthy service waits eight seconds for a slow client; this system has time for it.
       const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient']
       return { ...(await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })), rules: [] }
     }

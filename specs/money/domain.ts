@@ -12,7 +12,7 @@ import {
   type ScenarioClient,
 } from 'vitest-plumbline'
 
-/** A movement of money as it is asked for, or as it is booked. */
+/** A transfer, as requested or as booked. */
 export interface Movement {
   readonly fromId: number
   readonly toId: number
@@ -24,16 +24,16 @@ export interface Account {
   readonly balance: number
 }
 
-/** One account, or all with their total. */
+/** One account, or all accounts with their total. */
 type Said = Account | { readonly accounts: readonly Account[]; readonly total: number }
 
-/** Balances by the numbers of the accounts. */
+/** Balances by account number. */
 export type Balances = ReadonlyMap<number, number>
 
 export const balancesIn = (said: Said): Balances =>
   new Map(('id' in said ? [said] : said.accounts).map(({ id, balance }) => [id, balance]))
 
-/** What a list says of all accounts together. */
+/** The total in a list of all accounts. */
 export const totalIn = (said: Said): number | undefined => ('id' in said ? undefined : said.total)
 
 export const list: Look<Said> = client => client.get('/api/accounts')
@@ -43,13 +43,13 @@ export const one =
   client =>
     client.get(`/api/accounts/${id}`)
 
-/** All accounts, in a list and each alone. */
+/** All accounts: in a list, and each alone. */
 export const everyAccount = (opened: Balances): Look<Said>[] => [list, ...[...opened.keys()].map(one)]
 
 export const transfer = (client: ScenarioClient, order: Movement, headers = {}): Promise<unknown> =>
   client.post('/api/transfer', order, { headers })
 
-/** Whether an answer that is no success promises that nothing was done. */
+/** Whether an error response promises that nothing was done. */
 export const isCertain = (status: number, type: string): boolean =>
   (status >= 400 && status < 500) || (status === 503 && type.endsWith('not-applied'))
 
@@ -68,7 +68,7 @@ export const counters: HeldCounters<Balances, Said, Movement> = {
   },
 }
 
-/** A transfer between two of the accounts that were opened. */
+/** A random transfer between two of the opened accounts. */
 export function drawn(most: number) {
   const amounts = Array.from({ length: most }, (_, index) => index + 1)
   return ({ opened, pick }: Pick<ActTools<Balances>, 'opened' | 'pick'>): Movement => {
@@ -78,7 +78,7 @@ export function drawn(most: number) {
   }
 }
 
-/** The transfers of the accounts that were opened. */
+/** The booked transfers of the opened accounts. */
 export function booked({ database, opened }: { database: DatabaseReader; opened: Balances }) {
   const ids = [...opened.keys()]
   return database.rows<{ key: string | null; id: number; order: Movement }>`
@@ -87,7 +87,7 @@ export function booked({ database, opened }: { database: DatabaseReader; opened:
     from transfers where from_id = any(${ids}::bigint[]) or to_id = any(${ids}::bigint[]) order by id`
 }
 
-/** Opens accounts with these balances, and reads them. `opened` is filled with them; without it each run has its own. */
+/** Opens accounts with these balances, and reads them. Fills `opened`; without it each run has its own map. */
 export function accountsWith(balances: readonly number[], opened?: Map<number, number>) {
   let reads = 0
   return {
@@ -99,7 +99,7 @@ export function accountsWith(balances: readonly number[], opened?: Map<number, n
       }
       return accounts
     },
-    // By turns all accounts and one: a service may remember what it cannot read.
+    // Reads all accounts and one in turns: a service may cache what it cannot read.
     read: (client: ScenarioClient, at: { readonly opened: Balances }): Promise<Said> => {
       const turn = reads++
       const id = [...at.opened.keys()][Math.floor(turn / 2) % at.opened.size] ?? 0
@@ -108,14 +108,14 @@ export function accountsWith(balances: readonly number[], opened?: Map<number, n
   }
 }
 
-/** What an answer says of a transfer. */
+/** The effect of a transfer, by its response. */
 export const outcome = ({ status, headers, body }: Answer): Effect => {
   if (status === 200)
     return applied(body.transferId, { replayed: headers['idempotency-replayed'] === 'true' })
   return isCertain(status, String(body?.type)) ? refused() : unknown()
 }
 
-/** Accounts that are opened with these balances, and transfers between them. */
+/** A domain: accounts with these opening balances, and transfers between them. */
 export const money = (balances: readonly number[], { most = 100 } = {}) =>
   domain({
     ...accountsWith(balances),
@@ -126,5 +126,5 @@ export const money = (balances: readonly number[], { most = 100 } = {}) =>
     counters,
   })
 
-/** Locks an account: whoever wants to transfer from it waits, and keeps a connection. */
+/** Locks an account: transfers from it wait, and each keeps a connection. */
 export const lock = (id: number): string => `select 1 from accounts where id = ${id} for update`

@@ -30,17 +30,17 @@ import {
   times,
 } from './workloads.ts'
 
-/** The short rules once more, on a system that is not as it was: `where` is in the middle of their ids. */
+/** Repeats the short rules on a system in another state. `where` is the middle part of their ids. */
 async function shortRules(system: System, where: string, clients = poolSize): Promise<Judgement[]> {
   const { record, judgements } = await random(system, 30, { readBack: bothAccounts })
   const { judgements: ofCrowd } = await crowded(system)
   const shared = await workload(system, {
     domain: money([1_000, 0]),
-    // Who has no queue for more may turn them away.
+    // A service without a queue for more may turn them away.
     clients,
     orders: opened => times(5).map(() => order(opened)),
     key: (_, count) => `shared-${count}`,
-    // Until each has looked for the key, and none has committed it.
+    // Until each has looked up the key, and none has committed it.
     meet: opened => [lockFirst(opened)],
     crowd: poolSize,
   })
@@ -48,7 +48,7 @@ async function shortRules(system: System, where: string, clients = poolSize): Pr
   return all.map(judgement => named(where, judgement))
 }
 
-/** Their moments are on clocks of their own, and not on that of the faults. */
+/** Removes their moments, which are not on the clock of the faults. */
 const named = (where: string, judgement: Judgement): Judgement => ({
   ...judgement,
   check: `${where}.${judgement.check}`,
@@ -56,8 +56,8 @@ const named = (where: string, judgement: Judgement): Judgement => ({
 })
 
 /**
- * When all faults are healed: what a session was told when it was first opened, a reopened one may not know. A service that does not
- * even open an account then has broken a promise, and takes none of the other judgements with it.
+ * After all faults are healed: a reopened session may lack settings of the first one. If the service cannot even open an
+ * account, that counts as a failed promise, and the other judgements are kept.
  */
 export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
   try {
@@ -83,10 +83,10 @@ async function healedRules(system: System, where: string): Promise<Judgement[]> 
   return [...(await shortRules(system, healed)), named(healed, refusedWithoutEffect(refused, shown))]
 }
 
-/** Of several replicas on one database: what is kept in one process, another does not know. */
+/** Several replicas on one database: state kept in one process is unknown to the others. */
 export async function judgeReplicas(system: System): Promise<Judgement[]> {
   await using watch = await watchDeadlocks(() => databaseOf(system).url)
-  // First of all, while the ids of accounts are short.
+  // First, while the ids of accounts are short.
   const trial = await sendKeys(system, keyPlan)
   return [
     ...(await shortRules(system, 'replicas', 2 * poolSize)),

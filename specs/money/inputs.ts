@@ -1,7 +1,7 @@
 import { almost, get, post, type RefusedRequest } from 'vitest-plumbline'
 import type { Balances } from './domain.ts'
 
-/** Right requests, from which malformed ones are made: whatever is accepted by mistake has an effect. */
+/** Valid requests, from which malformed ones are made. Each would have an effect if accepted by mistake. */
 export function right(opened: Balances) {
   const [fromId, toId] = [...opened.keys()]
   return [
@@ -14,7 +14,7 @@ const noAccounts = ['0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5']
 const noKeys = ['a b', 'two words', 'k'.repeat(256), 'k'.repeat(1_000)]
 const paddings = [5_000, 20_000, 50_000]
 
-/** Requests whose form is wrong, whatever the state of the accounts. */
+/** Requests that are malformed whatever the state of the accounts. */
 export function malformed(opened: Balances): RefusedRequest[] {
   const [fromId = 0, toId = 0] = [...opened.keys()]
   const order = { fromId, toId, amount: 1 }
@@ -50,13 +50,13 @@ export function malformed(opened: Balances): RefusedRequest[] {
   ]
 }
 
-/** What a number of 32 bits, with a sign or without, takes for an account that is there. */
+/** Ids that a 32-bit number, signed or unsigned, would confuse with an existing account. */
 const beyond32Bits = (id: number): readonly number[] =>
   [2 ** 32, 2 ** 33, 2 ** 48].map(wrap => wrap + id).filter(Number.isSafeInteger)
 
 const amounts = [1, 2, 3, 7, 100, 500, 999, 1_000]
 
-/** Requests in good form that the state of the accounts forbids. */
+/** Well-formed requests that the state of the accounts forbids. */
 export function forbidden(opened: Balances): RefusedRequest[] {
   const [[fromId, held] = [0, 0], [toId] = [0, 0]] = [...opened]
   const refused = (kind: string, change: object, expected = 404) =>

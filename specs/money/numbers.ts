@@ -14,24 +14,27 @@ import { balancesIn, counters, list, money, type Movement } from './domain.ts'
 import { listsOf, shown, untrueTotal } from './rules.ts'
 import { bothAccounts } from './workloads.ts'
 
-/** The most that a number in JSON can say exactly. */
+/** The largest integer that a number in JSON represents exactly. */
 export const largest = Number.MAX_SAFE_INTEGER
 
 const fits = ({ fromId, toId, amount }: Movement, balances: Counts): boolean =>
   (balances.get(fromId) ?? 0) >= amount && largest - (balances.get(toId) ?? 0) >= amount
 
-/** What transfers leave that come one after the other, each if it can be made. */
+/** Balances after transfers one after the other, each if it is possible. */
 const leaves = (opening: Counts, orders: readonly Movement[]): Counts =>
   orders.reduce((held, order) => (fits(order, held) ? after(held, [counters.adds(order)]) : held), opening)
 
-/** As long as a balance is exact a transfer of 1 moves 1; one that would end beyond is refused; totals are rounded once. */
+/**
+ * As long as a balance is exact, a transfer of 1 moves 1. A transfer to a balance beyond that is refused. Totals are rounded
+ * once.
+ */
 export function numbers(run: Counted): Judgement {
   const { acts, readings, state } = run
   const opening = counters.opening(run.opened)
   const orders = acts.map(({ order }) => order as Movement)
   const lists = listsOf(run)
   const large = lists.filter(({ balances }) => sumOf(balances.values()) > largest)
-  /** Of balances read while no transfer was under way there is one that is true. */
+  /** A balance read while no transfer was in flight must be correct. */
   const misread = readings
     .filter(({ atMs, answeredMs }) => !acts.some(act => act.sentMs < answeredMs && act.answeredMs > atMs))
     .flatMap(({ atMs, value }) => {
@@ -71,7 +74,7 @@ export function numbers(run: Counted): Judgement {
 
 export async function nearTheLargest(system: System) {
   return await workload(system, {
-    // Behind two accounts that hold the most, a sum of floats loses every single one.
+    // After two accounts with the maximum, a floating-point sum would lose each single unit.
     domain: money([largest, 0, largest, 1, 1, 1, 1, 1]),
     // One after the other, so that every balance in between is known.
     clients: 1,

@@ -4,12 +4,12 @@ import { isShed, noDoubt } from 'vitest-plumbline/judge'
 import { money, type Balances } from './domain.ts'
 import { lockFirst, order, poolSize, times } from './workloads.ts'
 
-/** Shorter than anybody waits for a lock. */
+/** Shorter than any lock timeout. */
 const shortly = ms(500)
 
 /**
- * A crowd behind a lock, and what is served after it. Whoever waited for a locked account before the crowd came waits for it
- * afterwards too: nothing that a crowd made shorter stays so.
+ * A crowd waits behind a lock; then requests are sent again. A request that waited for a locked account before the crowd must
+ * do so afterwards too: a timeout shortened by the crowd must be restored.
  */
 export async function overloaded(system: System) {
   const domain = money([1_000, 0])
@@ -34,19 +34,21 @@ export async function overloaded(system: System) {
   const again = await workload(system, { ...inTurn, opened })
   const waited = before.acts.every(({ effect }) => effect.kind === 'applied') ? again.acts : []
   return {
-    /** Of the crowd. */
+    /** The record of the crowd. */
     record,
     all: { ...again, acts: [before, record, afterwards, again].flatMap(({ acts }) => acts) },
     served: { ...afterwards, acts: [...afterwards.acts, ...waited] },
   }
 }
 
-/** Others come when all places are taken, then some hang up, and then the lock is free. Nobody waits for a second. */
+/**
+ * Others come when all connections are in use; then some clients hang up; then the lock is released. No wait takes a second.
+ */
 const [othersCome, someHangUp, unlocked] = [ms(75), ms(150), ms(300)]
 
 /**
- * Clients hang up behind a lock, and others that want other accounts have come meanwhile. They are served as beside clients that
- * stay: whatever a service does to the work of those who are gone, it does it to no other.
+ * Clients hang up behind a lock, while other clients use other accounts. The others must be served as if no client had hung
+ * up: what a service does to the work of a lost client must not affect them.
  */
 export async function hungUp(system: System) {
   const domain = money([1_000, 0, 1_000, 0])
@@ -76,7 +78,7 @@ export async function hungUp(system: System) {
     return { crowd, others }
   }
   const away = (await beside({})).others.acts.filter(isShed).length
-  // What comes too late meets the work of another by chance.
+  // Late work affects other requests only by chance.
   const rounds = [
     await beside({ hangUpAfter: someHangUp }),
     await beside({ hangUpAfter: someHangUp }),
@@ -85,7 +87,8 @@ export async function hungUp(system: System) {
   const acts = rounds.flatMap(({ others }) => {
     const served = others.acts.filter(act => !isShed(act))
     const awayNow = others.acts.length - served.length
-    // A service may turn some away where so many wait. More by three standard deviations of the difference of two counts are more.
+    // A service may turn some away under such load. The number may not grow by more than three standard deviations of the
+    // difference of two counts.
     return away > 0 && awayNow - away <= 3 * Math.sqrt(away + awayNow) ? served : others.acts
   })
   const [{ crowd: record, others }] = rounds
@@ -93,10 +96,10 @@ export async function hungUp(system: System) {
   return { record, beside: { ...noDoubt({ ...others, acts }), check: 'besideHangUps', title } }
 }
 
-/** What is under way with a key while an account is locked for longer than a service waits. */
+/** Operations with a key while an account is locked for longer than the service's timeout. */
 export async function keysBehindALock(system: System) {
   const behindALock = { domain: money([1_000, 0]), behind: lockFirst }
-  // They ask again when a service that tries twice waits for the lock once more: no two attempts wait for each other.
+  // They retry when a service that tries twice waits for the lock again, so that no two attempts wait for each other.
   await workload(system, {
     ...behindALock,
     clients: 4,
@@ -105,7 +108,7 @@ export async function keysBehindALock(system: System) {
     hangUpAfter: ms(1_200),
     heldAtMost: ms(1_600),
   })
-  // Not at once: a service may lock a whole table, and its other keys wait for that lock then.
+  // Not at the same time: a service may lock a whole table, and then its other keys wait for that lock.
   return await workload(system, {
     ...behindALock,
     clients: 4,

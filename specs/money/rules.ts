@@ -16,18 +16,18 @@ import { balancesIn, counters, type Movement, totalIn } from './domain.ts'
 
 export const shown = (amount: number): string => amount.toLocaleString('en')
 
-/** Where no money moved, none could have been lost: whatever was read then is no evidence. */
+/** Readings without a transfer prove nothing: no money could have been lost. */
 const besideTransfers = ({ acts }: Counted, readings: readonly unknown[]): number =>
   acts.some(({ effect }) => effect.kind === 'applied') ? readings.length : 0
 
-/** Lists of all accounts, with their totals. */
+/** Readings of all accounts, with their totals. */
 export const listsOf = ({ readings }: Counted) =>
   readings.flatMap(({ value, ...times }) => {
     const total = totalIn(value)
     return total === undefined ? [] : [{ ...times, total, balances: balancesIn(value) }]
   })
 
-/** The money of the accounts that were opened is the same in every reading and in the books. */
+/** The total of the opened accounts is the same in every reading and in the database. */
 export function conservation(run: Counted): Judgement {
   const opening = counters.opening(run.opened)
   const expected = sumOf(opening.values())
@@ -67,12 +67,12 @@ interface Short {
   readonly answeredMs: number
 }
 
-/** Of a reading that lacks money, transfers under way meanwhile that together have as much. */
+/** The share of incorrect readings whose missing amount equals the sum of some transfers then in flight. */
 const halfDoneFrom = 0.9
-/** Twice as many sums for each. */
+/** Each further transfer doubles the number of sums. */
 const inFlightMax = 12
 
-/** Whether nearly all readings that are wrong lack exactly what some transfers move that were under way then. */
+/** Whether nearly all incorrect readings lack exactly the amount of some transfers that were in flight. */
 function looksHalfDone({ acts }: Counted, readings: readonly Short[]): boolean {
   const wrong = readings.filter(({ lacking }) => lacking !== 0)
   const explained = wrong.filter(({ lacking, atMs, answeredMs }) => {
@@ -96,7 +96,7 @@ export function untrueTotal(balances: Counts, total: number, atMs: number): Viol
   return [{ kind: 'a total that is not the sum of its accounts', what, size: Math.abs(total - held), atMs }]
 }
 
-/** Each balance is what the ledger says: opening + received - sent. */
+/** Each balance equals the ledger: opening + received - sent. */
 export const ledgerEquation = (run: Counted): Judgement =>
   judgeAudit({
     check: 'ledgerEquation',
@@ -113,7 +113,7 @@ export const ledgerEquation = (run: Counted): Judgement =>
     context: suspects(run),
   })
 
-/** No balance below zero, in any reading or in the books. */
+/** No balance below zero, in any reading or in the database. */
 export function noNegativeBalance(run: Counted): Judgement {
   const negative = (balances: Counts, where: string, atMs?: number): Violation[] =>
     [...balances]
@@ -139,8 +139,8 @@ export function noNegativeBalance(run: Counted): Judgement {
 }
 
 /**
- * All want more than the first account holds, and wait for it together: it is spent to the last unit and no further, and who
- * comes too late is told so with 422. Some may be turned away instead, and what they wanted is then left.
+ * All clients together want more than the first account holds, and wait for it at the same time. It is spent exactly to zero,
+ * and later transfers are refused with 422. If some are turned away instead, their amounts may remain.
  */
 export function noOverdraft(run: WorkloadRecord): Judgement {
   const { acts, met, opened } = run
@@ -148,7 +148,7 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
   const applied = acts.filter(({ effect }) => effect.kind === 'applied')
   const spent = sumOf(applied.map(({ order }) => (order as Movement).amount))
   const denied = acts.filter(({ effect, status }) => effect.kind === 'refused' && status === 422)
-  // Where all are answered, nobody is told that the money is not there unless it is gone.
+  // If all are answered, a refusal for lack of money is correct only when the money is gone.
   const isWrong = spent > held || (spent < held && denied.length > 0)
   const strange = acts.filter(act => act.effect.kind !== 'applied' && !isShed(act) && !denied.includes(act))
   return judgeAudit({

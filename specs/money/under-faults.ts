@@ -23,12 +23,12 @@ import {
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
 
-/** Rich enough that nothing is refused for want of money: then every doubt must end in one row. */
+/** Large enough that no transfer is refused for lack of money: then every operation in doubt must end as one row. */
 const balance = 1_000_000
-/** A second for a place in the pool and three in it; the rest is the way there and back, and a busy machine. */
+/** A second to get a connection and three to use it; the rest is for the network and a busy machine. */
 const settledMs = 4_800
 
-/** What these rules say more strictly than every fault run is held to. */
+/** Rules that are stricter here than in other fault runs. */
 const without = {
   honestDoubts: 'an answer that leaves a doubt says so by its type',
   errorHygiene: 'errors are problems of RFC 9457',
@@ -41,12 +41,12 @@ const isMovement = (order: unknown): order is Movement => (order as Partial<Move
 const ofMovements = <Of extends { readonly order?: unknown }>(all: readonly Of[]): Of[] =>
   all.filter(({ order }) => isMovement(order))
 
-/** One of so many orders opens an account, and one of so many clients sends no keys. */
+/** One in so many orders opens an account, and one in so many clients sends no keys. */
 const among = { orders: 8, clients: 4 }
 /** An account is opened without a key, and has an id of its own. */
 const accountId = (id: number): string => `account ${id}`
 
-/** Transfers, some of them without a key, and accounts that are opened beside them. */
+/** Transfers, some without a key, and accounts that are opened concurrently. */
 function orders(opened: Map<number, number>) {
   const balances = times(10).map(() => balance)
   const toDraw = drawn(100)
@@ -77,7 +77,7 @@ function orders(opened: Map<number, number>) {
 type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
 type Struck = Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>
 
-/** Everything that must hold whatever dies: what every fault run promises, and the rules of money. */
+/** Everything that must hold under faults: the promises of every fault run, and the rules of money. */
 export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
   const opened = new Map<number, number>()
   const promises = {
@@ -105,7 +105,7 @@ async function judgeMoney(
     rules.noNegativeBalance(run),
     readsConfirmed(run, counters),
     honestDoubts(record, vague(record)),
-    // A service that is gone or alone on its network answers nothing, errors included.
+    // A service that is down or disconnected sends no responses, not even errors.
     ...(record.errors.length > 0 ? [errorHygiene(record.errors, { problems: true })] : []),
   ]
   const windows = record.windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
@@ -115,7 +115,7 @@ async function judgeMoney(
       : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows }] }
   return [
     ...ofMoney.map(judgement => told({ ...judgement, check: `${record.name}.${judgement.check}` })),
-    // A fault strikes in one run of a spec alone, and its recovery is known by its name.
+    // A fault strikes in only one run of a spec, so its name identifies its recovery.
     ...judge(record).map(judgement => ({
       ...judgement,
       check: judgement.check.replace(`${record.name}.recovery.`, 'recovery.'),
@@ -123,7 +123,7 @@ async function judgeMoney(
   ]
 }
 
-/** Answers that promise nothing, and do not say so. */
+/** Responses that leave the effect open without saying so. */
 const vague = ({ errors }: MeasuredFaultRun) =>
   errors
     .map(error => ({ ...error, type: typeOf(error.body) }))
@@ -133,7 +133,7 @@ const vague = ({ errors }: MeasuredFaultRun) =>
       what: `answered ${status}, ${body}`,
     }))
 
-/** Of a problem; nothing where the body is none. */
+/** The type of a problem document; empty for any other body. */
 export const typeOf = (body: string): string => {
   try {
     return String(Object(JSON.parse(body)).type ?? '')

@@ -21,12 +21,12 @@ import {
 } from './domain.ts'
 import * as rules from './rules.ts'
 
-/** Places in the pool of the service. */
+/** Size of the service's connection pool. */
 export const poolSize = 10
 
 export const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-/** Of the first two accounts. */
+/** A transfer between the first two accounts. */
 export const order = (opened: Balances, amount = 1): Movement => {
   const [fromId = 0, toId = 0] = [...opened.keys()]
   return { fromId, toId, amount }
@@ -37,7 +37,7 @@ export const lockFirst = (opened: Balances): string => lock(order(opened).fromId
 /** The accounts of a transfer, each read alone. */
 export const bothAccounts = ({ fromId, toId }: Movement) => [one(fromId), one(toId)]
 
-/** What the rules judge: at the end. */
+/** The state at the end, for the rules. */
 export const counted = (record: WorkloadRecord): Counted & Pick<WorkloadRecord, 'quiet'> => ({
   ...record,
   state: record.after,
@@ -49,7 +49,7 @@ export const exactlyOnceIn = (record: WorkloadRecord): Judgement =>
 export const quietReadsIn = (record: WorkloadRecord): Judgement =>
   quietReads(counted(record), counters, ({ value }) => totalIn(value) !== undefined)
 
-/** Other orders that have one number of this one, and its digits: 5 from 2 to 12, and 5 from 21 to 2. */
+/** Other orders that share a number and the digits of this one: 5 from 2 to 12, and 5 from 21 to 2. */
 function withSameDigits({ fromId, toId, amount }: Movement, opened: Balances): Movement[] {
   const digits = `${fromId}${toId}${amount}`
   const cuts = times(digits.length - 1).map(cut => cut + 1)
@@ -61,7 +61,10 @@ function withSameDigits({ fromId, toId, amount }: Movement, opened: Balances): M
     .filter(one => one.fromId !== one.toId && opened.has(one.fromId) && opened.has(one.toId))
 }
 
-/** What one key is, and what it is not. In a new database, with ids of one digit and of two, digits can be cut otherwise. */
+/**
+ * Equal and different orders under one key. In a new database, with ids of one and two digits, concatenated digits can be
+ * ambiguous.
+ */
 export const keyPlan = {
   domain: money([...times(22).map(() => 1_000), 0]),
   orders: opened => {
@@ -95,7 +98,7 @@ export const keyPlan = {
   withoutKey: transfer,
 } satisfies KeyPlan
 
-/** `each` transfers between random accounts by ten clients; some ask for more than the account holds. */
+/** `each` transfers between random accounts by each of ten clients; some ask for more than the account holds. */
 export async function random(system: System, each: number, plan: { readBack?: typeof bothAccounts } = {}) {
   const record = await workload(system, {
     domain: money(
@@ -118,7 +121,7 @@ export async function random(system: System, each: number, plan: { readBack?: ty
   return { record, judgements }
 }
 
-/** Ten clients that want twice what an account holds meet there. */
+/** Ten clients together want twice what an account holds, at the same time. */
 export async function crowded(system: System) {
   const record = await workload(system, {
     domain: money([100, 0]),
