@@ -10,7 +10,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       promises({ exclude: [...faults, soak] }),
       promises({ name: 'faults', include: faults }),
-      // Only where it was asked for: it takes its time.
+      // Only on request, because it takes long.
       ...(process.env['SOAK'] === undefined ? [] : [promises({ name: 'soak', include: [soak], soak: true })]),
     ],
   },

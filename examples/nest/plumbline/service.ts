@@ -1,6 +1,6 @@
 import { defineService, get, node, post } from 'vitest-plumbline'
 
-/** No database. */
+/** A service without a database. */
 export const service = defineService({
   build: node('src/main.ts'),
   port: 3000,

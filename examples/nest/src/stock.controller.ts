@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Post } from '@nestjs/common'
 import { Stock } from './stock.ts'
 
-/** `@Inject` names what is injected, because a bundler that strips types leaves no metadata of constructors. */
+/** `@Inject` names the dependency, because a bundler that strips types leaves no metadata of constructors. */
 @Controller('stock')
 export class StockController {
   constructor(@Inject(Stock) private readonly stock: Stock) {}

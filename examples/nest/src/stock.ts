@@ -1,6 +1,6 @@
 import { ConflictException, Injectable } from '@nestjs/common'
 
-/** How many of each article are left. In memory: an example without a database. */
+/** The stock of each article. Kept in memory: this example has no database. */
 @Injectable()
 export class Stock {
   private readonly left = new Map([['lamp', 1_000_000]])

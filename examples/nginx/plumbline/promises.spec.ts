@@ -12,7 +12,7 @@ test('10 clients at 120 requests a second are served in time', async ({ run }) =
   expect(record).toMeet()
 })
 
-/** Only Node's heap can be read. Of another service is judged what its container shows. */
+/** Only Node's heap is readable. For other services the values of the container are judged. */
 const seen = new Set(['native', 'fileDescriptors', 'workingSet'])
 
 test('no request leaves memory or descriptors behind', async ({ leak }) => {

@@ -1,6 +1,6 @@
 import { baseImage, defineService, get } from 'vitest-plumbline'
 
-/** Pages and no database. */
+/** Static pages, without a database. */
 export const service = defineService({
   build: {
     dockerfile: 'Dockerfile',

@@ -1,6 +1,9 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whoever only looks is shown what its process has seen last, and replicas have not seen the same. G-nonadjacent, a long fork. */
+/**
+ * A request that only reads is shown the last lists its process has seen, and replicas have seen different ones.
+ * G-nonadjacent, a long fork.
+ */
 export const service = mutant(
   {
     file: 'src/waiting.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The answer is sent while COMMIT is under way. */
+/** The response is sent while COMMIT is in progress. */
 export const service = mutant(
   {
     file: 'src/database.ts',

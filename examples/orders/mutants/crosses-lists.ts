@@ -1,6 +1,8 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A list is joined at once, and the other read afterwards: two are shown each other. G1c, circular information flow. */
+/**
+ * One list is joined at once, and the other read afterwards: two requests see each other. G1c, circular information flow.
+ */
 export const service = mutant({
   file: 'src/waiting.ts',
   find: `      await lock(rows, waiter.shown)

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: when the answer to COMMIT is lost, it asks again under the key, and so knows what became of it. */
+/** Healthy: when the response to COMMIT is lost, it looks up the key, and so learns the outcome. */
 export const service = mutant(
   {
     file: 'src/shop.ts',

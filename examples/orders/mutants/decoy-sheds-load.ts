@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: with all connections taken it says so at once, and when to come back. */
+/** Healthy: when all connections are in use it refuses at once, and says when to retry. */
 export const service = mutant(
   {
     file: 'src/database.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: it takes 120 ms more. */
+/** Healthy: each request takes 120 ms longer. */
 export const service = mutant({
   file: 'src/app.ts',
   find: `      const customer = await customerOf(headers)

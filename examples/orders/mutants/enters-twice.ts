@@ -1,6 +1,6 @@
 import { alter, mutant, type Exam } from './mutant.ts'
 
-/** An entry is made again when its answer was late: it stands in the list twice. */
+/** An entry is repeated when its response was late: the list contains it twice. */
 export const service = mutant(
   {
     file: 'src/waiting.ts',

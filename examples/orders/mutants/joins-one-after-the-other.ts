@@ -1,6 +1,9 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Two lists are joined in two transactions, in the order that was asked for: two stand in another order in each. G0, a write cycle. */
+/**
+ * Two lists are joined in two transactions, in the requested order: two requests are in a different order in each. G0, a write
+ * cycle.
+ */
 export const service = mutant(
   {
     file: 'src/waiting.ts',

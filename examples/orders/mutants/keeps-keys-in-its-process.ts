@@ -1,6 +1,6 @@
 import { alter, mutant, type Exam } from './mutant.ts'
 
-/** Keys are known to the process that took them, until it ends. */
+/** Keys are stored in the process that received them, until it ends. */
 export const service = mutant(
   {
     file: 'src/shop.ts',

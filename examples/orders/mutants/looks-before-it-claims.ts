@@ -1,6 +1,6 @@
 import { alter, mutant, type Exam } from './mutant.ts'
 
-/** A key is looked up, and noted later: of two at once, neither finds it. */
+/** A key is looked up, and stored later: of two concurrent requests, neither finds it. */
 export const service = mutant(
   {
     file: 'src/shop.ts',

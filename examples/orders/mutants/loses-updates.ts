@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Lists are read without a lock: two join at the same place, and neither is shown the other. A lost update. */
+/** Lists are read without a lock: two requests join at the same place, and neither sees the other. A lost update. */
 export const service = mutant({
   file: 'src/waiting.ts',
   find: `      await lock(rows, waiter.shown)

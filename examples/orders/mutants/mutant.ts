@@ -1,13 +1,13 @@
 import { defineService, node, type Edit, type ServiceDescription } from 'vitest-plumbline'
 import { service } from '../plumbline/service.ts'
 
-/** What the fault runs must find in a service that is wrong on purpose. Of a healthy one that looks wrong, nothing. */
+/** What the fault runs must find in a service that is faulty on purpose; nothing in a healthy one that looks faulty. */
 export interface Exam {
-  /** The beginning of the name of the test that concerns it. */
+  /** The beginning of the name of the test to run. */
   readonly test: 'whatever dies' | 'who waits'
-  /** Ends of the ids of checks; one of them at least must be broken. */
+  /** Ends of the ids of checks, of which at least one must fail. */
   readonly breaks: readonly string[]
-  /** What the evidence must name: an anomaly of isolation. */
+  /** A text that the evidence must contain: an anomaly of isolation. */
   readonly shows?: string
   readonly firstTry: 'caught' | 'missed' | 'acquitted' | 'accused'
 }
@@ -16,7 +16,7 @@ export interface Exam {
 export const mutant = (...edits: readonly Edit[]): ServiceDescription =>
   defineService({ ...service, name: 'orders-mutant', build: node('src/server.ts', { edits }) })
 
-/** Changes the schema before the service listens, whichever replica comes first. */
+/** Changes the schema before the service listens, in the first replica to start. */
 export const alter = (statement: string): Edit => ({
   file: 'src/server.ts',
   find: `await app.listen`,

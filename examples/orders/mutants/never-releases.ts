@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A reservation that is not confirmed holds its stock for ever. */
+/** A reservation that is not confirmed holds its stock forever. */
 export const service = mutant({
   file: 'src/server.ts',
   find: `const more = await shop.release().catch(() => false)`,

@@ -1,6 +1,6 @@
 import { alter, mutant, type Exam } from './mutant.ts'
 
-/** A key is noted when its order has been committed, in a transaction of its own: lost in between, it is placed again. */
+/** A key is stored in a separate transaction after its order has committed: if that is lost, the order is placed again. */
 export const service = mutant(
   {
     file: 'src/shop.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The stock is read, computed and written: whoever reads in between sells the same piece. */
+/** The stock is read, computed and written: a request that reads in between sells the same piece. */
 export const service = mutant({
   file: 'src/shop.ts',
   find: `  const text = 'update stock set left_over = left_over - $2 where sku = $1 and left_over >= $2 returning sku'

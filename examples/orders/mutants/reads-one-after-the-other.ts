@@ -1,6 +1,9 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Lists are read one after the other without a snapshot: what joined both in between is in one of them. G-single, read skew. */
+/**
+ * Lists are read one after the other without a snapshot: an entry that joined both in between is in only one. G-single, read
+ * skew.
+ */
 export const service = mutant({
   file: 'src/waiting.ts',
   find: `      await lock(rows, waiter.shown)

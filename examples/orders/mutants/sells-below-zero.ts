@@ -1,6 +1,6 @@
 import { alter, mutant, type Exam } from './mutant.ts'
 
-/** What is left is checked first and taken later, and the database does not mind. */
+/** The stock is checked first and reduced later, and the database has no constraint. */
 export const service = mutant(
   {
     file: 'src/shop.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Each entry is committed by itself: of two pieces the first is shown alone. G1b, an intermediate read. */
+/** Each entry is committed separately: of two pieces the first is shown alone. G1b, an intermediate read. */
 export const service = mutant(
   {
     file: 'src/waiting.ts',

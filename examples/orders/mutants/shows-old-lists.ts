@@ -1,6 +1,8 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whoever only looks is shown a snapshot of the last 300 ms: what was confirmed before is not in it. Serializable, and stale. */
+/**
+ * A request that only reads is shown a snapshot up to 300 ms old, without entries confirmed since. Serializable, and stale.
+ */
 export const service = mutant(
   {
     file: 'src/waiting.ts',

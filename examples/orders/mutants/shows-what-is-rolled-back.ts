@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Entries are shown from a cache that is filled before COMMIT: whoever is refused was seen. G1a, an aborted read. */
+/** Entries are shown from a cache that is filled before COMMIT, including refused ones. G1a, an aborted read. */
 export const service = mutant(
   {
     file: 'src/waiting.ts',

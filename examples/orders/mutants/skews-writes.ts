@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Snapshot isolation: who joins one list and reads the other is shown what another changes meanwhile. */
+/** Snapshot isolation: a request that joins one list and reads the other misses concurrent changes. */
 export const service = mutant({
   file: 'src/waiting.ts',
   find: `      await lock(rows, waiter.shown)

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Lists are sorted by the keys of those who wait, not by when they came: two reads order them differently. */
+/** Lists are sorted by key, not by the time of joining: two reads order them differently. */
 export const service = mutant({
   file: 'src/waiting.ts',
   find: `     order by place\``,

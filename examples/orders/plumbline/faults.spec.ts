@@ -43,7 +43,7 @@ const orders = domain({
       from orders where state = 'placed'`,
 })
 
-/** Pieces that db/schema.sql puts into the stock. */
+/** Number of pieces in the stock after db/schema.sql. */
 const opening = 2 * 1_000_000_000 + 5 * rare.length
 
 test('whatever dies, no order is lost or placed twice, and the stock is right', async ({ faultRun }) => {

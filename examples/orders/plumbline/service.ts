@@ -1,6 +1,6 @@
 import { container, defineService, get, node, post, postgres, put } from 'vitest-plumbline'
 
-/** All customers of db/schema.sql have it. */
+/** The password of all customers in db/schema.sql. */
 export const password = 'open sesame'
 const warehouse = 'key of the warehouse'
 
@@ -13,7 +13,7 @@ export const service = defineService({
     cache: container({ image: 'valkey/valkey:8', port: 6379 }),
   },
   env: ({ database, cache }) => ({ DATABASE_URL: database.url, CACHE: cache.address, ADMIN_KEY: warehouse }),
-  // Beside passwords and tokens, which never are in a report.
+  // In addition to passwords and tokens, which are never in a report.
   secrets: ['x-api-key', 'ADMIN_KEY'],
   paths: async client => {
     const { token } = await client.post<{ token: string }>('/login', { name: 'customer-1', password })
@@ -22,7 +22,7 @@ export const service = defineService({
     const reserved = { ...order('lamp'), reserve: true }
     const { id } = await client.post<{ id: string }>('/orders', reserved, { headers })
     const again = { ...headers, 'idempotency-key': 'the same' }
-    // Whichever client comes first with the key, it is that of a teapot already.
+    // The key belongs to an order of a teapot, whichever client comes first with it.
     await client.post('/orders', order('teapot'), { headers: again })
     return [
       get('/readyz'),

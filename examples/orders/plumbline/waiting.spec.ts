@@ -1,7 +1,7 @@
 import { append, domain, expect, readOf, test } from 'vitest-plumbline'
 import { outcome } from './outcome.ts'
 
-/** Every answer shows whole lists, and every entry is known by the key of who made it. */
+/** Every response has whole lists, and an entry is identified by the key of its operation. */
 const waiting = domain({
   order: ({ pick }) => {
     const shown = pick([

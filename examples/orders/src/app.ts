@@ -7,7 +7,7 @@ import { login, order, restock, wait } from './schemas.ts'
 import { refusals, type Shop } from './shop.ts'
 import { tooMany, type WaitingLists } from './waiting.ts'
 
-/** What the service stands on. */
+/** The dependencies of the service. */
 export interface Parts {
   readonly shop: Pick<
     Shop,
@@ -37,12 +37,12 @@ const nobody = { error: 'log in first' }
 export function appOf({ shop, cache, waiting, adminKey }: Parts): FastifyInstance {
   const app = Fastify({ logger: { level: 'error' } })
 
-  // Who was answered after SIGTERM would keep an idle connection, and with it this process.
+  // A client that was answered after SIGTERM would keep an idle connection open, and with it this process.
   let closing = false
   app.addHook('preClose', async () => void (closing = true))
   app.addHook('onSend', async (_request, reply) => void (closing && reply.header('connection', 'close')))
 
-  // No word of the inside: whoever asks needs to know whether it was done, and whether to ask again.
+  // Errors contain no internals: a client needs to know whether it was done, and whether to retry.
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if (error instanceof Refusal)
       return reply.code(statuses[error.message] ?? 409).send({ error: error.message })
@@ -100,7 +100,7 @@ export function appOf({ shop, cache, waiting, adminKey }: Parts): FastifyInstanc
   const customerOf = ({ authorization = '' }: { authorization?: string }) =>
     cache.customerOf(authorization.replace(/^Bearer /, ''))
 
-  /** Whoever sends no key cannot ask again. */
+  /** A client that sends no key cannot retry. */
   const keyOf = (headers: Readonly<Record<string, unknown>>) =>
     String(headers['idempotency-key'] ?? randomUUID())
 

@@ -5,20 +5,20 @@ import { NotDone } from './database.ts'
 const sessionSeconds = 3_600
 const recentMs = 500
 
-/** Sessions, and what is asked for often: in Valkey. */
+/** Sessions and frequent responses, in Valkey. */
 export class Cache {
   readonly #valkey
 
   constructor(address: string) {
     this.#valkey = createClient({
       url: `redis://${address}`,
-      // Without a connection it says so at once; a connection that is silent for so long is none.
+      // Fails at once without a connection. A connection without a response within the timeout counts as lost.
       disableOfflineQueue: true,
       pingInterval: 500,
       socket: { connectTimeout: 1_000, socketTimeout: 1_500, reconnectStrategy: 100 },
     })
     this.#valkey.on('error', (error: Error) => console.error(error.message))
-    // It may come up later, or be gone for a while: the client connects again by itself.
+    // It may start later, or be down for a while: the client reconnects by itself.
     void this.#valkey.connect()
   }
 
@@ -34,7 +34,7 @@ export class Cache {
     return (await asked(this.#valkey.get(`session:${token}`))) ?? undefined
   }
 
-  /** What was made within the last half second; else made now. */
+  /** A value made within the last half second, or a new one. */
   async recent(key: string, make: () => Promise<string>): Promise<string> {
     const found = await asked(this.#valkey.get(key))
     if (found !== null) return found
@@ -48,7 +48,7 @@ export class Cache {
   }
 }
 
-/** Whatever becomes of the cache, nothing is changed by it. */
+/** An error of the cache never changes any state. */
 async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer

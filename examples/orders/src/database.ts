@@ -1,8 +1,8 @@
 import { Pool, type QueryResultRow } from 'pg'
 
-/** Nothing was changed, and the same may be asked for again. */
+/** Nothing was changed, and the request may be repeated. */
 export class NotDone extends Error {}
-/** COMMIT was sent, and its answer was lost. */
+/** COMMIT was sent, and its response was lost. */
 export class PerhapsDone extends Error {}
 /** A rule of the shop: nothing was changed. */
 export class Refusal extends Error {}
@@ -17,7 +17,7 @@ export type Rows = <Row extends QueryResultRow>(
 const lost =
   '-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=5000'
 
-/** Whoever waits for the database is told so in time: 1 s for a connection, 2 s for a statement. */
+/** Timeouts for requests that wait for the database: 1 s for a connection, 2 s for a statement. */
 export class Database {
   readonly #pool: Pool
 
@@ -27,9 +27,9 @@ export class Database {
       max: 10,
       connectionTimeoutMillis: 1_000,
       statement_timeout: 2_000,
-      // A database that does not answer cannot keep its own time.
+      // A database that does not respond cannot enforce its own timeout.
       query_timeout: 2_300,
-      // What this process has left open when it dies, Postgres must end.
+      // Postgres must end transactions that this process leaves open when it is killed.
       idle_in_transaction_session_timeout: 2_000,
       options: lost,
     })
@@ -45,7 +45,7 @@ export class Database {
     }
   }
 
-  /** All of the work is done, or none. @throws Refusal of the work itself, NotDone, PerhapsDone */
+  /** Commits all of the work or nothing. @throws Refusal of the work itself, NotDone, PerhapsDone */
   async transaction<Result>(work: (rows: Rows) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect().catch((cause: unknown) => {
       throw new NotDone('no connection', { cause })
@@ -75,7 +75,7 @@ export class Database {
       throw cause
     } finally {
       client.off('error', loss)
-      // One that has failed is closed, and Postgres undoes what it had begun.
+      // A failed connection is closed, and Postgres rolls back its transaction.
       client.release(broken)
     }
   }

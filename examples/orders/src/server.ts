@@ -24,7 +24,7 @@ async function releaseReservations(): Promise<void> {
 const releasing = releaseReservations()
 
 process.on('SIGTERM', async () => {
-  // Fastify calls its hooks before it closes the door: what requests need goes after the last answer.
+  // Fastify runs its hooks before it closes the listener: what requests need is closed after the last response.
   await app.close()
   over.abort()
   await releasing

@@ -52,7 +52,7 @@ export class Shop {
     return await this.#database.transaction(async rows => (await rows('restock', text, sku, left)).length > 0)
   }
 
-  /** Takes from the stock and notes the order, or does neither. The same key is the same order. @throws Refusal */
+  /** Takes from the stock and stores the order, or neither. The same key returns the same order. @throws Refusal */
   place(request: Request): Promise<Order> {
     return this.#database.transaction(async rows => {
       // The key first: whoever has the same one waits here until this is decided.
@@ -63,7 +63,7 @@ export class Shop {
     })
   }
 
-  /** Makes a reservation an order, once. @throws Refusal */
+  /** Turns a reservation into an order, once. @throws Refusal */
   async confirm(customer: string, id: string): Promise<Order> {
     return await this.#database.transaction(async rows => {
       const [confirmed] = await rows<Order>(
@@ -78,7 +78,7 @@ export class Shop {
     })
   }
 
-  /** Gives back what the oldest expired reservation has held. One at a time, so that nobody waits in a ring. */
+  /** Returns the stock of the oldest expired reservation. One at a time, to avoid deadlocks. */
   async release(): Promise<boolean> {
     return await this.#database.transaction(async rows => {
       const [gone] = await rows<{ sku: string; quantity: number }>(

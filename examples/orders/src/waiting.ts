@@ -1,21 +1,23 @@
 import { Refusal, type Database, type Rows } from './database.ts'
 
-/** Entries by the products that are waited for, the first come first. */
+/** Entries by the product they wait for, in the order of joining. */
 export type Lists = Readonly<Record<string, readonly string[]>>
 
 export interface Waiter {
   readonly key: string
-  /** Whose lists are shown, as they were before. */
+  /** The lists to show, as they were before. */
   readonly shown: readonly string[]
-  /** Some of them, to be joined. */
+  /** Those of the lists to join. */
   readonly joined: readonly string[]
-  /** Each has an entry in each list. */
+  /** Each piece has an entry in each list. */
   readonly pieces: number
 }
 
 export const tooMany = 'nobody waits for more than three pieces at once'
 
-/** Lists of those who wait. Whoever is shown several sees them at one moment, and none changes before he has joined. */
+/**
+ * Waiting lists. A request that reads several lists sees them at one moment, and they do not change until it has joined.
+ */
 export class WaitingLists {
   readonly #database: Database
 
