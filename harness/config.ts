@@ -1,2 +1,2 @@
-/** `vitest-plumbline/config`: what a Vitest config adds. */
+/** `vitest-plumbline/config`: additions to a Vitest config. */
 export { promises, type PromisesOptions } from './vitest/config.ts'

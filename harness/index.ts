@@ -1,4 +1,4 @@
-/** `vitest-plumbline`: everything that a spec and the description of a service need. */
+/** `vitest-plumbline`: everything for specs and for the description of a service. */
 export { expect } from './vitest/expect.ts'
 export { test } from './vitest/test.ts'
 export type { AnotherOptions } from './vitest/another.ts'

@@ -1,4 +1,4 @@
-/** `vitest-plumbline/judge`: the pure judges, for saved records and for records of one's own. */
+/** `vitest-plumbline/judge`: the pure judges, for saved records and for your own records. */
 export { judge } from './judge/records/judge.ts'
 export type {
   AnyRecord,
