@@ -70,7 +70,7 @@ export class Connections implements AsyncDisposable {
   }
 
   /**
-   * Sends a call, with `body` as it is in place of its own where one is given, and returns the status of the response.
+   * Sends a call and returns the status of the response. `body` replaces the body of the call, and is sent unchanged.
    * @throws RequestFailed where no response comes.
    */
   async statusOf(call: Call, body?: string): Promise<number> {

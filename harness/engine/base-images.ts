@@ -66,8 +66,8 @@ const pull = (docker: Docker, reference: string, progress: Progress) =>
   step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))
 
 /**
- * Pulls an image that the user has named, without a substitute: results on another image would have another meaning. @throws
- * HarnessError when the engine does not have it and cannot pull it.
+ * Pulls an image that the user has named, without a substitute: results on another image would have another meaning.
+ * @throws HarnessError when the engine does not have it and cannot pull it.
  */
 const pullNamed = async (docker: Docker, { reference, variable }: Candidate, progress: Progress) => {
   try {

@@ -99,8 +99,8 @@ const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
 }
 
 /**
- * Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. @throws
- * HarnessError when it, or its containerd, still runs at the deadline.
+ * Stops only the daemon that was started here. @returns its process id, or undefined where it does not run.
+ * @throws HarnessError when it, or its containerd, still runs at the deadline.
  */
 export const stopDaemon = async (): Promise<number | undefined> => {
   const daemon = await ownDaemon()

@@ -148,8 +148,8 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
 
 /**
  * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and the ids of the
- * base images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does). @returns
- * its reference, `repository:hash of all inputs`.
+ * base images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does).
+ * @returns its reference, `repository:hash of all inputs`.
  * @throws HarnessError with the engine's reason, the last log lines and the step that failed.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {

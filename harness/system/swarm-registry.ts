@@ -68,7 +68,7 @@ export async function startRegistry(
         Labels: labels,
         CapabilityDrop: ['ALL'],
       },
-      // Its port may be taken: another is found then.
+      // If its port is taken, it restarts with another one.
       RestartPolicy: { Condition: 'any' },
       Placement: { Constraints: [`node.id==${manager.Swarm.NodeID}`] },
     },
@@ -85,8 +85,9 @@ const serve =
   'printf %s "$USERS" >/tmp/users; exec "$(command -v docker-registry || command -v registry)" serve /etc/docker/registry/config.yml'
 
 /**
- * Engines ask 127.0.0.1 without TLS, where Swarm publishes a port on each machine (which needs IPVS in their kernels), and
- * other addresses that their settings name (`insecure-registries`): then that of the manager will do.
+ * Whether engines trust the manager's own address. Engines use 127.0.0.1 without TLS, where Swarm publishes a port on each
+ * machine (which needs IPVS in their kernels), and other addresses in their setting `insecure-registries`, which may include
+ * the manager's.
  */
 function trustsItself({
   Swarm: { NodeAddr: own },
@@ -100,7 +101,10 @@ function trustsItself({
   return isIP(own) !== 0 && list.check(own, isIP(own) === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Waits until this engine has logged in there. @throws HarnessError with what it or the swarm last said. */
+/**
+ * Waits until this engine has logged in to the registry. @throws HarnessError with the last message of the engine or the
+ * swarm.
+ */
 async function answering(
   docker: Dockerode,
   service: Dockerode.Service,

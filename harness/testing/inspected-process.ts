@@ -12,8 +12,8 @@ export interface InspectedProcess extends AsyncDisposable {
 }
 
 /**
- * Replaces a container in tests: a script in a separate Node process with the inspector open. It must print one line. @throws
- * Error where it ends without one.
+ * Replaces a container in tests: a script in a separate Node process with the inspector open. It must print one line.
+ * @throws Error where it ends without one.
  */
 export async function startInspected(script: string): Promise<InspectedProcess> {
   const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', '--input-type=module', '-e', script], {
