@@ -120,7 +120,7 @@ function withLogLines<Of extends Omit<Judgement, 'check'>>(
   return { ...judgement, evidence: [...judgement.evidence, ...linesAround(logs, first)] }
 }
 
-/** @throws HarnessError for an id that another check of the report has: two records of one test need names. */
+/** @throws HarnessError for an id that another check of the file has: two records of one test need names. */
 function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
   const tests = new Map(
     testsIn(task.file).flatMap(({ fullTestName, meta }) =>
