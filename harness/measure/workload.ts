@@ -108,7 +108,8 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     const origin = () => (plan.sabotage ? service.origin : service.directOrigin)
     return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
   })
-  await untilReadyAgain(system)
+  // What was opened by an earlier workload goes on: what that one has done to the service is measured.
+  if (plan.opened === undefined) await untilReadyAgain(system)
   const opened: Json = plan.opened ?? (await openDomain(domain, connections))
   const before = (await readRows({ url }, domain, opened)) ?? []
   const operations = new Operations({ domain, opened, connections, seed: seed() })
@@ -131,7 +132,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     return { ...state, rows: withKeysOf(asked, state.rows, before) }
   }
   const atRest = await stateNow()
-  await untilReadyAgain(system)
+  if (plan.sabotage) await untilReadyAgain(system)
   const replays = plan.askAgain && (await askAgain(operations, asked))
   return {
     ...seen,
