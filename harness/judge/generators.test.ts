@@ -33,7 +33,7 @@ test('one that was lost makes everything inconclusive, broken or kept, and is na
   for (const judgement of judgeRecord(record, { p99: ms(1), errors: 0 })) {
     expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: 'generator', fix: 'keepGenerators' })
     expect(evidenceLines(judgement.evidence)[0]).toBe(
-      'generator-2 on worker-2 was lost after 12.3 s: its connection ended; its 100 requests until then are counted',
+      'generator-2 on worker-2 was lost after 12.3 s: its connection ended; the 100 requests it had sent are counted',
     )
   }
 })

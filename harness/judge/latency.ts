@@ -137,7 +137,7 @@ const fastestOf = (latency: Distribution) =>
 /** N clients at the same instant: every status is 200, and each response is in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
-  const shown = { check: 'concurrent', title: 'slowest of all at once', ...below(limit, 'ms') }
+  const shown = { check: 'concurrent', title: 'slowest concurrent request', ...below(limit, 'ms') }
   const judgement = judge({ ...shown, measured: latency.max })
   const failed = record.first
     .filter(operation => !succeeded(operation))

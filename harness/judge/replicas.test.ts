@@ -36,13 +36,13 @@ test('a limit of a container holds for each replica: the worst is judged and nam
   expect(cpu).toMatchObject({ verdict: 'pass' })
   expect(cpu?.measured).toBeCloseTo(30)
   expect(evidenceLines(cpu?.evidence ?? [])[0]).toBe(
-    'service-2 on worker is the worst of 2 replicas; all of them used 40 % of a core',
+    'service-2 on worker is the worst of 2 replicas; together they used 40 % of a core',
   )
   // Of its own quota, which is half of that of both.
   expect(evidenceLines(cpu?.evidence ?? [])[1]).toBe('60 % of its quota of 0.5 cores')
   expect(memory).toMatchObject({ verdict: 'fail', measured: 30 })
   expect(evidenceLines(memory?.evidence ?? [])[0]).toBe(
-    'service-2 on worker is the worst of 2 replicas; all of them used 40 MB',
+    'service-2 on worker is the worst of 2 replicas; together they used 40 MB',
   )
   expect(evidenceLines(descriptors?.evidence ?? [])[0]).toBe(
     'service-1 on manager is the worst of 2 replicas',
@@ -99,7 +99,7 @@ test('a replica that takes twice as long as the others is named where a limit is
   const [p99] = judgeRecord(record, { p99: ms(10) })
   expect(p99).toMatchObject({ verdict: 'fail', blame: 'service' })
   expect(evidenceLines(p99?.evidence ?? [])[0]).toBe(
-    'service-2 on worker is slow: half of its answers take 30 ms and more, those of the others 5 ms',
+    'service-2 on worker is slow: its median latency is 30 ms, that of the other replicas 5 ms',
   )
   const even = recordOf({ ...record, ofReplicas: ofReplicas.slice(0, 1) })
   expect(judgeRecord(even, { p99: ms(10) })[0]?.evidence.map(({ kind }) => kind)).not.toContain('slowReplica')
@@ -139,8 +139,8 @@ test('a replica whose machine gave it no core is named, and not blamed', () => {
   const [p99] = judgeRecord(starved(2), { p99: ms(100) })
   expect(p99).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
   expect(evidenceLines(p99?.evidence ?? []).slice(0, 2)).toEqual([
-    'in 1 of 4 seconds requests were held up because no core of the host was free: the service 400 ms in one of them at most',
-    'without a core were service-2 on worker (400 ms)',
+    'in 1 of 4 seconds requests were held up because the host had no free core: the service up to 400 ms in one second',
+    'replicas without a core: service-2 on worker (400 ms)',
   ])
 })
 

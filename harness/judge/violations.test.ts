@@ -88,7 +88,7 @@ test('nothing examined proves nothing', () => {
     measured: null,
     verdict: 'inconclusive',
     evidence: [{ kind: 'nothingExamined', of: 'readings' }],
-    fix: { kind: 'note', text: 'bring about at least one of these: readings' },
+    fix: { kind: 'note', text: 'make the run produce at least one of these: readings' },
   })
 })
 

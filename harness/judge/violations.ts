@@ -69,7 +69,7 @@ export function judgeAudit(audit: Audit): Judgement {
     cause,
     fix,
     context = [],
-    remedy = { kind: 'note', text: `bring about at least one of these: ${of}` },
+    remedy = { kind: 'note', text: `make the run produce at least one of these: ${of}` },
   } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
   if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, remedy)

@@ -95,7 +95,7 @@ describe('toMeet', () => {
   })
 
   test('refuses a record without a promise, a promise that nobody knows, and `.not`', () => {
-    plainly(messageOf(() => expect(measuredRun()).toMeet())).toContain('no promise was made')
+    plainly(messageOf(() => expect(measuredRun()).toMeet())).toContain('no promise to judge')
     // @ts-expect-error: a slip of the pen
     plainly(messageOf(() => expect(slow).toMeet({ p999: ms(1) }))).toContain('there is no promise p999')
     const negated = expect(slow).not as unknown as { toMeet(): void }

@@ -26,7 +26,7 @@ describe('reads when all is quiet', () => {
   test('they say what the database holds', () => {
     expect(judged({ quiet: [reading(900, 1_100, 50), alone(1, 900), alone(2, 1_100)] })).toMatchObject({
       verdict: 'pass',
-      examined: { count: 4, of: 'counters read when all was quiet' },
+      examined: { count: 4, of: 'counters read with no operation in flight' },
     })
   })
 

@@ -31,7 +31,7 @@ export const differences = (
     const holds = held.get(name)
     if (!opening.has(name) || holds === due) return []
     const what = `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`
-    return [{ kind: 'a counter that is not what it should be', what, size: apart(holds, due) }]
+    return [{ kind: 'a wrong counter', what, size: apart(holds, due) }]
   })
 
 /**
@@ -103,15 +103,15 @@ export function quietReads(
   const judgement = judgeAudit({
     check: 'quietReads',
     fix: 'readCommitted',
-    title: 'when all is quiet, every read says what the database holds',
-    of: 'counters read when all was quiet',
+    title: 'with no operation in flight, every read matches the database',
+    of: 'counters read with no operation in flight',
     examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length + unanswered : 0,
     violations: [
       ...Array.from({ length: unanswered }, () => refusedRead),
       ...compared
         .filter(({ said, held }) => said !== held)
         .map(({ name, said, held, atMs }) => ({
-          kind: 'a read that is not what the database holds',
+          kind: 'a read that differs from the database',
           what: `${name} read as ${shownCount(said)}, the database holds ${shownCount(held)}`,
           size: apart(said, held),
           atMs,
@@ -150,7 +150,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
   return judgeAudit({
     check: 'readsConfirmed',
     fix: 'readCommitted',
-    title: 'a read after an answer contains it',
+    title: 'a read after a confirmation includes its operation',
     of: 'counters read after a confirmation',
     examined: readings
       .filter(({ atMs }) => atMs >= firstMs)
@@ -201,8 +201,8 @@ const outOfBounds = (
     const high = changes.reduce((sum, change) => sum + Math.max(0, change), settled)
     if (count >= low && count <= high) return []
     const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
-    const kind = 'a read that misses what was confirmed, or shows what never was'
-    const what = `${name} read as ${shownCount(count)}, the answers before it leave ${allowed}`
+    const kind = 'a read that misses a confirmed operation, or shows one never sent'
+    const what = `${name} read as ${shownCount(count)}, the answers before it allow ${allowed}`
     return [{ kind, what, size: Math.max(low - count, count - high), atMs }]
   })
 

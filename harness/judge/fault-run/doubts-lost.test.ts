@@ -20,13 +20,13 @@ const killed: FaultWindow = { ...window, fault: 'killDatabase' }
 
 describe('what is not resolved', () => {
   test.each<[string, ReplayedAct]>([
-    ['a doubt that remains', again('doubted', doubted, unknown, 500)],
-    ['a doubt that remains', again('doubted', doubted, refused, 503)],
-    ['a key that is of no use', again('early', early, unknown, 500)],
-    ['confirmed, and refused later', again('early', early, refused, 422)],
-    ['refused, and it was done', again('doubted', doubted, refused, 422)],
-    ['not one row', again('other', doubted, applied(8))],
-    ['another answer than at first', again('early', early, applied(8))],
+    ['still in doubt after a retry', again('doubted', doubted, unknown, 500)],
+    ['still in doubt after a retry', again('doubted', doubted, refused, 503)],
+    ['the key does not resolve it', again('early', early, unknown, 500)],
+    ['confirmed, but refused later', again('early', early, refused, 422)],
+    ['refused, but applied', again('doubted', doubted, refused, 422)],
+    ['not exactly one row', again('other', doubted, applied(8))],
+    ['a different answer than at first', again('early', early, applied(8))],
   ])('%s', (rule, replay) => {
     const record = { acts: [early, doubted], replays: [replay] }
     expect(doubtsResolved(record, { atRest: rows, after: rows }).evidence).toMatchObject([

@@ -20,7 +20,7 @@ import { watchedRequestsOf } from './judge.ts'
 describe('doubts', () => {
   const of = (...replays: readonly ReplayedAct[]) =>
     broken(faultRun({ replays })).filter(one => one.startsWith('doubtsResolved'))
-  const told = 'operation doubted (in doubt, status 503), asked for again'
+  const told = 'operation doubted (in doubt, status 503), repeated'
 
   test.each<[string, ReplayedAct, string]>([
     ['remain', again('doubted', doubted, unknown, 500), `${told}, was in doubt, status 500`],
@@ -32,14 +32,14 @@ describe('doubts', () => {
     ],
     ['are confirmed, and have no row', again('other', doubted, applied(8)), 'has 0 rows'],
     [
-      'another answer than at first',
+      'a different answer than at first',
       again('early', early, applied(8)),
-      'operation early (applied as 7), asked for again, was applied as 8',
+      'operation early (applied as 7), repeated, was applied as 8',
     ],
     [
-      'confirmed, and refused later',
+      'confirmed, but refused later',
       again('early', early, refused, 422),
-      'operation early (applied as 7), asked for again, was refused, status 422',
+      'operation early (applied as 7), repeated, was refused, status 422',
     ],
   ])('%s', (_, replay, expected) => {
     expect(of(replay)).toEqual([expect.stringContaining(expected)])
@@ -98,7 +98,7 @@ test('what is in doubt beside another fault is not counted', () => {
   expect(broken(faultRun({ windows: [killed, { ...cut, hits: 1 }] }))).toEqual([])
   const later = { ...doubted, sentMs: 1_000, answeredMs: 1_010 }
   expect(broken(faultRun({ windows: [killed, cut], acts: [early, later] }))).toEqual([
-    'honestDoubts fail: 1 operations were left in doubt, and 0 COMMITs were lost',
+    'honestDoubts fail: 1 operations were left in doubt, but 0 COMMITs were lost',
   ])
 })
 
@@ -119,7 +119,7 @@ test('whoever is refused by a rule of the domain is served, and may be refused a
     })
   expect(broken(record(soldOut))).toEqual([])
   expect(broken(record(refused))).toEqual([
-    'doubtsResolved fail: operation late (refused, sold out, status 409), asked for again, was refused, status 409 @910',
+    'doubtsResolved fail: operation late (refused, sold out, status 409), repeated, was refused, status 409 @910',
   ])
   const [served] = watchedRequestsOf({ acts: [asked] })
   expect(served?.succeeded).toBe(true)

@@ -31,8 +31,8 @@ export const doubtsResolved = (
   const judgement = judgeAudit({
     check: 'doubtsResolved',
     fix: 'answerByKey',
-    title: 'a doubt is resolved by its key, and no key is forgotten',
-    of: 'operations asked for again',
+    title: 'repeating a key resolves a doubt, and no key is forgotten',
+    of: 'repeated operations',
     examined: replays.length,
     violations: unresolved(replays, rows?.after, strictness),
     timeline: timelineOf(record),
@@ -82,7 +82,7 @@ export function unresolved(
     if (broken === undefined) return []
     const [kind, now] = broken
     const told = describeAct({ ...replay, ...replay.before })
-    return [{ kind, what: `${told}, asked for again, ${now}`, atMs: replay.answeredMs }]
+    return [{ kind, what: `${told}, repeated, ${now}`, atMs: replay.answeredMs }]
   })
 }
 
@@ -91,11 +91,13 @@ type Broken = readonly [kind: string, now: string]
 function brokeStrictly(replay: ReplayedAct): Broken | undefined {
   const { effect, before, text } = replay
   const was = `was ${describeEffect(replay)}`
-  if (effect.kind !== 'applied') return ['a key that is of no use', was]
-  if (before.effect.kind === 'refused' && !isFirst(replay)) return ['done although it was turned away', was]
+  if (effect.kind !== 'applied') return ['the key does not resolve it', was]
+  if (before.effect.kind === 'refused' && !isFirst(replay)) return ['applied although it was refused', was]
   if (before.effect.kind !== 'applied') return undefined
-  if (isFirst(replay)) return ['a key that was forgotten', was]
-  return text === before.text ? undefined : ['another body', `was answered ${text}, at first ${before.text}`]
+  if (isFirst(replay)) return ['a forgotten key', was]
+  return text === before.text
+    ? undefined
+    : ['a different body', `was answered ${text}, at first ${before.text}`]
 }
 
 /** `rows`: number of rows with this key, if the final state is known. */
@@ -103,16 +105,19 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
   const { effect, before } = replay
   const was = `was ${describeEffect(replay)}${byRequest(replay)}`
   if (effect.kind === 'unknown' || isTurnedAway(replay)) {
-    return [before.effect.kind === 'unknown' ? 'a doubt that remains' : 'a key that is of no use', was]
+    return [
+      before.effect.kind === 'unknown' ? 'still in doubt after a retry' : 'the key does not resolve it',
+      was,
+    ]
   }
   if (effect.kind === 'refused') {
-    if (before.effect.kind === 'applied') return ['confirmed, and refused later', was]
-    return rows === undefined || rows === 0 ? undefined : ['refused, and it was done', was]
+    if (before.effect.kind === 'applied') return ['confirmed, but refused later', was]
+    return rows === undefined || rows === 0 ? undefined : ['refused, but applied', was]
   }
-  if (rows !== undefined && rows !== 1) return ['not one row', `has ${rows} rows`]
+  if (rows !== undefined && rows !== 1) return ['not exactly one row', `has ${rows} rows`]
   const { effect: first } = before
   if (first.kind !== 'applied' || String(first.id) === String(effect.id)) return undefined
-  return ['another answer than at first', was]
+  return ['a different answer than at first', was]
 }
 
 /** For an operation of several requests: the deciding request. */
@@ -144,14 +149,14 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   return judgeAudit({
     check: 'honestDoubts',
     fix: 'doubtOnlyCommits',
-    title: 'only the loss of a COMMIT leaves a doubt',
-    of: 'operations without success, and lost COMMITs',
+    title: 'only a lost COMMIT leaves an operation in doubt',
+    of: 'operations without success and lost COMMITs',
     // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
     violations: [
       ...vague,
       ...(windows.some(cutting) && unknown.length > lost
-        ? [`${unknown.length} operations were left in doubt, and ${lost} COMMITs were lost`]
+        ? [`${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`]
         : []),
     ],
     timeline: timelineOf(record),

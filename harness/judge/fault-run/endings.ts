@@ -55,7 +55,7 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
   return judgeAudit({
     check: 'readiness',
     fix: 'tellTruthOfItself',
-    title: 'without its database it is alive and not ready, and with it ready again',
+    title: 'without its database the service is alive but not ready, then ready again',
     of: 'outages',
     examined: without.length,
     remedy: { kind: 'note', text: 'name `outages` among the faults' },
@@ -81,7 +81,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
   return judgeAudit({
     check: 'gracefulEnd',
     fix: 'endGracefully',
-    title: 'SIGTERM ends it well, and what is in flight is answered',
+    title: 'SIGTERM ends the service cleanly, and operations in flight are answered',
     of: 'operations in flight at SIGTERM',
     examined: inFlight.length,
     remedy: 'loadWhileFaulty',

@@ -6,7 +6,7 @@ import { errorHygiene } from './error-hygiene.ts'
 test('each thing that an error can tell of', () => {
   const of = (body: string) =>
     broken(faultRun({ errors: [{ status: 500, contentType: 'text/plain', body }] })).map(one =>
-      one.replace(/:.* tells of its (\w+):.*/, ' $1'),
+      one.replace(/:.* reveals its (\w+):.*/, ' $1'),
     )
   expect(of('connect ECONNREFUSED')).toEqual(['errorHygiene fail host'])
   expect(of('duplicate key violates constraint')).toEqual(['errorHygiene fail database'])
@@ -32,10 +32,10 @@ test.each([
   ['HTML', { ...error(), contentType: 'text/html', body: '<h1>' }, 'not application/problem+json'],
   ['no detail', error({ detail: undefined }), 'no detail'],
   ['an empty title', error({ title: '' }), 'no title'],
-  ['another status', error({ status: 200 }), 'a status that is not its own'],
+  ['another status', error({ status: 200 }), 'a status member that differs'],
   ['503 alone', error({}, 503), '503 without Retry-After'],
-  ['SQL', error({ detail: 'update accounts set balance = 1' }), 'tells of its SQL'],
-  ['a stack', error({ detail: 'Error\n    at f (/app/server.mjs:1:2)' }), 'tells of its stack'],
+  ['SQL', error({ detail: 'update accounts set balance = 1' }), 'reveals its SQL'],
+  ['a stack', error({ detail: 'Error\n    at f (/app/server.mjs:1:2)' }), 'reveals its stack'],
 ])('%s', (_, planted, flaw) => {
   const judgement = errorHygiene([planted], rigour)
   expect(judgement.verdict).toBe('fail')
@@ -45,17 +45,17 @@ test.each([
 test('of a long body the beginning is told, on one line, and what is behind it counts too', () => {
   const body = `two\nlines ${'x'.repeat(190)} SQL syntax`
   const planted = { status: 500, contentType: 'text/plain', body }
-  expect(errorHygiene([planted]).evidence).toMatchObject([{ rule: 'tells of its database', count: 1 }])
+  expect(errorHygiene([planted]).evidence).toMatchObject([{ rule: 'reveals its database', count: 1 }])
   expect(firstSeen(errorHygiene([planted]))).toEqual([
-    `tells of its database: status 500, text/plain, two lines ${'x'.repeat(190)}`,
+    `reveals its database: status 500, text/plain, two lines ${'x'.repeat(190)}`,
   ])
 })
 
 test('what is promised is said', () => {
   const titles = [errorHygiene([error()]), errorHygiene([error()], rigour)].map(({ title }) => title)
   expect(titles).toEqual([
-    'an error tells nothing of the inside of the service',
-    'an error says what happened, and nothing of the inside',
+    'an error reveals no internals of the service',
+    'an error says what happened and reveals no internals',
   ])
 })
 

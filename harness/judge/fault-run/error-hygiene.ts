@@ -35,8 +35,8 @@ export const errorHygiene = (
     fix: 'hideInside',
     ...(check !== undefined && { check }),
     title: problems
-      ? 'an error says what happened, and nothing of the inside'
-      : 'an error tells nothing of the inside of the service',
+      ? 'an error says what happened and reveals no internals'
+      : 'an error reveals no internals of the service',
     of: 'different error answers',
     examined: errors.length,
     violations: errors.flatMap(error => {
@@ -49,7 +49,7 @@ export const errorHygiene = (
   })
 
 const tellsOf = (body: string): string[] =>
-  inside.filter(([pattern]) => pattern.test(body)).map(([, what]) => `tells of its ${what}`)
+  inside.filter(([pattern]) => pattern.test(body)).map(([, what]) => `reveals its ${what}`)
 
 function lacks({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
   const problem = problemIn(body)
@@ -57,7 +57,7 @@ function lacks({ status, contentType, body, retryAfter }: ErrorAnswer): string[]
   return [
     ...(contentType.startsWith('application/problem+json') ? [] : ['not application/problem+json']),
     ...['type', 'title', 'detail'].filter(name => !isSaid(name)).map(name => `no ${name}`),
-    ...(problem['status'] === status ? [] : ['a status that is not its own']),
+    ...(problem['status'] === status ? [] : ['a status member that differs']),
     ...(status === 503 && retryAfter === undefined ? ['503 without Retry-After'] : []),
   ]
 }

@@ -15,7 +15,7 @@ export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
   judgeAudit({
     check: 'exactlyOnce',
     fix: 'applyOnce',
-    title: 'a confirmed operation is done once, and a refused one never',
+    title: 'a confirmed operation is done once, a refused one never',
     of: 'confirmed operations',
     examined: allActs(record).filter(({ effect }) => effect.kind === 'applied').length,
     violations: misdone(record, rows),

@@ -87,7 +87,7 @@ test('what is wrong with a key is told from its first request on, with what went
   expect(idempotency(workloadRecord({ acts }))).toMatchObject({
     examined: { count: 2 },
     moments: [20],
-    evidence: [{ rule: 'a key without its one first' }, { kind: 'timeline', aroundMs: 20 }],
+    evidence: [{ rule: 'a key without exactly one first answer' }, { kind: 'timeline', aroundMs: 20 }],
   })
 })
 
@@ -113,7 +113,7 @@ describe('keys in flight', () => {
   test('what was told as a success is told with what went on', () => {
     const answered = attempt(confirmed, { answeredMs: 30 })
     expect(held([shed, answered], sentAgain(answered, replayed)).evidence).toMatchObject([
-      { rule: 'confirmed, and nothing could be committed', first: { atMs: 30 } },
+      { rule: 'confirmed although nothing could be committed', first: { atMs: 30 } },
       { kind: 'timeline', aroundMs: 30 },
     ])
   })

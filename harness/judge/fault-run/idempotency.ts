@@ -40,21 +40,27 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
   const rows = after.rows.filter(row => row.key === key)
   const [row] = rows
   if (row === undefined || rows.length > 1)
-    return [broken('a key that is not one row', `${rows.length} rows`)]
+    return [broken('a key without exactly one row', `${rows.length} rows`)]
   const own = tries.filter(({ order }) => isSame(order, row.order))
   const foreign = tries.filter(({ order }) => !isSame(order, row.order))
   const { length: fresh, 0: first } = own.filter(isFirst)
   return [
-    ...(fresh === 1 ? [] : [broken('a key without its one first', `${fresh} answers claim to be the first`)]),
+    ...(fresh === 1
+      ? []
+      : [broken('a key without exactly one first answer', `${fresh} answers claim to be the first`)]),
     ...own
       .filter(({ effect }) => effect.kind !== 'applied' || effect.id !== row.id)
-      .map(act => broken('another answer', `${describeAct(act)}, expected row ${row.id}`)),
+      .map(act => broken('a different answer', `${describeAct(act)}, expected row ${row.id}`)),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
-      .map(({ text }) => broken('another body than at first', `answered ${text}, at first ${first?.text}`)),
+      .map(({ text }) =>
+        broken('a different body than at first', `answered ${text}, at first ${first?.text}`),
+      ),
     ...foreign
       .filter(({ effect, status }) => effect.kind !== 'refused' || status !== 422)
-      .map(act => broken('another order under the same key', `${describeAct(act)}, expected 422`)),
+      .map(act =>
+        broken('another order under the same key, not refused', `${describeAct(act)}, expected 422`),
+      ),
   ]
 }
 
@@ -71,15 +77,15 @@ export function keyInFlight(record: WorkloadRecord): Judgement {
   return judgeAudit({
     check: 'keyInFlight',
     fix: 'answerByKey',
-    title: 'a key whose operation cannot be done is no success, and good for one later',
+    title: 'a blocked operation is not confirmed, and its key works later',
     of: 'requests under a key in flight',
     examined: shared.flat().length,
     violations: [
       ...acts
         .filter(({ effect }) => effect.kind === 'applied')
         .map(act => ({
-          kind: 'confirmed, and nothing could be committed',
-          what: `${describeAct(act)}; what it needs was locked all the time`,
+          kind: 'confirmed although nothing could be committed',
+          what: `${describeAct(act)}; the data it needs was locked throughout`,
           atMs: act.answeredMs,
         })),
       ...misdone(record, rows),

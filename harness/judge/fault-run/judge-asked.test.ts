@@ -30,7 +30,7 @@ describe('what is asked', () => {
   test.each<[string, Partial<MeasuredFaultRun>, readonly string[]]>([
     ['operations refused half-way', { refusedHalfway: [] }, ['noPartialEffect']],
     ['malformed requests', { malformed: [] }, ['inputs']],
-    ['operations asked for again', { replays: [] }, ['doubtsResolved']],
+    ['repeated operations', { replays: [] }, ['doubtsResolved']],
     ['sessions afterwards', { aftermath }, ['nothingLeftBehind', 'placesKept']],
     ['a lock, and no sessions afterwards', { pressed: { acts: [], connections: 0 } }, []],
     [
@@ -115,7 +115,7 @@ describe('an invariant', () => {
   test('that looks at what is known at the end alone', () => {
     const invariants = { neverNegative: { examined: 1, violations, atTheEnd: true } } as const
     expect(judged({ invariants })).toMatchObject({
-      title: 'never negative, when all was over',
+      title: 'never negative, at the end',
       examined: { count: 1, of: 'final state' },
       evidence: [{ kind: 'violations' }, { kind: 'faults' }],
     })

@@ -72,24 +72,24 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   [
     'a connection too many',
     { aftermath: { states: ['idle', 'idle', 'idle'], connectionsBefore: 1 } },
-    'nothingLeftBehind fail: 3 connections, and 1 before the first fault',
+    'nothingLeftBehind fail: 3 connections, 1 before the first fault',
   ],
   [
     'a doubt without a lost COMMIT',
     { windows: [{ ...window, fault: 'commitCut', hits: 0 }] },
-    'honestDoubts fail: 1 operations were left in doubt, and 0 COMMITs were lost',
+    'honestDoubts fail: 1 operations were left in doubt, but 0 COMMITs were lost',
   ],
   [
     'SQL in an error',
     { errors: [{ status: 500, contentType: 'text/plain', body: 'select 1 failed' }] },
-    'errorHygiene fail: tells of its SQL: status 500, text/plain, select 1 failed',
+    'errorHygiene fail: reveals its SQL: status 500, text/plain, select 1 failed',
   ],
   [
     'MariaDB in an error',
     {
       errors: [{ status: 500, contentType: 'text/plain', body: "Duplicate entry 'k' for key 'order_key'" }],
     },
-    "errorHygiene fail: tells of its database: status 500, text/plain, Duplicate entry 'k' for key 'order_key'",
+    "errorHygiene fail: reveals its database: status 500, text/plain, Duplicate entry 'k' for key 'order_key'",
   ],
   [
     'an invariant that did not hold',
@@ -137,7 +137,7 @@ test('a connection that was opened later is one too many only where a number was
   expect(broken(faultRun({ aftermath }))).toEqual([])
   expect(broken(faultRun({ aftermath, promises: { databaseConnections: 2 } }))).toEqual([])
   expect(broken(faultRun({ aftermath, promises: { databaseConnections: 1 } }))).toEqual([
-    'nothingLeftBehind fail: 2 connections, and 1 promised',
+    'nothingLeftBehind fail: 2 connections, 1 promised',
   ])
 })
 
@@ -217,9 +217,9 @@ test('what is missing is said', () => {
   expect(remedies).toEqual([
     [
       'noPartialEffect',
-      { kind: 'note', text: 'name tables under `sabotage` of the domain that its operations change' },
+      { kind: 'note', text: 'under `sabotage` of the domain, name tables that its operations change' },
     ],
-    ['pressure', { kind: 'note', text: 'let `lock` of the domain lock what its operations need' }],
+    ['pressure', { kind: 'note', text: 'have `lock` of the domain lock what its operations need' }],
   ])
 })
 

@@ -120,7 +120,7 @@ function notMeasured(promise: string, needed: string): never {
 function invariant(record: FaultRunRecord, name: string): Judgement {
   const seen = record.invariants[name]
   if (seen === undefined) {
-    throw new HarnessError(`invariant ${name} was not asked while the record was measured`, {
+    throw new HarnessError(`invariant ${name} was not checked when the record was measured`, {
       fix: 'name it under `promises.invariants` of the plan, and run it again',
     })
   }
@@ -130,7 +130,7 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
     check: `invariants.${name}`,
     fix: 'seeInvariant',
     ...(seen.atTheEnd
-      ? { title: `${spoken(name)}, when all was over`, of: 'final state' }
+      ? { title: `${spoken(name)}, at the end`, of: 'final state' }
       : { title: `${spoken(name)}, in every reading`, of: 'readings', timeline: timelineOf(record) }),
     examined,
     violations: seen.violations,
@@ -149,9 +149,9 @@ const countersKept = (
       ? { kind: 'check', check: 'inputs' }
       : {
           kind: 'note',
-          text: 'bring about at least one row, and have `finalState` of the domain return it with its `order`',
+          text: 'create at least one row, and have `finalState` of the domain return it with its `order`',
         },
-    title: 'when all was over, counters hold what the rows of all operations add to them',
+    title: 'at the end the counters match the rows of all operations',
     of: 'rows',
     examined,
     violations,

@@ -106,10 +106,8 @@ test('of a long answer the beginning is told, and of a request without a key tha
   const told = (answer: Partial<Act>) =>
     firstSeen(keys(trial([keyless, attempt(refused, answer)]), counters))[0]
   const shown = 'a kind: operation without a key ({"from":1,"to":2,"amount":100}, refused, status 422)'
-  expect(told({ text: `${'x'.repeat(100)}y` })).toBe(
-    `${shown} ${'x'.repeat(100)}, expected an operation of its own`,
-  )
-  expect(told({})).toBe(`${shown} , expected an operation of its own`)
+  expect(told({ text: `${'x'.repeat(100)}y` })).toBe(`${shown} ${'x'.repeat(100)}, expected a new operation`)
+  expect(told({})).toBe(`${shown} , expected a new operation`)
 })
 
 test.each([
@@ -119,7 +117,7 @@ test.each([
     'expected {"id"',
   ],
   ['a replay that looks like a first', [first, [again[0], first[1]]], 'again, as a replay'],
-  ['a first that is a replay', [[step, again[1]]], 'an operation of its own'],
+  ['a first that is a replay', [[step, again[1]]], 'a new operation'],
   ['another order accepted', [first, [other[0], attempt(refused, { status: 400 })]], 'expected 422'],
   ['two orders, one operation', [first, first], 'one operation for two orders'],
 ] as [string, Sent[], string][])('%s', (_, sent, what) => {
@@ -129,7 +127,7 @@ test.each([
 })
 
 test.each([
-  ['no row', [], 'confirmed, and no row'],
+  ['no row', [], 'confirmed, but no row'],
   ['a row too many', [row, { ...row, id: 8, key: null }], 'row 8'],
   ['a row under another key', [{ ...row, key: 'ONE' }], 'with key ONE'],
   ['a row of another order', [{ ...row, order: other[0].order as typeof order }], 'done as {"from":1'],
@@ -147,12 +145,12 @@ test('a first that is refused is no operation of its own, and nothing else', () 
 
 test('what was confirmed and is not there is told as that', () => {
   const judgement = keys({ ...trial(first), state: holding(900, 1_100) }, counters)
-  expect(judgement.evidence).toMatchObject([{ rule: 'confirmed, and no row', count: 1 }])
+  expect(judgement.evidence).toMatchObject([{ rule: 'confirmed, but no row', count: 1 }])
 })
 
 test('a counter that its orders do not leave', () => {
   expect(firstSeen(keys({ ...trial(first), opening: counts(1_000, 1_001) }, counters))).toEqual([
-    '2 holds 1,100, its orders leave 1,101',
+    '2 holds 1,100, expected from the orders 1,101',
   ])
 })
 

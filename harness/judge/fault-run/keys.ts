@@ -64,7 +64,7 @@ export function keys(
   const judgement = judgeAudit({
     check: 'keys',
     fix: 'answerByKey',
-    title: 'keys differ where any byte differs, and what is not equal under one key is refused',
+    title: 'keys differ if any byte differs, and another order under a known key is refused',
     of: 'requests',
     examined: all.length,
     violations: [
@@ -74,13 +74,13 @@ export function keys(
         .filter(({ id }) => !owners.has(id))
         .map(({ id, key }) => ({
           kind: 'a row nobody asked for',
-          what: `row ${id} with key ${key} is no first answer`,
+          what: `row ${id} with key ${key} belongs to no first answer`,
         })),
       ...differences(
         opening,
         firsts.map(({ step }) => adds(step.order)),
         state.held,
-        'its orders leave',
+        'expected from the orders',
       ),
     ],
   })
@@ -102,7 +102,7 @@ function astray(sent: Sent): Violation[] {
   if (step.expected === 'refused') return act.status === 422 ? [] : broken('422')
   const isApplied = act.effect.kind === 'applied'
   if (step.expected === 'first') {
-    return isApplied && !isReplayed(act) ? [] : broken('an operation of its own')
+    return isApplied && !isReplayed(act) ? [] : broken('a new operation')
   }
   const index = course.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
   const first = course.acts[index]
@@ -120,7 +120,7 @@ function misdone(
   const broken = (kind: string) => [{ kind, what: `${kind}: ${describe(sent)}` }]
   if ((owners.get(id) ?? []).length > 1) return broken('one operation for two orders')
   const row = rows.find(one => one.id === id)
-  if (row === undefined) return broken('confirmed, and no row')
+  if (row === undefined) return broken('confirmed, but no row')
   const isOwn =
     (row.order === undefined || isSame(row.order, step.order)) &&
     (step.key === undefined || step.key === row.key)

@@ -21,8 +21,8 @@ test('an operation that came later', () => {
   const judgement = noLateEffect([{ record, later: holding(900, 1_100, row) }])
   expect(judgement).toMatchObject({ verdict: 'fail', measured: 3 })
   expect(firstSeen(judgement)).toEqual([
-    'row 7 with key one-of-many came after all were answered',
-    '1 holds 900, after all were answered 1000',
+    'row 7 with key one-of-many came after all answers',
+    '1 holds 900, after all answers it held 1000',
   ])
 })
 

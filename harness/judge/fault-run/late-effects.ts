@@ -18,7 +18,7 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
   judgeAudit({
     check: 'noLateEffect',
     fix: 'undoBeforeAnswer',
-    title: 'nothing is done behind an answer',
+    title: 'no operation is applied after its answer',
     of: 'operations that were turned away',
     examined: looks
       .flatMap(({ record: { acts, refusedHalfway = [] } }) => [...acts, ...refusedHalfway])
@@ -30,13 +30,13 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
           .filter(({ id }) => !known.has(id))
           .map(({ id, key }) => ({
             kind: 'a row that came later',
-            what: `row ${id} with key ${key} came after all were answered`,
+            what: `row ${id} with key ${key} came after all answers`,
           })),
         ...[...after.held]
           .filter(([name, held]) => later.held.get(name) !== held)
           .map(([name, held]) => ({
             kind: 'a counter that changed later',
-            what: `${name} holds ${later.held.get(name)}, after all were answered ${held}`,
+            what: `${name} holds ${later.held.get(name)}, after all answers it held ${held}`,
           })),
       ]
     }),

@@ -9,12 +9,12 @@ describe('connections that are left', () => {
 
   test('may be one more than before, and no more', () => {
     expect(left(['idle', 'idle'])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
-    expect(firstSeen(left(['idle', 'idle', 'idle']))).toEqual(['3 connections, and 1 before the first fault'])
+    expect(firstSeen(left(['idle', 'idle', 'idle']))).toEqual(['3 connections, 1 before the first fault'])
   })
 
   test('may be as many as are promised, and no more', () => {
     expect(left(['idle', 'idle', 'idle'], 3).verdict).toBe('pass')
-    expect(firstSeen(left(['idle', 'idle'], 1))).toEqual(['2 connections, and 1 promised'])
+    expect(firstSeen(left(['idle', 'idle'], 1))).toEqual(['2 connections, 1 promised'])
   })
 
   test('each that is not idle is one too many', () => {
@@ -51,13 +51,13 @@ describe('connections that are left', () => {
   test('the longest unused are named, three of them', () => {
     const unused = [4_000, 1_000, 3_000, 2_000].map(stateMs => ({ state: 'idle', stateMs }))
     expect(firstSeen(leftOf(unused))).toEqual([
-      '4 connections, and 1 before the first fault; unused for longest: idle for 4.0 s; idle for 3.0 s; idle for 2.0 s',
+      '4 connections, 1 before the first fault; unused for longest: idle for 4.0 s; idle for 3.0 s; idle for 2.0 s',
     ])
     expect(firstSeen(leftOf([idle, lost], 1))).toEqual([
-      '2 connections, and 1 promised; unused for longest: idle for 15.0 s, open for 12.3 s, its client was lost, last asked: commit; idle for 0.9 s, open for 12.3 s, last asked: commit',
+      '2 connections, 1 promised; unused for longest: idle for 15.0 s, open for 12.3 s, its client was lost, last statement: commit; idle for 0.9 s, open for 12.3 s, last statement: commit',
     ])
     expect(firstSeen(leftOf([{ ...idle, state: 'active' }]))).toEqual([
-      'a connection is active for 0.9 s, open for 12.3 s, last asked: commit',
+      'a connection is active for 0.9 s, open for 12.3 s, last statement: commit',
     ])
   })
 })
@@ -137,7 +137,7 @@ describe('deadlocks', () => {
     expect(judgement).toMatchObject({
       measured: 3,
       examined: { count: 9 },
-      evidence: [{ count: 1 }, { rule: 'a ring of operations that wait for each other', count: 2 }],
+      evidence: [{ count: 1 }, { rule: 'a cycle of operations that wait for each other', count: 2 }],
     })
     expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlocks', rings[0]])
   })

@@ -36,7 +36,7 @@ export function nothingLeftBehind(aftermath: Aftermath, promised: number | undef
   return judgeAudit({
     check: 'nothingLeftBehind',
     fix: brokenBy(own, aftermath, promised).length > 0 ? 'releaseConnections' : noticeLoss,
-    title: 'afterwards all connections to the database are idle, and none is one too many',
+    title: 'afterwards all database connections are idle, and not too many are open',
     of: 'connections',
     examined: counted.length,
     violations: broken,
@@ -45,7 +45,7 @@ export function nothingLeftBehind(aftermath: Aftermath, promised: number | undef
 
 const noticeLoss: Fix = {
   kind: 'note',
-  text: 'have the database notice a client that was lost: probes for each connection (Postgres: tcp_keepalives_idle, tcp_user_timeout), and a limit of idle time in a transaction (idle_in_transaction_session_timeout; MariaDB: idle_transaction_timeout)',
+  text: 'make the database detect lost clients: keepalive probes on each connection (Postgres: tcp_keepalives_idle, tcp_user_timeout), and a timeout for idle transactions (idle_in_transaction_session_timeout; MariaDB: idle_transaction_timeout)',
 }
 
 function brokenBy(
@@ -59,8 +59,8 @@ function brokenBy(
     .filter(({ state }) => state !== 'idle')
     .map(session => ({ kind: 'a connection that is not idle', what: `a connection is ${describe(session)}` }))
   if (sessions.length <= allowed) return busy
-  const kind = 'more connections than there may be'
-  return [...busy, { kind, what: `${sessions.length} connections, and ${said}${longestUnused(sessions)}` }]
+  const kind = 'too many connections'
+  return [...busy, { kind, what: `${sessions.length} connections, ${said}${longestUnused(sessions)}` }]
 }
 
 /** The session that was unused for the longest time; a connection that was not given back stays unused. */
@@ -80,7 +80,7 @@ const describe = ({ state, stateMs, openMs, statement, orphaned }: Left): string
     stateMs === undefined ? state : `${state} for ${inSeconds(stateMs)}`,
     openMs !== undefined && `open for ${inSeconds(openMs)}`,
     orphaned && 'its client was lost',
-    statement !== undefined && `last asked: ${statement}`,
+    statement !== undefined && `last statement: ${statement}`,
   ]
     .filter(Boolean)
     .join(', ')
@@ -105,11 +105,11 @@ export function placesKept(
   const judgement = judgeAudit({
     check: 'placesKept',
     fix: 'replaceConnections',
-    title: 'as many can wait at the database after a fault as before it',
+    title: 'as many operations can wait at the database after a fault as before',
     of: 'faults before which operations waited at the database',
     remedy: {
       kind: 'note',
-      text: "before the first fault all tables were locked for less than a second while each client asked for an operation, and none was seen to wait at the database: run it again on a quieter machine; where operations never wait there (`nowait`), switch the rule off: without: { placesKept: '…' }",
+      text: "while all tables were briefly locked before the first fault, no operation was seen waiting at the database: run again on a quieter machine, or, if operations never wait there (`nowait`), switch the rule off: without: { placesKept: '…' }",
     },
     examined: counts.filter(({ before }) => before > 0).length,
     violations: lost.map(({ fault, atMs, before, after }) => ({
@@ -135,11 +135,11 @@ export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
   judgeAudit({
     check: 'noDeadlock',
     fix: 'lockInOneOrder',
-    title: 'operations never wait for each other in a ring',
-    of: 'looks at the locks',
+    title: 'operations never wait for each other in a cycle',
+    of: 'readings of the locks',
     examined: looks,
     violations: [
       ...(resolved === 0 ? [] : [`the database resolved ${resolved} deadlocks`]),
-      ...rings.map(ring => ({ kind: 'a ring of operations that wait for each other', what: ring })),
+      ...rings.map(ring => ({ kind: 'a cycle of operations that wait for each other', what: ring })),
     ],
   })

@@ -13,7 +13,7 @@ test('behind a lock every operation is done or turned away in time, over no more
     'pressure fail: operation waited (in doubt, status 503) after 3.0 s @0',
   ])
   expect(broken(faultRun({ pressed: { ...pressed, connections: 3 } }))).toEqual([
-    'pressure fail: 3 connections at one time, and 1 where all clients wait',
+    'pressure fail: 3 connections at one time, 1 with all clients waiting',
   ])
   expect(broken(faultRun({ pressed: { ...pressed, connections: 2 } }))).toEqual([])
   const quick = act('quick', refused, { status: 422 })
@@ -35,5 +35,5 @@ test('the most connections may be promised', () => {
     return broken(faultRun({ pressed, promises: { databaseConnections: 4 } }))
   }
   expect(of(4)).toEqual([])
-  expect(of(5)).toEqual(['pressure fail: 5 connections at one time, and 4 promised'])
+  expect(of(5)).toEqual(['pressure fail: 5 connections at one time, 4 promised'])
 })

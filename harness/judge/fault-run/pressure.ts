@@ -20,18 +20,19 @@ export function pressure(
   { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
   promised: number | undefined,
 ): Judgement {
-  const said = promised === undefined ? `${connectionsBefore} where all clients wait` : `${promised} promised`
+  const said =
+    promised === undefined ? `${connectionsBefore} with all clients waiting` : `${promised} promised`
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
   return judgeAudit({
     check: 'pressure',
     fix: 'turnAwayInTime',
-    title: `behind a lock every operation is done or turned away within ${inSeconds(answer)}`,
-    of: 'operations that a lock held up',
+    title: `operations blocked by a lock are done or refused within ${inSeconds(answer)}`,
+    of: 'operations that a lock blocked',
     examined: heldUp.length,
-    remedy: { kind: 'note', text: 'let `lock` of the domain lock what its operations need' },
+    remedy: { kind: 'note', text: 'have `lock` of the domain lock what its operations need' },
     violations: [
       ...unserved(acts, answer, ({ effect }) => effect.kind !== 'unknown'),
-      ...tooMany(connections, connectionsAllowed(connectionsBefore, promised), `and ${said}`),
+      ...tooMany(connections, connectionsAllowed(connectionsBefore, promised), said),
     ],
   })
 }
@@ -58,7 +59,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   return judgeAudit({
     check: 'poolSaturation',
     fix: 'turnAwayInTime',
-    title: 'a crowd behind a lock is served or turned away in time',
+    title: 'many requests blocked by a lock are served or refused in time',
     of: 'requests',
     examined: wereCrowded ? acts.length : 0,
     violations: [
@@ -79,7 +80,7 @@ const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) 
     const size = tookMs(act)
     const shown = { what: `${describeAct(act)} after ${inSeconds(size)}`, size, atMs: act.sentMs }
     return [
-      ...(isCertain(act) ? [] : [{ kind: 'neither served nor turned away', ...shown }]),
+      ...(isCertain(act) ? [] : [{ kind: 'neither served nor refused', ...shown }]),
       ...(size <= answerMs ? [] : [{ kind: 'not answered in time', ...shown }]),
     ]
   })
@@ -94,7 +95,7 @@ export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): 
   return judgeAudit({
     check: 'hangUps',
     fix: 'workForTheGone',
-    title: 'clients that hang up leave the service in good health',
+    title: 'the service stays healthy when clients hang up',
     of: 'clients that hung up behind a lock',
     examined: health.pulses.length === 0 ? 0 : hungUp.length,
     violations: faint(health, limit),

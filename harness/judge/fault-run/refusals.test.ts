@@ -49,7 +49,7 @@ test('what is said of a refusal half-way, confirmed or not', () => {
     )
   expect(of(applied(8))).toMatchObject([
     {
-      rule: 'confirmed, and the database refused it',
+      rule: 'confirmed although the database refused it',
       first: {
         what: 'operation doubted (applied as 8); the database had refused its change of stock (P0001)',
         atMs: 10,
@@ -84,7 +84,7 @@ test('what is malformed, and was refused, has no row; of one that was not, that 
         rows: { before: [], atRest: rows, after: [...rows, { key: 'input-1', id: 9 }] },
       }),
     )
-  expect(of(422)).toEqual(['inputs fail: n is negative, {"n":-1}: answered 422, and has a row'])
+  expect(of(422)).toEqual(['inputs fail: n is negative, {"n":-1}: answered 422, but has a row'])
   expect(of(201)).toEqual(['inputs fail: n is negative, {"n":-1}: answered 201, expected 4xx'])
 })
 
@@ -96,7 +96,7 @@ test('where the right request was not served, nothing is proven, and that is to 
       verdict: 'inconclusive',
       fix: {
         kind: 'note',
-        text: 'find out why the right request that they are made from was not served: operation input (in doubt, other side closed)',
+        text: 'find out why the valid request they are derived from was not served: operation input (in doubt, other side closed)',
       },
     }),
   )
@@ -133,7 +133,7 @@ describe('refused without effect', () => {
     ],
     ['a changed counter', { state: holding(999, 1_000) }, '1 holds 999, it should still hold 1,000'],
     ['a row', { state: holding(1_000, 1_000, row) }, 'row 7 {"from":1,"to":2,"amount":100}'],
-    ['a new counter', { after: new Map([...counts(1, 1), [3, 1]]) }, '3 counters, before there were 2'],
+    ['a new counter', { after: new Map([...counts(1, 1), [3, 1]]) }, '3 counters, 2 before'],
   ])('%s', (_, values, what) => {
     const judgement = of(values)
     expect(judgement.verdict).toBe('fail')
@@ -159,7 +159,7 @@ test('what was refused once only may have been done, and what is told besides co
   const refused = { ...act('doubted', applied(8)), refusal, hits: 1 }
   expect(noPartialEffect([refused])).toMatchObject({
     verdict: 'inconclusive',
-    fix: { text: 'name tables under `sabotage` of the domain that its operations change' },
+    fix: { text: 'under `sabotage` of the domain, name tables that its operations change' },
   })
   const always = { ...refused, effect: unknown, refusal: { ...refusal, once: false } }
   const judgement = noPartialEffect([always], [], {

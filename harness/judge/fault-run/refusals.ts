@@ -5,9 +5,9 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
 import type { ErrorAnswer, FinalState, KeyedRow, MalformedAnswer, RefusedAct } from './record.ts'
 
-const confirmed = { kind: 'confirmed, and the database refused it' }
+const confirmed = { kind: 'confirmed although the database refused it' }
 const confirmedEarly = {
-  kind: 'confirmed, and the database refused its COMMIT',
+  kind: 'confirmed although the database refused its COMMIT',
   fix: 'answerAfterCommit',
 } as const
 
@@ -34,10 +34,10 @@ export function noPartialEffect(
   return judgeAudit({
     check: 'noPartialEffect',
     fix: 'oneTransaction',
-    title: 'an operation that fails half-way leaves nothing',
+    title: 'an operation that fails half-way leaves nothing behind',
     of: 'operations that the database refused half-way',
     examined: struck.length,
-    remedy: { kind: 'note', text: 'name tables under `sabotage` of the domain that its operations change' },
+    remedy: { kind: 'note', text: 'under `sabotage` of the domain, name tables that its operations change' },
     violations: [
       ...struck.flatMap(act => {
         const what = describeRefused(act)
@@ -81,7 +81,7 @@ export const inputs = (
     ...(right !== undefined && {
       remedy: {
         kind: 'note',
-        text: `find out why the right request that they are made from was not served: ${describeAct(right)}`,
+        text: `find out why the valid request they are derived from was not served: ${describeAct(right)}`,
       },
     }),
     violations: answers.flatMap(answer => {
@@ -92,8 +92,8 @@ export const inputs = (
 }
 
 const done = ({ kind, body, answered }: MalformedAnswer): Violation => ({
-  kind: `${kind}, and it was refused and done`,
-  what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, and has a row`,
+  kind: `${kind}: refused, but applied`,
+  what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, but has a row`,
 })
 
 const bodyShown = 100
@@ -104,7 +104,7 @@ const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violat
       ? typeof answered === 'number' && answered >= 400 && answered < 500
       : answered === expected
   const what = `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, expected ${expected ?? '4xx'}`
-  return isRight ? [] : [{ kind: `${kind}, and it was not refused`, what }]
+  return isRight ? [] : [{ kind: `${kind}: not refused`, what }]
 }
 
 /** Requests that must be refused, and the data before and after them. */
@@ -137,6 +137,6 @@ export const refusedWithoutEffect = (
       ...answers.flatMap(notRefused),
       ...differences(opening, [], state.held, 'it should still hold'),
       ...state.rows.map(row => ({ kind: 'a row', what: `row ${row.id} ${JSON.stringify(row.order ?? '')}` })),
-      ...(before.size === after.size ? [] : [`${after.size} counters, before there were ${before.size}`]),
+      ...(before.size === after.size ? [] : [`${after.size} counters, ${before.size} before`]),
     ],
   })

@@ -73,7 +73,7 @@ test('one left in doubt, one turned away', () => {
   })
   expect(judgement.evidence).toMatchObject([
     { rule: 'no certain answer', count: 1 },
-    { rule: 'turned away, and nothing stood in the way', count: 1 },
+    { rule: 'refused with 503 although nothing blocked it', count: 1 },
     { kind: 'timeline' },
   ])
 })

@@ -43,7 +43,7 @@ export function crossingServed(record: WorkloadRecord): Judgement {
   return judgeAudit({
     check: 'crossing',
     fix: 'lockInOneOrder',
-    title: 'crossing operations are confirmed, or honestly turned away',
+    title: 'crossing operations are confirmed, or refused with 503',
     of: 'confirmed operations that met at a barrier',
     examined: record.met === 0 ? 0 : confirmed.length,
     violations: record.acts
@@ -64,11 +64,11 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
   const judgement = judgeAudit({
     check: 'noDoubt',
     fix: 'serveAll',
-    title: 'without a fault nobody is left in doubt',
+    title: 'without a fault no operation is left in doubt',
     of: 'operations',
     examined: acts.length,
     violations: acts.flatMap(act => {
-      if (isShed(act)) return [violation('turned away, and nothing stood in the way', act)]
+      if (isShed(act)) return [violation('refused with 503 although nothing blocked it', act)]
       return act.effect.kind === 'unknown' ? [violation('no certain answer', act)] : []
     }),
     timeline: timelineOf(record),

@@ -35,7 +35,7 @@ describe('counts', () => {
     const record = { ...open(() => 10, 'connections.open'), refusing: ['GET /api/ready: status 503'] }
     expect(judged(record, 'connections')).toMatchObject({
       verdict: 'fail',
-      cause: { kind: 'told', text: 'the service refuses although nothing is under way' },
+      cause: { kind: 'told', text: 'the service refuses requests although none is in flight' },
       evidence: [
         {
           kind: 'refuses',

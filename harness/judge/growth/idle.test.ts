@@ -18,7 +18,7 @@ test('a timer that keeps an object each time it fires', () => {
   const once = record(window({ heap: 20_000, Object: 500 }))
   expect(mayGrowIdle(once)).toBe(true)
   expect(judgeIdle(once)).toMatchObject({
-    title: 'kept while nobody asks',
+    title: 'kept while idle',
     call: null,
     limit: { relation: '<', value: 3_000, unit: 'B/s', none: true },
     measured: 4_000,

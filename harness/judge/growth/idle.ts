@@ -55,7 +55,7 @@ export const mayGrowIdle = (record: IdleRecord): boolean =>
 /** A leak that no request causes: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
   const { windows, failures, unseen } = record
-  const title = 'kept while nobody asks'
+  const title = 'kept while idle'
   const shown = { check: 'idle', title, ...noneFrom(heapBytesPerSecond, 'B/s') }
   const last = windows.at(-1)
   if (unseen !== undefined || last === undefined) {

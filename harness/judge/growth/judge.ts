@@ -53,7 +53,7 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
 
 export const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
 
-const refusing: Cause = { kind: 'told', text: 'the service refuses although nothing is under way' }
+const refusing: Cause = { kind: 'told', text: 'the service refuses requests although none is in flight' }
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = quantity

@@ -47,13 +47,13 @@ const checkOf = (name: string): string =>
 
 /** Counted figures beside the measured ones, by check. */
 const countedBy = {
-  heap: { title: 'objects, or what collections hold', unit: '/request', limit: countPerRequest },
+  heap: { title: 'objects, or entries of collections', unit: '/request', limit: countPerRequest },
   external: {
     title: 'bytes of typed arrays and buffers in use',
     unit: 'B/request',
     limit: bytesInUsePerRequest,
   },
-  database: { title: 'memory its sessions have in use', unit: 'B/request', limit: sessionBytesPerRequest },
+  database: { title: 'memory used by its sessions', unit: 'B/request', limit: sessionBytesPerRequest },
 } as const
 
 const isCounted = (check: string): check is keyof typeof countedBy => Object.hasOwn(countedBy, check)

@@ -44,7 +44,7 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
     { check: 'heap', ...bytes('heap', 'live heap kept', 'findKept'), inside: true },
     {
       check: 'external',
-      ...bytes('external', 'memory behind buffers kept', 'findKeptBuffers'),
+      ...bytes('external', 'buffer memory kept', 'findKeptBuffers'),
       inside: true,
     },
     { check: 'native', ...bytes('native', 'native memory kept', 'closeNativeHandles') },

@@ -96,7 +96,7 @@ test('what an unknown outcome wrote may appear long after its client gave up', (
 test.each<[Transaction[], string]>([
   [
     [transaction([append('x', 1)]), transaction([append('x', 1)])],
-    '1 is written to x by T0 and by T1, expected once\n  fix: number what is written; what is sent again under one key is one transaction',
+    '1 is written to x by T0 and by T1, expected once\n  fix: write each value once (number them); retries under one key are one transaction',
   ],
   [
     [transaction([append('x', 1)]), transaction([write('x', 2)])],
@@ -104,11 +104,11 @@ test.each<[Transaction[], string]>([
   ],
   [
     [transaction([], { outcome: 'lost' as 'unknown' })],
-    'T0 has the outcome "lost", expected committed, aborted, unknown\n  fix: call it unknown where the answer leaves it open',
+    'T0 has the outcome "lost", expected committed, aborted, unknown\n  fix: use unknown where the answer does not tell',
   ],
   [
     [transaction([], { completedMs: -1 })],
-    'T0 was invoked at 0 ms and completed at -1 ms\n  fix: take both times, in milliseconds, from one clock that never goes back',
+    'T0 was invoked at 0 ms and completed at -1 ms\n  fix: take both times, in milliseconds, from one monotonic clock',
   ],
 ])('what is no history is refused: %#', (history, message) => {
   expect(refusalOf(() => judgeIsolation(history, 'serializable'))).toBe(message)
@@ -134,6 +134,6 @@ test('a path as long as the history needs no recursion, and time no edge for eac
   expect(evidenceLines(judgeIsolation([...history, stale], 'strict serializable').evidence)).toEqual([
     '1 × G-single, read skew, in real time',
     '  T5000 read r = 1 and T1 wrote r = 2, as T1 read r = 1: T5000 -rw-> T1',
-    '  T1 was over at 0.025 s, T5000 began at 50.010 s: T1 -realtime-> T5000',
+    '  T1 completed at 0.025 s, T5000 began at 50.010 s: T1 -realtime-> T5000',
   ])
 })

@@ -124,12 +124,12 @@ function checkHistory(history: readonly Transaction[], level: IsolationLevel): v
     if (!outcomes.includes(outcome)) {
       const said = JSON.stringify(outcome)
       throw new HarnessError(`T${index} has the outcome ${said}, expected ${outcomes.join(', ')}`, {
-        fix: 'call it unknown where the answer leaves it open',
+        fix: 'use unknown where the answer does not tell',
       })
     }
     if (!(invokedMs <= completedMs)) {
       throw new HarnessError(`T${index} was invoked at ${invokedMs} ms and completed at ${completedMs} ms`, {
-        fix: 'take both times, in milliseconds, from one clock that never goes back',
+        fix: 'take both times, in milliseconds, from one monotonic clock',
       })
     }
   })

@@ -104,7 +104,7 @@ function indexWrites(keys: Map<string, Key>, operations: readonly MicroOperation
     if (former !== undefined) {
       throw new HarnessError(
         `${JSON.stringify(value)} is written to ${key} by T${former.transaction} and by T${transaction}, expected once`,
-        { fix: 'number what is written; what is sent again under one key is one transaction' },
+        { fix: 'write each value once (number them); retries under one key are one transaction' },
       )
     }
     const overwritten = last.get(key)

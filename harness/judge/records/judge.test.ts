@@ -24,7 +24,7 @@ test('what a soak may gain where nothing is said', () => {
     drift: { memory: megabytes(10), fileDescriptors: 10, p99: 3 },
   })
   expect(soakPromisesOf({}).drift).toEqual({ memory: megabytes(10), fileDescriptors: 10, p99: 10 })
-  expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev cannot be made of a soak')
+  expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev does not apply to a soak')
   expect(() => soakPromisesOf({ concurrent: ms(1), stdDev: ms(1) } as never)).toThrow('promise concurrent')
 })
 
@@ -67,7 +67,7 @@ test('the name of a record begins the ids of its checks; no promise is no verdic
     literalJudgement({ check: 'own.latency.p99' }),
   ])
   expect(judge({ kind: 'judgements', promises: {}, judgements })).toEqual(judgements)
-  expect(() => judge(measuredRun())).toThrow('no promise was made')
+  expect(() => judge(measuredRun())).toThrow('no promise to judge')
 })
 
 test('promises of single calls can be made of what keeps their latencies apart', () => {

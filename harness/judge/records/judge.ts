@@ -117,8 +117,8 @@ export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDe
 export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromises {
   const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
   if (refused === undefined) return { everyMinute, drift: { ...driftDefaults, ...drift } }
-  throw new HarnessError(`promise ${refused} cannot be made of a soak: it is about the first requests`, {
-    fix: 'promise it of a `run`',
+  throw new HarnessError(`promise ${refused} does not apply to a soak: it is about the first requests`, {
+    fix: 'use it in a `run`',
   })
 }
 
@@ -144,7 +144,7 @@ export function judge<One extends AnyRecord>(
 ): readonly Judgement[] {
   const judgements = judgementsOf({ ...record, promises: defined(promises) } as AnyRecord)
   if (judgements.length === 0) {
-    throw new HarnessError('no promise was made, so none can be kept', {
+    throw new HarnessError('no promise to judge', {
       fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',
     })
   }

@@ -37,7 +37,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
       {
         ...common,
         title: `More ${title}`,
-        caption: `The candidate needs ${average(more, '%')} more on average of ${pairs.length} pairs; ${by} % is too much.`,
+        caption: `The candidate needs ${average(more, '%')} more on average of ${pairs.length} pairs; the limit is ${by} %.`,
         y: { unit: '%' },
         shows: { [of]: 0 },
         series: [{ name: 'more', values: more, look: 'circles', tone: 'main' }],

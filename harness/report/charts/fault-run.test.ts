@@ -65,7 +65,7 @@ test('of very many, those that went well are thinned, and those that did not are
   expect(confirmed).toBeLessThanOrEqual(4_000)
   expect([refused, doubtful]).toEqual([25, 25])
   expect(timeline?.caption).toContain(
-    `Drawn evenly thinned: ${confirmed?.toLocaleString('en')} of 19,950 confirmed.`,
+    `Drawn, evenly thinned: ${confirmed?.toLocaleString('en')} of 19,950 confirmed.`,
   )
 })
 

@@ -65,7 +65,7 @@ test('what is counted by kind is summed, and shown as it is', () => {
 test('a leak names the line', () => {
   expect(accused).toEqual({
     sources: [{ file: 'app/api.ts', line: 3 }],
-    lines: ['put there by push, 80 times, at app/api.ts:3', 'routes that make it grow: GET /'],
+    lines: ['added by push, 80 times, at app/api.ts:3', 'routes that make it grow: GET /'],
   })
   expect(facts).toContainEqual(['working set', '27 → 28 MB'])
 })

@@ -121,7 +121,7 @@ function fitOf(points: readonly Point[]): { slope: number; base: number } | unde
 
 const titles: Readonly<Record<string, string>> = {
   heap: 'Live heap',
-  external: 'Behind buffers',
+  external: 'Buffer memory',
   native: 'Native memory',
   fileDescriptors: 'Descriptors',
   handles: 'Active handles',

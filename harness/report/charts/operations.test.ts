@@ -22,7 +22,7 @@ test('of an operation: requests and answers, what came of it later, its SQL, and
     ['operation', 'run1-0-0: in doubt, status 503'],
     ['request', '0.002 s  POST /orders {"n":1}'],
     ['answer', '0.009 s  other side closed'],
-    ['asked again', '0.900 s  applied as 8'],
+    ['repeated', '0.900 s  applied as 8'],
     ['SQL', '0.004 s  begin\n0.008 s  COMMIT'],
     ['rows', 'id 8, n 1'],
   ])

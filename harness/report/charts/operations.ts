@@ -34,7 +34,7 @@ export function operationsChart(record: FaultRunRecord, bands: NonNullable<Chart
     title: operationsTitle,
     caption:
       `${counted(acts.length, 'operation')}: ${counts.join(', ')}.` +
-      `${left.length === 0 ? '' : ` Drawn evenly thinned: ${left.join(', ')}.`} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
+      `${left.length === 0 ? '' : ` Drawn, evenly thinned: ${left.join(', ')}.`} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
     y: { unit: '', label: 'client', from: -0.5, to: clients - 0.5 },
     series: [],
     marks: outcomes
@@ -66,7 +66,7 @@ function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) =>
         ['request', `${moment(sentMs)}  ${request}`],
         ['answer', `${moment(answeredMs)}  ${answer}`],
       ]),
-      ['asked again', replay === undefined ? '' : `${moment(replay.sentMs)}  ${describeEffect(replay)}`],
+      ['repeated', replay === undefined ? '' : `${moment(replay.sentMs)}  ${describeEffect(replay)}`],
       ['SQL', statements.map(({ atMs, what }) => `${moment(atMs)}  ${what}`).join('\n')],
       ['rows', own.join('\n')],
     ]

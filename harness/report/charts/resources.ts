@@ -28,7 +28,7 @@ export function resourceCharts(
       title: 'CPU against quota',
       caption:
         `The service used ${round(mean(lines.cpuOfQuota))} % of its ${quotaCores} cores on average, ` +
-        `${round(largest(lines.cpuOfQuota))} % at most, and was throttled ${round(isEmpty(lines.throttled) ? 0 : mean(lines.throttled))} % of the time, its cores added up.`,
+        `${round(largest(lines.cpuOfQuota))} % at most, and was throttled ${round(isEmpty(lines.throttled) ? 0 : mean(lines.throttled))} % of the time, summed over its cores.`,
       y: { unit: '%', from: 0 },
       shows: { cpu: 0 },
       series: [
@@ -67,14 +67,14 @@ export function resourceCharts(
     },
     {
       title: 'Network',
-      caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, what is beside it included.`,
+      caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, containers beside it included.`,
       y: { unit: 'Mbps', from: 0 },
       shows: { network: 0 },
       series: both(['received', lines.receivedMbps], ['sent', lines.sentMbps]),
       limit: limitAt(network === undefined ? undefined : network / 1e6, 'Mbps, both'),
     },
     {
-      title: 'Who had the cores',
+      title: 'CPU by consumer',
       caption: `Of one core, on average: ${cores.map(({ name, values }) => `${name} ${round(mean(values))} %`).join(', ')}.`,
       y: { unit: '%', from: 0 },
       series: cores,

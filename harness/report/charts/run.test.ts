@@ -44,7 +44,7 @@ test('a run has latency, distribution and resources, all of time on one axis', (
     'Descriptors and threads',
     'Database connections',
     'Network',
-    'Who had the cores',
+    'CPU by consumer',
   ])
   const axes = steady.charts.filter(({ linked }) => linked === true).map(({ x }) => x)
   expect(axes).toEqual(axes.map(() => ({ unit: 's', from: 0, to: 4 })))
@@ -59,7 +59,7 @@ test('every line has a value for each place, and every caption a figure', () => 
 
 test('a run says the figures in words', () => {
   expect(chartOf(steady, 'CPU against quota')?.caption).toBe(
-    'The service used 20 % of its 0.5 cores on average, 20 % at most, and was throttled 0 % of the time, its cores added up.',
+    'The service used 20 % of its 0.5 cores on average, 20 % at most, and was throttled 0 % of the time, summed over its cores.',
   )
   expect(chartOf(steady, 'Latency')?.limit).toEqual({ at: 100, label: 'limit 100 ms' })
 })

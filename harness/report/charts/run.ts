@@ -40,7 +40,7 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
   const long = !complete || record.seconds.length >= secondsMin
   return {
     kind: 'run',
-    title: `${counted(clients, 'client')}, ${load === 'open' ? 'at a fixed rate' : 'each request upon the answer before'}`,
+    title: `${counted(clients, 'client')}, ${load === 'open' ? 'at a fixed rate' : 'each request after the previous response'}`,
     facts: [
       ['requests', round(whole.count)],
       ['for', duration(durationMs)],

@@ -56,7 +56,7 @@ export function soakPanel(
         ...chart('Latency of a minute', 'ms', { kind: 'log' }, [
           line('P50', p50),
           { ...line('P99', p99), tone: 'third', band: true },
-          { ...line('P99 of calm seconds', calm), look: 'dashed', tone: 'second' },
+          { ...line('P99 of undisturbed seconds', calm), look: 'dashed', tone: 'second' },
         ]),
         wide: true,
       },

@@ -17,7 +17,7 @@ function wordsFor(results: Results): string {
       if (fail === 0) return 'A test broke before it could judge'
       return fail === 1 ? 'A promise is broken' : `${fail} promises are broken`
     case 'inconclusive':
-      return results.checks.length === 0 ? 'Nothing was judged' : 'Not every promise could be decided'
+      return results.checks.length === 0 ? 'Nothing was judged' : 'Some promises could not be decided'
   }
 }
 
@@ -61,7 +61,7 @@ export function overview(
     <ul class="tiles">
       ${specs.map(spec => tile(spec, results, sections.has(spec)))}
     </ul>
-    ${noted('Least left', leftLines)} ${noted('Moved between runs', movedLines)}
+    ${noted('Smallest margins', leftLines)} ${noted('Moved between runs', movedLines)}
   </section>`
 }
 

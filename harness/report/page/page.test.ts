@@ -130,7 +130,7 @@ describe('the page', () => {
   test('a check without a figure says what was seen instead', async () => {
     const unseen = literalCheck({ measured: null, evidence: [{ kind: 'unseen' }] })
     const body = bodyOf(await page(input({ results: literalResults([unseen]) })))
-    expect(body).toContain('<span class="muted">not seen from within</span>')
+    expect(body).toContain('<span class="muted">not inspected</span>')
   })
 
   test('a run in which nothing was judged shows what broke, and no empty table', async () => {

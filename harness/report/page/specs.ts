@@ -45,7 +45,7 @@ function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<str
         )}
       </ul>
       ${test.panels.map(panelMarkup)}
-      ${test.logs && html`<p class="muted">All that was printed: ${test.logs.map(path => html`<code>${path}</code> `)}</p>`}
+      ${test.logs && html`<p class="muted">Complete logs: ${test.logs.map(path => html`<code>${path}</code> `)}</p>`}
     </details>
   </article>`
 }
@@ -57,8 +57,8 @@ function panelMarkup({ kind, title, facts, charts, notes = [], accused, table }:
     ${
       accused &&
       html`<div class="accused">
-        <h5>Made and kept here</h5>
-        <pre tabindex="0" aria-label="where what is kept was made">
+        <h5>Created and kept here</h5>
+        <pre tabindex="0" aria-label="where kept objects are created">
 ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
       </div>`
     }
@@ -84,7 +84,7 @@ function figure(chart: Chart): Markup {
   const { title, y, limit, wide = false, marks } = chart
   const caption = limit === undefined ? chart.caption : `${chart.caption} ${sentence(limit.label)}`
   const unit = y.unit === '' ? '' : html` <span class="unit">${y.unit}</span>`
-  const label = `${title}. ${caption} Left and right arrow keys read it out.${marks === undefined ? '' : ' Enter shows the operation there, up and down the one before and after.'}`
+  const label = `${title}. ${caption} Left and right arrow keys read it out.${marks === undefined ? '' : ' Enter shows the operation there, up and down arrow keys the previous and next one.'}`
   const shape = [
     ...(wide ? ['wide'] : []),
     ...(marks === undefined ? [] : [y.names === undefined ? 'lanes' : 'log']),

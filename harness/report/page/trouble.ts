@@ -50,7 +50,7 @@ function card(
     ${
       others.some(({ evidence }) => evidence.length > 0) &&
       html`<details class="more" id="more-${anchor(id)}">
-        <summary>Evidence of the others</summary>
+        <summary>Evidence of the other checks</summary>
         ${others.map(evidenceOf)}
       </details>`
     }

@@ -19,7 +19,7 @@ export async function publishShard(shard: string): Promise<void> {
   await rename(shardDraft(shard), shardFile(shard))
 }
 
-const fix = `run \`npx vitest-plumbline start --shard=1/2\` for the first of two parts and --shard=2/2 for the second, and put what they leave in ${shardsFolder} of one machine`
+const fix = `run \`npx vitest-plumbline start --shard=1/2\` for the first of two parts and --shard=2/2 for the second, then copy their results to ${shardsFolder} of one machine`
 
 /** Rejects an incomplete or mixed set of parts: without the part that failed, the report would pass. */
 export function assertWhole(names: readonly string[]): void {
@@ -30,7 +30,7 @@ export function assertWhole(names: readonly string[]): void {
   if (counts.size > 1 || count === undefined) {
     throw new HarnessError(`${shardsFolder} holds more than the parts of one run`, {
       evidence: names,
-      fix: `empty it, and put the parts of one run there`,
+      fix: `empty it, then copy the parts of one run there`,
     })
   }
   const found = new Set(parts.map(([, index]) => index))

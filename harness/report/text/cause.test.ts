@@ -18,7 +18,7 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [
     { kind: 'computing', lines, share: 0.98, cpuMs: 46, calls: 'scryptSync' },
-    '98 % of the CPU time, 46 ms for each request, is spent by scryptSync() at app/api.ts:49',
+    '98 % of the CPU time, 46 ms for each request, is spent in scryptSync() at app/api.ts:49',
   ],
   [
     { kind: 'computing', lines, share: 0.5, cpuMs: 2 },
@@ -26,15 +26,15 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [
     { kind: 'garbage', lines, share: 0.4 },
-    'collecting garbage takes 40 % of the CPU time, made at app/api.ts:49',
+    'garbage collection takes 40 % of the CPU time, for objects created at app/api.ts:49',
   ],
   [
     { kind: 'quota', quotaCores: 0.5, quotaShare: 0.99 },
-    'the quota of 0.5 cores is used up (99 %), by no single line',
+    'the quota of 0.5 cores is used up (99 %); no single line stands out',
   ],
   [
     { kind: 'lookup', ...waited, host: 'db.internal' },
-    'each request waits 120 ms for a name to be looked up (db.internal) at app/api.ts:49',
+    'each request waits 120 ms for a DNS lookup (db.internal) at app/api.ts:49',
   ],
   [
     { kind: 'connecting', ...waited },
@@ -53,7 +53,7 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [
     { kind: 'statement', lines, statement: { ...statement, waitEvent: 'Timeout: PgSleep' } },
-    'the database is slow with: select 1 (Timeout: PgSleep) at app/api.ts:49',
+    'the database is slow to execute: select 1 (Timeout: PgSleep) at app/api.ts:49',
   ],
   [
     { kind: 'pool', ...waited, connections: 1 },
@@ -65,10 +65,10 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [
     { kind: 'threadPool', ...waited, on: 'PBKDF2REQUEST' },
-    "each request waits 120 ms for Node's threads (PBKDF2REQUEST) at app/api.ts:49",
+    "each request waits 120 ms for Node's thread pool (PBKDF2REQUEST) at app/api.ts:49",
   ],
   [{ kind: 'failing', text: 'status 503' }, 'requests fail: status 503'],
-  [{ kind: 'kept', lines }, 'requests leave something behind, which is made or kept at app/api.ts:49'],
+  [{ kind: 'kept', lines }, 'requests leak resources that are created or kept at app/api.ts:49'],
   [{ kind: 'wait', ...waited }, 'each request waits 120 ms at app/api.ts:49'],
   [{ kind: 'beside', name: 'cache' }, 'requests wait for cache, which uses all the CPU it can'],
   [{ kind: 'database' }, 'requests wait for the database'],
@@ -78,7 +78,7 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [
     { kind: 'costlier', lines, candidateMs: 3, baselineMs: 0 },
-    'each request takes 3 ms more, of a line that the baseline does not have, at app/api.ts:49',
+    'each request takes 3 ms more, in code that the baseline does not have, at app/api.ts:49',
   ],
   [{ kind: 'told', text: 'debit before credit' }, 'debit before credit'],
 ]

@@ -18,12 +18,13 @@ const words: Words<Cause, string> = {
   loop: ({ calls, longestMs }) =>
     `the event loop is blocked for up to ${round(longestMs)} ms${calls === undefined ? '' : ` by ${calls}()`}`,
   computing: ({ calls, share, cpuMs }) =>
-    `${percentage(share)} of the CPU time, ${round(cpuMs)} ms for each request, is spent${calls === undefined ? '' : ` by ${calls}()`}`,
-  garbage: ({ share }) => `collecting garbage takes ${percentage(share)} of the CPU time, made`,
+    `${percentage(share)} of the CPU time, ${round(cpuMs)} ms for each request, is spent${calls === undefined ? '' : ` in ${calls}()`}`,
+  garbage: ({ share }) =>
+    `garbage collection takes ${percentage(share)} of the CPU time, for objects created`,
   quota: ({ quotaCores, quotaShare }) =>
-    `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}), by no single line`,
+    `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}); no single line stands out`,
   lookup: ({ host, waitedMs }) =>
-    `each request waits ${round(waitedMs)} ms for a name to be looked up${host === undefined ? '' : ` (${host})`}`,
+    `each request waits ${round(waitedMs)} ms for a DNS lookup${host === undefined ? '' : ` (${host})`}`,
   connecting: ({ times, waitedMs }) =>
     `each request opens ${times < 1.5 ? 'a connection' : `${round(times)} connections`} and waits ${round(waitedMs)} ms for it`,
   statements: ({ times, waitedMs }) =>
@@ -31,20 +32,20 @@ const words: Words<Cause, string> = {
   lock: ({ statement: { text, blockedBy } }) =>
     `requests wait for a lock: ${text}${blockedBy === undefined ? '' : `, held by a connection that is ${blockedBy.state} after ${blockedBy.text}`}`,
   statement: ({ statement: { text, waitEvent } }) =>
-    `the database is slow with: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`}`,
+    `the database is slow to execute: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`}`,
   pool: ({ connections, waitedMs }) =>
     `each request waits ${round(waitedMs)} ms for one of ${round(connections)} connections, all in use,`,
   sequence: ({ times, waitedMs }) =>
     `each request waits ${round(times)} times one after the other, ${round(waitedMs)} ms in all,`,
-  threadPool: ({ on, waitedMs }) => `each request waits ${round(waitedMs)} ms for Node's threads (${on})`,
+  threadPool: ({ on, waitedMs }) => `each request waits ${round(waitedMs)} ms for Node's thread pool (${on})`,
   wait: ({ waitedMs }) => `each request waits ${round(waitedMs)} ms`,
   beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
   database: () => 'requests wait for the database',
   costlier: ({ candidateMs, baselineMs }) =>
     baselineMs === 0
-      ? `each request takes ${round(candidateMs)} ms more, of a line that the baseline does not have,`
+      ? `each request takes ${round(candidateMs)} ms more, in code that the baseline does not have,`
       : `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
-  kept: () => 'requests leave something behind, which is made or kept',
+  kept: () => 'requests leak resources that are created or kept',
   failing: ({ text }) => `requests fail: ${text}`,
   told: ({ text }) => text,
 }

@@ -30,7 +30,7 @@ describe('too little evidence', () => {
     ],
     [
       { kind: 'tooFewUsable', of: 'minutes', needed: 6, got: 3, measured: 3 },
-      'needs 6 minutes that could be read, got 3 of 3',
+      'needs 6 usable minutes, got 3 of 3 measured',
     ],
     [
       { kind: 'limitInside', interval: [2.149, 11.05] },
@@ -67,7 +67,7 @@ describe('a run', () => {
     ],
     [
       { ...bottleneck, culprit: 'quota' },
-      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores',
+      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms summed over its cores',
     ],
     [
       { ...bottleneck, culprit: 'service', throttledMs: 0, requestCpuMs: 47 },
@@ -75,17 +75,17 @@ describe('a run', () => {
     ],
     [
       { ...bottleneck, culprit: 'database' },
-      'of 15 requests in flight the database was busy with 4 on 5 connections, 3 of them waiting for a lock; ' +
+      '15 requests were in flight; 4 of 5 database connections were active, 3 of them waiting for a lock; ' +
         'the service used 20 % of its quota of 0.5 cores',
     ],
     [
       { ...bottleneck, culprit: 'service' },
-      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores, after bursts; 15 requests were in flight',
+      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms summed over its cores, after bursts; 15 requests were in flight',
     ],
     [
       { kind: 'overload', offered: 120, capacity: 66.7, clients: 10, serviceTimeMs: 150 },
-      '120 requests a second were due, and 10 clients can send 66.7: the service takes 150 ms (median) for one, ' +
-        'and what is above that is queueing',
+      '120 requests a second were due, but 10 clients can send only 66.7: a request takes 150 ms ' +
+        '(median); latency above that is queueing',
     ],
     [
       generatorLate,
@@ -94,11 +94,11 @@ describe('a run', () => {
     ],
     [
       { kind: 'costly', requestCpuMs: 53, limitMs: 20 },
-      'the service used 53 ms of CPU for each request, whoever else had the cores: 20 ms are promised',
+      'the service used 53 ms of CPU for each request, whatever else ran on the host: 20 ms are promised',
     ],
     [
       { kind: 'stillBroken', measuredMs: 1.84 },
-      'without all that generator and host may have added it is 1.84 ms at the best',
+      'without any delay from generator and host it is 1.84 ms at best',
     ],
     [
       {
@@ -113,8 +113,8 @@ describe('a run', () => {
         serviceWaited: 0,
         generatorWaited: 0.48,
       },
-      'in 2 of 2 seconds requests were held up because no core of the host was free: the generator 150 ms in one of ' +
-        'them at most; other processes used 80 % of its cores, the service waited for a core 0 % of the time, the ' +
+      'in 2 of 2 seconds requests were held up because the host had no free core: the generator up to 150 ms in ' +
+        'one second; other processes used 80 % of its cores, the service waited for a core 0 % of the time, the ' +
         'generator 48 %',
     ],
     [
@@ -124,14 +124,14 @@ describe('a run', () => {
     [{ kind: 'failures', call: 'order', outcome: 'status 409', count: 3 }, '3 × order: status 409'],
     [
       { kind: 'callsMade', call: 'ordr', calls: ['browse', 'order'] },
-      'there is no call ordr; made were: browse, order',
+      'call ordr was never made; calls made: browse, order',
     ],
     [{ kind: 'errors', count: 1, requests: 480, allowed: 0 }, '1 error in 480 requests, allowed 0'],
     [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }, '11 opened, 1 lost, 10 clients'],
     [
       { kind: 'cpu', quotaShare: 0.13, quotaCores: 0.5, throttledMs: 40, throttledPeriods: 4, wallMs: 4_000 },
       '13 % of its quota of 0.5 cores',
-      'throttled in 4 periods of its 4000 ms, for 40 ms added up over its cores',
+      'throttled in 4 periods during 4000 ms, for 40 ms summed over its cores',
     ],
     [{ kind: 'network', receivedMbps: 0.16, sentMbps: 0.24 }, '0.16 Mbps received, 0.24 Mbps sent'],
   ])
@@ -141,15 +141,15 @@ describe('a fault', () => {
   says([
     [
       { kind: 'recovered', firstMs: 510, steadyMs: 511, requests: 499 },
-      'first success after 510 ms, 99 % of 499 requests from 511 ms on',
+      'first success after 510 ms, 99 % of 499 requests succeeded from 511 ms on',
     ],
     [
       { kind: 'underFault', requests: 213, lastedMs: 1_000 },
-      '213 requests under way while it lasted, 1000 ms',
+      '213 requests in flight during the fault, which lasted 1000 ms',
     ],
     [
       { kind: 'neverSteady', watchedMs: 3_000, requests: 340, failed: 12 },
-      'it was not steady within 3000 ms: 12 of 340 requests failed',
+      'no recovery within 3000 ms: 12 of 340 requests failed',
     ],
     [
       { kind: 'tooFewAfterwards', needed: 80, watchedMs: 6_000, requests: 31, failed: 1 },
@@ -191,11 +191,11 @@ describe('a rule', () => {
 })
 
 test('a fix is a sentence', () => {
-  expect(fixSentence('addLs')).toBe('build the image on a base that has `ls`')
-  expect(fixSentence({ kind: 'check', check: 'errors' })).toBe('mend what breaks errors')
-  expect(fixSentence('computeLess')).toContain('profile it under this load')
+  expect(fixSentence('addLs')).toBe('use a base image that has `ls`')
+  expect(fixSentence({ kind: 'check', check: 'errors' })).toBe('fix what breaks errors first')
+  expect(fixSentence('computeLess')).toContain('profile the service under this load')
   expect(fixSentence('computeLess', [{ file: 'app/api.ts', line: 7 }])).toBe(
-    'compute less at app/api.ts:7 (less often, or keep the result), or do it elsewhere (another process, or beforehand)',
+    'compute less at app/api.ts:7 (run it less often, or cache the result), or do it in another process or in advance',
   )
   expect(fixSentence({ kind: 'note', text: 'ask the owner' })).toBe('ask the owner')
 })

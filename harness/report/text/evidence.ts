@@ -22,13 +22,13 @@ const absences: Readonly<Record<Absent, string>> = {
   requests: 'no request was sent',
   containerSamples: 'the container was never sampled',
   descriptorCounts: 'the descriptors of process 1 could not be listed (`ls /proc/1/fd` in the container)',
-  memoryFigure: 'the engine had no memory figure of the container',
-  growthFigure: 'it could not be read',
-  idleTime: 'no idle time was watched',
+  memoryFigure: 'the engine reported no memory figure for the container',
+  growthFigure: 'the figure could not be read',
+  idleTime: 'the service was not watched while idle',
   faultHits: 'the fault hit nothing',
-  requestsUnderFault: 'no request was under way while it lasted',
-  successes: 'no request ever succeeded, with the fault or without',
-  decidedRates: 'no rate was decided',
+  requestsUnderFault: 'no request was in flight during the fault',
+  successes: 'no request succeeded, with or without the fault',
+  decidedRates: 'no rate could be decided',
 }
 
 const words: Words<Evidence> = {
@@ -36,13 +36,13 @@ const words: Words<Evidence> = {
   ...isolationWords,
   tooFew: ({ of, needed, got, statistic, undisturbed }) => {
     const who = statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `
-    const where = undisturbed ? ' in the seconds in which nothing was held up' : ''
+    const where = undisturbed ? ' in undisturbed seconds' : ''
     return `${who}needs ${needed} ${needs[of]}, got ${of === 'sampledSeconds' ? `${round(got)} s` : got}${where}`
   },
   tooFewUsable: ({ of, needed, got, measured }) =>
     of === 'pairs'
       ? `needs ${needed} pairs of runs, got ${got} of ${measured} measured`
-      : `needs ${needed} minutes that could be read, got ${got} of ${measured}`,
+      : `needs ${needed} usable minutes, got ${got} of ${measured} measured`,
   limitInside: ({ interval }) => `the limit lies inside the 95 % interval ${interval.map(round).join(' – ')}`,
   nothing: ({ of }) => absences[of],
   nothingExamined: ({ of }) => `no ${of} to examine`,
@@ -58,8 +58,8 @@ const words: Words<Evidence> = {
   },
   bottleneck: bottleneckLine,
   overload: ({ offered, capacity, clients, serviceTimeMs }) =>
-    `${round(offered)} requests a second were due, and ${clients} clients can send ${round(capacity)}: the service takes ` +
-    `${round(serviceTimeMs)} ms (median) for one, and what is above that is queueing`,
+    `${round(offered)} requests a second were due, but ${clients} clients can send only ${round(capacity)}: a request takes ` +
+    `${round(serviceTimeMs)} ms (median); latency above that is queueing`,
   generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms, late = [] }) => {
     const lag = dispatchLagP99Ms === null ? '' : `, its dispatch lag was ${round(dispatchLagP99Ms)} ms at P99`
     const line = `the generator was late in ${seconds} of ${ofSeconds} seconds, by ${round(longestMs)} ms at most: `
@@ -70,23 +70,23 @@ const words: Words<Evidence> = {
     return line + (names.length === 0 ? own : names.join(', ')) + lag
   },
   slowReplica: ({ name, medianMs, othersMs }) =>
-    `${name} is slow: half of its answers take ${round(medianMs)} ms and more, those of the others ${round(othersMs)} ms`,
+    `${name} is slow: its median latency is ${round(medianMs)} ms, that of the other replicas ${round(othersMs)} ms`,
   replica: ({ name, of, sum, unit }) =>
-    `${name} is the worst of ${of} replicas${sum === null ? '' : `; all of them used ${round(sum)} ${unit}`}`,
+    `${name} is the worst of ${of} replicas${sum === null ? '' : `; together they used ${round(sum)} ${unit}`}`,
   generatorLost: ({ name, node, requests, atMs, why }) =>
-    `${name} on ${node} was lost after ${round(atMs / 1000)} s: ${why}; its ${requests} requests until then are counted`,
+    `${name} on ${node} was lost after ${round(atMs / 1000)} s: ${why}; the ${requests} requests it had sent are counted`,
   hostBusy: item => {
     const waits = [
       ['the generator', item.generatorMs],
       ['the service', item.serviceMs],
     ] as const
-    const waited = waits.flatMap(([who, ms]) => (ms === 0 ? [] : [`${who} ${round(ms)} ms in one of them`]))
+    const waited = waits.flatMap(([who, ms]) => (ms === 0 ? [] : [`${who} up to ${round(ms)} ms`]))
     const line =
-      `in ${item.seconds} of ${item.ofSeconds} seconds requests were held up because no core of the host was free: ` +
-      `${waited.join(' and ')} at most`
+      `in ${item.seconds} of ${item.ofSeconds} seconds requests were held up because the host had no free core: ` +
+      `${waited.join(' and ')} in one second`
     if (item.starved !== undefined) {
       const names = item.starved.map(({ name, waitedMs }) => `${name} (${round(waitedMs)} ms)`)
-      return names.length === 0 ? line : [line, `without a core were ${names.join(', ')}`]
+      return names.length === 0 ? line : [line, `replicas without a core: ${names.join(', ')}`]
     }
     return (
       `${line}; other processes used ${percentage(item.otherProcesses)} of its cores, ` +
@@ -96,19 +96,19 @@ const words: Words<Evidence> = {
     )
   },
   costly: ({ requestCpuMs, limitMs }) =>
-    `the service used ${round(requestCpuMs)} ms of CPU for each request, whoever else had the cores: ${round(limitMs)} ms are promised`,
+    `the service used ${round(requestCpuMs)} ms of CPU for each request, whatever else ran on the host: ${round(limitMs)} ms are promised`,
   stillBroken: ({ measuredMs }) =>
-    `without all that generator and host may have added it is ${round(measuredMs)} ms at the best`,
-  ofAllSeconds: ({ measured, unit }) => `of all seconds together it is ${round(measured)} ${unit}`,
+    `without any delay from generator and host it is ${round(measuredMs)} ms at best`,
+  ofAllSeconds: ({ measured, unit }) => `over all seconds it is ${round(measured)} ${unit}`,
   failures: ({ call, outcome, count, firstMs }) =>
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
-  callsMade: ({ call, calls }) => `there is no call ${call}; made were: ${calls.join(', ')}`,
+  callsMade: ({ call, calls }) => `call ${call} was never made; calls made: ${calls.join(', ')}`,
   errors: ({ count, requests, allowed }) =>
     `${count === 1 ? '1 error' : `${count} errors`} in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs, requestCpuMs }) => [
     `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores${forEach(requestCpuMs)}`,
-    `throttled in ${throttledPeriods} periods of its ${wallMs.toFixed(0)} ms, for ${shownThrottled(throttledMs)}`,
+    `throttled in ${throttledPeriods} periods during ${wallMs.toFixed(0)} ms, for ${shownThrottled(throttledMs)}`,
   ],
   network: ({ receivedMbps, sentMbps }) =>
     `${round(receivedMbps)} Mbps received, ${round(sentMbps)} Mbps sent`,
@@ -119,7 +119,7 @@ const words: Words<Evidence> = {
   ],
   pairsMissing: ({ needed, got }) =>
     needed === null
-      ? `${got} pairs, and it is too close to the limit to be decided by more of them`
+      ? `${got} pairs; the result is too close to the limit for more pairs to decide`
       : `about ${needed} pairs like these would decide, got ${got}`,
   pairLeftOut: ({ pair, role, why }) =>
     evidenceLines([why]).map(line => `left out pair ${pair} (${role}): ${line}`),
@@ -127,16 +127,16 @@ const words: Words<Evidence> = {
   failedRuns: ({ candidate, baseline }) =>
     `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
   recovered: ({ firstMs, steadyMs, requests }) =>
-    `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests from ${steadyMs.toFixed(0)} ms on`,
+    `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests succeeded from ${steadyMs.toFixed(0)} ms on`,
   neverSteady: ({ watchedMs, requests, failed }) =>
-    `it was not steady within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed`,
+    `no recovery within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed`,
   tooFewAfterwards: ({ needed, requests, failed, watchedMs }) =>
     `${requests} requests within ${watchedMs.toFixed(0)} ms, ${failed} of them failed; ${needed} are needed`,
   underFault: ({ requests, lastedMs }) =>
-    `${requests} requests under way while it lasted, ${lastedMs.toFixed(0)} ms`,
+    `${requests} requests in flight during the fault, which lasted ${lastedMs.toFixed(0)} ms`,
   coreShortage: ({ waitedShare, aloneMs }) =>
-    `this process waited for a core for ${percentage(waitedShare)} of the time that it had something to do` +
-    (aloneMs === undefined ? '' : `; with a core of its own it may have taken ${aloneMs.toFixed(0)} ms`),
+    `this process waited for a core for ${percentage(waitedShare)} of the time it had work to do` +
+    (aloneMs === undefined ? '' : `; with a core of its own this might have taken ${aloneMs.toFixed(0)} ms`),
   faults: ({ windows }) => {
     const shown = windows.map(
       ({ fault, struckMs, healedMs }) =>
@@ -154,13 +154,13 @@ const words: Words<Evidence> = {
         ],
   moreViolations: ({ count }) => `and ${count} more`,
   doubts: ({ count, done }) =>
-    `${count} of them had been in doubt${done === undefined ? '' : `, and ${done} of those had been done`}`,
+    `${count} of the repeated operations had been in doubt${done === undefined ? '' : `; ${done} of those had been applied`}`,
   timeline: ({ aroundMs, happenings }) => [
     `around ${moment(aroundMs)}`,
     ...happenings.map(({ atMs, what }) => `  ${moment(atMs)}  ${what}`),
   ],
   logLines: ({ lines }) => [
-    'the logs around it',
+    'container logs at that time',
     ...lines.map(({ container, atMs, text }) => `  ${moment(atMs)}  ${container}: ${text}`),
   ],
   rateTrial: ({ rate, verdict, figures }) =>
@@ -169,7 +169,7 @@ const words: Words<Evidence> = {
     `the worst of ${minutes} minutes was the ${ordinal(minute)}: ${broken} broken, ${undecided} undecided`,
   thirds: ({ minutes, unit, first, last }) =>
     `${minutes} minutes: ${round(first)} ${unit} in the first third, ${round(last)} in the last`,
-  interrupted: () => 'interrupted: the other checks hold for what was measured until then',
+  interrupted: () => 'interrupted: the other checks cover only what was measured until then',
   endedEarly: ({ check }) => `ended early: ${check} was broken for a whole window`,
   note: ({ text }) => text,
 }
@@ -183,8 +183,8 @@ function bottleneckLine(item: Bottleneck): string {
       return `${cpu}${throttled}`
     case 'database':
       return (
-        `of ${inFlight} requests in flight the database was busy with ${round(item.activeConnections)} ` +
-        `on ${round(item.connections)} connections, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`
+        `${inFlight} requests were in flight; ${round(item.activeConnections)} of ${round(item.connections)} ` +
+        `database connections were active, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`
       )
     case 'beside': {
       const { name = 'beside', usedCores = 0, ofCores = 0 } = item.exhausted ?? {}
@@ -196,7 +196,7 @@ function bottleneckLine(item: Bottleneck): string {
 }
 
 /** The kernel counts throttled time on each core that the container would have used. */
-const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} ms added up over its cores`
+const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} ms summed over its cores`
 
 const forEach = (requestCpuMs: number | undefined): string =>
   requestCpuMs === undefined ? '' : ` (${round(requestCpuMs)} ms of CPU for each request)`

@@ -137,7 +137,7 @@ test('of growth, the replay says what the seed cannot repeat', () => {
   const context = { logs: {}, replay: 'SEED=42' }
   const check = literalCheck({ verdict: 'fail', evidence: [grown] })
   expect(explainAll([check], context)).toContain(
-    'replay    SEED=42\n            (the seed repeats what is asked',
+    'replay    SEED=42\n            (the seed repeats the requests',
   )
   expect(explainAll([literalCheck({ verdict: 'fail' })], context)).not.toContain('the seed repeats')
 })
@@ -153,7 +153,7 @@ test('the first line of source has those around it, with a mark, and the fix nam
                 38 |
                 39 | }
 `)
-  expect(text).toContain('fix       let go of what app/api.ts:37 keeps')
+  expect(text).toContain('fix       release what app/api.ts:37 keeps')
 })
 
 test('a leak: the lines of source that are the cause', () => {

@@ -140,7 +140,7 @@ export function explainAll(checks: readonly Check[], { logs, replay }: Context):
 const isGrowth = ({ evidence }: Check): boolean =>
   evidence.some(({ kind }) => kind === 'steps' || kind === 'objects')
 const unrepeated =
-  '(the seed repeats what is asked, not which requests overlap: what a pool or a queue holds can differ)'
+  '(the seed repeats the requests, not how they overlap: pools and queues may fill differently)'
 
 /** A test that failed before it could judge: its message, with the same context. */
 export const explainBroken = (message: string, { logs, replay }: Context): string =>

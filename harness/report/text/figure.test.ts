@@ -25,9 +25,9 @@ test('a figure has its unit, and among how many of what it was counted', () => {
   const without = (...evidence: readonly Evidence[]) =>
     shownMeasured({ measured: null, unit: '/request', evidence })
   const failures = { kind: 'failures', outcome: 'timeout', count: 1 } as const
-  expect(without({ kind: 'unseen' })).toBe('not seen from within')
+  expect(without({ kind: 'unseen' })).toBe('not inspected')
   expect(without(failures, { kind: 'refuses', requests: 9, connections: {}, refusing: [] })).toBe(
-    'refuses with nothing under way',
+    'refuses while idle',
   )
   expect(without({ kind: 'exhausted', figure: 'descriptors', from: 1, to: 99, requests: 9 })).toBe('used up')
   const errors = { measured: 2, ...atMost(0, 'errors'), examined: { count: 480, of: 'requests' } }

@@ -6,8 +6,8 @@ type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'> & Partial<Pick<J
 
 /** Texts shown in place of a figure, by the kind of evidence. */
 const seenInstead: Readonly<Partial<Record<Evidence['kind'], string>>> = {
-  unseen: 'not seen from within',
-  refuses: 'refuses with nothing under way',
+  unseen: 'not inspected',
+  refuses: 'refuses while idle',
   exhausted: 'used up',
 }
 

@@ -24,13 +24,13 @@ describe('growth', () => {
     ],
     [
       { kind: 'refuses', requests: 900, connections: { open: 10 }, refusing: ['GET /: status 503'] },
-      'after 900 requests the service refuses with no request under way; connections to the database: 10 open',
+      'after 900 requests the service refuses requests although none is in flight; connections to the database: 10 open',
       'GET /: status 503',
     ],
     [
       { kind: 'refuses', requests: 240, connections: { open: 0, 'advisory locks': 0 }, refusing: [] },
-      'after 240 requests the service refuses with no request under way; it has no connection to the database any more: ' +
-        'what closed them may be idle_in_transaction_session_timeout, and a pool counts them as lent',
+      'after 240 requests the service refuses requests although none is in flight; it has no database connections left: ' +
+        'idle_in_transaction_session_timeout may have closed them while its pool counts them as in use',
     ],
     [{ kind: 'workingSet', beforeBytes: 46.3e6, afterBytes: 46.8e6 }, '46.3 MB before, 46.8 MB after'],
     [
@@ -42,10 +42,10 @@ describe('growth', () => {
       'until its last reading: heap +2.0 MB, external +386.0 MB',
     ],
     [{ kind: 'lastLines', lines: ['listening'] }, 'last lines of the service:', '| listening'],
-    [{ kind: 'inserted', method: 'push', count: 80, at }, 'put there by push, 80 times, at app/api.ts:37'],
+    [{ kind: 'inserted', method: 'push', count: 80, at }, 'added by push, 80 times, at app/api.ts:37'],
     [
       { kind: 'allocated', function: '', made: [40, 41], at },
-      'made in a function without a name, +40, +41, at app/api.ts:37',
+      'allocated in an anonymous function, +40, +41, at app/api.ts:37',
     ],
     [
       {
@@ -72,26 +72,26 @@ describe('growth', () => {
       },
       'open: 40 × socket, 2 × pipe',
     ],
-    [{ kind: 'fed', name: 'kept', at: { file: 'app/api.ts', line: 3 } }, 'put into kept at app/api.ts:3'],
+    [{ kind: 'fed', name: 'kept', at: { file: 'app/api.ts', line: 3 } }, 'added to kept at app/api.ts:3'],
     [
       { kind: 'written', text: 'select 1', at: { file: 'app/api.ts', line: 3 } },
-      'kept by its text, which is written at app/api.ts:3: select 1',
+      'kept text or key, written at app/api.ts:3: select 1',
     ],
     [
       { kind: 'functionKept', made: [3, 4], at: { file: 'app/api.ts', line: 3 } },
-      'functions that are kept, +3, +4, are written at app/api.ts:3',
+      'functions kept, +3, +4, defined at app/api.ts:3',
     ],
     [
       { kind: 'suspect', at: { file: 'app/api.ts', line: 3 } },
-      'one of the few lines that leave something outside the heap: app/api.ts:3',
+      'one of the few lines that keep something outside the heap: app/api.ts:3',
     ],
     [
       { kind: 'unattributed', said: 'it was gone\n  fix: look' },
-      'where it comes from could not be found out: it was gone',
+      'its origin could not be found: it was gone',
     ],
-    [{ kind: 'follows', check: 'heap' }, 'it grew beside heap, which leaks: this follows from it'],
-    [{ kind: 'waves' }, 'it came and went in waves, within bounds that did not rise'],
-    [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no route alone made it grow twice'],
+    [{ kind: 'follows', check: 'heap' }, 'it grew together with heap, which leaks and explains it'],
+    [{ kind: 'waves' }, 'it rose and fell in waves, within bounds that did not rise'],
+    [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no single route made it grow twice'],
     [{ kind: 'growingRoutes', routes: ['GET /'], of: 16 }, 'routes that make it grow: GET /'],
     [
       { kind: 'growingRoutes', routes: ['GET /'], of: 3, untried: 13 },
@@ -99,7 +99,7 @@ describe('growth', () => {
     ],
     [
       { kind: 'searchEnded', seconds: 60 },
-      'the service answers slowly: looking for the line ended after 60 s, before every request was sent',
+      'the service answers slowly: the search for the line ended after 60 s, before all requests were sent',
     ],
     [
       { kind: 'growingRoutes', routes: Array.from({ length: 13 }, () => 'GET /'), of: 16 },

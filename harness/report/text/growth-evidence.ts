@@ -12,10 +12,10 @@ const signed = (value: number): string => value.toLocaleString('en', { signDispl
 const gains = (counts: readonly number[]): string => counts.map(count => `+${count}`).join(', ')
 
 const doubts = {
-  tooShort: 'it grew, and was not watched for long enough to tell a leak from a cache that fills',
-  unsteady: 'it neither stood still nor grew steadily',
-  slowing: 'it grew ever more slowly or in leaps, as what fills does',
-  idleOnce: 'it grew once, and was not watched again',
+  tooShort: 'it grew, but was not watched long enough to tell a leak from a cache that fills',
+  unsteady: 'it neither stayed level nor grew steadily',
+  slowing: 'its growth slowed or came in jumps, as when a cache or a pool fills',
+  idleOnce: 'it grew in one idle period, and no second one was watched',
 } as const
 
 const ends = {
@@ -28,9 +28,9 @@ const nearlyAll = 0.75
 
 /** What requests leave behind, and its origin. */
 export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
-  waves: () => 'it came and went in waves, within bounds that did not rise',
+  waves: () => 'it rose and fell in waves, within bounds that did not rise',
   undecidedGrowth: ({ why }) => doubts[why],
-  follows: ({ check }) => `it grew beside ${check}, which leaks: this follows from it`,
+  follows: ({ check }) => `it grew together with ${check}, which leaks and explains it`,
   steps: ({ figure, requests: [from, to], gained, grew, unchanged, shrank }) =>
     `${figure}, requests ${from} to ${to}: ${signed(gained)} in ${grew + unchanged + shrank} rounds, ` +
     `${grew} grew, ${unchanged} unchanged, ${shrank} shrank`,
@@ -44,11 +44,14 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   refuses: ({ requests, connections, refusing }) => {
     const open = Object.entries(connections).map(([state, count]) => `${count} ${state}`)
     const seen = Object.values(connections).every(count => count === 0)
-      ? 'it has no connection to the database any more: what closed them may be idle_in_transaction_session_timeout, and a pool counts them as lent'
+      ? 'it has no database connections left: idle_in_transaction_session_timeout may have closed them while its pool counts them as in use'
       : `connections to the database: ${open.join(', ')}`
-    return [`after ${requests} requests the service refuses with no request under way; ${seen}`, ...refusing]
+    return [
+      `after ${requests} requests the service refuses requests although none is in flight; ${seen}`,
+      ...refusing,
+    ]
   },
-  growthHidden: () => 'requests failed, and what they would have left behind is unknown',
+  growthHidden: () => 'requests failed, so what they would have leaked is unknown',
   workingSet: ({ beforeBytes, afterBytes }) =>
     `${round(beforeBytes / 1e6)} MB before, ${round(afterBytes / 1e6)} MB after`,
   outOfMemory: ({ reached, requests, seconds }) =>
@@ -61,27 +64,27 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
     lines.length === 0
       ? 'the service printed nothing'
       : ['last lines of the service:', ...lines.map(line => `| ${line}`)],
-  inserted: ({ method, count, at }) => `put there by ${method}, ${count} times, at ${placeOf(at)}`,
+  inserted: ({ method, count, at }) => `added by ${method}, ${count} times, at ${placeOf(at)}`,
   allocated: ({ function: name, made, at }) =>
-    `made in ${name === '' ? 'a function without a name' : name}, ${gains(made)}, at ${placeOf(at)}`,
-  fed: ({ name, at }) => `put into ${name} at ${placeOf(at)}`,
-  suspect: ({ at }) => `one of the few lines that leave something outside the heap: ${placeOf(at)}`,
-  unattributed: ({ said }) => `where it comes from could not be found out: ${said.split('\n', 1).join('')}`,
-  written: ({ text, at }) => `kept by its text, which is written at ${placeOf(at)}: ${text}`,
-  functionKept: ({ made, at }) => `functions that are kept, ${gains(made)}, are written at ${placeOf(at)}`,
+    `allocated in ${name === '' ? 'an anonymous function' : name}, ${gains(made)}, at ${placeOf(at)}`,
+  fed: ({ name, at }) => `added to ${name} at ${placeOf(at)}`,
+  suspect: ({ at }) => `one of the few lines that keep something outside the heap: ${placeOf(at)}`,
+  unattributed: ({ said }) => `its origin could not be found: ${said.split('\n', 1).join('')}`,
+  written: ({ text, at }) => `kept text or key, written at ${placeOf(at)}: ${text}`,
+  functionKept: ({ made, at }) => `functions kept, ${gains(made)}, defined at ${placeOf(at)}`,
   retained: ({ name, made, bytes, path }) =>
     `${name}: ${gains(made)} (${bytes} B), held by ${path.map(retainer).join(' ← ')}`,
   snapshots: ({ paths }) => `snapshots: ${paths.join(', ')}`,
   heapTooLarge: ({ bytes }) =>
-    `a heap of ${(bytes / 1e6).toFixed(0)} MB is too large for snapshots, which multiply it; see the counts below`,
-  oneBuffer: () => 'no object more is kept: it is one buffer that grows, or a few',
+    `a heap of ${(bytes / 1e6).toFixed(0)} MB is too large for snapshots, which need a multiple of it; see the counts below`,
+  oneBuffer: () => 'no additional objects are kept: one or a few buffers grow',
   openTargets: ({ targets }) =>
     `open: ${targets.map(([target, count]) => `${count} × ${target}`).join(', ')}`,
   searchEnded: ({ seconds }) =>
-    `the service answers slowly: looking for the line ended after ${seconds} s, before every request was sent`,
+    `the service answers slowly: the search for the line ended after ${seconds} s, before all requests were sent`,
   growingRoutes: ({ routes, of, untried }) => {
     const rest = untried === undefined ? '' : `; there was no time to try ${untried} more`
-    if (routes.length === 0) return `no route alone made it grow twice${rest}`
+    if (routes.length === 0) return `no single route made it grow twice${rest}`
     return routes.length > of * nearlyAll
       ? `nearly every route makes it grow (${routes.length} of ${of})${rest}`
       : `routes that make it grow: ${routes.join(', ')}${rest}`

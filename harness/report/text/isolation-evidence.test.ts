@@ -39,7 +39,7 @@ test('registers, whose order another access shows', () => {
 })
 
 test.each([
-  [[[readOf('x', [9])]], '1 × unwritten', 'T0 read x = [9]: nobody wrote 9'],
+  [[[readOf('x', [9])]], '1 × unwritten', 'T0 read x = [9]: no transaction wrote 9'],
   [[[append('x', 'a')], [readOf('x', ['a', 'a'])]], '1 × duplicate', 'T1 read x = ["a", "a"]: "a" twice'],
   [
     [[append('x', 1)], [], [readOf('x', [1, 2])], [append('x', 2)]],
@@ -49,7 +49,7 @@ test.each([
   [
     [[1, 2, 3, 4, 5, 6, 7, 8].map(value => append('x', value)), [readOf('x', [1, 2, 3, 4, 5, 6, 7, 9])]],
     '1 × unwritten',
-    'T1 read x = […, 3, 4, 5, 6, 7, 9]: nobody wrote 9',
+    'T1 read x = […, 3, 4, 5, 6, 7, 9]: no transaction wrote 9',
   ],
 ])('%#: one read', (operations, title, line) => {
   expect(linesOf(...operations).slice(0, 2)).toEqual([title, `  ${line}`])

@@ -21,11 +21,11 @@ const titles: Readonly<Record<string, string>> = {
 /** What the preceding accesses imply. */
 const because: Readonly<Record<Misread, (value: Value | undefined, last: Step | undefined) => string>> = {
   G1a: (_, last) => `T${last?.transaction} was aborted`,
-  G1b: (_, last) => `T${last?.transaction} wrote there again before it committed`,
-  internal: () => 'what one transaction wrote itself excludes that',
+  G1b: (_, last) => `T${last?.transaction} wrote it again before it committed`,
+  internal: () => 'its own write excludes that value',
   duplicate: value => `${shown(value)} twice`,
-  'incompatible order': () => 'neither begins with the other',
-  unwritten: value => `nobody wrote ${shown(value)}`,
+  'incompatible order': () => 'neither is a prefix of the other',
+  unwritten: value => `no transaction wrote ${shown(value)}`,
   'lost update': () => 'neither saw what the other wrote',
 }
 
@@ -59,7 +59,7 @@ function dependencyWords({ kind, from, to, witnesses = [] }: Dependency): string
   if (kind === 'process') return `one process ran T${from.transaction} before T${to.transaction}: ${edge}`
   if (kind === 'realtime') {
     const [end, start] = [moment(from.completedMs), moment(to.invokedMs)]
-    return `T${from.transaction} was over at ${end}, T${to.transaction} began at ${start}: ${edge}`
+    return `T${from.transaction} completed at ${end}, T${to.transaction} began at ${start}: ${edge}`
   }
   const shownBy = witnesses.length === 0 ? '' : `, as ${witnesses.map(step => did(step)).join(', then ')}`
   return `${did(from)} and ${did(to, from.operation)}${shownBy}: ${edge}`

@@ -22,7 +22,7 @@ describe('a comparison', () => {
     [{ kind: 'pairsMissing', needed: 12, got: 8 }, 'about 12 pairs like these would decide, got 8'],
     [
       { kind: 'pairsMissing', needed: null, got: 8 },
-      '8 pairs, and it is too close to the limit to be decided by more of them',
+      '8 pairs; the result is too close to the limit for more pairs to decide',
     ],
     [
       { kind: 'pairLeftOut', pair: 9, role: 'candidate', why: { ...generatorLate, dispatchLagP99Ms: null } },

@@ -13,7 +13,7 @@ const judgedBy = (limitMs: number) => {
   const { check, ...judgement } = judgePercentile(record, 99, ms(limitMs))
   return literalCheck({ ...judgement, id: `baseline.${check}` })
 }
-const said = '1 of 5 seconds left out, the generator was late: with them 400 ms'
+const said = '1 of 5 seconds left out because the generator was late; with them 400 ms'
 
 test('what is measured depends on the limit where seconds were left out, and every row says so', () => {
   const kept = judgedBy(100)

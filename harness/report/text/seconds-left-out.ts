@@ -17,5 +17,5 @@ export function leftOut({ evidence }: Pick<Check, 'evidence'>): string | undefin
   if (all?.kind !== 'ofAllSeconds' || ofSeconds === 0) return undefined
   const seconds = spoiled.reduce((sum, item) => sum + item.seconds, 0)
   const why = spoiled.map(({ kind }) => reasons[kind]).join(' and ')
-  return `${seconds} of ${ofSeconds} seconds left out, ${why}: with them ${round(all.measured)} ${all.unit}`
+  return `${seconds} of ${ofSeconds} seconds left out because ${why}; with them ${round(all.measured)} ${all.unit}`
 }

@@ -61,7 +61,7 @@ function reason({ checks, cause }: Trouble<CheckResult>): string {
 }
 
 const rows = (checks: Results['checks']): string[] => [
-  '| check | measured | 95 % interval | limit | left of it | verdict |',
+  '| check | measured | 95 % interval | limit | margin left | verdict |',
   '|---|---|---|---|---|---|',
   ...checks.map(check => {
     const note = leftOut(check)
