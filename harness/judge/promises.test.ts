@@ -45,7 +45,7 @@ test('each promise has its own check', () => {
     'calls.GET-/.errors',
   ])
   expect(() => judgeRecord(recordOf(), { p42: ms(1) } as never)).toThrow(
-    `promise p42: a run knows ${Object.keys(limits).join(', ')}`,
+    `promise p42 is unknown: a run has ${Object.keys(limits).join(', ')}`,
   )
 })
 

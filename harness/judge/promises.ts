@@ -56,6 +56,6 @@ export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] 
   })
 
 export const unknownPromise = (name: string, record: string, known: object): HarnessError =>
-  new HarnessError(`promise ${name}: ${record} knows ${Object.keys(known).join(', ')}`, {
-    fix: 'correct its name',
+  new HarnessError(`promise ${name} is unknown: ${record} has ${Object.keys(known).join(', ')}`, {
+    fix: 'use one of these names',
   })

@@ -201,7 +201,7 @@ const outOfBounds = (
     const high = changes.reduce((sum, change) => sum + Math.max(0, change), settled)
     if (count >= low && count <= high) return []
     const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
-    const kind = 'a read that misses a confirmed operation, or shows one never sent'
+    const kind = 'a read that misses a confirmed operation, or shows one not applied'
     const what = `${name} read as ${shownCount(count)}, the answers before it allow ${allowed}`
     return [{ kind, what, size: Math.max(low - count, count - high), atMs }]
   })

@@ -58,7 +58,7 @@ test('each promise of a comparison has its figure', () => {
     { by: 1, of: 'cpu' },
     { by: 1, of: 'workingSet' },
   ])
-  expect(() => comparisonsOf({ slower: one } as never)).toThrow('promise slower: a comparison knows')
+  expect(() => comparisonsOf({ slower: one } as never)).toThrow('promise slower is unknown: a comparison has')
 })
 
 test('the name of a record begins the ids of its checks; no promise is no verdict', () => {

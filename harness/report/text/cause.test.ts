@@ -30,7 +30,7 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [
     { kind: 'quota', quotaCores: 0.5, quotaShare: 0.99 },
-    'the quota of 0.5 cores is used up (99 %); no single line stands out',
+    'the quota of 0.5 cores is used up (99 %); no single line was found',
   ],
   [
     { kind: 'lookup', ...waited, host: 'db.internal' },

@@ -22,7 +22,7 @@ const words: Words<Cause, string> = {
   garbage: ({ share }) =>
     `garbage collection takes ${percentage(share)} of the CPU time, for objects created`,
   quota: ({ quotaCores, quotaShare }) =>
-    `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}); no single line stands out`,
+    `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}); no single line was found`,
   lookup: ({ host, waitedMs }) =>
     `each request waits ${round(waitedMs)} ms for a DNS lookup${host === undefined ? '' : ` (${host})`}`,
   connecting: ({ times, waitedMs }) =>

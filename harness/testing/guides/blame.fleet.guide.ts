@@ -47,7 +47,7 @@ const named = ({ evidence, verdicts }: Measured) => {
 
 test('a replica that is slow is named where a limit is broken', async () => {
   const { measured } = await during(() => tell('service-2', '/slow'))
-  expect(named(await measured())).toMatch(/service-2 on worker is slow: half of its answers take/)
+  expect(named(await measured())).toMatch(/service-2 on worker is slow: its median latency is/)
 })
 
 test('a replica that is out of memory ends the run, and is named with the reason', async () => {
