@@ -134,6 +134,10 @@ export function effectIn(value: unknown): Effect {
 export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)
 
+/** Whether two ids may be of one row: a driver may return as text what JSON has as a number, and an absent id contradicts none. */
+export const isSameId = (one: Id | undefined, other: Id | undefined): boolean =>
+  one === undefined || other === undefined || String(one) === String(other)
+
 /** The operation was done, and was not a replay. */
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true

@@ -73,6 +73,9 @@ describe('exactly once', () => {
     expect(of({ input, ...state(rows) })).toEqual([
       'exactlyOnce fail: operation input (applied as 9) has no row @10',
     ])
+    expect(exactlyOnce(faultRun({ input }), { before: [], atRest: rows, after: rows })).toMatchObject({
+      fix: { text: expect.stringContaining('`input`') as string },
+    })
   })
 
   test('a row of a malformed request was asked for: that it was taken, `inputs` says', () => {

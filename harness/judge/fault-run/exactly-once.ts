@@ -1,5 +1,6 @@
-import { describeAct, type Act } from '../../record/act.ts'
+import { describeAct, isSameId, type Act } from '../../record/act.ts'
 import { isSame } from '../../record/same.ts'
+import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { allActs, firstActs, malformedKeys, type Asked, type FinalStates, type KeyedRow } from './record.ts'
@@ -28,10 +29,18 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const after = byKey(rows.after)
   const atRest = byKey(rows.atRest)
   return [
-    ...[...tries].flatMap(([key, ofKey]) => misdoneUnder(ofKey, after.get(key) ?? [])),
+    ...[...tries].flatMap(([key, ofKey]) =>
+      misdoneUnder(ofKey, after.get(key) ?? [], key === record.input?.key),
+    ),
     ...firstActs(record).flatMap(act => behind(act, atRest.get(act.key) ?? [])),
     ...uninvited(rows, new Set([...tries.keys(), ...malformedKeys(record.malformed)])),
   ]
+}
+
+/** Its row may be in another table than those of the other operations. */
+const inputUnread: Fix = {
+  kind: 'note',
+  text: 'let `finalState` return the row that the request of `input` creates; if it does, answer only when COMMIT has succeeded',
 }
 
 const byKey = (rows: readonly KeyedRow[]) => Map.groupBy(rows, ({ key }) => key)
@@ -43,28 +52,23 @@ const broken = (act: Act, kind: string, what: string): Violation => ({
 })
 
 /** All responses for one key, compared with its rows in the final state. */
-function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violation[] {
+function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[], ofInput: boolean): Violation[] {
   const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
   const [told = tries[0]] = confirmed
   if (told === undefined) return []
   if (rows.length > 1) return [broken(told, 'an operation done twice', `has ${rows.length} rows`)]
   const [row] = rows
   if (row === undefined) {
-    const lost = broken(told, 'a confirmed operation that was not done', 'has no row')
-    return confirmed.length === 0 ? [] : [{ ...lost, fix: 'answerAfterCommit' }]
+    if (confirmed.length === 0) return []
+    const fix = ofInput ? inputUnread : 'answerAfterCommit'
+    return [{ ...broken(told, 'a confirmed operation that was not done', 'has no row'), fix }]
   }
   const isOther = ({ order }: Act) => order !== undefined && !isSame(order, row.order)
   if (row.order !== undefined && tries.every(isOther)) {
     const done = `is done as ${JSON.stringify(row.order)}, row ${row.id}`
     return [broken(told, 'an operation done as another', done)]
   }
-  const other = confirmed.find(
-    ({ effect }) =>
-      effect.kind === 'applied' &&
-      effect.id !== undefined &&
-      row.id !== undefined &&
-      String(effect.id) !== String(row.id),
-  )
+  const other = confirmed.find(({ effect }) => effect.kind === 'applied' && !isSameId(effect.id, row.id))
   return other === undefined
     ? []
     : [broken(other, 'an answer that names another row', `has the row ${row.id}`)]

@@ -14,7 +14,7 @@ import {
   unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import type { Act, ReplayedAct } from '../../record/act.ts'
+import type { Act, Effect, ReplayedAct } from '../../record/act.ts'
 import { doubtsResolved } from './doubts.ts'
 import { idempotency, keyInFlight } from './idempotency.ts'
 import type { KeyedRow } from './record.ts'
@@ -30,6 +30,17 @@ test('two keys are two operations, each with its own row', () => {
   const acts = [attempt(confirmed), attempt({ kind: 'applied', id: 8 }, { key: 'other' })]
   const after = holding(800, 1_200, row, { ...row, key: 'other', id: 8 })
   expect(idempotency(workloadRecord({ acts, after })).verdict).toBe('pass')
+})
+
+test('rows without an order, and a domain that does not say what was replayed', () => {
+  const untold: Effect = { kind: 'applied', id: '7' }
+  const { order: _, ...bare } = row
+  const judgeOf = (...acts: readonly Act[]) =>
+    idempotency(workloadRecord({ acts, after: holding(999, 1_001, bare) }))
+  const right = [attempt(untold), attempt(untold), attempt(refused, { order: two })]
+  expect(judgeOf(...right).verdict).toBe('pass')
+  expect(firstSeen(judgeOf(...right, attempt(untold, { order: two })))[0]).toContain('expected 422')
+  expect(firstSeen(judgeOf(...right, attempt({ kind: 'applied', id: 8 })))[0]).toContain('expected row 7')
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { describeAct, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, isFirst, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
 import { isSame } from '../../record/same.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -10,7 +10,8 @@ import { timelineOf } from './timeline.ts'
 
 /**
  * One key is one operation with one response, byte for byte, however many copies are in flight; the same key with
- * another order is refused with 422, as draft-ietf-httpapi-idempotency-key-header specifies.
+ * another order is refused with 422, as draft-ietf-httpapi-idempotency-key-header specifies. Where a row does not show its
+ * `order`, the first confirmed request under its key decides; where `outcome` does not say `replayed`, that is not judged.
  *
  * @example idempotency(await workload(system, { …, key: (_client, count) => `shared-${count}` }))
  */
@@ -41,15 +42,18 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
   const [row] = rows
   if (row === undefined || rows.length > 1)
     return [broken('a key without exactly one row', `${rows.length} rows`)]
-  const own = tries.filter(({ order }) => isSame(order, row.order))
-  const foreign = tries.filter(({ order }) => !isSame(order, row.order))
+  const isConfirmed = ({ effect }: Act): boolean => effect.kind === 'applied' && isSameId(effect.id, row.id)
+  const order = row.order ?? tries.find(isConfirmed)?.order
+  const own = tries.filter(act => isSame(act.order, order))
+  const foreign = tries.filter(act => !isSame(act.order, order))
   const { length: fresh, 0: first } = own.filter(isFirst)
+  const saysReplayed = own.some(({ effect }) => effect.kind === 'applied' && effect.replayed !== undefined)
   return [
-    ...(fresh === 1
+    ...(fresh === 1 || !saysReplayed
       ? []
       : [broken('a key without exactly one first answer', `${fresh} answers claim to be the first`)]),
     ...own
-      .filter(({ effect }) => effect.kind !== 'applied' || effect.id !== row.id)
+      .filter(act => !isConfirmed(act))
       .map(act => broken('a different answer', `${describeAct(act)}, expected row ${row.id}`)),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
