@@ -45,7 +45,11 @@ const rules: OptionRules = {
   },
   timeout: quantityRule('ms'),
   abandonAfter: quantityRule('ms'),
-  hangUp: { holds: value => value === 'in the body', expected: "'in the body'", example: "'in the body'" },
+  hangUp: {
+    holds: value => value === 'in the body' || value === 'in the response',
+    expected: "'in the body' or 'in the response'",
+    example: "'in the body'",
+  },
   body: {
     holds: isBody,
     expected: 'what JSON can hold, text or bytes',
@@ -90,7 +94,7 @@ export function request(method: Method, path: string, options?: RequestOptions):
   checkOptions(`${method} ${path}: `, options, { rules })
   const { headers = {}, status, ...others } = options
   keepSecretsIn(headers)
-  if (others.hangUp !== undefined && others.body === undefined) {
+  if (others.hangUp === 'in the body' && others.body === undefined) {
     throw refuseOption(`${method} ${path}: hangUp`, others.hangUp, {
       expected: 'a body to hang up in',
       fix: 'give it a `body`, or use `abandonAfter`',

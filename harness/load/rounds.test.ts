@@ -65,6 +65,21 @@ test('clients that time out, and clients that disconnect in the middle of a body
   expect(server.broken()).toBeGreaterThanOrEqual(2)
 })
 
+test('clients that disconnect when the response begins are no failures, unless its status is wrong', async () => {
+  let closed = 0
+  await using server = await serve((request, response) => {
+    response.writeHead(request.url === '/gone' ? 404 : 200).write(Buffer.alloc(1_000))
+    response.once('close', () => closed++)
+  })
+  const rounds = new Rounds(server.origin, [
+    get('/download', { hangUp: 'in the response' }),
+    get('/gone', { hangUp: 'in the response' }),
+  ])
+  await rounds.drive(1, 4)
+  expect(rounds.failures).toEqual({ 'GET /gone (response cut off): status 404': 2 })
+  await expect.poll(() => closed).toBe(4)
+})
+
 test('half of the clients stay connected until the end, and give up on another connection', async () => {
   const open = new Set<unknown>()
   let opened = 0

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
@@ -37,7 +38,8 @@ function routeOf(call: Call): string {
   const { status, abandonAfter, hangUp } = call
   const route = nameOfCall(call)
   if (abandonAfter !== undefined) return `${route} (given up)`
-  if (hangUp !== undefined) return `${route} (cut off)`
+  if (hangUp !== undefined)
+    return hangUp === 'in the body' ? `${route} (cut off)` : `${route} (response cut off)`
   const refused = status !== undefined && !status.some(one => isExpected(one, undefined))
   return refused ? `${route} (${status.join(' or ')})` : route
 }
@@ -194,10 +196,10 @@ const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome
     })
   })
 
-/** Announces a body and disconnects after half of it. */
+/** Disconnects after half of the body, or at the beginning of the response. @throws Error for an unexpected status. */
 async function cutOff(origin: string, call: Call): Promise<void> {
   const { hostname, port } = new URL(origin)
-  const { method, path } = call
+  const { method, path, hangUp, status, timeout = answerWithin } = call
   const { headers, body } = encodedBody(call)
   const bytes = Buffer.from(body ?? '')
   const head = [
@@ -208,12 +210,19 @@ async function cutOff(origin: string, call: Call): Promise<void> {
   ]
   const socket = connect({ host: hostname, port: Number(port) })
   try {
-    await new Promise((resolve, reject) => {
-      socket.once('error', reject)
-      socket.write(`${head.join('\r\n')}\r\n\r\n`)
-      socket.write(bytes.subarray(0, bytes.length / 2), resolve)
-    })
-    await sleep(hangUpAfter)
+    socket.write(`${head.join('\r\n')}\r\n\r\n`)
+    if (hangUp === 'in the response') {
+      socket.write(bytes)
+      const [begin] = (await once(socket, 'data', { signal: AbortSignal.timeout(timeout) })) as [Buffer]
+      const answered = Number(/^HTTP\/1\.1 (\d+)/.exec(begin.toString('latin1'))?.[1])
+      if (!isExpected(answered, status)) throw new Error(`status ${answered}`)
+    } else {
+      await new Promise((resolve, reject) => {
+        socket.once('error', reject)
+        socket.write(bytes.subarray(0, bytes.length / 2), resolve)
+      })
+      await sleep(hangUpAfter)
+    }
   } finally {
     socket.destroy()
   }

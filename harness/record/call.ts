@@ -37,8 +37,8 @@ export interface Call {
   readonly timeout?: Milliseconds
   /** The client disconnects if no response has come after this time, which is no error. For `paths` only. */
   readonly abandonAfter?: Milliseconds
-  /** The client disconnects in the middle of the body, which is no error. For `paths` only. */
-  readonly hangUp?: 'in the body'
+  /** The client disconnects after half of its body, or when the response begins, which is no error. For `paths` only. */
+  readonly hangUp?: 'in the body' | 'in the response'
 }
 
 /** The name of a call; by default its method and path. */
