@@ -29,7 +29,7 @@ test('options, switches and operands are told apart', () => {
 test.each([
   [
     ['feather', '--unti', 'g'],
-    "weigh: Unknown option '--unti'\n  expected --unit, --tare, --quiet, --help\n  fix: write --unit; `npx",
+    "weigh: Unknown option '--unti'\n  expected --unit, --tare, --quiet, --help\n  fix: write --unit; run `npx",
   ],
   [['feather', '--unit'], 'argument missing\n'],
   [['feather', '--quiet=yes'], 'does not take an argument\n'],
@@ -38,7 +38,7 @@ test.each([
 ])('%j is refused, with the rule and the fix', (args, message) => {
   const attempt = () => parse(...args)
   expect(attempt).toThrow(message)
-  expect(attempt).toThrow('`npx vitest-plumbline weigh --help` lists what it takes')
+  expect(attempt).toThrow('run `npx vitest-plumbline weigh --help` to list its options')
 })
 
 test('what another program takes is passed on as it is', () => {

@@ -3,7 +3,7 @@ import { HarnessError } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
 import type { Arguments, Command } from './command.ts'
 
-const help = (name: string) => `\`npx vitest-plumbline ${name} --help\` lists what it takes`
+const help = (name: string) => `run \`npx vitest-plumbline ${name} --help\` to list its options`
 
 /**
  * Parses and checks the arguments of a command.

@@ -24,4 +24,4 @@ export async function clean(args: Arguments): Promise<number> {
 }
 
 const announced = (shared: readonly string[]): string =>
-  `--all also removes these where no container uses them; a project that misses one makes it anew:\n${shared.map(reference => `  ${reference}\n`).join('')}`
+  `--all also removes these if no container uses them; projects rebuild what they need:\n${shared.map(reference => `  ${reference}\n`).join('')}`

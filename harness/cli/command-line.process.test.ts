@@ -18,7 +18,7 @@ const run = (...args: readonly string[]) =>
 test('without a command it asks for one, lists them all, and ends with 1', async () => {
   const { code, output } = await printedBy()
   expect(code).toBe(1)
-  expect(output).toMatch(/^which command\?\n\nvitest-plumbline <command>/)
+  expect(output).toMatch(/^no command given\n\nvitest-plumbline <command>/)
   for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
 })
 
@@ -39,9 +39,9 @@ test('--help of a command says what it takes, in lines that fit a terminal', asy
 test('an unknown command is refused, with those that there are', async () => {
   expect(await printedBy('strat')).toEqual({
     code: 1,
-    output: `strat: no command of vitest-plumbline
+    output: `strat is not a command of vitest-plumbline
   expected ${Object.keys(commands).join(', ')}
-  fix: write start; \`npx vitest-plumbline --help\` says what each does
+  fix: write start; run \`npx vitest-plumbline --help\` to list the commands
 `,
   })
 })
@@ -53,8 +53,8 @@ test('an option in the place of a command is told by the nearest', async () => {
 test('a config that there is not is refused before Vitest looks for it', async () => {
   expect(await printedBy('start', '--config', 'nope.js')).toEqual({
     code: 1,
-    output: `--config nope.js: expected a Vitest config, and there is no such file
-  fix: write its path from this folder, or leave --config out where the config is here
+    output: `--config nope.js: there is no such file, expected a Vitest config
+  fix: write its path relative to this folder, or omit --config if the config is here
 `,
   })
 })
@@ -69,7 +69,7 @@ test('an option that Vitest does not have is refused without a stack', async () 
   expect(await run('run', '--unheard-of')).toEqual({
     code: 1,
     output:
-      'vitest-plumbline run: --unheard-of is no option of vitest run\n  fix: `npx vitest run --help` lists what it takes\n',
+      'vitest-plumbline run: --unheard-of is not an option of vitest run\n  fix: run `npx vitest run --help` to list its options\n',
   })
 })
 

@@ -7,7 +7,7 @@ import { helpOf, overview } from './help.ts'
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    console.log(`${name === undefined ? 'which command?\n\n' : ''}${overview(commands)}`)
+    console.log(`${name === undefined ? 'no command given\n\n' : ''}${overview(commands)}`)
     return name === undefined ? 1 : 0
   }
   if (name === '--version' || name === '-v') {
@@ -18,9 +18,9 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
     const meant = nearest(name, [...Object.keys(commands), '--help', '--version'])
-    throw new HarnessError(`${name}: no command of vitest-plumbline`, {
+    throw new HarnessError(`${name} is not a command of vitest-plumbline`, {
       evidence: [`expected ${Object.keys(commands).join(', ')}`],
-      fix: `${meant === undefined ? '' : `write ${meant}; `}\`npx vitest-plumbline --help\` says what each does`,
+      fix: `${meant === undefined ? '' : `write ${meant}; `}run \`npx vitest-plumbline --help\` to list the commands`,
     })
   }
   if (args.includes('--help') || args.includes('-h')) {

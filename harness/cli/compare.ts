@@ -25,7 +25,7 @@ const tenth = percent(10)
 const promises = { slowdownMax: tenth, cpuMax: tenth, workingSetMax: tenth }
 const again = {
   kind: 'note',
-  text: 'free a core and compare again: pairs that other work has disturbed are left out',
+  text: 'free a core and compare again: pairs disturbed by other work are left out',
 } as const
 
 /** `service` and `loads`: absolute paths of the modules that describe them. */

@@ -39,12 +39,12 @@ export async function dev(args: Arguments): Promise<number> {
       const service = await devServer.show(line => say('service', readable(line)))
       say('dev', `ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
       void service.container.crash('on its own').catch((error: unknown) => {
-        say('dev', `${messageOf(error)}\na save starts it anew`)
+        say('dev', `${messageOf(error)}\na save restarts it`)
       })
       return true
     } catch (error) {
       say('dev', messageOf(error))
-      if (devServer.service !== undefined) say('dev', 'the service from before goes on')
+      if (devServer.service !== undefined) say('dev', 'the previous service keeps running')
       return false
     }
   }
@@ -63,7 +63,7 @@ export async function dev(args: Arguments): Promise<number> {
     say('dev', `${name.padEnd(10)}${address}`)
     say('dev', `${''.padEnd(10)}docker exec -it ${one.container.id.slice(0, 12)} ${enter}`)
   }
-  say('dev', 'a save starts the service anew, Ctrl-C ends it')
+  say('dev', 'a save restarts the service, Ctrl-C ends it')
 
   let due: NodeJS.Timeout | undefined
   stack.defer(
@@ -79,7 +79,7 @@ export async function dev(args: Arguments): Promise<number> {
   )
   await ended.promise
   clearTimeout(due)
-  say('dev', 'removing all of it')
+  say('dev', 'removing all containers')
   await showing
   return 0
 }

@@ -45,7 +45,7 @@ export const service = defineService({
   beside: { database: postgres({ schema: 'db/schema.sql' }) },
   env: ({ database }) => ({ DATABASE_URL: database.url }),
   limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },
-  // Add a request for each way through the service, refusals too: the leak watch sends them all.
+  // Add a request for each code path of the service, refusals too: the leak watch sends them all.
   paths: () => [get('/healthz')],
 })
 `)
@@ -54,7 +54,7 @@ export const service = defineService({
   expect(await read('.gitignore')).toBe('node_modules\n/report/\n/.plumbline/\n')
   expect(said).toContain('no Dockerfile')
   expect(said).toContain('pg, a client of postgres')
-  expect(said).toContain('port: 8080, which the sources name')
+  expect(said).toContain('port: 8080, found in the sources')
   expect(said).toMatch(
     /wrote\n {2}vitest\.config\.ts\n {2}plumbline\/service\.ts\n {2}plumbline\/promises\.spec\.ts\n/,
   )
@@ -68,8 +68,8 @@ test('a second time, everything is left as it is, and said so', async () => {
   expect(await read('plumbline/service.ts')).toBe('// mine\n')
   expect(said).not.toContain('wrote')
   expect(said).not.toContain('added to')
-  expect(said).toContain('.github/workflows/promises.yml, which was there')
-  expect(said).toContain('vitest.config.ts, which was there')
+  expect(said).toContain('.github/workflows/promises.yml, already there')
+  expect(said).toContain('vitest.config.ts, already there')
 })
 
 test('another service by its Dockerfile, without TypeScript, in a repository of pnpm', async () => {
@@ -89,7 +89,7 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
   const workflow = await read('.github/workflows/promises.yml')
   expect(workflow).toContain('pnpm/action-setup@v4')
   expect(workflow).toContain('- run: pnpm exec vitest-plumbline start')
-  expect(said).toContain('put its redis (redis) beside it in plumbline/service.')
+  expect(said).toContain('add its redis (redis) to `beside` in plumbline/service.')
   await expect(access(join(root, '.gitignore'))).rejects.toThrow('ENOENT')
 })
 
@@ -110,8 +110,8 @@ test('nginx gets the folders and rights that it needs', async () => {
 
 test.each([
   [{}, /^there is no package\.json.*\n {2}fix: run `npm init` first/],
-  [{ 'package.json': '{' }, /^package\.json is not the JSON of an object\n {2}.*JSON.*\n {2}fix: correct it/],
-  [{ 'package.json': '[]' }, /^package\.json is not the JSON of an object\n {2}it is \[\]\n/],
+  [{ 'package.json': '{' }, /^package\.json is not a JSON object\n {2}.*JSON.*\n {2}fix: correct it/],
+  [{ 'package.json': '[]' }, /^package\.json is not a JSON object\n {2}it is \[\]\n/],
 ])('%j is refused, and nothing is written', async (files, message) => {
   const { root } = await repositoryOf({ ...files, 'src/main.ts': 'listen(3000)' })
   await expect(initialise(root, false)).rejects.toThrow(message)
@@ -177,7 +177,7 @@ const workspace = {
 test('at the root of a workspace nothing is written, and the folder of the service is named', async () => {
   const { root } = await repositoryOf(workspace)
   await expect(initialise(root, false)).rejects.toThrow(
-    'this is the root of a workspace, and no service lies in it\n  services may lie in packages/api\n' +
+    'this is the root of a workspace and contains no service\n  services may be in packages/api\n' +
       '  fix: go to the folder of the service: `cd packages/api && pnpm exec vitest-plumbline init`',
   )
   await expect(access(join(root, 'plumbline'))).rejects.toThrow('ENOENT')

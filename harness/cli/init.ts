@@ -61,8 +61,8 @@ export async function initialise(
 function rootOfWorkspace(manifest: Manifest, services: readonly string[]): HarnessError {
   const command = `${execOf(manifest)} vitest-plumbline init`
   const [folder] = services
-  return new HarnessError('this is the root of a workspace, and no service lies in it', {
-    evidence: folder === undefined ? [] : [`services may lie in ${services.join(', ')}`],
+  return new HarnessError('this is the root of a workspace and contains no service', {
+    evidence: folder === undefined ? [] : [`services may be in ${services.join(', ')}`],
     fix: `go to the folder of the service: ${folder === undefined ? `\`${command}\` there` : `\`cd ${folder} && ${command}\``}; nothing was written`,
   })
 }
@@ -76,7 +76,7 @@ function assertFolders({ created }: Plan, root: string): void {
       .find(path => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === false)
     if (inTheWay === undefined) continue
     throw new HarnessError(`${inTheWay} is a file, expected a folder or nothing`, {
-      fix: 'give it another name, then run `init` again; nothing was written',
+      fix: 'rename it, then run `init` again; nothing was written',
     })
   }
 }

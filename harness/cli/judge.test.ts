@@ -48,16 +48,14 @@ test('a file that is no record is named, with what to do', async () => {
 
 test('a file that there is not is named, with what to do', async () => {
   const { code, output } = await judgeOf('nope.json')
-  expect(output).toMatch(
-    /^nope\.json cannot be read, expected the file of a record\n {2}ENOENT.*\n {2}fix: .*\n$/,
-  )
+  expect(output).toMatch(/^nope\.json cannot be read, expected a record file\n {2}ENOENT.*\n {2}fix: .*\n$/)
   expect(code).toBe(1)
 })
 
 test('two limits of one promise are refused', async () => {
   const { code, output } = await judgeFile(text, '--limit', 'p99=50ms', '--limit', 'p99=60ms')
   expect(code).toBe(1)
-  expect(output).toMatch(/^--limit p99 is given twice, expected each promise once\n {2}fix: /)
+  expect(output).toMatch(/^--limit p99 is given twice, expected once\n {2}fix: /)
 })
 
 test('a limit of no promise is named before a file that is wrong', async () => {
@@ -67,5 +65,5 @@ test('a limit of no promise is named before a file that is wrong', async () => {
 
 test('a promise that no record here can be held to is named before its unit', async () => {
   const { output } = await judgeFile(text, '--limit', 'heap=1B')
-  expect(output).toMatch(/^--limit heap: no record here can be held to it\n {2}fix: .*leak/)
+  expect(output).toMatch(/^--limit heap: it applies to none of these records\n {2}fix: .*leak/)
 })

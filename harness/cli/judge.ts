@@ -9,9 +9,9 @@ import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
 async function read(file: string): Promise<SavedRecord<AnyRecord>> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new HarnessError(`${file} cannot be read, expected the file of a record`, {
+    throw new HarnessError(`${file} cannot be read, expected a record file`, {
       evidence: [messageOf(error)],
-      fix: 'give it a file of `report/records/`, where a run leaves one for each record',
+      fix: 'name a file in `report/records/`, where a run writes one for each record',
       cause: error,
     })
   })
@@ -31,8 +31,8 @@ export async function judgeAgain({ operands: files, lists }: Arguments): Promise
   const keys = limits.map(text => limitKey(text, kinds.length > 0 ? kinds : undefined))
   const twice = keys.find((key, index) => keys.indexOf(key) < index)
   if (twice !== undefined) {
-    throw new HarnessError(`--limit ${twice} is given twice, expected each promise once`, {
-      fix: 'leave one of the two out',
+    throw new HarnessError(`--limit ${twice} is given twice, expected once`, {
+      fix: 'remove one of the two',
     })
   }
   const saved = await Promise.all(reading)

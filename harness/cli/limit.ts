@@ -83,7 +83,7 @@ export function parseLimit(text: string): Limit {
 export function assertHeld(saved: readonly SavedRecord<AnyRecord>[], key: string): void {
   if (saved.some(({ record }) => knows(record.kind, key))) return
   const holding = kinds.filter(kind => knows(kind, key))
-  throw new HarnessError(`--limit ${key}: no record here can be held to it`, {
+  throw new HarnessError(`--limit ${key}: it applies to none of these records`, {
     fix: `name a file with a record of kind ${holding.join(' or ')}`,
   })
 }

@@ -37,7 +37,7 @@ test.each([
 })
 
 test('there must be such a file, and a call must come of what is prepared', async () => {
-  await expect(loadsOf('nowhere.ts')).rejects.toThrow(/no loads to compare under at nowhere\.ts/)
+  await expect(loadsOf('nowhere.ts')).rejects.toThrow(/no file of loads at nowhere\.ts/)
   const prepare = async () => 7 as never
   await expect(callOf({ clients: 1, prepare }, '')).rejects.toThrow(/resolves to is 7, expected a call/)
 })

@@ -28,8 +28,8 @@ const example =
 export async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
   const file = relative('.', path)
   if (!existsSync(path)) {
-    throw new HarnessError(`there are no loads to compare under at ${file}`, {
-      fix: `write there, for example, ${example}; or name another file by --loads`,
+    throw new HarnessError(`there is no file of loads at ${file}`, {
+      fix: `write it, for example ${example}; or name another file with --loads`,
     })
   }
   const { compared = {} } = (await import(pathToFileURL(path).href)) as { compared?: Record<string, Load> }

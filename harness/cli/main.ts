@@ -15,7 +15,7 @@ if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
   ).examined
 } else {
   console.error(
-    `Node ${process.versions.node} is too old, ${nodeNeeded} is needed\n  fix: \`npx vitest-plumbline doctor\` says how to get it, and what else is missing`,
+    `Node ${process.versions.node} is too old, ${nodeNeeded} is needed\n  fix: run \`npx vitest-plumbline doctor\` to see how to get it, and what else is missing`,
   )
   process.exitCode = 1
 }

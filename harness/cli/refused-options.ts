@@ -7,9 +7,9 @@ process.once('uncaughtException', error => {
   const [, option] = /`(.*)`/.exec(error.message) ?? []
   const written = option?.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
   console.error(
-    `vitest-plumbline run: ${written === undefined ? error.message : `${written} is no option of vitest run`}`,
+    `vitest-plumbline run: ${written === undefined ? error.message : `${written} is not an option of vitest run`}`,
   )
-  console.error('  fix: `npx vitest run --help` lists what it takes')
+  console.error('  fix: run `npx vitest run --help` to list its options')
   process.exit(1)
 })
 

@@ -31,7 +31,7 @@ export async function soak({ values }: Arguments): Promise<number> {
 const judgeOnSignal = (): void =>
   endInOrder({
     inOrder: signal => {
-      console.error(`\n${signal}: ending the soak to judge what was measured; once more ends it at once`)
+      console.error(`\n${signal}: ending the soak to judge what was measured; repeat it to stop at once`)
       interrupt()
     },
     atOnce: () => process.exit(exitCodes.inconclusive),

@@ -16,8 +16,8 @@ export async function start({ values, operands }: Arguments): Promise<number> {
   const part: [string, Record<string, unknown>][] =
     shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]]
   if (config !== undefined && !existsSync(config)) {
-    throw new HarnessError(`--config ${config}: expected a Vitest config, and there is no such file`, {
-      fix: 'write its path from this folder, or leave --config out where the config is here',
+    throw new HarnessError(`--config ${config}: there is no such file, expected a Vitest config`, {
+      fix: 'write its path relative to this folder, or omit --config if the config is here',
     })
   }
   assertReplaceable()

@@ -13,7 +13,7 @@ const byVitest = (message: string): Error =>
 
 test('a project that the config does not have is named, with the fix', () => {
   expect(messageOf(vitestRefusal(noneOf('nope')))).toMatch(
-    /^the Vitest config has no project nope\n {2}fix: `npx vitest-plumbline init` adds one/,
+    /^the Vitest config has no project nope\n {2}fix: run `npx vitest-plumbline init`: it adds one/,
   )
   expect(messageOf(vitestRefusal(noneOf('cart (promises)')))).toMatch(
     /^the Vitest config has no project cart \(promises\)\n/,

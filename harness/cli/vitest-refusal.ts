@@ -26,7 +26,7 @@ function noProject(project: string, cause: unknown): HarnessError {
   const remedy =
     project === 'soak'
       ? "add promises({ name: 'soak', include: ['plumbline/soak.spec.ts'], soak: true }) to `test.projects`"
-      : '`npx vitest-plumbline init` adds one, or prints the lines to add'
-  const fix = `${remedy}; one of another name is chosen by --project`
+      : 'run `npx vitest-plumbline init`: it adds one, or prints the lines to add'
+  const fix = `${remedy}; or select another project with --project`
   return new HarnessError(`the Vitest config has no project ${project}`, { fix, cause })
 }

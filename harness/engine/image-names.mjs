@@ -16,4 +16,4 @@ export const variables = {
 
 /** The fix where a base image is missing, no registry answers and none can be built. */
 export const withoutRegistry =
-  'give the engine access to a registry, `docker load` the images, or name yours in NODE_IMAGE, POSTGRES_IMAGE and RYUK_CONTAINER_IMAGE'
+  'give the engine access to a registry, `docker load` the images, or set NODE_IMAGE, POSTGRES_IMAGE and RYUK_CONTAINER_IMAGE to yours'

@@ -56,18 +56,18 @@ export const adviceFor = machine => {
     return `start the engine that DOCKER_HOST names (${machine.dockerHost}), or unset DOCKER_HOST`
   }
   if (machine.platform !== 'linux') {
-    return `start Docker Desktop, OrbStack or Colima; where its socket is not ${usualSocket}, name it in DOCKER_HOST`
+    return `start Docker Desktop, OrbStack or Colima; if its socket is not ${usualSocket}, set DOCKER_HOST to it`
   }
   if (machine.isSocketForbidden) {
-    return `let this user use ${usualSocket} (\`sudo usermod -aG docker $USER\`, then log in again), or run as root`
+    return `give this user access to ${usualSocket} (\`sudo usermod -aG docker $USER\`, then log in again), or run as root`
   }
   if (mayProvideEngine(machine)) {
-    return '`npx vitest-plumbline start` installs docker.io where it is missing, and starts it'
+    return '`npx vitest-plumbline start` installs docker.io if it is missing, and starts it'
   }
   if (machine.hasApt) {
-    return '`sudo apt-get install docker.io`, or run this as root: then that is done for you; or name an engine elsewhere in DOCKER_HOST'
+    return '`sudo apt-get install docker.io`, or run this as root to have it installed; or set DOCKER_HOST to an engine elsewhere'
   }
-  return 'install Docker Engine and start it, or name an engine elsewhere in DOCKER_HOST'
+  return 'install and start Docker Engine, or set DOCKER_HOST to an engine elsewhere'
 }
 
 /**
@@ -97,5 +97,5 @@ export const misfit = async architecture => {
 export const obstacleToBuilding = async architecture => {
   const reason = await misfit(architecture)
   if (reason !== undefined || isRoot() || (await isOnPath('mmdebstrap'))) return reason
-  return 'mmdebstrap is not installed, and installing it takes root'
+  return 'mmdebstrap is not installed, and installing it needs root'
 }

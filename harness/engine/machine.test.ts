@@ -37,7 +37,7 @@ test('other distributions and systems are told what to install, and not changed'
   const fedora = { ...debianRoot, hasApt: false }
   const mac = { ...debianRoot, platform: 'darwin', hasApt: false, isRoot: false } as const
   expect(mayProvideEngine(fedora)).toBe(false)
-  expect(adviceFor(fedora)).toContain('install Docker Engine')
+  expect(adviceFor(fedora)).toContain('install and start Docker Engine')
   expect(mayProvideEngine(mac)).toBe(false)
   expect(adviceFor(mac)).toContain('start Docker Desktop')
 })

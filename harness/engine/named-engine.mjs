@@ -25,7 +25,7 @@ export const namedEngineRefusal = async (place, withinMs = answersWithinMs) => {
   if (address === undefined) {
     return {
       what: `${what}: expected unix:///path or tcp://host:port`,
-      fix: `${exampleOf(text)}, or ${without}: then the usual sockets are tried`,
+      fix: `${exampleOf(text)}, or ${without} to try the usual sockets`,
     }
   }
   const failure = await ask(address, '/version', withinMs).then(
@@ -36,7 +36,7 @@ export const namedEngineRefusal = async (place, withinMs = answersWithinMs) => {
     ? undefined
     : {
         what: `${what}: expected an engine that answers: ${failure.message}`,
-        fix: `start that engine, or ${without}: then the usual sockets are tried`,
+        fix: `start that engine, or ${without} to try the usual sockets`,
       }
 }
 

@@ -26,7 +26,7 @@ test('one that answers is used', async () => {
 test('a socket that does not exist', async () => {
   expect(await refusal('unix:///tmp/there/is/none.sock')).toEqual({
     what: 'DOCKER_HOST=unix:///tmp/there/is/none.sock: expected an engine that answers: connect ENOENT /tmp/there/is/none.sock',
-    fix: 'start that engine, or unset DOCKER_HOST: then the usual sockets are tried',
+    fix: 'start that engine, or unset DOCKER_HOST to try the usual sockets',
   })
 })
 
@@ -43,7 +43,7 @@ test('a socket that takes connections and never answers', async () => {
 test('one that the file of testcontainers names', async () => {
   expect(await refusal(undefined, 'docker.host = tcp://127.0.0.1:1')).toEqual({
     what: 'docker.host=tcp://127.0.0.1:1 in ~/.testcontainers.properties: expected an engine that answers: connect ECONNREFUSED 127.0.0.1:1',
-    fix: 'start that engine, or remove that line: then the usual sockets are tried',
+    fix: 'start that engine, or remove that line to try the usual sockets',
   })
 })
 
@@ -58,6 +58,6 @@ test.each([
 ])('%s is no address', async (text, fix) => {
   expect(await refusal(text)).toEqual({
     what: `DOCKER_HOST=${text}: expected unix:///path or tcp://host:port`,
-    fix: `${fix}, or unset DOCKER_HOST: then the usual sockets are tried`,
+    fix: `${fix}, or unset DOCKER_HOST to try the usual sockets`,
   })
 })

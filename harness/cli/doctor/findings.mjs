@@ -40,7 +40,7 @@ export const nodeFinding = version =>
 /** @type {(version: string | undefined) => Finding} */
 export const npmFinding = version =>
   version === undefined
-    ? missing('npm', 'none on the PATH', 'install npm; it comes with Node from nodejs.org')
+    ? missing('npm', 'not on the PATH', 'install npm; it comes with Node from nodejs.org')
     : ok('npm', version)
 
 /**
@@ -50,7 +50,7 @@ export const npmFinding = version =>
 export const vitestFinding = copies => {
   const [first, second] = copies
   if (first === undefined) {
-    const fix = `\`npm ci\`, or \`npm i -D vitest@${vitestNeeded}\` where package.json has none: \`npx vitest\` alone would fetch whichever version is the latest`
+    const fix = `\`npm ci\`, or \`npm i -D vitest@${vitestNeeded}\` if package.json does not list it: \`npx vitest\` alone would fetch the latest version`
     return missing('vitest', 'not installed', fix)
   }
   if (Number.parseInt(first.version, 10) !== vitestNeeded) {
@@ -59,7 +59,7 @@ export const vitestFinding = copies => {
   }
   if (second === undefined) return ok('vitest', first.version)
   const detail = `two copies: ${first.version} in ${first.folder}, ${second.version} in ${second.folder}`
-  return missing('vitest', detail, '`npm dedupe`, then let `npm ls vitest` show one')
+  return missing('vitest', detail, '`npm dedupe`, then check that `npm ls vitest` shows one')
 }
 
 /**
@@ -69,8 +69,8 @@ export const vitestFinding = copies => {
 export const viteFinding = ({ folder }) =>
   missing(
     'vite',
-    `not installed, and vitest in ${folder} needs it beside it`,
-    '`yarn add -D vite`, or as your package manager has it: Yarn leaves it to you',
+    `not installed: vitest in ${folder} has it as a peer dependency`,
+    '`yarn add -D vite`, or the same with your package manager: Yarn installs no peer dependencies',
   )
 
 /** @type {(cpus: number) => Finding} */
@@ -90,7 +90,7 @@ export const imageFinding = (role, reference, supply) => {
   if (supply === 'pull') return coming(subject, 'will be pulled')
   if (supply === 'build') return coming(subject, 'will be built from Debian packages')
   return supply === 'later'
-    ? coming(subject, 'pulled once an engine runs, or built where no registry answers')
+    ? coming(subject, 'pulled once an engine runs, or built if no registry answers')
     : missing(subject, supply.obstacle, supply.fix)
 }
 
@@ -112,10 +112,10 @@ export const memoryFinding = bytes =>
  * @type {(folder: string, free: number | undefined) => Finding}
  */
 export const diskFinding = (folder, free) => {
-  if (free === undefined) return ok('disk', `${folder} is not on this machine: not looked at`)
+  if (free === undefined) return ok('disk', `${folder} is not on this machine: not checked`)
   if (free >= diskNeeded) return ok('disk', `${gigabytes(free)} free for ${folder}`)
   const detail = `${gigabytes(free)} free for ${folder}, ${gigabytes(diskNeeded)} are needed`
-  return missing('disk', detail, '`docker system prune` frees what no container uses, or make room')
+  return missing('disk', detail, 'free space: `docker system prune` removes what no container uses')
 }
 
 /** @type {(failure: string | undefined) => Finding} */
@@ -124,7 +124,7 @@ export const portFinding = failure =>
     ? ok('ports', '127.0.0.1 takes connections on a free port')
     : missing(
         'ports',
-        `no connection to a port of this machine: ${failure}`,
+        `cannot connect to a port of this machine: ${failure}`,
         'allow programs to listen on 127.0.0.1, and connections to it',
       )
 

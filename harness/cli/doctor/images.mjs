@@ -49,13 +49,13 @@ const supplyOf = async (engine, role) => {
   if (await answers(engine, path, registryAnswersWithinMs)) return 'pull'
   const variable = variables[role]
   if (process.env[variable]) {
-    const obstacle = `${variable} names ${process.env[variable]}, which is not here, and no registry answers`
+    const obstacle = `${variable} names ${process.env[variable]}, which is not on this engine, and no registry answers`
     return { obstacle, fix: `\`docker load\` it, or unset ${variable}` }
   }
   const obstacle = await obstacleToBuilding(engine.architecture)
   return obstacle === undefined
     ? 'build'
-    : { obstacle: `not here, no registry answers, and ${obstacle}`, fix: withoutRegistry }
+    : { obstacle: `not on this engine, no registry answers, and ${obstacle}`, fix: withoutRegistry }
 }
 
 /** @type {(engine: import('./engine.mjs').Engine | undefined) => Promise<import('./findings.mjs').Finding[]>} */

@@ -30,16 +30,14 @@ function guessed(facts: ServiceFacts): string[] {
   const build = buildOf(facts)
   const hasDatabase = hasPostgres(facts)
   return given([
-    build === undefined
-      ? 'no build: no Dockerfile was found, nor an entry that could be bundled'
-      : `build: ${build}`,
+    build === undefined ? 'no build: found neither a Dockerfile nor an entry to bundle' : `build: ${build}`,
     port !== undefined &&
-      `port: ${port}, ${listens === undefined ? 'as its framework usually has it' : 'which the sources name'}`,
+      `port: ${port}, ${listens === undefined ? 'the usual one of its framework' : 'found in the sources'}`,
     port === undefined && exposed === undefined && dockerfile === undefined && 'no port: none was found',
     health === undefined && "ready: the first of the usual paths that answers; `get('/')` in the promises",
     hasDatabase &&
       Object.keys(databaseVariables).length === 0 &&
-      'env: DATABASE_URL; the sources name no variable for the database',
+      'env: DATABASE_URL; no variable for the database was found in the sources',
     hasDatabase && schema === undefined && 'the database: empty; no schema.sql was found',
   ])
 }
@@ -58,22 +56,22 @@ function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | un
   const ending = moduleEnding(manifest)
   const exec = execOf(manifest)
   return given([
-    config.kind === 'by hand' && `add to ${config.path}, which has a form of its own:\n${config.lines}`,
+    config.kind === 'by hand' && `add to ${config.path}, which \`init\` cannot edit:\n${config.lines}`,
     buildOf(facts) === undefined &&
       `choose \`build\` in plumbline/service.${ending}: write a Dockerfile, or name an image or an entry`,
     manifest.isWorkspaceRoot &&
-      'this is the root of a workspace: where the service has a folder of its own, run `init` there instead',
+      'this is the root of a workspace: if the service has its own folder, run `init` there instead',
     manifest.packageManager === 'yarn' &&
       !manifest.dependencies.has('vite') &&
-      'yarn add -D vite   # vitest needs it beside it, and Yarn leaves that to you',
+      'yarn add -D vite   # a peer dependency of vitest, which Yarn does not install',
     ...others.map(
       ({ kind, client }) =>
-        `put its ${kind} (${client}) beside it in plumbline/service.${ending}: \`container({ image, port })\`, and its address in \`env\``,
+        `add its ${kind} (${client}) to \`beside\` in plumbline/service.${ending}: \`container({ image, port })\`, and its address to \`env\``,
     ),
     copied &&
-      `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile copies it, so each edit of a promise builds the image anew`,
-    `look through plumbline/service.${ending}, most of all at what was guessed`,
-    `${exec} vitest-plumbline doctor   # what this machine lacks for a run`,
+      `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile copies it, so each edit of a promise rebuilds the image`,
+    `check plumbline/service.${ending}, above all what was guessed`,
+    `${exec} vitest-plumbline doctor   # lists what this machine lacks for a run`,
     `${exec} vitest run --project promises`,
   ])
 }
@@ -98,7 +96,7 @@ export const account = (
     ),
     section(
       'left as it is',
-      left.map(({ path }) => `${path}, which was there`),
+      left.map(({ path }) => `${path}, already there`),
     ),
     section(
       'next',

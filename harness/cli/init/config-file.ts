@@ -52,7 +52,7 @@ export function configChange(repository: Repository, manifest: Manifest): Config
 
 const linesByHand = (call: string, bind: typeof importOf): string => `${bind('promises', door)}
 ${bind('configDefaults', 'vitest/config')}
-// Under \`test\`. Where there are projects already, add the last line to them, and let none of them include plumbline/.
+// Under \`test\`. If there are projects already, add only the promises, and exclude plumbline/ from the others.
 projects: [
   ${unitProject},
   ${call},
@@ -68,7 +68,7 @@ function nestedNames(program: Program | undefined): string {
   const [options] = call.arguments
   const said = valueOf(valueOf(options, 'test'), 'name')
   const name = said?.type === 'Literal' && typeof said.value === 'string' ? said.value : '<its name>'
-  return `// Where another config has this project, its tests are then \`--project '${name} (unit)'\`, the promises \`--project '${name} (promises)'\`.\n`
+  return `// If another config includes this project, its tests are \`--project '${name} (unit)'\`, the promises \`--project '${name} (promises)'\`.\n`
 }
 
 const newConfig = (call: string): string => `${importOf('promises', door)}

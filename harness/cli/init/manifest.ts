@@ -44,15 +44,15 @@ function packageJson(text: string): PackageJson | string {
 export function assertManifest(repository: Repository): void {
   const text = repository.get('package.json')
   if (text === undefined) {
-    throw new HarnessError('there is no package.json, which every project of npm has', {
+    throw new HarnessError('there is no package.json here', {
       fix: 'run `npm init` first, here or in the folder of the service',
     })
   }
   const wrong = packageJson(text)
   if (typeof wrong !== 'string') return
-  throw new HarnessError('package.json is not the JSON of an object', {
+  throw new HarnessError('package.json is not a JSON object', {
     evidence: [wrong],
-    fix: 'correct it until `npm pkg get name` reads it, then run `init` again; nothing was written',
+    fix: 'correct it until `npm pkg get name` can read it, then run `init` again; nothing was written',
   })
 }
 

@@ -10,7 +10,7 @@ const leakOfNode = `test('no request leaves anything behind', async ({ leak }) =
 `
 
 /** Without Node's inspector, `leak` leaves the other checks inconclusive. */
-const leakOfOthers = `// Only the heap of Node can be read. Of another service is judged what its container shows.
+const leakOfOthers = `// Only a Node heap can be read. For other services, judge what the container shows.
 const seen = new Set(['native', 'fileDescriptors', 'connections', 'workingSet'])
 
 test('no request leaves memory, descriptors or connections behind', async ({ leak }) => {

@@ -17,7 +17,7 @@ export function buildOf({ dockerfile, context, entry, framework }: ServiceFacts)
 }
 
 const buildChoice = [
-  '// No Dockerfile was found, nor an entry that could be bundled. Choose one, and name what is there:',
+  '// Found neither a Dockerfile nor an entry to bundle. Choose one of these:',
   "// build: { dockerfile: 'Dockerfile' },",
   "// build: { image: 'registry.example/service:1' },",
   "// build: node('src/server.js'), // and import `node`",
@@ -76,7 +76,7 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
     environment !== '' && `env: (${hasDatabase ? '{ database }' : ''}) => ({ ${environment} }),`,
     ...(framework?.runtime === 'nginx' ? ofNginx : []),
     'limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },',
-    '// Add a request for each way through the service, refusals too: the leak watch sends them all.',
+    '// Add a request for each code path of the service, refusals too: the leak watch sends them all.',
     `paths: () => [get(${quoted(health ?? '/')})],`,
   ])
   return [
