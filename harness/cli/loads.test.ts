@@ -29,7 +29,7 @@ test('a load names its call, or what prepares it', async () => {
 
 test.each([
   ['orders: { clients: 2 }', /compared\.orders has neither `call` nor `prepare`[^]*fix: write call: get/],
-  ['orders: { clients: 2, calls: 1 }', /compared\.orders\.calls is no option/],
+  ['orders: { clients: 2, calls: 1 }', /compared\.orders\.calls is not an option/],
   ['orders: { call: () => 1 }', /compared\.orders\.clients is missing/],
   ['', /exports no loads as `compared`/],
 ])('{ %s } is refused', async (loads, message) => {

@@ -227,7 +227,7 @@ test.each<[string, Partial<DomainOptions>, string]>([
 test.each([
   ['nothing', {}, 'domain: act is missing'],
   ['no function', { act: 'post' }, "domain: act is 'post'"],
-  ['an unknown part', { act: () => Promise.resolve(), reads: () => [] }, 'domain: reads is no option'],
+  ['an unknown part', { act: () => Promise.resolve(), reads: () => [] }, 'domain: reads is not an option'],
 ])('%s is no domain', (_, options, message) => {
   expect(() => domain(options as never)).toThrow(message)
 })

@@ -51,7 +51,7 @@ test('the bundler reports a syntax error in the source, with file and line', asy
   const message = await failureOf({ build: node('app/main.ts', { edits }) })
   expect(message).toContain('does not bundle')
   expect(message).toContain('app/main.ts')
-  expect(message).toContain('fix: mend app/main.ts or what it imports')
+  expect(message).toContain('fix: correct app/main.ts or what it imports')
 })
 
 test('a syntax error that only Node finds', async () => {
@@ -116,7 +116,7 @@ test('a server that listens where nobody outside its container reaches it', asyn
   const server = "import { createServer } from 'node:http'\ncreateServer().listen(3000, '127.0.0.1')\n"
   const message = await failureOfServer(server)
   expect(message).toContain('the service listens on 127.0.0.1:3000 in its container')
-  expect(message).toContain('fix: let it listen on 0.0.0.0')
+  expect(message).toContain('fix: make it listen on 0.0.0.0')
 })
 
 test('an image that is nowhere', async () => {

@@ -28,6 +28,6 @@ test.each(['no-such-branch', '--all', ''])('%o is no revision, and the message s
 
 test('a revision without that service and a revision that does not exist have different messages', async () => {
   await expect(takeRevision('HEAD', 'specs/elsewhere.ts')).rejects.toThrow(
-    /has no specs\/elsewhere\.ts, so there is nothing to compare with\n[^]*fix: choose a later revision/,
+    /has no specs\/elsewhere\.ts, so there is no service to compare with\n[^]*fix: choose a later revision/,
   )
 })

@@ -86,7 +86,7 @@ describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
 
   test('an option that does not exist is refused', () => {
     expect(() => check({ ...plan, clents: 1 } as never)).toThrow(
-      /: clents is no option\n {2}fix: .*use one of .*clients/,
+      /: clents is not an option\n {2}fix: .*use one of .*clients/,
     )
   })
 })
@@ -185,7 +185,7 @@ test.each([
   ],
   [
     { ...load, rate: { kind: 'ramp', from: perSecond(1), to: perSecond(2), dur: seconds(1) } },
-    'run: rate: dur is no option\n  fix: use one of from, to, duration',
+    'run: rate: dur is not an option\n  fix: use one of from, to, duration',
   ],
   [
     { ...load, rate: { kind: 'rampe', from: perSecond(1) } },

@@ -61,7 +61,7 @@ export function checkOptions(
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (rule === undefined) {
-      throw new HarnessError(`${prefix}${name} is no option`, { fix: oneOf(name, Object.keys(rules)) })
+      throw new HarnessError(`${prefix}${name} is not an option`, { fix: oneOf(name, Object.keys(rules)) })
     }
     if (value !== undefined) checkValue(`${prefix}${name}`, value, rule)
   }

@@ -51,7 +51,7 @@ export const portRule = (example: string): OptionRule => countRule(1, example, 6
 /** Also for the command of a service. */
 export const commandRule = (example: string): OptionRule => ({
   holds: value => isListOf(isText)(value) && value.length > 0,
-  expected: 'a list of texts, the program first',
+  expected: 'a list of strings, the program first',
   example,
 })
 
@@ -65,7 +65,7 @@ export const isEnvironment = (value: unknown): value is Readonly<Record<string, 
 /** Also for a service. */
 export const environmentRule: OptionRule = {
   holds: isEnvironment,
-  expected: 'texts by the names of the variables',
+  expected: 'strings by variable name',
   example: "{ TZ: 'UTC' }",
 }
 
@@ -76,7 +76,7 @@ const rules: OptionRules = {
   command: commandRule("['redis-server', '--save', '']"),
   ready: {
     holds: value => value instanceof RegExp || readyCommand.holds(value),
-    expected: 'a regular expression for a line of its log, or a command as a list of texts',
+    expected: 'a regular expression for a line of its log, or a command as a list of strings',
     example: '/ready for connections/',
   },
 }

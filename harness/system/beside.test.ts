@@ -84,22 +84,22 @@ test.each<[unknown, string]>([
   ],
   [{ order_cache: broker }, "service.beside: a name is 'order_cache', expected a host name"],
   [{ ['c'.repeat(41)]: broker }, 'expected a host name of at most 40'],
-  [{ service: broker }, "service.beside: a name is 'service', expected none that reports use"],
-  [{ 'service-2': broker }, 'expected none that reports use'],
-  [{ host: broker }, 'expected none that reports use'],
+  [{ service: broker }, "service.beside: a name is 'service', expected a name that reports do not reserve"],
+  [{ 'service-2': broker }, 'expected a name that reports do not reserve'],
+  [{ host: broker }, 'expected a name that reports do not reserve'],
   [{ cache: { kind: 'container', image: 'redis:8' } }, 'service.beside.cache.port is missing'],
-  [{ cache: postgres }, 'expected what it returns\n  fix: write postgres()'],
-  [{ cache: { kind: 'postgres', port: 1 } }, 'service.beside.cache.port is no option'],
-  [{ cache: { kind: 'mariadb', port: 1 } }, 'service.beside.cache.port is no option'],
+  [{ cache: postgres }, 'expected its return value\n  fix: write postgres()'],
+  [{ cache: { kind: 'postgres', port: 1 } }, 'service.beside.cache.port is not an option'],
+  [{ cache: { kind: 'mariadb', port: 1 } }, 'service.beside.cache.port is not an option'],
   [{ cache: redis() }, "write a function that makes it, `() => new GenericContainer('redis:8')`"],
   [
     { cache: () => 'redis' },
-    "the result of service.beside.cache is 'redis', expected a container of testcontainers",
+    "the result of service.beside.cache is 'redis', expected a testcontainers container",
   ],
   [{ cache: async () => redis() }, 'the result of service.beside.cache is Promise'],
   [
     { cache: () => new GenericContainer('redis:8') },
-    'the ports of service.beside.cache is [], expected one at least',
+    'the ports of service.beside.cache is [], expected at least one',
   ],
   [
     {
@@ -115,16 +115,16 @@ test.each<[unknown, string]>([
 })
 
 test.each<[object, string]>([
-  [{ port: 6379 }, 'container(): image is missing, expected the reference of an image'],
+  [{ port: 6379 }, 'container(): image is missing, expected an image reference'],
   [{ image: 'redis:8' }, 'container(): port is missing, expected a whole number from 1 to 65535'],
   [{ image: 'redis:8', port: 0 }, 'container(): port is 0'],
-  [{ image: 'redis:8', port: 6379, env: { A: 1 } }, 'container(): env is { A: 1 }, expected texts'],
-  [{ image: 'redis:8', port: 6379, command: [] }, 'container(): command is [], expected a list of texts'],
+  [{ image: 'redis:8', port: 6379, env: { A: 1 } }, 'container(): env is { A: 1 }, expected strings'],
+  [{ image: 'redis:8', port: 6379, command: [] }, 'container(): command is [], expected a list of strings'],
   [
     { image: 'redis:8', port: 6379, ready: 'yes' },
     "container(): ready is 'yes', expected a regular expression",
   ],
-  [{ image: 'redis:8', port: 6379, memory: 1 }, 'container(): memory is no option'],
+  [{ image: 'redis:8', port: 6379, memory: 1 }, 'container(): memory is not an option'],
 ])('container(%j) is refused', (options, message) => {
   expect(refusalOf(() => container(options as Parameters<typeof container>[0]))).toContain(message)
 })

@@ -64,17 +64,17 @@ function checkName(name: string): void {
     'service.beside: a name',
     name,
     taken.test(name)
-      ? { expected: 'none that reports use for another part', fix: "choose another, such as 'cache'" }
+      ? { expected: 'a name that reports do not reserve', fix: "choose another, for example 'cache'" }
       : {
           expected: `a host name of at most ${nameLengthMax} lower-case letters, digits and dashes`,
-          fix: "write it in that way, such as 'order-cache'",
+          fix: "rename it, for example 'order-cache'",
         },
   )
 }
 
 function checkOne(option: string, one: unknown): void {
   if (typeof one === 'function' && (one === postgres || one === mariadb)) {
-    throw refuseOption(option, one, { expected: 'what it returns', fix: `write ${one.name}()` })
+    throw refuseOption(option, one, { expected: 'its return value', fix: `write ${one.name}()` })
   }
   if (typeof one === 'function') return checkFactory(option, one as ContainerFactory)
   if (describesDatabase(one)) return checkDatabase(`${option}.`, one)
@@ -84,9 +84,9 @@ function checkOne(option: string, one: unknown): void {
   }
   const isContainer = isRecord(one) && typeof one['start'] === 'function'
   throw refuseOption(option, one, {
-    expected: 'a Postgres, a MariaDB, a container, or a function that makes a container of testcontainers',
+    expected: 'a Postgres, a MariaDB, a container, or a function that returns a testcontainers container',
     fix: isContainer
-      ? "write a function that makes it, `() => new GenericContainer('redis:8')`: each system starts one of its own"
+      ? "write a function that makes it, `() => new GenericContainer('redis:8')`: each system starts its own"
       : `write \`postgres()\`, \`mariadb()\`, \`container({ image: 'redis:8', port: 6379 })\` or \`() => new RedisContainer('redis:8')\``,
   })
 }

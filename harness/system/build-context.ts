@@ -82,8 +82,8 @@ export async function readContext(folder: string, { copies, enters }: ContextFil
 }
 
 const tooLarge = (folder: string): HarnessError =>
-  new HarnessError(`the build context ${folder} has more than ${contextMax / 1_000_000} MB in it`, {
-    fix: 'name what the image does not need in `.dockerignore`, for example node_modules and .git',
+  new HarnessError(`the build context ${folder} is larger than ${contextMax / 1_000_000} MB`, {
+    fix: 'list what the image does not need in `.dockerignore`, for example node_modules and .git',
   })
 
 const segmentsOf = (path: string): string[] =>

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { buildFix } from './build-fix.ts'
 
 test.each([
-  ['npm error code SELF_SIGNED_CERT_IN_CHAIN', /^a proxy signs TLS anew/],
-  ['/bin/sh: 1: npm: not found', /^the Node image that is made/],
-  ['npm error code EAI_AGAIN', /^a build on this engine reaches no network/],
+  ['npm error code SELF_SIGNED_CERT_IN_CHAIN', /^a proxy re-signs TLS/],
+  ['/bin/sh: 1: npm: not found', /^the Node image built without a registry/],
+  ['npm error code EAI_AGAIN', /^builds on this engine have no network/],
 ])('%s has a fix of its own', (line, fix) => {
   expect(buildFix(['Step 4/6 : RUN npm ci', line])).toMatch(fix)
 })

@@ -7,15 +7,15 @@ interface Cause {
 const causes: readonly Cause[] = [
   {
     sign: /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|certificate verify failed|self[- ]signed certificate/i,
-    fix: "a proxy signs TLS anew and the build does not trust it: copy its certificate into the image (`COPY ca.pem /etc/ssl/ca.pem`, `ENV NODE_EXTRA_CA_CERTS=/etc/ssl/ca.pem`) before the step, or build without network by node('src/server.ts')",
+    fix: "a proxy re-signs TLS and the build does not trust it: copy its certificate into the image (`COPY ca.pem /etc/ssl/ca.pem`, `ENV NODE_EXTRA_CA_CERTS=/etc/ssl/ca.pem`) before the step, or build without network with node('src/server.ts')",
   },
   {
     sign: /\b(?:npm|npx|yarn|pnpm|corepack): (?:command )?not found|exec: "(?:npm|npx|yarn|pnpm)": executable file not found/,
-    fix: "the Node image that is made where no registry answers holds node alone: name an image with it in NODE_IMAGE, or let the harness bundle the service on this machine by node('src/server.ts')",
+    fix: "the Node image built without a registry contains only node: set NODE_IMAGE to an image with that program, or bundle the service on this machine with node('src/server.ts')",
   },
   {
     sign: /EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Temporary failure (?:in name resolution|resolving)|Could not resolve host/,
-    fix: "a build on this engine reaches no network: give it a proxy (`args: { HTTPS_PROXY: … }`) or a registry mirror, or build without network by node('src/server.ts')",
+    fix: "builds on this engine have no network: pass a proxy (`args: { HTTPS_PROXY: … }`) or use a registry mirror, or build without network with node('src/server.ts')",
   },
 ]
 

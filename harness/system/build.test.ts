@@ -14,7 +14,7 @@ test('a build is one of three, whatever it is', () => {
 test('a build by two of the three names both', () => {
   const path = 'Dockerfile'
   expect(refusalOf(() => checkBuild({ dockerfile: path, image: 'orders' }))).toMatch(
-    "service.build is { dockerfile: 'Dockerfile', image: 'orders' }, expected one of `image` and `dockerfile`, not both\n  fix: remove ",
+    "service.build is { dockerfile: 'Dockerfile', image: 'orders' }, expected one of `image` and `dockerfile`, not both\n  fix: keep ",
   )
   expect(refusalOf(() => checkBuild({ entry: 'a.ts', image: 'orders' }))).toMatch(
     'one of `image` and `entry`',
@@ -50,6 +50,6 @@ test.each([
   '',
 ])('the reference %j is refused before an engine is asked', image =>
   expect(refusalOf(() => checkBuild({ image }))).toBe(
-    `service.build.image is '${image}', expected the reference of an image, its repository in lower case\n  fix: write image: 'registry/orders:1.4'`,
+    `service.build.image is '${image}', expected an image reference with a lower-case repository\n  fix: write image: 'registry/orders:1.4'`,
   ),
 )

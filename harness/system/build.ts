@@ -74,13 +74,13 @@ const isEdit = (value: unknown): value is Edit =>
 
 export const pathRule = (example: string): OptionRule => ({
   holds: isText,
-  expected: 'a path from the root of the project',
+  expected: 'a path relative to the project root',
   example: `'${example}'`,
 })
 
 const entryRule = {
   holds: isText,
-  expected: 'the path of its entry file, from the root of the project',
+  expected: 'the path of its entry file, relative to the project root',
   example: "'src/server.ts'",
 }
 
@@ -96,7 +96,7 @@ const referencePattern = new RegExp(
 export const imageRule = (example: string): OptionRule => ({
   holds: value =>
     typeof value === 'string' && value.length <= referenceLengthMax && referencePattern.test(value),
-  expected: 'the reference of an image, its repository in lower case',
+  expected: 'an image reference with a lower-case repository',
   example: `'${example}'`,
 })
 
@@ -113,10 +113,10 @@ const nodeRules: OptionRules = {
 const dockerfileRules: OptionRules = {
   dockerfile: pathRule('Dockerfile'),
   context: pathRule('.'),
-  target: { holds: isText, expected: 'the name of a stage', example: "'production'" },
+  target: { holds: isText, expected: 'the name of a build stage', example: "'production'" },
   args: {
     holds: value => typeof value === 'function' || isTextRecord(value),
-    expected: 'texts by their names, or a function that returns them',
+    expected: 'strings by name, or a function that returns them',
     example: "{ VERSION: '1' }",
   },
 }
@@ -135,14 +135,14 @@ export function checkBuild(build: unknown): void {
     const keys = named.map(([key]) => `\`${key}\``)
     throw refuseOption('service.build', build, {
       expected: `one of ${keys.join(' and ')}, not ${keys.length === 2 ? 'both' : 'all'}`,
-      fix: 'remove what does not make the image that is to be tested',
+      fix: 'keep the one that makes the image to test',
     })
   }
   if (rules !== undefined) return checkOptions('service.build.', build, { rules })
   const [key = ''] = isRecord(build) ? Object.keys(build) : []
   const meant = nearest(key, ['dockerfile', 'image', 'entry'])
   if (meant !== undefined) {
-    throw new HarnessError(`service.build.${key} is no option`, { fix: `write ${meant}` })
+    throw new HarnessError(`service.build.${key} is not an option`, { fix: `write ${meant}` })
   }
   throw refuseOption('service.build', build, {
     expected: 'a Dockerfile, the entry of a Node service, or an image',

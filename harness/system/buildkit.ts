@@ -17,7 +17,7 @@ const optionsOf = (flag: string, values: Readonly<Record<string, string>>): stri
  */
 export async function buildWithBuildKit(request: BuildRequest, line: string): Promise<void> {
   await promisify(execFile)('docker', ['buildx', 'version']).catch((cause: unknown) => {
-    throw new HarnessError(`the Dockerfile needs BuildKit, and \`docker buildx\` is not here: ${line}`, {
+    throw new HarnessError(`the Dockerfile needs BuildKit, and \`docker buildx\` is not installed: ${line}`, {
       fix: 'install it (on Debian and Ubuntu the package docker-buildx), or write the line in classic syntax',
       cause,
     })

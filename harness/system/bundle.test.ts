@@ -23,7 +23,7 @@ test('what is imported later is in the one file, and an optional package may be 
 test.for([
   ['no-such-package-here', 'npm i no-such-package-here'],
   ['@acme/none/sub/path.js', 'npm i @acme/none'],
-  ['~/db', 'correct the name: it is not one of a package'],
+  ['~/db', 'correct the name: it is not a package name'],
 ])('the import of %s, which is not installed, is refused at once', async ([name, fix]) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   await writeFile(join(folder.path, 'main.ts'), "import './store.ts'")

@@ -67,7 +67,7 @@ async function build(
   } catch (error) {
     if (error instanceof HarnessError) throw error
     throw new HarnessError(`${entry} does not bundle: ${messageOf(error)}`, {
-      fix: `mend ${entry} or what it imports`,
+      fix: `correct ${entry} or what it imports`,
       cause: error,
     })
   }
@@ -90,7 +90,7 @@ function assertInstalled(
     missing.map(name => `${importers.get(name)} imports '${name}', which is not installed`).join('\n'),
     {
       fix: packages.includes(undefined)
-        ? 'correct the name: it is not one of a package'
+        ? 'correct the name: it is not a package name'
         : `npm i ${[...new Set(packages)].join(' ')}`,
     },
   )
@@ -107,7 +107,7 @@ function assertImported(
   )
   if (unused === undefined) return
   throw new HarnessError(`an edit of ${unused.file} changes nothing: ${entry} does not import it`, {
-    fix: 'edit what is imported, or the schema of a database beside the service',
+    fix: 'edit an imported file, or the schema of a database beside the service',
   })
 }
 

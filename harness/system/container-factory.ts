@@ -37,21 +37,21 @@ export function checkFactory(option: string, make: ContainerFactory): void {
     made = make()
   } catch (cause) {
     throw refuseOption(option, make, {
-      expected: 'one that makes a container',
+      expected: 'one that returns a container',
       fix,
       remark: `which fails: ${messageOf(cause)}`,
     })
   }
   if (!isContainer(made)) {
     const why =
-      made instanceof Promise ? 'build it beforehand: it is started, not made, asynchronously; ' : ''
+      made instanceof Promise ? 'build it beforehand, because the function must return it at once; ' : ''
     throw refuseOption(`the result of ${option}`, made, {
-      expected: 'a container of testcontainers that is not started',
+      expected: 'a testcontainers container that is not started',
       fix: `${why}${fix}`,
     })
   }
   if (made.exposedPorts.length > 0) return
-  throw refuseOption(`the ports of ${option}`, made.exposedPorts, { expected: 'one at least', fix })
+  throw refuseOption(`the ports of ${option}`, made.exposedPorts, { expected: 'at least one', fix })
 }
 
 const isContainer = (value: unknown): value is ContainerFields =>

@@ -149,7 +149,7 @@ export class SupervisedContainer {
   async end(signal: Signal, within: Milliseconds): Promise<Exit> {
     const exit = await this.signal(signal, within)
     if (exit !== undefined) return exit
-    throw new HarnessError(`the ${this.name} had not ended ${within / 1000} s after ${signal}`, {
+    throw new HarnessError(`the ${this.name} was still running ${within / 1000} s after ${signal}`, {
       evidence: this.evidence(),
     })
   }

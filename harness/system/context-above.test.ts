@@ -45,7 +45,7 @@ test('a description without that context is refused, with the context', async ()
   const described = (context?: string) =>
     defineService({ name: 'api', root, build: { dockerfile: 'Dockerfile', ...(context && { context }) } })
   expect(() => checkFiles(described())).toThrow(
-    "Dockerfile copies package.json, which is in ../.. and not in ., the context of the build\n  fix: add context: '../..' to `build`",
+    "Dockerfile copies package.json, which is in ../.., not in the build context .\n  fix: add context: '../..' to `build`",
   )
   expect(() => checkFiles(described('../..'))).not.toThrow()
 })

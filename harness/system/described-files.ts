@@ -52,7 +52,7 @@ function checkContext({ build, root }: ServiceDescription): void {
   if (above === undefined) return
   const [here, there] = [folder, resolve(folder, above.context)].map(path => relative(root, path) || '.')
   throw new HarnessError(
-    `${build.dockerfile} copies ${above.missing}, which is in ${there} and not in ${here}, the context of the build`,
+    `${build.dockerfile} copies ${above.missing}, which is in ${there}, not in the build context ${here}`,
     { fix: `add context: '${there}' to \`build\`` },
   )
 }

@@ -74,7 +74,7 @@ const rules: OptionRules = {
   paths: functionRule("() => [get('/orders')]"),
   tmpfs: {
     holds: isListOf((value): value is string => isAbsolutePath(value) && posix.normalize(value) !== '/'),
-    expected: 'a list of absolute paths, none of them the root',
+    expected: 'a list of absolute paths other than /',
     example: "['/tmp', '/var/cache/nginx']",
   },
   command: commandRule("['node', 'server.mjs']"),
@@ -84,7 +84,7 @@ const rules: OptionRules = {
     holds: isListOf(
       (value): value is string => isText(value) && capabilities.has(value.replace(/^CAP_/, '')),
     ),
-    expected: 'a list of capabilities of Linux, in capitals',
+    expected: 'a list of Linux capabilities, in capitals',
     example: "['NET_BIND_SERVICE']",
   },
   secrets: {
@@ -94,7 +94,7 @@ const rules: OptionRules = {
   },
   sources: {
     holds: isListOf(isText),
-    expected: 'a list of paths from the root of the project',
+    expected: 'a list of paths relative to the project root',
     example: "['src']",
   },
   root: { holds: isText, expected: 'the path of a folder', example: 'import.meta.dirname' },

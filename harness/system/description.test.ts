@@ -88,8 +88,8 @@ test('`env` knows by type what is beside', () => {
 test.each<[object, string]>([
   [{ name: 'Upper Case' }, "service.name is 'Upper Case', expected at most 100 lower-case letters"],
   [{ build: undefined }, 'service.build is undefined, expected a Dockerfile'],
-  [{ build: { dockerfile: 'Dockerfile', files: [] } }, 'service.build.files is no option'],
-  [{ build: { image: 'two words' } }, "service.build.image is 'two words', expected the reference"],
+  [{ build: { dockerfile: 'Dockerfile', files: [] } }, 'service.build.files is not an option'],
+  [{ build: { image: 'two words' } }, "service.build.image is 'two words', expected an image reference"],
   [{ port: '3000x' }, "service.port is '3000x', expected a whole number from 1 to 65535"],
   [{ ready: 'readyz' }, "service.ready is 'readyz', expected a path that begins with /"],
   [{ readyWithin: -1 }, 'service.readyWithin is -1, expected a quantity above 0'],
@@ -108,26 +108,29 @@ test.each<[object, string]>([
     { limits: { memory: 6_999_999 } },
     'service.limits.memory is 6999999, expected at least 6 MiB, with its unit',
   ],
-  [{ limits: { cpus: 1 } }, 'service.limits.cpus is no option'],
+  [{ limits: { cpus: 1 } }, 'service.limits.cpus is not an option'],
   [
     { beside: { cache: {} } },
     'service.beside.cache is {}, expected a Postgres, a MariaDB, a container, or a function',
   ],
   [{ secrets: 'x-api-key' }, "service.secrets is 'x-api-key', expected a list of names"],
   [{ env: { A: '1' } }, "service.env is { A: '1' }, expected a function"],
-  [{ env: () => ({ POOL_SIZE: 10 }) }, 'the result of service.env is { POOL_SIZE: 10 }, expected texts'],
+  [{ env: () => ({ POOL_SIZE: 10 }) }, 'the result of service.env is { POOL_SIZE: 10 }, expected strings'],
   [{ env: async () => ({ A: '1' }) }, 'the result of service.env is Promise {'],
-  [{ env: () => ({ 'A=B': '1' }) }, "the result of service.env is { 'A=B': '1' }, expected texts"],
+  [{ env: () => ({ 'A=B': '1' }) }, "the result of service.env is { 'A=B': '1' }, expected strings"],
   [
     { limits: { pids: 2 ** 23 } },
     'service.limits.pids is 8388608, expected a whole number from 1 to 4194304',
   ],
   [{ limits: new Map([['cpu', cores(1)]]) }, 'service.limits is Map(1) {'],
-  [{ build: { dockerFile: 'Dockerfile' } }, 'service.build.dockerFile is no option\n  fix: write dockerfile'],
-  [{ capabilities: ['CAP_FOO'] }, 'expected a list of capabilities of Linux'],
-  [{ tmpfs: ['/.'] }, 'expected a list of absolute paths, none of them the root'],
-  [{ capabilities: ['chown'] }, "service.capabilities is [ 'chown' ], expected a list of capabilities"],
-  [{ files: [] }, 'service.files is no option'],
+  [
+    { build: { dockerFile: 'Dockerfile' } },
+    'service.build.dockerFile is not an option\n  fix: write dockerfile',
+  ],
+  [{ capabilities: ['CAP_FOO'] }, 'expected a list of Linux capabilities'],
+  [{ tmpfs: ['/.'] }, 'expected a list of absolute paths other than /'],
+  [{ capabilities: ['chown'] }, "service.capabilities is [ 'chown' ], expected a list of Linux capabilities"],
+  [{ files: [] }, 'service.files is not an option'],
 ])('%o is refused', (options, message) => {
   expect(() => define(options)).toThrow(message)
   expect(() => define(options)).toThrow('fix: ')

@@ -145,7 +145,7 @@ function packageName(root: string): string {
   if (nameRule.holds(name)) return name
   throw refuseOption('service.name', undefined, {
     expected: nameRule.expected,
-    fix: `write name: ${nameRule.example}, because ${path} has none that fits`,
+    fix: `write name: ${nameRule.example}, because ${path} has no usable name`,
   })
 }
 

@@ -230,7 +230,7 @@ const connect = async (): Promise<Docker> => {
   } catch (cause) {
     throw new HarnessError('no container engine answers', {
       evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`, messageOf(cause)],
-      fix: 'run `npx vitest-plumbline doctor`: it says what is missing, and what to do',
+      fix: 'run `npx vitest-plumbline doctor`: it lists what is missing, with fixes',
       cause,
     })
   }

@@ -19,7 +19,7 @@ export async function editedText(path: string, edits: readonly Edit[], root: str
   const file = resolve(root, path)
   const source = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new HarnessError(`an edit names ${path}, which cannot be read`, {
-      fix: `correct its path: it counts from ${root}`,
+      fix: `correct its path: it is relative to ${root}`,
       cause,
     })
   })
@@ -28,10 +28,10 @@ export async function editedText(path: string, edits: readonly Edit[], root: str
     const found = source.split(find).length - 1
     if (found === 1) return edited.replace(find, () => replace)
     throw new HarnessError(
-      `an edit of ${path} does not apply: its text stands there ${found} times, not once`,
+      `an edit of ${path} does not apply: its \`find\` occurs ${found} times, not once`,
       {
         evidence: find.split('\n'),
-        fix: 'bring the text under `find` up to date with the source',
+        fix: 'update `find` to a text that occurs once in the source',
       },
     )
   }, source)

@@ -23,6 +23,6 @@ test('a command that ends well has said what it printed', async () => {
 
 test('a command that is not over in time has not printed nothing', async () => {
   await expect(execIn(silent({ ends: false }), 'service', ['cat', 'file'], ms(20))).rejects.toThrow(
-    '`cat file` had not ended in the service after 0.02 s',
+    '`cat file` was still running in the service after 0.02 s',
   )
 })

@@ -7,13 +7,13 @@ test.each([
   ['chown("/var/lib/nginx/body", 33) failed (1: Operation not permitted)', '`capabilities`'],
   [
     "at getBinding (file:///app/server.mjs:585:26)\n  code: 'MODULE_NOT_FOUND',",
-    'write a Dockerfile that installs its packages',
+    'write a Dockerfile that installs the packages',
   ],
-  ["at file:///app/server.mjs:29622:1\n  code: 'ENOENT',", 'copy what the service reads at run time'],
-  ["at file:///srv/index.js:1:1\n  code: 'MODULE_NOT_FOUND',", 'its last lines above say why'],
+  ["at file:///app/server.mjs:29622:1\n  code: 'ENOENT',", 'copy the files read at run time'],
+  ["at file:///srv/index.js:1:1\n  code: 'MODULE_NOT_FOUND',", 'see its last lines above'],
   ['psql:/docker-entrypoint-initdb.d/schema.sql:1: ERROR:  syntax error at or near "tabel"', '`schema`'],
   ['ERROR 1064 (42000) at line 1: You have an error in your SQL syntax', '`schema`'],
-  ['the licence has expired', 'its last lines above say why'],
+  ['the licence has expired', 'see its last lines above'],
 ])('of a service that ended with %o', (line, remedy) => {
   expect(exitRemedy(['starting', line])).toContain(remedy)
 })

@@ -193,7 +193,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
     throw failed(reasonOf(error), error)
   }
   const made = await docker.findImage(reference)
-  if (made === undefined) throw failed('the engine hung up before the image was there')
+  if (made === undefined) throw failed('the engine ended the build without an image')
   // Not awaited: the clean-up may take longer than the build.
   void collectOldImages(docker, { repository, current: made.id, kept: generationsKept }).catch(
     () => undefined,

@@ -15,7 +15,7 @@ test.each([
   ['the image of the service', 'node-orders:1', load],
 ])('where no registry answers, %s %s is obtained in another way', async (role, reference, fix) => {
   await expect(obtainImage(new MemoryDocker(), role, reference)).rejects.toThrow(
-    `${role} ${reference} is not on this engine\n  and no registry answers from which it could be pulled\n  ${fix}`,
+    `${role} ${reference} is not on this engine\n  and no registry answers to pull it from\n  ${fix}`,
   )
 })
 

@@ -26,7 +26,7 @@ function fixWithoutRegistry(role: string, reference: string): string {
   const [, name] = Object.entries(standIns).find(([part]) => reference.includes(part)) ?? []
   if (role !== baseImage || name === undefined)
     return '`docker load` it, or name another that `docker images` lists'
-  return `write \`ARG ${name}\` and \`FROM \${${name}}\`, which the harness fills with an image that is here, or with the one that the environment variable ${name} names; or \`docker load\` it`
+  return `write \`ARG ${name}\` and \`FROM \${${name}}\`, which the harness fills with a local image, or with the one in the environment variable ${name}; or \`docker load\` it`
 }
 
 /**
@@ -41,7 +41,7 @@ export async function obtainImage(docker: Docker, role: string, reference: strin
   if (reference.startsWith(localOnly)) throw absentImage(role, reference, { fix })
   const name = await qualifiedName(reference)
   if (!(await docker.registryAnswers(name))) {
-    const evidence = ['and no registry answers from which it could be pulled']
+    const evidence = ['and no registry answers to pull it from']
     throw absentImage(role, reference, { evidence, fix })
   }
   using _span = beginSpan('image', `pulling ${reference}`)

@@ -72,7 +72,7 @@ test('a path that is named is the only one that counts, and of the others it is 
   const description = describe({ ready: '/readyz', readyWithin: ms(100) })
   await expect(untilReady(description, server.service, up)).rejects.toThrow(
     'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  GET /: status 200\n  GET /ping: status 200\n  | thinking\n' +
-      "  fix: write `ready: '/'`, or let the path that is named answer 200",
+      "  fix: write `ready: '/'`, or make the path in `ready` answer 200",
   )
 })
 
@@ -80,7 +80,7 @@ test('where it listens instead is told', async () => {
   const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
   const description = describe({ readyWithin: ms(100) })
   await expect(untilReady(description, service, up)).rejects.toThrow(
-    'GET /readyz: it does not listen on port 3000 (yet)\n  it listens on port 8080, and was asked on 3000\n',
+    'GET /readyz: it does not listen on port 3000 (yet)\n  it listens on port 8080, but requests go to port 3000\n',
   )
 })
 
@@ -111,7 +111,7 @@ test.each([
   const description = describe({ beside: { database: postgres() } })
   expect(await untilReady(description, service, besideUp, tell)).toBe('/readyz')
   expect(starts()).toBe(2)
-  expect(told.toSorted()).toEqual(['it is up', 'the service ended; it is started again after database'])
+  expect(told.toSorted()).toEqual(['it is up', 'the service ended; it will be restarted after database'])
 })
 
 test.each([
@@ -144,7 +144,7 @@ test.concurrent('what looks like a wrong port is told while it is still waited f
     suspected.push(what),
   )
   await expect(waiting).rejects.toThrow('not ready 2.5 s after')
-  expect(suspected[0]).toBe('it listens on port 8080, and was asked on 3000')
+  expect(suspected[0]).toBe('it listens on port 8080, but requests go to port 3000')
 })
 
 test.concurrent('a server that only its own container reaches is told before the time is over', async () => {

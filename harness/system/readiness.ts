@@ -63,7 +63,7 @@ export async function untilReady(
   const first = await readyPathOrEnd(asked)
   if (typeof first === 'string') return first
   if (first.outOfMemory || !isEarly()) return await container.crash(during)
-  tell(`the service ended; it is started again after ${Object.keys(description.beside).join(', ')}`)
+  tell(`the service ended; it will be restarted after ${Object.keys(description.beside).join(', ')}`)
   await besideUp
   await container.start()
   const second = await readyPathOrEnd(asked)
@@ -129,9 +129,9 @@ async function untilHidden({ description, service, answers, tell, signal }: Wait
     const here = (listeners ?? []).filter(listener => listener.port === port)
     if (here.length > 0 && here.every(({ loopback }) => loopback)) {
       throw new HarnessError(
-        `the service listens on 127.0.0.1:${port} in its container, where nobody else reaches it`,
+        `the service listens on 127.0.0.1:${port} in its container, which is unreachable from outside`,
         {
-          fix: 'let it listen on 0.0.0.0, all interfaces, for example by HOST=0.0.0.0 in `env`',
+          fix: 'make it listen on 0.0.0.0 (all interfaces), for example with HOST=0.0.0.0 in `env`',
         },
       )
     }

@@ -52,17 +52,17 @@ const foldersTo = (project: string): string[] =>
 
 async function commitOf(name: string): Promise<string> {
   try {
-    if (name.startsWith('-')) throw new Error('a name does not begin with a dash')
+    if (name.startsWith('-')) throw new Error('a revision name cannot begin with a dash')
     return await git(['rev-parse', '--verify', '--short=12', `${name}^{commit}`])
   } catch (error) {
     const isOutside = /not a git repository/i.test(messageOf(error))
     throw new HarnessError(
-      `there is no revision ${name}${isOutside ? ': this folder is in no git repository' : ''}`,
+      `there is no revision ${name}${isOutside ? ': this folder is not in a git repository' : ''}`,
       {
         evidence: messageOf(error).trim().split('\n').slice(-1),
         fix: isOutside
-          ? 'run it where the service is under version control, or `git init` and commit what it is to be compared with'
-          : 'name a branch, a tag or a commit that `git log` knows; `git fetch` brings those of others',
+          ? 'run it in the git repository of the service, or `git init` and commit the version to compare with'
+          : 'name a local branch, tag or commit; `git fetch` gets those of the remote',
         cause: error,
       },
     )
@@ -73,14 +73,14 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
   const path = join(folder, servicePath)
   const since = `\`git log --oneline -- ${servicePath}\` lists the revisions that changed it`
   if (!existsSync(path)) {
-    throw new HarnessError(`${commit} has no ${servicePath}, so there is nothing to compare with`, {
+    throw new HarnessError(`${commit} has no ${servicePath}, so there is no service to compare with`, {
       fix: `choose a later revision; ${since}`,
     })
   }
   const service = await loadService(path, { root: folder }).catch((error: unknown) => {
-    throw new HarnessError(`${servicePath} of ${commit} is no description that works here`, {
+    throw new HarnessError(`${servicePath} of ${commit} does not work here as a description`, {
       evidence: messageOf(error).replaceAll(folder, commit).split('\n'),
-      fix: `it was written for another version of vitest-plumbline or for packages that are not installed: choose a later revision; ${since}`,
+      fix: `choose a later revision: this one needs another version of vitest-plumbline, or packages that are not installed; ${since}`,
       cause: error,
     })
   })

@@ -45,7 +45,7 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
 function checkCores({ limits }: ServiceDescription, { cpus }: EngineInfo): void {
   if (limits.cpu <= cpus) return
   throw refuseOption('service.limits.cpu', limits.cpu, {
-    expected: `at most ${cpus}, the cores of the machine that the engine runs on`,
+    expected: `at most ${cpus}, the cores of the engine's machine`,
     fix: 'lower it, or use an engine with more cores',
   })
 }
@@ -115,8 +115,8 @@ async function argsOf(args: () => BuildArgs | Promise<BuildArgs>): Promise<Build
   const made: unknown = await args()
   if (isTextRecord(made)) return made
   throw refuseOption('the result of service.build.args', made, {
-    expected: 'texts by their names',
-    fix: "write numbers as text: args: () => ({ VERSION: '1' })",
+    expected: 'strings by name',
+    fix: "write numbers as strings: args: () => ({ VERSION: '1' })",
   })
 }
 

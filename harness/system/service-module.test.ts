@@ -13,12 +13,12 @@ test.each([
     'export const service = Promise.resolve({})',
     'it exports Promise { {} } as service, expected what defineService returns\n  fix: await it',
   ],
-  ['export default {}', 'it exports default, and no service'],
+  ['export default {}', 'it exports default, but no service'],
   ['', 'it exports nothing'],
 ])('%j describes no service, and what it has is told', async (text, there) => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'service.mjs')
   await writeFile(path, text)
-  await expect(loadService(path)).rejects.toThrow(`describes no service\n  ${there}`)
+  await expect(loadService(path)).rejects.toThrow(`does not describe a service\n  ${there}`)
 })

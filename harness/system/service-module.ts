@@ -21,19 +21,19 @@ export async function loadService(
   }: { readonly edition?: number; readonly root?: string | undefined } = {},
 ): Promise<ServiceDescription> {
   if (!existsSync(path)) {
-    throw new HarnessError(`${shownPath(path)} is to describe the service, and there is no such file`, {
-      fix: 'correct the path that --service or SERVICE gives; without either, `npx vitest-plumbline init` writes one',
+    throw new HarnessError(`${shownPath(path)}, the description of the service, does not exist`, {
+      fix: 'correct the path in --service or SERVICE; or run `npx vitest-plumbline init` to write a description',
     })
   }
   const module = await evaluate(edition === 0 ? path : `${path}?edition=${edition}`, root)
   const { service } = module
   if (!isDefined(service)) {
-    throw new HarnessError(`${shownPath(path)} describes no service`, {
+    throw new HarnessError(`${shownPath(path)} does not describe a service`, {
       evidence: [whatIsThere(module)],
       fix:
         service instanceof Promise
           ? 'await it: `export const service = await …`'
-          : 'let it `export const service = defineService({ … })`',
+          : 'write `export const service = defineService({ … })` in it',
     })
   }
   checkFiles(service)
@@ -64,7 +64,7 @@ function whatIsThere(module: object): string {
   if (names.includes('service')) {
     return `it exports ${shown((module as { service: unknown }).service)} as service, expected what defineService returns`
   }
-  return names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}, and no service`
+  return names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}, but no service`
 }
 
 /** An earlier revision may have another format of the description. */

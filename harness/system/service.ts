@@ -53,7 +53,7 @@ export async function portOfService(description: ServiceDescription, image: stri
       port === undefined
         ? 'a port, as its image exposes none'
         : `one of ${exposedPorts.join(', ')}, which its image exposes`,
-    fix: `write \`port: ${port ?? 8080}\`, where it listens${port === undefined ? ', or EXPOSE in the Dockerfile' : ''}`,
+    fix: `write \`port: ${port ?? 8080}\`, the port it listens on${port === undefined ? ', or EXPOSE in the Dockerfile' : ''}`,
   })
 }
 

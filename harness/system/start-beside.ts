@@ -99,12 +99,14 @@ function readinessOf(
 
 function unready(container: SupervisedContainer, { port, ready }: ContainerDescription): HarnessError {
   const sought =
-    ready === undefined ? `it does not listen on ${port} for others` : `not yet ready by ${shown(ready)}`
+    ready === undefined
+      ? `it does not listen on port ${port} of all interfaces`
+      : `\`ready\` not met: ${shown(ready)}`
   return new HarnessError(
     `the ${container.name} was not ready ${readyWithin / 1000} s after it was started`,
     {
       evidence: [sought, ...container.evidence()],
-      fix: 'correct its `port`, or say by `ready` when it can be used: a line of its log, or a command',
+      fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
     },
   )
 }

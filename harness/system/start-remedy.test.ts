@@ -8,7 +8,7 @@ test('a command that the image does not have is told with its value', () => {
   const reason = `${runc}exec: "nodde": executable file not found in $PATH: unknown`
   expect(startRefusal(reason, { command: ['nodde', 'server.js'] })).toEqual({
     why: "its command is [ 'nodde', 'server.js' ], and its image has no program nodde",
-    fix: 'write `command` with a program of the image first, by its whole path where that is not on the PATH there',
+    fix: 'begin `command` with a program in the image, by absolute path if it is not on the PATH',
   })
   expect(startRefusal(reason, {})?.why).toBe('its image has no program nodde')
 })
@@ -30,9 +30,7 @@ test.each(['user', 'group'])('a %s that the image does not have', kind => {
 })
 
 test('a memory in which nothing starts is named', () => {
-  expect(startRefusal('cannot start a stopped process: unknown', {})?.fix).toBe(
-    'write a larger `limits.memory`',
-  )
+  expect(startRefusal('cannot start a stopped process: unknown', {})?.fix).toBe('raise `limits.memory`')
 })
 
 test('what else the engine says stays as it is', () => {

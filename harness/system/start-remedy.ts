@@ -26,13 +26,13 @@ export function startRefusal(reason: string, { command, user }: StartOptions): R
       ? { why: `its image ${why}`, fix: 'correct ENTRYPOINT or CMD of its Dockerfile, or write `command`' }
       : {
           why: `its command is ${shown(command)}, and its image ${why}`,
-          fix: 'write `command` with a program of the image first, by its whole path where that is not on the PATH there',
+          fix: 'begin `command` with a program in the image, by absolute path if it is not on the PATH',
         }
   }
   if (reason.includes('cannot start a stopped process')) {
     return {
-      why: 'it was ended before its program began, as where its memory does not do for a start',
-      fix: 'write a larger `limits.memory`',
+      why: 'it ended before its program began: its memory limit may be too small',
+      fix: 'raise `limits.memory`',
     }
   }
   const [, kind, name] = /unable to find (user|group) ([^:]+): no matching entries/.exec(reason) ?? []
@@ -41,6 +41,6 @@ export function startRefusal(reason: string, { command, user }: StartOptions): R
     ? { why: `its image has no ${kind} ${name}`, fix: 'correct USER of its Dockerfile, or write `user`' }
     : {
         why: `its user is ${shown(user)}, and its image has no ${kind} ${name}`,
-        fix: "write `user` as /etc/passwd of the image has it, or as numbers: '1000:1000'",
+        fix: "set `user` to one in /etc/passwd of the image, or to numbers: '1000:1000'",
       }
 }

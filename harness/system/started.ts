@@ -151,8 +151,8 @@ export function databaseOf(system: HasDatabase): StartedDatabase {
 
 /** For functions that take a system. */
 export const systemRule: OptionRule = {
-  expected: 'a system that runs',
-  example: 'system, the fixture, or await another()',
+  expected: 'a running system',
+  example: 'the fixture `system`, or await another()',
   holds: value => isRecord(value) && isRecord(value['description']),
 }
 
@@ -165,12 +165,12 @@ export function noDatabase({ name, beside }: ServiceDescription): HarnessError {
   const names = databasesIn(beside).map(([one]) => one)
   return names.length === 0
     ? new HarnessError(`this needs a database, and ${name} has none beside it`, {
-        fix: 'name one in its description: `beside: { database: postgres() }`, or `mariadb()`',
+        fix: 'add one to its description: `beside: { database: postgres() }`, or `mariadb()`',
       })
     : new HarnessError(
         `this needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`,
         {
-          fix: 'leave one of them out of a description for this spec, and give it that by `promises({ service })`',
+          fix: 'write a description with one database for this spec, and name it in `promises({ service })`',
         },
       )
 }

@@ -72,7 +72,7 @@ async function push(docker: Dockerode, reference: string, account: RegistryAccou
     return `${repo}:${tag}`
   } catch (cause) {
     throw new HarnessError(`${reference} cannot be pushed to ${registry}: ${reasonOf(cause)}`, {
-      fix: 'name a registry that this engine and all machines of the swarm reach, and may write to',
+      fix: 'name a registry that accepts pushes, and that this engine and all machines of the swarm reach',
       cause,
     })
   } finally {

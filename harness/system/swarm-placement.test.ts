@@ -67,7 +67,7 @@ async function opened(docker: Dockerode): Promise<SwarmPlacement> {
 
 test('an engine that is no manager of a swarm is refused, and no swarm is made', async () => {
   const { docker, made } = managerOf({ manages: false })
-  await expect(SwarmPlacement.open(docker, images)).rejects.toThrow('the engine is no manager of a swarm')
+  await expect(SwarmPlacement.open(docker, images)).rejects.toThrow('the engine is not a swarm manager')
   expect(Object.values(made).flat()).toEqual([])
 })
 
@@ -97,7 +97,7 @@ test('a manager that has vanished is told once, with its address and what to do;
   const gone = () => Promise.reject(new Error('connect ENOENT /run/docker.sock'))
   Object.assign(docker, { listTasks: gone })
   await expect(placement.copiesOf('service')).rejects.toThrow(
-    /^DOCKER_HOST is .*, expected a manager of the swarm that answers until the end: connect ENOENT .*\n {2}fix: see why/,
+    /^DOCKER_HOST is .*, expected a manager of the swarm that answers until the end: connect ENOENT .*\n {2}fix: find out why/,
   )
   Object.assign(docker, {
     listTasks: () => Promise.reject(Object.assign(new Error('no'), { statusCode: 503 })),

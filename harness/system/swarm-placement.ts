@@ -47,9 +47,9 @@ export class SwarmPlacement implements Placement {
   static async open(docker: Dockerode, images: ImageSource): Promise<SwarmPlacement> {
     const manager = (await docker.info()) as Manager & { readonly Swarm?: { ControlAvailable?: boolean } }
     if (manager.Swarm?.ControlAvailable !== true) {
-      throw new HarnessError('the engine is no manager of a swarm, and a fleet is placed on one', {
+      throw new HarnessError('the engine is not a swarm manager, and a fleet needs one', {
         evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`],
-        fix: 'let DOCKER_HOST name a manager; for a swarm of this engine alone: `docker swarm init`',
+        fix: 'set DOCKER_HOST to a manager; or run `docker swarm init` for a swarm of this engine alone',
       })
     }
     const nodes = (await docker.listNodes()) as Machine[]
@@ -200,7 +200,7 @@ const managerGone = (cause: unknown): HarnessError =>
   new HarnessError(
     `DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
     {
-      fix: 'see why its engine ended, start it, and run this again; the hub of this fleet then removes what is left of it',
+      fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
       cause,
     },
   )

@@ -133,7 +133,7 @@ async function answering(
     `the registry of this fleet, on the manager, did not answer within ${answersWithin / 1000} s`,
     {
       evidence: [said],
-      fix: "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }); one of the fleet's own needs IPVS in the kernels of its machines",
+      fix: "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }); the fleet's own needs IPVS in the kernel of each machine",
     },
   )
 }

@@ -15,26 +15,26 @@ test('a path that does not exist is corrected in the description', () => {
 
 test('a service that says it is not ready is believed, whatever the paths before answered', () => {
   expect(unreadyFix(unready({ '/readyz': 404, '/ready': 503 }, [3000]))).toBe(
-    'it says that it is not ready: see its log, or give it longer by `readyWithin`',
+    'see in its log why it is not ready, or raise `readyWithin`',
   )
 })
 
 test.each<[number[] | undefined, string[], string]>([
-  [undefined, [], 'let it listen on port 3000, or give it longer by `readyWithin`'],
+  [undefined, [], 'make it listen on port 3000, or raise `readyWithin`'],
   [
     [],
-    ['it listens on no port, and was asked on 3000'],
-    'let it listen on port 3000, or give it longer by `readyWithin`',
+    ['it listens on no port, but requests go to port 3000'],
+    'make it listen on port 3000, or raise `readyWithin`',
   ],
   [
     [8080, 8080],
-    ['it listens on port 8080, and was asked on 3000'],
-    'write `port: 8080`, or let it listen on 3000',
+    ['it listens on port 8080, but requests go to port 3000'],
+    'write `port: 8080`, or make it listen on 3000',
   ],
   [
     [8080, 443, 80],
-    ['it listens on ports 80, 443 and 8080, and was asked on 3000'],
-    'write `port` with the one of them that answers, or let it listen on 3000',
+    ['it listens on ports 80, 443 and 8080, but requests go to port 3000'],
+    'set `port` to the one that serves requests, or make it listen on 3000',
   ],
 ])('where nothing listens on its port, and %j is read, that is told', (ports, lines, fix) => {
   const told = unready({ '/readyz': unconnected }, ports)
@@ -45,13 +45,13 @@ test.each<[number[] | undefined, string[], string]>([
 test('a connection that ends without an answer is told from a port on which nothing listens', () => {
   const told = unready({ '/readyz': unconnected }, [3000, 9229])
   expect(unreadyLines(told)).toEqual(['GET /readyz: it closed the connection without an answer'])
-  expect(unreadyFix(told)).toBe('find out why it does not answer: see its log')
+  expect(unreadyFix(told)).toBe('see in its log why it does not answer')
 })
 
 test.each<[string, Readonly<Record<string, Answer>>, number[] | undefined, string | undefined]>([
   ['a path that is not there', { '/ping': 404 }, [3000], 'GET /ping: status 404'],
   ['one of many that is not there', { '/readyz': 404, '/ready': 404 }, [3000], undefined],
-  ['another port', { '/ping': unconnected }, [4000], 'it listens on port 4000, and was asked on 3000'],
+  ['another port', { '/ping': unconnected }, [4000], 'it listens on port 4000, but requests go to port 3000'],
   ['no port yet', { '/ping': unconnected }, [], undefined],
   ['ports that nobody can read', { '/ping': unconnected }, undefined, undefined],
   ['its port, which is slow', { '/ping': unconnected }, [3000, 4000], undefined],

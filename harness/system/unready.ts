@@ -49,7 +49,7 @@ export function misfit({ port, answers, listeners }: Unready): string | undefine
 }
 
 const elsewhere = (listeners: readonly Listener[], port: Count): string =>
-  `it listens on ${named(portsOf(listeners))}, and was asked on ${port}`
+  `it listens on ${named(portsOf(listeners))}, but requests go to port ${port}`
 
 /** The response of each path, and where the service listens if that is elsewhere. */
 export function unreadyLines(unready: Unready): readonly string[] {
@@ -74,17 +74,17 @@ export function unreadyFix(unready: Unready): string {
   const answers = [...unready.answers.values()]
   const answer = answers.find(each => !isElsewhere(each)) ?? answers[0]
   if (answer === unconnected && !listens(unready)) return portFix(unready)
-  if (typeof answer !== 'number') return 'find out why it does not answer: see its log'
-  if (answer >= 500) return 'it says that it is not ready: see its log, or give it longer by `readyWithin`'
+  if (typeof answer !== 'number') return 'see in its log why it does not answer'
+  if (answer >= 500) return 'see in its log why it is not ready, or raise `readyWithin`'
   const [other] = unready.others ?? []
-  if (other !== undefined) return `write \`ready: '${other}'\`, or let the path that is named answer 200`
+  if (other !== undefined) return `write \`ready: '${other}'\`, or make the path in \`ready\` answer 200`
   return "write `ready: '/…'` for a route that exists and answers 200"
 }
 
 function portFix({ port, listeners = [] }: Unready): string {
   const [one, ...others] = portsOf(listeners)
-  if (one === undefined) return `let it listen on port ${port}, or give it longer by \`readyWithin\``
+  if (one === undefined) return `make it listen on port ${port}, or raise \`readyWithin\``
   return others.length === 0
-    ? `write \`port: ${one}\`, or let it listen on ${port}`
-    : `write \`port\` with the one of them that answers, or let it listen on ${port}`
+    ? `write \`port: ${one}\`, or make it listen on ${port}`
+    : `set \`port\` to the one that serves requests, or make it listen on ${port}`
 }

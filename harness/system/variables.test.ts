@@ -16,32 +16,32 @@ test.for<[Beside, (addresses: Addresses) => unknown, string]>([
   [
     { cache },
     ({ database }) => ({ URL: (database as Named | undefined)?.url }),
-    'service.env asks for `database`, and beside the service is cache\n  fix: name it under `beside`, for example `beside: { cache: …, database: postgres() }`',
+    'service.env uses `database`, but `beside` has only cache\n  fix: add it to `beside`, for example `beside: { cache: …, database: postgres() }`',
   ],
   [
     { cache },
     ({ database }) => ({ URL: database.url }),
-    'service.env asks for `database`, and beside the service is cache\n  fix: ',
+    'service.env uses `database`, but `beside` has only cache\n  fix: ',
   ],
   [
     {},
     ({ database }) => ({ URL: database.url }),
-    'service.env asks for `database`, and nothing is beside the service\n  fix: name it under `beside`, for example `beside: { database: postgres() }`',
+    'service.env uses `database`, but `beside` is empty\n  fix: add it to `beside`, for example `beside: { database: postgres() }`',
   ],
   [
     { database: postgres() },
     ({ databse }) => ({ URL: databse.url }),
-    'service.env asks for `databse`, and beside the service is database\n  fix: write `database`',
+    'service.env uses `databse`, but `beside` has only database\n  fix: write `database`',
   ],
   [
     { cache },
     ({ cache }) => ({ URL: cache.url }),
-    'service.env asks for `cache.url`, and `cache` has host, port, address\n  fix: make it of these, for example `redis://${cache.address}`',
+    'service.env uses `cache.url`, but `cache` has host, port, address\n  fix: build it from these, for example `redis://${cache.address}`',
   ],
   [
     { database: mariadb() },
     ({ database }) => ({ URL: database.uri }),
-    'service.env asks for `database.uri`, and `database` has url, address, host, port, user, password, name\n  fix: write `database.url`',
+    'service.env uses `database.uri`, but `database` has url, address, host, port, user, password, name\n  fix: write `database.url`',
   ],
   [
     {},
@@ -53,12 +53,12 @@ test.for<[Beside, (addresses: Addresses) => unknown, string]>([
   [
     { cache },
     ({ cache }) => ({ PORT: cache.port }),
-    'the result of service.env is { PORT: 6379 }, expected texts by the names of the variables\n  fix: write numbers as text',
+    'the result of service.env is { PORT: 6379 }, expected strings by variable name\n  fix: write numbers as strings',
   ],
   [
     { cache },
     () => ({ A: '1', TOKEN: undefined }),
-    "{ A: '1', TOKEN: undefined }, expected texts by the names of the variables\n  fix: give TOKEN a value, or leave it out",
+    "{ A: '1', TOKEN: undefined }, expected strings by variable name\n  fix: give TOKEN a value, or leave it out",
   ],
 ])('%o, %o: %s', ([beside, env, message]) => {
   expect(() => variablesOf(beside, env)).toThrow(message)

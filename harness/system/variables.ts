@@ -32,10 +32,10 @@ export function checkedVariables({ env, beside }: Described): Readonly<Record<st
 }
 
 function fixOf(variables: unknown): string {
-  if (variables instanceof Promise) return 'write it without `async`: the addresses are known'
+  if (variables instanceof Promise) return 'write it without `async`: the addresses are already known'
   const [unset] = Object.entries(variables ?? {}).find(([, value]) => value === undefined) ?? []
   return unset === undefined
-    ? "write numbers as text, for example `POOL_SIZE: '10'`"
+    ? "write numbers as strings, for example `POOL_SIZE: '10'`"
     : `give ${unset} a value, or leave it out`
 }
 
@@ -59,25 +59,21 @@ const noting = <Of extends object>(of: Of, note: (name: string) => void): Of =>
 
 function notBeside(name: string, names: readonly string[]): HarnessError {
   const meant = nearest(name, names)
-  const there =
-    names.length === 0 ? 'nothing is beside the service' : `beside the service is ${names.join(', ')}`
-  return new HarnessError(`service.env asks for \`${name}\`, and ${there}`, {
+  const there = names.length === 0 ? '`beside` is empty' : `\`beside\` has only ${names.join(', ')}`
+  return new HarnessError(`service.env uses \`${name}\`, but ${there}`, {
     fix:
       meant === undefined
-        ? `name it under \`beside\`, for example \`beside: { ${[...names.map(one => `${one}: …`), `${name}: postgres()`].join(', ')} }\``
+        ? `add it to \`beside\`, for example \`beside: { ${[...names.map(one => `${one}: …`), `${name}: postgres()`].join(', ')} }\``
         : `write \`${meant}\``,
   })
 }
 
 function noField(name: string, field: string, fields: readonly string[]): HarnessError {
   const meant = nearest(field, fields) ?? (fields.includes('url') ? 'url' : undefined)
-  return new HarnessError(
-    `service.env asks for \`${name}.${field}\`, and \`${name}\` has ${fields.join(', ')}`,
-    {
-      fix:
-        meant === undefined
-          ? `make it of these, for example \`redis://\${${name}.address}\``
-          : `write \`${name}.${meant}\``,
-    },
-  )
+  return new HarnessError(`service.env uses \`${name}.${field}\`, but \`${name}\` has ${fields.join(', ')}`, {
+    fix:
+      meant === undefined
+        ? `build it from these, for example \`redis://\${${name}.address}\``
+        : `write \`${name}.${meant}\``,
+  })
 }

@@ -11,8 +11,8 @@ test.each([0, 11, 1.5, -1, Number.NaN, '2'])('%s replicas are refused', replicas
   )
 })
 
-test('what is no option is refused', () => {
-  expect(() => checkAnother({ replica: 2 } as AnotherOptions)).toThrow('another: replica is no option')
+test('what is not an option is refused', () => {
+  expect(() => checkAnother({ replica: 2 } as AnotherOptions)).toThrow('another: replica is not an option')
   expect(() => checkAnother({ proxy: 1 } as unknown as AnotherOptions)).toThrow(
     'another: proxy is 1, expected true or false',
   )

@@ -62,7 +62,7 @@ test('paths below the working directory count from there', async () => {
 })
 
 test('a module that describes no service is refused as it is', async () => {
-  expect(await refusalOf('export const port = 3000')).toMatch(/service\.ts describes no service\n/)
+  expect(await refusalOf('export const port = 3000')).toMatch(/service\.ts does not describe a service\n/)
 })
 
 test('its paths count from the root that is given, and later ones from where they did before', async () => {
