@@ -46,7 +46,7 @@ test('10 clients at 120 requests a second stay inside every budget', async ({ ru
   expect(record).toMeet()
 })
 
-test('10 clients without a pause get as much as half a core can give, without an error', async ({ run }) => {
+test('10 clients without a pause get all that half a core can serve, without an error', async ({ run }) => {
   const record = await run({
     clients: 10,
     call: health,

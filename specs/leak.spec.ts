@@ -1,7 +1,7 @@
 /** @module-tag slow */
 import { bytesPerRequest, expect, megabytes, test } from 'vitest-plumbline'
 
-test('no request leaves anything behind, answered or not, and none is needed for nothing to grow', async ({
+test('no request leaves anything behind, answered or not, and nothing grows without requests', async ({
   leak,
 }) => {
   const record = await leak({

@@ -86,12 +86,12 @@ const lookAgainAt = (...records: readonly WorkloadRecord[]): void => {
   lastOverAt = performance.now()
 }
 
-test('2,000 random transfers by 10 clients make no money and lose none', quick, async ({ system }) => {
+test('2,000 random transfers by 10 clients neither create nor lose money', quick, async ({ system }) => {
   const { judgements } = await random(system, 200)
   expect(judgements).toHold()
 })
 
-test('a read that is asked for after an answer contains it', quick, async ({ system }) => {
+test('a read that is asked for after an answer reflects it', quick, async ({ system }) => {
   const hot = (opened: ReadonlyMap<number, number>) => [...opened.keys()].slice(0, 2)
   const record = await workload(system, {
     domain: money(times(12).map(() => 1_000)),
@@ -110,7 +110,7 @@ test('a read that is asked for after an answer contains it', quick, async ({ sys
 })
 
 test(
-  '10 clients that want twice what an account holds meet there: no update is lost, nothing overdrawn',
+  '10 clients that want twice what an account holds lose no update and overdraw nothing',
   quick,
   async ({ system }) => {
     const { record, judgements } = await crowded(system)
@@ -119,7 +119,7 @@ test(
   },
 )
 
-test('transfers that cross each other never wait for each other', quick, async ({ system }) => {
+test('transfers that cross each other do not deadlock', quick, async ({ system }) => {
   const record = await workload(system, {
     domain: money(times(5).map(() => 10_000)),
     clients: poolSize,
@@ -136,7 +136,7 @@ test('transfers that cross each other never wait for each other', quick, async (
 })
 
 test(
-  'a transfer that the database refuses half-way leaves nothing, and whoever was in doubt can ask again',
+  'a transfer that the database refuses half-way leaves nothing, and a client in doubt can retry',
   quick,
   async ({ system }) => {
     const record = await workload(system, {
@@ -174,12 +174,12 @@ test(
       { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
       // A second to get a connection and three to use it.
       poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
-      allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all are served' }),
+      allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all clients are served' }),
     ]).toHold()
   },
 )
 
-test('24 clients that hang up behind a lock leave the service in good health', quick, async ({ system }) => {
+test('24 clients that hang up behind a lock leave the service healthy', quick, async ({ system }) => {
   const { record, beside } = await hungUp(system)
   expect([hangUps(record, ms(500)), beside]).toHold()
 })
@@ -195,18 +195,18 @@ test('a key that is sent twenty times at once is one transfer', quick, async ({ 
   expect([idempotency(record)]).toHold()
 })
 
-test('a key is a key to the last byte, and in flight it is no success', quick, async ({ system }) => {
+test('a key is a key to the last byte, and a request in flight is no success', quick, async ({ system }) => {
   const inFlight = await keysBehindALock(system)
   const trial = await sendKeys(system, keyPlan)
   lookAgainAt(inFlight)
   expect([keys(trial, counters), keyInFlight(inFlight)]).toHold()
 })
 
-test('near 2^53 one is still one', quick, async ({ system }) => {
+test('near 2^53 amounts are exact', quick, async ({ system }) => {
   expect([numbers(counted(await nearTheLargest(system)))]).toHold()
 })
 
-test('what is malformed or forbidden is refused, and nothing comes of it', quick, async ({ system }) => {
+test('what is malformed or forbidden is refused without effect', quick, async ({ system }) => {
   const domain = () => money([1_000, 1_000])
   const ill = await sendRefused(system, { domain: domain(), all: list, right, refused: malformed })
   const forbad = await sendRefused(system, { domain: domain(), all: list, refused: forbidden })
@@ -217,7 +217,7 @@ test('what is malformed or forbidden is refused, and nothing comes of it', quick
   ]).toHold()
 })
 
-test('afterwards no transaction is open and no connection is one too many', quick, async ({ system }) => {
+test('afterwards no transaction is open and no surplus connection is left', quick, async ({ system }) => {
   const sql = openSession(databaseOf(system).url)
   // Long enough for the transaction of an answered request to be over.
   await sleep(200)
@@ -265,7 +265,7 @@ test(
   },
 )
 
-test('what was turned away has no effect later either', slow, async ({ system }) => {
+test('what was turned away has no effect later', slow, async ({ system }) => {
   await sleep(Math.max(0, lastOverAt + lateMs - performance.now()))
   const looks = over.map(async record => ({
     record,

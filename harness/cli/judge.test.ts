@@ -42,7 +42,7 @@ test('another limit gives another verdict', async () => {
 
 test('a file that is no record is named, with what to do', async () => {
   const { code, output } = await judgeFile(text.slice(0, 100))
-  expect(output).toMatch(/record\.json is not the JSON of a whole record\n[^]*fix: /)
+  expect(output).toMatch(/record\.json is not a complete record in JSON\n[^]*fix: /)
   expect(code).toBe(1)
 })
 

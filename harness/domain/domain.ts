@@ -193,8 +193,8 @@ export function domain<Opened = Json, Read = Json, Row extends StateRow = StateR
   checkOptions('domain: ', options, { rules, required: ['act'] })
   if (options.free && !options.input) {
     throw refuseOption('domain: free', options.free, {
-      expected: 'an `input` whose fields it names',
-      fix: 'add `input`, or leave it out',
+      expected: 'an `input` with these fields',
+      fix: 'add `input`, or remove `free`',
     })
   }
   return { outcome: ofStatus, ...options, kind: 'domain' }

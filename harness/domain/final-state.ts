@@ -33,13 +33,13 @@ export async function readAtOnce(
   return await session.inSnapshot(async database => {
     const rows: unknown = await finalState({ database, opened }).catch((cause: unknown) => {
       throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
-        fix: 'correct its SQL; it is asked as the superuser of the database',
+        fix: 'correct its SQL, which runs as the superuser of the database',
         cause,
       })
     })
     if (!isRows(rows)) {
       throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
-        fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`; where operations have none: `null as key`',
+        fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`; if operations have none: `null as key`',
       })
     }
     return { rows, held: await counters?.held({ database, opened }) }

@@ -60,8 +60,8 @@ function effectOf(answer: Answer, outcome: Outcome) {
     return effectIn(outcome(answer))
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause
-    throw new HarnessError(`domain: outcome threw upon status ${answer.status}: ${messageOf(cause)}`, {
-      fix: 'let it say something of every answer, an empty one too',
+    throw new HarnessError(`domain: outcome threw on status ${answer.status}: ${messageOf(cause)}`, {
+      fix: 'return an effect for every answer, an empty one too',
       cause,
     })
   }

@@ -16,6 +16,6 @@ test('who is in the way of a lock is tried again', async () => {
 
 test('who is always in the way is named', async () => {
   await expect(untilFree(busy, 20)).rejects.toThrow(
-    /^`lock table accounts nowait` found somebody .+ for 0\.02 s\n {2}session 118 of .+\n {2}fix: let the service/,
+    /^`lock table accounts nowait` met locks of other sessions .+ for 0\.02 s\n {2}session 118 of .+\n {2}fix: make the service/,
   )
 })

@@ -30,9 +30,9 @@ export async function untilFree<Result>(
     } catch (error) {
       if (!(error instanceof LockBusy)) throw error
       if (performance.now() > deadline) {
-        const tried = `\`${error.message}\` found somebody in the way at every try, for ${withinMs / 1_000} s`
+        const tried = `\`${error.message}\` met locks of other sessions at every try, for ${withinMs / 1_000} s`
         throw new HarnessError(tried, {
-          fix: 'let the service end every transaction, also for a client that is gone',
+          fix: 'make the service end every transaction, also when its client has disconnected',
           // The database that would report the holders may be gone.
           evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
           cause: error.cause,

@@ -61,14 +61,14 @@ test('a field that may hold anything must be one of the body', async () => {
   expect(answers.map(({ kind }) => kind)).toContain('kind is an object')
   expect(answers.map(({ kind }) => kind)).not.toContain('payload is an object')
   await expect(sentTo(accepting, jobs, ['payloda'])).rejects.toThrow(
-    "domain: free is [ 'payloda' ], expected fields in the body of its input\n" +
+    "domain: free is [ 'payloda' ], expected fields of the body of its input\n" +
       '  fix: write payload, or use one of kind, payload',
   )
 })
 
 test('a field that may hold anything belongs to an input', () => {
   expect(refusalOf(() => domain({ act: async () => ({}), free: ['payload'] }))).toMatch(
-    /^domain: free is \[ 'payload' \], expected an `input` whose fields it names\n {2}fix: add `input`, or leave it out/,
+    /^domain: free is \[ 'payload' \], expected an `input` with these fields\n {2}fix: add `input`, or remove `free`/,
   )
 })
 
@@ -86,6 +86,6 @@ test('a service that serves and refuses it: the mistake is in the domain, and th
     response.writeHead(409, { 'content-type': 'application/json' }).end('{"error":"sold_out"}')
   await expect(sentTo(refusing, ({ order }) => post('/orders', order))).rejects.toThrow(
     'domain: its input was answered status 409 {"error":"sold_out"}, expected it to be applied\n' +
-      '  it asked for POST /orders {"n":3}\n  fix: let `input` return a request that succeeds at the end of a run too',
+      '  the request was POST /orders {"n":3}\n  fix: return a request from `input` that succeeds even at the end of a run',
   )
 })

@@ -49,15 +49,15 @@ export async function sendMalformed(
     if (isUnserved(right)) return { right, answers: [] }
     const { request, answer } = right.requests?.at(-1) ?? {}
     throw new HarnessError(`domain: its input was answered ${answer}, expected it to be applied`, {
-      evidence: [`it asked for ${request}`],
-      fix: 'let `input` return a request that succeeds at the end of a run too, whatever clients have done before: malformed ones are made from it',
+      evidence: [`the request was ${request}`],
+      fix: 'return a request from `input` that succeeds even at the end of a run: malformed requests are made from it',
     })
   }
   const call = callOf(0, asked)
   const malformed = malformedFrom(call, free)
   if (malformed.length === 0) {
     throw new HarnessError(`domain: its input has the body ${shown(call.body)}, expected an object`, {
-      fix: "let `input` return a request with a body: post('/orders', { sku: 'a', n: 1 })",
+      fix: "return a request with a body from `input`: post('/orders', { sku: 'a', n: 1 })",
     })
   }
   checkFree(free, call)
@@ -74,7 +74,7 @@ function checkFree(free: readonly string[], { body }: Pick<Call, 'body'>): void 
   const unknown = free.find(name => !fields.includes(name))
   if (unknown === undefined) return
   throw refuseOption('domain: free', free, {
-    expected: 'fields in the body of its input',
+    expected: 'fields of the body of its input',
     fix: oneOf(unknown, fields),
   })
 }

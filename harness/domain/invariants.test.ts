@@ -92,8 +92,8 @@ test('where nothing was answered at the end, one that looks at a reading is not 
 
 test.each([
   ['throws', () => (JSON.parse('null') as { left: boolean }).left, 'invariant wrong threw'],
-  ['says nothing', () => '', "invariant wrong returned '', expected true, false or a text"],
-  ['says how many', () => 2 as never, 'invariant wrong returned 2, expected true, false or a text'],
+  ['says nothing', () => '', "invariant wrong returned '', expected true, false or a string"],
+  ['says how many', () => 2 as never, 'invariant wrong returned 2, expected true, false or a string'],
 ])('one that %s is told so', (_, wrong, message) => {
   const watch = new InvariantWatch({ wrong }, {})
   expect(() => watch.look({ value: [], atMs: 0 })).toThrow(message)

@@ -129,12 +129,12 @@ function answerOf(name: string, invariant: Invariant, of: InvariantOf): boolean 
   } catch (cause) {
     if (cause instanceof Unknown) return cause
     throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
-      fix: 'let it return true, false or a text for whatever `read` and `finalState` can return',
+      fix: 'return true, false or a string for everything that `read` and `finalState` can return',
       cause,
     })
   }
   if (typeof answer === 'boolean' || (typeof answer === 'string' && answer !== '')) return answer
-  throw new HarnessError(`invariant ${name} returned ${shown(answer)}, expected true, false or a text`, {
-    fix: 'return whether it holds, or a text that says what is wrong',
+  throw new HarnessError(`invariant ${name} returned ${shown(answer)}, expected true, false or a string`, {
+    fix: 'return whether it holds, or a string that says what is wrong',
   })
 }

@@ -208,16 +208,12 @@ test('equal errors are kept once', async () => {
 test.each<[string, Partial<DomainOptions>, string]>([
   ['sends nothing', { act: async () => undefined }, 'act sent no request'],
   ['returns no promise', { act: () => undefined as never }, 'act sent no request'],
-  [
-    'throws before',
-    { act: () => Promise.reject(new Error('oh')) },
-    'act threw before it had sent a request: oh',
-  ],
+  ['throws before', { act: () => Promise.reject(new Error('oh')) }, 'act threw before it sent a request: oh'],
   ['says nothing of an answer', { outcome: () => undefined as never }, 'outcome returned undefined'],
   [
     'throws upon an answer',
     { outcome: ({ body }) => applied((body as { order: { id: number } }).order.id) },
-    'outcome threw upon status 201',
+    'outcome threw on status 201',
   ],
 ])('a domain that %s is told so', async (_, options, message) => {
   await using service = await serve(answering(201, {}), options)

@@ -223,8 +223,8 @@ export class Operations {
 function unasked(failure: unknown): HarnessError {
   return failure === undefined
     ? new HarnessError('domain: act sent no request', { fix: 'await client.post(…) in it, or return it' })
-    : new HarnessError(`domain: act threw before it had sent a request: ${messageOf(failure)}`, {
-        fix: 'correct it: only what it throws upon an answer is part of an operation',
+    : new HarnessError(`domain: act threw before it sent a request: ${messageOf(failure)}`, {
+        fix: 'correct it: only an error thrown after an answer counts as part of an operation',
         cause: failure,
       })
 }

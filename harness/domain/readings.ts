@@ -29,7 +29,7 @@ export async function readOnce(
   } catch (cause) {
     if (cause instanceof RequestFailed) return undefined
     throw new HarnessError(`domain: read threw: ${messageOf(cause)}`, {
-      fix: 'let it return what it was answered, and invariants judge it',
+      fix: 'return the answer, and judge it in invariants',
       cause,
     })
   }

@@ -25,8 +25,8 @@ export const indiscretion =
 export function checkSabotage(tables: readonly string[], kind: DatabaseKind): void {
   if (kind === 'postgres') return
   throw refuseOption('domain: sabotage', tables, {
-    expected: 'none where the database is no Postgres, whose triggers can refuse a COMMIT',
-    fix: 'leave it out',
+    expected: 'none: only triggers of Postgres can refuse a COMMIT',
+    fix: 'remove it',
   })
 }
 
@@ -119,8 +119,8 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
     await changing(sql, tables, [...prepared, ...traps].join(';\n'))
   } catch (cause) {
     const named = tables.join(', ')
-    throw new HarnessError(`domain: sabotage names ${named}, which cannot refuse: ${messageOf(cause)}`, {
-      fix: 'name tables that operations change, with their schema where it is not public',
+    throw new HarnessError(`domain: sabotage cannot set triggers on ${named}: ${messageOf(cause)}`, {
+      fix: 'name tables that operations change, with their schema if it is not public',
       cause,
     })
   }

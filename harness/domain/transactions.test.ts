@@ -51,7 +51,7 @@ test('one in doubt has the id of its row, so that whoever reads it has read what
 test('a history that throws is told of which operation', () => {
   const throwing = ({ body }: HistoryOf) => [append('orders', (body.order as { id: number }).id)]
   expect(() => transactionsOf([act('a', { kind: 'unknown' }, 0)], throwing, [])).toThrow(
-    'history threw for an operation that is unknown',
+    'history threw for an operation with the effect unknown',
   )
 })
 

@@ -79,9 +79,9 @@ function operationsOf(
   try {
     return history(of).filter(({ value }) => (value as unknown) !== undefined)
   } catch (cause) {
-    const threw = `domain: history threw for an operation that is ${effect.kind}`
+    const threw = `domain: history threw for an operation with the effect ${effect.kind}`
     throw new HarnessError(`${threw}: ${messageOf(cause)}`, {
-      fix: 'let it return what it knows, for an empty body too',
+      fix: 'return what is known, for an empty body too',
       cause,
     })
   }

@@ -52,7 +52,7 @@ test('a registry that does not answer is asked once for all images, which are th
   const lines: string[] = []
   expect(await provideBaseImages(docker, line => lines.push(line), own(false))).toEqual(allOwn)
   expect(docker.deeds).toEqual([`ask for ${node}`])
-  expect(lines).toEqual(['no image registry answers: what is missing is built here from Debian packages'])
+  expect(lines).toEqual(['no image registry answers: missing images are built here from Debian packages'])
 })
 
 test('an image the registry refuses is built, the others are pulled', async () => {
@@ -77,7 +77,7 @@ test('an image named by its variable is taken if the engine has it, and the reap
 test('an image named by its variable is never replaced by another', async () => {
   vi.stubEnv('POSTGRES_IMAGE', 'mine/postgres:1')
   await expect(provideBaseImages(engineWith(postgres), quiet, own(true))).rejects.toThrow(
-    'POSTGRES_IMAGE names mine/postgres:1, which is not here and cannot be pulled',
+    'POSTGRES_IMAGE names mine/postgres:1, which is not on this engine and cannot be pulled',
   )
 })
 

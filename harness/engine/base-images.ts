@@ -74,11 +74,14 @@ const pullNamed = async (docker: Docker, { reference, variable }: Candidate, pro
     await pull(docker, reference, progress)
     return reference
   } catch (error) {
-    throw new HarnessError(`${variable} names ${reference}, which is not here and cannot be pulled`, {
-      evidence: [reasonOf(error)],
-      fix: `\`docker pull ${reference}\` or \`docker load\` it, or unset ${variable}`,
-      cause: error,
-    })
+    throw new HarnessError(
+      `${variable} names ${reference}, which is not on this engine and cannot be pulled`,
+      {
+        evidence: [reasonOf(error)],
+        fix: `\`docker pull ${reference}\` or \`docker load\` it, or unset ${variable}`,
+        cause: error,
+      },
+    )
   }
 }
 
@@ -88,7 +91,7 @@ const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   let answer: Promise<boolean> | undefined
   const ask = async (): Promise<boolean> => {
     const answers = await registryAnswers(docker)
-    if (!answers) progress('no image registry answers: what is missing is built here from Debian packages')
+    if (!answers) progress('no image registry answers: missing images are built here from Debian packages')
     return answers
   }
   return async candidate => {

@@ -30,7 +30,7 @@ test('a program that does not exist is a failure', async () => {
 
 test('a program that exceeds its deadline is ended, and the message says so', async () => {
   const hanging = runCommand(node('setInterval(() => {}, 1000)'), { ...options, deadline: ms(100) })
-  await expect(hanging).rejects.toThrow('was not done after 0.1 s')
+  await expect(hanging).rejects.toThrow('did not finish within 0.1 s')
 })
 
 test('the output of a program that succeeds is read completely', async () => {

@@ -38,7 +38,7 @@ const start = (words: readonly string[], { deadline, env, fix }: CommandOptions)
       reject(new HarnessError(`\`${shown}\` ${how}`, { evidence: lines, fix }))
     }
     child.once('error', error =>
-      fail(error.name === 'AbortError' ? `was not done after ${deadline / 1000} s` : error.message),
+      fail(error.name === 'AbortError' ? `did not finish within ${deadline / 1000} s` : error.message),
     )
     child.once('close', (code, signal) => (code === 0 ? resolve() : fail(`ended with ${signal ?? code}`)))
   })

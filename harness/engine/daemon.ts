@@ -61,12 +61,12 @@ const start = async (): Promise<void> => {
   if (await answers(() => reason !== undefined)) return
   if (reason === undefined) {
     child.kill('SIGTERM')
-    reason = `did not answer within ${startWithin / 1000} s, and was told to stop`
+    reason = `did not answer within ${startWithin / 1000} s, and was sent SIGTERM`
   }
   await rm(stateFile, { force: true })
   throw new HarnessError(`dockerd ${reason}`, {
     evidence: [...(await lastLogLines(logOffset)), `whole log: ${logFile}`],
-    fix: 'remove the reason in its last lines (a container without privileges cannot run an engine), or point DOCKER_HOST at an engine elsewhere',
+    fix: 'fix the cause in its last lines (a container without privileges cannot run an engine), or set DOCKER_HOST to an engine elsewhere',
   })
 }
 
@@ -76,7 +76,7 @@ const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
   throw new HarnessError(
     `a dockerd runs (process ${pid}) and does not answer within ${startWithin / 1000} s`,
     {
-      fix: 'look into its log (`journalctl -u docker`) and restart it, or stop it: then one is started here',
+      fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
     },
   )
 }

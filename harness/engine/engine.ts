@@ -32,8 +32,8 @@ export const prepareEngine = async (progress: Progress): Promise<PreparedEngine>
   await assertNamedEngine()
   const prepared = (await look()) ?? (await provisionAlone(progress).then(look))
   if (prepared === undefined) {
-    throw new HarnessError('the engine or a base image is gone though it was just provided', {
-      fix: 'run again; another process may have stopped the one or removed the other',
+    throw new HarnessError('the engine or a base image disappeared after it was provided', {
+      fix: 'run again; another process may have stopped the engine or removed the image',
     })
   }
   process.env['RYUK_CONTAINER_IMAGE'] = prepared.reaper

@@ -40,14 +40,14 @@ export const provisionAlone = async (progress: Progress): Promise<void> => {
   const hasFlock = await isOnPath('flock')
   let { end, reason } = await execute(hasFlock ? [...flock('-n'), ...provision] : provision, progress)
   if (end === lockTaken) {
-    progress('another process prepares this machine: waiting for it …')
+    progress('another process is preparing this machine: waiting for it …')
     const waiting = flock('-w', String(patience / 1000))
     ;({ end, reason } = await execute([...waiting, ...provision], progress))
   }
   if (end === 0) return
   if (end === lockTaken) {
     throw new HarnessError(`another process has been preparing this machine for ${patience / 60_000} min`, {
-      fix: `see which: \`fuser -v ${lockFile}\`; end it, and run this again`,
+      fix: `find it with \`fuser -v ${lockFile}\`, end it, and run this again`,
     })
   }
   throw new HarnessError(reason === '' ? `the preparation ended with ${end}` : reason)

@@ -48,7 +48,7 @@ export const npmOn = (node: string): OwnImage => ({
       await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-npm-'))
       await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder.path], {
         deadline: fetchDeadline,
-        fix: 'let npm reach its registry; or name an image with Node and npm in NODE_IMAGE',
+        fix: 'give npm access to its registry; or set NODE_IMAGE to an image with Node and npm',
       })
       const certificate = await ownCertificates()
       const files: ContextFile[] = [
@@ -68,7 +68,7 @@ export const npmOn = (node: string): OwnImage => ({
 async function referenceOf(docker: Docker, node: string): Promise<string> {
   const found = await docker.findImage(node)
   if (found === undefined) {
-    throw new HarnessError(`the Node base image ${node} is gone`, { fix: 'run again: it is made anew' })
+    throw new HarnessError(`the Node base image ${node} is gone`, { fix: 'run again: it is rebuilt' })
   }
   const certificate = (await ownCertificates()) ?? ''
   const text = dockerfile(node, certificate !== '')

@@ -28,7 +28,7 @@ type Root = (release: string) => Promise<RootRecipe>
 const requireBuildable = async ({ engine }: Docker): Promise<void> => {
   const reason = await obstacleToBuilding(engine.architecture)
   if (reason === undefined) return
-  throw new HarnessError('a base image is missing, no registry gives it, and none can be built here', {
+  throw new HarnessError('a base image is missing, no registry provides it, and it cannot be built here', {
     evidence: [reason],
     fix: withoutRegistry,
   })

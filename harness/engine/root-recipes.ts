@@ -54,9 +54,9 @@ function pinnedNode(): string {
     return createRequire(import.meta.url).resolve(`${name}/package.json`)
   } catch (cause) {
     throw new HarnessError(
-      `the package ${name}, which carries the Node of the base image, is not installed`,
+      `the package ${name}, which contains the Node of the base image, is not installed`,
       {
-        fix: 'install packages without --omit=optional, or name an image with Node in NODE_IMAGE',
+        fix: 'install packages without --omit=optional, or set NODE_IMAGE to an image with Node',
         cause,
       },
     )

@@ -105,7 +105,7 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
   const labels = { ...recipe.labels, [REPOSITORY_LABEL]: recipe.repository }
   const output = outputOf(mmdebstrap(recipe, await hostSources(recipe.release)), {
     deadline: buildDeadline,
-    fix: `the packages ${recipe.packages.join(', ')} must exist in ${recipe.release} and its mirror must answer; or name images of your own in NODE_IMAGE and POSTGRES_IMAGE`,
+    fix: `the packages ${recipe.packages.join(', ')} must exist in ${recipe.release} and its mirror must answer; or set NODE_IMAGE and POSTGRES_IMAGE to images of your own`,
   })
   const lines = Object.entries(labels).map(([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`)
   let id: string
@@ -115,7 +115,7 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
     if (error instanceof HarnessError) throw error
     throw new HarnessError(`the engine did not take the image ${reference}`, {
       evidence: [reasonOf(error)],
-      fix: 'see that the engine has disk space left (`npx vitest-plumbline doctor`)',
+      fix: 'check that the engine has disk space left (`npx vitest-plumbline doctor`)',
       cause: error,
     })
   }

@@ -68,7 +68,7 @@ test('where npm cannot be had, the Node that was made here stands in without it'
   const docker = new MemoryDocker([{ references: [node] }])
   const standIns = await provideStandIns(['node:24'], { ...base, node }, line => lines.push(line), docker)
   expect(standIns).toEqual({ 'node:24': node })
-  expect(lines.join('\n')).toMatch(/`npm pack npm@.*\n {2}fix: let npm reach its registry/)
+  expect(lines.join('\n')).toMatch(/`npm pack npm@.*\n {2}fix: give npm access to its registry/)
 })
 
 test('what the engine has, or a registry gives, is what it is', async () => {

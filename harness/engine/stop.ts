@@ -5,7 +5,7 @@ try {
   const pid = await stopDaemon()
   console.log(
     pid === undefined
-      ? 'no engine to stop: none that was started here runs'
+      ? 'no engine to stop: none started here is running'
       : `stopped dockerd (process ${pid}) with all its containers`,
   )
   process.exit(0)

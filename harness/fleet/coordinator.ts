@@ -62,7 +62,7 @@ export class Coordinator implements Disposable {
     const missing = this.#names.filter(name => !this.#members.has(name))
     throw new HarnessError(
       `${missing.length} of ${this.#names.length} generators had not connected after ${withinMs / 1000} s: ${missing.join(', ')}`,
-      { fix: 'see what the engine says of them: `docker service ps --no-trunc NAME`' },
+      { fix: 'see their state: `docker service ps --no-trunc NAME`' },
     )
   }
 

@@ -76,4 +76,4 @@ export async function startFleet(
   }
 }
 
-const unseen = () => Promise.reject(new Error('it runs on a machine whose engine is not asked'))
+const unseen = () => Promise.reject(new Error('it runs on a machine whose engine is not queried'))

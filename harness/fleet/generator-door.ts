@@ -15,7 +15,7 @@ export function openDoor(words: Words): { readonly module: object; readonly clos
   const nothing = (name: string): unknown => {
     if (!isOpen) {
       throw new HarnessError(`a scenario uses ${name}, which generators on other machines do not have`, {
-        fix: 'leave it out: what an answer has to be, its `status` and `check` say',
+        fix: 'remove it, and use `status` and `check` of the call',
       })
     }
     const again = () => nothing(name)

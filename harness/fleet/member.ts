@@ -40,7 +40,7 @@ export class Member {
     const lateMs = now - this.#lookedAt - silentMs / 10
     this.#lookedAt = now
     if (lateMs > silentMs / 10) this.#heardAt += lateMs
-    if (now - this.#heardAt > silentMs) this.#lose(`nothing was heard of it for ${silentMs / 1000} s`)
+    if (now - this.#heardAt > silentMs) this.#lose(`it sent nothing for ${silentMs / 1000} s`)
   }
 
   #lose(why: string): void {

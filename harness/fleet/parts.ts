@@ -62,12 +62,9 @@ export async function partsBeside(description: ServiceDescription, base: BaseIma
   return Object.entries(description.beside).map(([name, one]): Part => {
     const part = { name, role: 'service', image: images[name] ?? '', copies: 1 } as const
     if (typeof one === 'function') {
-      throw new HarnessError(
-        `service.beside.${name} is made by a function, and a fleet places images alone`,
-        {
-          fix: "write container({ image: 'redis:8', port: 6379 }), postgres() or mariadb()",
-        },
-      )
+      throw new HarnessError(`service.beside.${name} is made by a function, but a fleet places only images`, {
+        fix: "write container({ image: 'redis:8', port: 6379 }), postgres() or mariadb()",
+      })
     }
     if (one.kind === 'postgres') return part
     const { env = {}, command } = one.kind === 'container' ? one : mariadbContainer(part.image)

@@ -39,6 +39,6 @@ function plain(call: Call): Call {
 }
 
 const refuse = (what: string): HarnessError =>
-  new HarnessError(`${what}, and generators on other machines know plain calls and scenarios alone`, {
-    fix: 'write it as a scenario at the top of the file, outside of tests: there a step may have a `check`, and `iteration` is its number; or run this load on one machine',
+  new HarnessError(`${what}, but generators on other machines support only plain calls and scenarios`, {
+    fix: 'write it as a scenario at the top of the file, outside tests (steps may have a `check`; `iteration` is the number); or run this load on one machine',
   })

@@ -22,7 +22,7 @@ export async function untilRunning(
     if (performance.now() > deadline) {
       throw new HarnessError(`${name} was not running ${placedWithin / 1000} s after it was placed`, {
         evidence: placed.map(({ name: copy, node, said }) => `${copy} on ${node}: ${said}`),
-        fix: 'see that each machine has the images, or reaches a registry that does, and room for them',
+        fix: 'check that each machine has space for the images, and has them or reaches a registry that does',
       })
     }
     await sleep(lookEvery / 4)
@@ -33,7 +33,7 @@ export const endedEarly = ({ name, node, said }: Placed, when: string): HarnessE
   new HarnessError(`${name} on ${node} ended ${when}: ${said}`, {
     fix: /no such image/i.test(said)
       ? "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }), or `docker load` the image there"
-      : 'read its log on its machine; raise its limits, or make it need less',
+      : 'read its log on its machine; raise its limits, or reduce its use',
   })
 
 /** Asked from inside the network: there is no other path to it. */
@@ -57,7 +57,7 @@ export async function untilReady(
     if (performance.now() < deadline) continue
     throw new HarnessError(`${name} on ${node} was not ready after ${readyWithin / 1000} s`, {
       evidence: [`no 200 from ${paths.join(', ')}`],
-      fix: 'see its log on its machine, or give it longer by `readyWithin`',
+      fix: 'see its log on its machine, or raise `readyWithin`',
     })
   }
 }

@@ -80,7 +80,7 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
     return made
   } catch (cause) {
     throw new HarnessError(`${file} cannot be loaded by a generator: ${messageOf(cause)}`, {
-      fix: 'make the scenario in a file of its own, which reads files by csv() and jsonLines() alone, and import it in the spec',
+      fix: 'make the scenario in a file of its own, which reads files only with csv() and jsonLines(), and import it in the spec',
       cause,
     })
   } finally {

@@ -130,6 +130,6 @@ export class SharedRun {
 async function tooLate(): Promise<never> {
   await sleep(connectedWithinMs, undefined, { ref: false })
   throw new HarnessError(`the clients of a generator had not connected after ${connectedWithinMs / 1000} s`, {
-    fix: 'see whether its machine reaches the service, or ask for fewer clients',
+    fix: 'check that its machine reaches the service, or use fewer clients',
   })
 }

@@ -128,7 +128,7 @@ async function recordWindow(
   { window, span }: { readonly window: number; readonly span: ProgressSpan },
 ): Promise<Window> {
   const suspected = window > 1
-  const again = suspected ? `looking again, window ${window}, ` : ''
+  const again = suspected ? `measuring again, window ${window}, ` : ''
   const classHistograms: ClassHistogram[] = []
   const count = async () => {
     const counts = await watch.classHistogram()
@@ -167,7 +167,7 @@ export async function recordRest(
   rounds: Rounds,
   { requests, settle }: RestPlan,
 ): Promise<Omit<LeakRecord, 'growth'>> {
-  using _span = beginSpan('leak', 'what grows while nobody asks')
+  using _span = beginSpan('leak', 'what grows without requests')
   const settled = watch.unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.
   await driveAnswered(rounds, Math.ceil(requests / 10))

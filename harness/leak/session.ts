@@ -142,13 +142,13 @@ export class Session {
   #gone(command: Command): HarnessError {
     return new HarnessError(
       `the process behind the inspector at ${this.isolate.address} is gone; ${command} has no answer`,
-      { fix: 'look for the reason in the last lines of the service: it ended, or was restarted' },
+      { fix: 'see the last log lines of the service: it ended, or was restarted' },
     )
   }
 
   #late(command: Command): HarnessError {
     return new HarnessError(`${command} was not answered within ${this.isolate.deadline / 1000} s`, {
-      fix: 'look for what blocks the event loop of the service, or for a container that is paused',
+      fix: 'find what blocks the event loop of the service, or unpause its container',
     })
   }
 }

@@ -50,7 +50,7 @@ export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, 
 export function made(call: Call): Call {
   if (isMade(call)) return call
   throw refuseOption('the result of call', call, {
-    expected: 'a call, at once',
+    expected: 'a call, not a promise of one',
     fix: 'return one: `request => get(`/orders/${request}`)`, without `async`',
   })
 }
@@ -60,10 +60,9 @@ const always = (prepared: PreparedCall) => (): PreparedCall => prepared
 /** @throws HarnessError for a call that does not wait for its response: there is nothing to measure. */
 export function prepareAnswered(call: Call, name?: string, reads?: boolean): PreparedCall {
   if (awaitsAnswer(call)) return prepare(call, name, reads)
-  throw new HarnessError(
-    `${call.method} ${call.path}: a run measures answers, and this call waits for none`,
-    { fix: 'leave out `abandonAfter` and `hangUp`, or name the call under `paths` of the service' },
-  )
+  throw new HarnessError(`${call.method} ${call.path}: a run measures answers, but this call awaits none`, {
+    fix: 'remove `abandonAfter` and `hangUp`, or move the call to `paths` of the service',
+  })
 }
 
 const namesMax = 100

@@ -87,7 +87,7 @@ export function request(method: Method, path: string, options?: RequestOptions):
   if (!pathRule.holds(path)) {
     throw refuseOption(`path of a ${method}`, path, {
       expected: pathRule.expected,
-      fix: "write for example '/orders', or `/orders/${encodeURIComponent(name)}`; the service's address is known",
+      fix: "write for example '/orders', or `/orders/${encodeURIComponent(name)}`, without the address of the service",
     })
   }
   if (options === undefined) return { method, path, headers: {} }

@@ -41,15 +41,11 @@ test('a file is read once, and again when it has changed', async () => {
 })
 
 test.each([
-  [
-    'a.csv',
-    'name,age\nann,1\nbob,2,3\n',
-    'csv: line 3 of a.csv is no row of this file\n  Invalid Record Length',
-  ],
-  ['b.csv', 'name\n"ann\n', 'csv: line 2 of b.csv is no row of this file\n  Quote Not Closed'],
+  ['a.csv', 'name,age\nann,1\nbob,2,3\n', 'csv: line 3 of a.csv is not a valid row\n  Invalid Record Length'],
+  ['b.csv', 'name\n"ann\n', 'csv: line 2 of b.csv is not a valid row\n  Quote Not Closed'],
   ['c.csv', 'name,age\n', 'csv: c.csv has no rows'],
   ['d.csv', '', 'csv: d.csv has no rows'],
-  ['e.jsonl', '{}\n{"sku":\n', 'jsonLines: line 2 of e.jsonl is no JSON\n  '],
+  ['e.jsonl', '{}\n{"sku":\n', 'jsonLines: line 2 of e.jsonl is not JSON\n  '],
   ['f.jsonl', '\n', 'jsonLines: f.jsonl has no values'],
 ])('%s with %j is refused', async (name, text, message) => {
   await written(name, text)

@@ -80,9 +80,9 @@ function parseCsv(text: string, path: string): readonly unknown[] {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     const { lines } = cause as { readonly lines?: number }
-    throw new HarnessError(`csv: line ${lines} of ${path} is no row of this file`, {
+    throw new HarnessError(`csv: line ${lines} of ${path} is not a valid row`, {
       evidence: [cause.message],
-      fix: 'give each row one value for each name of the first line; a value with a comma or a quote stands in quotes',
+      fix: 'give each row one value for each column; put a value with a comma or a quote in quotes',
       cause,
     })
   }
@@ -97,13 +97,13 @@ function parseJsonLines(text: string, path: string): readonly unknown[] {
     try {
       return [JSON.parse(line)]
     } catch (cause) {
-      throw new HarnessError(`jsonLines: line ${index + 1} of ${path} is no JSON`, {
+      throw new HarnessError(`jsonLines: line ${index + 1} of ${path} is not JSON`, {
         evidence: [messageOf(cause)],
-        fix: 'write one JSON value in each line',
+        fix: 'write one JSON value per line',
         cause,
       })
     }
   })
   if (rows.length > 0) return rows
-  throw new HarnessError(`jsonLines: ${path} has no values`, { fix: 'write one JSON value in each line' })
+  throw new HarnessError(`jsonLines: ${path} has no values`, { fix: 'write one JSON value per line' })
 }

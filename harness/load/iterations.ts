@@ -104,7 +104,7 @@ export class Iterations {
     }
     if (this.#last === undefined) {
       throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {
-        fix: "send one at least: await client.get('/')",
+        fix: "send at least one: await client.get('/')",
       })
     }
     if (this.#waiting !== undefined) throw this.#notAwaited()

@@ -95,7 +95,9 @@ test.each([undefined, 'GET /', {}, { path: '/' }, Promise.resolve(get('/'))])(
   result => {
     const make = (() => result) as unknown as () => Call
     const next = nextCallOf(make, 1, new CallNames())
-    expect(() => next(0)).toThrow(/^the result of call is .*, expected a call, at once\n {2}fix: return one/)
+    expect(() => next(0)).toThrow(
+      /^the result of call is .*, expected a call, not a promise of one\n {2}fix: return one/,
+    )
     const ofMix = nextCallOf(mix({ order: { weight: 1, call: make } }), 1, new CallNames())
     expect(() => ofMix(0)).toThrow('the result of call is ')
   },

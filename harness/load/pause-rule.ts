@@ -6,7 +6,7 @@ const isTime = (value: unknown): boolean => value === 0 || time.holds(value)
 /** For a `pause`: a time, or a minimum and a maximum. */
 export const pauseRule: OptionRule = {
   ...time,
-  expected: 'a time that carries its unit, or a shortest and a longest',
+  expected: 'a time with its unit, or a shortest and a longest',
   example: 'ms(10), or [seconds(1), seconds(3)]',
   holds: value =>
     Array.isArray(value)

@@ -38,7 +38,7 @@ export function urnOf(counts: readonly number[], random: Random): () => number {
 export function pickOf<Item>(random: Random, list: readonly Item[]): Item {
   if (Array.isArray(list) && list.length > 0) return list[uniformInt(random, 0, list.length - 1)] as Item
   throw refuseOption('pick', list, {
-    expected: 'a list with something in it',
+    expected: 'a list that is not empty',
     fix: "write for example pick(csv('users.csv'))",
   })
 }

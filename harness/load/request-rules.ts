@@ -6,7 +6,7 @@ const requestPath = /^\/[\u0021-\u00ff]*$/
 
 export const requestPathRule = (example: string): OptionRule => ({
   holds: value => typeof value === 'string' && requestPath.test(value),
-  expected: 'a path that begins with /, in which blanks and letters of other scripts are encoded',
+  expected: 'a path that begins with /, with blanks and non-Latin letters encoded',
   example: `'${example}'`,
 })
 
@@ -16,7 +16,7 @@ const ofConnection = /^(?:connection|content-length|expect|keep-alive|transfer-e
 /** Headers that can be sent unchanged. */
 export const headersRule: OptionRule = {
   holds: value => isTextRecord(value) && Object.entries(value).every(isHeader),
-  expected: 'texts by their names, none of them of the connection itself',
+  expected: 'strings by name, without headers of the connection',
   example: "{ accept: 'text/plain' }",
 }
 

@@ -153,5 +153,5 @@ test('a function that makes no call is refused before anything is sent', () => {
 })
 
 test('an empty list is refused', () => {
-  expect(() => new Rounds('http://127.0.0.1:1', [])).toThrow('name one at least')
+  expect(() => new Rounds('http://127.0.0.1:1', [])).toThrow('name at least one')
 })

@@ -66,7 +66,7 @@ export class Rounds implements AsyncDisposable {
   constructor(origin: string, paths: Paths, numbers = { next: 0 }) {
     if (paths.length === 0) {
       throw new HarnessError('`paths` of the service names no request', {
-        fix: 'name one at least, or leave it out',
+        fix: 'name at least one, or remove `paths`',
       })
     }
     this.#origin = origin

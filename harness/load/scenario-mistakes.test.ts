@@ -44,16 +44,13 @@ const wrongScenarios: Readonly<Record<string, [act: Scenario['act'], message: st
   'with a misspelt helper': [
     // @ts-expect-error -- Vitest strips types
     (_, { pik }) => pik([1]) as never,
-    'pik is not a function: write pick, if that was meant',
+    'pik is not a function: did you mean pick?',
   ],
   'with a wrong pause': [
     (_, { pause }) => pause([seconds(3), seconds(1)]),
-    'scenario wrong: pause is [ 3000, 1000 ], expected a time that carries its unit, or a shortest and a longest',
+    'scenario wrong: pause is [ 3000, 1000 ], expected a time with its unit, or a shortest and a longest',
   ],
-  'that waits for no answer': [
-    client => client.get('/', { abandonAfter: ms(1) }),
-    'this call waits for none',
-  ],
+  'that waits for no answer': [client => client.get('/', { abandonAfter: ms(1) }), 'this call awaits none'],
 }
 
 describe('the run rejects for a scenario', () => {

@@ -12,7 +12,7 @@ test('an answer is its parsed body', async () => {
   expect(await client.get('/orders', { status: 201 })).toEqual({ id: 7 })
 })
 
-test('one without a body is nothing, and one that is no JSON is refused', async () => {
+test('one without a body is nothing, and one that is not JSON is refused', async () => {
   await using empty = await listen(204, '')
   await using client = new ServiceClient(empty.origin)
   expect(await client.del('/orders/7')).toBeUndefined()

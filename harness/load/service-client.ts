@@ -31,7 +31,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
     const response = await this.#client.request({ ...prepare(call), signal }).catch((cause: unknown) => {
       throw new HarnessError(`${method} ${path} was not answered within ${timeout / 1000} s`, {
         evidence: [messageOf(cause)],
-        fix: 'see the last lines of the service, or raise `timeout` of the call',
+        fix: 'see the last log lines of the service, or raise `timeout` of the call',
         cause,
       })
     })
@@ -42,14 +42,14 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
     if (!isExpected(statusCode, status)) {
       throw refused(
         `answered ${statusCode}, expected ${status?.join(' or ') ?? '2xx'}`,
-        'correct the request, or name the `status` that is right',
+        'correct the request, or set the expected `status`',
       )
     }
     let body: unknown
     try {
       body = text === '' ? undefined : JSON.parse(text)
     } catch (cause) {
-      const fix = 'set things up by requests that are answered with JSON or with nothing'
+      const fix = 'use set-up requests whose answers are JSON or empty'
       throw refused('not answered with JSON', fix, cause)
     }
     const answer = { status: statusCode, headers, body: body as Body }

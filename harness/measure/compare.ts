@@ -83,7 +83,7 @@ export async function profilesInTurns(
   { pairs }: Comparison,
   conditions: Conditions,
 ): Promise<Comparison['profiles']> {
-  using _span = beginSpan('comparison', 'looking inside both for what one needs more')
+  using _span = beginSpan('comparison', 'profiling both to explain the difference')
   const last = pairs.at(-1)
   const profiles = { candidate: [] as ServiceProfile[], baseline: [] as ServiceProfile[] }
   try {

@@ -21,7 +21,7 @@ import { faultSeconds } from './planned-faults.ts'
 import { text } from './plan-rules.ts'
 
 export const onlyTrue: OptionRule = {
-  expected: 'true; what is not promised is left out',
+  expected: 'true; omit what is not promised',
   example: 'true',
   holds: value => value === true,
 }

@@ -77,7 +77,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const strikesDatabase = faults.some(fault => faultCatalogue[fault].strikes !== 'service')
   if (strikesDatabase || (domain.finalState ?? domain.sabotage ?? domain.lock)) databaseOf(system)
   if (limits.readiness && system.description.ready === undefined) {
-    throw new HarnessError('promise readiness: the service does not say where it tells that it is ready', {
+    throw new HarnessError('promise readiness: the description of the service has no `ready` path', {
       fix: "write ready: '/readyz' in its description",
     })
   }

@@ -60,8 +60,8 @@ export function checkDecidable(
   for (const [name, rate] of Object.entries({ from, to, rateMin: promises.rateMin })) {
     if (rate === undefined || rate >= lowest) continue
     const why = `percentiles of this plan need ${needed} requests in ${wholeSeconds(longest)}, the longest trial`
-    throw new HarnessError(`knee: ${name} is ${rate}, expected ${lowest} at least: ${why}`, {
-      fix: `write ${name}: perSecond(${lowest}) or more; or promise p95 (72 samples), p50 (6) or mean`,
+    throw new HarnessError(`knee: ${name} is ${rate}, expected at least ${lowest}: ${why}`, {
+      fix: `write ${name}: perSecond(${lowest}) or more; or promise p95 (needs 72 samples), p50 (6) or mean`,
     })
   }
 }

@@ -28,7 +28,7 @@ test('what its client was refused tells itself', async () => {
 test('paths that the service always refuses are told once', () => {
   const failures = { 'GET /none: status 404': 96, 'GET /: status 503': 1 }
   expect(() => assertAnswered({ hopeless: ['GET /none: status 404'], failures })).toThrow(
-    /refuses some of its `paths` .*\n {2}96 × GET \/none: status 404\n {2}fix: correct them, or/,
+    /always refuses some of its `paths`,.*\n {2}96 × GET \/none: status 404\n {2}fix: correct them, or/,
   )
   expect(() => assertAnswered({ hopeless: [], failures })).not.toThrow()
 })

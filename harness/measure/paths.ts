@@ -37,10 +37,10 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
 export function assertAnswered({ hopeless, failures }: Pick<Rounds, 'hopeless' | 'failures'>): void {
   if (hopeless.length === 0) return
   throw new HarnessError(
-    'the service refuses some of its `paths` whenever they are asked, so nobody can tell what they leave behind',
+    'the service always refuses some of its `paths`, so what they leave behind cannot be judged',
     {
       evidence: hopeless.map(failure => `${failures[failure]} × ${failure}`),
-      fix: "correct them, or say which status is right, for example `get('/orders/0', { status: 404 })`",
+      fix: "correct them, or name the expected status, for example `get('/orders/0', { status: 404 })`",
     },
   )
 }

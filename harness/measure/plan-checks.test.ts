@@ -102,17 +102,17 @@ test.each([
   ],
   [
     { ...load, rate: perSecond(1), duration: seconds(1), pause: ms(10) },
-    'run: rate and duration and pause make no plan together\n  fix: write rate with duration or until',
+    'run: rate and duration and pause cannot be combined\n  fix: write rate with duration or until',
   ],
-  [load, 'run: nothing says how long it goes on'],
+  [load, 'run: the plan has no end'],
   [
     { ...load, duration: seconds(1), promises: { p50: 101 } },
-    'promise p50 is 101, expected a quantity above 0 that carries its unit\n  fix: write p50: ms(101), or seconds(101)',
+    'promise p50 is 101, expected a quantity above 0 with its unit\n  fix: write p50: ms(101), or seconds(101)',
   ],
   [{ ...load, duration: seconds(1), promises: { cpu: cores(0.77) } }, 'fix: write cpu: percentOfCore(77)'],
   [
     { ...load, duration: seconds(1), promises: { calls: {}, p99: undefined } },
-    'run: promises is { calls: {}, p99: undefined }, expected one at least',
+    'run: promises is { calls: {}, p99: undefined }, expected at least one',
   ],
   [
     { ...load, duration: seconds(1), promises: { p999: ms(1) } },
@@ -120,23 +120,23 @@ test.each([
   ],
   [
     { ...load, rate: perSecond(0), duration: seconds(1) },
-    'run: rate is 0, expected a quantity above 0 that carries its unit, or a shape of one of the kinds constant, poisson, ramp, steps\n  fix: write rate: perSecond(120)',
+    'run: rate is 0, expected a quantity above 0 with its unit, or a shape of one of the kinds constant, poisson, ramp, steps\n  fix: write rate: perSecond(120)',
   ],
   [
     { ...load, rate: 21.43, duration: seconds(1) },
-    'run: rate is 21.43, expected a quantity above 0 that carries its unit, or a shape of one of the kinds constant, poisson, ramp, steps\n  fix: write rate: perSecond(21.43)',
+    'run: rate is 21.43, expected a quantity above 0 with its unit, or a shape of one of the kinds constant, poisson, ramp, steps\n  fix: write rate: perSecond(21.43)',
   ],
   [
     { ...load, duration: 0 },
-    'run: duration is 0, expected a quantity above 0 that carries its unit\n  fix: write duration: seconds(10)',
+    'run: duration is 0, expected a quantity above 0 with its unit\n  fix: write duration: seconds(10)',
   ],
   [
     { ...load, duration: cores(0.7531) },
-    'run: duration is 0.7531, which carries no unit, or another one, expected a quantity above 0 that carries its unit\n  fix: write duration: seconds(10)',
+    'run: duration is 0.7531, which has no unit, or another one, expected a quantity above 0 with its unit\n  fix: write duration: seconds(10)',
   ],
   [
     { ...load, duration: seconds(1), promises: { p99: 0.123 } },
-    'promise p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(0.123), or seconds(0.123)',
+    'promise p99 is 0.123, expected a quantity above 0 with its unit\n  fix: write p99: ms(0.123), or seconds(0.123)',
   ],
   [{ ...load, rate: perSecond(1) }, 'run: rate needs duration or until\n  fix: write duration: seconds(5)'],
   [
@@ -153,15 +153,15 @@ test.each([
   ],
   [
     { ...load, duration: seconds(1), pause: [ms(20), ms(10)] },
-    'run: pause is [ 20, 10 ], expected a time that carries its unit, or a shortest and a longest\n  fix: write pause: ms(10), or [',
+    'run: pause is [ 20, 10 ], expected a time with its unit, or a shortest and a longest\n  fix: write pause: ms(10), or [',
   ],
   [
     { call, clients: { kind: 'ramp', from: 1, to: 9, duration: seconds(1) }, rate: perSecond(1) },
-    'run: clients in stages and rate make no plan together\n  fix: leave it out',
+    'run: clients in stages and rate cannot be combined\n  fix: remove it',
   ],
   [
     { call, clients: { kind: 'ramp', from: 0, to: 0, duration: seconds(1) } },
-    'run: clients: the most of them is 0, expected a whole number from 1 to 65535\n  fix: write clients: 10',
+    'run: clients: the maximum is 0, expected a whole number from 1 to 65535\n  fix: write clients: 10',
   ],
   [
     { ...load, duration: seconds(1), promises: { calls: { ordr: { p99: ms(1) } } } },
@@ -173,7 +173,7 @@ test.each([
   ],
   [
     { ...load, duration: seconds(1), promises: { calls: { 'GET /': { p99: 0.123 } } } },
-    'promise calls.GET /.p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(0.123), or seconds(0.123)',
+    'promise calls.GET /.p99 is 0.123, expected a quantity above 0 with its unit\n  fix: write p99: ms(0.123), or seconds(0.123)',
   ],
   [
     { ...load, duration: seconds(1), promises: { calls: [] } },
@@ -181,7 +181,7 @@ test.each([
   ],
   [
     { ...load, rate: { kind: 'steps', steps: [{ rate: perSecond(0), duration: seconds(1) }] } },
-    'run: rate: steps[0]: rate is 0, expected a quantity above 0 that carries its unit\n  fix: write rate: perSecond(120)',
+    'run: rate: steps[0]: rate is 0, expected a quantity above 0 with its unit\n  fix: write rate: perSecond(120)',
   ],
   [
     { ...load, rate: { kind: 'ramp', from: perSecond(1), to: perSecond(2), dur: seconds(1) } },
@@ -193,7 +193,7 @@ test.each([
   ],
   [
     { ...load, rate: { kind: 'constant', rate: perSecond(1), duration: seconds(1) }, duration: seconds(1) },
-    'run: rate and duration make no plan together',
+    'run: rate and duration cannot be combined',
   ],
   [
     { ...load, rate: perSecond(1_000_001), duration: seconds(1) },
@@ -218,7 +218,7 @@ test.each([
   ],
   [
     { ...load, duration: seconds(1), promises: { capacity: {} } },
-    'promise capacity.errors is undefined, expected a whole number from 0 on',
+    'promise capacity.errors is undefined, expected a whole number of at least 0',
   ],
   [
     { ...load, duration: seconds(1), promises: { capacity: 7 } },
@@ -233,7 +233,7 @@ test('the window of a soak is made of whole seconds', () => {
   const plan = { ...load, promises, rate: perSecond(1), duration: seconds(600) }
   for (const window of [ms(1), seconds(7), seconds(366)]) {
     expect(() => checkSoak({ ...plan, window })).toThrow(
-      `soak: window is ${window}, expected a multiple of 6 s that carries its unit, from 6 s to 6 minutes`,
+      `soak: window is ${window}, expected a multiple of 6 s with its unit, from 6 s to 6 minutes`,
     )
   }
   for (const window of [seconds(6), seconds(360)]) {
@@ -258,8 +258,8 @@ test.each([
   [{ call: browsing, promises: { calls: { order: { p99: ms(9) } }, ...atOne } }, 'rateMin', 1, 184, 3680],
 ])('%o: a search at a rate that no trial decides is refused', (changes, option, rate, least, needed) => {
   expect(() => checkKnee({ ...load, ...changes })).toThrow(
-    `knee: ${option} is ${rate}, expected ${least} at least: percentiles of this plan need ${needed} requests in 20 s, the longest trial\n` +
-      `  fix: write ${option}: perSecond(${least}) or more; or promise p95 (72 samples), p50 (6) or mean`,
+    `knee: ${option} is ${rate}, expected at least ${least}: percentiles of this plan need ${needed} requests in 20 s, the longest trial\n` +
+      `  fix: write ${option}: perSecond(${least}) or more; or promise p95 (needs 72 samples), p50 (6) or mean`,
   )
 })
 

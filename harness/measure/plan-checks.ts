@@ -31,7 +31,7 @@ const described: OptionRule = {
 const windowMax = 360
 /** Consists of whole seconds, and is no longer than the minute that its parts are folded into. */
 const soakWindow: OptionRule = {
-  expected: `a multiple of ${partsInWindow} s that carries its unit, from ${partsInWindow} s to ${windowMax / 60} minutes`,
+  expected: `a multiple of ${partsInWindow} s with its unit, from ${partsInWindow} s to ${windowMax / 60} minutes`,
   example: 'seconds(60)',
   holds: value =>
     isQuantity(value, 'ms') &&
@@ -90,7 +90,7 @@ const hasLimit = (promises: unknown): boolean =>
 function checkSome(fixture: string, promises: object): void {
   if (hasLimit(promises)) return
   throw refuseOption(`${fixture}: promises`, promises, {
-    expected: 'one at least',
+    expected: 'at least one',
     fix: 'write promises: { p99: ms(100), errors: 0 }',
   })
 }
@@ -112,8 +112,8 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
   }
   if (wrong) {
     throw new HarnessError(
-      `run: ${given.length === 0 ? 'nothing says how long it goes on' : `${given.join(' and ')} make no plan together`}`,
-      { fix: 'write rate with duration or until, or duration or requestsEach, each with a pause or without' },
+      `run: ${given.length === 0 ? 'the plan has no end' : `${given.join(' and ')} cannot be combined`}`,
+      { fix: 'write rate with duration or until; or duration or requestsEach alone, or with a pause' },
     )
   }
   if (plan['until'] !== undefined) checkUntil(plan['until'], plan['promises'])
@@ -123,8 +123,8 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
 function checkStaged(given: readonly string[]): void {
   const other = given.find(name => name !== 'pause')
   if (other === undefined) return
-  throw new HarnessError(`run: clients in stages and ${other} make no plan together`, {
-    fix: 'leave it out: the stages say how long it goes on; or write a number of clients, and the stages under rate',
+  throw new HarnessError(`run: clients in stages and ${other} cannot be combined`, {
+    fix: 'remove it, because the stages set the duration; or write a number of clients, and stages for rate',
   })
 }
 
@@ -179,7 +179,7 @@ export function checkKnee(plan: KneePlan): void {
   const { rateMin, ...ofEachRate } = promises
   if (!hasLimit(ofEachRate)) {
     throw refuseOption('knee: promises', promises, {
-      expected: 'one at least that a rate can break',
+      expected: 'at least one that a rate can break',
       fix: 'write promises: { p99: ms(100), errors: 0 }, beside rateMin where there is one',
     })
   }

@@ -19,7 +19,7 @@ export const callable: OptionRule = {
 }
 
 export const text: OptionRule = {
-  expected: 'a text of letters, digits, dots and dashes',
+  expected: 'a string of letters, digits, dots and dashes',
   example: "'evening'",
   holds: value => typeof value === 'string' && /^[\p{Letter}\p{Number}._-]+$/u.test(value),
 }

@@ -52,7 +52,7 @@ export async function profiled(
   record: MeasuredRun,
   conditions: Conditions,
 ): Promise<MeasuredRun> {
-  using _span = beginSpan('run', 'looking inside the service for the cause')
+  using _span = beginSpan('run', 'profiling the service for the cause')
   try {
     return { ...record, profile: await profileOf(system, plan, record, conditions) }
   } catch (error) {

@@ -12,11 +12,11 @@ const rising = { kind: 'ramp', from: perSecond(60), to: perSecond(120), duration
 test.each([
   [
     { ...atRate, promises: { throughput } },
-    'promise throughput is 100/s, and the plan offers 40/s\n  fix: offer',
+    'promise throughput is 100/s, but the plan offers only 40/s\n  fix: offer',
   ],
-  [{ ...load, rate: rising, promises: { throughput } }, 'and the plan offers 90/s'],
-  [{ ...atRate, promises: { capacity: { errors: 0 } } }, 'promise capacity: at a rate the plan decides'],
-  [{ ...atRate, promises: { concurrent: ms(100) } }, 'promise concurrent: it is about one request'],
+  [{ ...load, rate: rising, promises: { throughput } }, 'but the plan offers only 90/s'],
+  [{ ...atRate, promises: { capacity: { errors: 0 } } }, 'promise capacity: a plan with a rate fixes'],
+  [{ ...atRate, promises: { concurrent: ms(100) } }, 'promise concurrent: it judges one request'],
 ])('%o: a promise that the load alone decides is refused', (plan, message) => {
   expect(() => checkRun(plan)).toThrow(message)
 })
@@ -32,7 +32,7 @@ test.each([
 })
 
 test.each([
-  [{ rateMin: throughput }, {}, 'expected one at least that a rate can break'],
+  [{ rateMin: throughput }, {}, 'expected at least one that a rate can break'],
   [
     { rateMin: throughput, p99: ms(100) },
     { to: perSecond(30) },

@@ -16,7 +16,7 @@ export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' 
   if (promises.drift === undefined || duration >= minutes(pointsNeeded)) return
   const why = `drift cannot be decided in less than ${pointsNeeded} minutes`
   throw new HarnessError(`promise drift: the duration is ${wholeSeconds(duration)}, and ${why}`, {
-    fix: `write duration: minutes(${pointsNeeded}) or more, and set SOAK=${duration / 1000}s for a short trial; or promise it of a \`run\``,
+    fix: `write duration: minutes(${pointsNeeded}) or more, and set SOAK=${duration / 1000}s for a short trial; or promise drift of a \`run\``,
   })
 }
 
@@ -28,20 +28,20 @@ export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' 
 export function checkFit({ promises = {}, rate, requestsEach, call }: RunPlan): void {
   const { throughput, capacity, concurrent } = promises
   if (capacity !== undefined && rate !== undefined) {
-    throw new HarnessError('promise capacity: at a rate the plan decides how many requests there are', {
-      fix: 'leave rate out, then each client sends its next request at once; or promise throughput',
+    throw new HarnessError('promise capacity: a plan with a rate fixes the number of requests', {
+      fix: 'remove rate, so that each client sends its next request at once; or promise throughput',
     })
   }
   if (concurrent !== undefined && requestsEach !== 1) {
-    throw new HarnessError('promise concurrent: it is about one request of each client at the same instant', {
-      fix: 'write requestsEach: 1 in place of rate, duration and until; or promise p99',
+    throw new HarnessError('promise concurrent: it judges one request of each client at the same instant', {
+      fix: 'write requestsEach: 1 instead of rate, duration and until; or promise p99',
     })
   }
   // A scenario decides itself how many requests an iteration makes.
   if (throughput === undefined || rate === undefined || ('kind' in call && call.kind === 'scenario')) return
   const offered = typeof rate === 'number' ? rate : meanRate(rate)
   if (throughput <= offered) return
-  throw new HarnessError(`promise throughput is ${throughput}/s, and the plan offers ${offered}/s`, {
+  throw new HarnessError(`promise throughput is ${throughput}/s, but the plan offers only ${offered}/s`, {
     fix: `offer more: rate: perSecond(${Math.ceil(throughput)})`,
   })
 }

@@ -48,7 +48,7 @@ export function checkClientShape(option: string, shape: ClientShape): void {
   checkShape(option, shape, clientKinds)
   const most = mostClients(shape)
   if (clientsRule.holds(most)) return
-  throw refuseOption(`${option}: the most of them`, most, {
+  throw refuseOption(`${option}: the maximum`, most, {
     expected: clientsRule.expected,
     fix: 'write clients: 10 in one of its stages',
   })
@@ -71,7 +71,7 @@ function checkShape(option: string, shape: object, kinds: Kinds): void {
 }
 
 const listRule: OptionRule = {
-  expected: 'a list of stages, one at least',
+  expected: 'a list of stages, at least one',
   example: '[{ …, duration: seconds(10) }]',
   holds: value => Array.isArray(value) && value.length > 0,
 }

@@ -109,8 +109,8 @@ export async function everyAnsweredPath(system: System): Promise<CallFunction> {
   return request => {
     const entry = answered[request % answered.length]
     if (entry !== undefined) return callOf(entry, request)
-    throw new HarnessError('no path of the service is answered with 2xx', {
-      fix: 'name one under `paths` of its description, or a `call` in the plan',
+    throw new HarnessError('no path of the service answers with 2xx', {
+      fix: 'add one to `paths` of its description, or a `call` to the plan',
     })
   }
 }

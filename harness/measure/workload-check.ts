@@ -13,7 +13,7 @@ import { clientsRule } from './shape-rules.ts'
 import { sabotageRule } from '../domain/domain.ts'
 
 const opened: OptionRule = {
-  expected: 'what an earlier workload had opened',
+  expected: 'what an earlier workload opened',
   example: 'record.opened',
   holds: value => typeof value !== 'function',
 }

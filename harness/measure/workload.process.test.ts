@@ -59,6 +59,6 @@ test('rows that say nothing of a key are refused, with what says that there is n
   await using service = await serve()
   const keyless = domain({ act, finalState: async () => [{ id: 1 }] as never })
   await expect(workload(service.system, { domain: keyless, clients: 1, orders: () => [{}] })).rejects.toThrow(
-    'where operations have none: `null as key`',
+    'if operations have none: `null as key`',
   )
 })

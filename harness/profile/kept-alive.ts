@@ -39,7 +39,7 @@ function look(this: readonly object[]) {
 export async function whatKeepsAlive(session: Session, sources: Sources): Promise<string[]> {
   const { listeners, open, timers } = await session.overObjects(look)
   // Process 1 of a container has no default action.
-  if (listeners === 0) return ['nothing in it listens to SIGTERM']
+  if (listeners === 0) return ['no handler for SIGTERM']
   const waits = timers.map(({ ms, text }) => {
     const [at] = text.split('\n').flatMap(line => sources.writing(line.trim()) ?? [])
     return `timer of ${withUnit(ms, 'ms')}${at === undefined ? '' : ` (${at.file}:${at.line})`}`

@@ -8,7 +8,7 @@ import { ms, type Milliseconds } from './units.ts'
 export type Id = string | number
 
 const idRule: OptionRule = {
-  expected: 'text, or a number that is exact',
+  expected: 'a string that is not empty, or a safe integer',
   example: 'body.id',
   holds: value => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
 }

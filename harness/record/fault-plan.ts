@@ -140,7 +140,7 @@ function checkDrawn(by: string, seed: unknown, of: unknown): void {
 }
 
 const lengthRule: OptionRule = {
-  expected: 'a time of 0 or more, which a timer can count',
+  expected: 'a time from 0 to 2 ** 31 - 1 ms',
   example: 'ms(100)',
   holds: value => typeof value === 'number' && value >= 0 && value < 2 ** 31,
 }

@@ -68,9 +68,9 @@ function checkKnown(option: string, value: unknown, rule: OptionRule): void {
 const isValue = (value: unknown): value is Value => typeof value === 'string' || Number.isFinite(value)
 
 const keyRule: OptionRule = { expected: 'text', example: "'orders'", holds: isText }
-const valueRule: OptionRule = { expected: 'text or a number', example: '17', holds: isValue }
+const valueRule: OptionRule = { expected: 'a string or a number', example: '17', holds: isValue }
 const readRule: OptionRule = {
-  expected: 'text, a number, null, or a list of texts and numbers',
+  expected: 'a string, a number, null, or a list of strings and numbers',
   example: '[17, 18]',
   holds: value => value === null || isValue(value) || isListOf(isValue)(value),
 }

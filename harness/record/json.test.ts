@@ -67,7 +67,7 @@ describe('a file', () => {
     fc.assert(
       fc.property(fc.nat(text.length - 1), length => {
         expect(() => fromJson(text.slice(0, length), 'a.json')).toThrow(
-          /^a\.json is not the JSON of a whole record\n[^]*fix: /,
+          /^a\.json is not a complete record in JSON\n[^]*fix: /,
         )
       }),
     )
@@ -83,7 +83,7 @@ describe('a file', () => {
       '{"schema":1,"kind":"run","spec":"a","specName":"a","test":"b"}',
       '`record` is missing, expected an object',
     ],
-    ['{"schema":1,"kind":"run","record":{"$distribution":1}}', 'not the JSON of a whole record'],
+    ['{"schema":1,"kind":"run","record":{"$distribution":1}}', 'not a complete record in JSON'],
   ])('that is something else is refused: %s', (text, message) => {
     expect(() => fromJson(text, 'a.json')).toThrow(message)
   })

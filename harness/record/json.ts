@@ -64,7 +64,7 @@ const rules: Readonly<Record<string, readonly [expected: string, holds: (value: 
 export function fromJson(text: string, file: string): SavedRecord {
   const saved = parse(text, file)
   if (Array.isArray(saved['checks'])) {
-    throw new HarnessError(`${file} holds verdicts, expected a record that they can be made from`, { fix })
+    throw new HarnessError(`${file} holds verdicts, expected a record to judge`, { fix })
   }
   for (const [key, [expected, holds]] of Object.entries(rules)) {
     if (holds(saved[key])) continue
@@ -75,11 +75,10 @@ export function fromJson(text: string, file: string): SavedRecord {
   return rest as unknown as SavedRecord
 }
 
-const fix =
-  'give it a file of `report/records/` that this version has written; a run of the spec writes it anew'
+const fix = 'name a file of `report/records/` written by this version; run the spec again to write it'
 
 function parse(text: string, file: string): Readonly<Record<string, unknown>> {
-  const what = `${file} is not the JSON of a whole record`
+  const what = `${file} is not a complete record in JSON`
   let saved: unknown
   try {
     saved = decode(text)
@@ -103,7 +102,7 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
     typeof value === 'number' ? !Number.isFinite(value) : value === undefined && Array.isArray(this)
   if (!lost) return maskedValue(key, value)
   throw new HarnessError(`a record holds ${String(value)} at \`${key}\`, which JSON cannot write`, {
-    fix: 'leave the property out where nothing was measured',
+    fix: 'omit the property if nothing was measured',
   })
 }
 

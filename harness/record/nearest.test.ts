@@ -25,8 +25,8 @@ test('two neighbours that changed places are one change', () => {
 })
 
 test.each([
-  ['runn is not a function', 'runn is not a function: write run, if that was meant'],
-  ['ctx.leek is not a function', 'ctx.leek is not a function: write leak, if that was meant'],
+  ['runn is not a function', 'runn is not a function: did you mean run?'],
+  ['ctx.leek is not a function', 'ctx.leek is not a function: did you mean leak?'],
   ['run is not a function', 'run is not a function'],
   ['charge is not a function', 'charge is not a function'],
   ['expected runn', 'expected runn'],

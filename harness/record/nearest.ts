@@ -31,7 +31,7 @@ export function oneOf(word: string, names: readonly string[]): string {
 export function withMeant(message: string, names: readonly string[]): string {
   const [, called] = /^(?:\w+\.)*(\w+) is not a function$/.exec(message) ?? []
   const meant = called === undefined || names.includes(called) ? undefined : nearest(called, names)
-  return meant === undefined ? message : `${message}: write ${meant}, if that was meant`
+  return meant === undefined ? message : `${message}: did you mean ${meant}?`
 }
 
 /** Two swapped neighbours count as one change. */

@@ -8,5 +8,5 @@ export const isNodeNewEnough = (version = process.versions.node): boolean =>
 /** The error for an older Node. */
 export const tooOld = (version = process.versions.node): HarnessError =>
   new HarnessError(`Node ${version} is too old, ${needed} is needed`, {
-    fix: '`npx vitest-plumbline doctor` says how to get it; the other projects run by `npx vitest --project` and their names',
+    fix: 'run `npx vitest-plumbline doctor` to see how to get it; run other projects with `npx vitest --project NAME`',
   })

@@ -108,14 +108,14 @@ const largest: Partial<Record<keyof typeof constructors, readonly [most: number,
 
 /** A quantity above 0, made by its constructor: a bare number has no unit. */
 export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
-  expected: 'a quantity above 0 that carries its unit',
+  expected: 'a quantity above 0 with its unit',
   example: constructors[unit],
   exampleOf: value => writtenAs(value, unit),
   holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value, unit),
   remark: value => {
     if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
     // Zero is the same in every unit.
-    return value !== 0 && hasAnotherUnit(value, unit) ? 'which carries no unit, or another one' : undefined
+    return value !== 0 && hasAnotherUnit(value, unit) ? 'which has no unit, or another one' : undefined
   },
 })
 
@@ -151,7 +151,7 @@ export const functionRule = (example: string): OptionRule => ({
 export const countRule = (least: number, example: string, most = Number.MAX_SAFE_INTEGER): OptionRule => ({
   expected:
     most === Number.MAX_SAFE_INTEGER
-      ? `a whole number from ${least} on`
+      ? `a whole number of at least ${least}`
       : `a whole number from ${least} to ${most}`,
   example,
   holds: value => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,

@@ -30,7 +30,7 @@ test.each([
   [Object.create(null), 'ms([Object: null prototype] {})'],
 ])('%o is refused with the value as written, the rule and the fix', (value, written) => {
   expect(() => ms(value as number)).toThrow(
-    new HarnessError(`${written}: expected a finite number that is not negative`, {
+    new HarnessError(`${written}: expected a finite number of 0 or more`, {
       fix: 'write for example ms(1)',
     }),
   )

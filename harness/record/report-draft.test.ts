@@ -77,7 +77,7 @@ test('a file that stands where the report is to go is refused before the run, an
   await using _folder = await projectWithReport()
   await rm('report', { recursive: true })
   await writeFile('report', 'mine')
-  expect(beginDraft).toThrow(/report is a file, expected a folder .*\n {2}fix: move it away/)
+  expect(beginDraft).toThrow(/report is a file, expected a folder .*\n {2}fix: move or rename it/)
   expect(await readFile('report', 'utf8')).toBe('mine')
 })
 
@@ -88,9 +88,7 @@ test('a folder of somebody’s own is refused before the run, and left', async (
   await writeFile('report/.gitkeep', '')
   expect(beginDraft).not.toThrow()
   await writeFile('report/thesis.tex', 'mine')
-  expect(beginDraft).toThrow(
-    /report holds 'thesis.tex' and no report of an earlier run\n {2}fix: move it away/,
-  )
+  expect(beginDraft).toThrow(/report contains 'thesis.tex', but no earlier report\n {2}fix: move it: a run/)
   expect(await readFile('report/thesis.tex', 'utf8')).toBe('mine')
 })
 

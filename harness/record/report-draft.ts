@@ -60,14 +60,14 @@ export function assertReplaceable(): void {
   if (found === undefined) return
   if (!found.isDirectory()) {
     throw new HarnessError(`${resolve(report)} is a file, expected a folder for the report, or nothing`, {
-      fix: 'move it away or rename it: a run writes its report there',
+      fix: 'move or rename it: a run writes its report there',
     })
   }
   // A mount point may contain files of its file system.
   const names = readdirSync(report).filter(name => !name.startsWith('.') && name !== 'lost+found')
   if (names.length === 0 || names.some(name => name === 'results.json' || name === shards)) return
-  throw new HarnessError(`${resolve(report)} holds ${shown(names[0])} and no report of an earlier run`, {
-    fix: 'move it away: a run begins with an empty report there',
+  throw new HarnessError(`${resolve(report)} contains ${shown(names[0])}, but no earlier report`, {
+    fix: 'move it: a run replaces the contents of this folder',
   })
 }
 

@@ -32,7 +32,7 @@ const quantity =
     // The product of a text or a list may be a number too; a bigint or a symbol would throw.
     const counted = typeof value === 'number' ? value * factor : Number.NaN
     if (Number.isFinite(counted) && value >= 0) return counted as Quantity<Unit>
-    throw new HarnessError(`${name}(${shown(value)}): expected a finite number that is not negative`, {
+    throw new HarnessError(`${name}(${shown(value)}): expected a finite number of 0 or more`, {
       fix: `write for example ${name}(1)`,
     })
   }

@@ -12,7 +12,7 @@ export function writeFailure(path: string, error: unknown): Error {
   if (code === undefined) return error as Error
   return new HarnessError(`${path} could not be written`, {
     evidence: [messageOf(error)],
-    fix: fixes[code] ?? 'see who owns it, and let this user write there',
+    fix: fixes[code] ?? 'see who owns it, and give this user write access',
     cause: error,
   })
 }

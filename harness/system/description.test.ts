@@ -93,15 +93,12 @@ test.each<[object, string]>([
   [{ port: '3000x' }, "service.port is '3000x', expected a whole number from 1 to 65535"],
   [{ ready: 'readyz' }, "service.ready is 'readyz', expected a path that begins with /"],
   [{ readyWithin: -1 }, 'service.readyWithin is -1, expected a quantity above 0'],
-  [{ readyWithin: 5_001 }, 'service.readyWithin is 5001, expected a quantity above 0 that carries its unit'],
+  [{ readyWithin: 5_001 }, 'service.readyWithin is 5001, expected a quantity above 0 with its unit'],
   [{ limits: { cpu: -1 } }, 'service.limits.cpu is -1, expected a quantity above 0'],
-  [
-    { limits: { cpu: 0.7123 } },
-    'service.limits.cpu is 0.7123, expected a quantity above 0 that carries its unit',
-  ],
+  [{ limits: { cpu: 0.7123 } }, 'service.limits.cpu is 0.7123, expected a quantity above 0 with its unit'],
   [
     { limits: { memory: cores(7) } },
-    'service.limits.memory is 7, which carries no unit, or another one, expected at least 6 MiB, with its unit\n  fix: write memory: mebibytes(512)',
+    'service.limits.memory is 7, which has no unit, or another one, expected at least 6 MiB, with its unit\n  fix: write memory: mebibytes(512)',
   ],
   [{ limits: { memory: mebibytes(1) } }, 'service.limits.memory is 1 MiB, expected at least 6 MiB'],
   [

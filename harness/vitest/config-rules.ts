@@ -3,7 +3,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { checkOptions, isListOf, isText, type OptionRule, type OptionRules } from '../record/option.ts'
 
 const patterns: OptionRule = {
-  expected: 'a list of patterns from the folder of the Vitest config',
+  expected: 'a list of patterns relative to the folder of the Vitest config',
   example: "['plumbline/**/*.spec.ts']",
   holds: isListOf(isText),
 }
@@ -12,7 +12,7 @@ const rules: OptionRules = {
   name: { expected: 'text', example: "'promises'", holds: isText },
   include: {
     ...patterns,
-    expected: `${patterns.expected}, one at least`,
+    expected: `${patterns.expected}, at least one`,
     holds: value => patterns.holds(value) && (value as readonly string[]).length > 0,
   },
   exclude: patterns,
@@ -36,7 +36,7 @@ export function checkVitest(version = installedVitest()): void {
   throw new HarnessError(
     `Vitest ${version} is installed, and vitest-plumbline needs Vitest ${vitestNeeded}`,
     {
-      fix: `\`npm i -D vitest@${vitestNeeded}\`; then \`npx vitest-plumbline doctor\` says whether another copy is left`,
+      fix: `\`npm i -D vitest@${vitestNeeded}\`; then run \`npx vitest-plumbline doctor\` to see whether another copy is left`,
     },
   )
 }
@@ -46,7 +46,7 @@ const installedVitest = (): string =>
 
 export const notUnique = (name: string): HarnessError =>
   new HarnessError(`two projects of the Vitest config have the name '${name}', expected one of each`, {
-    fix: `give one another, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
+    fix: `rename one, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
   })
 
 /**

@@ -38,7 +38,7 @@ test('a path without a file is the one of SERVICE, or that of the config', async
 test('a module that fails is named with its reason and its line', async () => {
   const message = await refusalOf("const port = 3000\nthrow new TypeError('no such port')")
   expect(message).toMatch(
-    /service\.ts failed: TypeError: no such port\n {2}at .*service\.ts:2:7\)?\n {2}fix: mend it/,
+    /service\.ts failed: TypeError: no such port\n {2}at .*service\.ts:2:7\)?\n {2}fix: correct it/,
   )
 })
 

@@ -22,7 +22,7 @@ export async function describedService(path: string, root?: string): Promise<Ser
     const places = ownPlaces(error)
     throw new HarnessError(`${shownPath(path)} failed: ${why}`, {
       evidence: (places.length > 0 ? places : wrongLine(path, error)).map(place => `at ${place}`),
-      fix: 'mend it: it is loaded before anything is started, and exports the description as `service`',
+      fix: 'correct it: it must load, and export the description as `service`',
       cause: error,
     })
   }
@@ -42,12 +42,12 @@ export function missingService(path: string): HarnessError {
   const variable = process.env['SERVICE']
   return variable === undefined
     ? new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
-        fix: '`npx vitest-plumbline init` writes one; where it lies elsewhere, say so by `promises({ service })` in the Vitest config',
+        fix: 'run `npx vitest-plumbline init` to write one; if it is elsewhere, set `promises({ service })` in the Vitest config',
       })
     : new HarnessError(
         `SERVICE=${variable}: expected the path of a module, and ${shownPath(path)} does not exist`,
         {
-          fix: 'write it as it is from the folder of the Vitest config, or unset SERVICE',
+          fix: 'write it relative to the folder of the Vitest config, or unset SERVICE',
         },
       )
 }

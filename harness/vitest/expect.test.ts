@@ -87,10 +87,10 @@ describe('toMeet', () => {
       const assertion = expect(received) as unknown as { toMeet(): void }
       return messageOf(() => assertion.toMeet())
     }
-    plainly(meet(3)).toMatch(/^3 is no record\n {2}fix: give `expect` what a fixture returns/)
-    plainly(meet(undefined)).toMatch(/^undefined is no record\n/)
+    plainly(meet(3)).toMatch(/^3 is not a record\n {2}fix: give `expect` what a fixture returns/)
+    plainly(meet(undefined)).toMatch(/^undefined is not a record\n/)
     plainly(meet(Promise.resolve(slow))).toBe(
-      'a promise is no record\n  fix: await it: run(…) returns a promise',
+      'a JavaScript promise is not a record\n  fix: await it: run(…) returns a promise',
     )
   })
 
@@ -132,16 +132,16 @@ describe('toHold', () => {
   test('refuses what is no name, and no chart', () => {
     const hold = (...given: readonly unknown[]) =>
       messageOf(() => expect([literalJudgement({ check: 'wrong' })]).toHold(...(given as never[])))
-    plainly(hold('two words')).toMatch(/^toHold: name is 'two words', expected a text of letters/)
-    plainly(hold(3)).toMatch(/^toHold: chart is 3, expected .* chart of a fault run\n {2}fix: /)
+    plainly(hold('two words')).toMatch(/^toHold: name is 'two words', expected a string of letters/)
+    plainly(hold(3)).toMatch(/^toHold: chart is 3, expected .* charts of fault runs\n {2}fix: /)
     plainly(hold('crowd', slow)).toContain('fix: write chart: faultRunChartData(record)')
   })
 
   test('refuses none at all', () => {
-    plainly(messageOf(() => expect([]).toHold())).toContain('nothing was judged')
+    plainly(messageOf(() => expect([]).toHold())).toContain('the list of judgements is empty')
     for (const wrong of ['x', [{ check: 'stock' }]] as unknown[]) {
       plainly(messageOf(() => expect(wrong as Judgement[]).toHold())).toMatch(
-        / is no list of judgements\n {2}fix: give `expect` /,
+        / is not a list of judgements\n {2}fix: give `expect` /,
       )
     }
   })

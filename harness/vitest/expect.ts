@@ -88,8 +88,8 @@ function conclude(
     })
   }
   if (judgements.length === 0) {
-    throw new HarnessError('nothing was judged, so nothing can be kept', {
-      fix: 'pass one judgement at least',
+    throw new HarnessError('the list of judgements is empty', {
+      fix: 'pass at least one judgement',
     })
   }
   const task = TestRunner.getCurrentTest<RunnerTestCase>()
@@ -146,10 +146,12 @@ const testsIn = (task: Task): RunnerTestCase[] =>
 /** @throws HarnessError for a value that no fixture returns. A run-time check, because Vitest strips types. */
 function recordIn(received: unknown): AnyRecord {
   if (received instanceof Promise) {
-    throw new HarnessError('a promise is no record', { fix: 'await it: run(…) returns a promise' })
+    throw new HarnessError('a JavaScript promise is not a record', {
+      fix: 'await it: run(…) returns a promise',
+    })
   }
   if (isMeasured(received)) return received as unknown as AnyRecord
-  throw new HarnessError(`${shown(received)} is no record`, {
+  throw new HarnessError(`${shown(received)} is not a record`, {
     fix: 'give `expect` what a fixture returns: expect(await run({ … })).toMeet()',
   })
 }
@@ -158,7 +160,7 @@ function recordIn(received: unknown): AnyRecord {
 function checkJudgements(received: unknown): asserts received is readonly Judgement[] {
   const isJudgement = (one: unknown) => isRecord(one) && isText(one['check']) && isText(one['verdict'])
   if (Array.isArray(received) && received.every(isJudgement)) return
-  throw new HarnessError(`${shown(received)} is no list of judgements`, {
+  throw new HarnessError(`${shown(received)} is not a list of judgements`, {
     fix: 'give `expect` what a judge returns, in a list: expect([judgeAudit({ … })]).toHold(); a record has expect(record).toMeet()',
   })
 }
@@ -175,7 +177,7 @@ function nameAndCharts(given: readonly unknown[]) {
 }
 
 const chartRule: OptionRule = {
-  expected: 'a name, or after it a chart of a fault run',
+  expected: 'a name, then charts of fault runs',
   example: 'faultRunChartData(record)',
   holds: value => isRecord(value) && isRecord(value['panel']),
 }

@@ -43,7 +43,7 @@ export async function onFleet<Plan extends Asked>(
   return await beforehand(async () => {
     if (on === undefined && !isFleetAsked()) return undefined
     if (call === undefined) {
-      throw new HarnessError('call is not set, and on a fleet nobody asks a service for its paths', {
+      throw new HarnessError('call is not set, and a fleet does not read the paths of a service', {
         fix: "write call: get('/orders'), or a mix() of several",
       })
     }
@@ -57,7 +57,7 @@ export async function onFleet<Plan extends Asked>(
 const needs = {
   leak: "the inspector of a service's process, which is on another machine",
   faultRun: 'signals to containers, and a proxy before the database, which are on other machines',
-  compare: 'two services in turns on one machine, which is the same for both',
+  compare: 'two services in turns on the same machine',
 } as const
 
 /**
@@ -74,9 +74,7 @@ export const checkOnOne =
     throw new HarnessError(
       `${fixture}: ${isFleet ? 'on is a fleet' : 'FLEET=swarm'}, expected one machine: it needs ${needs[fixture]}`,
       {
-        fix: isFleet
-          ? 'leave `on` out'
-          : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
+        fix: isFleet ? 'remove `on`' : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
       },
     )
   }

@@ -48,6 +48,6 @@ function servicePath(project: TestProject): string {
   const path = providedTo(project, 'service')
   if (path !== undefined) return path
   throw new HarnessError('this project names no service', {
-    fix: "make the project by `promises()` of 'vitest-plumbline/config'",
+    fix: "define the project with `promises()` of 'vitest-plumbline/config'",
   })
 }

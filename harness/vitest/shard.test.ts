@@ -24,7 +24,7 @@ test('more parts than files are told in our words, and nothing else is', () => {
   const said =
     '--shard <count> must be a smaller than count of test files. Resolved 1 test files for --shard=2/2.'
   expect(tooManyParts(said)).toBe(
-    '--shard=2/2: the specs are 1 in number, expected no more parts than files\n  fix: write a count of 1 at most',
+    '--shard=2/2: 1 spec file(s), expected at most as many parts\n  fix: use a count of at most 1',
   )
   expect(tooManyParts('x is not a function')).toBeUndefined()
 })

@@ -26,11 +26,8 @@ export function tooManyParts(message: string): string | undefined {
     /^--shard <count> must be .* Resolved (\d+) test files for --shard=(\S+)\.$/.exec(message) ?? []
   if (files === undefined) return undefined
   return messageOf(
-    new HarnessError(
-      `--shard=${shard}: the specs are ${files} in number, expected no more parts than files`,
-      {
-        fix: `write a count of ${files} at most`,
-      },
-    ),
+    new HarnessError(`--shard=${shard}: ${files} spec file(s), expected at most as many parts`, {
+      fix: `use a count of at most ${files}`,
+    }),
   )
 }

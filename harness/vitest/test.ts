@@ -58,9 +58,9 @@ async function startOrTake(request: SystemRequest): Promise<System> {
 function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
   if (concurrent !== true) return
   throw new HarnessError(
-    `${fullTestName} is a concurrent test, and loads at the same time measure each other`,
+    `${fullTestName} is a concurrent test: concurrent loads disturb each other's measurements`,
     {
-      fix: 'write `test` in place of `test.concurrent`, and leave `concurrent` out of its suite and of `sequence`',
+      fix: 'write `test` instead of `test.concurrent`, and remove `concurrent` from its suite and from `sequence`',
     },
   )
 }
@@ -121,9 +121,9 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
     return extend()
   } catch (cause) {
     const refuse = () => {
-      throw new HarnessError('a test was defined where Vitest runs no tests', {
+      throw new HarnessError('a test was defined outside a Vitest run', {
         evidence: [messageOf(cause).split('\n')[0] ?? ''],
-        fix: 'run the spec by `npx vitest`; where it is, let `npm ls vitest` show one copy of vitest alone',
+        fix: 'run the spec with `npx vitest`; if you do, check that `npm ls vitest` shows a single copy',
         cause,
       })
     }

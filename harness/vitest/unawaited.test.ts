@@ -14,7 +14,7 @@ test('what is not over when the test ends was not awaited, and is waited for by 
   const { promise, reject } = Promise.withResolvers()
   void noteAsked('run', promise)
   expect(() => assertAwaited(leaveUnawaited())).toThrow(
-    'run was not awaited: the test had ended before it was measured\n  fix: write `await run(…)`',
+    'run was not awaited: the test ended before its measurement\n  fix: write `await run(…)`',
   )
   let over = false
   const next = earlierOver().then(() => (over = true))

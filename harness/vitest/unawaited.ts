@@ -34,7 +34,7 @@ export function leaveUnawaited(): readonly string[] {
 /** @throws HarnessError if there is one: the test would pass whatever its result. */
 export function assertAwaited([fixture]: readonly string[]): void {
   if (fixture === undefined) return
-  throw new HarnessError(`${fixture} was not awaited: the test had ended before it was measured`, {
+  throw new HarnessError(`${fixture} was not awaited: the test ended before its measurement`, {
     fix: `write \`await ${fixture}(…)\`, for example \`expect(await ${fixture}({ … })).toMeet()\``,
   })
 }

@@ -33,6 +33,6 @@ export function assertJudged(): void {
   const { kind, name } = record
   const named = name === undefined ? '' : ` ${shown(name)}`
   throw new HarnessError(`the promises of the ${String(kind)}${named} were never judged`, {
-    fix: `let the test end with \`expect(record).toMeet()\`, or leave \`promises\` out of the plan`,
+    fix: `end the test with \`expect(record).toMeet()\`, or remove \`promises\` from the plan`,
   })
 }

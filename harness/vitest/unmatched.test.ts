@@ -35,7 +35,7 @@ test('of a file that is not there, the fix names those that are', async () => {
     `no spec has g or h in its path\n  fix: name one of these, or a part of its path: ${specs.slice(0, 5).join(', ')}, … (6 in all)`,
   )
   expect(await unmatched(asked({}), [])).toMatch(
-    'there is no spec\n  fix: write a spec where `include` looks for it',
+    'there is no spec\n  fix: write a spec that matches `include` in the Vitest config',
   )
   expect(await unmatched(asked({ passWithNoTests: true }), [])).toBeUndefined()
 })

@@ -18,7 +18,7 @@ export async function unmatched(vitest: Asked, modules: readonly TestModule[]): 
     const what = paths.length === 0 ? 'there is no spec' : `no spec has ${paths.join(' or ')} in its path`
     const specs = (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(root, moduleId))
     return specs.length === 0
-      ? `${what}\n  fix: write a spec where \`include\` looks for it, or correct \`include\` in the Vitest config`
+      ? `${what}\n  fix: write a spec that matches \`include\` in the Vitest config, or correct \`include\``
       : `${what}\n  fix: name one of these, or a part of its path: ${some(specs)}`
   }
   const tests = modules.flatMap(module => [...module.children.allTests()])

@@ -64,7 +64,7 @@ export async function judgeHealed(system: System, where: string): Promise<Judgem
     return await healedRules(system, where)
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error
-    const shown = { check: 'healed', title: 'it serves when all is healed', of: 'systems' }
+    const shown = { check: 'healed', title: 'the service works after the faults', of: 'systems' }
     const violations = [{ kind: 'it no longer serves', what: error.message }]
     return [named(where, judgeAudit({ ...shown, examined: 1, violations }))]
   }

@@ -52,7 +52,7 @@ export function numbers(run: Counted): Judgement {
       kind: 'note',
       text: 'count in whole numbers of the database (bigint, numeric) or in BigInt, and round a total once',
     },
-    title: 'near 2^53 one is still one, and a total is rounded once',
+    title: 'near 2^53 amounts are exact, and a total is rounded once',
     of: 'transfers and totals near 2^53',
     examined: large.length === 0 ? 0 : acts.length + large.length,
     violations: [

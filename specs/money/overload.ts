@@ -92,7 +92,7 @@ export async function hungUp(system: System) {
     return away > 0 && awayNow - away <= 3 * Math.sqrt(away + awayNow) ? served : others.acts
   })
   const [{ crowd: record, others }] = rounds
-  const title = 'whoever waits beside clients that hang up is served'
+  const title = 'clients that wait beside clients that hang up are served'
   return { record, beside: { ...noDoubt({ ...others, acts }), check: 'besideHangUps', title } }
 }
 

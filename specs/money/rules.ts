@@ -54,7 +54,7 @@ export function conservation(run: Counted): Judgement {
       ...differs('the books hold', 'money made or lost', run.state.held),
     ],
     cause: looksHalfDone(run, short)
-      ? 'the debit of a transfer is visible before its credit: each shortfall is made of transfers in flight'
+      ? 'the debit of a transfer is visible before its credit: transfers in flight explain each shortfall'
       : undefined,
     timeline: timelineOf(run),
     context: suspects(run),
@@ -127,7 +127,7 @@ export function noNegativeBalance(run: Counted): Judgement {
   return judgeAudit({
     check: 'noNegativeBalance',
     fix: 'changeInPlace',
-    title: 'nobody owes',
+    title: 'no account is below zero',
     of: 'readings',
     examined: besideTransfers(run, run.readings),
     violations: [

@@ -30,8 +30,8 @@ const settledMs = 4_800
 
 /** Rules that are stricter here than in other fault runs. */
 const without = {
-  honestDoubts: 'an answer that leaves a doubt says so by its type',
-  errorHygiene: 'errors are problems of RFC 9457',
+  honestDoubts: 'an answer that leaves the outcome unknown says so in its type',
+  errorHygiene: 'errors are RFC 9457 problems',
 } as const
 
 type Opening = Pick<Account, 'balance'>

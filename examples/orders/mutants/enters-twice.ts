@@ -19,7 +19,7 @@ export const service = mutant(
 )
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'duplicate',
   firstTry: 'caught',

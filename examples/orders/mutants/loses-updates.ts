@@ -9,7 +9,7 @@ export const service = mutant({
 })
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'lost update',
   firstTry: 'caught',

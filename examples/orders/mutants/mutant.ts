@@ -4,7 +4,7 @@ import { service } from '../plumbline/service.ts'
 /** What the fault runs must find in a service that is faulty on purpose; nothing in a healthy one that looks faulty. */
 export interface Exam {
   /** The beginning of the name of the test to run. */
-  readonly test: 'whatever dies' | 'who waits'
+  readonly test: 'whatever dies' | 'waiting customers'
   /** Ends of the ids of checks, of which at least one must fail. */
   readonly breaks: readonly string[]
   /** A text that the evidence must contain: an anomaly of isolation. */

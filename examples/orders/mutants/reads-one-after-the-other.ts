@@ -18,7 +18,7 @@ export const service = mutant({
 })
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'G-single',
   firstTry: 'caught',

@@ -40,7 +40,7 @@ export const service = mutant(
 )
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'in real time',
   firstTry: 'caught',

@@ -38,7 +38,7 @@ async function cached(rows: Rows, waiter: Waiter): Promise<Lists> {
 )
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'G1a',
   firstTry: 'caught',

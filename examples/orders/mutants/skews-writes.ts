@@ -12,7 +12,7 @@ export const service = mutant({
 })
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'write skew',
   firstTry: 'caught',

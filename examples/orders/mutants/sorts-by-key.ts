@@ -8,7 +8,7 @@ export const service = mutant({
 })
 
 export const exam: Exam = {
-  test: 'who waits',
+  test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
   shows: 'incompatible order',
   firstTry: 'caught',

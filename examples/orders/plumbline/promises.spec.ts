@@ -23,7 +23,7 @@ test('10 clients look at the products 120 times a second', async ({ run }) => {
   expect(record).toMeet()
 })
 
-test('no request leaves anything behind, refused ones neither', async ({ leak }) => {
+test('no request leaves anything behind, not even a refused one', async ({ leak }) => {
   const record = await leak({
     clients: 10,
     promises: { heap: bytesPerRequest(16), external: bytesPerRequest(16), workingSet: megabytes(10) },
@@ -43,7 +43,7 @@ const shopper = scenario('shopper', async (client, { pick, pause }) => {
   await client.get('/orders', { name: 'own orders' })
 })
 
-test('shoppers come, more of them, and go', async ({ run }) => {
+test('a rising and falling number of shoppers is served', async ({ run }) => {
   const record = await run({
     name: 'shoppers',
     clients: 40,

@@ -1,6 +1,6 @@
 import { expect, hours, megabytes, ms, perSecond, test } from 'vitest-plumbline'
 
-test('every way through the shop holds, in every minute', async ({ soak }) => {
+test('every path of the shop keeps its promises in every minute', async ({ soak }) => {
   const record = await soak({
     clients: 10,
     rate: perSecond(60),

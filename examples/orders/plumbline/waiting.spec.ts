@@ -23,7 +23,7 @@ const waiting = domain({
   },
 })
 
-test('who waits sees the lists as they are', async ({ faultRun }) => {
+test('waiting customers see the lists as they are', async ({ faultRun }) => {
   const record = await faultRun({
     domain: waiting,
     clients: 8,
