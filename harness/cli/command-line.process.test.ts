@@ -62,7 +62,7 @@ test('a config that there is not is refused before Vitest looks for it', async (
 test('a description that there is not is refused before anything is built', async () => {
   const { code, output } = await printedBy('dev', '--service', 'nope.ts')
   expect(code).toBe(1)
-  expect(output).toMatch(/^\S*nope\.ts is to describe the service, and there is no such file\n {2}fix: .*\n$/)
+  expect(output).toMatch(/^\S*nope\.ts, the description of the service, does not exist\n {2}fix: .*\n$/)
 })
 
 test('an option that Vitest does not have is refused without a stack', async () => {

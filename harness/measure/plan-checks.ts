@@ -180,7 +180,7 @@ export function checkKnee(plan: KneePlan): void {
   if (!hasLimit(ofEachRate)) {
     throw refuseOption('knee: promises', promises, {
       expected: 'at least one that a rate can break',
-      fix: 'write promises: { p99: ms(100), errors: 0 }, beside rateMin where there is one',
+      fix: 'write promises: { p99: ms(100), errors: 0 }, beside rateMin if you set it',
     })
   }
   if (to !== undefined && rateMin !== undefined && to < rateMin) {

@@ -27,7 +27,7 @@ async function refusalOf(text: string): Promise<string> {
 test('a path without a file is the one of SERVICE, or that of the config', async () => {
   vi.stubEnv('SERVICE', undefined)
   await expect(describedService('/nowhere/service.ts')).rejects.toThrow(
-    /^there is no description of the service at \/nowhere\/service\.ts\n {2}fix: `npx vitest-plumbline init`/,
+    /^there is no description of the service at \/nowhere\/service\.ts\n {2}fix: run `npx vitest-plumbline init`/,
   )
   vi.stubEnv('SERVICE', '/nowhere/service.ts')
   await expect(describedService('/nowhere/service.ts')).rejects.toThrow(
@@ -52,7 +52,7 @@ test.for(['service.ts', 'service.mjs'])('a syntax error in %s is named with its 
   const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], {
     cwd: folder.path,
   })
-  expect(stdout).toMatch(new RegExp(`^${name} failed: SyntaxError: .*\\n {2}at ${name}:2\\n {2}fix: mend it`))
+  expect(stdout).toMatch(new RegExp(`^${name} failed: SyntaxError: .*\\n {2}at ${name}:2\\n {2}fix: correct it`))
 })
 
 test('paths below the working directory count from there', async () => {

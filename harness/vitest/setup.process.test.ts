@@ -41,7 +41,7 @@ test('an error of the set-up is value, rule and fix, with nothing above or below
   expect(stdout).not.toContain('fix:')
   expect(stderr.trim()).toBe(
     'SERVICE=/nowhere.ts: expected the path of a module, and /nowhere.ts does not exist\n' +
-      '  fix: write it as it is from the folder of the Vitest config, or unset SERVICE',
+      '  fix: write it relative to the folder of the Vitest config, or unset SERVICE',
   )
 })
 
