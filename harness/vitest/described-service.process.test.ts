@@ -52,7 +52,9 @@ test.for(['service.ts', 'service.mjs'])('a syntax error in %s is named with its 
   const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], {
     cwd: folder.path,
   })
-  expect(stdout).toMatch(new RegExp(`^${name} failed: SyntaxError: .*\\n {2}at ${name}:2\\n {2}fix: correct it`))
+  expect(stdout).toMatch(
+    new RegExp(`^${name} failed: SyntaxError: .*\\n {2}at ${name}:2\\n {2}fix: correct it`),
+  )
 })
 
 test('paths below the working directory count from there', async () => {
