@@ -5,9 +5,9 @@ const tooMuch = 1_000_000_000
 const accountsOpened = 10
 
 /**
- * Opens accounts and returns typical requests: every route of the service, its refusals, and clients that disconnect before
- * the response. Leaks are often in error paths. The requests open no more accounts: the list returns all of them, and growth
- * with the data would look like a leak.
+ * Opens accounts and returns typical requests: every route of the service, its refusals, and clients that disconnect before the
+ * response. Leaks are often in error paths. The requests open no more accounts: the list returns all of them, and growth with the
+ * data would look like a leak.
  */
 export async function paths(client: ServiceClient): Promise<Paths> {
   const accounts: number[] = []

@@ -12,9 +12,9 @@ export interface LocalServer extends AsyncDisposable {
 }
 
 /**
- * Calls back with each message and its connection. The socket is in a new folder that only this user can enter (mode
- * 0700), so no authentication is needed. A killed process leaves the folder behind, which nothing uses. Rejects if
- * the folder or socket cannot be created.
+ * Calls back with each message and its connection. The socket is in a new folder that only this user can enter (mode 0700), so no
+ * authentication is needed. A killed process leaves the folder behind, which nothing uses. Rejects if the folder or socket cannot
+ * be created.
  */
 export async function openLocalServer(
   hear: (message: unknown, client: Socket) => void,

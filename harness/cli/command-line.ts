@@ -32,9 +32,7 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   return run(checked)
 }
 
-/**
- * Runs a command and resolves to its exit code. A HarnessError is printed as its message; any other error keeps its stack.
- */
+/** Runs a command and resolves to its exit code. A HarnessError is printed as its message; any other error keeps its stack. */
 export async function commandLine(name: string | undefined, args: readonly string[]): Promise<number> {
   try {
     return await dispatch(name, args)

@@ -18,8 +18,7 @@ const say = (who: string, text: string) => {
 }
 
 /**
- * Runs the service and what is beside it in containers. After a save it restarts the service on the same port with the same
- * data.
+ * Runs the service and what is beside it in containers. After a save it restarts the service on the same port with the same data.
  *
  * @throws HarnessError where PORT is no port, or no module describes the service; both before anything is built.
  */

@@ -106,8 +106,8 @@ export function withLimit(
 type Promised = Readonly<Record<string, unknown>>
 
 /**
- * For `drift.p99` the outer promise is `drift`, with the part `p99`; for `calls.order.p99` the call is `order`, with the
- * promise `p99`.
+ * For `drift.p99` the outer promise is `drift`, with the part `p99`; for `calls.order.p99` the call is `order`, with the promise
+ * `p99`.
  */
 const partsOf = (key: string): readonly string[] => {
   const call = ofCall(key)

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command `vitest-plumbline`. `doctor` must run on a Node that is too old for the rest: the compiled file uses only
- * features of Node 14.8, and imports nothing before the version is checked.
+ * The command `vitest-plumbline`. `doctor` must run on a Node that is too old for the rest: the compiled file uses only features
+ * of Node 14.8, and imports nothing before the version is checked.
  */
 const nodeNeeded = 24
 const [name, ...args] = process.argv.slice(2)

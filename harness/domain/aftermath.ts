@@ -12,8 +12,8 @@ export const restMs = 200
 const settlesWithinMs = 10_000
 
 /**
- * The sessions of the service at the database. Waits until all are idle and there are no more than promised, for at
- * most 10 s. `clients`: all containers that may have opened a session.
+ * The sessions of the service at the database. Waits until all are idle and there are no more than promised, for at most 10 s.
+ * `clients`: all containers that may have opened a session.
  */
 export async function settledSessions(
   url: string,
@@ -32,8 +32,7 @@ export async function settledSessions(
 }
 
 /**
- * An address can be given to another container. A session older than the container at its address was opened by an
- * earlier one.
+ * An address can be given to another container. A session older than the container at its address was opened by an earlier one.
  */
 export function leftBy(
   { address, beganMs, ...left }: OpenSession,

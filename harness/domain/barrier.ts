@@ -4,15 +4,13 @@ import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
 const lookEveryMs = 5
-/**
- * If nothing has changed for so long, no more operations are coming. Much shorter than the lock timeout of a service.
- */
+/** If nothing has changed for so long, no more operations are coming. Much shorter than the lock timeout of a service. */
 const patienceMs = 100
 /** Used while no operation waits at the database: operations may still be on their way, or poll. */
 const longPatienceMs = 400
 /**
- * Enough meetings to find an operation that fails under them. Bounded, for a service that serializes operations would
- * never finish.
+ * Enough meetings to find an operation that fails under them. Bounded, for a service that serializes operations would never
+ * finish.
  */
 const meetingsMax = 20
 
@@ -22,9 +20,9 @@ export interface Barrier extends AsyncDisposable {
 }
 
 /**
- * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at
- * once. Repeats until it is disposed. Operations may wait at the database or inside the service: an operation that
- * stays in flight while none is answered counts as waiting.
+ * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at once. Repeats
+ * until it is disposed. Operations may wait at the database or inside the service: an operation that stays in flight while none
+ * is answered counts as waiting.
  */
 export async function standAt(
   locks: readonly string[],

@@ -24,8 +24,8 @@ export type AnswerAsSent = Answer & { readonly text: string }
 type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'>
 
 /**
- * A request without a response, or with an unexpected one. It ends its operation; the effect of the operation follows
- * from `answer` and `sent`.
+ * A request without a response, or with an unexpected one. It ends its operation; the effect of the operation follows from
+ * `answer` and `sent`.
  */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
@@ -78,8 +78,8 @@ export class Connections implements AsyncDisposable {
   }
 
   /**
-   * Closes the connections to places where the service no longer is. Behind the published port of another machine, a
-   * client does not notice that the service is gone and would wait until the timeout.
+   * Closes the connections to places where the service no longer is. Behind the published port of another machine, a client does
+   * not notice that the service is gone and would wait until the timeout.
    */
   async leaveFormer(): Promise<void> {
     const now = this.#origin()

@@ -19,9 +19,8 @@ interface Counted {
 }
 
 /**
- * Checks that counters hold the sum of what all rows made by operations add to them, whatever the clients were
- * answered. Examines nothing where neither the row nor an operation with its key has the order, or where a malformed
- * request has made a row.
+ * Checks that counters hold the sum of what all rows made by operations add to them, whatever the clients were answered. Examines
+ * nothing where neither the row nor an operation with its key has the order, or where a malformed request has made a row.
  */
 export function countedRows(
   { adds }: Pick<Counters, 'adds'>,

@@ -16,15 +16,15 @@ export interface OpenSession extends Omit<LeftSession, 'orphaned'> {
   /** Absent where its client is in the same container. */
   readonly address: string | null
   /**
-   * Milliseconds since 1970, on the clock of the database. Where the database does not report when the connection was
-   * opened: since when it has been idle.
+   * Milliseconds since 1970, on the clock of the database. Where the database does not report when the connection was opened:
+   * since when it has been idle.
    */
   readonly beganMs: number
 }
 
 /**
- * A connection of the harness to a database of any kind, past the service. It observes and holds locks, and no fault
- * picks it as a victim. It connects on first use.
+ * A connection of the harness to a database of any kind, past the service. It observes and holds locks, and no fault picks it as
+ * a victim. It connects on first use.
  */
 export interface DatabaseSession extends AsyncDisposable {
   /** The sessions of the service at its database now. */
@@ -34,9 +34,8 @@ export interface DatabaseSession extends AsyncDisposable {
   /** Runs `read` in one snapshot. */
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
-   * Locks what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: a session that
-   * waits for one lock while it holds another can deadlock with the service, and the deadlock would be counted as the
-   * service's.
+   * Locks what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: a session that waits for one
+   * lock while it holds another can deadlock with the service, and the deadlock would be counted as the service's.
    *
    * @throws LockBusy where another session has one of the locks.
    */
@@ -52,10 +51,7 @@ export interface DatabaseSession extends AsyncDisposable {
 /** Its message is the statement that could not lock. */
 export class LockBusy extends Error {
   override readonly name = 'LockBusy'
-  /**
-   * The sessions that are in a transaction, each with its last statement; empty where the database does not report
-   * them.
-   */
+  /** The sessions that are in a transaction, each with its last statement; empty where the database does not report them. */
   readonly holders: () => Promise<readonly string[]>
 
   constructor(lock: string, cause: unknown, holders: LockBusy['holders'] = async () => []) {

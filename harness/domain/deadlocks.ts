@@ -20,8 +20,8 @@ const lookEveryMs = 20
 const lookWithinMs = 1_000
 
 /**
- * The backends that wait for each other in a cycle. Both looks must show the same waits: one look reads each wait at a
- * different moment, so waits that follow each other could look like a cycle.
+ * The backends that wait for each other in a cycle. Both looks must show the same waits: one look reads each wait at a different
+ * moment, so waits that follow each other could look like a cycle.
  */
 export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): LockWait[] {
   const lasting = now.flatMap(wait => {
@@ -41,8 +41,8 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
 }
 
 /**
- * Looks for deadlocks in a database fifty times a second, until it is disposed. `databaseUrl` is called again when the
- * database does not respond. Sets `deadlock_timeout` of a Postgres to 100 ms.
+ * Looks for deadlocks in a database fifty times a second, until it is disposed. `databaseUrl` is called again when the database
+ * does not respond. Sets `deadlock_timeout` of a Postgres to 100 ms.
  *
  * @throws HarnessError where `databaseUrl` is not a function that returns the URL of a database.
  * @example await using locks = await watchDeadlocks(() => databaseOf(system).url)

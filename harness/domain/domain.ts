@@ -28,8 +28,8 @@ export interface ActTools<Opened = Json, Order = Json> {
 /** Queries the database past the service: `` database.rows`select key, id from orders` ``. */
 export interface DatabaseReader {
   /**
-   * The rows of a statement. Its values are bound parameters. A `bigint` is a number where that is exact, else text. A
-   * list is for `= any(…)` of a Postgres and `in (…)` of a MariaDB.
+   * The rows of a statement. Its values are bound parameters. A `bigint` is a number where that is exact, else text. A list is
+   * for `= any(…)` of a Postgres and `in (…)` of a MariaDB.
    */
   readonly rows: <Row extends object = Json>(
     text: TemplateStringsArray,
@@ -38,8 +38,8 @@ export interface DatabaseReader {
 }
 
 /**
- * A row that an operation made. `key`: the key of the operation; `id`: the id in its response, if any; `order`: the
- * order of the operation, where the row holds it.
+ * A row that an operation made. `key`: the key of the operation; `id`: the id in its response, if any; `order`: the order of the
+ * operation, where the row holds it.
  */
 export interface StateRow {
   readonly key: Id | null
@@ -58,8 +58,8 @@ export interface HeldCounters<Opened = Json, Read = Json, Order = Json> extends 
 }
 
 /**
- * An operation, as its history is made from it. `id` is also known for an operation in doubt whose row was found.
- * Where `id` is unknown, whatever `history` makes from it is left out.
+ * An operation, as its history is made from it. `id` is also known for an operation in doubt whose row was found. Where `id` is
+ * unknown, whatever `history` makes from it is left out.
  */
 export interface HistoryOf<Order = Json> {
   readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id: Id; readonly order: Order }
@@ -74,21 +74,20 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   /** Draws the parameters of an operation. They stay the same when the operation is sent again, and are recorded. */
   readonly order?: (tools: Pick<ActTools<NoInfer<Opened>>, 'opened' | 'pick'>) => Order
   /**
-   * One operation that changes something: one request, or several whose last decides. If an earlier request is in
-   * doubt, the operation stays in doubt even where the last one is refused. A returned `applied(id)`, `refused()` or
-   * `unknown()` takes precedence.
+   * One operation that changes something: one request, or several whose last decides. If an earlier request is in doubt, the
+   * operation stays in doubt even where the last one is refused. A returned `applied(id)`, `refused()` or `unknown()` takes
+   * precedence.
    */
   readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>, NoInfer<Order>>) => Promise<unknown>
   /**
-   * The effect of an operation, by its response. By default 2xx is applied, 4xx except 408 refused, and everything
-   * else unknown.
+   * The effect of an operation, by its response. By default 2xx is applied, 4xx except 408 refused, and everything else unknown.
    */
   readonly outcome?: (answer: Answer) => Effect
   /** Reads what the invariants check, repeatedly and concurrently with the operations. */
   readonly read?: (client: ScenarioClient, at: { readonly opened: NoInfer<Opened> }) => Promise<Read>
   /**
-   * The rows that all operations have made, read directly from the database. Each row is joined to its operation by
-   * `key`. If an operation did not use its key, its row is joined by `id`, else by `order`.
+   * The rows that all operations have made, read directly from the database. Each row is joined to its operation by `key`. If an
+   * operation did not use its key, its row is joined by `id`, else by `order`.
    */
   readonly finalState?: (at: {
     readonly database: DatabaseReader
@@ -99,28 +98,23 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   /** What an operation read and wrote, for the promise `isolation`. */
   readonly history?: (of: HistoryOf<NoInfer<Order>>) => readonly MicroOperation[]
   /**
-   * SQL that locks what operations need. All clients wait at this lock for longer than any request should wait. The
-   * lock also delays operations while the service is told to end; there the default is all tables.
+   * SQL that locks what operations need. All clients wait at this lock for longer than any request should wait. The lock also
+   * delays operations while the service is told to end; there the default is all tables.
    */
   readonly lock?: (opened: NoInfer<Opened>) => string
-  /**
-   * Tables that operations change. The database refuses some operations half-way, at each of these tables and at
-   * COMMIT.
-   */
+  /** Tables that operations change. The database refuses some operations half-way, at each of these tables and at COMMIT. */
   readonly sabotage?: readonly string[]
   /**
-   * A valid request, made from the ids of the run; it must also succeed at the end of the run. Malformed requests are
-   * made from it: each field is taken as required, and each number as a count. If it is made from `order`, it is an
-   * operation of that order; else it is none, and not part of the history.
+   * A valid request, made from the ids of the run; it must also succeed at the end of the run. Malformed requests are made from
+   * it: each field is taken as required, and each number as a count. If it is made from `order`, it is an operation of that
+   * order; else it is none, and not part of the history.
    */
   readonly input?: (at: {
     readonly key: string
     readonly opened: NoInfer<Opened>
     readonly order: NoInfer<Order>
   }) => Call
-  /**
-   * Fields in the body of `input` that may hold anything, such as JSON of the client: no value of them is malformed.
-   */
+  /** Fields in the body of `input` that may hold anything, such as JSON of the client: no value of them is malformed. */
   readonly free?: readonly string[]
 }
 

@@ -58,8 +58,8 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
   }))
 
 /**
- * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id
- * in the response, else by the order. A row from before the run belongs to no operation.
+ * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id in the
+ * response, else by the order. A row from before the run belongs to no operation.
  */
 export function withKeysOf(
   acts: readonly Act[],

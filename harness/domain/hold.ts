@@ -44,8 +44,8 @@ export async function untilFree<Result>(
 }
 
 /**
- * Locks what `lock` locks, all tables by default, until it is disposed or for `atMostMs`. Requests that need it wait,
- * and keep a connection.
+ * Locks what `lock` locks, all tables by default, until it is disposed or for `atMostMs`. Requests that need it wait, and keep a
+ * connection.
  */
 export async function hold(databaseUrl: string, atMostMs: number, lock?: string): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()

@@ -18,8 +18,8 @@ export interface Inputs {
 /**
  * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key.
  *
- * @throws HarnessError where a working service refuses the valid request or it has no body, for malformed requests
- * made from it would prove nothing; and where a field in `free` is not in it.
+ * @throws HarnessError where a working service refuses the valid request or it has no body, for malformed requests made from it
+ * would prove nothing; and where a field in `free` is not in it.
  */
 export async function sendMalformed(
   operations: Operations,

@@ -20,8 +20,7 @@ export interface InvariantOf<Opened = Json, Read = Json, Row = Json> {
 }
 
 /**
- * Checks what must always hold. Returns true where it holds; false, or a text that says what is wrong, with the
- * values.
+ * Checks what must always hold. Returns true where it holds; false, or a text that says what is wrong, with the values.
  *
  * @example ({ read, finalState }) => read.jobs === finalState.length || `${read.jobs} jobs are counted,
  * ${finalState.length} are there`
@@ -34,8 +33,8 @@ export type Invariant<Opened = Json, Read = Json, Row = Json> = (
 type Facts = Partial<Pick<InvariantOf, 'finalState' | 'acts'>> & { readonly read?: unknown }
 
 /**
- * Thrown to an invariant that uses an unknown fact: the end of the run, or a read without a response. `InvariantWatch`
- * always catches it.
+ * Thrown to an invariant that uses an unknown fact: the end of the run, or a read without a response. `InvariantWatch` always
+ * catches it.
  */
 class Unknown extends Error {
   override readonly name = 'Unknown'
@@ -77,10 +76,7 @@ export class InvariantWatch {
     for (const one of asked) this.#ask(one, { read }, atMs)
   }
 
-  /**
-   * `read`: absent where the domain reads nothing, or no response came. An invariant that uses `read` is then not
-   * checked.
-   */
+  /** `read`: absent where the domain reads nothing, or no response came. An invariant that uses `read` is then not checked. */
   lookAtEnd(last: Required<Omit<Facts, 'read'>> & Pick<Facts, 'read'>, atMs: number): void {
     for (const one of this.#watched) this.#ask(one, last, atMs)
   }

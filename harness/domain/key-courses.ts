@@ -36,8 +36,8 @@ const apart = (kind: string, order: Json, keys: readonly string[]): KeyCourse =>
 })
 
 /**
- * Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits only; they make
- * each key new.
+ * Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits only; they make each key
+ * new.
  */
 export function keyCourses(unique: string, { order, others, refused: forbidden }: KeyOrders): KeyCourse[] {
   const step = (expected: KeyStep['expected'], key?: string, changed: Json = order): KeyStep => ({

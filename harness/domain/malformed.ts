@@ -38,9 +38,7 @@ const wrongNumbers = [-1, 0.001, 1e-7, 0.1 + 0.2, 1.5, 2 ** 53, 2 ** 60, 1e300]
 const noNumbers = ['1', '1e2', '', true, null, [1], {}]
 const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 
-/**
- * A number plus fractions. A fraction that a large number cannot represent is left out: the sum would still be whole.
- */
+/** A number plus fractions. A fraction that a large number cannot represent is left out: the sum would still be whole. */
 const fractionsOf = (value: number, ...parts: readonly number[]): readonly number[] =>
   parts.map(part => value + part).filter(sum => !Number.isInteger(sum))
 
@@ -59,9 +57,8 @@ const changing =
   })
 
 /**
- * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type,
- * or a number that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that
- * may hold anything.
+ * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type, or a number
+ * that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that may hold anything.
  */
 export function malformedFrom(
   { body }: Pick<Call, 'body'>,
@@ -90,8 +87,8 @@ export function malformedFrom(
 }
 
 /**
- * As `malformedFrom`, for a service that accepts nothing but what it has described: also other spellings of a number
- * and inherited fields. `mayBeZero`: zero is a valid number.
+ * As `malformedFrom`, for a service that accepts nothing but what it has described: also other spellings of a number and
+ * inherited fields. `mayBeZero`: zero is a valid number.
  */
 export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = false): readonly Malformed[] {
   if (!isRecord(body)) return []

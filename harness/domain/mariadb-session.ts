@@ -13,9 +13,7 @@ const serviceThreads = `information_schema.processlist left join information_sch
 const threadState =
   "if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state"
 
-/**
- * The service's threads are known by their user: the harness connects as the superuser, the service as another user.
- */
+/** The service's threads are known by their user: the harness connects as the superuser, the service as another user. */
 export class MariadbSession implements DatabaseSession {
   readonly #url: string
   #connection: Promise<Connection> | undefined
@@ -112,9 +110,7 @@ export class MariadbSession implements DatabaseSession {
   }
 }
 
-/**
- * A statement with its values inserted, each as `escape` writes it. A question mark in a value is not a placeholder.
- */
+/** A statement with its values inserted, each as `escape` writes it. A question mark in a value is not a placeholder. */
 export const statementOf = <Value>(
   text: readonly string[],
   values: readonly Value[],

@@ -28,9 +28,7 @@ export interface Draft {
 /** An operation with the body of its last response, where the history needs it. */
 export type Answered<Of extends Act> = Of & { readonly body?: unknown }
 
-/**
- * An operation in progress, of one client. It may send several requests at once, or abandon one before its response.
- */
+/** An operation in progress, of one client. It may send several requests at once, or abandon one before its response. */
 interface Asking {
   readonly heard: Heard[]
   readonly patience: Milliseconds | undefined
@@ -41,8 +39,8 @@ interface Asking {
 const drawsOfAClient = 1_000_000
 
 /**
- * Pause of a client between operations. Without it a service that refuses everything at once would get ten thousand
- * requests a second; it also leaves other systems under test some CPU. A hundred operations prove recovery.
+ * Pause of a client between operations. Without it a service that refuses everything at once would get ten thousand requests a
+ * second; it also leaves other systems under test some CPU. A hundred operations prove recovery.
  */
 const pauseMs = 50
 
@@ -101,8 +99,8 @@ export class Operations {
   }
 
   /**
-   * Sends half of the body of the next operation at the first service, and the rest after `heldBack`. Settles when
-   * that half is sent, or after `within`.
+   * Sends half of the body of the next operation at the first service, and the rest after `heldBack`. Settles when that half is
+   * sent, or after `within`.
    */
   async sendHalf(heldBack: Milliseconds, within: Milliseconds): Promise<void> {
     const half = Promise.withResolvers<void>()
@@ -187,8 +185,7 @@ export class Operations {
   }
 
   /**
-   * Sends a request that is not an operation. @returns the status of the response. @throws RequestFailed where no
-   * response comes.
+   * Sends a request that is not an operation. @returns the status of the response. @throws RequestFailed where no response comes.
    */
   async statusOf(client: number, call: Call, body?: string): Promise<number> {
     return await this.#connectionsOf(client).statusOf(call, body)

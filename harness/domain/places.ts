@@ -14,17 +14,14 @@ const heldMsMax = 900
 /** Long enough for an operation to be half-way. */
 const hangsUpAfterMs = 250
 const noticedWithinMs = 250
-/**
- * Operations start in a fixed order: in a service with a queue for each part, the order decides how many are let
- * through.
- */
+/** Operations start in a fixed order: in a service with a queue for each part, the order decides how many are let through. */
 const apartMs = 3
 /** A lost place never comes back; a connection that is still being opened is there within this time. */
 const countedWithinMs = 3_000
 
 /**
- * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each count sends
- * the same orders with new keys, so that a service that serializes some operations has as many places as before.
+ * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each count sends the same
+ * orders with new keys, so that a service that serializes some operations has as many places as before.
  */
 export class Places {
   /** Every operation that was sent to count places. */
@@ -44,8 +41,8 @@ export class Places {
   }
 
   /**
-   * Nothing else may be sent to the service meanwhile. The first count is the lower of two rounds. A later count
-   * repeats for up to 3 s while it finds fewer than `expected`.
+   * Nothing else may be sent to the service meanwhile. The first count is the lower of two rounds. A later count repeats for up
+   * to 3 s while it finds fewer than `expected`.
    */
   async count(expected?: number): Promise<number> {
     // In a service that serializes some operations, the order of arrival decides how many reach the database.

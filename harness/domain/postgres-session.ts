@@ -12,8 +12,8 @@ import {
 
 const lockNotAvailable = '55P03'
 /**
- * Less than the lock timeout of a service, so that Postgres detects most deadlocks. A service with a shorter timeout
- * ends its cycles itself: `watchDeadlocks` finds those, by looking several times within that timeout.
+ * Less than the lock timeout of a service, so that Postgres detects most deadlocks. A service with a shorter timeout ends its
+ * cycles itself: `watchDeadlocks` finds those, by looking several times within that timeout.
  */
 const suspectedAfter = '100ms'
 /** Postgres aborts the backend that searches for the deadlock. That must be one of the service, not this one. */

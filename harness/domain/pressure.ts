@@ -7,8 +7,8 @@ import type { Operations } from './operations.ts'
 const lookEveryMs = 20
 
 /**
- * Makes each client send an operation while a lock is held for `heldMs`, longer than any request should wait. Nothing
- * else may be sent to the service meanwhile.
+ * Makes each client send an operation while a lock is held for `heldMs`, longer than any request should wait. Nothing else may be
+ * sent to the service meanwhile.
  */
 export async function press(
   operations: Operations,
@@ -26,8 +26,7 @@ export async function press(
 
 export interface ConnectionWatch extends AsyncDisposable {
   /**
-   * The most connections that the service had to its database at one time. @throws the error that kept them from being
-   * counted.
+   * The most connections that the service had to its database at one time. @throws the error that kept them from being counted.
    */
   readonly peak: number
 }

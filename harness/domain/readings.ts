@@ -13,10 +13,7 @@ export interface Reader {
   readonly number: number
 }
 
-/**
- * Undefined where no response came, or the domain has no `read`. @throws HarnessError for an error that `read` itself
- * throws.
- */
+/** Undefined where no response came, or the domain has no `read`. @throws HarnessError for an error that `read` itself throws. */
 export async function readOnce(
   operations: Operations,
   { read, opened, number }: Reader,

@@ -6,8 +6,8 @@ const clients = 5
 const ofEachKind = 100
 
 /**
- * Sends again, each with its key, every operation in doubt and some that were turned away or confirmed. Call it when
- * no fault is active.
+ * Sends again, each with its key, every operation in doubt and some that were turned away or confirmed. Call it when no fault is
+ * active.
  */
 export async function askAgain(
   operations: Operations,
@@ -22,10 +22,7 @@ export async function askAgain(
   return replays
 }
 
-/**
- * As `askAgain`, and then sends those that got in each other's way once more, until one is not decided although it ran
- * alone.
- */
+/** As `askAgain`, and then sends those that got in each other's way once more, until one is not decided although it ran alone. */
 export async function askUntilDecided(
   operations: Operations,
   acts: readonly Act[],
@@ -50,8 +47,8 @@ const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTur
 const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') + 1))
 
 /**
- * One operation for each key: the one that says most about the effect. An operation whose key was not sent is left
- * out: the service would do it again.
+ * One operation for each key: the one that says most about the effect. An operation whose key was not sent is left out: the
+ * service would do it again.
  */
 export function worthAsking(acts: readonly Act[]): readonly Act[] {
   const known = acts.filter(({ withoutKey }) => !withoutKey)

@@ -14,10 +14,7 @@ const atChange = ['P0001', '23514', '57014', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
 const schema = 'plumbline_sabotage'
-/**
- * The message of the refusing database: bait for `errorHygiene`. It must tell a reader of a log that the harness
- * caused it.
- */
+/** The message of the refusing database: bait for `errorHygiene`. It must tell a reader of a log that the harness caused it. */
 export const indiscretion =
   'vitest-plumbline refuses this on purpose, with names it made up: relation plumbline_bait on host plumbline_bait:5432, statement insert into plumbline_bait'
 
@@ -41,8 +38,8 @@ const refusalsOf = (table: string): Refusal[] => [
 ]
 
 /**
- * Makes the database refuse one operation after the other, at each change of a table and at COMMIT, in each way.
- * Nothing else may be sent to the service meanwhile. `tables`: the tables that operations change.
+ * Makes the database refuse one operation after the other, at each change of a table and at COMMIT, in each way. Nothing else may
+ * be sent to the service meanwhile. `tables`: the tables that operations change.
  */
 export async function refuseHalfway(
   operations: Operations,
@@ -66,8 +63,8 @@ export async function refuseHalfway(
 }
 
 /**
- * Altering a table waits for the sessions that use it, and later sessions then wait for the change. So all tables are
- * locked at once, or none yet.
+ * Altering a table waits for the sessions that use it, and later sessions then wait for the change. So all tables are locked at
+ * once, or none yet.
  */
 const changing = async (sql: Session, tables: readonly string[], statements: string): Promise<void> =>
   await untilFree(() =>

@@ -39,8 +39,8 @@ export function openSession(databaseUrl: string): Session {
 }
 
 /**
- * A session that may be cut off at any moment, and does not support lists. The library queries the types of lists when
- * it connects; cut off at that point, it leaves a rejection that cannot be handled.
+ * A session that may be cut off at any moment, and does not support lists. The library queries the types of lists when it
+ * connects; cut off at that point, it leaves a rejection that cannot be handled.
  */
 export const openBareSession = (databaseUrl: string): Session => connectTo(databaseUrl, { lists: false })
 

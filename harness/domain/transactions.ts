@@ -8,10 +8,10 @@ import type { Answered } from './operations.ts'
 const outcomes = { applied: 'committed', refused: 'aborted', unknown: 'unknown' } as const
 
 /**
- * The history of a fault run, for the judge of isolation. An operation in doubt gets the id of its row, where one is
- * found: otherwise a client that read the row would have read what no operation wrote. A client whose operation stays
- * in doubt continues as a new process. Reads of keys that no operation writes are left out. An operation and its
- * replays under one key are one operation.
+ * The history of a fault run, for the judge of isolation. An operation in doubt gets the id of its row, where one is found:
+ * otherwise a client that read the row would have read what no operation wrote. A client whose operation stays in doubt continues
+ * as a new process. Reads of keys that no operation writes are left out. An operation and its replays under one key are one
+ * operation.
  */
 export function transactionsOf(
   acts: readonly Answered<Act>[],
@@ -46,9 +46,9 @@ interface Asked {
 }
 
 /**
- * A replay of a confirmed operation returns an old response. A replay of an operation in doubt shows that it was done,
- * at any time since it was first sent. An operation that was turned away can only have been done by the replay.
- * Replays overtake each other, and later operations of their client.
+ * A replay of a confirmed operation returns an old response. A replay of an operation in doubt shows that it was done, at any
+ * time since it was first sent. An operation that was turned away can only have been done by the replay. Replays overtake each
+ * other, and later operations of their client.
  */
 function onePerKey(acts: readonly Answered<Act>[]): readonly Asked[] {
   const known = new Map<string, Asked>()

@@ -56,8 +56,8 @@ export const findBaseImages = async (
 }
 
 /**
- * Whether a registry responds. One request stands for all images: a registry that refuses one image or times out will not
- * provide the others.
+ * Whether a registry responds. One request stands for all images: a registry that refuses one image or times out will not provide
+ * the others.
  */
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node))
@@ -113,15 +113,15 @@ const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
 }
 
 /**
- * Finds, pulls or builds one image by the rules for base images. @returns its reference. @throws HarnessError
- * when none of the three is possible.
+ * Finds, pulls or builds one image by the rules for base images. @returns its reference. @throws HarnessError when none of the
+ * three is possible.
  */
 export const provideImage = async (docker: Docker, image: Wanted, progress: Progress): Promise<string> =>
   provideIn(docker, progress)(await candidateFor(image))
 
 /**
- * Makes sure that the engine has the base images; docs/decisions/003-base-images.md says which are chosen,
- * and why. @throws HarnessError when one is missing and cannot be provided.
+ * Makes sure that the engine has the base images; docs/decisions/003-base-images.md says which are chosen, and why. @throws
+ * HarnessError when one is missing and cannot be provided.
  */
 export const provideBaseImages = (
   docker: Docker,

@@ -11,8 +11,8 @@ export const parsePid = (content: string): number | undefined =>
   /^\s*[1-9]\d*\s*$/.test(content) ? Number(content) : undefined
 
 /**
- * The running process of `program` that a pid file with this content names. Undefined where there is none: it
- * has ended, or its process id belongs to another program.
+ * The running process of `program` that a pid file with this content names. Undefined where there is none: it has ended, or its
+ * process id belongs to another program.
  */
 export const processNamedBy = async (
   content: string,

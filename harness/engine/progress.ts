@@ -6,8 +6,8 @@ export type Progress = (line: string) => void
 const took = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 
 /**
- * Prints one line when a long step begins, with what to expect, and one when it ends, with its duration. A
- * first run takes two minutes, and the user should see that it proceeds.
+ * Prints one line when a long step begins, with what to expect, and one when it ends, with its duration. A first run takes two
+ * minutes, and the user should see that it proceeds.
  */
 export const step = async <Result>(
   progress: Progress,

@@ -1,6 +1,6 @@
 /**
- * The part of the preparation that changes the machine: installs, starts, pulls, builds. A separate program,
- * because lock.ts lets one run at a time. Prints progress, and the reason of a failure to standard error.
+ * The part of the preparation that changes the machine: installs, starts, pulls, builds. A separate program, because lock.ts lets
+ * one run at a time. Prints progress, and the reason of a failure to standard error.
  */
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'

@@ -109,8 +109,8 @@ const clearOnce = async (
 }
 
 /**
- * Removes everything with the labels of any filter, and retries after a refusal: a network is in use until its last container
- * is gone, and a container cannot be removed while another call removes it.
+ * Removes everything with the labels of any filter, and retries after a refusal: a network is in use until its last container is
+ * gone, and a container cannot be removed while another call removes it.
  */
 export const clearResources = async (
   filters: readonly Filter[],

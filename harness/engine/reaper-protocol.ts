@@ -4,8 +4,8 @@ export interface Filter {
 }
 
 /**
- * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may contain further
- * `=`. A line without a label is no filter: it would match everything on the machine.
+ * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may contain further `=`. A
+ * line without a label is no filter: it would match everything on the machine.
  */
 export const parseFilter = (line: string): Filter | undefined => {
   const query = new URLSearchParams(line)

@@ -1,7 +1,7 @@
 /**
  * The program inside the reaper image. It implements Ryuk's protocol, so testcontainers needs no special case. It outlives the
- * process that started it: the kernel closes the sockets of a killed process. Some seconds after the last connection has
- * closed, it removes everything with the labels it received.
+ * process that started it: the kernel closes the sockets of a killed process. Some seconds after the last connection has closed,
+ * it removes everything with the labels it received.
  */
 import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'

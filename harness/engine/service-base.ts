@@ -37,8 +37,8 @@ export const checkBase = (base: unknown): void =>
   checkOptions('baseImage: ', base, { rules, required: Object.keys(rules) })
 
 /**
- * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds if
- * the engine has it, half a minute if it is built. Returns the build argument that names it.
+ * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds if the
+ * engine has it, half a minute if it is built. Returns the build argument that names it.
  *
  * @throws HarnessError for a wrong option, and where the image cannot be provided.
  * @example

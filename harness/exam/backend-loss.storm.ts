@@ -102,8 +102,8 @@ const storm = async (url: string, way: Way): Promise<StormReport> => {
 }
 
 /**
- * Terminates one in ten backends that are between two statements, so that transactions proceed. Gives up
- * after 5 s without a backend to terminate, because all workers hang then. @returns how many were terminated.
+ * Terminates one in ten backends that are between two statements, so that transactions proceed. Gives up after 5 s without a
+ * backend to terminate, because all workers hang then. @returns how many were terminated.
  */
 const terminateBackends = async (url: string, terminations: number): Promise<number> => {
   const sql = postgres(url, { max: 1, connection: { application_name: 'storm' }, onnotice: () => {} })

@@ -38,8 +38,8 @@ async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promi
 }
 
 /**
- * The distinct outcomes of `repeats` runs for P99, such as `fail: service`. Prints the evidence of each. If no culprit is
- * named for slow responses, none may be named for a low rate.
+ * The distinct outcomes of `repeats` runs for P99, such as `fail: service`. Prints the evidence of each. If no culprit is named
+ * for slow responses, none may be named for a low rate.
  */
 async function outcomes(system: System, plan: RunPlan, burden: Burden = () => undefined): Promise<string[]> {
   const tally: Record<string, number> = {}

@@ -7,8 +7,8 @@ const quietShare = 0.3
 const quietWithinMs = 5_000
 
 /**
- * Resolves after half a second in which less than a third of the machine was busy, or after 5 s: an exam that
- * disturbs one part of the machine proves nothing while another process disturbs another.
+ * Resolves after half a second in which less than a third of the machine was busy, or after 5 s: an exam that disturbs one part
+ * of the machine proves nothing while another process disturbs another.
  */
 export async function quietHost(): Promise<void> {
   const startedAt = performance.now()
@@ -21,8 +21,8 @@ export async function quietHost(): Promise<void> {
 }
 
 /**
- * Keeps this process busy for `busyMs` at a time, with `idleMs` in between; without `idleMs` it only yields
- * to other pending work. Until disposed.
+ * Keeps this process busy for `busyMs` at a time, with `idleMs` in between; without `idleMs` it only yields to other pending
+ * work. Until disposed.
  */
 export function keepBusy({ busyMs, idleMs }: { busyMs: number; idleMs: number }): Disposable {
   let over = false

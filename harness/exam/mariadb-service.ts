@@ -15,8 +15,8 @@ const freshForMs = 5_000
 const duplicate = 1062
 
 /**
- * The server must not keep the locks of a frozen or lost client, and closes idle connections. The lock timeout is no longer
- * than the timeout of a client.
+ * The server must not keep the locks of a frozen or lost client, and closes idle connections. The lock timeout is no longer than
+ * the timeout of a client.
  */
 const settings = `set innodb_lock_wait_timeout = 1, lock_wait_timeout = 1, idle_transaction_timeout = 2, wait_timeout = 8`
 

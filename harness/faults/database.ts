@@ -24,14 +24,14 @@ const endBy = (end: End, start: 'start' | 'startElsewhere' = 'start'): Strike =>
 const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
 
 /**
- * The database then recovers from its log. The kernel's page cache survives, so this detects
- * `synchronous_commit = off` but not `fsync = off`.
+ * The database then recovers from its log. The kernel's page cache survives, so this detects `synchronous_commit = off` but not
+ * `fsync = off`.
  */
 export const killDatabase = endBy(kill)
 const failOver = endBy(kill, 'startElsewhere')
 /**
- * A crash that lasts longer than the service may take to notice it: from then on the service must report alive, and
- * not ready. The replacement has the old name and another address.
+ * A crash that lasts longer than the service may take to notice it: from then on the service must report alive, and not ready.
+ * The replacement has the old name and another address.
  */
 export const longOutage: Strike = async system => {
   const heal = await failOver(system)

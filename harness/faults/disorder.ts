@@ -8,8 +8,7 @@ interface Seen {
 }
 
 /**
- * What was wrong with the end of a service after SIGTERM. The first readiness response may predate the handling of
- * the signal.
+ * What was wrong with the end of a service after SIGTERM. The first readiness response may predate the handling of the signal.
  */
 export function disorder(
   exit: { readonly code: number } | undefined,

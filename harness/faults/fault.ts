@@ -6,8 +6,8 @@ import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
 /**
- * Undoes a fault, and settles when its target answers again. Returns the outcome, as far as it differs from one hit
- * without a breach.
+ * Undoes a fault, and settles when its target answers again. Returns the outcome, as far as it differs from one hit without a
+ * breach.
  */
 export type Heal = () => Promise<Partial<FaultOutcome> | void>
 

@@ -4,8 +4,8 @@ import type { FaultPort } from './port.ts'
 const threads = 'its sessions are threads of one process, which lives and dies as a whole'
 
 /**
- * Ends another session that is in a transaction now. InnoDB refreshes its table of transactions only if the last
- * query of it was at least 100 ms ago, so it must not be queried more often.
+ * Ends another session that is in a transaction now. InnoDB refreshes its table of transactions only if the last query of it was
+ * at least 100 ms ago, so it must not be queried more often.
  */
 const endInTransaction = `begin not atomic
   declare victim bigint;

@@ -5,8 +5,8 @@ import type { FaultName } from '../record/fault-plan.ts'
 type Signal = Parameters<SupervisedContainer['end']>[0]
 
 /**
- * What faults need of any kind of database, besides its container. A victim is a session in the middle of its
- * transaction, except observers.
+ * What faults need of any kind of database, besides its container. A victim is a session in the middle of its transaction, except
+ * observers.
  */
 export interface FaultPort {
   /** Faults it does not support, and why. Members that only these faults need may be absent. */

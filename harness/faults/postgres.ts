@@ -96,9 +96,8 @@ export const postgres: FaultPort = {
   shutdown: 'SIGINT',
 
   /**
-   * With a synchronous standby that does not exist, a COMMIT waits after it is on disk and before it is answered. The
-   * ended session reports a rollback although the COMMIT is on disk; a service that believes the report applies an
-   * order twice.
+   * With a synchronous standby that does not exist, a COMMIT waits after it is on disk and before it is answered. The ended
+   * session reports a rollback although the COMMIT is on disk; a service that believes the report applies an order twice.
    */
   async shutDownAtOnce({ container, shell }) {
     // The setting in the file counts at the next start. A session that waits longer than the service's timeout is no

@@ -10,9 +10,8 @@ const driftMax = 500e-6
 const kept = 16
 
 /**
- * The time of another clock, estimated like NTP: the response was given between sending and receipt, so half the
- * round trip is the maximum error. The best of the last exchanges counts; older ones lose value by the possible drift
- * since.
+ * The time of another clock, estimated like NTP: the response was given between sending and receipt, so half the round trip is
+ * the maximum error. The best of the last exchanges counts; older ones lose value by the possible drift since.
  */
 export class OtherClock {
   #exchanges: Exchange[] = []

@@ -9,8 +9,8 @@ import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
 /**
- * Lets generators in other processes send a load together: each has its share of the clients, and their records add
- * up to that of a single generator. Disposing it ends them.
+ * Lets generators in other processes send a load together: each has its share of the clients, and their records add up to that of
+ * a single generator. Disposing it ends them.
  */
 export class Coordinator implements Disposable {
   readonly #secret: string

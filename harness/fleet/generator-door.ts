@@ -6,9 +6,9 @@ const isOfModules = (name: string | symbol): boolean =>
   typeof name === 'symbol' || name === 'then' || name === '__esModule'
 
 /**
- * Replaces Vitest and this package for a module in a generator: contains the functions that describe a load. While
- * the module is loaded, any other name can be called and accessed without effect, so its tests define nothing. After
- * `close` these names throw: an `expect` in a scenario must not pass unchecked.
+ * Replaces Vitest and this package for a module in a generator: contains the functions that describe a load. While the module is
+ * loaded, any other name can be called and accessed without effect, so its tests define nothing. After `close` these names throw:
+ * an `expect` in a scenario must not pass unchecked.
  */
 export function openDoor(words: Words): { readonly module: object; readonly close: () => void } {
   let isOpen = true

@@ -1,7 +1,7 @@
 /**
- * Runs in the network of a fleet: `node hub.mjs`. Generators connect to it, and it forwards their messages over its
- * own input and output. When its input ends, or its coordinator is silent for long, the coordinator has gone: it then
- * removes everything with the label `LABEL` from the swarm, and itself last. The engine's socket is mounted.
+ * Runs in the network of a fleet: `node hub.mjs`. Generators connect to it, and it forwards their messages over its own input and
+ * output. When its input ends, or its coordinator is silent for long, the coordinator has gone: it then removes everything with
+ * the label `LABEL` from the swarm, and itself last. The engine's socket is mounted.
  */
 import { hostname } from 'node:os'
 import { Duplex } from 'node:stream'
@@ -10,8 +10,8 @@ import { hubPort } from '../system/placement.ts'
 import { goneFrom, relayOver } from './relay.ts'
 
 /**
- * A coordinator that is cut off, or stopped, says no goodbye. A hub that was restarted after a failure has no
- * coordinator either. Everything must be removed within half a minute.
+ * A coordinator that is cut off, or stopped, says no goodbye. A hub that was restarted after a failure has no coordinator either.
+ * Everything must be removed within half a minute.
  */
 const silentMs = 15_000
 

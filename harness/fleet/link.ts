@@ -14,9 +14,8 @@ interface Ends<Sent, Heard> {
 }
 
 /**
- * One end of a connection between a coordinator and a generator. Each message carries a code (HMAC with the secret)
- * over its text, sender and number, so that others can neither forge, change, repeat nor drop one. A wrong code ends
- * the connection.
+ * One end of a connection between a coordinator and a generator. Each message carries a code (HMAC with the secret) over its
+ * text, sender and number, so that others can neither forge, change, repeat nor drop one. A wrong code ends the connection.
  */
 export class Link<Sent, Heard> {
   readonly closed: Promise<void>

@@ -1,6 +1,6 @@
 /**
- * Reads the resource use of the replicas on this machine for the coordinator: `node observer.mjs`. The engine's
- * socket and the machine's processes are mounted. Ends with its coordinator, like a generator.
+ * Reads the resource use of the replicas on this machine for the coordinator: `node observer.mjs`. The engine's socket and the
+ * machine's processes are mounted. Ends with its coordinator, like a generator.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCoordinator } from './reached.ts'

@@ -13,8 +13,8 @@ const standIns = { vitest: standIn, 'vitest-plumbline': standIn }
 /**
  * The calls of a load in a form that another process can use. `file`: of the spec.
  *
- * @throws HarnessError for a function or a `check` outside a scenario, because the place that creates it is unknown;
- * and for a module that does not bundle.
+ * @throws HarnessError for a function or a `check` outside a scenario, because the place that creates it is unknown; and for a
+ * module that does not bundle.
  */
 export async function sendable(source: CallSource, file: string): Promise<CallSource> {
   if (typeof source === 'function') throw refuse('the call of this load is a function')

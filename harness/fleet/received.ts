@@ -32,8 +32,7 @@ export const doorKey = 'vitest-plumbline in a generator'
 const loaded = new Map<string, Promise<readonly Scenario[]>>()
 
 /**
- * The calls of a load in a form that this process can use. @throws HarnessError if its module does not create the
- * scenario here.
+ * The calls of a load in a form that this process can use. @throws HarnessError if its module does not create the scenario here.
  */
 export async function received(call: CallSource): Promise<CallSource> {
   if (!('program' in call)) return call

@@ -8,15 +8,14 @@ import type { FleetSystem } from './fleet.ts'
 /** The size of a fleet. */
 export interface SwarmOptions {
   /**
-   * Processes that send the load, each with its share of the clients. By default one on each machine for generators;
-   * 64 at most.
+   * Processes that send the load, each with its share of the clients. By default one on each machine for generators; 64 at most.
    */
   readonly generators?: Count
   /** Copies of the service, from 1 to 10. 1 by default. */
   readonly replicas?: Count
   /**
-   * `host:port` of a registry that all machines reach, to which images built here are pushed. By default a registry
-   * on the manager, until all containers run.
+   * `host:port` of a registry that all machines reach, to which images built here are pushed. By default a registry on the
+   * manager, until all containers run.
    */
   readonly registry?: string
 }
@@ -45,10 +44,9 @@ export const registryBase = { name: 'registry', official: 'registry:2.8.3', pack
 export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm(): ', options, { rules })
 
 /**
- * Places service and load on the machines of an existing Docker Swarm, of which `DOCKER_HOST` names a manager. The
- * label of a machine gives its role: `docker node update --label-add plumbline=generator NODE`, or `service`; without
- * such labels every machine has both. Everything is removed at the end, or half a minute after this process was
- * killed.
+ * Places service and load on the machines of an existing Docker Swarm, of which `DOCKER_HOST` names a manager. The label of a
+ * machine gives its role: `docker node update --label-add plumbline=generator NODE`, or `service`; without such labels every
+ * machine has both. Everything is removed at the end, or half a minute after this process was killed.
  *
  * @throws HarnessError if an option is wrong, or the engine is no manager of a swarm: the harness initialises none.
  * @example

@@ -65,8 +65,8 @@ test('more than thirty are added up to thirty, neighbours with neighbours', () =
 })
 
 /**
- * Student's t with n degrees of freedom lies within ±q with probability ∫cosⁿ⁻¹ from 0 to atan(q/√n), over the same up
- * to π/2: its density, with x = √n·tan θ.
+ * Student's t with n degrees of freedom lies within ±q with probability ∫cosⁿ⁻¹ from 0 to atan(q/√n), over the same up to π/2:
+ * its density, with x = √n·tan θ.
  */
 function withinT(q: number, degrees: number): number {
   const integral = (to: number) => {

@@ -2,8 +2,8 @@ import { sum } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
 /**
- * A part of a run: a sum, and the amount it was summed over. CPU milliseconds over milliseconds of time give the
- * share of a core; latency milliseconds over requests give the mean latency.
+ * A part of a run: a sum, and the amount it was summed over. CPU milliseconds over milliseconds of time give the share of a core;
+ * latency milliseconds over requests give the mean latency.
  */
 export interface Batch {
   readonly sum: number
@@ -27,10 +27,10 @@ const total = (batches: readonly Batch[], of: keyof Batch): number => sum(batche
 export const meanOf = (batches: readonly Batch[]): number => total(batches, 'sum') / total(batches, 'weight')
 
 /**
- * 95 % interval of a mean over time, by batch means (Law & Kelton, Simulation Modeling and Analysis, 9.5.3).
- * Successive values are correlated, so an interval from their spread would be far too narrow; sums over batches much
- * longer than the correlation are nearly independent. With batches of unequal weight it is the interval of a ratio
- * (Cochran, Sampling Techniques, 6.4), which is the same for equal ones.
+ * 95 % interval of a mean over time, by batch means (Law & Kelton, Simulation Modeling and Analysis, 9.5.3). Successive values
+ * are correlated, so an interval from their spread would be far too narrow; sums over batches much longer than the correlation
+ * are nearly independent. With batches of unequal weight it is the interval of a ratio (Cochran, Sampling Techniques, 6.4), which
+ * is the same for equal ones.
  *
  * `undefined` with fewer than three batches.
  */

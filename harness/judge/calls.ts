@@ -46,8 +46,8 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
 }
 
 /**
- * Judges each promise of each call by the requests of that call alone, with their own interval. Inconclusive if there
- * are too few requests, or if the call was never made.
+ * Judges each promise of each call by the requests of that call alone, with their own interval. Inconclusive if there are too few
+ * requests, or if the call was never made.
  */
 export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgement[] {
   const calls = callsIn(record)

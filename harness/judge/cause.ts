@@ -2,8 +2,8 @@ import type { Statement } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 
 /**
- * Why a promise is broken. For a slow service: the line of source if known, else the resource that requests waited
- * for. Times are milliseconds, shares lie between 0 and 1; `waitedMs` and `times` are per request.
+ * Why a promise is broken. For a slow service: the line of source if known, else the resource that requests waited for. Times are
+ * milliseconds, shares lie between 0 and 1; `waitedMs` and `times` are per request.
  */
 export type Cause = {
   [Kind in keyof CauseValues]: Readonly<{ kind: Kind } & CauseValues[Kind]>

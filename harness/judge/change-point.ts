@@ -14,15 +14,14 @@ export interface ChangePoint {
 const sideMin = 3
 
 /**
- * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is
- * reported as a change.
+ * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is reported as a
+ * change.
  *
- * Each possible cut of the series is tested with the rank-sum test (Mann & Whitney 1947), which assumes no shape of
- * the noise and counts an outlier as one rank. The cut with the smallest p is the candidate, as in the change-point
- * model of Hawkins & Deng (2010). Permuting the series corrects for picking the smallest of many: the p of the change
- * is the share of permutations whose smallest p is as small (as Matteson & James 2014 do for their E-divisive). Both
- * halves of a change are then searched in turn. The random numbers are seeded: the same series always gives the same
- * result.
+ * Each possible cut of the series is tested with the rank-sum test (Mann & Whitney 1947), which assumes no shape of the noise and
+ * counts an outlier as one rank. The cut with the smallest p is the candidate, as in the change-point model of Hawkins & Deng
+ * (2010). Permuting the series corrects for picking the smallest of many: the p of the change is the share of permutations whose
+ * smallest p is as small (as Matteson & James 2014 do for their E-divisive). Both halves of a change are then searched in turn.
+ * The random numbers are seeded: the same series always gives the same result.
  */
 export function lastChange(values: readonly number[], risk: number): ChangePoint | undefined {
   const cuts = changes(values, risk)
@@ -39,8 +38,8 @@ function changes(values: readonly number[], risk: number): number[] {
 }
 
 /**
- * The number of permutations as extreme as the series if the p of the change were `risk`: it limits the error of the
- * estimate to a fifth.
+ * The number of permutations as extreme as the series if the p of the change were `risk`: it limits the error of the estimate to
+ * a fifth.
  */
 const extremeAtRisk = 20
 
@@ -106,8 +105,8 @@ function tailsOf(count: number): readonly Float64Array[] {
 }
 
 /**
- * The number of ways to get each value of the statistic is a coefficient of the Gaussian binomial, the product over
- * i of (1 − q^(n+i)) / (1 − q^i) for i from 1 to m.
+ * The number of ways to get each value of the statistic is a coefficient of the Gaussian binomial, the product over i of (1 −
+ * q^(n+i)) / (1 − q^i) for i from 1 to m.
  */
 function tailOf(m: number, n: number): Float64Array {
   const largest = m * n

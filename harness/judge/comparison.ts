@@ -60,15 +60,15 @@ export interface NoSlower {
 }
 
 /**
- * The verdict is checked at most ten times while pairs are added. With a risk of 1 % at each look, the risk of being
- * wrong at any look is 5 % (Pocock 1977, Biometrika 64: 1.06 % for ten looks).
+ * The verdict is checked at most ten times while pairs are added. With a risk of 1 % at each look, the risk of being wrong at any
+ * look is 5 % (Pocock 1977, Biometrika 64: 1.06 % for ten looks).
  */
 const risk = 0.01
 const looksAtMost = 10
 const pairsNeeded = differencesNeeded(risk)
 /**
- * Half of the time between two samples. Generator and host delay every run a little, candidate and baseline alike:
- * without a pause, a service with half a core and its load waited for two cores up to a third of the time.
+ * Half of the time between two samples. Generator and host delay every run a little, candidate and baseline alike: without a
+ * pause, a service with half a core and its load waited for two cores up to a third of the time.
  */
 const spoiledFromMs = 125
 const shownRuns = 5
@@ -80,9 +80,9 @@ export function looksAt(pairsAtMost: number): readonly number[] {
 }
 
 /**
- * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair
- * with its exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from
- * equal. A pair is left out if generator or host delayed either of its runs.
+ * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair with its
+ * exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from equal. A pair is left out
+ * if generator or host delayed either of its runs.
  */
 export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
@@ -151,8 +151,8 @@ const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
 }
 
 /**
- * Errors have another latency than successful responses. A candidate with errors cannot pass; with errors in the
- * baseline the comparison is inconclusive.
+ * Errors have another latency than successful responses. A candidate with errors cannot pass; with errors in the baseline the
+ * comparison is inconclusive.
  */
 function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {
   const candidate = sum(pairs.map(pair => errorsIn(pair.candidate)))

@@ -10,8 +10,8 @@ export const busyFrom = 0.6
 /** Share of the time in which the event loop was busy. */
 export const oneLineFrom = 0.3
 /**
- * For a process that runs for less than this share of the time, the profile assigns the rest to the line at which the
- * quota stopped it.
+ * For a process that runs for less than this share of the time, the profile assigns the rest to the line at which the quota
+ * stopped it.
  */
 const runsFrom = 0.1
 
@@ -21,9 +21,8 @@ export const isProfiled = ({ culprit, quotaCores, quotaShare }: Bottleneck): boo
 export const linesOf = ({ at, callers }: Place): SourceLine[] => [at, ...callers]
 
 /**
- * Whether requests mostly compute: the event loop is busy while a request is under way and idle between requests, so
- * work outside requests does not explain it. The cost of watching waits is not in a CPU profile, so the smaller of
- * both figures counts.
+ * Whether requests mostly compute: the event loop is busy while a request is under way and idle between requests, so work outside
+ * requests does not explain it. The cost of watching waits is not in a CPU profile, so the smaller of both figures counts.
  */
 export function isComputed({ loop, perSecond, underWay, requestMs }: ServiceProfile): boolean {
   if (underWay === undefined) return false

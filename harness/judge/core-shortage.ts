@@ -2,15 +2,15 @@ import type { TimedCore } from '../record/sample.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 
 /**
- * On a machine that gives a thread a core for a third of the time that it wants one, computation takes three times as
- * long. On two cores, two systems and their workloads make each other wait for up to 40 % of the time, and for 54 %
- * beside one busy process.
+ * On a machine that gives a thread a core for a third of the time that it wants one, computation takes three times as long. On
+ * two cores, two systems and their workloads make each other wait for up to 40 % of the time, and for 54 % beside one busy
+ * process.
  */
 const crowded = 2 / 3
 
 /**
- * Makes a failure inconclusive on a machine without a spare core. `waitedShare`: share of the time of the failure.
- * `aloneMs`: for a time, the estimate with a core of its own.
+ * Makes a failure inconclusive on a machine without a spare core. `waitedShare`: share of the time of the failure. `aloneMs`: for
+ * a time, the estimate with a core of its own.
  */
 export const unlessNoCore = (judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement =>
   judgement.verdict === 'fail' ? ofNoCore(judgement, waitedShare, aloneMs) : judgement
@@ -23,8 +23,8 @@ export function ofNoCore(judgement: Judgement, waitedShare: number, aloneMs?: nu
 }
 
 /**
- * The share (0 to 1) of the generator's runnable time that it waited for a core, between two moments or in all.
- * Computation takes 1 / (1 - share) times as long as on an idle machine. 0 if the system does not report it.
+ * The share (0 to 1) of the generator's runnable time that it waited for a core, between two moments or in all. Computation takes
+ * 1 / (1 - share) times as long as on an idle machine. 0 if the system does not report it.
  */
 export function waitedShare(
   times: readonly TimedCore[],

@@ -10,8 +10,8 @@ const computedFrom = 0.3
 const shownLines = 3
 
 /**
- * The line whose cost per request, of CPU or of waiting, grew the most from the baseline to the candidate. Lines are
- * matched by file and text, since their numbers change. Undefined if no line accounts for a fifth of the added time.
+ * The line whose cost per request, of CPU or of waiting, grew the most from the baseline to the candidate. Lines are matched by
+ * file and text, since their numbers change. Undefined if no line accounts for a fifth of the added time.
  */
 export function costlierIn({
   candidate,

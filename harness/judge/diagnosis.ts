@@ -24,8 +24,8 @@ import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
 
 /**
- * Whether a profile of the service may show the cause: the service was slow, or used too much CPU, and neither
- * generator nor host is to blame.
+ * Whether a profile of the service may show the cause: the service was slow, or used too much CPU, and neither generator nor host
+ * is to blame.
  */
 export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolean =>
   verdict === 'fail' &&
@@ -150,9 +150,8 @@ const inUseFrom = 0.5
 const lockedFrom = 0.5
 
 /**
- * By Little's law, the time that connections are in use per request. If it is most of a request's time, the
- * statements are slow or wait for locks. If it is less and all connections are in use, requests wait for a
- * connection.
+ * By Little's law, the time that connections are in use per request. If it is most of a request's time, the statements are slow
+ * or wait for locks. If it is less and all connections are in use, requests wait for a connection.
  */
 function databaseCause(
   { requestMs, perSecond, waits }: ServiceProfile,

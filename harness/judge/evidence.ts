@@ -7,8 +7,8 @@ import type { IsolationValues } from './isolation-values.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
 /**
- * One fact behind a verdict, as values. `kind` names it, and `report/text/evidence.ts` words it. Times are
- * milliseconds, shares lie between 0 and 1, unless a name says otherwise.
+ * One fact behind a verdict, as values. `kind` names it, and `report/text/evidence.ts` words it. Times are milliseconds, shares
+ * lie between 0 and 1, unless a name says otherwise.
  */
 export type Evidence = EvidenceOf<keyof EvidenceValues>
 
@@ -25,8 +25,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   nothing: { of: Absent }
   nothingExamined: { of: string }
   /**
-   * The inspector of the service could not be used. `said`: the error of Node or of the connection; absent if there
-   * was no inspector.
+   * The inspector of the service could not be used. `said`: the error of Node or of the connection; absent if there was no
+   * inspector.
    */
   unseen: { said?: string }
   slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
@@ -45,8 +45,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     waitingForLock: number
   }
   /**
-   * Requests per second: asked for (`offered`), and possible with this many clients (`capacity`). `serviceTimeMs`:
-   * median per request.
+   * Requests per second: asked for (`offered`), and possible with this many clients (`capacity`). `serviceTimeMs`: median per
+   * request.
    */
   overload: { offered: number; capacity: number; clients: number; serviceTimeMs: number }
   generatorLate: {

@@ -5,9 +5,8 @@ import type { Judgement } from './judgement.ts'
 export type Failures = Readonly<Record<string, number>>
 
 /**
- * Adjusts a judgement of what requests leave behind for failed requests. Whether a failed request leaves something
- * behind is unknown, so a pass is not certain, and other undecided verdicts wait until the failures are fixed. A
- * broken limit stays broken.
+ * Adjusts a judgement of what requests leave behind for failed requests. Whether a failed request leaves something behind is
+ * unknown, so a pass is not certain, and other undecided verdicts wait until the failures are fixed. A broken limit stays broken.
  */
 export function besideFailures(judgement: Judgement, failures: Failures): Judgement {
   const ordered = Object.entries(failures).toSorted(([, a], [, b]) => b - a)

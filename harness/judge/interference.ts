@@ -27,9 +27,9 @@ interface UndisturbedSeconds {
 }
 
 /**
- * Leaves out the seconds in which the harness's own machine could have broken a latency limit. The delay by generator
- * and host decides, never the latency: choosing by the outcome would acquit every service. Requests sent late behind
- * unanswered ones do not count either: a generator that waits for the service is idle.
+ * Leaves out the seconds in which the harness's own machine could have broken a latency limit. The delay by generator and host
+ * decides, never the latency: choosing by the outcome would acquit every service. Requests sent late behind unanswered ones do
+ * not count either: a generator that waits for the service is idle.
  */
 export function withoutInterference(record: RunRecord, limitMs: number): UndisturbedSeconds {
   const all = withInterference(record)
@@ -48,8 +48,8 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
 const noticedMs = 100
 
 /**
- * A missed rate or unsteady latency is inconclusive if generator or host delayed at least every other second of the
- * run: late requests give too few and uneven responses.
+ * A missed rate or unsteady latency is inconclusive if generator or host delayed at least every other second of the run: late
+ * requests give too few and uneven responses.
  */
 export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgement {
   if (judgement.verdict !== 'fail') return judgement
@@ -72,8 +72,8 @@ const culpritOf = ({ interference }: DisturbedSecond): Disturber => {
 }
 
 /**
- * The seconds of a run with their interference, which survives thinned-out samples. A backlog is worked off
- * afterwards: a stall also counts for the next second, a sample interval for the next interval.
+ * The seconds of a run with their interference, which survives thinned-out samples. A backlog is worked off afterwards: a stall
+ * also counts for the next second, a sample interval for the next interval.
  */
 export function withInterference({ seconds, samples }: RunRecord): DisturbedSecond[] {
   const deltas = sampleDeltasOf(samples)
@@ -98,8 +98,8 @@ const isNear = (second: number) => (time: Time) =>
   time.fromMs < (second + 1) * 1000 && time.toMs + lengthOf(time) > second * 1000
 
 /**
- * A generator that got no core is the host's doing; one that ran without pause is its own. The host's delay is at
- * most the time that other processes had the cores; service and database do not count as others.
+ * A generator that got no core is the host's doing; one that ran without pause is its own. The host's delay is at most the time
+ * that other processes had the cores; service and database do not count as others.
  */
 export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]): SecondInterference {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))

@@ -51,8 +51,8 @@ export interface Measurement extends Limited, Pick<Judgement, 'interval' | 'exam
 export const unattributed = { call: null, blame: null, origins: [] } as const
 
 /**
- * Passes only if the whole interval keeps the promise, and fails only if the whole interval breaks it. An interval
- * that contains the limit is inconclusive.
+ * Passes only if the whole interval keeps the promise, and fails only if the whole interval breaks it. An interval that contains
+ * the limit is inconclusive.
  */
 export function judge(measurement: Measurement): Judgement {
   const { measured, limit, interval, evidence = [] } = measurement

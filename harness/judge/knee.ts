@@ -31,8 +31,8 @@ export function kneeOf(trials: readonly RateTrial[]): { kept: number; broken: nu
 }
 
 /**
- * The highest rate at which promises hold. Without `rateMin` the knee is only reported: it fails only if every rate
- * breaks the promises, and is inconclusive if rates far above it were undecided.
+ * The highest rate at which promises hold. Without `rateMin` the knee is only reported: it fails only if every rate breaks the
+ * promises, and is inconclusive if rates far above it were undecided.
  */
 export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Judgement {
   const { kept, broken } = kneeOf(trials)

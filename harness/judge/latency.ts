@@ -32,8 +32,8 @@ const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds):
   judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
 
 /**
- * Mean latency, from the intended send to the last byte, of the requests in all whole seconds of a run. A mean hides
- * what a percentile shows: promise a percentile as well.
+ * Mean latency, from the intended send to the last byte, of the requests in all whole seconds of a run. A mean hides what a
+ * percentile shows: promise a percentile as well.
  */
 export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
   const whole = { ...record, seconds: wholeSeconds(record) }
@@ -60,11 +60,10 @@ interface FairJudgement {
 }
 
 /**
- * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the
- * rest decides. Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all
- * delay that generator and host may have added. A pass is also inconclusive if more than half of the seconds are left
- * out, mostly because of the generator: the load was then not the promised one. For a limit that is still broken, the
- * evidence names the culprit.
+ * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the rest decides.
+ * Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all delay that generator and
+ * host may have added. A pass is also inconclusive if more than half of the seconds are left out, mostly because of the
+ * generator: the load was then not the promised one. For a limit that is still broken, the evidence names the culprit.
  */
 function judgeFairly(
   record: RunRecord,
@@ -100,8 +99,8 @@ function judgeFairly(
 }
 
 /**
- * Evidence that the CPU time per request exceeds the limit. It does not decide: it is a mean, includes work beside
- * requests, and several threads may share one request.
+ * Evidence that the CPU time per request exceeds the limit. It does not decide: it is a mean, includes work beside requests, and
+ * several threads may share one request.
  */
 function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
   const { requestCpuMs = 0 } = quotaUseOf(record)
@@ -109,10 +108,9 @@ function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
 }
 
 /**
- * Never passes with too few samples. It fails if even the fastest request breaks the limit: the probability that a
- * quantile lies below all of n independent values is at most (1 - p)^n. Requests of one second may all have waited
- * for the same thing, so n counts seconds: all requests breaking the limit is no likelier than one request of each
- * second breaking it.
+ * Never passes with too few samples. It fails if even the fastest request breaks the limit: the probability that a quantile lies
+ * below all of n independent values is at most (1 - p)^n. Requests of one second may all have waited for the same thing, so n
+ * counts seconds: all requests breaking the limit is no likelier than one request of each second breaking it.
  */
 function judgeQuantile(seconds: readonly Second[], percent: Percent, limit: Milliseconds): Judgement {
   const latency = wholeLatency({ seconds })

@@ -55,9 +55,9 @@ export function joined(parts: readonly Part[]): RunRecord {
 }
 
 /**
- * Keeps the data of a minute that its promises need, whatever their limits: latencies and interference of each
- * second, a sample per second, the failures, and the slowest requests. It drops the first requests, which only short
- * runs need, and how late each request was sent.
+ * Keeps the data of a minute that its promises need, whatever their limits: latencies and interference of each second, a sample
+ * per second, the failures, and the slowest requests. It drops the first requests, which only short runs need, and how late each
+ * request was sent.
  */
 export function foldMinute(parts: readonly Part[]): Minute {
   const record = joined(parts)
@@ -79,9 +79,8 @@ function foldSeconds(record: RunRecord): Second[] {
 }
 
 /**
- * The last sample of each second, with the largest working set and the most descriptors of that second. The longest
- * starvation of a replica within a quarter of a second is kept with the second, because its total wait in the second
- * would be more.
+ * The last sample of each second, with the largest working set and the most descriptors of that second. The longest starvation of
+ * a replica within a quarter of a second is kept with the second, because its total wait in the second would be more.
  */
 const onePerSecond = (samples: readonly Sample[]): Sample[] =>
   [...Map.groupBy(samples, ({ atMs }) => Math.ceil(atMs / 1000)).values()].flatMap(all => {

@@ -27,8 +27,8 @@ const steadyShare = 0.99
 /** For a fast service one failure in 100 is still 99 %. A slow service needs fewer requests, and none may fail. */
 const requestsMin = { fast: 100, slow: 20 } as const
 /**
- * While a request has waited for longer than this, and for longer than any success before the first fault, the
- * service is not proven steady. Shorter waits do not count: on a slow machine an operation takes half a second.
+ * While a request has waited for longer than this, and for longer than any success before the first fault, the service is not
+ * proven steady. Shorter waits do not count: on a slow machine an operation takes half a second.
  */
 const patienceMs = 500
 
@@ -36,8 +36,8 @@ type Struck = Pick<FaultWindow, 'struckMs' | 'firstStruckMs'>
 type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 
 /**
- * Requests sent after a fault was healed that were answered by the end of the watch, or had waited for longer than
- * `longestMs`. A later wait may be due to the next fault, and is unknown when the watch decides to end.
+ * Requests sent after a fault was healed that were answered by the end of the watch, or had waited for longer than `longestMs`. A
+ * later wait may be due to the next fault, and is unknown when the watch decides to end.
  */
 const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Watch, longestMs: number) =>
   requests.filter(
@@ -63,9 +63,9 @@ export interface Proof {
 }
 
 /**
- * The proof that a service works as in its best second before a fault: as many requests as it answered with success
- * in that second, but at least 20 and at most 100. 1 % of them may fail, plus twice the share that failed in that
- * second or before the first fault, whichever is larger.
+ * The proof that a service works as in its best second before a fault: as many requests as it answered with success in that
+ * second, but at least 20 and at most 100. 1 % of them may fail, plus twice the share that failed in that second or before the
+ * first fault, whichever is larger.
  *
  * @example proofOf(requests, window).needed
  */
@@ -99,8 +99,8 @@ function failedShareOf(requests: readonly WatchedRequest[]): number {
 }
 
 /**
- * When a service was steady again; undefined if it is not yet. `requests` in the order of sending, including those
- * before the fault.
+ * When a service was steady again; undefined if it is not yet. `requests` in the order of sending, including those before the
+ * fault.
  *
  * @example recoveryOf(requests, { struckMs: 1_000, healedMs: 2_000, untilMs: 5_000 })?.steadyMs
  */
@@ -130,9 +130,8 @@ export function recoveryOf(
 }
 
 /**
- * Time to recovery after a fault. Inconclusive if the fault hit nothing, or if the limit was broken on a machine
- * without a spare core. `generator`: core times of the process that sent the requests. `limitMs`: by default that of
- * the catalogue.
+ * Time to recovery after a fault. Inconclusive if the fault hit nothing, or if the limit was broken on a machine without a spare
+ * core. `generator`: core times of the process that sent the requests. `limitMs`: by default that of the catalogue.
  *
  * @example judgeRecovery(requests, window, coreTimes).verdict
  */
@@ -181,10 +180,9 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
 }
 
 /**
- * Whether a service that is not steady has certainly missed its limit. Either no request succeeded, or too many
- * failed among the requests that were sent after the limit or are still waiting; waiting requests count once they
- * have waited for the limit, and for twice the longest wait before the first fault. Otherwise there were too few
- * requests to tell.
+ * Whether a service that is not steady has certainly missed its limit. Either no request succeeded, or too many failed among the
+ * requests that were sent after the limit or are still waiting; waiting requests count once they have waited for the limit, and
+ * for twice the longest wait before the first fault. Otherwise there were too few requests to tell.
  *
  * @example failsAfter(requests, window, proofOf(requests, window))
  */

@@ -13,8 +13,8 @@ const namesIn = (samples: readonly Sample[]): string[] => [
 ]
 
 /**
- * A limit per container applies to each replica: the worst one is judged and named, with the total of all replicas.
- * Other promises are about the whole service.
+ * A limit per container applies to each replica: the worst one is judged and named, with the total of all replicas. Other
+ * promises are about the whole service.
  */
 export function judgeReplicas(
   record: RunRecord,

@@ -14,8 +14,8 @@ import { neighboursIn } from './statistics.ts'
 const batchMs = 1000
 
 /**
- * CPU time of the container over wall time. docker/cli divides by the counted time of all cores times their number:
- * the same, if the cores count all of it.
+ * CPU time of the container over wall time. docker/cli divides by the counted time of all cores times their number: the same, if
+ * the cores count all of it.
  */
 export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   const shown = { check: 'cpu', title: 'CPU', ...below(limit, '% of a core') }
@@ -65,8 +65,7 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
 const megabits = (bytes: number): number => (bytes * 8) / 1000
 
 /**
- * The samples under load. The last one starts after the last response and takes time, so a rate up to it would
- * include idle time.
+ * The samples under load. The last one starts after the last response and takes time, so a rate up to it would include idle time.
  */
 const underLoad = ({ samples, durationMs }: RunRecord): readonly Sample[] =>
   samples.filter(({ atMs }) => atMs <= durationMs)

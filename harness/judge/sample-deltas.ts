@@ -14,8 +14,8 @@ export interface SampleDelta {
   /** Time taken by a hypervisor, per core. */
   readonly stolenMs: number
   /**
-   * Core time used by neither the service nor anything beside it, stolen time included. Only as long as others fill
-   * the cores does a service wait because of the host.
+   * Core time used by neither the service nor anything beside it, stolen time included. Only as long as others fill the cores
+   * does a service wait because of the host.
    */
   readonly othersMs: number
   /** Of it, core time not used by the generator either: what the generator may have waited for. */

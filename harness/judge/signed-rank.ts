@@ -2,9 +2,8 @@ import { sorted, sum, type Sorted } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
 /**
- * Wilcoxon's signed-rank test for differences of pairs. It only assumes that their distribution is symmetric, which
- * holds for two systems that took turns. Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd edition,
- * 3.1 to 3.3.
+ * Wilcoxon's signed-rank test for differences of pairs. It only assumes that their distribution is symmetric, which holds for two
+ * systems that took turns. Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd edition, 3.1 to 3.3.
  */
 export class SignedRank {
   /** Means of all pairs of differences, each with itself included (Walsh averages). */

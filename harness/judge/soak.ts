@@ -103,8 +103,8 @@ function worst(judgements: readonly Judgement[]): Judgement[] {
 }
 
 /**
- * How much a quantity gained over the run: the slope over its minutes (Theil–Sen) times their span. The evidence also
- * shows the raw effect, from the median of the first third to that of the last.
+ * How much a quantity gained over the run: the slope over its minutes (Theil–Sen) times their span. The evidence also shows the
+ * raw effect, from the median of the first third to that of the last.
  */
 function judgeDrift(
   { minutes }: SoakRecord,

@@ -20,15 +20,14 @@ export function quantile(sample: Sorted, p: number): number {
 }
 
 /**
- * Minimum number of samples for a two-sided 95 % interval of a quantile above the median: the largest value must lie
- * above the quantile with 97.5 % probability, p^n <= 0.025.
+ * Minimum number of samples for a two-sided 95 % interval of a quantile above the median: the largest value must lie above the
+ * quantile with 97.5 % probability, p^n <= 0.025.
  */
 export const samplesNeeded = (p: number): number => Math.ceil(Math.log(tail) / Math.log(p))
 
 /**
- * Two-sided 95 % confidence interval of a quantile, from order statistics: the number of values below the true
- * quantile is binomial(n, p) for any distribution (David & Nagaraja, Order Statistics, 7.1). `undefined` if the
- * sample is too small.
+ * Two-sided 95 % confidence interval of a quantile, from order statistics: the number of values below the true quantile is
+ * binomial(n, p) for any distribution (David & Nagaraja, Order Statistics, 7.1). `undefined` if the sample is too small.
  */
 export function quantileInterval(sample: Distribution, p: number): Interval | undefined {
   const { low, high } = binomialBounds(sample.count, p)
@@ -75,8 +74,8 @@ export function standardDeviation(values: readonly number[]): number {
 }
 
 /**
- * 95 % interval of any statistic by the percentile bootstrap (Efron 1979), from a thousand resamples with
- * replacement. Seeded, so that the same record always gets the same verdict.
+ * 95 % interval of any statistic by the percentile bootstrap (Efron 1979), from a thousand resamples with replacement. Seeded, so
+ * that the same record always gets the same verdict.
  */
 export function bootstrapInterval(
   samples: readonly (readonly number[])[],

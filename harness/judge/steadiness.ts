@@ -24,8 +24,8 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
 }
 
 /**
- * How much slower the second half of the run was than the first, as a difference of medians. `margin`: a smaller
- * drift counts as none, since some difference is always measured.
+ * How much slower the second half of the run was than the first, as a difference of medians. `margin`: a smaller drift counts as
+ * none, since some difference is always measured.
  */
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const latencies = sequence(record)

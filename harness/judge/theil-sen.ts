@@ -19,9 +19,9 @@ export const slopesIn = (points: readonly Point[]): number[] =>
   points.flatMap((a, index) => points.slice(index + 1).map(b => (b.y - a.y) / (b.x - a.x)))
 
 /**
- * The median slope of all pairs of points, which outliers in a quarter of the points do not change much (Theil 1950),
- * with Sen's 95 % interval: its ranks come from Kendall's variance, rounded outwards (Gilbert 1987, Statistical
- * Methods for Environmental Pollution Monitoring, 16.4.2). No two points may share their x.
+ * The median slope of all pairs of points, which outliers in a quarter of the points do not change much (Theil 1950), with Sen's
+ * 95 % interval: its ranks come from Kendall's variance, rounded outwards (Gilbert 1987, Statistical Methods for Environmental
+ * Pollution Monitoring, 16.4.2). No two points may share their x.
  */
 export function theilSen(points: readonly Point[]): Slope {
   const n = points.length

@@ -24,9 +24,9 @@ export const wholeSeconds = ({ seconds, durationMs }: Pick<Traffic, 'seconds' | 
   seconds.slice(0, Math.floor(durationMs / 1000 + 0.1))
 
 /**
- * Requests per second answered as expected. At fixed times they are counted, without an interval: their number is
- * planned, and only the duration varies. In a closed loop the service sets the rate, which is therefore an estimate,
- * with an interval from three whole seconds on.
+ * Requests per second answered as expected. At fixed times they are counted, without an interval: their number is planned, and
+ * only the duration varies. In a closed loop the service sets the rate, which is therefore an estimate, with an interval from
+ * three whole seconds on.
  */
 function successesPerSecond(record: RunRecord): { measured: number; interval?: Interval } {
   const counted = ((requestsIn(record) - errorsIn(record)) * 1000) / record.durationMs
@@ -82,8 +82,8 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
 }
 
 /**
- * Cause and fix for the most frequent failure: a 5xx is the service's own fault; the spec may expect the wrong one of
- * other statuses.
+ * Cause and fix for the most frequent failure: a 5xx is the service's own fault; the spec may expect the wrong one of other
+ * statuses.
  */
 export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
@@ -97,8 +97,7 @@ export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'c
 }
 
 /**
- * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected
- * a refusal.
+ * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected a refusal.
  */
 function fixOfStatus(status: number, expected: readonly number[] | undefined): FixCode {
   if (expected === undefined || !isExpected(status, undefined)) return 'expectStatus'

@@ -1,6 +1,6 @@
 /**
- * `inconclusive` means that the evidence does not decide: too few samples, a late generator, a fault that never hit.
- * It is not a pass, and it does not blame the service.
+ * `inconclusive` means that the evidence does not decide: too few samples, a late generator, a fault that never hit. It is not a
+ * pass, and it does not blame the service.
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
 
@@ -11,8 +11,8 @@ export const severity: Readonly<Record<Verdict, number>> = { pass: 0, inconclusi
 export type Interval = readonly [low: number, high: number]
 
 /**
- * The culprit. `generator` and `host` are the harness's own side: they make a verdict inconclusive. A container
- * beside the service is named as in the description.
+ * The culprit. `generator` and `host` are the harness's own side: they make a verdict inconclusive. A container beside the
+ * service is named as in the description.
  */
 export type Culprit = 'service' | 'generator' | 'host' | 'quota' | 'database' | 'network' | BesideName
 

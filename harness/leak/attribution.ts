@@ -19,8 +19,8 @@ import type { SourceLine } from '../record/source-line.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 /**
- * Bytes between two samples. Small objects must be sampled even if only one in a hundred requests makes one. Each
- * sample costs the service a stack walk, so frequent objects are sampled less often.
+ * Bytes between two samples. Small objects must be sampled even if only one in a hundred requests makes one. Each sample costs
+ * the service a stack walk, so frequent objects are sampled less often.
  */
 const samplingInterval = { rare: 16, many: 64 }
 const many = 50
@@ -164,8 +164,7 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, 
 }
 
 /**
- * The path up to the variable of a module, with its file, if there is one. The holders of the module itself are not
- * informative.
+ * The path up to the variable of a module, with its file, if there is one. The holders of the module itself are not informative.
  */
 function shownPath(path: readonly RetainerEdge[], sources: Sources): RetainerEdge[] {
   const end = path.findIndex(({ retainerType }) => retainerType === 'module')
@@ -194,8 +193,8 @@ function placesOfSites(
 }
 
 /**
- * The line of a function that names the holder, or the call that allocates the object. If there is none, the function
- * returns the object, and the line is the one that calls it.
+ * The line of a function that names the holder, or the call that allocates the object. If there is none, the function returns the
+ * object, and the line is the one that calls it.
  */
 function lineOf(
   [{ url, lineNumber, columnNumber, functionName }, caller]: AllocationSite['frames'],

@@ -2,11 +2,10 @@ import type { Series } from '../judge/class-growth.ts'
 import type { Session } from './session.ts'
 
 /**
- * Counts every object by class, and the elements of arrays, maps, sets and large plain objects. Numbers in an array
- * are no objects, and its memory grows in leaps, so its length counts; for a typed array the part in use, for a
- * growable buffer its length. Plain objects are distinguished by the names of their first properties: one per hundred
- * requests would not show among thousands of others. Runs inside the service, and never runs the service's own code:
- * no getter, no proxy.
+ * Counts every object by class, and the elements of arrays, maps, sets and large plain objects. Numbers in an array are no
+ * objects, and its memory grows in leaps, so its length counts; for a typed array the part in use, for a growable buffer its
+ * length. Plain objects are distinguished by the names of their first properties: one per hundred requests would not show among
+ * thousands of others. Runs inside the service, and never runs the service's own code: no getter, no proxy.
  */
 function count(this: readonly object[]): Record<string, number> {
   const counts: Record<string, number> = {}

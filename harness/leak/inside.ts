@@ -24,10 +24,9 @@ function targets(): Record<string, number> {
 }
 
 /**
- * Runs inside the service. glibc places blocks one after another from the start of the mapping called [heap]: eight
- * bytes of size before each, whose lowest bit says whether the previous block is in use (malloc/malloc.c,
- * "malloc_chunk"). The last block is the free rest. The resident size of the mapping says less: new blocks first fill
- * the holes of earlier work.
+ * Runs inside the service. glibc places blocks one after another from the start of the mapping called [heap]: eight bytes of size
+ * before each, whose lowest bit says whether the previous block is in use (malloc/malloc.c, "malloc_chunk"). The last block is
+ * the free rest. The resident size of the mapping says less: new blocks first fill the holes of earlier work.
  */
 function walk(): number | undefined {
   const fs = process.getBuiltinModule('node:fs')
@@ -74,8 +73,8 @@ export const openTargets = async (session: Session): Promise<[target: string, co
   Object.entries(await session.call(targets)).toSorted(([, a], [, b]) => b - a)
 
 /**
- * Bytes in blocks that malloc has handed out; `undefined` if malloc is not glibc's. Blocks larger than 128 KB are not
- * counted. Takes 10 to 20 ms at half a CPU.
+ * Bytes in blocks that malloc has handed out; `undefined` if malloc is not glibc's. Blocks larger than 128 KB are not counted.
+ * Takes 10 to 20 ms at half a CPU.
  */
 export async function nativeInUse(session: Session): Promise<number | undefined> {
   return (await session.call(walk)) ?? (await session.call(walk)) ?? (await session.call(walk))

@@ -1,10 +1,7 @@
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
-/**
- * Objects of one class that were created between snapshots and are alive in the last one; the path is that of most of
- * them.
- */
+/** Objects of one class that were created between snapshots and are alive in the last one; the path is that of most of them. */
 export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'> {
   /** For a function. */
   readonly place?: FunctionPlace | undefined
@@ -39,8 +36,8 @@ function describe(snapshot: Snapshot, node: HeapNode): string {
 }
 
 /**
- * Groups nodes by kind: plain objects by shape, functions by position, because a few more would not show among
- * thousands of others.
+ * Groups nodes by kind: plain objects by shape, functions by position, because a few more would not show among thousands of
+ * others.
  */
 const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
   Map.groupBy(
@@ -55,8 +52,8 @@ const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
 const idsOf = ({ nodes }: Snapshot): ReadonlySet<number> => new Set(nodes.map(({ id }) => id))
 
 /**
- * Objects created in each of two windows and alive at their end, the largest sum first. A full cache also keeps new
- * objects but releases as many: a class counts only as far as each snapshot has more of it than the one before.
+ * Objects created in each of two windows and alive at their end, the largest sum first. A full cache also keeps new objects but
+ * releases as many: a class counts only as far as each snapshot has more of it than the one before.
  */
 export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snapshot): RetainedObjects[] {
   const [before, middle] = [byKind(first), byKind(second)]
@@ -124,8 +121,8 @@ export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {
 }
 
 /**
- * The largest object of a class of typed arrays, which is replaced by a larger one now and then and so is never kept
- * for long; or a growable buffer, whose size V8 does not report.
+ * The largest object of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long; or
+ * a growable buffer, whose size V8 does not report.
  */
 export function largestOf(snapshot: Snapshot, name: string | undefined): RetainedObjects[] {
   const isBuffer = name?.endsWith('ArrayBuffer') === true

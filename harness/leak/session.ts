@@ -4,8 +4,8 @@ import type { AllocationProfile } from './allocation-sites.ts'
 import { seconds, type Milliseconds } from '../record/units.ts'
 
 /**
- * The commands used, with parameters and results. `Debugger.enable` and `Runtime.enable` are missing on purpose: both
- * make V8 keep scripts, objects and messages alive for the client, which would look like a leak.
+ * The commands used, with parameters and results. `Debugger.enable` and `Runtime.enable` are missing on purpose: both make V8
+ * keep scripts, objects and messages alive for the client, which would look like a leak.
  */
 interface Commands {
   'NodeWorker.enable'(parameters: { waitForDebuggerOnStart: false }): unknown

@@ -16,8 +16,8 @@ const meta: RawSnapshot['snapshot']['meta'] = {
 const strings = ['', 'Array', 'Order', 'kept', 'createApi', 'system / Context', 'context', 'code', 'older']
 
 /**
- * A root, a function, its scope, an array in it, and `orders` of an array, each with a link to the one before; `id`s from 11. Those
- * `inUse` are held by the function alone.
+ * A root, a function, its scope, an array in it, and `orders` of an array, each with a link to the one before; `id`s from 11.
+ * Those `inUse` are held by the function alone.
  */
 const heap = (orders: readonly number[], inUse: readonly number[] = []): Snapshot => {
   const node = (type: number, name: number, id: number, edges: number) => [type, name, id, 32, edges]

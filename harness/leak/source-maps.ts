@@ -15,8 +15,8 @@ interface Script {
 }
 
 /**
- * Runs inside the service: its own scripts. A session from inside ends at once, with everything that V8 keeps for it.
- * The amount read is bounded, because the service's memory is.
+ * Runs inside the service: its own scripts. A session from inside ends at once, with everything that V8 keeps for it. The amount
+ * read is bounded, because the service's memory is.
  */
 function ownScripts(): Script[] {
   const { Session: Within } = process.getBuiltinModule('node:inspector')
@@ -110,8 +110,8 @@ interface SourceFile {
 }
 
 /**
- * The file of the work tree that matches the longest end of a path in the container, and has the same text if that is
- * known. A name without a folder is too ambiguous. Returns the path itself if no file matches.
+ * The file of the work tree that matches the longest end of a path in the container, and has the same text if that is known. A
+ * name without a folder is too ambiguous. Returns the path itself if no file matches.
  */
 function inWorkTree(path: string, text: string | undefined, root: string): SourceFile {
   if (isForeign({ file: path })) return { path, name: path, text }

@@ -35,8 +35,8 @@ export class Sources {
   }
 
   /**
-   * `line` from 1, `column` from 0, both in the script that runs under `url`; without `column` the first position of
-   * the line. `undefined` if it is not in its map.
+   * `line` from 1, `column` from 0, both in the script that runs under `url`; without `column` the first position of the line.
+   * `undefined` if it is not in its map.
    */
   at(url: string, line: number, column?: number): SourceLine | undefined {
     const original = this.#originalOf(url, line, column)
@@ -52,8 +52,8 @@ export class Sources {
   }
 
   /**
-   * The line of a function, given by its start, whose words weigh the most; the first of several. A profile only
-   * knows the function.
+   * The line of a function, given by its start, whose words weigh the most; the first of several. A profile only knows the
+   * function.
    */
   within(
     url: string,
@@ -78,8 +78,8 @@ export class Sources {
   }
 
   /**
-   * The service's own line that stores something in a variable or property of this name: the one with the most
-   * specific form, and of those the first.
+   * The service's own line that stores something in a variable or property of this name: the one with the most specific form, and
+   * of those the first.
    */
   feeding(name: string): SourceLine | undefined {
     return this.#having(feedingForms(name))

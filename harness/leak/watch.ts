@@ -92,8 +92,8 @@ export class LeakWatch implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the sockets of the last requests are closed: as many are open as the last time, or the number is
-   * stable for a while.
+   * Resolves when the sockets of the last requests are closed: as many are open as the last time, or the number is stable for a
+   * while.
    */
   async settle(): Promise<Series> {
     const startedAt = performance.now()

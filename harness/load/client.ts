@@ -68,9 +68,9 @@ export class Socket {
   }
 
   /**
-   * When the last request was sent, on the clock of `performance.now()`: undici writes it one turn of the event loop
-   * after the call. A request that needs a new connection counts as sent when it began to wait for it, since the
-   * service is responsible for the connection time.
+   * When the last request was sent, on the clock of `performance.now()`: undici writes it one turn of the event loop after the
+   * call. A request that needs a new connection counts as sent when it began to wait for it, since the service is responsible for
+   * the connection time.
    */
   get sentAt(): number {
     return this.#sentAt
@@ -102,8 +102,8 @@ export class Socket {
 }
 
 /**
- * One request and its response, as a handler of undici's lowest-level interface: without a promise and a stream for
- * each. Every request has its own handler, so that one aborted while connecting is not mistaken for the next.
+ * One request and its response, as a handler of undici's lowest-level interface: without a promise and a stream for each. Every
+ * request has its own handler, so that one aborted while connecting is not mistaken for the next.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #written: () => void

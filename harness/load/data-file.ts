@@ -7,22 +7,21 @@ import { isText, refuseOption } from '../record/option.ts'
 import { rootVariable } from '../record/root.ts'
 
 /**
- * The rows of a CSV file with a header line, as texts by column name. A path is relative to the folder of the Vitest
- * config. A file is read only once, and its text is not kept.
+ * The rows of a CSV file with a header line, as texts by column name. A path is relative to the folder of the Vitest config. A
+ * file is read only once, and its text is not kept.
  *
- * @throws HarnessError if the file does not exist, has no row, or a row does not match the header line; with the
- * number of the row.
+ * @throws HarnessError if the file does not exist, has no row, or a row does not match the header line; with the number of the
+ * row.
  * @example const users = csv('plumbline/users.csv')
  */
 export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>
   rowsOf('csv', path) as readonly Readonly<Record<string, string>>[]
 
 /**
- * The values of a file with one JSON value per line. A path is relative to the folder of the Vitest config. A file is
- * read only once, and its text is not kept.
+ * The values of a file with one JSON value per line. A path is relative to the folder of the Vitest config. A file is read only
+ * once, and its text is not kept.
  *
- * @throws HarnessError if the file does not exist, has no value, or a line is not valid JSON; with the number of the
- * line.
+ * @throws HarnessError if the file does not exist, has no value, or a line is not valid JSON; with the number of the line.
  * @example const orders = jsonLines('plumbline/orders.jsonl')
  */
 export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path)

@@ -29,8 +29,8 @@ export interface SharedLoad {
   /** It has each `of`-th of the clients, from number `index` on. */
   readonly share: Share
   /**
-   * When the clock of the run starts, on that of `performance.now()`. Called again during the run, since the clocks
-   * of two machines drift apart.
+   * When the clock of the run starts, on that of `performance.now()`. Called again during the run, since the clocks of two
+   * machines drift apart.
    */
   readonly startsAt: () => number
   /** Resolves when the run ends early: all generators send their last requests at the same moment. */
@@ -54,12 +54,12 @@ const pulseMs = 10
 const correctionMax = 500e-6
 
 /**
- * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with
- * one request at a time. Late requests are sent late, never dropped, and their latency counts from the intended time.
- * The clients of an open load connect before it begins, with one unrecorded request each.
+ * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with one request
+ * at a time. Late requests are sent late, never dropped, and their latency counts from the intended time. The clients of an open
+ * load connect before it begins, with one unrecorded request each.
  *
- * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout` for each
- * outstanding request. Rejects with the error of a user's function or scenario, unless a response caused it.
+ * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout` for each outstanding
+ * request. Rejects with the error of a user's function or scenario, unless a response caused it.
  */
 export async function drive(origins: string | readonly string[], workload: Workload): Promise<Traffic> {
   return new Run([origins].flat(), workload).finish()
@@ -140,8 +140,8 @@ class Run implements RunContext {
   }
 
   /**
-   * A promised rate is about connected clients. A thousand clients that connect at once are another load: half a core
-   * needs a second and a half for it.
+   * A promised rate is about connected clients. A thousand clients that connect at once are another load: half a core needs a
+   * second and a half for it.
    */
   async #connect(): Promise<void> {
     for (let first = 0; first < this.#clients.length; first += connectAtOnce) {

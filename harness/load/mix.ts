@@ -37,8 +37,8 @@ const callRule: OptionRule = {
 }
 
 /**
- * Several calls, each with its share of the requests. The seed draws the next one; over time the shares are exact.
- * The keys are the names of the calls in reports, and under `calls` of the promises.
+ * Several calls, each with its share of the requests. The seed draws the next one; over time the shares are exact. The keys are
+ * the names of the calls in reports, and under `calls` of the promises.
  *
  * @throws HarnessError for an empty mix, or an entry without a call or without a whole weight of at least 1.
  * @example mix({ browse: { weight: 9, call: get('/products') }, order: { weight: 1, call: post('/orders', { sku: 'a' }) } })

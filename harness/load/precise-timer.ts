@@ -1,12 +1,12 @@
 /**
- * The last part of a longer wait (ms) is spent in turns of the event loop, because timers are too coarse: half a
- * millisecond on average, at most an eighth of a core. For shorter waits it would keep a core busy.
+ * The last part of a longer wait (ms) is spent in turns of the event loop, because timers are too coarse: half a millisecond on
+ * average, at most an eighth of a core. For shorter waits it would keep a core busy.
  */
 const spinAfterMs = 4
 
 /**
- * Calls at the earliest requested time, never before it and as soon after it as possible. Node's timers count whole
- * milliseconds and fire up to one millisecond late.
+ * Calls at the earliest requested time, never before it and as soon after it as possible. Node's timers count whole milliseconds
+ * and fire up to one millisecond late.
  */
 export class PreciseTimer {
   readonly #ring: () => void

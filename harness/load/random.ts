@@ -13,8 +13,8 @@ export const randomOf = (seed: number, stream: keyof typeof streams, client = 0)
   xoroshiro128plus((seed ^ streams[stream]) + Math.imul(client, 0x9e3779b1))
 
 /**
- * Draws without replacement from an urn with the given number of each item, refilled when empty: each round has
- * exactly these numbers, in an order given by the seed.
+ * Draws without replacement from an urn with the given number of each item, refilled when empty: each round has exactly these
+ * numbers, in an order given by the seed.
  *
  * @returns a function that draws an index of `counts`.
  */

@@ -26,8 +26,8 @@ const slowestKept = 10
 const firstKept = 1000
 
 /**
- * What was recorded since the increment before. The increments of several generators add up to what one generator
- * would have recorded.
+ * What was recorded since the increment before. The increments of several generators add up to what one generator would have
+ * recorded.
  */
 export interface Increment {
   /** Only seconds with data, by their number. */
@@ -103,8 +103,8 @@ export class Recorder {
   }
 
   /**
-   * Returns the seconds before `second` and forgets them, so that an hour needs no more memory than a minute. A later
-   * response counts in the first second kept, so take only seconds in which no request can be open.
+   * Returns the seconds before `second` and forgets them, so that an hour needs no more memory than a minute. A later response
+   * counts in the first second kept, so take only seconds in which no request can be open.
    */
   takeBefore(second: number, clients: number): Traffic {
     this.#secondAt(second * 1000 - 1)

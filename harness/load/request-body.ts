@@ -7,8 +7,8 @@ interface Encoded {
 }
 
 /**
- * Encodes the body of a call. Bytes are sent unchanged, as `application/octet-stream` unless the call names another type; so is text
- * whose `content-type` is not JSON. Anything else is sent as JSON.
+ * Encodes the body of a call. Bytes are sent unchanged, as `application/octet-stream` unless the call names another type; so is
+ * text whose `content-type` is not JSON. Anything else is sent as JSON.
  */
 export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>): Encoded {
   if (body === undefined) return { headers, body: null }

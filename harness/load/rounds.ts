@@ -15,8 +15,8 @@ export type Paths = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
 /**
- * A server closes an idle connection after some seconds, possibly at the moment of its next use. Within this time a
- * connection counts as in use.
+ * A server closes an idle connection after some seconds, possibly at the moment of its next use. Within this time a connection
+ * counts as in use.
  */
 const inUse = seconds(1)
 /** After half of a body: long enough for it to reach the service. */
@@ -45,8 +45,8 @@ function routeOf(call: Call): string {
 }
 
 /**
- * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the same
- * number. @throws HarnessError for an empty list.
+ * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the same number. @throws
+ * HarnessError for an empty list.
  */
 export class Rounds implements AsyncDisposable {
   /** Requests with an unexpected outcome, by route and outcome. */
@@ -89,9 +89,8 @@ export class Rounds implements AsyncDisposable {
   }
 
   /**
-   * Each client has its own keep-alive connection. Half of the connections are opened for the round and closed after
-   * it; the others stay open until this is disposed of, like those of a load balancer: this shows what a service
-   * keeps per connection.
+   * Each client has its own keep-alive connection. Half of the connections are opened for the round and closed after it; the
+   * others stay open until this is disposed of, like those of a load balancer: this shows what a service keeps per connection.
    */
   async drive(clients: number, requestsEach: number, staying = Math.floor(clients / 2)): Promise<void> {
     while (this.#staying.length < staying) this.#staying.push(this.#connect())

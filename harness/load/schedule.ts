@@ -116,8 +116,8 @@ export function activeTimes(shape: ClientShape, index: number): (readonly [fromM
 }
 
 /**
- * The time at which `requests` of a segment are due, in milliseconds from its start: the positive root of
- * `from·t + (to − from)·t² / 2d = requests`, in the form without cancellation for a nearly constant rate.
+ * The time at which `requests` of a segment are due, in milliseconds from its start: the positive root of `from·t + (to −
+ * from)·t² / 2d = requests`, in the form without cancellation for a nearly constant rate.
  */
 function dueAt({ durationMs, from, to }: Segment, requests: number): number {
   const seconds = durationMs / 1000
@@ -129,9 +129,8 @@ function dueAt({ durationMs, from, to }: Segment, requests: number): number {
 /**
  * The intended send times of one client of an open load, in milliseconds since the start.
  *
- * The clients share the rate evenly and alternate, so that ten clients do not send in one burst. `seed` shifts each
- * client within its slot: otherwise a schedule could be in phase with a timer of the service and always measure the
- * same moment of it.
+ * The clients share the rate evenly and alternate, so that ten clients do not send in one burst. `seed` shifts each client within
+ * its slot: otherwise a schedule could be in phase with a timer of the service and always measure the same moment of it.
  */
 export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number, undefined> {
   return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)

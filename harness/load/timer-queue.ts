@@ -1,6 +1,6 @@
 /**
- * Pending items, the earliest first: a binary heap (Williams 1964), cheaper than a timer for each. `dueMs` is in
- * milliseconds since the start of a run.
+ * Pending items, the earliest first: a binary heap (Williams 1964), cheaper than a timer for each. `dueMs` is in milliseconds
+ * since the start of a run.
  */
 export class TimerQueue<Item extends { readonly dueMs: number }> {
   readonly #heap: Item[] = []

@@ -58,8 +58,8 @@ function looping({ pause, until }: ClosedLoad, times: ReturnType<typeof timesOf>
 }
 
 /**
- * One client. It sends at the times of its schedule, or as soon after as its last response allows. In a closed loop
- * the intended time is when it becomes free. For a scenario this applies to each iteration.
+ * One client. It sends at the times of its schedule, or as soon after as its last response allows. In a closed loop the intended
+ * time is when it becomes free. For a scenario this applies to each iteration.
  */
 export class VirtualClient implements Actor {
   dueMs = 0

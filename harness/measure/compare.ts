@@ -38,8 +38,8 @@ const durationByDefault = ms(500)
 const pairsByDefault = 24
 
 /**
- * Starts two services, each with its own database and network, and measures them in turns: only one is under load at
- * a time. Rejects if one of them ends meanwhile, and leaves nothing running.
+ * Starts two services, each with its own database and network, and measures them in turns: only one is under load at a time.
+ * Rejects if one of them ends meanwhile, and leaves nothing running.
  */
 export async function compare(
   { candidate, baseline, call, ...plan }: ComparePlan,
@@ -74,8 +74,8 @@ export async function compareSystems(
 }
 
 /**
- * Profiles both services in turns, often enough that changes in the surroundings affect both. Undefined if one cannot
- * be inspected.
+ * Profiles both services in turns, often enough that changes in the surroundings affect both. Undefined if one cannot be
+ * inspected.
  */
 export async function profilesInTurns(
   systems: Readonly<Record<Role, System>>,

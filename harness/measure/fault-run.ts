@@ -64,8 +64,8 @@ const heldMs = 900
 const graceMs = 200
 
 /**
- * Lets clients run a domain while faults strike one after the other, and reads the result: at rest, and again after
- * all operations in doubt were repeated.
+ * Lets clients run a domain while faults strike one after the other, and reads the result: at rest, and again after all
+ * operations in doubt were repeated.
  *
  * @throws HarnessError if the domain is wrong: it sends nothing, or throws.
  */

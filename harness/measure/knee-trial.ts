@@ -28,8 +28,8 @@ const samplesFor = (limits: Percentiles): number =>
   Math.max(0, ...percentiles.map(([name, p]) => (limits[name] === undefined ? 0 : samplesNeeded(p))))
 
 /**
- * The number of requests that a trial needs to decide its percentiles; a call of a mix gets its share of them. Zero
- * for a scenario, which decides itself how many requests it makes.
+ * The number of requests that a trial needs to decide its percentiles; a call of a mix gets its share of them. Zero for a
+ * scenario, which decides itself how many requests it makes.
  */
 export function requestsNeeded({ call, promises: { calls = {}, ...ofAll } }: Searched): number {
   if ('kind' in call && call.kind === 'scenario') return 0

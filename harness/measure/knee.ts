@@ -21,9 +21,8 @@ export interface KneePlan<Name extends string = string> {
   /** Apply to each rate; `rateMin` is the rate at which they must hold. */
   readonly promises: KneePromises<NoInfer<Name>>
   /**
-   * Start of the search: it goes up from there, or down to an eighth if that is too much, but not below the rate that
-   * gives enough samples for its percentiles in 20 s: 19 a second for P99, 4 for P95. 1,000 a second by default, or
-   * `to`.
+   * Start of the search: it goes up from there, or down to an eighth if that is too much, but not below the rate that gives
+   * enough samples for its percentiles in 20 s: 19 a second for P99, 4 for P95. 1,000 a second by default, or `to`.
    */
   readonly from?: PerSecond
   /** End of the search: the most that one generator can send. 20,000 a second by default, or `rateMin`. */
@@ -41,10 +40,9 @@ const descent = 8
 const lower = (one: PerSecond, other: PerSecond): PerSecond => (one < other ? one : other)
 
 /**
- * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the
- * distance. Each trial lasts until it is decided: at most four seconds, or the time for twice the requests that its
- * percentiles need, up to 20 s. A rate that stays undecided counts as neither; the search goes on below it, and once
- * far above it if no rate has broken.
+ * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the distance. Each
+ * trial lasts until it is decided: at most four seconds, or the time for twice the requests that its percentiles need, up to 20
+ * s. A rate that stays undecided counts as neither; the search goes on below it, and once far above it if no rate has broken.
  */
 export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,

@@ -54,8 +54,8 @@ const timeout = seconds(5)
 const warm = new WeakMap<Driven, WarmUp>()
 
 /**
- * Warms a system up, drives it, and records clients, containers and host. Rejects with exit code and last log lines
- * if the service or a container beside it ends meanwhile: the measurement is then worthless.
+ * Warms a system up, drives it, and records clients, containers and host. Rejects with exit code and last log lines if the
+ * service or a container beside it ends meanwhile: the measurement is then worthless.
  */
 export async function driveSystem(
   system: Driven,

@@ -32,8 +32,8 @@ const burst = 5
 const betweenBursts = ms(50)
 
 /**
- * Adds a profile to a record whose promises about time or CPU are broken: the same plan again for some seconds, with
- * an inspector. The verdict remains that of the first run; if the service cannot be profiled, the record says why.
+ * Adds a profile to a record whose promises about time or CPU are broken: the same plan again for some seconds, with an
+ * inspector. The verdict remains that of the first run; if the service cannot be profiled, the record says why.
  */
 export async function withProfile(
   system: System,

@@ -7,8 +7,8 @@ import type { RunPlan } from './run.ts'
 import type { SoakPlan } from './soak.ts'
 
 /**
- * Refuses a promise of `drift` in a soak that is too short to show any. A soak that `SOAK` has shortened is a trial:
- * it runs, and leaves drift undecided.
+ * Refuses a promise of `drift` in a soak that is too short to show any. A soak that `SOAK` has shortened is a trial: it runs, and
+ * leaves drift undecided.
  *
  * @throws HarnessError with the requirement and the fix.
  */

@@ -93,8 +93,8 @@ function describe(plan: RunPlan): string {
 }
 
 /**
- * Warms a system up, drives it by the plan, and records clients, container, database and host. Rejects with exit code
- * and last log lines if the service ends meanwhile.
+ * Warms a system up, drives it by the plan, and records clients, container, database and host. Rejects with exit code and last
+ * log lines if the service ends meanwhile.
  */
 export async function run(system: Driven, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
   const { name, call, promises = {}, until } = plan

@@ -5,8 +5,8 @@ import type { MeasuredSoak } from '../judge/records/judge.ts'
 import { decode, encode, toJson } from '../record/json.ts'
 
 /**
- * The minutes of a running soak, as bytes outside the heap: as objects, an hour would take 30 MB of heap, and the
- * harness would have grown. Their record is also saved in a file.
+ * The minutes of a running soak, as bytes outside the heap: as objects, an hour would take 30 MB of heap, and the harness would
+ * have grown. Their record is also saved in a file.
  */
 export class SoakMinutes {
   readonly #path: string
@@ -22,8 +22,8 @@ export class SoakMinutes {
   }
 
   /**
-   * Writes the record so far, whole or not at all: killing a soak loses at most two minutes, and the others can be
-   * judged. Nothing waits for the write, and a full disk does not end the soak.
+   * Writes the record so far, whole or not at all: killing a soak loses at most two minutes, and the others can be judged.
+   * Nothing waits for the write, and a full disk does not end the soak.
    */
   save(rest: Omit<MeasuredSoak, 'minutes'>): void {
     const record = { ...rest, minutes: [] }

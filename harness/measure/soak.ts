@@ -54,9 +54,9 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
 }
 
 /**
- * Drives a system at a constant rate for a long time, and keeps the data to judge each minute. Ends early if a
- * promise is broken for a whole window, or on an interrupt; the measurement so far is still judged. Writes its record
- * to `.plumbline/soak.json` each minute. Rejects if the service ends meanwhile.
+ * Drives a system at a constant rate for a long time, and keeps the data to judge each minute. Ends early if a promise is broken
+ * for a whole window, or on an interrupt; the measurement so far is still judged. Writes its record to `.plumbline/soak.json`
+ * each minute. Rejects if the service ends meanwhile.
  */
 export async function soak(
   system: Driven,

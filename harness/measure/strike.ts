@@ -43,8 +43,8 @@ export interface UnderFaults {
 }
 
 /**
- * Injects the faults of a plan. Counts the places at the database before the first fault, and after each one that the
- * service survived.
+ * Injects the faults of a plan. Counts the places at the database before the first fault, and after each one that the service
+ * survived.
  */
 export async function strike(
   system: System,

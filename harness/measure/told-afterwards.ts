@@ -31,8 +31,8 @@ export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
 }
 
 /**
- * The statements of each operation, by its key, with times relative to `startedAt`; undefined without a proxy before
- * the database.
+ * The statements of each operation, by its key, with times relative to `startedAt`; undefined without a proxy before the
+ * database.
  */
 export async function statementsSince(
   system: Pick<System, 'proxy'>,

@@ -84,8 +84,8 @@ async function sharing<Item>(
 const triedWords = new WeakSet<System>()
 
 /**
- * Sends keys that must be treated as different, and ones that must be treated as the same: the steps of each course
- * in order, several courses at a time. With several replicas each step goes to the next one.
+ * Sends keys that must be treated as different, and ones that must be treated as the same: the steps of each course in order,
+ * several courses at a time. With several replicas each step goes to the next one.
  *
  * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example expect([keys(await sendKeys(system, { domain: orders, orders: () => ({ … }), withoutKey }), counters)]).toHold()

@@ -74,8 +74,8 @@ const restMs = 10
 const noticedWithinMs = 250
 
 /**
- * Lets clients send operations without faults, each as fast as it is answered, with concurrent readers, and reads the
- * result. Clients are distributed over the replicas of the service.
+ * Lets clients send operations without faults, each as fast as it is answered, with concurrent readers, and reads the result.
+ * Clients are distributed over the replicas of the service.
  *
  * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example

@@ -49,9 +49,8 @@ interface Weight {
 }
 
 /**
- * Which lines keep the event loop busy, from a CPU profile. A request that arrives at a random moment meets a busy
- * stretch of length L with probability L / T and waits for half of it: so a stretch delays by L² / 2T, and each line
- * by its part.
+ * Which lines keep the event loop busy, from a CPU profile. A request that arrives at a random moment meets a busy stretch of
+ * length L with probability L / T and waits for half of it: so a stretch delays by L² / 2T, and each line by its part.
  */
 export function loopProfileOf(profile: Profiler.Profile, sources: Sources): LoopProfile {
   const slices = slicesOf(profile, sources)

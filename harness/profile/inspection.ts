@@ -12,9 +12,8 @@ export interface Inspectable {
 const openWithin = seconds(5)
 
 /**
- * Runs in a second Node inside the container. Asks the Node process with the most CPU time to open its inspector, and
- * forwards bytes between the inspector and the harness: the service starts as usual, and none of its ports is
- * published.
+ * Runs in a second Node inside the container. Asks the Node process with the most CPU time to open its inspector, and forwards
+ * bytes between the inspector and the harness: the service starts as usual, and none of its ports is published.
  */
 function carry(): void {
   const fs = process.getBuiltinModule('node:fs')

@@ -59,8 +59,8 @@ function framesOf(_error: Error, calls: readonly NodeJS.CallSite[]): unknown {
 }
 
 /**
- * Runs inside the service: how long a request waited for each of its resources. Each moment counts for the pending
- * resource that ends first, because what waits for it ends later; for a promise only if nothing else is pending.
+ * Runs inside the service: how long a request waited for each of its resources. Each moment counts for the pending resource that
+ * ends first, because what waits for it ends later; for a promise only if nothing else is pending.
  */
 function waitedIn({ from, to = from, made }: WatchedRequest): ReadonlyMap<Resource, Moment> {
   const ended = made.flatMap(one => (one.to !== undefined && one.to.at <= to.at ? { one, to: one.to } : []))
@@ -118,9 +118,8 @@ function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): u
 const usedInside = { waitedIn, sumOf, framesOf }
 
 /**
- * Runs inside the service, and must not refer to anything outside itself. From now on, for one in `every` requests,
- * it records each asynchronous resource created for it: from when until when it is pending, and the code that created
- * it.
+ * Runs inside the service, and must not refer to anything outside itself. From now on, for one in `every` requests, it records
+ * each asynchronous resource created for it: from when until when it is pending, and the code that created it.
  */
 function begin(every: number, use: typeof usedInside): void {
   const { createHook, executionAsyncId } = process.getBuiltinModule('node:async_hooks')

@@ -29,8 +29,8 @@ let connection: { readonly path: string; readonly socket: Socket } | undefined
 let begun = 0
 
 /**
- * Shows that a long activity is in progress: `update` reports its state, and disposing ends it. Never waits, and
- * sends nothing if no server shows progress.
+ * Shows that a long activity is in progress: `update` reports its state, and disposing ends it. Never waits, and sends nothing if
+ * no server shows progress.
  *
  * @throws HarnessError for an unknown kind, or if `what` is no text.
  * @example

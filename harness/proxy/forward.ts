@@ -9,8 +9,8 @@ interface Direction {
 }
 
 /**
- * Idle time before the first keep-alive probe; then one probe each second, and after ten without a response the
- * connection is over. The database's own probes end at the proxy, so these replace them.
+ * Idle time before the first keep-alive probe; then one probe each second, and after ten without a response the connection is
+ * over. The database's own probes end at the proxy, so these replace them.
  */
 const probedAfterMs = 1_000
 

@@ -7,9 +7,9 @@ import { StatementLog, type SeenStatements } from './statement-log.ts'
 import { controlPort, databasePorts, type Trap, Traps } from './trap.ts'
 
 /**
- * Stands between a service and its database and forwards everything, until a trap is set. The trap acts at the
- * message it names. PUT sets a trap, DELETE removes it; both answer how often the previous one acted. GET with a
- * prefix answers the statements that contain a word with this prefix.
+ * Stands between a service and its database and forwards everything, until a trap is set. The trap acts at the message it names.
+ * PUT sets a trap, DELETE removes it; both answer how often the previous one acted. GET with a prefix answers the statements that
+ * contain a word with this prefix.
  */
 const traps = new Traps()
 const log = new StatementLog()

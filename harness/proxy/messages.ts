@@ -57,9 +57,9 @@ export class MessageReader extends Splitter<Message> {
 }
 
 /**
- * Gives messages names for people and patterns: `Query commit`, `Bind commit` (the text of the statement, even if it
- * was parsed earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type. One
- * instance per connection.
+ * Gives messages names for people and patterns: `Query commit`, `Bind commit` (the text of the statement, even if it was parsed
+ * earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type. One instance per
+ * connection.
  */
 export class Namer {
   readonly #statements = new Map<string, string>()

@@ -40,9 +40,9 @@ interface Command {
 }
 
 /**
- * Gives packets names for people and patterns: `Query commit`, `Execute commit` (the text of the statement, which was
- * prepared earlier), `Prepare commit`, `OK commit` for the confirming response, and `ERROR 40001 Deadlock found`.
- * Others have an empty name. One instance per connection.
+ * Gives packets names for people and patterns: `Query commit`, `Execute commit` (the text of the statement, which was prepared
+ * earlier), `Prepare commit`, `OK commit` for the confirming response, and `ERROR 40001 Deadlock found`. Others have an empty
+ * name. One instance per connection.
  */
 export class PacketNamer {
   readonly #statements = new Map<number, string>()

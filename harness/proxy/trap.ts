@@ -1,8 +1,7 @@
 /**
- * What the proxy does with a message instead of forwarding it: `cut` closes the connection to both sides; `reset`
- * closes it to the client by a reset; `mute` stops forwarding while both sides stay connected; `delay` forwards it
- * later; `deliverLate` closes the connection to the client at once, and that to the server after forwarding the
- * message later.
+ * What the proxy does with a message instead of forwarding it: `cut` closes the connection to both sides; `reset` closes it to
+ * the client by a reset; `mute` stops forwarding while both sides stay connected; `delay` forwards it later; `deliverLate` closes
+ * the connection to the client at once, and that to the server after forwarding the message later.
  */
 export type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
 
@@ -17,8 +16,8 @@ export interface Trap {
   /** The number of messages it acts on; then everything is forwarded again. */
   readonly times: number
   /**
-   * How long after the first message it acts on others. Otherwise a pool with one connection would lose its next one
-   * too, at the time the fault is healed.
+   * How long after the first message it acts on others. Otherwise a pool with one connection would lose its next one too, at the
+   * time the fault is healed.
    */
   readonly withinMs: number
 }

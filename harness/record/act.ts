@@ -23,13 +23,11 @@ const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: i
 /** The effect of an operation, as far as its client knows it. */
 export type Effect =
   /**
-   * It was done. `id`: the id of what it made. `replayed`: whether the response says that its key was known; absent where it
-   * does not say.
+   * It was done. `id`: the id of what it made. `replayed`: whether the response says that its key was known; absent where it does
+   * not say.
    */
   | { readonly kind: 'applied'; readonly id?: Id; readonly replayed?: boolean }
-  /**
-   * It certainly had no effect. `rule`: the rule of the domain that refused it; without one it was turned away or malformed.
-   */
+  /** It certainly had no effect. `rule`: the rule of the domain that refused it; without one it was turned away or malformed. */
   | { readonly kind: 'refused'; readonly rule?: string }
   /** It may or may not have been done. */
   | { readonly kind: 'unknown' }
@@ -91,8 +89,8 @@ export function applied(id?: Id, options: { readonly replayed?: boolean } = {}):
 /**
  * The operation certainly had no effect.
  *
- * @param rule the rule of the domain that refused it: then the service works, and may refuse it again. Without a rule, 409,
- * 429 and 5xx mean that it was turned away, which must end when the fault does.
+ * @param rule the rule of the domain that refused it: then the service works, and may refuse it again. Without a rule, 409, 429
+ * and 5xx mean that it was turned away, which must end when the fault does.
  * @throws HarnessError for a rule that is no text.
  * @example outcome: ({ status }) => (status === 409 ? refused('sold out') : status === 503 ? refused() : applied())
  */

@@ -1,8 +1,8 @@
 const exactBelow = 2 ** 11
 
 /**
- * Midpoint of the bucket a whole number of microseconds falls into. Buckets double their width with each power
- * of two, as in HdrHistogram: with 2^11 of them below the first doubling a value is off by 0.05 % at most.
+ * Midpoint of the bucket a whole number of microseconds falls into. Buckets double their width with each power of two, as in
+ * HdrHistogram: with 2^11 of them below the first doubling a value is off by 0.05 % at most.
  */
 function bucketOf(microseconds: number): number {
   if (microseconds < exactBelow) return microseconds

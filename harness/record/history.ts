@@ -12,9 +12,7 @@ export type MicroOperation =
 
 /** One transaction as its client saw it: all of its micro-operations take effect, or none. */
 export interface Transaction {
-  /**
-   * The process that ran it. A process runs one transaction at a time; after an unknown outcome its client is a new process.
-   */
+  /** The process that ran it. A process runs one transaction at a time; after an unknown outcome its client is a new process. */
   readonly process: number | string
   /** Milliseconds on a clock that all processes share. */
   readonly invokedMs: number

@@ -24,9 +24,9 @@ export interface SavedRecord<Saved extends MeasuredRecord = MeasuredRecord> {
 const schema = 1
 
 /**
- * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Values are written as JSON, with three exceptions.
- * A `Distribution` becomes `{ "$distribution": { counts, mean, squares } }`. A `Map` becomes `{ "$map": [[key, value], …] }`.
- * An object whose only key begins with `$` becomes `{ "$object": [[key, value]] }`. Secrets are masked.
+ * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Values are written as JSON, with three exceptions. A
+ * `Distribution` becomes `{ "$distribution": { counts, mean, squares } }`. A `Map` becomes `{ "$map": [[key, value], …] }`. An
+ * object whose only key begins with `$` becomes `{ "$object": [[key, value]] }`. Secrets are masked.
  *
  * @throws HarnessError for a number that is not finite and for a missing list item: JSON would turn them into `null`.
  * @example await writeFile('evening.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'evening', record

@@ -24,8 +24,8 @@ const shards = 'shards'
 const probeBytes = 1_000_000
 
 /**
- * Begins an empty report for this run. It is assembled in a temporary folder and replaces `report/` when it is complete, so
- * that a killed run leaves the previous report or none.
+ * Begins an empty report for this run. It is assembled in a temporary folder and replaces `report/` when it is complete, so that
+ * a killed run leaves the previous report or none.
  *
  * @throws HarnessError where the report could not be replaced, or the disk is full.
  */

@@ -34,8 +34,8 @@ export interface Sample extends ContainerSample {
   /** Open file descriptors of its first process; absent where not counted this time. */
   readonly fileDescriptors?: number
   /**
-   * Time the service's first thread was ready to run without a core, including throttling by its own quota. Absent with a
-   * remote engine.
+   * Time the service's first thread was ready to run without a core, including throttling by its own quota. Absent with a remote
+   * engine.
    */
   readonly waitedForCoreMs?: number
   /** Connections of the service to Postgres by state; absent where Postgres could not be queried. */

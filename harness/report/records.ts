@@ -17,8 +17,7 @@ export const fileNameOf = (...names: readonly string[]): string =>
     .join('-')
 
 /**
- * Writes a record into the current report, as `records/<spec>-<test>[-<name>].json`. Pass it with the promises it was judged
- * by.
+ * Writes a record into the current report, as `records/<spec>-<test>[-<name>].json`. Pass it with the promises it was judged by.
  *
  * @returns its path once the report is complete; undefined where no report is made.
  */

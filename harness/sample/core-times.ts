@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { CoreTimes } from '../record/sample.ts'
 
 /**
- * Core times of this process's first thread since its start; `undefined` if the system does not report them. Time in
- * which its own CPU limit stopped it does not count as waiting for a core.
+ * Core times of this process's first thread since its start; `undefined` if the system does not report them. Time in which its
+ * own CPU limit stopped it does not count as waiting for a core.
  */
 export function ownCoreTimes(): CoreTimes | undefined {
   const times = parseSchedStat(textOf(`/proc/${process.pid}/schedstat`))
@@ -11,8 +11,8 @@ export function ownCoreTimes(): CoreTimes | undefined {
 }
 
 /**
- * How long a thread ran, and how long it waited for a core while runnable: the first two fields of
- * /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
+ * How long a thread ran, and how long it waited for a core while runnable: the first two fields of /proc/<pid>/schedstat, in
+ * nanoseconds (Documentation/scheduler/sched-stats.rst).
  */
 export const parseSchedStat = (text: string): CoreTimes | undefined => {
   const [ran, waited] = text.split(' ').map(Number)

@@ -34,8 +34,8 @@ export class BackendWatch implements AsyncDisposable {
   }
 
   /**
-   * Samples until `over` what the connections do, what they wait for, and which session blocks them. Undefined if
-   * Postgres did not answer.
+   * Samples until `over` what the connections do, what they wait for, and which session blocks them. Undefined if Postgres did
+   * not answer.
    */
   async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
     const looks: (readonly BackendActivity[])[] = []
@@ -60,8 +60,7 @@ export class BackendWatch implements AsyncDisposable {
   }
 
   /**
-   * Lets each session log its memory in use, and returns the number of sessions. @throws Error unless the user is a
-   * superuser.
+   * Lets each session log its memory in use, and returns the number of sessions. @throws Error unless the user is a superuser.
    */
   async logMemory(): Promise<number> {
     const [row] = await this.#sql<{ asked: number }[]>`

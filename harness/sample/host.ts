@@ -36,8 +36,7 @@ export async function sampleHost(): Promise<HostSample> {
 }
 
 /**
- * Core times of a process's first thread since its start; `undefined` if the process is not on this machine, or has
- * ended.
+ * Core times of a process's first thread since its start; `undefined` if the process is not on this machine, or has ended.
  *
  * @throws HarnessError if `pid` is no process number.
  * @example const before = await coreTimesOf(process.pid)

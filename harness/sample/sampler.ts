@@ -28,8 +28,8 @@ export interface Sampling {
 
 const sampleEveryMs = 250
 /**
- * With a remote engine, counting descriptors starts a process inside the container, which takes 14 ms of its CPU
- * time. So they are only counted once in ten seconds.
+ * With a remote engine, counting descriptors starts a process inside the container, which takes 14 ms of its CPU time. So they
+ * are only counted once in ten seconds.
  */
 const samplesPerCountInside = 40
 /** How long to wait for the last sample if the engine does not answer. */
@@ -40,9 +40,9 @@ export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
 /**
- * Samples a container, the containers beside it and the host while `during` runs: four times a second from its call
- * of `begin`, and once after its end. Unreadable figures are missing in the record, and the judges that need them say
- * so. An ended container is not reported here, but by its supervisor.
+ * Samples a container, the containers beside it and the host while `during` runs: four times a second from its call of `begin`,
+ * and once after its end. Unreadable figures are missing in the record, and the judges that need them say so. An ended container
+ * is not reported here, but by its supervisor.
  */
 export async function sampleDuring<T>(
   sampled: Sampled,

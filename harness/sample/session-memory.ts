@@ -13,8 +13,8 @@ interface Logging {
 }
 
 /**
- * The memory in use by a database's sessions, in bytes. Only the session's own process knows it, and Postgres logs it
- * at a superuser's request. The memory of the container says less: its pages change with the work.
+ * The memory in use by a database's sessions, in bytes. Only the session's own process knows it, and Postgres logs it at a
+ * superuser's request. The memory of the container says less: its pages change with the work.
  */
 export class SessionMemory {
   readonly #sessions: Pick<BackendWatch, 'logMemory'>

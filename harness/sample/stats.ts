@@ -1,8 +1,8 @@
 import type { ContainerSample } from '../record/sample.ts'
 
 /**
- * The used part of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. Each part may be missing: for a
- * container that has ended the engine returns little more than the name.
+ * The used part of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. Each part may be missing: for a container that
+ * has ended the engine returns little more than the name.
  */
 export interface EngineStats {
   readonly cpu_stats?: {
@@ -24,8 +24,8 @@ export interface EngineStats {
 
 /**
  * Working set: memory in use without the page cache that the kernel could drop, as docker/cli computes it
- * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, if those are fewer. Only cgroup v1
- * has `total_inactive_file`; its `inactive_file` excludes the groups below, that of v2 does not.
+ * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, if those are fewer. Only cgroup v1 has
+ * `total_inactive_file`; its `inactive_file` excludes the groups below, that of v2 does not.
  */
 function workingSetBytes(
   usage: number,

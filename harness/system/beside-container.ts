@@ -13,8 +13,7 @@ import { imageRule } from './build.ts'
 /** How a container beside a service is started. */
 export interface ContainerOptions {
   /**
-   * Reference of an image: found on the engine, or pulled. Its own health check is disabled: it would use CPU that is
-   * measured.
+   * Reference of an image: found on the engine, or pulled. Its own health check is disabled: it would use CPU that is measured.
    */
   readonly image: string
   /** The port it listens on inside its container. */
@@ -23,9 +22,7 @@ export interface ContainerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Replaces the command of the image. */
   readonly command?: readonly string[]
-  /**
-   * When it is ready: a line of its log, or a command that exits with 0 inside it. By default once it listens on `port`.
-   */
+  /** When it is ready: a line of its log, or a command that exits with 0 inside it. By default once it listens on `port`. */
   readonly ready?: RegExp | readonly string[]
 }
 

@@ -39,8 +39,8 @@ type ConnectionOf<One> = One extends DatabaseDescription ? DatabaseConnection : 
 export type ConnectionsOf<Of extends Beside> = { readonly [Name in keyof Of]: ConnectionOf<Of[Name]> }
 
 /**
- * Names of other containers of the system, or words that reports use for culprits. `database` is allowed: it is the usual name
- * of a Postgres.
+ * Names of other containers of the system, or words that reports use for culprits. `database` is allowed: it is the usual name of
+ * a Postgres.
  */
 const taken = /^(service(-\d+)?|proxy|generator|host|quota|network|localhost)$/
 const hostName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/

@@ -17,15 +17,15 @@ import type { Edit } from './edit.ts'
 export interface DockerfileBuild {
   readonly dockerfile: string
   /**
-   * The folder that COPY reads from; the folder of the Dockerfile by default. Leaves out `.git`, what a run writes, and what
-   * its `.dockerignore` names.
+   * The folder that COPY reads from; the folder of the Dockerfile by default. Leaves out `.git`, what a run writes, and what its
+   * `.dockerignore` names.
    */
   readonly context?: string
   /** The stage to build; the last by default. */
   readonly target?: string
   /**
-   * Build arguments, or a function that returns them before each build. NODE_IMAGE and POSTGRES_IMAGE default to the
-   * base images of the harness if the Dockerfile declares them.
+   * Build arguments, or a function that returns them before each build. NODE_IMAGE and POSTGRES_IMAGE default to the base images
+   * of the harness if the Dockerfile declares them.
    */
   readonly args?: BuildArgs | (() => BuildArgs | Promise<BuildArgs>)
 }

@@ -76,8 +76,8 @@ async function build(
 const packageName = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/
 
 /**
- * A package that is imported dynamically may be missing: Nest, for example, has many optional ones. A static import of a
- * missing package ends the service.
+ * A package that is imported dynamically may be missing: Nest, for example, has many optional ones. A static import of a missing
+ * package ends the service.
  */
 function assertInstalled(
   imported: readonly string[],

@@ -3,8 +3,8 @@ import { messageOf } from '../record/errors.ts'
 import { isRecord, refuseOption } from '../record/option.ts'
 
 /**
- * A container of testcontainers that is not started, or one of its modules. It declares only what the harness uses, so that
- * the user's testcontainers may be another copy than ours.
+ * A container of testcontainers that is not started, or one of its modules. It declares only what the harness uses, so that the
+ * user's testcontainers may be another copy than ours.
  */
 export interface UnstartedContainer {
   start(): Promise<{ getHost(): string; getId(): string }>
@@ -12,8 +12,7 @@ export interface UnstartedContainer {
 }
 
 /**
- * Creates a container, a new one for each system: several processes load a description, which must not start anything by
- * itself.
+ * Creates a container, a new one for each system: several processes load a description, which must not start anything by itself.
  */
 export type ContainerFactory = () => UnstartedContainer
 

@@ -48,8 +48,8 @@ export async function reachableAddressOf(
 }
 
 /**
- * Whether a network of the engine is on this machine: then its bridge, named after it, is an interface here. A remote or
- * rootless engine has its own networks with the same addresses, where an address may belong to another container here.
+ * Whether a network of the engine is on this machine: then its bridge, named after it, is an interface here. A remote or rootless
+ * engine has its own networks with the same addresses, where an address may belong to another container here.
  */
 export const isBridgedHere = (
   networkId: string,
@@ -89,8 +89,8 @@ export async function takenOffNetworks(container: Container): Promise<() => Prom
 }
 
 /**
- * Occupies the old address of a container that has just ended, by another container. An engine assigns the lowest free
- * address, so the container gets another one when it starts.
+ * Occupies the old address of a container that has just ended, by another container. An engine assigns the lowest free address,
+ * so the container gets another one when it starts.
  */
 export async function oldAddressTaken(container: Container): Promise<AsyncDisposable> {
   const docker = await connectDockerode()

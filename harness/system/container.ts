@@ -50,9 +50,7 @@ export class SupervisedContainer {
     this.#exited = this.#awaitExit(until)
   }
 
-  /**
-   * `id`: a container that is created and not yet started. `name`: its name in messages, such as "service" or "database".
-   */
+  /** `id`: a container that is created and not yet started. `name`: its name in messages, such as "service" or "database". */
   static async follow(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
@@ -186,9 +184,7 @@ export class SupervisedContainer {
     await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
   }
 
-  /**
-   * Disconnects it from its networks. @returns a function that reconnects it under its old names, at other published ports.
-   */
+  /** Disconnects it from its networks. @returns a function that reconnects it under its old names, at other published ports. */
   async isolate(): Promise<() => Promise<void>> {
     const reconnect = await takenOffNetworks(this.#container)
     return async () => {

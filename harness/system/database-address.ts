@@ -15,8 +15,8 @@ export const databaseUrlAt = (kind: DatabaseKind, address: string, user = databa
   `${schemes[kind]}://${user}:${databasePassword}@${address}/${databaseName}`
 
 /**
- * The URL by which the service finds a database: the host is the database's name on the network, or the proxy's. Known before
- * it boots.
+ * The URL by which the service finds a database: the host is the database's name on the network, or the proxy's. Known before it
+ * boots.
  */
 export const databaseUrl = (kind: DatabaseKind, host: string) =>
   databaseUrlAt(kind, `${host}:${databasePorts[kind]}`)

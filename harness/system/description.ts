@@ -52,8 +52,8 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly env?: (connections: ConnectionsOf<Of>) => Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
   /**
-   * A request for each code path of the service, refusals included, for `leak` and `soak`. It may set up data first. By
-   * default the readiness path.
+   * A request for each code path of the service, refusals included, for `leak` and `soak`. It may set up data first. By default
+   * the readiness path.
    */
   readonly paths?: (client: ServiceClient) => Paths | Promise<Paths>
   /** Folders it may write to, kept in memory. `/tmp` by default. */
@@ -73,9 +73,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly secrets?: readonly string[]
   /** Files and folders whose change restarts the service in watch mode. By default the inputs of its image. */
   readonly sources?: readonly string[]
-  /**
-   * The folder that paths are relative to. By default the root of the Vitest project; outside Vitest the working directory.
-   */
+  /** The folder that paths are relative to. By default the root of the Vitest project; outside Vitest the working directory. */
   readonly root?: string
 }
 
@@ -95,8 +93,8 @@ export interface ServiceDescription extends ServiceOptions {
 }
 
 /**
- * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files exist
- * and that the engine has enough cores: these are checked before anything is built.
+ * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files exist and
+ * that the engine has enough cores: these are checked before anything is built.
  *
  * @throws HarnessError with the field, its value, the rule and the fix.
  * @example

@@ -56,8 +56,8 @@ export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
 /**
- * The engine's message, without dockerode's prefix "(HTTP code 500) server error - ", which it adds where it does not parse
- * the response of a build.
+ * The engine's message, without dockerode's prefix "(HTTP code 500) server error - ", which it adds where it does not parse the
+ * response of a build.
  */
 export const reasonOf = (error: unknown): string =>
   (error as EngineAnswer | undefined)?.json?.message?.trim() ??

@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { seconds } from '../record/units.ts'
 
-/**
- * A service that could not connect to what was not up yet logs the error and exits within this time, on a busy machine too.
- */
+/** A service that could not connect to what was not up yet logs the error and exits within this time, on a busy machine too. */
 const endsWithin = seconds(2)
 
 /**

@@ -12,9 +12,7 @@ export const shownLog = (name: string, lines: readonly string[]): readonly strin
     ? [`the ${name} printed nothing`]
     : [`last lines of the ${name}:`, ...lines.map(line => `| ${line}`)]
 
-/**
- * Log messages of services that ended because of the container's restrictions or a gap in the bundle, each with its fix.
- */
+/** Log messages of services that ended because of the container's restrictions or a gap in the bundle, each with its fix. */
 const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   [
     /docker-entrypoint-initdb\.d\/schema\.sql:\d+: ERROR|ERROR \d+ \(\w+\) at line \d+/,

@@ -92,8 +92,8 @@ export interface Generations {
 }
 
 /**
- * Removes images older than `current` in its repository, except the newest few and those in use. Never
- * rejects: a leftover image costs only disk space.
+ * Removes images older than `current` in its repository, except the newest few and those in use. Never rejects: a leftover image
+ * costs only disk space.
  */
 export const collectOldImages = async (
   docker: Docker,
@@ -130,9 +130,7 @@ export const removeUnused = async (docker: Docker, references: readonly string[]
   return removed
 }
 
-/**
- * The step of a build that a line of its log starts or, with BuildKit, blames: `Step 2/3 : RUN make`, ` > [2/3] RUN make:`.
- */
+/** The step of a build that a line of its log starts or, with BuildKit, blames: `Step 2/3 : RUN make`, ` > [2/3] RUN make:`. */
 const stepIn = (line: string): string | undefined =>
   /^Step \d+\/\d+ : .*/.exec(line)?.[0] ?? /^ > (\[.*\d+\/\d+\] .*?):?$/.exec(line)?.[1]
 
@@ -147,8 +145,8 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
 }
 
 /**
- * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and the ids of the
- * base images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does).
+ * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and the ids of the base
+ * images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does).
  * @returns its reference, `repository:hash of all inputs`.
  * @throws HarnessError with the engine's reason, the last log lines and the step that failed.
  */

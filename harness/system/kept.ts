@@ -23,8 +23,8 @@ interface KeptBeside {
 }
 
 /**
- * The prefix of the names of kept containers, for the project whose service has this root. A kept container is recognised only
- * by its name: labels of a container cannot change.
+ * The prefix of the names of kept containers, for the project whose service has this root. A kept container is recognised only by
+ * its name: labels of a container cannot change.
  */
 export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
 
@@ -33,9 +33,9 @@ const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
 
 /**
- * Renames the containers of a system so that they are recognised as kept, and stops the reaper that would remove them when
- * this process ends. Containers that this process starts afterwards are still removed at the end of their tests, but not if it
- * is killed.
+ * Renames the containers of a system so that they are recognised as kept, and stops the reaper that would remove them when this
+ * process ends. Containers that this process starts afterwards are still removed at the end of their tests, but not if it is
+ * killed.
  */
 export async function keep(system: System, specPath: string): Promise<Kept> {
   const docker = await connectDockerode()

@@ -27,8 +27,8 @@ export interface Part {
   /** Linux capabilities that it keeps; by default those of the engine. */
   readonly capabilities?: readonly string[]
   /**
-   * Mounts the engine socket of its machine and the machine's processes under `machineProc`, and sets `LABEL` to the label of
-   * its fleet.
+   * Mounts the engine socket of its machine and the machine's processes under `machineProc`, and sets `LABEL` to the label of its
+   * fleet.
    */
   readonly seesMachine?: boolean
   /** Provides the secret of the run, in the file `/run/secrets/fleet`. */
@@ -56,8 +56,8 @@ export interface Entrance {
 }
 
 /**
- * What a fleet needs to place its parts: an isolated network and a secret. Everything is removed when it is disposed, or half
- * a minute after its process has ended.
+ * What a fleet needs to place its parts: an isolated network and a secret. Everything is removed when it is disposed, or half a
+ * minute after its process has ended.
  */
 export interface Placement extends AsyncDisposable {
   readonly secret: string

@@ -16,9 +16,9 @@ const initialisedWithin = minutes(5)
 const ready = /database system is ready to accept connections/
 
 /**
- * After a crash Postgres syncs every file of its data directory, one by one. In a container each file of the image is copied
- * for that first: Postgres needs 1.4 s to respond again, 1 s of it for the copies, and minutes on an emulated processor. One
- * call for the whole file system takes 0.3 s. Supported from Postgres 14.
+ * After a crash Postgres syncs every file of its data directory, one by one. In a container each file of the image is copied for
+ * that first: Postgres needs 1.4 s to respond again, 1 s of it for the copies, and minutes on an emulated processor. One call for
+ * the whole file system takes 0.3 s. Supported from Postgres 14.
  */
 const settings = String.raw`select 'alter system set recovery_init_sync_method = ''syncfs'''
 where current_setting('server_version_num')::int >= 140000 \gexec

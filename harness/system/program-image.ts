@@ -3,9 +3,7 @@ import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 
-/**
- * The image of programs of the harness with its own Node: each program by its name and entry file. It starts the first one.
- */
+/** The image of programs of the harness with its own Node: each program by its name and entry file. It starts the first one. */
 export async function programImage(
   name: string,
   programs: Readonly<Record<string, string>>,

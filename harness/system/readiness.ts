@@ -45,9 +45,9 @@ export interface AskedService {
 }
 
 /**
- * Resolves at the first 200 with the path that returned it: `ready`, or the first of the usual paths that exists. A service
- * that ends because its database boots slowly is started once more when everything beside it is up. `tell` receives this event
- * and early signs of a wrong `port` or `ready`, although a slow service may look the same.
+ * Resolves at the first 200 with the path that returned it: `ready`, or the first of the usual paths that exists. A service that
+ * ends because its database boots slowly is started once more when everything beside it is up. `tell` receives this event and
+ * early signs of a wrong `port` or `ready`, although a slow service may look the same.
  *
  * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after what is beside it.
  */

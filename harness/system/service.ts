@@ -8,8 +8,8 @@ import { inspectorPort, serviceIn, type StartedService } from './started.ts'
 import { dnsOptions, startSupervised } from './startup.ts'
 
 /**
- * With one arena and fixed thresholds, glibc keeps small blocks together and returns large ones, so native memory that a
- * service retains is visible to the page.
+ * With one arena and fixed thresholds, glibc keeps small blocks together and returns large ones, so native memory that a service
+ * retains is visible to the page.
  */
 const watchedFromInside = {
   NODE_OPTIONS: `--inspect=0.0.0.0:${inspectorPort}`,

@@ -7,8 +7,8 @@ const podmanSocket = '/run/podman/podman.sock'
 let begun: Promise<void> | undefined
 
 /**
- * Gives this process its own reaper session; await it before the first container. A reaper removes a session when its last
- * client has disconnected: in a shared session, the containers of a killed process would stay until every other run has ended.
+ * Gives this process its own reaper session; await it before the first container. A reaper removes a session when its last client
+ * has disconnected: in a shared session, the containers of a killed process would stay until every other run has ended.
  */
 export const ownSession = (): Promise<void> => (begun ??= begin())
 

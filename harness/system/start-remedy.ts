@@ -12,8 +12,7 @@ interface Refusal {
 }
 
 /**
- * Why the engine did not start a container, in terms of its description; undefined where only the engine's own message is
- * known.
+ * Why the engine did not start a container, in terms of its description; undefined where only the engine's own message is known.
  */
 export function startRefusal(reason: string, { command, user }: StartOptions): Refusal | undefined {
   const [, program, obstacle] =

@@ -29,8 +29,8 @@ export interface StartedService {
   /** `http://host:port` for the test, until its next start. */
   readonly origin: string
   /**
-   * The container's own address where it is reachable, so that the measurement excludes the engine's proxy for published
-   * ports. A client of this address does not notice when the container is lost.
+   * The container's own address where it is reachable, so that the measurement excludes the engine's proxy for published ports. A
+   * client of this address does not notice when the container is lost.
    */
   readonly directOrigin: string
   /** The port it listens on inside its container. */

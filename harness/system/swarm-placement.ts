@@ -64,8 +64,8 @@ export class SwarmPlacement implements Placement {
   }
 
   /**
-   * Starts a container on the manager itself, because its input and output are available there. It is created first, and
-   * removes everything else when its input ends; it listens only on the network of the fleet.
+   * Starts a container on the manager itself, because its input and output are available there. It is created first, and removes
+   * everything else when its input ends; it listens only on the network of the fleet.
    */
   async enter(image: string): Promise<Entrance> {
     const { docker } = this.#facts

@@ -40,8 +40,8 @@ export interface RegistryPlace {
 }
 
 /**
- * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. It can be read and
- * written only with its password.
+ * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. It can be read and written
+ * only with its password.
  */
 export async function startRegistry(
   docker: Dockerode,
@@ -86,8 +86,8 @@ const serve =
 
 /**
  * Whether engines trust the manager's own address. Engines use 127.0.0.1 without TLS, where Swarm publishes a port on each
- * machine (which needs IPVS in their kernels), and other addresses in their setting `insecure-registries`, which may include
- * the manager's.
+ * machine (which needs IPVS in their kernels), and other addresses in their setting `insecure-registries`, which may include the
+ * manager's.
  */
 function trustsItself({
   Swarm: { NodeAddr: own },
@@ -102,8 +102,7 @@ function trustsItself({
 }
 
 /**
- * Waits until this engine has logged in to the registry. @throws HarnessError with the last message of the engine or the
- * swarm.
+ * Waits until this engine has logged in to the registry. @throws HarnessError with the last message of the engine or the swarm.
  */
 async function answering(
   docker: Dockerode,

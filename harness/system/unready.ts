@@ -4,9 +4,7 @@ import type { Listener } from './listeners.ts'
 /** The last response of a path: a status, or the reason why there is none. */
 export type Answer = number | string
 
-/**
- * There was no connection, or it closed before a response: a published port accepts connections although nothing listens.
- */
+/** There was no connection, or it closed before a response: a published port accepts connections although nothing listens. */
 export const unconnected = 'no connection'
 
 /** A service that did not become ready. */

@@ -1,7 +1,7 @@
 /**
  * `npm run build`: compiles the package from harness/ to dist/, as JavaScript with declarations and source maps. Not minified,
- * because functions are sent to other processes as text. The maps contain no sources, which would be a third of the package:
- * the output is the source without its types, including comments.
+ * because functions are sent to other processes as text. The maps contain no sources, which would be a third of the package: the
+ * output is the source without its types, including comments.
  */
 import { globSync, readFileSync, rmSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'

@@ -18,8 +18,8 @@ export interface DeclaringStatement {
 type Reader = (file: string) => string
 
 /**
- * The names that a file exports, each with its declaration, through any number of re-exports. Declarations of other packages
- * are left out: they are documented there.
+ * The names that a file exports, each with its declaration, through any number of re-exports. Declarations of other packages are
+ * left out: they are documented there.
  *
  * @param read returns the source of a file of the repository
  */

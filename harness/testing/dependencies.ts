@@ -20,9 +20,7 @@ const wordOf = ({ transaction, operation }: Place) =>
   operation < 0 ? `${transaction}` : `${transaction}.${operation}`
 const wordsOf = (places: readonly Place[]) => places.map(wordOf).join(' ')
 
-/**
- * Every edge as text, sorted: `0.1 wr 2.0` where operation 0 of transaction 2 read what operation 1 of transaction 0 wrote.
- */
+/** Every edge as text, sorted: `0.1 wr 2.0` where operation 0 of transaction 2 read what operation 1 of transaction 0 wrote. */
 export const edgesOf = (graph: DependencyGraph): string[] =>
   graph.edges
     .map(({ kind, from, to, witnesses }) => {

@@ -116,8 +116,7 @@ function gapsOf({ file, name }: Declaration, source: string): string[] {
 
 /**
  * Checks the docstrings of everything that an entry point exports. Each needs a sentence, a function needs an example, and a
- * function that throws a HarnessError or RangeError in its own body needs a `@throws`. A plain number in a type needs its
- * unit.
+ * function that throws a HarnessError or RangeError in its own body needs a `@throws`. A plain number in a type needs its unit.
  *
  * @param read returns the source of a file of the repository
  */

@@ -1,6 +1,6 @@
 /**
- * `npm run guides`: runs the examples and all commands of the documentation; `-- fleet`: runs a fleet on a swarm of two
- * engines, which needs root. Prints the counts last.
+ * `npm run guides`: runs the examples and all commands of the documentation; `-- fleet`: runs a fleet on a swarm of two engines,
+ * which needs root. Prints the counts last.
  */
 import { conclude, countTests } from './count.ts'
 

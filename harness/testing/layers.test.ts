@@ -20,8 +20,8 @@ const unshipped: Layer = {
 const door = doorFiles(readManifest())
 
 /**
- * Imports run one way. A file may import from its own layer and from those before it; what depends on nothing
- * can be tested with nothing.
+ * Imports run one way. A file may import from its own layer and from those before it; what depends on nothing can be tested with
+ * nothing.
  */
 const layers: readonly Layer[] = [
   { folders: ['harness/record'] },

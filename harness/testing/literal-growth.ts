@@ -6,8 +6,8 @@ export const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8), 
 export const requestsPerRound = 240
 
 /**
- * One list for each window: the growth of the heap in each round. The first reading is at 480 requests, and each window begins
- * 80 requests after the last.
+ * One list for each window: the growth of the heap in each round. The first reading is at 480 requests, and each window begins 80
+ * requests after the last.
  */
 export const growthOf = (...windows: (readonly number[])[]): GrowthRecord => {
   let latest: Reading = { requests: 400, values: { heap: 10_000_000, external: 4_000_000 } }

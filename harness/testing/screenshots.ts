@@ -1,7 +1,7 @@
 /**
- * `npm run screenshots`: opens reports of stored runs in Chromium and writes the pictures of `docs/screenshots/`. Fails where
- * a page is too large, opens too slowly, writes to the console, does not fit a phone, is not accessible, or where an action of
- * a reader does not work.
+ * `npm run screenshots`: opens reports of stored runs in Chromium and writes the pictures of `docs/screenshots/`. Fails where a
+ * page is too large, opens too slowly, writes to the console, does not fit a phone, is not accessible, or where an action of a
+ * reader does not work.
  */
 import { mkdir, mkdtempDisposable, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -45,8 +45,7 @@ interface Running {
 }
 
 /**
- * Whether snapshot isolation explains a history: tries every order of every start and commit; of two writers the first
- * commits.
+ * Whether snapshot isolation explains a history: tries every order of every start and commit; of two writers the first commits.
  */
 export function isSnapshotIsolated(history: readonly Transaction[]): boolean {
   const explains = (left: readonly Transaction[], running: readonly Running[], state: State): boolean => {

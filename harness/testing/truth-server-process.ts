@@ -1,6 +1,6 @@
 /**
- * A server of known behaviour in a separate process: `node truth-server-process.ts BEHAVIOUR CLIENTS PRECISION`, forked. It
- * sends its port, and for any message its log: what it did with each request, on its own clock.
+ * A server of known behaviour in a separate process: `node truth-server-process.ts BEHAVIOUR CLIENTS PRECISION`, forked. It sends
+ * its port, and for any message its log: what it did with each request, on its own clock.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -29,8 +29,8 @@ const unrecorded = Number(process.argv[3])
 const precision = process.argv[4] as Precision
 
 /**
- * Timers have a resolution of a millisecond; the rest of a wait is spent in turns of the event loop. With many clients that
- * would use a core that the generator needs, so they get whole milliseconds; the log is still true.
+ * Timers have a resolution of a millisecond; the rest of a wait is spent in turns of the event loop. With many clients that would
+ * use a core that the generator needs, so they get whole milliseconds; the log is still true.
  */
 function after(ms: number, act: () => void): void {
   if (precision === 'whole milliseconds') {

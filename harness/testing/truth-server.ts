@@ -81,9 +81,9 @@ function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): num
 }
 
 /**
- * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule. The k-th request of
- * a connection was intended k gaps after its first one. The first requests, in the order of their arrival, were intended at
- * the phases of the schedule, shifted as far as the most punctual one allows.
+ * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule. The k-th request of a
+ * connection was intended k gaps after its first one. The first requests, in the order of their arrival, were intended at the
+ * phases of the schedule, shifted as far as the most punctual one allows.
  */
 export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonly number[]): Figures {
   const connections = [...Map.groupBy(log, ({ connection }) => connection).values()]

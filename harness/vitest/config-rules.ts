@@ -26,8 +26,8 @@ export const checkConfig = (options: unknown): void => checkOptions('promises: '
 const vitestNeeded = 5
 
 /**
- * Checks the version of the Vitest that this package loads. npm can be told to install an unsupported one, which starts and
- * then fails with unclear errors.
+ * Checks the version of the Vitest that this package loads. npm can be told to install an unsupported one, which starts and then
+ * fails with unclear errors.
  *
  * @throws HarnessError for another major version.
  */
@@ -67,8 +67,8 @@ export function checkUnique(name: string): void {
 const isCommand = /[\\/]vitest(?:\.mjs)?$/.test(process.argv[1] ?? '')
 
 /**
- * Runs a check. In the command `vitest`, a failure prints its message alone and ends the process: Vitest would add a banner
- * and a stack.
+ * Runs a check. In the command `vitest`, a failure prints its message alone and ends the process: Vitest would add a banner and a
+ * stack.
  *
  * @throws HarnessError in any other program.
  */

@@ -19,13 +19,11 @@ export interface PromisesOptions {
   /** Specs. `plumbline/**\/*.spec.ts` by default. */
   readonly include?: readonly string[]
   readonly exclude?: readonly string[]
-  /**
-   * The module that exports the description of the service as `service`. The environment variable `SERVICE` takes precedence.
-   */
+  /** The module that exports the description of the service as `service`. The environment variable `SERVICE` takes precedence. */
   readonly service?: string
   /**
-   * Makes this the project of a soak: tests have no time limit, and Ctrl-C ends the soak and judges what was measured. `false`
-   * by default.
+   * Makes this the project of a soak: tests have no time limit, and Ctrl-C ends the soak and judges what was measured. `false` by
+   * default.
    */
   readonly soak?: boolean
 }
@@ -35,9 +33,7 @@ const terminalReporters = /^(default|verbose|dot|tree|minimal|agent)$/
 
 type Reporters = Vitest['config']['reporters']
 
-/**
- * Replaces the terminal reporters with ours. A run that asks for other reporters only, such as `--reporter=json`, keeps them.
- */
+/** Replaces the terminal reporters with ours. A run that asks for other reporters only, such as `--reporter=json`, keeps them. */
 async function useOurs({ config }: Vitest): Promise<void> {
   // Imported here, because a Node that is too old must be able to load the config.
   const { default: VerdictReporter } = await import('./reporter.ts')
@@ -49,8 +45,8 @@ async function useOurs({ config }: Vitest): Promise<void> {
 }
 
 /**
- * Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would run as
- * specs, with their set-up files.
+ * Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would run as specs,
+ * with their set-up files.
  */
 function standAlone(
   { config }: TestProject,

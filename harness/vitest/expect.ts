@@ -31,9 +31,9 @@ import { isMeasured, noteJudged } from './unjudged.ts'
 
 interface RecordMatchers<One extends AnyRecord> {
   /**
-   * Judges a record by the promises of its plan, or by `promises` where given. Each promise is a check. Fails with the
-   * evidence; a promise that cannot be decided fails as inconclusive. Cannot be negated. `name` replaces the name of the plan:
-   * a record that is judged twice needs two names.
+   * Judges a record by the promises of its plan, or by `promises` where given. Each promise is a check. Fails with the evidence;
+   * a promise that cannot be decided fails as inconclusive. Cannot be negated. `name` replaces the name of the plan: a record
+   * that is judged twice needs two names.
    *
    * @throws HarnessError where there is no promise, or two records of one file would make checks with the same id.
    * @example expect(await run({ …, promises: { p99: ms(100) } })).toMeet()
@@ -43,8 +43,8 @@ interface RecordMatchers<One extends AnyRecord> {
 
 interface JudgementMatchers {
   /**
-   * Asserts custom judgements: each is a check. The report shows the charts beside them. `name` is the prefix of the name of
-   * each check: what is judged twice needs two names.
+   * Asserts custom judgements: each is a check. The report shows the charts beside them. `name` is the prefix of the name of each
+   * check: what is judged twice needs two names.
    *
    * @throws HarnessError where there is no judgement, an argument is neither a name nor a chart, or two checks would have the
    * same id.

@@ -23,8 +23,8 @@ import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
 /**
- * The only reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own output, and after specs the verification table,
- * the time spent, and `report/`. Errors come last, where a reader looks first.
+ * The only reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own output, and after specs the verification table, the
+ * time spent, and `report/`. Errors come last, where a reader looks first.
  */
 export default class VerdictReporter extends Terminal {
   /** The results of the last run; undefined where no spec ran, or the report could not be written. */

@@ -6,8 +6,8 @@ import { providedTo } from './provided.ts'
 const nameOf = (path: string): string => basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
 
 /**
- * The first part of the ids of a spec's checks, by its path. It is the name of the file; where two have the same name,
- * as many of their folders come before it as it takes to tell them apart: `shop.orders` and `admin.orders`.
+ * The first part of the ids of a spec's checks, by its path. It is the name of the file; where two have the same name, as many of
+ * their folders come before it as it takes to tell them apart: `shop.orders` and `admin.orders`.
  */
 export function specNames(paths: readonly string[]): Readonly<Record<string, string>> {
   const named = new Map(paths.map(path => [path, nameOf(path)]))
@@ -47,8 +47,8 @@ export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Read
 }
 
 /**
- * Vitest names a project from another config `shop (promises)`. A default name is left out, and dots are replaced: the first
- * part of an id ends at its first dot.
+ * Vitest names a project from another config `shop (promises)`. A default name is left out, and dots are replaced: the first part
+ * of an id ends at its first dot.
  */
 const idPart = (project: string): string =>
   project

@@ -28,9 +28,7 @@ const failed = ' FAIL '
 
 const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
 
-/**
- * Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed.
- */
+/** Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. */
 export function inconclusiveLabels(
   logger: Pick<Vitest['logger'], 'error'>,
   names: readonly string[],

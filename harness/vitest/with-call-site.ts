@@ -3,8 +3,8 @@ import { HarnessError } from '../record/errors.ts'
 const placeless = new WeakSet<Error>()
 
 /**
- * Removes the place in the spec from an error that is about none of its lines, such as a system that did not start. Vitest
- * then shows no source, and prints the error once for all tests that fail by it.
+ * Removes the place in the spec from an error that is about none of its lines, such as a system that did not start. Vitest then
+ * shows no source, and prints the error once for all tests that fail by it.
  */
 export function withoutPlace(error: unknown): unknown {
   if (!(error instanceof HarnessError)) return error

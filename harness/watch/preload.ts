@@ -1,7 +1,6 @@
 /**
- * Loaded by a process that waits for a spec (`--import`). Sends requests to its own server for a moment: undici and
- * Node are then compiled when the spec starts, and do not slow down the first second of a run. Vitest evaluates the
- * harness's modules again.
+ * Loaded by a process that waits for a spec (`--import`). Sends requests to its own server for a moment: undici and Node are then
+ * compiled when the spec starts, and do not slow down the first second of a run. Vitest evaluates the harness's modules again.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

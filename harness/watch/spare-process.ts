@@ -5,8 +5,8 @@ const name = 'spare process'
 const preload = programFile('./preload', import.meta.url)
 
 /**
- * Vitest's pool of processes, except that in a watch the next run's process starts when this run's process has ended,
- * and compiles the load generator: a rerun waits for neither.
+ * Vitest's pool of processes, except that in a watch the next run's process starts when this run's process has ended, and
+ * compiles the load generator: a rerun waits for neither.
  */
 export const spareProcess: PoolRunnerInitializer = {
   name,

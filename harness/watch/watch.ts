@@ -10,9 +10,9 @@ import { Standby } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
 /**
- * Makes reruns in watch mode quick: saving a source of the service reruns its specs, and the service is built and
- * started while Vitest starts their process. `path` is that of the description. Specs request systems at `address`;
- * disposing the watch ends it.
+ * Makes reruns in watch mode quick: saving a source of the service reruns its specs, and the service is built and started while
+ * Vitest starts their process. `path` is that of the description. Specs request systems at `address`; disposing the watch ends
+ * it.
  */
 export async function watchService(project: TestProject, path: string, base: BaseImages) {
   const { vitest } = project

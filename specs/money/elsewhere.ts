@@ -56,8 +56,8 @@ const named = (where: string, judgement: Judgement): Judgement => ({
 })
 
 /**
- * After all faults are healed: a reopened session may lack settings of the first one. If the service cannot even open an
- * account, that counts as a failed promise, and the other judgements are kept.
+ * After all faults are healed: a reopened session may lack settings of the first one. If the service cannot even open an account,
+ * that counts as a failed promise, and the other judgements are kept.
  */
 export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
   try {

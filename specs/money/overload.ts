@@ -8,8 +8,8 @@ import { lockFirst, order, poolSize, times } from './workloads.ts'
 const shortly = ms(500)
 
 /**
- * A crowd waits behind a lock; then requests are sent again. A request that waited for a locked account before the crowd must
- * do so afterwards too: a timeout shortened by the crowd must be restored.
+ * A crowd waits behind a lock; then requests are sent again. A request that waited for a locked account before the crowd must do
+ * so afterwards too: a timeout shortened by the crowd must be restored.
  */
 export async function overloaded(system: System) {
   const domain = money([1_000, 0])
@@ -41,14 +41,12 @@ export async function overloaded(system: System) {
   }
 }
 
-/**
- * Others come when all connections are in use; then some clients hang up; then the lock is released. No wait takes a second.
- */
+/** Others come when all connections are in use; then some clients hang up; then the lock is released. No wait takes a second. */
 const [othersCome, someHangUp, unlocked] = [ms(75), ms(150), ms(300)]
 
 /**
- * Clients hang up behind a lock, while other clients use other accounts. The others must be served as if no client had hung
- * up: what a service does to the work of a lost client must not affect them.
+ * Clients hang up behind a lock, while other clients use other accounts. The others must be served as if no client had hung up:
+ * what a service does to the work of a lost client must not affect them.
  */
 export async function hungUp(system: System) {
   const domain = money([1_000, 0, 1_000, 0])

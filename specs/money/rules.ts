@@ -139,8 +139,8 @@ export function noNegativeBalance(run: Counted): Judgement {
 }
 
 /**
- * All clients together want more than the first account holds, and wait for it at the same time. It is spent exactly to zero,
- * and later transfers are refused with 422. If some are turned away instead, their amounts may remain.
+ * All clients together want more than the first account holds, and wait for it at the same time. It is spent exactly to zero, and
+ * later transfers are refused with 422. If some are turned away instead, their amounts may remain.
  */
 export function noOverdraft(run: WorkloadRecord): Judgement {
   const { acts, met, opened } = run

@@ -12,9 +12,9 @@ import {
 /**
  * The transfer statement by statement: each waits for the response to the previous one. Same responses, same locks.
  *
- * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits here until
- * the first has committed or rolled back. Every order takes its locks in the same sequence, key before accounts and accounts
- * by id, so orders cannot deadlock.
+ * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits here until the
+ * first has committed or rolled back. Every order takes its locks in the same sequence, key before accounts and accounts by id,
+ * so orders cannot deadlock.
  */
 export const transfer = async (query: Query, order: Order): Promise<Receipt> => {
   const { fromId, toId, amount } = order

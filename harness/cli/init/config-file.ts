@@ -133,8 +133,7 @@ const isNamed = (node: { readonly type: string; readonly name?: unknown }, name:
   node.type === 'Identifier' && node.name === name
 
 /**
- * The object of options, directly, by a variable, in parentheses, or returned by a function, alone or passed to
- * `defineConfig`.
+ * The object of options, directly, by a variable, in parentheses, or returned by a function, alone or passed to `defineConfig`.
  */
 function optionsOf(
   node: { readonly type: string } | null | undefined,

@@ -16,8 +16,7 @@ const apart = (one: number | undefined, other: number | undefined): number =>
   Math.abs((one ?? 0) - (other ?? 0))
 
 /**
- * Counters that differ from their opening values plus the given operations. `according`: the source of the expected
- * values.
+ * Counters that differ from their opening values plus the given operations. `according`: the source of the expected values.
  *
  * @example differences(counters.opening(opened), [], state.held, 'it should still hold')
  */
@@ -76,9 +75,9 @@ const refusedRead: Violation = {
 }
 
 /**
- * When all is quiet, each response holds what the database holds; a response from a stale cache stays wrong as long
- * as nothing changes. Operations in doubt may still take effect, so their counters are not compared. `isList`:
- * whether a reading should hold all counters.
+ * When all is quiet, each response holds what the database holds; a response from a stale cache stays wrong as long as nothing
+ * changes. Operations in doubt may still take effect, so their counters are not compared. `isList`: whether a reading should hold
+ * all counters.
  *
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */
@@ -134,9 +133,9 @@ interface CountedReading extends Reading {
 }
 
 /**
- * A read sent after an operation was confirmed shows the operation, for every client; a read answered before an
- * operation was sent does not. Operations in flight, or in doubt with a row in the final state, may show or not: each
- * counter must lie between the minimum and the maximum that these operations allow.
+ * A read sent after an operation was confirmed shows the operation, for every client; a read answered before an operation was
+ * sent does not. Operations in flight, or in doubt with a row in the final state, may show or not: each counter must lie between
+ * the minimum and the maximum that these operations allow.
  *
  * @example readsConfirmed({ ...record, state: record.atRest }, counters)
  */

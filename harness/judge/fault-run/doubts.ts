@@ -14,17 +14,17 @@ import { timelineOf } from './timeline.ts'
 
 interface Strictness {
   /**
-   * No rule of the domain refuses these orders, and a response says whether its key was known; a repeated response is
-   * then byte-identical.
+   * No rule of the domain refuses these orders, and a response says whether its key was known; a repeated response is then
+   * byte-identical.
    */
   readonly strict?: boolean
 }
 
 /**
- * Repeating an operation with its key returns the true outcome, whatever the client saw before: an operation in doubt
- * is decided, a refused one can be done now, a confirmed one is confirmed again with the same response. The
- * meaningful cases are operations that were in doubt and done; the evidence counts them. If responses to COMMIT were
- * lost and no operation in doubt was done, the result is inconclusive.
+ * Repeating an operation with its key returns the true outcome, whatever the client saw before: an operation in doubt is decided,
+ * a refused one can be done now, a confirmed one is confirmed again with the same response. The meaningful cases are operations
+ * that were in doubt and done; the evidence counts them. If responses to COMMIT were lost and no operation in doubt was done, the
+ * result is inconclusive.
  *
  * @param rows the final state after the last response, and after all repetitions.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
@@ -62,8 +62,7 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
 /**
- * Whether operations were in doubt while responses to COMMIT were lost. A service that resolves such doubts itself
- * leaves none.
+ * Whether operations were in doubt while responses to COMMIT were lost. A service that resolves such doubts itself leaves none.
  */
 const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
   windows.some(
@@ -136,9 +135,8 @@ const byRequest = ({ requests = [] }: ReplayedAct): string => {
 }
 
 /**
- * If the proxy counts lost COMMITs, no more operations than that may be in doubt: a service that has not sent a
- * COMMIT can give a definite answer. Operations beside other faults are not counted. `vague`: responses that leave a
- * doubt without saying so.
+ * If the proxy counts lost COMMITs, no more operations than that may be in doubt: a service that has not sent a COMMIT can give a
+ * definite answer. Operations beside other faults are not counted. `vague`: responses that leave a doubt without saying so.
  *
  * @example honestDoubts(record).verdict // record: that of a `faultRun`
  */

@@ -7,8 +7,8 @@ import { allActs, firstActs, malformedKeys, type Asked, type FinalStates, type K
 import { timelineOf } from './timeline.ts'
 
 /**
- * A confirmed operation is in the final state once, with the id of its response; a refused one is not in it; and no
- * row exists that nobody asked for. Rows from before the run are ignored.
+ * A confirmed operation is in the final state once, with the id of its response; a refused one is not in it; and no row exists
+ * that nobody asked for. Rows from before the run are ignored.
  *
  * @example exactlyOnce(record, { before: [], atRest: record.atRest.rows, after: record.after.rows })
  */

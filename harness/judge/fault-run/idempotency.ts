@@ -9,9 +9,9 @@ import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
- * One key is one operation with one response, byte for byte, however many copies are in flight; the same key with
- * another order is refused with 422, as draft-ietf-httpapi-idempotency-key-header specifies. Where a row does not show its
- * `order`, the first confirmed request under its key decides; where `outcome` does not say `replayed`, that is not judged.
+ * One key is one operation with one response, byte for byte, however many copies are in flight; the same key with another order
+ * is refused with 422, as draft-ietf-httpapi-idempotency-key-header specifies. Where a row does not show its `order`, the first
+ * confirmed request under its key decides; where `outcome` does not say `replayed`, that is not judged.
  *
  * @example idempotency(await workload(system, { …, key: (_client, count) => `shared-${count}` }))
  */
@@ -69,8 +69,8 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
 }
 
 /**
- * Several requests are in flight under one key while a lock blocks the operation for as long as clients wait: no
- * response may confirm it. After the lock is released, the key is good for one operation.
+ * Several requests are in flight under one key while a lock blocks the operation for as long as clients wait: no response may
+ * confirm it. After the lock is released, the key is good for one operation.
  *
  * @example keyInFlight(await workload(system, { …, key: client => `${client % 2}`, behind: () => lock, askAgain: true }))
  */

@@ -7,8 +7,8 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 
 /**
- * How many connections the service may have. Without a promise, one more than before the first fault: a pool that was
- * not full may have opened one more later, and a leaking pool has lost more than one after two faults.
+ * How many connections the service may have. Without a promise, one more than before the first fault: a pool that was not full
+ * may have opened one more later, and a leaking pool has lost more than one after two faults.
  */
 export const connectionsAllowed = (before: number, promised: number | undefined): number =>
   promised ?? before + 1
@@ -16,8 +16,8 @@ export const connectionsAllowed = (before: number, promised: number | undefined)
 type Left = Pick<LeftSession, 'state'> & Partial<LeftSession>
 
 /**
- * The sessions that the rule counts. A session whose client is gone counts only if it holds locks, or if a number is
- * promised: the service can configure the database to detect such a loss.
+ * The sessions that the rule counts. A session whose client is gone counts only if it holds locks, or if a number is promised:
+ * the service can configure the database to detect such a loss.
  */
 const countedSessions = ({ states, sessions }: Aftermath, promised: number | undefined): readonly Left[] =>
   (sessions ?? states.map((state): Left => ({ state }))).filter(
@@ -92,9 +92,9 @@ export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined
   brokenBy(countedSessions(aftermath, promised), aftermath, promised).length === 0
 
 /**
- * As many operations can wait at the database after each fault as before it; one restored connection is no recovery.
- * Waiting operations have limited time to arrive, so on a machine without a spare core fewer prove nothing.
- * `firstStruckMs`: the first count was before this time.
+ * As many operations can wait at the database after each fault as before it; one restored connection is no recovery. Waiting
+ * operations have limited time to arrive, so on a machine without a spare core fewer prove nothing. `firstStruckMs`: the first
+ * count was before this time.
  */
 export function placesKept(
   counts: readonly PlaceCount[],

@@ -11,8 +11,8 @@ import { timelineOf } from './timeline.ts'
 const heldUpMs = 500
 
 /**
- * More operations than can be served, all behind one lock: each is done or refused in time, and the service opens no
- * more connections than at any other time.
+ * More operations than can be served, all behind one lock: each is done or refused in time, and the service opens no more
+ * connections than at any other time.
  */
 export function pressure(
   { acts, connections }: Pressed,
@@ -46,9 +46,8 @@ interface CrowdLimits {
 }
 
 /**
- * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503; the
- * database sees no more connections than promised, and the health check answers meanwhile. Stalls of the harness
- * process do not count.
+ * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503; the database sees no
+ * more connections than promised, and the health check answers meanwhile. Stalls of the harness process do not count.
  *
  * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
  */

@@ -10,8 +10,7 @@ import type { Occurrence } from '../evidence.ts'
 import type { Happening, Violation } from '../violations.ts'
 
 /**
- * A row of the final state: the key of its operation, its own id if it has one, the order if the row shows it, and
- * other columns.
+ * A row of the final state: the key of its operation, its own id if it has one, the order if the row shows it, and other columns.
  *
  * @example const seats = record.after.rows.map(({ others }) => others?.['seat'])
  */
@@ -24,8 +23,8 @@ export interface KeyedRow {
 }
 
 /**
- * How many operations could wait at the database before a fault and after it, once the service was steady again.
- * Before the first fault clients hang up in the middle of their operations.
+ * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the first
+ * fault clients hang up in the middle of their operations.
  */
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp'

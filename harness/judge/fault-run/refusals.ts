@@ -12,9 +12,9 @@ const confirmedEarly = {
 } as const
 
 /**
- * An operation that the database refuses half-way is not confirmed, and leaves nothing behind. Not judged are
- * operations that never reached the refusal, and those refused only once, because a service may retry. `others`:
- * other leftovers; `ofEach`: further violations of an operation.
+ * An operation that the database refuses half-way is not confirmed, and leaves nothing behind. Not judged are operations that
+ * never reached the refusal, and those refused only once, because a service may retry. `others`: other leftovers; `ofEach`:
+ * further violations of an operation.
  *
  * @example noPartialEffect(record.refusedHalfway ?? [], record.atRest.rows)
  */

@@ -16,8 +16,8 @@ export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): bool
 const violation = (kind: string, act: Act): Violation => ({ kind, what: describeAct(act), atMs: act.sentMs })
 
 /**
- * Every operation was confirmed before its client gave up: none hung, none was chosen as a deadlock victim, none was
- * left in doubt.
+ * Every operation was confirmed before its client gave up: none hung, none was chosen as a deadlock victim, none was left in
+ * doubt.
  *
  * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
  */
@@ -54,8 +54,8 @@ export function crossingServed(record: WorkloadRecord): Judgement {
 }
 
 /**
- * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload,
- * so a refusal for overload is a violation.
+ * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
+ * refusal for overload is a violation.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */

@@ -10,8 +10,8 @@ const waitedMsMin = 500
 type Generator = Partial<Pick<WorkloadRecord, 'generator'>>
 
 /**
- * Makes a failure inconclusive on a machine without a spare core if all violations are operations that waited and
- * were refused. An operation refused at once, or any other violation, still fails.
+ * Makes a failure inconclusive on a machine without a spare core if all violations are operations that waited and were refused.
+ * An operation refused at once, or any other violation, still fails.
  */
 export function unlessStarved(
   judgement: Judgement,

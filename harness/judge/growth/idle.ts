@@ -5,8 +5,8 @@ import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
 
 /**
- * A time without requests, read at both ends. `heap`, `external`, `native` and `anonymous` are bytes, all other
- * figures are counts.
+ * A time without requests, read at both ends. `heap`, `external`, `native` and `anonymous` are bytes, all other figures are
+ * counts.
  */
 export interface IdleWindow {
   readonly seconds: number

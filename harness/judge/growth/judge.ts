@@ -12,9 +12,9 @@ import { namesOf, quantitiesIn, type GrowthLimits, type Quantity } from './quant
 import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
- * One judgement for each quantity. Growth that then stopped is a cache that has filled; growth in each of at least
- * three windows is a leak, and its size is the slope over all of them. Objects are counted exactly as well: a heap of
- * constant size still leaks if one class has more objects after each window.
+ * One judgement for each quantity. Growth that then stopped is a cache that has filled; growth in each of at least three windows
+ * is a leak, and its size is the slope over all of them. Objects are counted exactly as well: a heap of constant size still leaks
+ * if one class has more objects after each window.
  */
 export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgement[] {
   const judgements = quantitiesIn(record, limits).map(quantity => {
@@ -39,8 +39,8 @@ function followingHeap(judgement: Judgement): Judgement {
 }
 
 /**
- * Whether another window could decide: something grew in the last one. Figures that a cache may raise are watched
- * longer than those that no service has a reason to collect.
+ * Whether another window could decide: something grew in the last one. Figures that a cache may raise are watched longer than
+ * those that no service has a reason to collect.
  */
 export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
   record.windows.length < windowsMax &&

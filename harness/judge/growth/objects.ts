@@ -7,9 +7,8 @@ import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest } from '.
 import { hasSessions, latest, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
- * Findings for classes that grew in every window; none if there are none, except for database sessions, which are
- * also judged at rest. For typed arrays the bytes in use are counted, because their allocated memory grows in ever
- * rarer leaps.
+ * Findings for classes that grew in every window; none if there are none, except for database sessions, which are also judged at
+ * rest. For typed arrays the bytes in use are counted, because their allocated memory grows in ever rarer leaps.
  */
 export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
   if (!isCounted(check)) return []

@@ -13,8 +13,8 @@ const openPerRequest = 1 / 500
 /** A prepared statement takes some kilobytes. The database's own work changes its pages. */
 const databaseBytesPerRequest = 600
 /**
- * Sessions report their memory to the byte; a channel in every fourth request takes 40. A warming healthy service
- * reached up to 23.
+ * Sessions report their memory to the byte; a channel in every fourth request takes 40. A warming healthy service reached up to
+ * 23.
  */
 export const sessionBytesPerRequest = 16
 
@@ -81,8 +81,8 @@ export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readon
 }
 
 /**
- * Figures present in every reading, or for counted ones in at least one. Native memory is that of the container if
- * malloc is not glibc's; database memory is that of its container if its sessions report none.
+ * Figures present in every reading, or for counted ones in at least one. Native memory is that of the container if malloc is not
+ * glibc's; database memory is that of its container if its sessions report none.
  */
 export function namesOf(record: GrowthRecord, { figures, unit }: Quantity): string[] {
   const { windows } = record

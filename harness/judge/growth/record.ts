@@ -8,8 +8,8 @@ export interface Reading {
   /** Number of requests so far, warm-up included. */
   readonly requests: number
   /**
-   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`.
-   * Unreadable figures are missing; so are handles and connections with a count of zero.
+   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`. Unreadable
+   * figures are missing; so are handles and connections with a count of zero.
    */
   readonly values: Series
 }
@@ -17,8 +17,7 @@ export interface Reading {
 export interface Window {
   readonly readings: readonly Reading[]
   /**
-   * All objects before the first and after the last reading, in later windows also in the middle; empty if they
-   * cannot be seen.
+   * All objects before the first and after the last reading, in later windows also in the middle; empty if they cannot be seen.
    */
   readonly classHistograms: readonly ClassHistogram[]
 }
@@ -41,8 +40,8 @@ export interface GrowthRecord {
 /** A leak grows in each of this many windows. */
 export const windowsNeeded = 3
 /**
- * Windows are long from the fourth on: a cache that has filled meanwhile stops growing, and a leak grows evenly in
- * the fourth. Three long windows show the bounds of a wave.
+ * Windows are long from the fourth on: a cache that has filled meanwhile stops growing, and a leak grows evenly in the fourth.
+ * Three long windows show the bounds of a wave.
  */
 export const windowsMax = 6
 

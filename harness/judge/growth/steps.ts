@@ -22,9 +22,9 @@ export function stepsIn(figure: string, points: readonly Point[]): Evidence {
 }
 
 /**
- * Rounds differ in length, which separates growth per request from growth per round (its connections are opened and
- * closed): fits a line through the growth of each round over its requests, by the medians of all slopes (Theil) and
- * of the residuals, because single readings may be far off.
+ * Rounds differ in length, which separates growth per request from growth per round (its connections are opened and closed): fits
+ * a line through the growth of each round over its requests, by the medians of all slopes (Theil) and of the residuals, because
+ * single readings may be far off.
  */
 export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   const steps = windows.flatMap(stepsOf)
@@ -43,10 +43,9 @@ function scatterOf(points: readonly Point[]): number {
 }
 
 /**
- * Windows without what the latest round still holds, as a cleared timer does until its time is over. The amount per
- * request is the median of all slopes (Theil) over the number of requests in the round, after subtracting the growth
- * between readings after rounds of equal length. The first reading is then dropped. Returns the windows unchanged if
- * this does not halve their scatter.
+ * Windows without what the latest round still holds, as a cleared timer does until its time is over. The amount per request is
+ * the median of all slopes (Theil) over the number of requests in the round, after subtracting the growth between readings after
+ * rounds of equal length. The first reading is then dropped. Returns the windows unchanged if this does not halve their scatter.
  */
 export function withoutRecent(windows: readonly (readonly Point[])[]): readonly (readonly Point[])[] {
   const steps = windows.map(stepsOf)
@@ -61,10 +60,10 @@ export function withoutRecent(windows: readonly (readonly Point[])[]): readonly 
 }
 
 /**
- * The rise per request of a figure that moves in waves: the slopes of all bands that contain every point and are
- * hardly higher than the lowest band. For points evenly spread between the floor and the top of a wave, this is the
- * likelihood interval: the likelihood falls with the n-th power of the height, to a twentieth at (1 + 3/n) times the
- * lowest. `undefined` if some third has no fall of half a wave, or if hardly a point lies between floor and top.
+ * The rise per request of a figure that moves in waves: the slopes of all bands that contain every point and are hardly higher
+ * than the lowest band. For points evenly spread between the floor and the top of a wave, this is the likelihood interval: the
+ * likelihood falls with the n-th power of the height, to a twentieth at (1 + 3/n) times the lowest. `undefined` if some third has
+ * no fall of half a wave, or if hardly a point lies between floor and top.
  */
 export function waveOf(points: readonly Point[]): Slope | undefined {
   const above = (slope: number) => {

@@ -9,8 +9,8 @@ interface Visit {
 }
 
 /**
- * The number of committed transactions that overlapped with another at a key, where at least one of them wrote.
- * Transactions without overlap prove nothing about isolation.
+ * The number of committed transactions that overlapped with another at a key, where at least one of them wrote. Transactions
+ * without overlap prove nothing about isolation.
  */
 export function countConcurrent({ history, keys }: Observations): number {
   const met = new Set<number>()

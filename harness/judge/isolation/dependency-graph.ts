@@ -2,10 +2,9 @@ import { Digraph, type Edges } from './digraph.ts'
 import type { Place } from './observations.ts'
 
 /**
- * Why one transaction comes before another, one bit each. `ww`: it wrote an earlier version. `wr`: the other read
- * what it wrote. `rw`: it read an earlier version than the other wrote (Adya 1999, section 3.1). `process`,
- * `realtime`: it ended before the other began. `seen`: like `ww` or `rw`, but only real time shows the order of the
- * versions. `instant`: between two moments.
+ * Why one transaction comes before another, one bit each. `ww`: it wrote an earlier version. `wr`: the other read what it wrote.
+ * `rw`: it read an earlier version than the other wrote (Adya 1999, section 3.1). `process`, `realtime`: it ended before the
+ * other began. `seen`: like `ww` or `rw`, but only real time shows the order of the versions. `instant`: between two moments.
  */
 export const kindBits = {
   ww: 1,
@@ -69,9 +68,9 @@ export class DependencyGraph {
   }
 
   /**
-   * The same graph for walks that may not take two `rw` edges in a row: each node has a copy, offset by `nodes`, for
-   * walks that arrive by `rw`. It has a cycle exactly if snapshot isolation is impossible (Cerone and Gotsman,
-   * Analysing Snapshot Isolation, PODC 2016, theorem 4.1).
+   * The same graph for walks that may not take two `rw` edges in a row: each node has a copy, offset by `nodes`, for walks that
+   * arrive by `rw`. It has a cycle exactly if snapshot isolation is impossible (Cerone and Gotsman, Analysing Snapshot Isolation,
+   * PODC 2016, theorem 4.1).
    */
   nonadjacent(): Searched {
     const { nodes } = this

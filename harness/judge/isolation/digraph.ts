@@ -54,8 +54,8 @@ export class Digraph {
   }
 
   /**
-   * Strongly connected components of more than one node, each a list of nodes. Linear (Tarjan 1972), and without
-   * recursion, because a path may be as long as the history.
+   * Strongly connected components of more than one node, each a list of nodes. Linear (Tarjan 1972), and without recursion,
+   * because a path may be as long as the history.
    */
   components(mask: number): number[][] {
     const { nodes } = this

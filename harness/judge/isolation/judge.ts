@@ -26,8 +26,8 @@ const ordered = (['-process', '-realtime'] as const).flatMap(order =>
 )
 
 /**
- * What each level forbids, the worst first: PL-2, PL-SI, PL-3 (Adya 1999, table 3.1 and section 4.3), and PL-3 with
- * real time. Snapshot isolation forbids each cycle without two adjacent `rw` edges.
+ * What each level forbids, the worst first: PL-2, PL-SI, PL-3 (Adya 1999, table 3.1 and section 4.3), and PL-3 with real time.
+ * Snapshot isolation forbids each cycle without two adjacent `rw` edges.
  */
 export const levels: Readonly<
   Record<IsolationLevel, { readonly check: string; readonly forbidden: readonly Anomaly[] }>
@@ -41,10 +41,9 @@ export const levels: Readonly<
 const shownAnomalies = 5
 
 /**
- * Judges whether the observations of clients are possible at an isolation level, without knowledge of the service
- * (Kingsbury and Alvaro, Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). The evidence
- * contains a shortest cycle of each kind of anomaly. A history without overlapping transactions at a key is
- * inconclusive.
+ * Judges whether the observations of clients are possible at an isolation level, without knowledge of the service (Kingsbury and
+ * Alvaro, Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). The evidence contains a shortest cycle
+ * of each kind of anomaly. A history without overlapping transactions at a key is inconclusive.
  *
  * @throws HarnessError if two transactions write one value to one key, or a key is both a list and a register.
  * @example

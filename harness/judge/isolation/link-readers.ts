@@ -2,9 +2,8 @@ import type { DependencyGraph } from './dependency-graph.ts'
 import type { Place } from './observations.ts'
 
 /**
- * Up to this number of readers of one version and writers of later ones, all pairs are linked. Above it, each reader
- * is linked to this many writers and each writer to this many readers: fewer edges may hide a cycle but cannot create
- * a false one.
+ * Up to this number of readers of one version and writers of later ones, all pairs are linked. Above it, each reader is linked to
+ * this many writers and each writer to this many readers: fewer edges may hide a cycle but cannot create a false one.
  */
 const eachMax = 64
 

@@ -20,9 +20,8 @@ interface Flaw {
 }
 
 /**
- * A read of a list shows the list's history: the longest read is the order of its versions, and every other read must
- * be a prefix of it (Kingsbury and Alvaro, Elle, VLDB 2020, section 4). Committed elements that are not in it came
- * later.
+ * A read of a list shows the list's history: the longest read is the order of its versions, and every other read must be a prefix
+ * of it (Kingsbury and Alvaro, Elle, VLDB 2020, section 4). Committed elements that are not in it came later.
  */
 export function linkList(
   observed: Observed,

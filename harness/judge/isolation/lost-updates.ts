@@ -2,8 +2,8 @@ import type { Misreads } from './misreads.ts'
 import { commonLength, isList, type Observed, type Reading } from './observations.ts'
 
 /**
- * Two transactions that read one version of a key and then wrote the key: the second overwrote a version it had not
- * seen. Found without the order of the two, which a register may not show.
+ * Two transactions that read one version of a key and then wrote the key: the second overwrote a version it had not seen. Found
+ * without the order of the two, which a register may not show.
  */
 export function findLostUpdates({ kind, readings, longest }: Observed, misreads: Misreads): void {
   const first = new Map<unknown, Reading>()

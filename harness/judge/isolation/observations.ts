@@ -48,8 +48,8 @@ interface Key extends Observed {
 }
 
 /**
- * Reads a history. A transaction with an unknown outcome is ignored unless a committed transaction read what it
- * wrote: then it was committed, with all its reads and writes.
+ * Reads a history. A transaction with an unknown outcome is ignored unless a committed transaction read what it wrote: then it
+ * was committed, with all its reads and writes.
  */
 export function observe(history: readonly Transaction[]): Observations {
   const keys = new Map<string, Key>()

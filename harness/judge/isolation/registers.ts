@@ -8,9 +8,8 @@ import { isList, type Observations, type Observed, type Reading, type Writing } 
 export type Version = Value | null
 
 /**
- * A register shows one version at a time, and little of their order: no version precedes the first, and a transaction
- * that reads one version and then writes another wrote a later one. A transaction that read two versions came between
- * them, in either order.
+ * A register shows one version at a time, and little of their order: no version precedes the first, and a transaction that reads
+ * one version and then writes another wrote a later one. A transaction that read two versions came between them, in either order.
  */
 export function linkRegister(
   observed: Observed,

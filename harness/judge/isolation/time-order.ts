@@ -34,8 +34,8 @@ export function linkProcesses({ history, committed }: Observations, graph: Depen
 }
 
 /**
- * Links each transaction to those that began after it ended, with three edges per transaction: the moments of
- * completion are nodes in a chain, and the last moment before a transaction began leads to the transaction.
+ * Links each transaction to those that began after it ended, with three edges per transaction: the moments of completion are
+ * nodes in a chain, and the last moment before a transaction began leads to the transaction.
  */
 export function linkRealTime({ history, committed }: Observations, graph: DependencyGraph): void {
   const known = [...history.entries()].filter(([index]) => committed[index])
@@ -69,8 +69,8 @@ interface Touch {
 const successorsMax = 64
 
 /**
- * Links versions of a register in real-time order: a transaction that accessed one version ended before another
- * accessed the next. Only strict serializability implies this order (linearizable keys in Elle).
+ * Links versions of a register in real-time order: a transaction that accessed one version ended before another accessed the
+ * next. Only strict serializability implies this order (linearizable keys in Elle).
  */
 export function linkSeenVersions(
   observed: Observed,

@@ -4,8 +4,8 @@ import { limitAt, type Chart, type ChartSeries } from './chart.ts'
 import { compact, compactOrNull } from './thin.ts'
 
 /**
- * The distribution of latencies: how many in each range, and the share within each limit. `limitMs`: the promise;
- * `judgedApart`: the percentiles that were judged by only some of the requests.
+ * The distribution of latencies: how many in each range, and the share within each limit. `limitMs`: the promise; `judgedApart`:
+ * the percentiles that were judged by only some of the requests.
  */
 export function distributionCharts(
   latency: Distribution,

@@ -100,8 +100,7 @@ function gapBetween(before: readonly Point[] = [], after: readonly Point[] = [])
 }
 
 /**
- * Native memory is replaced by the container's memory where malloc is not glibc's. `connections.open` is the sum of the
- * others.
+ * Native memory is replaced by the container's memory where malloc is not glibc's. `connections.open` is the sum of the others.
  */
 function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
   const all = [

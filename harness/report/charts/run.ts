@@ -83,8 +83,7 @@ const judgedApart = (record: RunRecord, promises: Promises): string[] =>
 const disturbedMax = 60
 
 /**
- * The times that latency was not judged by, because generator or host delayed requests, and why. Adjacent seconds form one
- * band.
+ * The times that latency was not judged by, because generator or host delayed requests, and why. Adjacent seconds form one band.
  */
 function disturbedIn(
   record: RunRecord,

@@ -9,8 +9,8 @@ export const compactOrNull = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : compact(value)
 
 /**
- * Groups successive values, all groups of one size (the last may be smaller), into at most `pointsMax` groups. In a long run
- * each group becomes one point, so that no value is lost.
+ * Groups successive values, all groups of one size (the last may be smaller), into at most `pointsMax` groups. In a long run each
+ * group becomes one point, so that no value is lost.
  */
 export function inGroups<T>(values: readonly T[]): T[][] {
   const size = Math.max(1, Math.ceil(values.length / pointsMax))
@@ -22,9 +22,8 @@ export function inGroups<T>(values: readonly T[]): T[][] {
 const goldenRatio = (1 + Math.sqrt(5)) / 2
 
 /**
- * At most `most` of the values, spread evenly. Taking every n-th value would fail for interleaved values, such as the
- * operations of several clients: it would drop all of one client and none of another. Multiples of the golden ratio have no
- * period.
+ * At most `most` of the values, spread evenly. Taking every n-th value would fail for interleaved values, such as the operations
+ * of several clients: it would drop all of one client and none of another. Multiples of the golden ratio have no period.
  */
 export function thinned<T>(values: readonly T[], most: number): T[] {
   const share = most / values.length

@@ -11,9 +11,7 @@ const [width, height, room] = [120, 26, 4]
 /** A limit further away than this many times the maximum would flatten the line. */
 const squashes = 4
 
-/**
- * The last runs of a check as a line, with the limit dashed, runs that did not pass marked, and changes of the level marked.
- */
+/** The last runs of a check as a line, with the limit dashed, runs that did not pass marked, and changes of the level marked. */
 export function sparkline(
   history: readonly PastCheck[],
   { limit, unit }: Pick<Judgement, 'limit' | 'unit'>,

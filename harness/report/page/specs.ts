@@ -6,9 +6,7 @@ import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 import { firstPart } from '../text/table.ts'
 
-/**
- * The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, its file name.
- */
+/** The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, its file name. */
 export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): string {
   const check = checks.find(one => one.spec === spec)
   return check === undefined ? spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '') : firstPart(check.id)

@@ -16,9 +16,7 @@ export interface EnvironmentFingerprint {
   readonly engine: string
 }
 
-/**
- * A line of the history. It has a schema of its own, so that old lines stay readable when the schema of the results changes.
- */
+/** A line of the history. It has a schema of its own, so that old lines stay readable when the schema of the results changes. */
 export interface PastRun extends EnvironmentFingerprint {
   readonly schema: 1
   readonly at: string
@@ -65,8 +63,8 @@ const readRuns = async (path: string): Promise<PastRun[]> => {
 const olderPath = (path: string): string => path.replace('.jsonl', '.older.jsonl')
 
 /**
- * Adds a run, and returns it with the earlier runs, oldest first. Safe for concurrent processes: a line is one write at the
- * end of the file. A full file is renamed, not rewritten, so that a concurrent write is not lost.
+ * Adds a run, and returns it with the earlier runs, oldest first. Safe for concurrent processes: a line is one write at the end
+ * of the file. A full file is renamed, not rewritten, so that a concurrent write is not lost.
  */
 export async function remember(run: PastRun, path = historyPath): Promise<readonly PastRun[]> {
   const runs = await readRuns(path)

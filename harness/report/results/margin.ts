@@ -6,8 +6,8 @@ export const sizedLimit = (limit: Limit | null): Limit | undefined =>
   limit === null || limit.relation === '=' || limit.value <= 0 ? undefined : limit
 
 /**
- * The unused share of a limit: 1 where nothing is used, 0 at the limit, negative beyond it. For an interval the worse end
- * counts, because the verdict uses it. `undefined` where the limit has no size.
+ * The unused share of a limit: 1 where nothing is used, 0 at the limit, negative beyond it. For an interval the worse end counts,
+ * because the verdict uses it. `undefined` where the limit has no size.
  */
 export function marginOf({
   limit,

@@ -19,9 +19,9 @@ interface Placed extends Check {
 const computing: ReadonlySet<Cause['kind']> = new Set(['loop', 'garbage', 'computing'])
 
 /**
- * Groups the checks that did not pass by cause, failures first. One cause makes one group, in however many tests it shows.
- * Checks without a cause are grouped with checks that failed in their test for the same reason, as far as known. A rule
- * without a cause joins the group of its test that has one, unless it has a fix of its own.
+ * Groups the checks that did not pass by cause, failures first. One cause makes one group, in however many tests it shows. Checks
+ * without a cause are grouped with checks that failed in their test for the same reason, as far as known. A rule without a cause
+ * joins the group of its test that has one, unless it has a fix of its own.
  */
 export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<One>[] {
   const bad = checks

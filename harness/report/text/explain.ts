@@ -34,8 +34,8 @@ const folded = (lines: readonly string[]): string[] =>
   )
 
 /**
- * Describes a cause: promises, calls, numbers, reason, culprit, place and evidence, but not the fix. `earlier`: the causes
- * shown above, so that what happened in the run is stated once.
+ * Describes a cause: promises, calls, numbers, reason, culprit, place and evidence, but not the fix. `earlier`: the causes shown
+ * above, so that what happened in the run is stated once.
  */
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
@@ -109,9 +109,8 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
     .join('\n\n')
 
 /**
- * A failed test: each cause with its checks and its own fix, then log lines of the containers, then the fixes that causes
- * share, then the command to repeat it. Evidence that several checks of a cause share appears once, and so does evidence about
- * the run.
+ * A failed test: each cause with its checks and its own fix, then log lines of the containers, then the fixes that causes share,
+ * then the command to repeat it. Evidence that several checks of a cause share appears once, and so does evidence about the run.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
   const sentences = Map.groupBy(checks, fixOf)

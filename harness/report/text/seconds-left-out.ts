@@ -5,8 +5,8 @@ import { round } from '../../record/round.ts'
 const reasons = { generatorLate: 'the generator was late', hostBusy: 'the host was busy' } as const
 
 /**
- * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds
- * are left out depends on the limit, and so does the figure.
+ * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds are
+ * left out depends on the limit, and so does the figure.
  */
 export function leftOut({ evidence }: Pick<Check, 'evidence'>): string | undefined {
   const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')

@@ -11,8 +11,8 @@ const execute = promisify(execFile)
 const installs = /\bnpm (?:ci|i|install|update|exec)\b/
 
 /**
- * A copy of the current project, for commands that write. It links the packages of the original, so nothing is installed in
- * it, neither by npm commands nor before `npm start`. Dispose it to remove it.
+ * A copy of the current project, for commands that write. It links the packages of the original, so nothing is installed in it,
+ * neither by npm commands nor before `npm start`. Dispose it to remove it.
  */
 export class Clone extends Copy {
   static async make(): Promise<Clone> {

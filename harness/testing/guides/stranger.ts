@@ -20,9 +20,7 @@ const env = {
   ].join(':'),
 }
 
-/**
- * A copy of an example outside the project, with the project's package installed from its tarball. Dispose it to remove it.
- */
+/** A copy of an example outside the project, with the project's package installed from its tarball. Dispose it to remove it. */
 export class Stranger extends Copy {
   static async copyOf(example: string): Promise<Stranger> {
     const folder = await mkdtemp(join(tmpdir(), `${example}-`))

@@ -20,8 +20,8 @@ async function end(name: string, identity: ProcessIdentity): Promise<void> {
 }
 
 /**
- * Starts a server program that runs until it is disposed. Its identity is stored, so that the next process can end it if this
- * one is killed.
+ * Starts a server program that runs until it is disposed. Its identity is stored, so that the next process can end it if this one
+ * is killed.
  *
  * @throws HarnessError with its last lines where it does not respond in time.
  */

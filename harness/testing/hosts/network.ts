@@ -5,9 +5,7 @@ import { hostsFolder, portsOf } from './host.ts'
 const name = 'plumbline-hosts'
 const cgroup = `/${name}`
 
-/**
- * A separate network, joined to this machine's by a pair of interfaces. Its containers are reachable only by published ports.
- */
+/** A separate network, joined to this machine's by a pair of interfaces. Its containers are reachable only by published ports. */
 export const namespace = {
   /** This machine's address in it. */
   outside: '10.213.77.1',

@@ -10,9 +10,7 @@ import { hostsFolder } from './host.ts'
 
 const port = 21_190
 
-/**
- * Debian's registry on 127.0.0.1, where this machine's engine may push without TLS, and at the address for the other engine.
- */
+/** Debian's registry on 127.0.0.1, where this machine's engine may push without TLS, and at the address for the other engine. */
 export async function startRegistry(address: string) {
   await using stack = new AsyncDisposableStack()
   const folder = join(hostsFolder, 'run', 'registry')

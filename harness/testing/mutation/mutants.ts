@@ -58,8 +58,8 @@ const isText = ({ type, ...node }: ESTree.Node): boolean =>
   type === 'TemplateLiteral' || (type === 'Literal' && 'value' in node && typeof node.value === 'string')
 
 /**
- * Every mutant of a TypeScript file: changed operators, conditions, numbers and flags; statements and members left out. Texts
- * are not changed, nor are types, which do not exist at run time.
+ * Every mutant of a TypeScript file: changed operators, conditions, numbers and flags; statements and members left out. Texts are
+ * not changed, nor are types, which do not exist at run time.
  *
  * @throws SyntaxError where `source` is no TypeScript
  */

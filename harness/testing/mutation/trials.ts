@@ -1,6 +1,6 @@
 /**
- * A process that keeps one Vitest alive and reports for each mutant whether a test detected it. An endless mutant is ended
- * with its process. A mutant replaces its file at load time and is never written to the disk.
+ * A process that keeps one Vitest alive and reports for each mutant whether a test detected it. An endless mutant is ended with
+ * its process. A mutant replaces its file at load time and is never written to the disk.
  */
 import { resolve } from 'node:path'
 import { createVitest, type TestSpecification } from 'vitest/node'
