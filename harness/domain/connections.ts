@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { readAnswer } from '../load/answer.ts'
+import { readAnswer, textOf } from '../load/answer.ts'
 import { prepare } from '../load/client.ts'
 import type { ErrorAnswer } from '../judge/fault-run/record.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
@@ -21,7 +21,7 @@ export interface SlowBody {
 /** A response with its body as text. */
 export type AnswerAsSent = Answer & { readonly text: string }
 
-type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'>
+type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'> & { readonly bytes: Uint8Array }
 
 /**
  * A request without a response, or with an unexpected one. It ends its operation; the effect of the operation follows from
@@ -100,11 +100,10 @@ export class Connections implements AsyncDisposable {
       body === null || slowBody === undefined ? { headers, body } : slowed(headers, body, slowBody)
     const heard = await this.#pool
       .request({ method, path, ...request, signal })
-      .then(async ({ statusCode: status, headers: received, body: stream }) => ({
-        status,
-        headers: received,
-        text: await stream.text(),
-      }))
+      .then(async ({ statusCode: status, headers: received, body: stream }) => {
+        const bytes = await stream.bytes()
+        return { status, headers: received, bytes, text: textOf(bytes) }
+      })
       .catch((error: unknown) => {
         const { code, message } = error as NodeJS.ErrnoException
         throw new RequestFailed(message, { sent: !unsentCodes.has(code) })

@@ -6,7 +6,7 @@ const json = { 'content-type': 'application/json; charset=utf-8' }
 const outcomeOf = (check: unknown, text = '{"total":3}', status = 200) =>
   readAnswer(
     { expected: undefined, check: check as (answer: Answer) => boolean },
-    { status, headers: json, text },
+    { status, headers: json, bytes: Buffer.from(text) },
   ).outcome
 
 const wrong = (reason: string) => ({ kind: 'wrong', status: 200, reason })
@@ -36,8 +36,14 @@ test.each([
   ['{"total":', json, wrong('status 200 with JSON that cannot be parsed'), '{"total":'],
   ['', json, { kind: 'answered', status: 200 }, undefined],
   ['{"a":1}', { 'content-type': 'text/plain' }, { kind: 'answered', status: 200 }, '{"a":1}'],
+  ['a', { 'content-type': 'image/svg+xml' }, { kind: 'answered', status: 200 }, 'a'],
+  ['a', { 'content-type': 'application/pdf' }, { kind: 'answered', status: 200 }, Buffer.from('a')],
+  ['{"a":1}', { 'content-type': 'application/vnd.api+json' }, { kind: 'answered', status: 200 }, { a: 1 }],
   ['{"a":1}', { 'content-type': 'application/problem+json' }, { kind: 'answered', status: 200 }, { a: 1 }],
 ])('%j of %j', (text, headers, outcome, body) => {
-  const read = readAnswer({ expected: undefined, check: undefined }, { status: 200, headers, text })
+  const read = readAnswer(
+    { expected: undefined, check: undefined },
+    { status: 200, headers, bytes: Buffer.from(text) },
+  )
   expect(read).toEqual({ outcome, answer: { status: 200, headers, body } })
 })

@@ -4,7 +4,7 @@ import type { Answer, Call } from '../record/call.ts'
 import { isExpected, type Outcome } from '../record/operation.ts'
 
 interface Received extends Omit<Answer, 'body'> {
-  readonly text: string
+  readonly bytes: Uint8Array
 }
 
 interface Expectations {
@@ -22,21 +22,28 @@ export const reasonOf = (error: unknown): string =>
 /** Reads a response and checks it. */
 export function readAnswer(
   expectations: Expectations,
-  { status, headers, text }: Received,
+  { status, headers, bytes }: Received,
 ): { readonly outcome: Outcome; readonly answer: Answer } {
   try {
-    const answer = { status, headers, body: bodyOf(text, headers['content-type']) }
+    const answer = { status, headers, body: bodyOf(bytes, String(headers['content-type'])) }
     return { outcome: outcomeOf(expectations, answer), answer }
   } catch {
     const reason = `status ${status} with JSON that cannot be parsed`
-    return { outcome: { kind: 'wrong', status, reason }, answer: { status, headers, body: text } }
+    return { outcome: { kind: 'wrong', status, reason }, answer: { status, headers, body: textOf(bytes) } }
   }
 }
 
+export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+
+/** Media types whose bytes are no text: images, archives, documents. */
+const binary =
+  /^(?:audio|font|image|video)\/(?!svg)|^application\/(?:gzip|octet-stream|pdf|zip|vnd\.(?!.*(?:json|xml)))/i
+
 /** @throws SyntaxError if the body is declared as JSON and is not valid. */
-function bodyOf(text: string, type: Answer['headers'][string]): unknown {
-  if (text === '') return undefined
-  return String(type).includes('json') ? JSON.parse(text) : text
+function bodyOf(bytes: Uint8Array, type: string): unknown {
+  if (bytes.length === 0) return undefined
+  if (binary.test(type)) return bytes
+  return type.includes('json') ? JSON.parse(textOf(bytes)) : textOf(bytes)
 }
 
 /** An unexpected status is reported alone: nothing else is checked. */

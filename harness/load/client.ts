@@ -151,8 +151,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const status = this.#status
     if (this.#reading === undefined) return this.#settle({ kind: 'answered', status })
-    const text = textOf(this.#chunks ?? [])
-    const { outcome, answer } = readAnswer(this.#reading, { status, headers: this.#headers ?? {}, text })
+    const bytes = joined(this.#chunks ?? [])
+    const { outcome, answer } = readAnswer(this.#reading, { status, headers: this.#headers ?? {}, bytes })
     this.#settle(outcome, answer)
   }
 
@@ -168,8 +168,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 }
 
 /** Most bodies are one chunk, which need not be copied. */
-const textOf = (chunks: readonly Buffer[]): string =>
-  (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? ''
+const joined = (chunks: readonly Buffer[]): Uint8Array =>
+  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
 
 const reasonOf = (error: Error): string =>
   'code' in error ? `${String(error.code)}: ${error.message}` : error.message

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { serve } from '../testing/serve.ts'
 import { post } from './call.ts'
@@ -29,10 +30,11 @@ test.each([
 
 test('bytes and a form arrive as they are', async () => {
   const arrived: [string | undefined, Buffer][] = []
-  await using server = await serve(async (request, response) => {
-    const chunks = await request.toArray()
-    arrived.push([request.headers['content-type'], Buffer.concat(chunks as Buffer[])])
-    response.writeHead(201).end()
+  await using server = await serve((request, response) => {
+    void buffer(request).then(bytes => {
+      arrived.push([request.headers['content-type'], bytes])
+      response.writeHead(201).end()
+    })
   })
   await using client = new ServiceClient(server.origin)
   await client.post('/documents', bytes)

@@ -14,7 +14,7 @@ export interface Answer<Body = Json> {
   readonly status: number
   /** By name in lower case. A header that was sent several times is a list. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Parsed where it is JSON, else its text; `undefined` where it is empty. */
+  /** Parsed where it is JSON; bytes (`Uint8Array`) of an image, an archive or a document; else text. `undefined` where it is empty. */
   readonly body: Body
 }
 
