@@ -31,10 +31,8 @@ test.each([
 test('bytes and a form arrive as they are', async () => {
   const arrived: [string | undefined, Buffer][] = []
   await using server = await serve((request, response) => {
-    void buffer(request).then(bytes => {
-      arrived.push([request.headers['content-type'], bytes])
-      response.writeHead(201).end()
-    })
+    void buffer(request).then(bytes => arrived.push([request.headers['content-type'], bytes]))
+    request.once('end', () => response.writeHead(201).end())
   })
   await using client = new ServiceClient(server.origin)
   await client.post('/documents', bytes)

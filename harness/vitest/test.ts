@@ -3,6 +3,7 @@ import type { StateRow } from '../domain/domain.ts'
 import { compare, type ComparePlan } from '../measure/compare.ts'
 import { checkFaultRun } from '../measure/fault-run-check.ts'
 import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
+import { withExhaustingRoutes } from '../measure/exhausting-routes.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
@@ -101,9 +102,15 @@ async function startForFile(): Promise<System> {
   return system
 }
 
-async function watchLeaks(plan: LeakPlan) {
+async function watchOnce(plan: LeakPlan) {
   await using system = await obtainSystem({ inspector: true, proxy: false })
   return await leak(system, plan)
+}
+
+async function watchLeaks(plan: LeakPlan) {
+  return await withExhaustingRoutes(await watchOnce(plan), () =>
+    obtainSystem({ inspector: false, proxy: false }),
+  )
 }
 
 async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {

@@ -3,18 +3,34 @@ import { neighboursIn } from '../statistics.ts'
 import { namesOf, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
-/** Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. */
-export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
+/**
+ * Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. Then the routes
+ * that exhaust it alone, if they were looked for.
+ */
+export function heldBack({ refusing = [], windows, origins }: GrowthRecord): Evidence[] {
   const last = windows.at(-1)?.readings.at(-1)
   const connections = Object.entries(last?.values ?? {}).flatMap(([name, count]) =>
     name.startsWith(connectionPrefix) ? [[name.slice(connectionPrefix.length), count] as const] : [],
   )
   if (last === undefined || refusing.length === 0 || connections.length === 0) return []
   const { requests } = last
-  return [{ kind: 'refuses', requests, connections: Object.fromEntries(connections), refusing }]
+  const refuses = {
+    kind: 'refuses',
+    requests,
+    connections: Object.fromEntries(connections),
+    refusing,
+  } as const
+  return [...(origins?.['connections'] ?? []), refuses]
 }
 
 const connectionPrefix = 'connections.'
+
+/** The largest number of open connections of a service that refuses because it counts them as lent; `undefined` for any other. */
+export function lentConnections(record: GrowthRecord): number | undefined {
+  if (heldBack(record).length === 0) return undefined
+  const readings = record.windows.flatMap(window => window.readings)
+  return Math.max(...readings.map(({ values }) => values[`${connectionPrefix}open`] ?? 0))
+}
 
 /** A smaller gain may be a coincidence. */
 const fewestExhausting = 10

@@ -25,6 +25,8 @@ const ends = {
 
 /** A client that hangs up may be gone before the service has received its request. */
 const nearlyAll = 0.75
+/** When a pool is exhausted, every route refuses. */
+const refusingShown = 5
 
 /** What requests leave behind, and its origin. */
 export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
@@ -48,7 +50,8 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
       : `connections to the database: ${open.join(', ')}`
     return [
       `after ${requests} requests the service refuses requests although none is in flight; ${seen}`,
-      ...refusing,
+      ...refusing.slice(0, refusingShown),
+      ...(refusing.length > refusingShown ? [`and ${refusing.length - refusingShown} more`] : []),
     ]
   },
   growthHidden: () => 'requests failed, so what they would have leaked is unknown',

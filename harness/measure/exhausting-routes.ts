@@ -1,0 +1,77 @@
+import type { LeakOrigin } from '../judge/evidence.ts'
+import { lentConnections } from '../judge/growth/exhaustion.ts'
+import type { MeasuredLeak } from '../judge/records/judge.ts'
+import { Rounds, type Paths } from '../load/rounds.ts'
+import { beginSpan } from '../progress/span.ts'
+import { seconds, type Count } from '../record/units.ts'
+import type { System } from '../system/system.ts'
+import { pathsOf } from './paths.ts'
+import { untilReadyAgain } from './ready-again.ts'
+
+/** Each request may keep one connection; the requests after the last one find none. */
+const beyond = 2
+const searchedWithin = seconds(40)
+const killedWithin = seconds(10)
+
+/** A leak record of a service whose pool was exhausted, with the routes that exhaust it alone, on another system. */
+export async function withExhaustingRoutes(
+  record: MeasuredLeak,
+  another: () => Promise<System>,
+): Promise<MeasuredLeak> {
+  if ('reached' in record) return record
+  const { growth } = record
+  const connections = lentConnections(growth)
+  if (connections === undefined) return record
+  await using system = await another()
+  const found = await exhaustingRoutes(system, growth.refusing ?? [], connections)
+  return { ...record, growth: { ...growth, origins: { ...growth.origins, connections: [found] } } }
+}
+
+/** Drives each route alone. One that exhausts the pool does so again after a restart: other routes may have kept some before it. */
+async function exhaustingRoutes(
+  system: System,
+  refusing: readonly string[],
+  connections: Count,
+): Promise<LeakOrigin> {
+  using span = beginSpan('leak', 'which requests keep connections')
+  const paths = await pathsOf(system)
+  const until = performance.now() + searchedWithin
+  const routes: string[] = []
+  let rounds = new Rounds(system.service.origin, paths)
+  const names = rounds.routes().map(({ route }) => route)
+  const tried = { of: names.length }
+  for (const [index, name] of names.entries()) {
+    if (performance.now() > until)
+      return { kind: 'growingRoutes', routes, ...tried, untried: names.length - index }
+    span.update({ note: name })
+    if (!(await exhausts(rounds, name, refusing, connections))) continue
+    rounds = await startedAgain(system, paths)
+    if (!(await exhausts(rounds, name, refusing, connections))) continue
+    routes.push(name)
+    rounds = await startedAgain(system, paths)
+  }
+  return { kind: 'growingRoutes', routes, ...tried }
+}
+
+/** Whether the service refuses after as many requests of one route as there are connections. */
+async function exhausts(
+  rounds: Rounds,
+  name: string,
+  refusing: readonly string[],
+  connections: Count,
+): Promise<boolean> {
+  const routes = rounds.routes()
+  const own = routes.find(({ route }) => route === name)?.alone
+  const probe = routes.find(({ route }) => refusing.some(refused => refused.startsWith(`${route}: `)))?.alone
+  await own?.drive(1, connections + beyond, 0)
+  await probe?.drive(1, 1, 0)
+  return own?.failed === true || probe?.failed === true
+}
+
+async function startedAgain(system: System, paths: Paths): Promise<Rounds> {
+  const { service } = system
+  await service.container.end('SIGKILL', killedWithin)
+  await service.container.start()
+  await untilReadyAgain(system)
+  return new Rounds(service.origin, paths)
+}
