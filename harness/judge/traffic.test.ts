@@ -83,6 +83,8 @@ describe('errors', () => {
       null,
       'answerAsNamed',
     ],
+    [{ outcome: 'status 304, expected 200', status: 304, expected: [200] }, null, 'answerAsNamed'],
+    [{ outcome: 'status 302', status: 302 }, null, 'answerAsNamed'],
     // In a record of before.
     [{ outcome: 'status 200', status: 200 }, null, 'expectStatus'],
     [{ outcome: 'threw: no items at a.spec.ts:4:9', ofScenario: true }, null, 'mendScenario'],

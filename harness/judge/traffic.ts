@@ -97,11 +97,12 @@ export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'c
 }
 
 /**
- * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected a refusal.
+ * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected a refusal, a
+ * redirection (such as 304) that the service answers something else than the spec expects.
  */
 function fixOfStatus(status: number, expected: readonly number[] | undefined): FixCode {
-  if (expected === undefined || !isExpected(status, undefined)) return 'expectStatus'
-  return expected.every(one => one >= 400) ? 'refuseAsNamed' : 'answerAsNamed'
+  if (status >= 400 || (expected === undefined && isExpected(status, undefined))) return 'expectStatus'
+  return expected?.every(one => one >= 400) ? 'refuseAsNamed' : 'answerAsNamed'
 }
 
 /** Keep-alive works if N clients need N connections for the whole run and none is lost. */

@@ -10,7 +10,7 @@ import { untilReadyAgain } from './ready-again.ts'
 
 /** Each request may keep one connection; the requests after the last one find none. */
 const beyond = 2
-const searchedWithin = seconds(40)
+const searchedWithin = seconds(25)
 const killedWithin = seconds(10)
 
 /** A leak record of a service whose pool was exhausted, with the routes that exhaust it alone, on another system. */

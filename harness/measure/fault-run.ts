@@ -24,9 +24,11 @@ import { beginSpan } from '../progress/span.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
+import { sourceRootOf } from '../system/service-image.ts'
 import { whereaboutsOf } from '../system/container-network.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { withSources } from './crash-sources.ts'
 import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
 import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
@@ -162,7 +164,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   await untilReadyAgain(system)
   const last = await readOnce(operations, reader)
   quiet.abort()
-  const crashes = await crashing
+  const crashes = await withSources((await crashing).flat(), sourceRootOf(system.description))
   watch.lookAtEnd({ ...(last && { read: last.value }), finalState: after ?? [], acts }, operations.now())
   const rows = before &&
     atRest &&
@@ -203,7 +205,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }),
     windows,
     places: counts,
-    crashes: crashes.flat(),
+    crashes,
     ...(aftermath && { aftermath }),
     ...(locks && { locks: locks.seen() }),
     errors: connections.flatMap(({ errors }) => errors),

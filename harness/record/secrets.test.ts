@@ -73,3 +73,8 @@ test('an error says no secret, not in its evidence either', () => {
   })
   expect(error.message).toBe('it refused x-api-key: ***\n  | cookie: ***\n  fix: see Bearer ***')
 })
+
+test('a type in a line of source is no secret', () => {
+  expect(masked('hash(password: string, salt: Buffer)')).toBe('hash(password: string, salt: Buffer)')
+  expect(masked('password: string1')).toBe('password: ***')
+})

@@ -102,5 +102,10 @@ describe('doubts and lost COMMITs', () => {
       verdict: 'fail',
       evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 7 }],
     })
+    const crashes = [{ atMs: 7, what: 'exit code 1' }]
+    expect(honestDoubts(faultRun({ windows: [killed], crashes }), vague).fix).toEqual({
+      kind: 'check',
+      check: 'noCrash',
+    })
   })
 })

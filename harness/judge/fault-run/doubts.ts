@@ -151,7 +151,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
       !others.some(({ struckMs, untilMs }) => sentMs < untilMs && answeredMs > struckMs),
   )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
-  return judgeAudit({
+  const judgement = judgeAudit({
     check: 'honestDoubts',
     fix: 'doubtOnlyCommits',
     title: 'only a lost COMMIT leaves an operation in doubt',
@@ -166,6 +166,10 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     ],
     timeline: timelineOf(record),
   })
+  // A crash resets connections, which leaves operations in doubt.
+  return judgement.verdict === 'fail' && record.crashes.length > 0
+    ? { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
+    : judgement
 }
 
 /** Whether any possible doubt is counted. */

@@ -115,6 +115,17 @@ test('what went on is told beside an answer that never came, and beside a crash'
   ])
 })
 
+test('a crash has the own line of its stack as origin, and is the fix of doubts that it leaves', () => {
+  const origins = [{ file: 'src/pool.ts', line: 2 }]
+  const what = 'exit code 1'
+  const crashes = [
+    { atMs: 7, what },
+    { atMs: 8, what, origins },
+  ]
+  expect(noCrash(faultRun({ crashes })).origins).toEqual(origins)
+  expect(noCrash(faultRun()).origins).toEqual([])
+})
+
 test('an operation that ends as SIGTERM comes was not in flight, nor was one that began with it', () => {
   const of = (values: Partial<Act>) =>
     judge(faultRun({ acts: [early, { ...doubted, ...values }] })).find(({ check }) => check === 'gracefulEnd')

@@ -38,16 +38,20 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
   return unlessLate(judgement, late, record, limit)
 }
 
-export const noCrash = (record: FaultRunRecord): Judgement =>
-  judgeAudit({
+export function noCrash(record: FaultRunRecord): Judgement {
+  const { acts, crashes } = record
+  const [origins = []] = crashes.flatMap(crash => (crash.origins ? [crash.origins] : []))
+  const judgement = judgeAudit({
     check: 'noCrash',
     fix: 'surviveFaults',
     title: 'the service never ends by itself',
     of: 'operations',
-    examined: record.acts.length,
-    violations: record.crashes.map(crash => ({ kind: 'a crash', ...crash })),
+    examined: acts.length,
+    violations: crashes.map(({ atMs, what }) => ({ kind: 'a crash', atMs, what })),
     timeline: timelineOf(record),
   })
+  return { ...judgement, origins }
+}
 
 /** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */
 export function readiness({ windows }: FaultRunRecord): Judgement {

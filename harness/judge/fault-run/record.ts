@@ -6,6 +6,7 @@ import type { LeftSession } from '../../record/left-session.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
+import type { SourceLine } from '../../record/source-line.ts'
 import type { Occurrence } from '../evidence.ts'
 import type { Happening, Violation } from '../violations.ts'
 
@@ -175,6 +176,9 @@ export interface WorkloadRecord extends OperationsRecord {
   readonly after: FinalState
 }
 
+/** A replica that ended by itself. `origins`: the service's own line that its stack names first. */
+export type Crash = Happening & { readonly origins?: readonly SourceLine[] }
+
 /** Operations of a domain under faults, and their outcomes. Judges need nothing else. */
 export interface FaultRunRecord extends OperationsRecord {
   readonly clients: number
@@ -191,7 +195,7 @@ export interface FaultRunRecord extends OperationsRecord {
   /** One for each fault after which the service was steady again. */
   readonly places: readonly PlaceCount[]
   /** Each time a replica ended by itself. */
-  readonly crashes: readonly Happening[]
+  readonly crashes: readonly Crash[]
   /** Absent if the service has no database. */
   readonly aftermath?: Aftermath
   readonly locks?: LocksSeen

@@ -3,24 +3,15 @@ import { neighboursIn } from '../statistics.ts'
 import { namesOf, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
-/**
- * Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. Then the routes
- * that exhaust it alone, if they were looked for.
- */
-export function heldBack({ refusing = [], windows, origins }: GrowthRecord): Evidence[] {
+/** Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. */
+export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
   const last = windows.at(-1)?.readings.at(-1)
   const connections = Object.entries(last?.values ?? {}).flatMap(([name, count]) =>
     name.startsWith(connectionPrefix) ? [[name.slice(connectionPrefix.length), count] as const] : [],
   )
   if (last === undefined || refusing.length === 0 || connections.length === 0) return []
   const { requests } = last
-  const refuses = {
-    kind: 'refuses',
-    requests,
-    connections: Object.fromEntries(connections),
-    refusing,
-  } as const
-  return [...(origins?.['connections'] ?? []), refuses]
+  return [{ kind: 'refuses', requests, connections: Object.fromEntries(connections), refusing }]
 }
 
 const connectionPrefix = 'connections.'

@@ -54,7 +54,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   refuseAsNamed:
     'the service accepted a request that this call expects it to refuse: refuse it, or, if success is right, name its status in the call (`status: [200, 409]`)',
   answerAsNamed:
-    'the service answered with a success status that this call does not name: answer with the named status, or name both (`status: [200, 204]`)',
+    'the service answered with a status that this call does not name: answer with the expected one, or, if both are right, name both (`status: [200, 304]`)',
   mendScenario: 'correct the scenario: its own code threw this',
   mendFailures: 'find out why requests fail; then measure again',
   findKept: 'find what is kept after a request has been answered',

@@ -1,0 +1,26 @@
+import type { Crash } from '../judge/fault-run/record.ts'
+import { isForeign, Sources } from '../leak/sources.ts'
+import type { SourceLine, SourceRoot } from '../record/source-line.ts'
+
+/** A stack frame of a bundle: `file:///app/server.mjs:41351:103`. Lines and columns count from 1. */
+const frame = /(?:file:\/\/)?(\/\S*\/server\.mjs):(\d+):(\d+)/g
+
+/**
+ * Crashes with the stack frames of a bundle named by their source files, and the service's own lines as origins. Unchanged for
+ * services that are not one bundled file: their frames already name files.
+ */
+export async function withSources(crashes: readonly Crash[], { bundleMap }: SourceRoot): Promise<Crash[]> {
+  if (bundleMap === undefined || !crashes.some(({ what }) => what.search(frame) >= 0)) return [...crashes]
+  const sources = new Sources(await bundleMap())
+  return crashes.map(crash => {
+    const lines: SourceLine[] = []
+    const what = crash.what.replace(frame, (shown, script: string, line: string, column: string) => {
+      const at = sources.at(script, Number(line), Number(column) - 1)
+      if (at === undefined) return shown
+      lines.push(at)
+      return `${at.file}:${at.line}`
+    })
+    const [origin] = lines.filter(line => !isForeign(line))
+    return { ...crash, what, ...(origin && { origins: [origin] }) }
+  })
+}
