@@ -9,7 +9,7 @@ import { portOf } from './ports.ts'
  * Undoes a fault, and settles when its target answers again. Returns the outcome, as far as it differs from one hit without a
  * breach.
  */
-export type Heal = () => Promise<Partial<FaultOutcome> | void>
+type Heal = () => Promise<Partial<FaultOutcome> | void>
 
 /** Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. */
 export type Strike = (system: System) => Promise<Heal>

@@ -23,7 +23,7 @@ const strikes: Readonly<Record<FaultName, Strike>> = {
 const strikesWithin = seconds(15)
 const healsWithin = seconds(40)
 
-export interface Injection {
+interface Injection {
   /** Milliseconds on the clock of the workload. */
   readonly now: () => number
   /** Awaited before each fault: a fault that hits an idle service proves nothing. */

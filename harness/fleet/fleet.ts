@@ -9,7 +9,7 @@ import { generatorPart, observerPart, partsBeside, servicePart } from './parts.t
 import { endedEarly, firstEnded, placedWithin, untilReady, untilRunning } from './readiness.ts'
 import { joinOver, keepGreeting } from './relay.ts'
 
-export interface FleetSize {
+interface FleetSize {
   readonly generators: number
   readonly replicas: number
 }

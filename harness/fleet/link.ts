@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { onMessage, sendMessage } from '../channel/message.ts'
 
 /** The sender: a message of one side is not valid from the other. */
-export type Side = 'coordinator' | 'generator'
+type Side = 'coordinator' | 'generator'
 
 interface Ends<Sent, Heard> {
   readonly side: Side

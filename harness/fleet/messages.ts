@@ -6,7 +6,7 @@ import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
 /** The serialisable part of a workload for another process. Its call must be `sendable`. */
-export type SharedWorkload = Pick<
+type SharedWorkload = Pick<
   Workload,
   'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'
 >

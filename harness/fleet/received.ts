@@ -11,7 +11,7 @@ import * as quantities from '../record/quantities.ts'
 import { openDoor } from './generator-door.ts'
 
 /** A module as one text, and the rows that it read: what another process needs for its scenarios. */
-export interface Program {
+interface Program {
   /** The name of the module in messages. */
   readonly file: string
   readonly code: string

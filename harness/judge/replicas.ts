@@ -43,7 +43,7 @@ function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
 }
 
 /** A time in which a replica wanted a core of its machine while others used it. */
-export interface Starved {
+interface Starved {
   readonly name: string
   readonly fromMs: number
   readonly toMs: number

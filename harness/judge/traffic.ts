@@ -119,7 +119,7 @@ export function judgeConnections(record: RunRecord, limit: Count): Judgement {
   return lost === 0 || judgement.measured === null ? judgement : { ...judgement, verdict: 'fail' }
 }
 
-export interface CapacityPromise {
+interface CapacityPromise {
   readonly errors: Count
 }
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { Inspector } from '../leak/inspector.ts'
 import { seconds } from '../record/units.ts'
 
-export interface Inspectable {
+interface Inspectable {
   talk(...command: string[]): Promise<Duplex>
 }
 

@@ -1,7 +1,7 @@
 import { Splitter } from './messages.ts'
 
 /** One packet of the MySQL protocol, which MariaDB uses. Its bytes are forwarded unchanged. */
-export interface Packet {
+interface Packet {
   /** 0 for a command; the packets of its response count on from there. */
   readonly number: number
   readonly body: Buffer

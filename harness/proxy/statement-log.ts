@@ -8,7 +8,7 @@ interface Seen {
   readonly text: string
 }
 
-export interface SeenStatement {
+interface SeenStatement {
   readonly atMs: number
   readonly what: string
 }

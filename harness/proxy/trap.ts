@@ -3,7 +3,7 @@
  * the client by a reset; `mute` stops forwarding while both sides stay connected; `delay` forwards it later; `deliverLate` closes
  * the connection to the client at once, and that to the server after forwarding the message later.
  */
-export type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
+type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
 
 /** Waits for a message. Sent to the proxy as JSON. */
 export interface Trap {

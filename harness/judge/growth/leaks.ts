@@ -21,7 +21,7 @@ export interface OutOfMemory {
 }
 
 /** The working set of a warm service before and after requests; absent if the engine reported none. */
-export interface WorkingSetRecord {
+interface WorkingSetRecord {
   readonly requests: number
   readonly beforeBytes?: number
   readonly afterBytes?: number

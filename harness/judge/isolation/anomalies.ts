@@ -13,7 +13,7 @@ const { ww, wr, rw, process, realtime, seenWw, seenRw, instant } = kindBits
 const data = ww | wr | rw
 const all = data | process | realtime | seenWw | seenRw | instant
 
-export interface FoundCycle {
+interface FoundCycle {
   readonly count: number
   edges: readonly Edge[]
 }
