@@ -1,7 +1,7 @@
+import { isSameLine } from '../judge/computing.ts'
 import { sum } from '../judge/statistics.ts'
 import { isForeign, type Sources } from '../leak/sources.ts'
 import type { Place, ServiceProfile, Wait } from '../record/profile.ts'
-import type { SourceLine } from '../record/source-line.ts'
 import { lineAt } from './place.ts'
 import type { RawWait, RawWaits } from './wait-watch.ts'
 
@@ -54,9 +54,6 @@ export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'
 function withoutTimer({ delayMs, on, ...wait }: Omit<RawWait, 'stack'>): Omit<RawWait, 'stack'> {
   return { ...wait, on: delayMs === undefined ? on : 'PROMISE' }
 }
-
-const isSameLine = (a: SourceLine, b: SourceLine | undefined): boolean =>
-  a.file === b?.file && a.line === b.line
 
 type Placed = Place & Pick<Wait, 'on' | 'delayMs' | 'host'>
 
