@@ -1,16 +1,12 @@
 import { Distribution } from '../record/distribution.ts'
 import { nearest } from '../record/nearest.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import type { Milliseconds } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
-import { judgeMeanLatency, judgePercentile } from './latency.ts'
+import { latencyJudges } from './latency.ts'
 import { judgeErrors } from './traffic.ts'
 
 const judges = {
-  p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
-  p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
-  p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
-  mean: judgeMeanLatency,
+  ...latencyJudges,
   errors: judgeErrors,
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 

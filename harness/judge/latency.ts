@@ -24,6 +24,14 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
 export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
   percentileOf(record, percent, limit).judgement
 
+/** Promises about the latency of a run or of one call, and their judges. */
+export const latencyJudges = {
+  p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
+  p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
+  p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
+  mean: judgeMeanLatency,
+}
+
 /** The requests that a percentile was judged by: all, or those of the undisturbed seconds. */
 export const judgedLatency = (record: RunRecord, percent: Percent, limit: Milliseconds): Distribution =>
   wholeLatency(percentileOf(record, percent, limit))

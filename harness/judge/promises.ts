@@ -1,9 +1,8 @@
 import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import type { Milliseconds } from '../record/units.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import { unlessLost } from './generators.ts'
-import { judgeConcurrent, judgeMeanLatency, judgePercentile } from './latency.ts'
+import { judgeConcurrent, latencyJudges } from './latency.ts'
 import { judgeReplicas } from './replicas.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
@@ -14,10 +13,7 @@ import type { Judgement } from './judgement.ts'
 const judges = {
   /** All statuses are 200, each latency is below the limit. */
   concurrent: judgeConcurrent,
-  p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
-  p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
-  p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
-  mean: judgeMeanLatency,
+  ...latencyJudges,
   throughput: judgeThroughput,
   errors: judgeErrors,
   /** Connections opened over the whole run; none may be lost. */
