@@ -48,10 +48,9 @@ export class Link<Sent, Heard> {
     const [code, text] = Array.isArray(message) ? (message as readonly unknown[]) : []
     if (typeof code !== 'string' || typeof text !== 'string') return this.close()
     const other = this.#ends.side === 'generator' ? 'coordinator' : 'generator'
-    const [expected, given] = [this.#codeOf(other, this.#heard++, text), code].map(one => Buffer.from(one))
-    const isGenuine =
-      expected && given && expected.length === given.length && timingSafeEqual(expected, given)
-    if (isGenuine) hear(this.#ends.read(text))
+    const expected = Buffer.from(this.#codeOf(other, this.#heard++, text))
+    const given = Buffer.from(code)
+    if (expected.length === given.length && timingSafeEqual(expected, given)) hear(this.#ends.read(text))
     else this.close()
   }
 
