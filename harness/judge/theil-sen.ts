@@ -14,9 +14,12 @@ export interface Slope {
 /** Fewer points have no 95 % interval: even the one from the flattest to the steepest pair of five points is too narrow. */
 export const pointsNeeded = 6
 
+/** From one point to a later one, for all pairs of points. */
+export const differencesIn = (points: readonly Point[]): Point[] =>
+  points.flatMap((a, index) => points.slice(index + 1).map(b => ({ x: b.x - a.x, y: b.y - a.y })))
+
 /** Slopes of all pairs of points; infinite or NaN for equal x. */
-export const slopesIn = (points: readonly Point[]): number[] =>
-  points.flatMap((a, index) => points.slice(index + 1).map(b => (b.y - a.y) / (b.x - a.x)))
+export const slopesIn = (points: readonly Point[]): number[] => differencesIn(points).map(({ x, y }) => y / x)
 
 /**
  * The median slope of all pairs of points, which outliers in a quarter of the points do not change much (Theil 1950), with Sen's

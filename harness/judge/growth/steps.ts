@@ -1,5 +1,5 @@
 import { median, neighboursIn, sum } from '../statistics.ts'
-import { pointsNeeded, slopesIn, theilSen, type Point, type Slope } from '../theil-sen.ts'
+import { differencesIn, pointsNeeded, slopesIn, theilSen, type Point, type Slope } from '../theil-sen.ts'
 import type { Evidence } from '../evidence.ts'
 
 /** From one reading to the next: number of requests, and gain. */
@@ -72,9 +72,7 @@ export function waveOf(points: readonly Point[]): Slope | undefined {
     return heights.map(height => height - floor)
   }
   const heightOf = (slope: number) => Math.max(...above(slope))
-  const pairs = points.flatMap((a, index) =>
-    points.slice(index + 1).map(b => ({ x: b.x - a.x, y: b.y - a.y })),
-  )
+  const pairs = differencesIn(points)
   const bands = pairs.map(({ x, y }) => ({ slope: y / x, height: heightOf(y / x) }))
   const { slope, height } = bands.reduce((a, b) => (b.height < a.height ? b : a))
   const between = above(slope).filter(one => one > height / 4 && one < (height * 3) / 4)
