@@ -28,12 +28,11 @@ interface Rigour {
  */
 export const errorHygiene = (
   errors: readonly ErrorAnswer[],
-  { check, problems = false }: Rigour = {},
+  { check = 'errorHygiene', problems = false }: Rigour = {},
 ): Judgement =>
   judgeAudit({
-    check: 'errorHygiene',
+    check,
     fix: 'hideInside',
-    ...(check !== undefined && { check }),
     title: problems
       ? 'an error says what happened and reveals no internals'
       : 'an error reveals no internals of the service',
