@@ -4,6 +4,7 @@ import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit } from '../violations.ts'
+import { inSeconds } from './leftovers.ts'
 import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timelineOf } from './timeline.ts'
@@ -29,7 +30,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     examined: record.acts.length,
     violations: late.map(act => ({
       kind: 'an operation that hung',
-      what: `${describeAct(act)} after ${(tookMs(act) / 1000).toFixed(1)} s`,
+      what: `${describeAct(act)} after ${inSeconds(tookMs(act))}`,
       size: tookMs(act),
       atMs: act.sentMs,
     })),
