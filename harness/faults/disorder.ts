@@ -13,7 +13,7 @@ interface Seen {
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
-  { readiness = [], keptBy = [] }: Seen = {},
+  { readiness = [], keptBy = [] }: Seen,
 ): string[] {
   const ready = readiness.slice(1).filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`

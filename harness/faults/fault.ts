@@ -1,4 +1,4 @@
-import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import { ms, seconds } from '../record/units.ts'
 import { databaseOf, type StartedDatabase } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import type { FaultOutcome } from '../record/fault-plan.ts'
@@ -24,6 +24,6 @@ export const atDatabase =
   ): Strike =>
   async system => {
     const database = databaseOf(system)
-    const within: Milliseconds = ms(recoversWithin + system.description.readyWithin)
+    const within = ms(recoversWithin + system.description.readyWithin)
     return await strike(database, portOf(database), () => database.shell.untilAnswers(within))
   }
