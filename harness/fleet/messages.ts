@@ -6,10 +6,7 @@ import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
 /** The serialisable part of a workload for another process. Its call must be `sendable`. */
-type SharedWorkload = Pick<
-  Workload,
-  'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'
->
+type SharedWorkload = Pick<Workload, 'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'>
 
 /** A message from the coordinator to a generator. Times are on the coordinator's clock, `performance.now()` of its process. */
 export type Order =

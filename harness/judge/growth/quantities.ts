@@ -42,11 +42,7 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
   const held = 'connections, locks and temporary tables kept'
   return [
     { check: 'heap', ...bytes('heap', 'live heap kept', 'findKept'), inside: true },
-    {
-      check: 'external',
-      ...bytes('external', 'buffer memory kept', 'findKeptBuffers'),
-      inside: true,
-    },
+    { check: 'external', ...bytes('external', 'buffer memory kept', 'findKeptBuffers'), inside: true },
     { check: 'native', ...bytes('native', 'native memory kept', 'closeNativeHandles') },
     { check: 'fileDescriptors', ...count('descriptors', 'descriptors kept open', 'closeDescriptors') },
     // Timers come and go.
