@@ -1,5 +1,6 @@
 import { MessageReader, Namer, type Splitter } from './messages.ts'
 import { PacketNamer, PacketReader } from './mysql-messages.ts'
+import type { Side } from './trap.ts'
 
 /** A message from one side, with the name that traps match. */
 export interface NamedMessage {
@@ -8,11 +9,11 @@ export interface NamedMessage {
 }
 
 /** Splits the data of one connection, in both directions, into messages. */
-export type Conversation = (from: 'client' | 'server', chunk: Buffer) => readonly NamedMessage[]
+export type Conversation = (from: Side, chunk: Buffer) => readonly NamedMessage[]
 
 function conversation<Message extends { readonly bytes: Buffer }>(
-  readers: Readonly<Record<'client' | 'server', Splitter<Message>>>,
-  namer: { nameOf(from: 'client' | 'server', message: Message): string },
+  readers: Readonly<Record<Side, Splitter<Message>>>,
+  namer: { nameOf(from: Side, message: Message): string },
 ): Conversation {
   return (from, chunk) =>
     readers[from].read(chunk).map(message => ({ name: namer.nameOf(from, message), bytes: message.bytes }))

@@ -1,12 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Conversation, NamedMessage } from './conversation.ts'
-import type { Trap, Traps } from './trap.ts'
-
-interface Direction {
-  readonly from: 'client' | 'server'
-  readonly source: Socket
-  readonly target: Socket
-}
+import type { Side, Trap, Traps } from './trap.ts'
 
 /**
  * Idle time before the first keep-alive probe; then one probe each second, and after ten without a response the connection is
@@ -42,7 +36,7 @@ export function forward(
     server.end()
   }
 
-  const pipe = ({ from, source, target }: Direction): void => {
+  const pipe = (from: Side, source: Socket, target: Socket): void => {
     const send = (messages: readonly NamedMessage[]): void => {
       for (const { bytes } of messages) target.write(bytes)
     }
@@ -77,6 +71,6 @@ export function forward(
     follow('error', () => target.resetAndDestroy())
     follow('close', () => target.destroySoon())
   }
-  pipe({ from: 'client', source: client, target: server })
-  pipe({ from: 'server', source: server, target: client })
+  pipe('client', client, server)
+  pipe('server', server, client)
 }

@@ -1,3 +1,5 @@
+import type { Side } from './trap.ts'
+
 /** One message of Postgres's protocol, version 3. Its bytes are forwarded unchanged. */
 export interface Message {
   /** Its first byte; empty for a client's first message, which has no type. */
@@ -33,7 +35,7 @@ export abstract class Splitter<One extends { readonly bytes: Buffer }> {
 export class MessageReader extends Splitter<Message> {
   #expectsStartup: boolean
 
-  constructor(from: 'client' | 'server') {
+  constructor(from: Side) {
     super()
     this.#expectsStartup = from === 'client'
   }
@@ -64,7 +66,7 @@ export class MessageReader extends Splitter<Message> {
 export class Namer {
   readonly #statements = new Map<string, string>()
 
-  nameOf(from: 'client' | 'server', { type, body }: Message): string {
+  nameOf(from: Side, { type, body }: Message): string {
     if (from === 'server' && type === 'E') return `ERROR ${errorIn(body)}`
     const isNamed = from === 'server' ? type === 'C' : type === 'Q' || type === 'P' || type === 'B'
     if (!isNamed) return type

@@ -1,4 +1,5 @@
 import { Splitter } from './messages.ts'
+import type { Side } from './trap.ts'
 
 /** One packet of the MySQL protocol, which MariaDB uses. Its bytes are forwarded unchanged. */
 interface Packet {
@@ -49,7 +50,7 @@ export class PacketNamer {
   /** In the order of their responses. */
   readonly #waiting: Command[] = []
 
-  nameOf(from: 'client' | 'server', { number, body }: Packet): string {
+  nameOf(from: Side, { number, body }: Packet): string {
     if (from === 'server') return number === 1 ? this.#answerOf(body) : ''
     // Any other number belongs to a login, or continues a long packet.
     return number === 0 ? this.#commandOf(body) : ''

@@ -5,9 +5,12 @@
  */
 type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
 
+/** Who sent a message. */
+export type Side = 'client' | 'server'
+
 /** Waits for a message. Sent to the proxy as JSON. */
 export interface Trap {
-  readonly from: 'client' | 'server'
+  readonly from: Side
   /** A regular expression that the message's name must match; case is ignored. */
   readonly message: string
   readonly action: Action
@@ -46,7 +49,7 @@ export class Traps {
   }
 
   /** The trap that acts on this message. */
-  spring(from: 'client' | 'server', name: string): Trap | undefined {
+  spring(from: Side, name: string): Trap | undefined {
     const trap = this.#trap
     if (trap === undefined || trap.from !== from || this.#hits >= trap.times) return undefined
     if (!new RegExp(trap.message, 'i').test(name)) return undefined
