@@ -1,8 +1,9 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import type { ReplicaSample, Sample } from '../record/sample.ts'
+import type { Sample } from '../record/sample.ts'
 import type { Evidence } from './evidence.ts'
 import { worstFirst, type Judgement } from './judgement.ts'
+import { grownBetween } from './sample-deltas.ts'
 import { neighboursIn } from './statistics.ts'
 
 /** Limits per container. */
@@ -56,13 +57,10 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
     Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
       const then = before.replicas?.[name]
       if (then === undefined) return []
-      // A counter that one sample lacks has not grown by its full value.
-      const grown = (counter: (one: ReplicaSample) => number) => Math.max(0, counter(now) - counter(then))
-      const wantedMs = grown(({ waitedForCoreMs = Number.NaN }) => waitedForCoreMs)
-      const waitedMs = Math.min(
-        wantedMs - grown(({ throttledMs }) => throttledMs),
-        grown(({ othersMs = Number.NaN }) => othersMs),
-      )
+      const wantedMs = grownBetween(then, now, ({ waitedForCoreMs }) => waitedForCoreMs)
+      const throttledMs = grownBetween(then, now, sample => sample.throttledMs)
+      const othersMs = grownBetween(then, now, sample => sample.othersMs)
+      const waitedMs = Math.min(wantedMs - throttledMs, othersMs)
       return waitedMs > 0 ? [{ name, fromMs: before.atMs, toMs: after.atMs, waitedMs }] : []
     }),
   )

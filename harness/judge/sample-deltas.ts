@@ -30,12 +30,14 @@ export const sampleDeltasOf = (samples: readonly Sample[]): SampleDelta[] =>
     // Parts of a long run begin with the last sample of the part before.
     .filter(({ fromMs, toMs }) => toMs > fromMs)
 
+/** Growth of a counter between two samples: 0 if one of them lacks it, for it has not grown by its full value. */
+export function grownBetween<Of>(before: Of, after: Of, counter: (sample: Of) => number | undefined): number {
+  const [from, to] = [counter(before), counter(after)]
+  return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
+}
+
 function between(before: Sample, after: Sample): SampleDelta {
-  // A counter that one sample lacks has not grown by its full value.
-  const grown = (counter: (sample: Sample) => number | undefined) => {
-    const [from, to] = [counter(before), counter(after)]
-    return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
-  }
+  const grown = (counter: (sample: Sample) => number | undefined) => grownBetween(before, after, counter)
   const { cores } = after.host
   const throttledMs = grown(({ throttledMs }) => throttledMs)
   const stolenMs = grown(({ host }) => host.stolenMs)
