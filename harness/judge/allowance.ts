@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import { quotaUseOf } from './bottleneck.ts'
 import { heldUpMs, withInterference, type DisturbedSecond } from './interference.ts'
-import { sampleDeltasOf } from './sample-deltas.ts'
+import { lackedMs, sampleDeltasOf } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
 /** Samples are a quarter of a second apart: no quarter of a second lost more than the longest wait measured in it. */
@@ -42,10 +42,7 @@ function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number):
   const fromMs = index * 1000
   const toMs = fromMs + 1000
   const within = sampleDeltasOf(samples).filter(delta => delta.fromMs < toMs && delta.toMs > fromMs)
-  const waits = within.map(({ generatorWaitedMs, otherProcessesMs }) =>
-    Math.min(generatorWaitedMs, otherProcessesMs),
-  )
-  return quarters * heldUpMs(second) + sum(waits)
+  return quarters * heldUpMs(second) + sum(within.map(lackedMs))
 }
 
 /** The delay that this loss may have added to all requests of the second together. */

@@ -5,7 +5,7 @@ import type { Interference } from './evidence.ts'
 import { lateGenerators } from './generators.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 import { starvedIn, starvedReplicas } from './replicas.ts'
-import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
+import { coreSharesOf, lackedMs, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
 /** What delayed requests besides the service, its database and its quota; the service is not to blame for it. */
@@ -106,11 +106,8 @@ export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]):
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =
     total(({ generatorWaitedMs }) => generatorWaitedMs) > total(({ generatorRanMs }) => generatorRanMs)
-  const lackedMs = total(({ generatorWaitedMs, otherProcessesMs }) =>
-    Math.min(generatorWaitedMs, otherProcessesMs),
-  )
   return {
-    stalledMs: stalledByHost ? Math.min(lateMs, lackedMs) : lateMs,
+    stalledMs: stalledByHost ? Math.min(lateMs, total(lackedMs)) : lateMs,
     stalledByHost,
     starvedMs: Math.max(
       0,

@@ -59,6 +59,10 @@ function between(before: Sample, after: Sample): SampleDelta {
   }
 }
 
+/** How long the generator may have waited for a core because of other processes. */
+export const lackedMs = ({ generatorWaitedMs, otherProcessesMs }: SampleDelta): number =>
+  Math.min(generatorWaitedMs, otherProcessesMs)
+
 /** Growth of a counter from the first sample to the last; 0 if it is missing. */
 export function grownOver(samples: readonly Sample[], counter: (sample: Sample) => number): number {
   const first = samples.at(0)
