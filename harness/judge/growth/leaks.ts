@@ -51,10 +51,9 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits)
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines } = record
   const kinds = ['heap', 'external', 'native']
-  const gains = kinds.map(kind => ({ kind, bytes: (latest[kind] ?? 0) - (first[kind] ?? 0) }))
-  const gained = Object.fromEntries(gains.map(({ kind, bytes }) => [kind, bytes]))
-  const [grewMost] = gains.toSorted((a, b) => b.bytes - a.bytes)
-  const leaked = reached === 'heapLimit' ? 'heap' : grewMost?.kind
+  const gained = Object.fromEntries(kinds.map(kind => [kind, (latest[kind] ?? 0) - (first[kind] ?? 0)]))
+  const [[grewMost] = []] = Object.entries(gained).toSorted(([, a], [, b]) => b - a)
+  const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
   return judgeLeaks(nothingWatched, limits).map(judgement =>
