@@ -1,10 +1,9 @@
 import { ms, seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
-import type { FaultPort } from './port.ts'
+import { endsWithin, type FaultPort } from './port.ts'
 import { readinessUntil } from './readiness.ts'
 
-const endsWithin = seconds(10)
 const pausedWithin = seconds(5)
 const noticedWithin = seconds(3)
 const askedEvery = ms(100)

@@ -1,6 +1,10 @@
 import type { SupervisedContainer } from '../system/container.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import type { FaultName } from '../record/fault-plan.ts'
+import { seconds } from '../record/units.ts'
+
+/** The time in which a signalled container ends. */
+export const endsWithin = seconds(10)
 
 type Signal = Parameters<SupervisedContainer['end']>[0]
 

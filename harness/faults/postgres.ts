@@ -1,10 +1,7 @@
 import { startupMessage } from '../proxy/messages.ts'
-import { seconds } from '../record/units.ts'
 import type { DatabaseShell } from '../system/database-shell.ts'
 import { auditor } from './auditor.ts'
-import type { FaultPort } from './port.ts'
-
-const endsWithin = seconds(10)
+import { endsWithin, type FaultPort } from './port.ts'
 
 /** The process id of another backend that is in a transaction now, except observers. */
 const inTransaction = `select pid from pg_stat_activity

@@ -7,11 +7,10 @@ import { sourceRootOf } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
+import { endsWithin } from './port.ts'
 import { readinessUntil } from './readiness.ts'
 import { sendHalf } from './slow-client.ts'
 
-/** After SIGKILL. */
-const endsWithin = seconds(10)
 const seenWithin = seconds(5)
 
 /** Kills the service while it works, and starts it again. */
