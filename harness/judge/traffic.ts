@@ -119,12 +119,8 @@ export function judgeConnections(record: RunRecord, limit: Count): Judgement {
   return lost === 0 || judgement.measured === null ? judgement : { ...judgement, verdict: 'fail' }
 }
 
-interface CapacityPromise {
-  readonly errors: Count
-}
-
 /** The rate of a closed loop without pause. Reported, not limited: only errors fail it. */
-export function judgeCapacity(record: RunRecord, { errors: allowed }: CapacityPromise): Judgement {
+export function judgeCapacity(record: RunRecord, { errors: allowed }: { readonly errors: Count }): Judgement {
   const errors = errorsIn(record)
   return unlessEmpty(record, {
     ...unattributed,
