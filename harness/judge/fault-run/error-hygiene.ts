@@ -28,11 +28,12 @@ interface Rigour {
  */
 export const errorHygiene = (
   errors: readonly ErrorAnswer[],
-  { check = 'errorHygiene', problems = false }: Rigour = {},
+  { check, problems = false }: Rigour = {},
 ): Judgement =>
   judgeAudit({
-    check,
+    check: 'errorHygiene',
     fix: 'hideInside',
+    ...(check !== undefined && { check }),
     title: problems
       ? 'an error says what happened and reveals no internals'
       : 'an error reveals no internals of the service',
