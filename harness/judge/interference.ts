@@ -89,10 +89,7 @@ export function withInterference({ seconds, samples }: RunRecord): DisturbedSeco
   })
 }
 
-interface Time {
-  readonly fromMs: number
-  readonly toMs: number
-}
+type Time = Pick<SampleDelta, 'fromMs' | 'toMs'>
 
 const isNear = (second: number) => (time: Time) =>
   time.fromMs < (second + 1) * 1000 && time.toMs + lengthOf(time) > second * 1000
