@@ -15,7 +15,7 @@ const all = data | process | realtime | seenWw | seenRw | instant
 
 interface FoundCycle {
   readonly count: number
-  edges: readonly Edge[]
+  readonly edges: readonly Edge[]
 }
 
 export interface Anomalies {
