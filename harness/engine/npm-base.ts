@@ -1,4 +1,4 @@
-import { mkdtempDisposable, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
@@ -45,14 +45,17 @@ export const npmOn = (node: string): OwnImage => ({
   },
   build(docker, progress) {
     return step(progress, { title: 'adding npm to the Node base image', usually: seconds(5) }, async () => {
-      await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-npm-'))
-      await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder.path], {
+      await using stack = new AsyncDisposableStack()
+      // `mkdtempDisposable` needs Node 24.4.
+      const folder = await mkdtemp(join(tmpdir(), 'plumbline-npm-'))
+      stack.defer(() => rm(folder, { recursive: true, force: true }))
+      await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder], {
         deadline: fetchDeadline,
         fix: 'give npm access to its registry; or set NODE_IMAGE to an image with Node and npm',
       })
       const certificate = await ownCertificates()
       const files: ContextFile[] = [
-        { path: 'npm.tgz', content: await readFile(join(folder.path, `npm-${npmVersion}.tgz`)) },
+        { path: 'npm.tgz', content: await readFile(join(folder, `npm-${npmVersion}.tgz`)) },
         ...(certificate === undefined ? [] : [{ path: 'ca.pem', content: certificate }]),
       ]
       const recipe = { repository, dockerfile: dockerfile(node, certificate !== undefined), files }

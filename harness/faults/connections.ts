@@ -17,12 +17,13 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   /** False if no connection was left. */
   const hold = async (): Promise<boolean> => {
     const socket = connect({ host, port: Number(at) })
+    held.push(socket)
+    // A reset while nobody waits for an answer must not end this process.
+    socket.on('error', () => {})
     socket.write(hello)
     const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(answeredWithin) })) as [Buffer]
-    socket.on('error', () => {})
     const taken = port.isTaken(answer)
-    if (taken) held.push(socket)
-    else socket.destroy()
+    if (!taken) held.pop()?.destroy()
     return taken
   }
   const holdAll = async () => {

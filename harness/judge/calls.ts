@@ -4,6 +4,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Judgement } from './judgement.ts'
 import { latencyJudges } from './latency.ts'
 import { judgeErrors } from './traffic.ts'
+import { unknownPromise } from './unknown-promise.ts'
 
 const judges = {
   ...latencyJudges,
@@ -50,7 +51,9 @@ export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgem
   return Object.entries(promises).flatMap(([call, limits = {}]) => {
     const own = ofCall(record, call)
     const missed = calls.length === 0 || calls.includes(call) ? {} : neverMade(call, calls)
-    return Object.entries(limits).map(([name, limit]) => {
+    return Object.entries(limits).flatMap(([name, limit]) => {
+      if (limit === undefined) return []
+      if (!Object.hasOwn(judges, name)) throw unknownPromise(name, `call ${call}`, judges)
       const judgement = judges[name as keyof CallPromises](own, limit as never)
       return { ...judgement, ...missed, check: `calls.${idOf(call)}.${judgement.check}`, call }
     })

@@ -181,7 +181,7 @@ function linesWith({ text }: Statement, waits: readonly Wait[]): { lines?: reado
   const words = wordsOf(text)
   const shareIn = (line: SourceLine) => {
     const own = new Set(wordsOf(line.text ?? ''))
-    return words.filter(word => own.has(word)).length / words.length
+    return words.filter(word => own.has(word)).length / Math.max(1, words.length)
   }
   const [best] = waits.flatMap(linesOf).toSorted((a, b) => shareIn(b) - shareIn(a))
   return best === undefined || shareIn(best) < 0.5 ? {} : { lines: [best] }

@@ -99,3 +99,9 @@ describe('a run that the generator disturbed', () => {
     expect(judgements).toMatchObject([{ verdict: 'pass' }])
   })
 })
+
+test('an unknown promise of a call is an error, and one that is undefined is none', () => {
+  const of = (limits: object) => judgeRecord(recordOf(), { calls: { 'GET /': limits } })
+  expect(() => of({ p42: 1 })).toThrow('promise p42 is unknown: call GET / has p50, p95, p99, mean, errors')
+  expect(of({ p99: undefined })).toEqual([])
+})

@@ -1,4 +1,3 @@
-import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import { unlessLost } from './generators.ts'
@@ -8,6 +7,7 @@ import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './res
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 import type { Judgement } from './judgement.ts'
+import { unknownPromise } from './unknown-promise.ts'
 
 /** Every promise about a run, and its judge. */
 const judges = {
@@ -49,9 +49,4 @@ export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] 
       return { ...unlessLost(record, judgement), call: record.call }
     }
     throw unknownPromise(name, 'a run', { ...judges, calls: judgeCalls })
-  })
-
-export const unknownPromise = (name: string, record: string, known: object): HarnessError =>
-  new HarnessError(`promise ${name} is unknown: ${record} has ${Object.keys(known).join(', ')}`, {
-    fix: 'use one of these names',
   })

@@ -20,6 +20,8 @@ export interface SoakPromises {
   /** Hold in every minute; promises about the first requests of a short run are not possible. */
   readonly everyMinute: Omit<Promises, 'capacity' | 'concurrent' | 'stdDev' | 'drift'>
   readonly drift: DriftLimits
+  /** The limits are the defaults: a soak too short to show a drift is not judged by them. */
+  readonly driftByDefault?: boolean
 }
 
 /** Why a soak ended. */
@@ -48,17 +50,24 @@ export const brokenThroughout = (window: readonly (readonly Judgement[])[]): Jud
     )
 
 /** The promises of every minute, then the drift over all minutes, then whether the soak ran to its end. */
-export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromises): Judgement[] => [
-  ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
-  ...judgeHeld(record, drift),
-  judgeDrift(
-    record,
-    { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') },
-    minute => calmP99Ms(minute, drift.p99),
-  ),
-  judgeHarness(record, drift.memory),
-  judgeDuration(record),
-]
+export function judgeSoak(
+  record: SoakRecord,
+  { everyMinute, drift, driftByDefault = false }: SoakPromises,
+): Judgement[] {
+  const drifts = !driftByDefault || record.plannedMs >= pointsNeeded * 60_000
+  const p99 = { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') }
+  return [
+    ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
+    ...(drifts
+      ? [
+          ...judgeHeld(record, drift),
+          judgeDrift(record, p99, minute => calmP99Ms(minute, drift.p99)),
+          judgeHarness(record, drift.memory),
+        ]
+      : []),
+    judgeDuration(record),
+  ]
+}
 
 /** What a service keeps: the leak watch adds the lines for a drift caused by a leak. */
 export function judgeHeld(

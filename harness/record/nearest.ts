@@ -26,7 +26,7 @@ export function oneOf(word: string, names: readonly string[]): string {
  * The message of an error with the intended name, where a similar one was called. A misspelt name in a pattern such as `({ runn
  * })` is undefined, and JavaScript reports only that it is not a function.
  *
- * @example withMeant('runn is not a function', ['run']) // 'runn is not a function: write run, if that was meant'
+ * @example withMeant('runn is not a function', ['run']) // 'runn is not a function: did you mean run?'
  */
 export function withMeant(message: string, names: readonly string[]): string {
   const [, called] = /^(?:\w+\.)*(\w+) is not a function$/.exec(message) ?? []

@@ -26,13 +26,12 @@ export async function editedText(path: string, edits: readonly Edit[], root: str
   const own = edits.filter(edit => resolve(root, edit.file) === file)
   return own.reduce((edited, { find, replace }) => {
     const found = source.split(find).length - 1
-    if (found === 1) return edited.replace(find, () => replace)
-    throw new HarnessError(
-      `an edit of ${path} does not apply: its \`find\` occurs ${found} times, not once`,
-      {
-        evidence: find.split('\n'),
-        fix: 'update `find` to a text that occurs once in the source',
-      },
-    )
+    const isThere = edited.includes(find)
+    if (found === 1 && isThere) return edited.replace(find, () => replace)
+    const why = found === 1 ? 'was changed by an edit before it' : `occurs ${found} times, not once`
+    throw new HarnessError(`an edit of ${path} does not apply: its \`find\` ${why}`, {
+      evidence: find.split('\n'),
+      fix: 'update `find` to a text that occurs once in the source',
+    })
   }, source)
 }

@@ -99,7 +99,8 @@ export const collectOldImages = async (
   docker: Docker,
   { repository, current, kept }: Generations,
 ): Promise<void> => {
-  const generations = (await docker.listImages(`${REPOSITORY_LABEL}=${repository}`))
+  const images = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`).catch(() => [])
+  const generations = images
     .filter(({ id }) => id !== current)
     // Images that others build on ours inherit the label. They are not removed.
     .map(({ references }) => references.filter(reference => reference.startsWith(`${repository}:`)))
@@ -193,8 +194,6 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine ended the build without an image')
   // Not awaited: the clean-up may take longer than the build.
-  void collectOldImages(docker, { repository, current: made.id, kept: generationsKept }).catch(
-    () => undefined,
-  )
+  void collectOldImages(docker, { repository, current: made.id, kept: generationsKept })
   return reference
 }

@@ -36,8 +36,9 @@ const allowed: Readonly<Record<string, number>> = {
 }
 /** For all other counted figures. Parts of typed arrays are bytes, like memory behind buffers. */
 const countAllowed = 1
+const isBytes = (name: string): boolean => name in allowed || name.startsWith(usedOf)
 const allowedOf = (name: string): number =>
-  allowed[name] ?? (name.startsWith(usedOf) ? externalBytesPerSecond : countAllowed)
+  allowed[name] ?? (isBytes(name) ? externalBytesPerSecond : countAllowed)
 const windowsNeeded = 2
 
 /** Figures that grew in all windows, by more than the limit in each. */
@@ -66,7 +67,12 @@ export function judgeIdle(record: IdleRecord): Judgement {
     const perSecond = gainPerSecond(last, figure)
     return { kind: 'idleGrowth', figure, perSecond }
   })
-  const judged = { ...unattributed, ...shown, measured: gainPerSecond(last, 'heap'), evidence }
+  const excess = (name: string): number => gainPerSecond(last, name) / allowedOf(name)
+  const [first = 'heap'] = grown.toSorted((one, other) => excess(other) - excess(one))
+  const worst = grown.includes('heap') ? 'heap' : first
+  const unit = isBytes(worst) ? 'B/s' : '/s'
+  const row = { ...shown, ...noneFrom(allowedOf(worst), unit), measured: gainPerSecond(last, worst) }
+  const judged = { ...unattributed, ...row, evidence }
   if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
   if (windows.length < windowsNeeded) {
     const once: Evidence = { kind: 'undecidedGrowth', why: 'idleOnce' }

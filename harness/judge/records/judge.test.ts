@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { faultCatalogue } from '../../record/fault-plan.ts'
-import { bytesPerRequest, megabytes, ms, percent, perSecond } from '../../record/units.ts'
+import {
+  bytesPerRequest,
+  megabytes,
+  minutes,
+  ms,
+  percent,
+  perSecond,
+  type Milliseconds,
+} from '../../record/units.ts'
 import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
 import {
   comparisonsOf,
@@ -10,6 +18,7 @@ import {
   leakLimitsOf,
   ofEachRate,
   soakPromisesOf,
+  type SoakLimits,
 } from './judge.ts'
 import { kindsWithCalls, promiseUnits } from './promise-units.ts'
 
@@ -22,6 +31,7 @@ test('what a soak may gain where nothing is said', () => {
   expect(soakPromisesOf({ errors: 0, drift: { p99: ms(3) } })).toEqual({
     everyMinute: { errors: 0 },
     drift: { memory: megabytes(10), fileDescriptors: 10, p99: 3 },
+    driftByDefault: false,
   })
   expect(soakPromisesOf({}).drift).toEqual({ memory: megabytes(10), fileDescriptors: 10, p99: 10 })
   expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev does not apply to a soak')
@@ -59,6 +69,7 @@ test('each promise of a comparison has its figure', () => {
     { by: 1, of: 'workingSet' },
   ])
   expect(() => comparisonsOf({ slower: one } as never)).toThrow('promise slower is unknown: a comparison has')
+  expect(() => comparisonsOf({ toString: one } as never)).toThrow('promise toString is unknown')
 })
 
 test('the name of a record begins the ids of its checks; no promise is no verdict', () => {
@@ -115,4 +126,14 @@ test('every promise of every record has a unit', () => {
   })
   expect(byUnit('judgements')).toEqual({})
   expect(Object.keys(promiseUnits)).toHaveLength(7)
+})
+
+test('a soak too short for a drift is not judged by its default limits', () => {
+  const checksOf = (length: Milliseconds, promises: SoakLimits) =>
+    judge({ kind: 'soak', promises, plannedMs: length, minutes: [], ending: { kind: 'time' } }).map(
+      ({ check }) => check,
+    )
+  expect(checksOf(minutes(5), { errors: 0 })).toEqual(['duration'])
+  expect(checksOf(minutes(6), { errors: 0 })).toContain('drift.memory')
+  expect(checksOf(minutes(5), { errors: 0, drift: { p99: ms(9) } })).toContain('harnessMemory')
 })

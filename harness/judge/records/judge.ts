@@ -8,7 +8,8 @@ import { judgeFaultRun, type FaultRunLimits } from '../fault-run/judge.ts'
 import type { FaultRunRecord } from '../fault-run/record.ts'
 import { judgeKnee, type RateTrial } from '../knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../growth/leaks.ts'
-import { judgeRecord, unknownPromise, type Promises } from '../promises.ts'
+import { judgeRecord, type Promises } from '../promises.ts'
+import { unknownPromise } from '../unknown-promise.ts'
 import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from '../soak.ts'
 import type { Judgement } from '../judgement.ts'
 
@@ -116,7 +117,9 @@ export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDe
  */
 export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromises {
   const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
-  if (refused === undefined) return { everyMinute, drift: { ...driftDefaults, ...drift } }
+  if (refused === undefined) {
+    return { everyMinute, drift: { ...driftDefaults, ...drift }, driftByDefault: drift === undefined }
+  }
   throw new HarnessError(`promise ${refused} does not apply to a soak: it is about the first requests`, {
     fix: 'use it in a `run`',
   })
@@ -179,7 +182,6 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
 /** Each promise of a comparison in the form its judge takes. */
 export const comparisonsOf = (promises: ComparePromises) =>
   Object.entries(promises).map(([name, by]) => {
-    const of = comparedFigures[name as keyof ComparePromises] as ComparedFigure | undefined
-    if (of !== undefined) return { by, of }
-    throw unknownPromise(name, 'a comparison', comparedFigures)
+    if (!Object.hasOwn(comparedFigures, name)) throw unknownPromise(name, 'a comparison', comparedFigures)
+    return { by, of: comparedFigures[name as keyof ComparePromises] }
   })
