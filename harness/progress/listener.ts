@@ -40,8 +40,8 @@ export class ProgressListener implements AsyncDisposable {
   }
 
   /** A line per current activity, in the order of their begin. */
-  lines(now = Date.now()): string[] {
-    return [...this.#underWay.values()].map(status => statusLine(status, now))
+  lines(): string[] {
+    return [...this.#underWay.values()].map(status => statusLine(status, Date.now()))
   }
 
   /** Time since a moment in which some activity of a kind was in progress; overlapping activities count once. */
