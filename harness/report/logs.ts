@@ -5,7 +5,7 @@ import type { TimedLine } from '../system/logs.ts'
 import { fileNameOf } from './records.ts'
 
 /** The log lines of each container, by its name. */
-export type TimedLogs = Readonly<Record<string, readonly TimedLine[]>>
+type TimedLogs = Readonly<Record<string, readonly TimedLine[]>>
 
 const aroundMs = 200
 const shownLines = 12

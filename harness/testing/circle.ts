@@ -1,5 +1,5 @@
 /** For each node, the nodes that it points at. */
-export type Graph = ReadonlyMap<string, ReadonlySet<string>>
+type Graph = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Groups edges by their start node. An edge from a node to itself is left out. */
 export function graphOf(arrows: Iterable<readonly [from: string, to: string]>): Graph {

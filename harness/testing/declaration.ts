@@ -10,7 +10,7 @@ export interface Declaration {
 }
 
 /** One statement that declares a name, with the declared node: for `const`, the value. */
-export interface DeclaringStatement {
+interface DeclaringStatement {
   readonly statement: ESTree.Node
   readonly declared: ESTree.Node
 }

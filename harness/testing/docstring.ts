@@ -2,7 +2,7 @@ import { parseSync, Visitor, type ESTree, type ParseResult } from 'rolldown/util
 import { declarationsOf, statementsOf, type Declaration } from './declaration.ts'
 
 /** Gaps in the docstrings of an entry point. */
-export interface DoorExamination {
+interface DoorExamination {
   /** Number of exported names examined, without those of other packages. */
   readonly examined: number
   /** As `file name: what is missing`. */

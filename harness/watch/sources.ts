@@ -6,7 +6,7 @@ import type { ServiceDescription } from '../system/description.ts'
 import { contextOf } from '../system/build.ts'
 
 /** The sources of a service. */
-export interface ServiceSources {
+interface ServiceSources {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[]
   /** Whether a file belongs to them, by its absolute path. */

@@ -5,7 +5,7 @@ import { writeFailure } from '../../record/write-failure.ts'
 import type { Check, Results } from './results.ts'
 
 const folder = '.plumbline'
-export const historyPath = `${folder}/history.jsonl`
+const historyPath = `${folder}/history.jsonl`
 
 /** The environment of a run, as far as figures depend on it. Only runs with the same fingerprint are compared. */
 export interface EnvironmentFingerprint {

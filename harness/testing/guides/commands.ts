@@ -1,5 +1,5 @@
 /** How a command of the documentation is tested. */
-export type CommandTrial =
+type CommandTrial =
   /** Runs it, as it is or shortened; `code`: the expected exit code. */
   | { readonly run: string; readonly code: number }
   /** Runs it; its checks may be inconclusive on a busy machine, but none may fail. */

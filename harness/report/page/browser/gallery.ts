@@ -63,12 +63,12 @@ export class Gallery {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw())
     addEventListener('hashchange', () => follow(this.#frames))
     follow(this.#frames)
-    addEventListener('beforeprint', () => this.toPaper(true))
-    addEventListener('afterprint', () => this.toPaper(false))
+    addEventListener('beforeprint', () => this.#toPaper(true))
+    addEventListener('afterprint', () => this.#toPaper(false))
   }
 
   /** On paper, all charts are drawn, in light colours and with one width. */
-  toPaper(onPaper: boolean): void {
+  #toPaper(onPaper: boolean): void {
     this.#onPaper = onPaper
     document.documentElement.classList.toggle('paper', onPaper)
     for (const details of document.querySelectorAll<HTMLDetailsElement>('details.kept')) {
