@@ -128,12 +128,9 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
     cursor: {
       ...(key !== undefined && { sync: { key, scales: ['x', null] as [string, null] } }),
       y: false,
-      drag: { x: true, y: false },
       points: { size: 7 },
     },
     legend: {
-      show: true,
-      live: true,
       markers: {
         dash: (_u, index) => {
           const look = series[index - 1]?.look
