@@ -76,11 +76,13 @@ const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evide
 const withInterval = (check: Check): string =>
   `${shownMeasured(check)}${check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`}`
 
+const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentence(fix, origins)
+
 /** What happened, the numbers and the fix of one failed check, in this order. */
 export const explain = (check: Check): string =>
   [
     ...describe({ checks: [check], ...(check.cause !== undefined && { cause: check.cause }) }),
-    ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix, check.origins)]),
+    ...labelled('fix', [fixOf(check) ?? []].flat()),
   ].join('\n')
 
 const quoted = (line: string): string => `| ${line}`
@@ -92,8 +94,6 @@ function logged(logs: Context['logs'], message = ''): string[] {
     .flatMap(([label, lines]) => labelled(label, lines.map(quoted)))
   return said.length === 0 ? [] : ['  last lines of the logs', ...said]
 }
-
-const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentence(fix, origins)
 
 interface Context {
   /** The last log lines of each container when a test failed, by its name, oldest first. */
