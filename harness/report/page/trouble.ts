@@ -3,7 +3,7 @@ import type { Panel } from '../charts/chart.ts'
 import type { TestPanels } from '../charts/test-panels.ts'
 import { replayOf } from '../results/replay.ts'
 import { overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
-import { troublesOf, type Trouble } from '../results/trouble.ts'
+import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { causeSentence } from '../text/cause.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import { shownLimit, shownMeasured } from '../text/figure.ts'
@@ -34,9 +34,8 @@ function card(
 ): Markup {
   const [first, ...others] = checks
   const { id, title, verdict, fix, spec, test } = first
-  const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
   const blames = [...new Set(checks.flatMap(({ blame }) => blame ?? []))]
-  const facts = Object.entries({ call: calls.join(', '), blame: blames.join(', ') })
+  const facts = Object.entries({ call: callsOf(checks).join(', '), blame: blames.join(', ') })
   const panels = tests.find(one => one.checks.includes(id))?.panels ?? []
   return html`<article class="card ${verdict}" id="cause-${anchor(id)}" aria-label="${id}">
     <h3>

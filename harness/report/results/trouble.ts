@@ -38,6 +38,9 @@ export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<
   })
 }
 
+/** The calls that checks are about, each once. */
+export const callsOf = (checks: readonly Check[]) => [...new Set(checks.flatMap(({ call }) => call ?? []))]
+
 const testOf = ({ spec, test, verdict }: Placed): string => JSON.stringify([spec, test, verdict])
 
 const isTold = ({ cause }: Placed): boolean => cause?.kind === 'told'

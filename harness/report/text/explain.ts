@@ -5,7 +5,7 @@ import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
 import { shownSources } from './source-line.ts'
 import type { Check } from '../results/results.ts'
-import { troublesOf, type Trouble } from '../results/trouble.ts'
+import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { wrapped } from './wrapped.ts'
 
 export const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
@@ -40,7 +40,6 @@ const folded = (lines: readonly string[]): string[] =>
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
   const { blame, origins } = first
-  const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
   const told = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence)).filter(isOfTheRun)
   const evidence = unless(told, first.evidence)
   const more = unless(
@@ -51,7 +50,7 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
     ...checks.map(({ verdict, id }) => `${headings[verdict]}  ${id}`),
     ...labelled('cause', cause === undefined ? [] : folded([causeSentence(cause)])),
     ...labelled('promised', others.length === 0 ? [`${titleOf(first, ': ')}${shownLimit(first)}`] : []),
-    ...labelled('call', calls),
+    ...labelled('call', callsOf(checks)),
     ...labelled('measured', others.length === 0 ? [withInterval(first)] : folded(checks.map(figures))),
     ...labelled('blame', blame === null ? [] : [blame]),
     ...labelled('origin', shownSources(origins)),

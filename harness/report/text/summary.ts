@@ -3,7 +3,7 @@ import { causeSentence } from './cause.ts'
 import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
 import { headline, overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
-import { troublesOf, type Trouble } from '../results/trouble.ts'
+import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { leftOut } from './seconds-left-out.ts'
 import { movement, shownLeft } from './table.ts'
 
@@ -54,7 +54,7 @@ const folded = (title: string, lines: readonly string[]): string[] => [
 /** A line for each cause: the reason, the request, and the checks that fail by it. */
 function reason({ checks, cause }: Trouble<CheckResult>): string {
   const [{ title, verdict }] = checks
-  const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))].map(call => `\`${call}\``)
+  const calls = callsOf(checks).map(call => `\`${call}\``)
   const broken = checks.map(check => `\`${check.id}\` ${shownMeasured(check)} (${shownLimit(check)})`)
   const why = cause === undefined ? title : causeSentence(cause)
   return `- ${marks[verdict].split(' ')[0]} ${[`**${why}**`, ...calls].join(', ')}: ${broken.join(', ')}`
