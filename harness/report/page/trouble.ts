@@ -90,10 +90,11 @@ const flagOf = ({ charts }: Panel, title: string): string | undefined =>
 
 /** A link to the operations of the run in which the rule was violated. */
 function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[]): Markup {
-  const links = tests
-    .flatMap(({ checks, panels }) => panels.map(panel => checks.includes(id) && flagOf(panel, title)))
-    .flatMap((flag, panel) => (flag === false || flag === undefined ? [] : [`op-${panel}-${flag}`]))
-  return html`${links[0] !== undefined && html`<a href="#${links[0]}" data-operation>first time</a>`}`
+  const flags = tests.flatMap(({ checks, panels }) =>
+    panels.map(panel => (checks.includes(id) ? flagOf(panel, title) : undefined)),
+  )
+  const panel = flags.findIndex(flag => flag !== undefined)
+  return panel === -1 ? html`` : html`<a href="#op-${panel}-${flags[panel]}" data-operation>first time</a>`
 }
 
 /** The small chart that shows it; for a rule, what happened during the violation. */
