@@ -22,6 +22,8 @@ export interface Frame {
 /** The distance in pixels within which an operation is selected. */
 const reach = 12
 
+const steps: Readonly<Record<string, 1 | -1>> = { ArrowUp: -1, ArrowDown: 1 }
+
 /** Shows the operation under the mouse, or the nearest in its lane. */
 export function pickUnder(frame: Frame, { offsetX, offsetY }: MouseEvent): void {
   const { chart, drawn } = frame
@@ -34,8 +36,7 @@ export function pickUnder(frame: Frame, { offsetX, offsetY }: MouseEvent): void 
 /** Enter shows the operation at the cursor; up and down move to the next ones. @returns whether the key was handled. */
 export function pickByKey(frame: Frame, event: KeyboardEvent): boolean {
   const { chart, drawn, picked } = frame
-  const step = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key as 'ArrowUp' | 'ArrowDown'] as
-    1 | -1 | undefined
+  const step = steps[event.key]
   if (drawn === undefined || (event.key !== 'Enter' && (step === undefined || picked === undefined)))
     return false
   event.preventDefault()
