@@ -50,3 +50,5 @@ export const termList = (name: string, terms: Facts): Markup =>
 
 /** An address within the page: letters, digits, dots and dashes only. */
 export const anchor = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, '-')
+
+export const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { TestPanels } from '../charts/test-panels.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel } from '../charts/chart.ts'
-import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
+import { anchor, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 import { firstPart } from '../text/table.ts'
 
@@ -80,7 +80,7 @@ const keyOf = ({ name, tone, look }: ChartMark): Markup =>
 /** The page's script draws into its `.stage`. */
 function figure(chart: Chart): Markup {
   const { title, y, limit, wide = false, marks } = chart
-  const caption = limit === undefined ? chart.caption : `${chart.caption} ${sentence(limit.label)}`
+  const caption = limit === undefined ? chart.caption : `${chart.caption} ${capitalised(limit.label)}.`
   const unit = y.unit === '' ? '' : html` <span class="unit">${y.unit}</span>`
   const label = `${title}. ${caption} Left and right arrow keys read it out.${marks === undefined ? '' : ' Enter shows the operation there, up and down arrow keys the previous and next one.'}`
   const shape = [
@@ -104,8 +104,6 @@ function figure(chart: Chart): Markup {
     </details>
   </figure>`
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
 const plainTable = ({ head, rows }: NonNullable<Panel['table']>, title: string): Markup =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="${title}">

@@ -9,7 +9,7 @@ import { evidenceLines } from '../text/evidence.ts'
 import { shownLimit, shownMeasured } from '../text/figure.ts'
 import { fixSentence } from '../text/fix.ts'
 import { cycles } from './cycle.ts'
-import { anchor, badge, icon, sourceLines, termList, type Markup } from './markup.ts'
+import { anchor, badge, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { momentChart } from './moment-chart.ts'
 
 /** The heading distinguishes failed from inconclusive. */
@@ -40,7 +40,7 @@ function card(
   return html`<article class="card ${verdict}" id="cause-${anchor(id)}" aria-label="${id}">
     <h3>
       ${badge(verdict)}
-      <span class="cause">${cause === undefined ? title : sentence(causeSentence(cause))}</span>
+      <span class="cause">${cause === undefined ? title : capitalised(causeSentence(cause))}</span>
     </h3>
     <ul class="chips breaks">
       ${checks.map(chip)}
@@ -61,8 +61,6 @@ function card(
     </p>
   </article>`
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 const chip = (check: CheckResult): Markup =>
   html`<li>
