@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { normalize } from 'node:path'
 
 /** The part of package.json that names the entry points. */
-export interface Manifest {
+interface Manifest {
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
 }
 

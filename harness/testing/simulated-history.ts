@@ -9,7 +9,7 @@ import {
 } from '../record/history.ts'
 
 /** A transaction before it runs: its reads and writes, its outcome, and the time before and after its effect. */
-export interface Plan {
+interface Plan {
   readonly accesses: readonly { readonly key: string; readonly isRead: boolean }[]
   readonly fate: 'committed' | 'aborted' | 'lost' | 'lost after its commit'
   readonly beforeMs: number

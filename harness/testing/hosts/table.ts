@@ -1,7 +1,7 @@
 import type { JsonTestResults } from 'vitest/node'
 import { oneLine } from '../count.ts'
 
-export interface Row {
+interface Row {
   readonly name: string
   readonly seen: boolean
   readonly what: string

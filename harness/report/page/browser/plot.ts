@@ -6,7 +6,7 @@ import { namedOn, rangeOf, scaleKinds, shownOn, shownShares } from './scales.ts'
 import { shapes } from './shapes.ts'
 import { faded, type Theme } from './theme.ts'
 
-export interface Place {
+interface Place {
   readonly width: number
   readonly height: number
   /** Charts with the same key share their cursor and their zoom. */
