@@ -64,9 +64,8 @@ for (const way of names) await measure(way)
 const measured: Record<Way, Awaited<ReturnType<typeof measure>>>[] = []
 for (let round = 0; round < rounds; round++) {
   // Each variant is first, second and last equally often, so that after-effects are distributed evenly.
-  const order = names
-    .map((_, index) => names[(index + round) % names.length])
-    .filter(way => way !== undefined)
+  const turn = round % names.length
+  const order = [...names.slice(turn), ...names.slice(0, turn)]
   const results = new Map<Way, Awaited<ReturnType<typeof measure>>>()
   for (const way of order) results.set(way, await measure(way))
   measured.push(Object.fromEntries(results) as (typeof measured)[number])

@@ -124,15 +124,13 @@ const others = Array.from({ length: availableParallelism() - 1 }, () => new Tria
 await Promise.all([first, ...others].map(tryMutants))
 
 function share(all: readonly Ending[]): string {
-  const [endless = 0, out = 0, survived = 0] = (['endless', 'excused', 'survived'] as const).map(
-    ending => all.filter(one => one === ending).length,
-  )
-  const of = all.length - out
-  const noticed = of - survived
+  const { endless = [], excused: out = [], survived = [] } = Object.groupBy(all, ending => ending)
+  const of = all.length - out.length
+  const noticed = of - survived.length
   return [
     `${noticed} of ${of} noticed, ${((100 * noticed) / of).toFixed(1)} %`,
-    ...(endless > 0 ? [`${endless} of them never ended`] : []),
-    ...(out > 0 ? [`${out} excused`] : []),
+    ...(endless.length > 0 ? [`${endless.length} of them never ended`] : []),
+    ...(out.length > 0 ? [`${out.length} excused`] : []),
   ].join(', ')
 }
 for (const [file, ofFile] of endings) console.log(`${file}: ${share(ofFile)}`)
