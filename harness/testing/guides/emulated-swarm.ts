@@ -8,7 +8,8 @@ import { promisify } from 'node:util'
 import Docker from 'dockerode'
 
 const execute = promisify(execFile)
-const run = (...[program = '', ...args]: string[]) => execute(program, args)
+/** Runs a program of this machine. */
+export const run = (...[program = '', ...args]: string[]) => execute(program, args)
 
 const bridge = 'plsw0'
 const subnet = '10.99.0'

@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Machine } from './emulated-swarm.ts'
+import { run, type Machine } from './emulated-swarm.ts'
 import { makeLabelledSwarm, type LabelledSwarm } from './labelled-swarm.ts'
 import { placeLoad } from './placed-load.ts'
 
 // A swarm of two engines on this machine. Speeds on two cores do not apply to several machines: these tests check which
 // generator sent what, which one was lost, and that nothing is left.
 
-const execute = promisify(execFile)
 let swarm: LabelledSwarm
 let node: string
 let manager: Machine
@@ -171,9 +168,9 @@ test('generators of a machine that is lost are named too, and the swarm is as it
 test('nothing is left of the machines', async () => {
   await swarm[Symbol.asyncDispose]()
   const said = await Promise.all([
-    execute('ip', ['netns', 'list']),
-    execute('ip', ['link']),
-    execute('iptables', ['-S', 'FORWARD']),
+    run('ip', 'netns', 'list'),
+    run('ip', 'link'),
+    run('iptables', '-S', 'FORWARD'),
   ])
   expect(said.map(({ stdout }) => stdout).join('\n')).not.toMatch(/plsw/)
 })
