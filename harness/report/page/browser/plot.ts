@@ -73,7 +73,6 @@ function reachOf(
 const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
   stroke: theme.muted,
   font: theme.font,
-  labelFont: theme.font,
   ticks: { stroke: theme.grid, width: 1, size: 4 },
   grid: { stroke: theme.grid, width: 1 },
   ...(kind === 'nines' && {
