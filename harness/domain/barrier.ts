@@ -14,7 +14,7 @@ const longPatienceMs = 400
  */
 const meetingsMax = 20
 
-export interface Barrier extends AsyncDisposable {
+interface Barrier extends AsyncDisposable {
   /** How often `crowd` operations waited at it together. */
   readonly met: number
 }

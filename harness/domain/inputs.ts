@@ -10,7 +10,7 @@ import { malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
 /** The valid request, and the responses to the malformed ones: none where the service did not serve the valid one. */
-export interface Inputs {
+interface Inputs {
   readonly right: Act
   readonly answers: readonly MalformedAnswer[]
 }

@@ -2,7 +2,7 @@ import type { Call } from '../record/call.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
 
 /** A body that a service must not accept in place of the valid one it is made from. */
-export interface Malformed {
+interface Malformed {
   /** What is wrong with it: `n is negative`. */
   readonly kind: string
   /** The body as it is sent. */

@@ -12,7 +12,7 @@ import type { Gate } from './gate.ts'
 import { meaningOf, requestOf, type Heard } from './heard.ts'
 
 /** An operation before it is sent. */
-export interface Draft {
+interface Draft {
   readonly client: number
   readonly key: string
   /** Its random draws depend on this number and on its client. */

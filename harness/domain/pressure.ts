@@ -24,7 +24,7 @@ export async function press(
   return { acts, connections: watch.peak }
 }
 
-export interface ConnectionWatch extends AsyncDisposable {
+interface ConnectionWatch extends AsyncDisposable {
   /**
    * The most connections that the service had to its database at one time. @throws the error that kept them from being counted.
    */

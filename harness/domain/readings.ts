@@ -6,7 +6,7 @@ import type { Domain } from './domain.ts'
 import type { Operations } from './operations.ts'
 
 /** A client that reads from one service. */
-export interface Reader {
+interface Reader {
   readonly read: Domain['read']
   readonly opened: unknown
   /** The number of its client. */

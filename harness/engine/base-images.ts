@@ -10,7 +10,7 @@ import { step, type Progress } from './progress.ts'
 type Role = keyof typeof official
 
 /** An image: its official name, the variable that names another, and a recipe to build it. */
-export interface Wanted {
+interface Wanted {
   readonly official: string
   readonly variable: string
   readonly own: OwnImage

@@ -6,7 +6,7 @@ import type { Milliseconds } from '../record/units.ts'
 
 const linesShown = 20
 
-export interface CommandOptions {
+interface CommandOptions {
   readonly deadline: Milliseconds
   readonly env?: Readonly<Record<string, string>>
   /** The fix in the message of a failure. */

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { findProcess, type LiveProcess } from './process.ts'
 
 /** Files with the process ids of the engine. It refuses to start while one of these is in use. */
-export const pidFiles = {
+const pidFiles = {
   dockerd: '/var/run/docker.pid',
   containerd: '/var/run/docker/containerd/containerd.pid',
 } as const

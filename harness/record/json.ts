@@ -2,7 +2,7 @@ import { Distribution, type DistributionJson } from './distribution.ts'
 import { HarnessError, messageOf } from './errors.ts'
 import { maskedValue } from './secrets.ts'
 
-export const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'faultRun', 'judgements'] as const
+const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'faultRun', 'judgements'] as const
 
 /** A record of a fixture. Its kind says which judge it is for. */
 export interface MeasuredRecord {

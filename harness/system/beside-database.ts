@@ -17,12 +17,12 @@ export interface MariadbOptions extends Pick<PostgresOptions, 'schema'> {
 }
 
 /** A Postgres that is started for each system, empty but for its schema. */
-export interface PostgresDescription extends PostgresOptions {
+interface PostgresDescription extends PostgresOptions {
   readonly kind: 'postgres'
 }
 
 /** A MariaDB that is started for each system, empty but for its schema. */
-export interface MariadbDescription extends MariadbOptions {
+interface MariadbDescription extends MariadbOptions {
   readonly kind: 'mariadb'
 }
 

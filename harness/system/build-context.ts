@@ -10,7 +10,7 @@ import type { ContextFile } from './image.ts'
 const contextMax = megabytes(500)
 
 /** Which files of a build context belong to the image. */
-export interface ContextFilter {
+interface ContextFilter {
   /** Whether the Dockerfile copies the file at a path, which is relative to the context with `/`. */
   readonly copies: (path: string) => boolean
   /** Whether the Dockerfile may copy something below a folder. */

@@ -83,7 +83,7 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
   return packed
 }
 
-export interface Generations {
+interface Generations {
   readonly repository: string
   /** Id of the image that is always kept. */
   readonly current: string

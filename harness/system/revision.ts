@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
 
 /** The sources of another revision, in a temporary folder until it is disposed. */
-export interface Revision extends AsyncDisposable {
+interface Revision extends AsyncDisposable {
   /** Its short name: twelve digits of the commit. */
   readonly commit: string
   /** Its service, described by its own sources. */

@@ -18,7 +18,7 @@ const watchedFromInside = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** Name of the container in messages and on the network. */
   readonly name: string
   readonly image: string

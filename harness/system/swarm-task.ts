@@ -3,7 +3,7 @@ import { machineProc, partLabel, type Part } from './placement.ts'
 import { dnsOptions } from './startup.ts'
 
 /** What the tasks of one fleet share. */
-export interface Surroundings {
+interface Surroundings {
   readonly networkId: string
   readonly secret: { readonly id: string; readonly name: string }
   readonly labels: Readonly<Record<string, string>>

@@ -8,7 +8,7 @@ export type Answer = number | string
 export const unconnected = 'no connection'
 
 /** A service that did not become ready. */
-export interface Unready {
+interface Unready {
   readonly port: Count
   /** The last responses, by path. */
   readonly answers: ReadonlyMap<string, Answer>
