@@ -43,8 +43,6 @@ const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
   patterns: undefined,
 })
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
-
 /** A value as it appears in text, JSON, HTML and a URL. */
 const formsOf = (value: string): readonly string[] => [
   value,
@@ -55,7 +53,7 @@ const formsOf = (value: string): readonly string[] => [
 
 /** From now on masks the values of these headers and variables in all output. Case is ignored. */
 export function keepSecretNames(names: readonly string[]): void {
-  for (const name of names) known.names.add(escaped(name))
+  for (const name of names) known.names.add(RegExp.escape(name))
   known.decided.clear()
   known.patterns = undefined
 }
@@ -125,13 +123,11 @@ export function masked(text: string): string {
   known.patterns ??= patternsOf(known)
   const { ofValues, ofNames } = known.patterns
   // Most texts are short words; a record has thousands.
-  return replaced(text, mayName.test(text) ? [...ofValues, ...ofNames] : ofValues)
+  const replacements = mayName.test(text) ? [...ofValues, ...ofNames] : ofValues
+  return replacements.reduce((shown, [pattern, by]) => shown.replace(pattern, by), text)
 }
 
 const mayName = /[:=]|bearer|basic/i
-
-const replaced = (text: string, replacements: readonly Replacement[]): string =>
-  replacements.reduce((shown, [pattern, by]) => shown.replace(pattern, by), text)
 
 function patternsOf({ names, lasting, passing }: Known): Patterns {
   const name = `(?<![\\w-])(?:${[...alwaysSecret, ...names].join('|')})`
@@ -140,7 +136,7 @@ function patternsOf({ names, lasting, passing }: Known): Patterns {
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
   const rest = String.raw`(?:\\{3,}["'` + String.raw`]|\\.|[^\\\n])*?(?:\2|$)`
   const sign = String.raw`\s*[:=]\s*\[?\s*`
-  const forms = new Set([...lasting, ...passing].flatMap(formsOf).map(escaped))
+  const forms = new Set([...lasting, ...passing].flatMap(formsOf).map(form => RegExp.escape(form)))
   const longestFirst = [...forms].toSorted((one, other) => other.length - one.length)
   const quoted = `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`
   // In a line of source, what follows a name may be its type.
