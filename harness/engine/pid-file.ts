@@ -7,9 +7,6 @@ const pidFiles = {
   containerd: '/var/run/docker/containerd/containerd.pid',
 } as const
 
-export const parsePid = (content: string): number | undefined =>
-  /^\s*[1-9]\d*\s*$/.test(content) ? Number(content) : undefined
-
 /**
  * The running process of `program` that a pid file with this content names. Undefined where there is none: it has ended, or its
  * process id belongs to another program.
@@ -19,8 +16,7 @@ export const processNamedBy = async (
   program: string,
   find: (pid: number) => Promise<LiveProcess | undefined> = findProcess,
 ): Promise<LiveProcess | undefined> => {
-  const pid = parsePid(content)
-  const process = pid === undefined ? undefined : await find(pid)
+  const process = /^\s*[1-9]\d*\s*$/.test(content) ? await find(Number(content)) : undefined
   return process?.name === program ? process : undefined
 }
 

@@ -3,8 +3,6 @@ import type { Milliseconds } from '../record/units.ts'
 /** Receives the lines of a long preparation: prints them, or collects them in a test. */
 export type Progress = (line: string) => void
 
-const took = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
-
 /**
  * Prints one line when a long step begins, with what to expect, and one when it ends, with its duration. A first run takes two
  * minutes, and the user should see that it proceeds.
@@ -17,6 +15,6 @@ export const step = async <Result>(
   const startMs = performance.now()
   progress(`${title} … (about ${Math.round(usually / 1000)} s)`)
   const result = await run()
-  progress(`${title}: done in ${took(startMs)}`)
+  progress(`${title}: done in ${((performance.now() - startMs) / 1000).toFixed(1)} s`)
   return result
 }

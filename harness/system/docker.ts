@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../record/errors.ts'
@@ -160,7 +160,6 @@ class DockerodeImages {
     onLine,
     ...which
   }: BuildRequest): Promise<void> {
-    const { Readable } = await import('node:stream')
     const stream = await this.client.buildImage(Readable.from([context]), {
       ...which,
       t: reference,
