@@ -151,7 +151,6 @@ export function checkBuild(build: unknown): void {
 }
 
 /** The folder that the COPY instructions of a Dockerfile read from. */
-export const contextOf = ({ dockerfile, context }: { dockerfile: string; context?: string }): string =>
-  context ?? dirname(dockerfile)
+export const contextOf = ({ dockerfile, context }: DockerfileBuild): string => context ?? dirname(dockerfile)
 
 export const editsOf = (build: Build): readonly Edit[] => ('entry' in build ? (build.edits ?? []) : [])
