@@ -57,5 +57,8 @@ test('edits change what is imported; of a file that is not imported, or of anoth
   expect(await bundled('types.ts', 'unknown')).toContain('console.log("one")')
   await expect(bundled('other.sql', '1')).rejects.toThrow('an edit of other.sql changes nothing')
   await expect(bundled('main.ts', 'two')).rejects.toThrow('an edit of main.ts does not apply')
+  const file = 'main.ts'
+  const edits = ["log('one'", "'one' as"].map(find => ({ file, find, replace: '2' }))
+  await expect(bundle(file, { root: folder.path, edits })).rejects.toThrow('was changed by an edit before it')
   await expect(bundled('none.ts', 'two')).rejects.toThrow('an edit names none.ts, which cannot be read')
 })
