@@ -51,13 +51,14 @@ export const postgres: FaultPort = {
     ),
 
   async freezeOne({ shell }) {
-    // It may have committed between being found and being stopped. Then it is resumed, and the next one is tried.
+    // It may have committed between being found and being stopped. Then it is resumed, and the next one is tried. So is one
+    // that holds a lock inside Postgres, where it was stopped: then no other session gets an answer.
     const pid = await untilHit(
       shell,
       `pid=$(sql "${inTransaction}")
      [ -n "$pid" ] || continue
      kill -STOP $pid
-     inside=$(sql "select count(*) from pg_stat_activity where pid = $pid and xact_start is not null")
+     inside=$(within='timeout 1'; sql "select count(*) from pg_stat_activity where pid = $pid and xact_start is not null") || true
      if [ "$inside" = 1 ]; then echo $pid; exit; fi
      kill -CONT $pid`,
     )

@@ -26,7 +26,11 @@ export class DatabaseShell {
 
   /** Runs a shell script in which `sql "…"` prints the result of a statement. */
   async script(script: string): Promise<string> {
-    return await this.#container.exec('sh', '-euc', `sql() { ${this.#command.join(' ')} "$1"; }; ${script}`)
+    return await this.#container.exec(
+      'sh',
+      '-euc',
+      `within=; sql() { $within ${this.#command.join(' ')} "$1"; }; ${script}`,
+    )
   }
 
   /** Resolves at the first successful query. @throws HarnessError when there is none in time. */
