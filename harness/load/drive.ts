@@ -1,6 +1,6 @@
 import type { Traffic } from '../record/traffic.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { CallNames, nextCallOf, type CallSource } from './call-source.ts'
+import { CallNames, isScenario, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'
 import { PreciseTimer } from './precise-timer.ts'
 import { Recorder, type Increment } from './recorder.ts'
@@ -87,10 +87,9 @@ class Run implements RunContext {
     this.workload = workload
     this.recorder = new Recorder(origins.length)
     const names = new CallNames()
-    this.calls =
-      'kind' in call && call.kind === 'scenario'
-        ? { scenario: call, seed, names, withoutPauses, iterations: first, step }
-        : nextCallOf(call, seed + first, names)
+    this.calls = isScenario(call)
+      ? { scenario: call, seed, names, withoutPauses, iterations: first, step }
+      : nextCallOf(call, seed + first, names)
     this.#clients = Array.from({ length: Math.ceil((clients - first) / step) }, (_, nth) => {
       const number = first + nth * step
       return new VirtualClient(this, origins[number % origins.length] ?? '', number)

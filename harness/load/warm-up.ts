@@ -2,6 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import type { WarmUp } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import { ms, seconds } from '../record/units.ts'
+import { isScenario } from './call-source.ts'
 import { drive, type Drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
@@ -57,8 +58,7 @@ export async function warmUp(
   const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
   // A window would cut most iterations off before their last steps.
-  const isScenario = 'kind' in workload.call && workload.call.kind === 'scenario'
-  const until = isScenario
+  const until = isScenario(workload.call)
     ? ({ kind: 'count', requestsPerClient: 1 } as const)
     : ({ kind: 'time', duration: windowLength } as const)
   const load: Load = { kind: 'closed', pause: ms(0), until }

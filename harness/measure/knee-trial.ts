@@ -1,6 +1,6 @@
 import type { KneePromises } from '../judge/records/judge.ts'
 import { samplesNeeded, sum } from '../judge/statistics.ts'
-import type { CallSource } from '../load/call-source.ts'
+import { isScenario, type CallSource } from '../load/call-source.ts'
 import { HarnessError } from '../record/errors.ts'
 import { wholeSeconds } from '../record/round.ts'
 import { ms, seconds, type Milliseconds, type PerSecond } from '../record/units.ts'
@@ -32,7 +32,7 @@ const samplesFor = (limits: Percentiles): number =>
  * scenario, which decides itself how many requests it makes.
  */
 export function requestsNeeded({ call, promises: { calls = {}, ...ofAll } }: Searched): number {
-  if ('kind' in call && call.kind === 'scenario') return 0
+  if (isScenario(call)) return 0
   const ofCalls = Object.entries(calls).map(([name, limits = {}]) => samplesFor(limits) / shareOf(name, call))
   return Math.ceil(Math.max(samplesFor(ofAll), ...ofCalls))
 }

@@ -1,3 +1,4 @@
+import { isScenario } from '../load/call-source.ts'
 import { meanRate } from '../load/schedule.ts'
 import { HarnessError } from '../record/errors.ts'
 import { pointsNeeded } from '../judge/theil-sen.ts'
@@ -38,7 +39,7 @@ export function checkFit({ promises = {}, rate, requestsEach, call }: RunPlan): 
     })
   }
   // A scenario decides itself how many requests an iteration makes.
-  if (throughput === undefined || rate === undefined || ('kind' in call && call.kind === 'scenario')) return
+  if (throughput === undefined || rate === undefined || isScenario(call)) return
   const offered = typeof rate === 'number' ? rate : meanRate(rate)
   if (throughput <= offered) return
   throw new HarnessError(`promise throughput is ${throughput}/s, but the plan offers only ${offered}/s`, {
