@@ -27,31 +27,29 @@ const settlingRunsMax = 10
 /** A run that is faster by less than this has not warmed the system up any further. */
 const faster = 0.05
 
-export const measurePairs = (measure: Measure, until: Until, seed: number): Promise<Comparison> =>
-  untilDecided(pairedRuns(measure, seed), until)
-
-/** Endless pairs, after unrecorded runs that warm up the code paths of this load. */
-export async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair> {
-  await settle(() => measure('candidate', seed))
-  await settle(() => measure('baseline', seed))
-  let pairs = 0
-  for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
-}
-
-export async function untilDecided(
-  source: AsyncIterable<Pair> | Iterable<Pair>,
+export async function measurePairs(
+  measure: Measure,
   { decided, pairsAtMost }: Until,
+  seed: number,
 ): Promise<Comparison> {
   using span = beginSpan('comparison', 'candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
   const pairs: Pair[] = []
-  for await (const pair of source) {
+  for await (const pair of pairedRuns(measure, seed)) {
     pairs.push(pair)
     span.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
     if (!looks.includes(pairs.length)) continue
     if (pairs.length >= pairsAtMost || decided.every(promise => isDecided({ pairs }, promise))) break
   }
   return { pairs }
+}
+
+/** Endless pairs, after unrecorded runs that warm up the code paths of this load. */
+async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair> {
+  await settle(() => measure('candidate', seed))
+  await settle(() => measure('baseline', seed))
+  let pairs = 0
+  for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
 }
 
 const isDecided = (comparison: Comparison, promise: NoSlower): boolean =>
