@@ -106,9 +106,9 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const all = [...keyCourses(`${operations.run}`, wanted), ...ofWords]
   const sent = sharing(all, async (course, client) => {
     const acts: Act[] = []
-    for (const [count, { key = `${operations.keyPrefix}-${client}`, order }] of course.steps.entries()) {
-      const isKeyless = course.steps[count]?.key === undefined
-      const draft = { client: client + count, key, count, order }
+    for (const [count, { key, order }] of course.steps.entries()) {
+      const isKeyless = key === undefined
+      const draft = { client: client + count, key: key ?? `${operations.keyPrefix}-${client}`, count, order }
       acts.push(await operations.ask(draft, isKeyless ? asker => withoutKey(asker, order) : domain.act))
     }
     courses.push({ ...course, acts })
