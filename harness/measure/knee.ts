@@ -37,8 +37,6 @@ const trialsMax = 12
 /** If the first rate is too much, the search goes down to this fraction of it. */
 const descent = 8
 
-const lower = (one: PerSecond, other: PerSecond): PerSecond => (one < other ? one : other)
-
 /**
  * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the distance. Each
  * trial lasts until it is decided: at most four seconds, or the time for twice the requests that its percentiles need, up to 20
@@ -52,7 +50,7 @@ export async function knee(
     call,
     promises,
     to: highest = toByDefault,
-    from = lower(fromByDefault, highest),
+    from = perSecond(Math.min(fromByDefault, highest)),
   }: KneePlan,
 ): Promise<MeasuredKnee> {
   using span = beginSpan('search', 'highest rate that keeps its promises')
