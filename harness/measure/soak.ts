@@ -3,6 +3,7 @@ import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { brokenThroughout, judgeHeld, type Ending, type SoakPromises } from '../judge/soak.ts'
+import { errorsIn } from '../judge/traffic.ts'
 import { openInspector } from '../profile/inspection.ts'
 import type { CallSource } from '../load/call-source.ts'
 import type { CallFunction } from '../load/mix.ts'
@@ -140,7 +141,7 @@ export class SoakLog {
 
   take(record: RunRecord): void {
     const part = this.#add(record)
-    this.failed += record.seconds.reduce((sum, second) => sum + second.failed, 0)
+    this.failed += errorsIn(record)
     this.#window.push(judgeRecord(joined([part]), this.#promises.everyMinute))
     if (this.#window.length > partsInWindow) this.#window.shift()
     if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
