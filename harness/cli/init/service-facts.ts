@@ -157,9 +157,7 @@ function frameworkOf({ dependencies }: Manifest, dockerfile: string): Framework 
 export function servicesIn(repository: Repository): string[] {
   const isService = (manifest: Manifest) => manifest.start !== '' || frameworkOf(manifest, '') !== undefined
   const services = memberFolders(repository, isService)
-  return (services.length > 0 ? services : memberFolders(repository, () => true)).toSorted((one, other) =>
-    one < other ? -1 : 1,
-  )
+  return (services.length > 0 ? services : memberFolders(repository, () => true)).toSorted()
 }
 
 /** Finds what a description of the service needs, without running anything. */
