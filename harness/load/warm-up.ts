@@ -83,7 +83,7 @@ export async function warmUp(
 export async function warmUpCrowd(
   origins: Parameters<Drive>[0],
   workload: Workload,
-  send: Drive = drive,
+  send: Drive,
 ): Promise<WarmUp> {
   if (workload.load.kind === 'closed' || workload.clients <= crowd) return { durationMs: 0, settled: true }
   // The second that has just begun has too few requests.

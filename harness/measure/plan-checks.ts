@@ -153,7 +153,7 @@ function checkUntil(until: unknown, promises: unknown): void {
 /** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
 export function checkLeak(plan: LeakPlan): void {
   const { call: _call, ...rules } = common
-  checkOptions('leak: ', plan, { rules, required: [] })
+  checkOptions('leak: ', plan, { rules })
   checkPromises('leak', plan.promises ?? {})
 }
 
