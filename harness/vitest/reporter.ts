@@ -18,7 +18,7 @@ import { checkedOut, fingerprintOf, type Checkout } from './environment.ts'
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
-import { isSpec, Terminal } from './terminal.ts'
+import { hasColours, isSpec, Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
@@ -79,7 +79,7 @@ export default class VerdictReporter extends Terminal {
     const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
-    const colour = process.stdout.hasColors?.() ?? false
+    const colour = hasColours()
     const columns = process.stdout.columns ?? 80
     // Where no system has started, there is nothing to report but the errors.
     if (results.checks.length > 0) {

@@ -26,7 +26,7 @@ function isUndecided(test: TestCase): boolean {
 
 const failed = ' FAIL '
 
-const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
+export const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
 
 /** Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. */
 export function inconclusiveLabels(
