@@ -10,7 +10,7 @@ export interface Option {
   readonly does: string
 }
 
-export interface Operands {
+interface Operands {
   /** The operands in the help: `[spec…]`. */
   readonly label: string
   readonly atLeast: number

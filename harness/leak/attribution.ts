@@ -28,7 +28,7 @@ const many = 50
 const heapMax = 40_000_000
 const shownClasses = 3
 
-export interface AlikeWork {
+interface AlikeWork {
   readonly drive: () => Promise<void>
   /** Number of objects that one round of work leaves behind, if they were counted. Much rarer allocations are something else. */
   readonly expected: number

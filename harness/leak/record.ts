@@ -13,7 +13,7 @@ import { seconds, type Bytes, type Milliseconds } from '../record/units.ts'
 import { attributeRoutes } from './routes.ts'
 import type { LeakWatch } from './watch.ts'
 
-export interface GrowthPlan {
+interface GrowthPlan {
   readonly clients: number
   /** Requests per client in each round of a window. */
   readonly roundLengths: readonly number[]
@@ -154,7 +154,7 @@ async function recordWindow(
   return { readings, classHistograms }
 }
 
-export interface RestPlan {
+interface RestPlan {
   /** Number of requests, sent one after another to a warm service. */
   readonly requests: number
   /** Without garbage collection, memory takes some seconds to be returned. */

@@ -25,7 +25,7 @@ export interface Workload extends ClientWorkload {
 }
 
 /** A generator's part of a shared load. */
-export interface SharedLoad {
+interface SharedLoad {
   /** It has each `of`-th of the clients, from number `index` on. */
   readonly share: Share
   /**

@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
-export interface RateStep {
+interface RateStep {
   readonly rate: PerSecond
   readonly duration: Milliseconds
 }

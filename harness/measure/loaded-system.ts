@@ -34,7 +34,7 @@ export interface Driven extends Pick<System, 'database' | 'beside'> {
   }
 }
 
-export interface UnderLoad {
+interface UnderLoad {
   readonly sampling: Sampling
   readonly span: ProgressSpan
   readonly recordOf: (traffic: Traffic, samples: readonly Sample[]) => RunRecord

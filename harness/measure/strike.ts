@@ -29,7 +29,7 @@ const halfWithin = ms(500)
 /** As many as lose their COMMIT: locks and connections of further clients could block the check of the outcome. */
 const clientsOfALateCommit = 3
 
-export interface UnderFaults {
+interface UnderFaults {
   readonly operations: Operations
   readonly clients: number
   /** Closed while places are counted, and for most clients during a late COMMIT. */

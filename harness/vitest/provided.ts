@@ -11,7 +11,7 @@ import type { EngineInfo } from '../system/docker.ts'
 import type { StandbyAddress } from '../watch/standby-server.ts'
 
 /** What Vitest's main process passes to the processes of specs. All of it can be serialised as JSON. */
-export interface Provided {
+interface Provided {
   readonly base: BaseImages
   readonly engine: EngineInfo
   readonly facts: EnvironmentFacts

@@ -20,7 +20,7 @@ export function specNames(paths: readonly string[]): Readonly<Record<string, str
 }
 
 /** A project of promises, with what the names of its specs depend on. */
-export interface SpecProject {
+interface SpecProject {
   readonly name: string
   /** Its root, relative to the root of the Vitest config: empty where they are the same. */
   readonly folder: string

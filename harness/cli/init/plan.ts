@@ -21,7 +21,7 @@ export interface Plan {
   readonly changed: readonly PlannedFile[]
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   /** The last part of the root's path. */
   readonly folder: string
   /** Whether to add a GitHub workflow. */
