@@ -87,40 +87,28 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   system: System,
   plan: WorkloadPlan<Opened, Read, Row, Order>,
 ): Promise<WorkloadRecord> {
-  return await perform(system, checkWorkload(plan as unknown as WorkloadPlan))
-}
-
-interface Stage {
-  readonly system: System
-  readonly plan: WorkloadPlan
-  readonly url: string
-  readonly opened: Json
-  readonly operations: Operations
-  readonly readings: Reading[]
-}
-
-async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadRecord> {
-  const { domain, clients, lastReads } = plan
+  const checked = checkWorkload(plan as unknown as WorkloadPlan)
+  const { domain, clients, lastReads, sabotage } = checked
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
   const connections = system.services.map(service => {
     // Connections to a container's own address give no sign when it is lost, and some services end half-way.
-    const origin = () => (plan.sabotage ? service.origin : service.directOrigin)
+    const origin = () => (sabotage ? service.origin : service.directOrigin)
     return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
   })
   // What was opened by an earlier workload goes on: what that one has done to the service is measured.
-  if (plan.opened === undefined) await untilReadyAgain(system)
-  const opened: Json = plan.opened ?? (await openDomain(domain, connections))
+  if (checked.opened === undefined) await untilReadyAgain(system)
+  const opened: Json = checked.opened ?? (await openDomain(domain, connections))
   const before = (await readRows({ url }, domain, opened)) ?? []
   const operations = new Operations({ domain, opened, connections, seed: seed() })
-  const stage = { system, plan, url, opened, operations, readings: [] }
+  const stage: Stage = { system, plan: checked, url, opened, operations, readings: [] }
   const end = new AbortController()
   const [seen, generator] = await Promise.all([
     askAll(stage).finally(() => end.abort()),
     watchCores(operations, end.signal),
     ...readBeside(stage, end.signal),
   ])
-  const refused = plan.sabotage && (await refuseHalfway(operations, url, plan.sabotage))
+  const refused = sabotage && (await refuseHalfway(operations, url, sabotage))
   const quiet = await Promise.all(
     connections.flatMap((_, replica) =>
       (lastReads?.(opened) ?? []).map(look => lookOnce(stage, look, replica)),
@@ -132,8 +120,8 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     return { ...state, rows: withKeysOf(asked, state.rows, before) }
   }
   const atRest = await stateNow()
-  if (plan.sabotage) await untilReadyAgain(system)
-  const replays = plan.askAgain && (await askAgain(operations, asked))
+  if (sabotage) await untilReadyAgain(system)
+  const replays = checked.askAgain && (await askAgain(operations, asked))
   return {
     ...seen,
     generator,
@@ -147,6 +135,15 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     after: replays ? await stateNow() : atRest,
     errors: connections.flatMap(({ errors }) => errors),
   }
+}
+
+interface Stage {
+  readonly system: System
+  readonly plan: WorkloadPlan
+  readonly url: string
+  readonly opened: Json
+  readonly operations: Operations
+  readonly readings: Reading[]
 }
 
 async function lookOnce({ operations, opened, readings }: Stage, read: Look, number: number) {
