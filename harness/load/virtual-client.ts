@@ -37,10 +37,7 @@ export interface RunContext {
 type Next = (freeMs: number) => number | undefined
 
 /** When a client of a closed load is active. A client with a number of requests is active until it has sent them. */
-const timesOf = (
-  { until }: ClosedLoad,
-  index: number,
-): readonly (readonly [fromMs: number, toMs: number])[] => {
+function timesOf({ until }: ClosedLoad, index: number): ReturnType<typeof activeTimes> {
   if (until.kind === 'shape') return activeTimes(until.clients, index)
   return [[0, until.kind === 'time' ? until.duration : Number.POSITIVE_INFINITY]]
 }
