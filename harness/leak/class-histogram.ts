@@ -11,7 +11,6 @@ function count(this: readonly object[]): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (name: string, amount: number) => (counts[name] = (counts[name] ?? 0) + amount)
   const classes = new Map<object | null, { objects: number; held: number; used: number }>()
-  const sizeOf = (collection: object, object: object): unknown => Reflect.get(collection, 'size', object)
   // Probed from the end, first in strides and then within one stride, so that a million elements need some thousand
   // probes. The strides are odd, so that they hit each part of records whose length is a power of two.
   const usedIn = (view: ArrayBufferView): number => {
@@ -46,7 +45,7 @@ function count(this: readonly object[]): Record<string, number> {
     if (Array.isArray(object)) return object.length
     const collection = [Map.prototype, Set.prototype].find(candidate => candidate.isPrototypeOf(object))
     try {
-      return collection === undefined ? 0 : Number(sizeOf(collection, object))
+      return collection === undefined ? 0 : Number(Reflect.get(collection, 'size', object))
     } catch {
       // It only inherits from the class.
       return 0
