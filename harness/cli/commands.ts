@@ -9,9 +9,7 @@ const variables = {
   DOCKER_HOST: 'the only engine to use; read, like every TESTCONTAINERS_*, as testcontainers does',
 } as const
 
-type Variable = keyof typeof variables
-
-const environment = (...names: readonly Variable[]): Readonly<Record<string, string>> =>
+const environment = (...names: readonly (keyof typeof variables)[]): Readonly<Record<string, string>> =>
   Object.fromEntries([...names, 'DOCKER_HOST' as const].map(name => [name, variables[name]]))
 
 const service: Option = {

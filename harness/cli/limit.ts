@@ -16,9 +16,7 @@ export interface Limit {
 }
 
 /** Conversion factors of units to the unit of the judge. */
-type Units = Readonly<Record<string, number>>
-
-const units: Readonly<Record<PromiseUnit, Units>> = {
+const units: Readonly<Record<PromiseUnit, Readonly<Record<string, number>>>> = {
   ms: { ms: 1, s: 1_000, min: 60_000 },
   '1/s': { '/s': 1 },
   '% of a core': { '%': 1 },

@@ -14,9 +14,7 @@ import { pathOf } from './gather.ts'
 import { providedTo } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 
-const unitProject = 'unit'
-
-export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== unitProject
+export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== 'unit'
 
 /** Whether a failed test has no violation, only checks that are inconclusive. */
 function isUndecided(test: TestCase): boolean {
