@@ -45,7 +45,7 @@ function count(this: readonly object[]): Record<string, number> {
     if (Array.isArray(object)) return object.length
     const collection = [Map.prototype, Set.prototype].find(candidate => candidate.isPrototypeOf(object))
     try {
-      return collection === undefined ? 0 : Number(Reflect.get(collection, 'size', object))
+      return collection === undefined ? 0 : Reflect.get(collection, 'size', object)
     } catch {
       // It only inherits from the class.
       return 0
