@@ -60,8 +60,8 @@ export class NodeRuntime implements AsyncDisposable {
     for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
       figures[`handles.${type}`] = (figures[`handles.${type}`] ?? 0) + count
     }
-    const descriptors = looks[0]?.[1].descriptors
-    return { ...(descriptors !== undefined && { descriptors }), ...figures }
+    const [[, { descriptors }]] = looks
+    return { descriptors, ...figures }
   }
 
   /** In bytes, after a collection. */
@@ -136,7 +136,7 @@ export class NodeRuntime implements AsyncDisposable {
   }
 
   /** Runs in the main thread and in each worker that answers; a worker blocked in `Atomics.wait` does not. */
-  async #inEach<T>(work: (session: Session) => Promise<T>): Promise<[Session, T][]> {
+  async #inEach<T>(work: (session: Session) => Promise<T>): Promise<[[Session, T], ...[Session, T][]]> {
     const workers = this.#inspector.workers.filter(worker => !this.#silent.has(worker))
     const seen = workers.map(async (worker): Promise<[Session, T][]> => {
       try {
