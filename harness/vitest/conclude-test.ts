@@ -8,7 +8,7 @@ import { keep } from '../system/kept.ts'
 import { registry } from '../system/registry.ts'
 import { provided, specPath } from './provided.ts'
 import { specNameOf } from './spec-names.ts'
-import { judgedMeta } from './task-meta.ts'
+import { isJudgedRed, judgedMeta } from './task-meta.ts'
 import { isRefusal } from './planned.ts'
 import { assertAwaited, leaveUnawaited } from './unawaited.ts'
 import { assertJudged } from './unjudged.ts'
@@ -30,9 +30,8 @@ export async function concludeTest({ result, meta: own, file, fullTestName }: Ru
       fullTestName,
       registry.timedLines(),
     )
-    const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
     // The matcher's error already includes it.
-    if (error !== undefined && !judged) {
+    if (error !== undefined && !isJudgedRed(meta)) {
       const replay = replayOf(specPath(file.name), fullTestName)
       error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
     }

@@ -4,7 +4,7 @@ import type { TestPanels } from '../report/charts/test-panels.ts'
 import type { CheckResult, RedTest, Took } from '../report/results/results.ts'
 import type { Kept } from '../system/kept.ts'
 import { providedTo } from './provided.ts'
-import { judgedMeta } from './task-meta.ts'
+import { isJudgedRed, judgedMeta } from './task-meta.ts'
 
 /** Path from the root of the Vitest config, which is unique across projects: the results may come from another machine. */
 export const pathOf = ({
@@ -46,12 +46,9 @@ const red = (module: TestModule, test: string, errors: readonly SerializedError[
     return { spec: pathOf(module), test, message, ...(line !== undefined && { line }) }
   })
 
-const isJudgedRed = (test: TestCase): boolean =>
-  judgedMeta(test.meta()).checks?.some(({ verdict }) => verdict !== 'pass') === true
-
 const redTests = (module: TestModule, judged: boolean): RedTest[] =>
   testsOf(module)
-    .filter(test => isJudgedRed(test) === judged)
+    .filter(test => isJudgedRed(judgedMeta(test.meta())) === judged)
     .flatMap(test => red(module, test.fullName, test.result().errors ?? []))
 
 /** Tests with a promise that failed or is inconclusive. */
