@@ -20,7 +20,7 @@ export async function withSources(crashes: readonly Crash[], { bundleMap }: Sour
       lines.push(at)
       return `${at.file}:${at.line}`
     })
-    const [origin] = lines.filter(line => !isForeign(line))
+    const origin = lines.find(line => !isForeign(line))
     return { ...crash, what, ...(origin && { origins: [origin] }) }
   })
 }

@@ -15,12 +15,13 @@ const growth: GrowthRecord = {
 const recordOf = (changes: Partial<GrowthRecord>) =>
   ({ kind: 'leak', promises: {}, growth: { ...growth, ...changes } }) as unknown as MeasuredLeak
 
-/** A service with three connections. `/half` keeps one for every second request, `/gone` for each. */
+/** A service with three connections. `/rare` keeps one of ten, `/half` one of two, `/gone` one for each request. */
 async function leaky() {
   let [left, asked, starts] = [3, 0, 0]
+  const every: Readonly<Record<string, number>> = { '/rare': 10, '/half': 2, '/gone': 1 }
   const server = await serve(({ url }, response) => {
     const served = left > 0
-    if (url === '/gone' || (url === '/half' && asked++ % 2 === 0)) left -= 1
+    if (asked++ % (every[String(url)] ?? Number.NaN) === 0) left -= 1
     response.writeHead(served ? 200 : 503).end()
   })
   const container = {
@@ -28,7 +29,7 @@ async function leaky() {
     start: async () => void ([left, starts] = [3, starts + 1]),
   }
   const service = { origin: server.origin, container }
-  const paths = () => ['/ready', '/half', '/gone', '/fine'].map(path => get(path))
+  const paths = () => ['/ready', '/rare', '/half', '/gone', '/fine'].map(path => get(path))
   const system = {
     service,
     services: [service],
@@ -39,11 +40,13 @@ async function leaky() {
   return { system: system as unknown as System, starts: () => starts }
 }
 
-test('a route that exhausts the pool alone is named, and none beside it', async () => {
+test('routes that exhaust the pool alone are named, and no rare one before them', async () => {
   const { system, starts } = await leaky()
   const record = await withExhaustingRoutes(recordOf({}), () => Promise.resolve(system))
   expect(record).toMatchObject({
-    growth: { origins: { connections: [{ kind: 'growingRoutes', routes: ['GET /gone'], of: 4 }] } },
+    growth: {
+      origins: { connections: [{ kind: 'growingRoutes', routes: ['GET /half', 'GET /gone'], of: 5 }] },
+    },
   })
   expect(starts()).toBeGreaterThanOrEqual(2)
 })

@@ -8,8 +8,12 @@ import type { System } from '../system/system.ts'
 import { pathsOf } from './paths.ts'
 import { untilReadyAgain } from './ready-again.ts'
 
-/** Each request may keep one connection; the requests after the last one find none. */
-const beyond = 2
+/** A route that keeps a connection for one request in five exhausts the pool with so many times its size. */
+const times = 5
+/** A service that keeps connections without a pool has many. */
+const requestsMax = 150
+/** An exhausted service answers slowly: it is looked at after this part of a pool. */
+const parts = 2
 const searchedWithin = seconds(25)
 const killedWithin = seconds(10)
 
@@ -53,7 +57,7 @@ async function exhaustingRoutes(
   return { kind: 'growingRoutes', routes, ...tried }
 }
 
-/** Whether the service refuses after as many requests of one route as there are connections. */
+/** Whether the service refuses after requests of one route. */
 async function exhausts(
   rounds: Rounds,
   name: string,
@@ -63,9 +67,14 @@ async function exhausts(
   const routes = rounds.routes()
   const own = routes.find(({ route }) => route === name)?.alone
   const probe = routes.find(({ route }) => refusing.some(refused => refused.startsWith(`${route}: `)))?.alone
-  await own?.drive(1, connections + beyond, 0)
-  await probe?.drive(1, 1, 0)
-  return own?.failed === true || probe?.failed === true
+  const each = Math.ceil(connections / parts) + 1
+  const all = Math.min(times * connections, Math.max(requestsMax, connections))
+  for (let sent = 0; sent < all; sent += each) {
+    await own?.drive(1, each, 0)
+    await probe?.drive(1, 1, 0)
+    if (own?.failed === true || probe?.failed === true) return true
+  }
+  return false
 }
 
 async function startedAgain(system: System, paths: Paths): Promise<Rounds> {

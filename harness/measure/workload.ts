@@ -97,8 +97,9 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
   })
   // What was opened by an earlier workload goes on: what that one has done to the service is measured.
-  if (checked.opened === undefined) await untilReadyAgain(system)
-  const opened: Json = checked.opened ?? (await openDomain(domain, connections))
+  const isNew = checked.opened === undefined
+  if (isNew) await untilReadyAgain(system)
+  const opened: Json = isNew ? await openDomain(domain, connections) : checked.opened
   const before = (await readRows({ url }, domain, opened)) ?? []
   const operations = new Operations({ domain, opened, connections, seed: seed() })
   const stage: Stage = { system, plan: checked, url, opened, operations, readings: [] }

@@ -208,7 +208,7 @@ export const test = insideVitest(() =>
       () => planned('faultRun', checkOnOne('faultRun', checkFaultRun), runUnderFaults) as FaultRunFixture,
     )
     .extend('another', { scope: 'file' }, () =>
-      planned('another', checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
+      planned('another', checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions = {}) =>
         obtainSystem({ inspector: false, proxy, replicas }),
       ),
     ),
