@@ -15,9 +15,9 @@ const growth: GrowthRecord = {
 const recordOf = (changes: Partial<GrowthRecord>) =>
   ({ kind: 'leak', promises: {}, growth: { ...growth, ...changes } }) as unknown as MeasuredLeak
 
-/** A service with three connections. `/rare` keeps one of ten, `/half` one of two, `/gone` one for each request. */
+/** A service with ten connections. `/rare` keeps one of ten, `/half` one of two, `/gone` one for each request. */
 async function leaky() {
-  let [left, asked, starts] = [3, 0, 0]
+  let [left, asked, starts] = [10, 0, 0]
   const every: Readonly<Record<string, number>> = { '/rare': 10, '/half': 2, '/gone': 1 }
   const server = await serve(({ url }, response) => {
     const served = left > 0
@@ -26,7 +26,7 @@ async function leaky() {
   })
   const container = {
     end: () => Promise.resolve(),
-    start: async () => void ([left, starts] = [3, starts + 1]),
+    start: async () => void ([left, starts] = [10, starts + 1]),
   }
   const service = { origin: server.origin, container }
   const paths = () => ['/ready', '/rare', '/half', '/gone', '/fine'].map(path => get(path))

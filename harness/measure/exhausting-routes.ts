@@ -8,10 +8,14 @@ import type { System } from '../system/system.ts'
 import { pathsOf } from './paths.ts'
 import { untilReadyAgain } from './ready-again.ts'
 
+/** Connections that the database has closed meanwhile are not counted; drivers open ten by default. */
+const usualPool = 10
 /** A route that keeps a connection for one request in five exhausts the pool with so many times its size. */
 const times = 5
 /** A service that keeps connections without a pool has many. */
 const requestsMax = 150
+/** At a time: what is given up is given up at other moments of a request than alone. */
+const clients = 5
 /** An exhausted service answers slowly: it is looked at after this part of a pool. */
 const parts = 2
 const searchedWithin = seconds(25)
@@ -27,7 +31,8 @@ export async function withExhaustingRoutes(
   const connections = lentConnections(growth)
   if (connections === undefined) return record
   await using system = await another()
-  const found = await exhaustingRoutes(system, growth.refusing ?? [], connections)
+  const pool = Math.max(usualPool, connections)
+  const found = await exhaustingRoutes(system, growth.refusing ?? [], pool)
   return { ...record, growth: { ...growth, origins: { ...growth.origins, connections: [found] } } }
 }
 
@@ -67,10 +72,10 @@ async function exhausts(
   const routes = rounds.routes()
   const own = routes.find(({ route }) => route === name)?.alone
   const probe = routes.find(({ route }) => refusing.some(refused => refused.startsWith(`${route}: `)))?.alone
-  const each = Math.ceil(connections / parts) + 1
+  const each = Math.ceil(connections / parts / clients) + 1
   const all = Math.min(times * connections, Math.max(requestsMax, connections))
-  for (let sent = 0; sent < all; sent += each) {
-    await own?.drive(1, each, 0)
+  for (let sent = 0; sent < all; sent += clients * each) {
+    await own?.drive(clients, each, 0)
     await probe?.drive(1, 1, 0)
     if (own?.failed === true || probe?.failed === true) return true
   }
