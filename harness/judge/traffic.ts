@@ -97,8 +97,8 @@ export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'c
 }
 
 /**
- * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected a refusal, a
- * redirection (such as 304) that the service answers something else than the spec expects.
+ * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected a refusal,
+ * a redirection (such as 304) that the service answers something else than the spec expects.
  */
 function fixOfStatus(status: number, expected: readonly number[] | undefined): FixCode {
   if (status >= 400 || (expected === undefined && isExpected(status, undefined))) return 'expectStatus'
