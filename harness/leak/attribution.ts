@@ -1,5 +1,6 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
-import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
+import type { RetainerEdge } from '../judge/leak-origin.ts'
 import { onePerLine } from '../judge/named-sources.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import {

@@ -1,4 +1,5 @@
-import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
+import type { RetainerEdge } from '../judge/leak-origin.ts'
 import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were created between snapshots and are alive in the last one; the path is that of most of them. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RetainerEdge } from '../judge/evidence.ts'
+import type { RetainerEdge } from '../judge/leak-origin.ts'
 import type { RetainedObjects } from './retained-objects.ts'
 import { placesOfRetained } from './retained-places.ts'
 import { Sources } from './sources.ts'

@@ -1,4 +1,5 @@
-import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
+import type { RetainerEdge } from '../judge/leak-origin.ts'
 import { onePerLine } from '../judge/named-sources.ts'
 import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'

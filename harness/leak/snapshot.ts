@@ -1,4 +1,4 @@
-import type { RetainerEdge } from '../judge/evidence.ts'
+import type { RetainerEdge } from '../judge/leak-origin.ts'
 
 /** The used parts of a `.heapsnapshot`, as V8 writes it (src/profiler/heap-snapshot-generator.cc). */
 export interface RawSnapshot {

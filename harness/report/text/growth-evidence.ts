@@ -1,4 +1,5 @@
-import type { GrowthEvidence, LeakOrigin, RetainerEdge } from '../../judge/evidence.ts'
+import type { GrowthEvidence, LeakOrigin } from '../../judge/evidence.ts'
+import type { RetainerEdge } from '../../judge/leak-origin.ts'
 import { round } from '../../record/round.ts'
 import { placeOf } from './source-line.ts'
 
