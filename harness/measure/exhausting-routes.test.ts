@@ -51,6 +51,11 @@ test('routes that exhaust the pool alone are named, and no rare one before them'
   expect(starts()).toBeGreaterThanOrEqual(2)
 })
 
+test('a search that fails leaves the verdict as it is', async () => {
+  const record = await withExhaustingRoutes(recordOf({}), () => Promise.reject(new Error('no engine')))
+  expect(record).toMatchObject({ growth: { origins: { connections: [{ said: 'no engine' }] } } })
+})
+
 test.each([
   ['that refuses nothing', { refusing: [] }],
   ['without connections', { windows: [] }],

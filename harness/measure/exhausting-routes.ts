@@ -3,6 +3,7 @@ import { lentConnections } from '../judge/growth/exhaustion.ts'
 import type { MeasuredLeak } from '../judge/records/judge.ts'
 import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan } from '../progress/span.ts'
+import { messageOf } from '../record/errors.ts'
 import { seconds, type Count } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import { pathsOf } from './paths.ts'
@@ -12,11 +13,11 @@ import { untilReadyAgain } from './ready-again.ts'
 const usualPool = 10
 /** A route that keeps a connection for one request in five exhausts the pool with so many times its size. */
 const times = 5
-/** A service that keeps connections without a pool has many. */
+/** A service without a pool keeps very many connections. */
 const requestsMax = 150
-/** At a time: what is given up is given up at other moments of a request than alone. */
+/** Several, because requests that are given up end at other moments beside others than alone. */
 const clients = 5
-/** An exhausted service answers slowly: it is looked at after this part of a pool. */
+/** An exhausted service answers slowly, so it is probed after half a pool. */
 const parts = 2
 const searchedWithin = seconds(25)
 const killedWithin = seconds(10)
@@ -30,9 +31,16 @@ export async function withExhaustingRoutes(
   const { growth } = record
   const connections = lentConnections(growth)
   if (connections === undefined) return record
-  await using system = await another()
   const pool = Math.max(usualPool, connections)
-  const found = await exhaustingRoutes(system, growth.refusing ?? [], pool)
+  const search = async () => {
+    await using system = await another()
+    return await exhaustingRoutes(system, growth.refusing ?? [], pool)
+  }
+  // The verdict stays even if its origin cannot be found.
+  const found = await search().catch((error: unknown): LeakOrigin => ({
+    kind: 'unattributed',
+    said: messageOf(error),
+  }))
   return { ...record, growth: { ...growth, origins: { ...growth.origins, connections: [found] } } }
 }
 
