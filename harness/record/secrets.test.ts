@@ -76,5 +76,7 @@ test('an error says no secret, not in its evidence either', () => {
 
 test('a type in a line of source is no secret', () => {
   expect(masked('hash(password: string, salt: Buffer)')).toBe('hash(password: string, salt: Buffer)')
-  expect(masked('password: string1')).toBe('password: ***')
+  const secrets = ['password: string1', 'password: string-of-words', 'password: string']
+  expect(secrets.map(masked)).toEqual(secrets.map(() => 'password: ***'))
+  expect(masked('password=string,')).toBe('password=***,')
 })

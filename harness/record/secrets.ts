@@ -140,7 +140,7 @@ function patternsOf({ names, lasting, passing }: Known): Patterns {
   const longestFirst = [...forms].toSorted((one, other) => other.length - one.length)
   const quoted = `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`
   // In a line of source, what follows a name may be its type.
-  const type = String.raw`(?:string|number|boolean|unknown|Buffer|Uint8Array)\b`
+  const type = String.raw`(?<=:\s*)(?:string|number|boolean|unknown|Buffer|Uint8Array)(?=\s*[,;)|])`
   const bare = `(${name}${sign})(?!${quote}|${type})[^\\s"'\`,\\\\&}\\]<][^"'\`,\\\\&}\\]<\\n]*`
   return {
     ofValues: longestFirst.length === 0 ? [] : [[new RegExp(longestFirst.join('|'), 'g'), mask]],

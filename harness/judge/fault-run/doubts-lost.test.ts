@@ -27,6 +27,7 @@ describe('what is not resolved', () => {
     ['refused, but applied', again('doubted', doubted, refused, 422)],
     ['not exactly one row', again('other', doubted, applied(8))],
     ['a different answer than at first', again('early', early, applied(8))],
+    ['a different answer than at first', again('early', early, { kind: 'applied' })],
   ])('%s', (rule, replay) => {
     const record = { acts: [early, doubted], replays: [replay] }
     expect(doubtsResolved(record, { atRest: rows, after: rows }).evidence).toMatchObject([

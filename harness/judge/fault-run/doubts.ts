@@ -1,12 +1,5 @@
 import { networkFaults, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
-import {
-  describeAct,
-  describeEffect,
-  isFirst,
-  isSameId,
-  isTurnedAway,
-  type ReplayedAct,
-} from '../../record/act.ts'
+import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked, FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
@@ -122,7 +115,7 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
   }
   if (rows !== undefined && rows !== 1) return ['not exactly one row', `has ${rows} rows`]
   const { effect: first } = before
-  if (first.kind !== 'applied' || isSameId(first.id, effect.id)) return undefined
+  if (first.kind !== 'applied' || String(first.id) === String(effect.id)) return undefined
   return ['a different answer than at first', was]
 }
 

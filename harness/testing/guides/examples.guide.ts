@@ -109,17 +109,17 @@ test.for([
   const leaked = await stranger.run("grep -rlE 'key of the warehouse|open sesame' report")
   expect(leaked.code, leaked.output).toBe(1)
   const soaked = await stranger.run('SOAK=1m npm run soak')
-  const tooSoon = await undecidedIn(stranger, soaked)
+  const tooSoon = await undecidedIn(stranger, soaked, 4)
   expect(tooSoon.filter(id => !byTheClock.test(id))).toEqual([])
   expect(soaked.code, `it said ${soaked.output}`).toBe(tooSoon.length === 0 ? 0 : 2)
 })
 
 /** Ids of the checks that were inconclusive in the last run; all others must have passed. */
-async function undecidedIn(stranger: Stranger, { output }: Ended): Promise<readonly string[]> {
+async function undecidedIn(stranger: Stranger, { output }: Ended, fewest = 5): Promise<readonly string[]> {
   const { checks, broken } = await stranger.results()
   const said = `it said ${output}`
   expect(broken, said).toEqual([])
-  expect(checks.length, said).toBeGreaterThan(3)
+  expect(checks.length, said).toBeGreaterThanOrEqual(fewest)
   expect(
     checks.filter(({ verdict }) => verdict === 'fail'),
     said,
