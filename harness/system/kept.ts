@@ -82,7 +82,12 @@ async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
   const session = config.Labels[sessionLabel]
   const label = [reaperLabel, `${sessionLabel}=${session}`]
   const reapers = await docker.listContainers({ filters: { label } })
-  for (const { Id } of reapers) await removeContainer(docker.getContainer(Id))
+  for (const { Id } of reapers) {
+    const reaper = docker.getContainer(Id)
+    // Podman's removal begins with SIGTERM, on which a reaper removes what is to be kept.
+    await reaper.kill({ signal: 'SIGKILL' })
+    await removeContainer(reaper)
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 
-type Where = { readonly socketPath: string } | { readonly port: number }
+type Where = { readonly socketPath: string } | { readonly host?: string; readonly port: number }
 
 const withinMs = 5_000
 

@@ -6,29 +6,29 @@ import { contentHash } from '../../system/image.ts'
 import { answersAt } from './answers.ts'
 import { shell } from './commands.ts'
 import { startDaemon } from './daemon.ts'
-import { hostsFolder, portsOf, type Site } from './host.ts'
+import { hostsFolder, type Site } from './host.ts'
+import { makeKernel } from './kernel.ts'
 
-const ports = portsOf(21_000)
-const dockerPort = 20_975
-const podmanPort = 20_976
+const link = 'plumb1'
+const outside = '10.213.78.1'
+const inside = '10.213.78.2'
+const dockerPort = 2375
+/** Not 2376, which Docker's clients take for TLS. */
+const podmanPort = 2374
 
 const files: Readonly<Record<string, string>> = {
-  '/etc/systemd/network/10-all.network': '[Match]\nName=en*\n[Network]\nDHCP=yes\n',
-  '/etc/resolv.conf': 'nameserver 10.0.2.3\n',
-  '/etc/sysctl.d/90-ports.conf': `net.ipv4.ip_local_port_range = ${ports[0]} ${ports.at(-1)}\n`,
+  '/etc/systemd/network/10-all.network': `[Match]\nName=vec*\n[Network]\nAddress=${inside}/30\n`,
   // Where Docker has enabled IP forwarding itself, it drops packets that others forward, such as Podman.
   '/etc/sysctl.d/90-forward.conf': 'net.ipv4.ip_forward = 1\n',
-  // Ending the emulator is like a power cut: images made two seconds before are on the disk.
+  // Ending the kernel is like a power cut: images made two seconds before are on the disk.
   '/etc/sysctl.d/90-disk.conf': 'vm.dirty_expire_centisecs = 100\nvm.dirty_writeback_centisecs = 100\n',
   // `--tls=false` avoids a wait of 15 s before it serves without TLS.
-  '/etc/systemd/system/docker.service.d/tcp.conf':
-    '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H unix:///run/docker.sock -H tcp://0.0.0.0:2375 --tls=false --userland-proxy=false\n',
-  '/etc/systemd/system/podman-tcp.service':
-    '[Unit]\nAfter=network-online.target\n[Service]\nExecStart=/usr/bin/podman system service --time=0 tcp://0.0.0.0:2376\n[Install]\nWantedBy=multi-user.target\n',
+  '/etc/systemd/system/docker.service.d/tcp.conf': `[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H unix:///run/docker.sock -H tcp://0.0.0.0:${dockerPort} --tls=false --userland-proxy=false\n`,
+  '/etc/systemd/system/podman-tcp.service': `[Unit]\nAfter=network-online.target\n[Service]\nExecStart=/usr/bin/podman system service --time=0 tcp://0.0.0.0:${podmanPort}\n[Install]\nWantedBy=multi-user.target\n`,
 }
 
 const packages =
-  'systemd,systemd-sysv,dbus,udev,linux-image-cloud-amd64,initramfs-tools,docker.io,iptables,iproute2,podman,netavark,aardvark-dns,crun,nftables'
+  'systemd,systemd-sysv,dbus,udev,docker.io,iptables,iproute2,podman,netavark,aardvark-dns,crun,nftables'
 
 const hooks = [
   ...Object.entries(files).map(
@@ -53,60 +53,59 @@ async function makeDisk(): Promise<void> {
     if (name.startsWith('machine-')) await rm(join(hostsFolder, name), { recursive: true })
   const making = join(hostsFolder, 'machine-made')
   await mkdir(making)
-  console.log('  making the disk of an emulated machine from Debian packages … (about 60 s)')
+  console.log('  making the disk of a machine from Debian packages … (about 60 s)')
   await shell(`
     cd ${making}
     ${bootstrap} root
-    mv root/boot/vmlinuz-* kernel
-    mv root/boot/initrd.img-* initrd
     mke2fs -q -t ext4 -d root disk.img 8G
     rm -rf root`)
   await rename(making, folder)
 }
 
-/** A typical machine with cgroup v2 and systemd, on an emulated processor: KVM is not available everywhere. */
+/** Removes the interface by which this machine reaches the other. Does nothing if it does not exist. */
+export const removeLink = (): Promise<void> => shell(`ip link delete ${link} 2>/dev/null || :`)
+
+/** A typical machine with cgroup v2 and systemd. Its kernel is a program (User-Mode Linux), so it needs no virtualisation. */
 export async function openMachine(): Promise<Site> {
+  await using stack = new AsyncDisposableStack()
   await mkdir(hostsFolder, { recursive: true })
+  const kernel = await makeKernel()
   await makeDisk()
-  const forwarded = [
-    `hostfwd=tcp:127.0.0.1:${dockerPort}-:2375`,
-    `hostfwd=tcp:127.0.0.1:${podmanPort}-:2376`,
-    ...ports.map(port => `hostfwd=tcp:127.0.0.1:${port}-:${port}`),
+  await removeLink()
+  stack.defer(removeLink)
+  await shell(`
+    ip tuntap add dev ${link} mode tap
+    ip address add ${outside}/30 dev ${link}
+    ip link set ${link} up`)
+  const options = [
+    'mem=4G',
+    'seccomp=on',
+    `ubda=${join(folder, 'disk.img')}`,
+    'root=/dev/ubda',
+    'rw',
+    'con=null',
+    'con0=null,fd:1',
+    `vec0:transport=tap,ifname=${link},depth=128,gro=1`,
+    `uml_dir=${hostsFolder}`,
+    'umid=machine-runs',
   ]
-  const options = {
-    '-accel': 'tcg,thread=multi',
-    // A model without instructions that are slow to emulate.
-    '-cpu': 'Nehalem',
-    // Several emulated processors wait for each other and are slower than one.
-    '-smp': '1',
-    '-m': '4096',
-    '-display': 'none',
-    '-monitor': 'none',
-    '-serial': `file:${join(hostsFolder, 'console.log')}`,
-    '-kernel': join(folder, 'kernel'),
-    '-initrd': join(folder, 'initrd'),
-    '-append': 'root=/dev/vda rw console=ttyS0 mitigations=off ipv6.disable=1',
-    // The disk file outlives the emulator, synced or not: after a crash Postgres syncs every file of its data directory.
-    '-drive': `file=${join(folder, 'disk.img')},format=raw,if=virtio,cache=unsafe`,
-    '-nic': `user,model=virtio,${forwarded.join(',')}`,
-  }
-  const machine = ['qemu-system-x86_64', ...Object.entries(options).flat()]
-  const engines = [dockerPort, podmanPort].map(port => answersAt({ port }))
+  const engines = [dockerPort, podmanPort].map(port => answersAt({ host: inside, port }))
   const answers = async () => (await Promise.all(engines.map(answer => answer()))).every(Boolean)
-  const emulated = await startDaemon('machine', machine, { answers, within: minutes(5) })
+  stack.use(await startDaemon('machine', [kernel, ...options], { answers, within: minutes(1) }))
+  const opened = stack.move()
   return {
     hosts: [
       {
         name: 'cgroup2',
-        title: 'Docker on cgroup v2, with the systemd driver, emulated',
-        env: { DOCKER_HOST: `tcp://127.0.0.1:${dockerPort}` },
+        title: 'Docker on cgroup v2, with the systemd driver, in a user-mode kernel',
+        env: { DOCKER_HOST: `tcp://${inside}:${dockerPort}` },
       },
       {
         name: 'podman',
-        title: "Podman's socket on cgroup v2, emulated",
-        env: { DOCKER_HOST: `tcp://127.0.0.1:${podmanPort}` },
+        title: "Podman's socket on cgroup v2, in a user-mode kernel",
+        env: { DOCKER_HOST: `tcp://${inside}:${podmanPort}` },
       },
     ],
-    [Symbol.asyncDispose]: () => emulated[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -11,7 +11,7 @@ import { HarnessError, messageOf } from '../../record/errors.ts'
 import { wholeSeconds } from '../../record/round.ts'
 import { endDaemons } from './daemon.ts'
 import { hostsFolder, type Host, type Site } from './host.ts'
-import { openMachine } from './machine.ts'
+import { openMachine, removeLink } from './machine.ts'
 import { openNetwork } from './network-site.ts'
 import { removeNamespace } from './network.ts'
 import type { Prepared } from './prepare.ts'
@@ -24,18 +24,17 @@ interface Kind {
   readonly open: () => Promise<Site>
 }
 
-/** Sequential, except the emulated machine: its only processor is one core of this machine, and it is slow. */
+/** Two at a time: each function waits more than it computes. */
 const sideBySide: readonly (readonly Kind[])[] = [
   [
     { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
-    { names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork },
+    { names: ['cgroup2', 'podman'], open: openMachine },
   ],
-  [{ names: ['cgroup2', 'podman'], open: openMachine }],
+  [{ names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork }],
 ]
 /** Packages needed besides Docker, by a program of each. */
 const packages = {
   mmdebstrap: 'mmdebstrap',
-  'qemu-system-x86_64': 'qemu-system-x86',
   'docker-registry': 'docker-registry',
   sshd: 'openssh-server',
   ssh: 'openssh-client',
@@ -117,6 +116,7 @@ try {
   await refuseAnother()
   await endDaemons()
   await removeNamespace()
+  await removeLink()
   const missing = await Promise.all(
     Object.entries(packages).map(async ([program, name]) => ((await isOnPath(program)) ? [] : [name])),
   )
