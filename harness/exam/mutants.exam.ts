@@ -65,7 +65,7 @@ function sampled(services: readonly (readonly Candidate[])[]): readonly Candidat
 
 /** Runs the spec against the candidate. */
 async function checksOf({ path, exam: { spec, only }, every }: Candidate): Promise<readonly Check[]> {
-  const env = { SERVICE: path, LEAK_EVERY: String(every) }
+  const env = { SERVICE: path, LEAK_EVERY: String(every), SOAK: '3m' }
   const { metas, said } = await runSpec(spec, { only, env, withinMs: runWithinMs })
   const checks = metas.flatMap(meta => meta.checks ?? [])
   if (checks.length > 0) return checks

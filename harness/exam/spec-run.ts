@@ -26,7 +26,7 @@ interface SpecReport {
 export async function runSpec(spec: string, { env, only, withinMs }: SpecRun): Promise<SpecReport> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-exam-'))
   const file = join(folder.path, 'report.json')
-  const vitest = [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project=specs', spec]
+  const vitest = [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project=specs', '--project=soak', spec]
   const args = ['--reporter=json', `--outputFile=${file}`, ...(only === undefined ? [] : ['-t', only])]
   const options = { env: { ...process.env, ...env }, timeout: withinMs }
   const printed = await new Promise<string>((done, refuse) => {
