@@ -199,6 +199,8 @@ interface GrowthValues {
   objects: Grown
   idleGrowth: { figure: string; perSecond: number }
   exhausted: { figure: string; from: number; to: number; requests: number }
+  /** Processes and threads of a container that reached its limit of them. */
+  processLimit: { processes: number }
   /** Connections by state. `refusing`: routes, and how each refuses. */
   refuses: { requests: number; connections: Readonly<Record<string, number>>; refusing: readonly string[] }
   growthHidden: object

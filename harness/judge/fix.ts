@@ -92,6 +92,7 @@ export type FixCode =
   | 'closeNativeHandles'
   | 'closeDescriptors'
   | 'closeHandles'
+  | 'endProcesses'
   | 'closeStatements'
   | 'boundMemory'
   | 'sendLess'

@@ -14,7 +14,7 @@ const limits = {
   native: bytesPerRequest(10_000),
 }
 const paths = [get('/'), get('/other')]
-const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits, memory: mebibytes(64) }
+const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits, memory: mebibytes(64), pids: 64 }
 
 const server = `
   import { createServer } from 'node:http'

@@ -20,6 +20,8 @@ interface GrowthPlan {
   readonly limits: GrowthLimits
   /** The memory limit of the service. */
   readonly memory: Bytes
+  /** The limit of its processes and threads. */
+  readonly pids: number
 }
 
 /** Factor for the rounds of the fourth and later windows, which tell a leak from a large cache. */
@@ -46,6 +48,7 @@ export async function recordGrowth(
   const seen = {
     ...(watch.unseen !== undefined && { unseen: watch.unseen }),
     ...(!watch.hasDatabase && { withoutDatabase: true }),
+    processLimit: plan.pids,
   }
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []

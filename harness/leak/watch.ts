@@ -28,7 +28,8 @@ interface WatchedDatabase {
 }
 
 /** The figures of a reading; every other name is a class of the histogram. */
-const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
+const inReading =
+  /^(heap|external|native|anonymous|processes|database|descriptors|(handles|connections)\..*)$/
 
 /** Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit. */
 const looksEvery = ms(5)
@@ -135,10 +136,10 @@ export class LeakWatch implements AsyncDisposable {
       this.#database?.container.stats().catch(() => undefined),
     ])
     const database = besideIt && sampleFromStats(besideIt)?.anonymousBytes
-    const anonymous = sampleFromStats(stats)?.anonymousBytes
+    const sample = sampleFromStats(stats)
     return {
       ...memory,
-      ...(anonymous !== undefined && { anonymous }),
+      ...(sample && { anonymous: sample.anonymousBytes, processes: sample.threads }),
       ...(database !== undefined && { database }),
       ...open,
       ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),

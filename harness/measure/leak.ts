@@ -44,11 +44,11 @@ export async function leak(
   { name, clients = clientsByDefault, promises = {} }: LeakPlan,
   inspector: string | Inspector | undefined = system.service.inspector,
 ): Promise<MeasuredLeak> {
-  const { service, readyPath } = system
+  const { service, description, readyPath } = system
   const paths = await pathsOf(system)
   const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
-  const plan = { clients, roundLengths, limits, memory: service.memory }
+  const plan = { clients, roundLengths, limits, memory: service.memory, pids: description.limits.pids }
   // What is kept does not depend on the request rate.
   const { engine } = await connectDocker()
   await using quota = quotaOf(service, cores(engine.cpus))

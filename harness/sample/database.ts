@@ -54,7 +54,7 @@ export class BackendWatch implements AsyncDisposable {
       select
         (select count(*) from pg_locks join pg_stat_activity using (pid)
           where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
-        (select count(*) from pg_class where relpersistence = 't' and relkind = 'r')::int as "temporary tables",
+        (select count(*) from pg_class where relpersistence = 't' and relkind in ('r', 'v', 'S'))::int as "temporary relations",
         (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions"`
     return { ...row }
   }

@@ -31,6 +31,17 @@ describe('counts', () => {
     expect(judged(closing, 'handles')).toMatchObject({ verdict: 'pass' })
   })
 
+  test('processes and threads, once its container may have no more, although none is added', () => {
+    const record = { ...open(() => 64, 'processes'), processLimit: 64 }
+    expect(judged(record, 'handles')).toMatchObject({
+      verdict: 'fail',
+      fix: 'endProcesses',
+      evidence: [{ kind: 'processLimit', processes: 64 }],
+    })
+    expect(judged({ ...record, unseen: { kind: 'unseen' } }, 'handles')?.verdict).toBe('fail')
+    expect(judged({ ...record, processLimit: 65 }, 'handles')?.verdict).not.toBe('fail')
+  })
+
   test('connections that stand idle while the service refuses for want of one', () => {
     const record = { ...open(() => 10, 'connections.open'), refusing: ['GET /api/ready: status 503'] }
     expect(judged(record, 'connections')).toMatchObject({

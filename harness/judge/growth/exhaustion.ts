@@ -23,6 +23,15 @@ export function lentConnections(record: GrowthRecord): number | undefined {
   return Math.max(...readings.map(({ values }) => values[`${connectionPrefix}open`] ?? 0))
 }
 
+/**
+ * Evidence of processes or threads that were started until the container's limit. The warm-up may reach it, after which nothing
+ * grows.
+ */
+export function atProcessLimit({ processLimit = Infinity, windows }: GrowthRecord): Evidence[] {
+  const { processes = 0 } = windows.at(-1)?.readings.at(-1)?.values ?? {}
+  return processes < processLimit ? [] : [{ kind: 'processLimit', processes }]
+}
+
 /** A smaller gain may be a coincidence. */
 const fewestExhausting = 10
 

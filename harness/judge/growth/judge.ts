@@ -5,7 +5,7 @@ import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
 import { sourcesOf } from '../named-sources.ts'
 import { severity } from '../verdict.ts'
-import { exhausted, heldBack } from './exhaustion.ts'
+import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, type Finding } from './figure.ts'
 import { judgeObjects } from './objects.ts'
 import { namesOf, quantitiesIn, type GrowthLimits, type Quantity } from './quantities.ts'
@@ -58,6 +58,9 @@ const refusing: Cause = { kind: 'told', text: 'the service refuses requests alth
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = quantity
   const shown = { check, title, ...noneFrom(limit, unit) }
+  const full = check === 'handles' ? atProcessLimit(record) : []
+  if (full.length > 0)
+    return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: full, fix: 'endProcesses' }
   if (quantity.inside === true && record.unseen !== undefined)
     return unmeasured(shown, record.unseen, 'letInspect')
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]

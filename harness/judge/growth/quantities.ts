@@ -39,7 +39,7 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
   const count = (figures: string, title: string, fix: FixCode) =>
     ({ figures, title, unit: '/request', limit: openPerRequest, fix }) as const
   const handles = count('handles.', 'handles kept active', 'closeHandles')
-  const held = 'connections, locks and temporary tables kept'
+  const held = 'connections, locks and temporary relations kept'
   return [
     { check: 'heap', ...bytes('heap', 'live heap kept', 'findKept'), inside: true },
     { check: 'external', ...bytes('external', 'buffer memory kept', 'findKeptBuffers'), inside: true },

@@ -8,7 +8,8 @@ export interface Reading {
   /** Number of requests so far, warm-up included. */
   readonly requests: number
   /**
-   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`. Unreadable
+   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `processes` (threads included), `descriptors`, `handles.<type>`,
+   * `connections.<state>`. Unreadable
    * figures are missing; so are handles and connections with a count of zero.
    */
   readonly values: Series
@@ -29,6 +30,8 @@ export interface GrowthRecord {
   readonly failures: Failures
   /** True if there are no connections to watch. */
   readonly withoutDatabase?: boolean
+  /** How many processes and threads the container of the service may have. */
+  readonly processLimit?: number
   /** Present if the harness could not look inside the service. */
   readonly unseen?: Unseen
   /** Routes that still refuse when nothing else is in flight, after failures. */

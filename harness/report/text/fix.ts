@@ -62,8 +62,10 @@ const sentences: Readonly<Record<FixCode, string>> = {
   closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
   closeHandles: 'clear timers and close handles on every path, errors included',
+  endProcesses:
+    'end each process and thread that a request starts; if so many are intended, raise `limits.pids` of the service',
   releaseConnections:
-    'return each connection to its pool on every path, errors included; first release what its session holds (locks, temporary tables)',
+    'return each connection to its pool on every path, errors included; first release what its session holds (locks, temporary tables, views and sequences)',
   closeStatements:
     'prepare each statement once, under one name; close cursors and deallocate statements prepared for one request',
   boundMemory: 'bound caches and the buffers of a request; the fixture `leak` finds what grows',

@@ -19,6 +19,10 @@ describe('growth', () => {
     ],
     [{ kind: 'idleGrowth', figure: 'heap', perSecond: 4_000 }, 'heap: 4,000 a second'],
     [
+      { kind: 'processLimit', processes: 64 },
+      '64 processes and threads are in its container, which may have no more: it cannot start another',
+    ],
+    [
       { kind: 'exhausted', figure: 'descriptors', from: 11, to: 99, requests: 900 },
       'descriptors grew from 11 to 99 in 900 requests, until some failed',
     ],

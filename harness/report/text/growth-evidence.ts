@@ -44,6 +44,8 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   idleGrowth: ({ figure, perSecond }) => `${figure}: ${round(perSecond)} a second`,
   exhausted: ({ figure, from, to, requests }) =>
     `${figure} grew from ${from} to ${to} in ${requests} requests, until some failed`,
+  processLimit: ({ processes }) =>
+    `${processes} processes and threads are in its container, which may have no more: it cannot start another`,
   refuses: ({ requests, connections, refusing }) => {
     const open = Object.entries(connections).map(([state, count]) => `${count} ${state}`)
     const seen = Object.values(connections).every(count => count === 0)
