@@ -9,8 +9,7 @@ export interface Reading {
   readonly requests: number
   /**
    * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `processes` (threads included), `descriptors`, `handles.<type>`,
-   * `connections.<state>`. Unreadable
-   * figures are missing; so are handles and connections with a count of zero.
+   * `connections.<state>`. Unreadable figures are missing; so are handles and connections with a count of zero.
    */
   readonly values: Series
 }
