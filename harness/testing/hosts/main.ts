@@ -22,15 +22,15 @@ const here: Host = { name: 'here', title: "this machine's own engine", env: {} }
 interface Kind {
   readonly names: readonly string[]
   readonly open: () => Promise<Site>
+  /** Whether its hosts are separate engines, so that they need not wait for each other. */
+  readonly together?: true
 }
 
-/** Two at a time: each function waits more than it computes. */
-const sideBySide: readonly (readonly Kind[])[] = [
-  [
-    { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
-    { names: ['cgroup2', 'podman'], open: openMachine },
-  ],
-  [{ names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork }],
+/** Side by side, because each function waits more than it computes. */
+const kinds: readonly Kind[] = [
+  { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
+  { names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork },
+  { names: ['cgroup2', 'podman'], open: openMachine, together: true },
 ]
 /** Packages needed besides Docker, by a program of each. */
 const packages = {
@@ -90,22 +90,25 @@ async function tableOf(host: Host): Promise<HostTable> {
   }
 }
 
-async function takeAll(kinds: readonly Kind[], asked: readonly string[]): Promise<readonly HostTable[]> {
-  const tables: HostTable[] = []
-  for (const { names, open } of kinds) {
-    if (!names.some(name => asked.includes(name))) continue
-    try {
-      await using site = await open()
-      for (const host of site.hosts) if (asked.includes(host.name)) tables.push(await tableOf(host))
-    } catch (error) {
-      const row = { name: 'any', seen: false, what: messageOf(error) }
-      tables.push({ title: names.join(', '), rows: [row] })
-    }
+async function tablesOf(
+  { names, open, together }: Kind,
+  asked: readonly string[],
+): Promise<readonly HostTable[]> {
+  if (!names.some(name => asked.includes(name))) return []
+  try {
+    await using site = await open()
+    const hosts = site.hosts.filter(({ name }) => asked.includes(name))
+    if (together === true) return await Promise.all(hosts.map(tableOf))
+    const tables: HostTable[] = []
+    for (const host of hosts) tables.push(await tableOf(host))
+    return tables
+  } catch (error) {
+    const row = { name: 'any', seen: false, what: messageOf(error) }
+    return [{ title: names.join(', '), rows: [row] }]
   }
-  return tables
 }
 
-const known = sideBySide.flat().flatMap(({ names }) => names)
+const known = kinds.flatMap(({ names }) => names)
 const named = process.argv.slice(2)
 const unknown = named.filter(name => !known.includes(name))
 try {
@@ -122,7 +125,7 @@ try {
   )
   if (missing.flat().length > 0) await installPackages(missing.flat(), console.log)
   const asked = named.length > 0 ? named : known
-  const tables = (await Promise.all(sideBySide.map(kinds => takeAll(kinds, asked)))).flat()
+  const tables = (await Promise.all(kinds.map(kind => tablesOf(kind, asked)))).flat()
   console.log(shownTable(tables))
   console.log(`\nall in ${wholeSeconds(performance.now())}`)
   process.exit(tables.every(({ rows }) => rows.every(({ seen }) => seen)) ? 0 : 1)
