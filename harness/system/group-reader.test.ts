@@ -10,7 +10,9 @@ test('an engine elsewhere is asked inside the container, once for the samples of
   }
   const read = groupReader({ hostPid: async () => undefined, exec })
   expect([await read(), await read()]).toEqual(['anon 1\n', 'anon 1\n'])
-  expect(asked).toEqual([['cat', '/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/memory.stat']])
+  expect(asked).toEqual([
+    ['cat', '/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/memory.stat', '/sys/fs/cgroup/memory.current'],
+  ])
 })
 
 test('what cannot be read is no zero', async () => {
