@@ -5,7 +5,7 @@ import type { ServiceDescription } from '../system/description.ts'
 /** How many times longer the engine takes for the same work than on two quiet cores; `npm run hosts` measures it. */
 export const slowness = Math.max(1, Number(process.env['SLOWNESS'] ?? 1))
 
-/** A time limit for tests of functions, not of speed, on an engine that is emulated or busy. */
+/** A time limit for tests of functions, not of speed, on an engine that is slow or busy. */
 export const slowed = (limit: Milliseconds): Milliseconds => ms(Math.ceil(limit * slowness))
 
 /** The ledger's own timeouts, in ms, as in app/config.ts. The last is at most a minute. */

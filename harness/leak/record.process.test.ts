@@ -31,6 +31,7 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
         throttling_data: { throttled_time: 0, throttled_periods: 0 },
       },
       memory_stats: { usage: 5_000_000, stats: { anon: 4_000_000 } },
+      pids_stats: { current: 12 },
     }),
     exec: async () => '0\n1\n2\n',
     hostPid: async () => undefined,
@@ -61,6 +62,7 @@ test('from within everything is read at once', async () => {
     'connections.open': 10,
     'connections.advisory locks': 3,
     anonymous: 4_000_000,
+    processes: 12,
     database: 7,
   })
 })

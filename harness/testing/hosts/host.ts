@@ -18,7 +18,3 @@ export interface Site extends AsyncDisposable {
 
 /** The folder of everything that is started; only the disk of the emulated machine is kept. */
 export const hostsFolder = join(tmpdir(), 'plumbline-hosts')
-
-/** The ports that a host may publish: each has a forwarder, and the kernel does not assign them to others. */
-export const portsOf = (first: number): readonly number[] =>
-  Array.from({ length: 64 }, (_, index) => first + index)

@@ -58,7 +58,7 @@ export async function makeKernel(): Promise<string> {
   await rm(making, { recursive: true, force: true })
   await mkdir(making)
   await writeFile(join(making, 'options'), options.map(option => `CONFIG_${option}=y\n`).join(''))
-  console.log('  building a kernel from Debian source … (about 4 min, once)')
+  console.log('  building a kernel from Debian source … (about 6 min, once)')
   await installPackages(packages, console.log)
   await shell(`cd ${hostsFolder}${recipe}`, minutes(20))
   await rename(making, join(hostsFolder, name))

@@ -53,7 +53,7 @@ async function makeDisk(): Promise<void> {
     if (name.startsWith('machine-')) await rm(join(hostsFolder, name), { recursive: true })
   const making = join(hostsFolder, 'machine-made')
   await mkdir(making)
-  console.log('  making the disk of a machine from Debian packages … (about 60 s)')
+  console.log('  making the disk of a machine from Debian packages … (about 40 s)')
   await shell(`
     cd ${making}
     ${bootstrap} root
@@ -71,7 +71,6 @@ export async function openMachine(): Promise<Site> {
   await mkdir(hostsFolder, { recursive: true })
   const kernel = await makeKernel()
   await makeDisk()
-  await removeLink()
   stack.defer(removeLink)
   await shell(`
     ip tuntap add dev ${link} mode tap

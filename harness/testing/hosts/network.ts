@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { shell } from './commands.ts'
-import { hostsFolder, portsOf } from './host.ts'
+import { hostsFolder } from './host.ts'
 
 const name = 'plumbline-hosts'
 const cgroup = `/${name}`
@@ -12,7 +12,8 @@ export const namespace = {
   /** The address of what runs in it. */
   inside: '10.213.77.2',
   cgroup,
-  ports: portsOf(21_100),
+  /** The ports that its engine may publish: each has a forwarder, and the kernel does not assign them to others. */
+  ports: Array.from({ length: 64 }, (_, index) => 21_100 + index),
   /** Not `ip netns exec`, which mounts /sys anew: an engine would find no cgroups. */
   enter: ['nsenter', `--net=/run/netns/${name}`],
 } as const
