@@ -42,7 +42,7 @@ const recipe = `
   cat ../options >>.config
   make -s ARCH=um olddefconfig
   for option in $(cat ../options); do grep -qx "$option" .config || { echo "the kernel lacks $option"; exit 1; }; done
-  nice make -s ARCH=um -j"$(nproc)" linux
+  make -s ARCH=um -j"$(nproc)" linux
   mv linux ../linux
   cd ..
   rm -rf source lists ./*.deb ./*.bin`
@@ -58,7 +58,7 @@ export async function makeKernel(): Promise<string> {
   await rm(making, { recursive: true, force: true })
   await mkdir(making)
   await writeFile(join(making, 'options'), options.map(option => `CONFIG_${option}=y\n`).join(''))
-  console.log('  building a kernel from Debian source … (about 6 min, once)')
+  console.log('  building a kernel from Debian source … (about 5 min, once)')
   await installPackages(packages, console.log)
   await shell(`cd ${hostsFolder}${recipe}`, minutes(20))
   await rename(making, join(hostsFolder, name))

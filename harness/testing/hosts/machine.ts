@@ -69,8 +69,7 @@ export const removeLink = (): Promise<void> => shell(`ip link delete ${link} 2>/
 export async function openMachine(): Promise<Site> {
   await using stack = new AsyncDisposableStack()
   await mkdir(hostsFolder, { recursive: true })
-  const kernel = await makeKernel()
-  await makeDisk()
+  const [kernel] = await Promise.all([makeKernel(), makeDisk()])
   stack.defer(removeLink)
   await shell(`
     ip tuntap add dev ${link} mode tap
