@@ -119,9 +119,9 @@ export class NodeRuntime implements AsyncDisposable {
       handles: [...places, ...unknown],
       fileDescriptors: [...places, { kind: 'openTargets', targets }],
     }
-    const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
-      const known = origins[check] ?? []
-      return known.some(origin => 'at' in origin) ? known : [...suspectsOf(check, sources), ...known]
+    const originsFor = (leak: Leak): readonly LeakOrigin[] => {
+      const known = origins[leak.check] ?? []
+      return known.some(origin => 'at' in origin) ? known : [...suspectsOf(leak, sources), ...known]
     }
     return Object.fromEntries(leaks.map(leak => [leak.check, originsFor(leak)]))
   }

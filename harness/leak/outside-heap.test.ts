@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processesAndThreads } from '../judge/growth/quantities.ts'
 import { suspectsOf } from './outside-heap.ts'
 import type { Sources } from './sources.ts'
 
@@ -21,6 +22,9 @@ test.each([
   ['database', 'query(`create function ${name}() returns int ${body}`)', true],
   ['database', 'query`select to_regclass(${table})`', true],
   ['database', "query('select row_to_json(e) from accounts e')", false],
-])('a suspect of %s, or none: %s', (check, text, isSuspect) => {
-  expect(suspectsOf(check, of(text))).toHaveLength(isSuspect ? 1 : 0)
+  [processesAndThreads, "const shell = spawn('/bin/sh', ['-c', 'df &'])", true],
+  [processesAndThreads, 'const found = pattern.exec(line)', false],
+])('a suspect of %s, or none: %s', (figure, text, isSuspect) => {
+  const check = figure === processesAndThreads ? 'handles' : figure
+  expect(suspectsOf({ check, figure }, of(text))).toHaveLength(isSuspect ? 1 : 0)
 })

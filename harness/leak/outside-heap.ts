@@ -1,7 +1,9 @@
 import type { LeakOrigin } from '../judge/evidence.ts'
+import type { Leak } from '../judge/growth/judge.ts'
+import { processesAndThreads } from '../judge/growth/quantities.ts'
 import type { Sources } from './sources.ts'
 
-/** Calls that leave something behind unless it is closed, while no name of the service holds it; by the check that detects it. */
+/** Calls that leave something behind unless it is closed, while no name of the service holds it; by the figure or the check that detects it. */
 const leaving: Readonly<Record<string, RegExp>> = {
   // V8's registry keeps each symbol for ever; symbols with constant names are few.
   heap: /\bSymbol\.for\((?!\s*(['"])[^'"]*\1)/,
@@ -10,15 +12,20 @@ const leaving: Readonly<Record<string, RegExp>> = {
   native:
     /\.run\(|\bnew Blob\(\[[^\]]|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   database:
-    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|to_reg\w+|create( or replace)? function)\b.*\$\{|\bcreate (temp|temporary) /i,
+    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
+  [processesAndThreads]:
+    /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cluster)\.\w+\(|\bnew Worker\(/i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }
 /** More lines are not informative. */
 const suspectsMost = 2
 
 /** Lines of the service that may leave something behind, if no kept object shows the origin. */
-export const suspectsOf = (check: string, sources: Sources): LeakOrigin[] => {
-  const form = leaving[check]
+export const suspectsOf = (
+  { check, figure }: Pick<Leak, 'check' | 'figure'>,
+  sources: Sources,
+): LeakOrigin[] => {
+  const form = leaving[figure] ?? leaving[check]
   if (form === undefined) return []
   return sources.having(form, suspectsMost).map(at => ({ kind: 'suspect', at }))
 }

@@ -62,7 +62,7 @@ test('from within everything is read at once', async () => {
     'connections.open': 10,
     'connections.advisory locks': 3,
     anonymous: 4_000_000,
-    processes: 12,
+    'handles.processes and threads': 12,
     database: 7,
   })
 })

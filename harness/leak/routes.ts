@@ -66,7 +66,7 @@ export async function attributeRoutes(
   return new Map(
     leaks.map(leak => {
       const growing = grown.filter(({ grew }) => grew.includes(leak)).map(({ route }) => route)
-      return [leak, { kind: 'growingRoutes', routes: growing, ...tried }]
+      return [leak, { kind: 'growingRoutes', routes: [...new Set(growing)], ...tried }]
     }),
   )
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
 import { inSessions, type Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
+import { processesAndThreads } from '../judge/growth/quantities.ts'
 import type { Backends } from '../record/sample.ts'
 import { openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
@@ -28,8 +29,7 @@ interface WatchedDatabase {
 }
 
 /** The figures of a reading; every other name is a class of the histogram. */
-const inReading =
-  /^(heap|external|native|anonymous|processes|database|descriptors|(handles|connections)\..*)$/
+const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
 
 /** Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit. */
 const looksEvery = ms(5)
@@ -139,7 +139,7 @@ export class LeakWatch implements AsyncDisposable {
     const sample = sampleFromStats(stats)
     return {
       ...memory,
-      ...(sample && { anonymous: sample.anonymousBytes, processes: sample.threads }),
+      ...(sample && { anonymous: sample.anonymousBytes, [processesAndThreads]: sample.threads }),
       ...(database !== undefined && { database }),
       ...open,
       ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),

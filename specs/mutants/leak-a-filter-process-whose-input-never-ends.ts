@@ -36,4 +36,5 @@ export const exam: Exam = {
   firstTry: 'missed',
   // The warm-up reaches the limit of its processes, after which nothing grows.
   breaks: ['leak.handles'],
+  blames: `const filter = spawn(process.env['NOTE_FILTER'] ?? 'cat', { stdio: ['pipe', 'pipe', 'ignore'] })`,
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { growthOf, limits, rounds } from '../../testing/literal-growth.ts'
-import { judgeGrowth } from './judge.ts'
+import { judgeGrowth, leaksIn } from './judge.ts'
+import { processesAndThreads } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
 
 describe('counts', () => {
@@ -32,14 +33,33 @@ describe('counts', () => {
   })
 
   test('processes and threads, once its container may have no more, although none is added', () => {
-    const record = { ...open(() => 64, 'processes'), processLimit: 64 }
+    const record = { ...open(() => 64, processesAndThreads), processLimit: 64 }
     expect(judged(record, 'handles')).toMatchObject({
       verdict: 'fail',
       fix: 'endProcesses',
       evidence: [{ kind: 'processLimit', processes: 64 }],
     })
     expect(judged({ ...record, unseen: { kind: 'unseen' } }, 'handles')?.verdict).toBe('fail')
+    expect(leaksIn(record, limits)).toMatchObject([{ check: 'handles', figure: processesAndThreads }])
     expect(judged({ ...record, processLimit: 65 }, 'handles')?.verdict).not.toBe('fail')
+  })
+
+  test('processes that ended and that nobody waited for, also where no inspector looks inside', () => {
+    const unseen = { kind: 'unseen' } as const
+    const record = open(requests => 24 + Math.floor(requests / 150), processesAndThreads)
+    const found = { verdict: 'fail', fix: 'endProcesses' }
+    expect(judged(record, 'handles')).toMatchObject(found)
+    expect(judged({ ...record, unseen }, 'handles')).toMatchObject(found)
+    expect(leaksIn({ ...record, unseen }, limits)).toMatchObject([
+      { check: 'handles', figure: processesAndThreads },
+    ])
+    const steady = open(requests => 24 + (requests % 3), processesAndThreads)
+    expect(judged(steady, 'handles')?.verdict).toBe('pass')
+    expect(judged({ ...steady, unseen }, 'handles')).toMatchObject({
+      verdict: 'inconclusive',
+      measured: null,
+      evidence: [unseen],
+    })
   })
 
   test('connections that stand idle while the service refuses for want of one', () => {

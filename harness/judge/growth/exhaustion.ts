@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts'
 import { neighboursIn } from '../statistics.ts'
-import { namesOf, type Quantity } from './quantities.ts'
+import { namesOf, processesAndThreads, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
 /** Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. */
@@ -28,7 +28,7 @@ export function lentConnections(record: GrowthRecord): number | undefined {
  * grows.
  */
 export function atProcessLimit({ processLimit = Infinity, windows }: GrowthRecord): Evidence[] {
-  const { processes = 0 } = windows.at(-1)?.readings.at(-1)?.values ?? {}
+  const processes = windows.at(-1)?.readings.at(-1)?.values[processesAndThreads] ?? 0
   return processes < processLimit ? [] : [{ kind: 'processLimit', processes }]
 }
 

@@ -8,7 +8,7 @@ import { severity } from '../verdict.ts'
 import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, type Finding } from './figure.ts'
 import { judgeObjects } from './objects.ts'
-import { namesOf, quantitiesIn, type GrowthLimits, type Quantity } from './quantities.ts'
+import { namesOf, processesAndThreads, quantitiesIn, type GrowthLimits, type Quantity } from './quantities.ts'
 import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
@@ -61,8 +61,6 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const full = check === 'handles' ? atProcessLimit(record) : []
   if (full.length > 0)
     return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: full, fix: 'endProcesses' }
-  if (quantity.inside === true && record.unseen !== undefined)
-    return unmeasured(shown, record.unseen, 'letInspect')
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
   if (held.length > 0) {
     const cause = held.some(({ kind }) => kind === 'refuses') ? { cause: refusing } : {}
@@ -70,9 +68,11 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
     return { ...unattributed, ...shown, ...cause, measured: null, verdict: 'fail', evidence: held, fix }
   }
   const missing = missingEvidence(record)
-  if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')
   const objects = judgeObjects(record, check)
-  const worst = worstOf(record, quantity, objects)
+  const worst = missing === undefined ? worstOf(record, quantity, objects) : undefined
+  if (quantity.inside === true && record.unseen !== undefined && (worst?.verdict ?? 'pass') === 'pass')
+    return unmeasured(shown, record.unseen, 'letInspect')
+  if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')
   if (worst === undefined) {
     return unmeasured(shown, { kind: 'nothing', of: 'growthFigure' }, 'checkContainer')
   }
@@ -82,7 +82,8 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const examined = { count: requestsIn(record), of: 'requests' }
   const judgement = { ...unattributed, ...shown, ...counted, measured, examined, interval, verdict, evidence }
   if (verdict === 'pass') return judgement
-  return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'growInSoak' }
+  const fix = worst.figure === processesAndThreads ? 'endProcesses' : quantity.fix
+  return { ...judgement, fix: verdict === 'fail' ? fix : 'growInSoak' }
 }
 
 /** The worst finding; of two that are equally bad, the measured figure comes before the counted one. */
@@ -103,7 +104,8 @@ export interface Leak {
 export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
   if (missingEvidence(record) !== undefined) return []
   return quantitiesIn(record, limits).flatMap(quantity => {
-    if (quantity.inside === true && record.unseen !== undefined) return []
+    if (quantity.check === 'handles' && atProcessLimit(record).length > 0)
+      return [{ check: 'handles', figure: processesAndThreads, perRequest: quantity.limit }]
     const objects = judgeObjects(record, quantity.check)
     // Objects are counted exactly; byte figures are noisy.
     const worst = objects[0] ?? worstOf(record, quantity, [])

@@ -21,6 +21,9 @@ export const sessionBytesPerRequest = 16
 /** Typed arrays are counted exactly: one number per request takes eight bytes. */
 export const bytesInUsePerRequest = 2
 
+/** All in the container; seen from outside, unlike the other handles. One that ended remains until its parent has asked for its status. */
+export const processesAndThreads = 'handles.processes and threads'
+
 export interface Quantity {
   readonly check: string
   readonly title: string
@@ -28,7 +31,7 @@ export interface Quantity {
   readonly limit: number
   /** Prefix of the figure names; the worst figure counts. */
   readonly figures: string
-  /** Only known inside the process. */
+  /** Only known inside the process, except processes and threads. */
   readonly inside?: true
   readonly fix: FixCode
 }
@@ -38,7 +41,7 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
     ({ figures, title, unit: 'B/request', limit: limits[figures], fix }) as const
   const count = (figures: string, title: string, fix: FixCode) =>
     ({ figures, title, unit: '/request', limit: openPerRequest, fix }) as const
-  const handles = count('handles.', 'handles kept active', 'closeHandles')
+  const handles = count('handles.', 'handles, processes and threads kept', 'closeHandles')
   const held = 'connections, locks and temporary relations kept'
   return [
     { check: 'heap', ...bytes('heap', 'live heap kept', 'findKept'), inside: true },

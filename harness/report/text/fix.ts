@@ -63,7 +63,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
   closeHandles: 'clear timers and close handles on every path, errors included',
   endProcesses:
-    'end each process and thread that a request starts; if so many are intended, raise `limits.pids` of the service',
+    'end each process and thread that a request starts, and have an init process wait for those that lose their parent; if so many are intended, raise `limits.pids` of the service',
   releaseConnections:
     'return each connection to its pool on every path, errors included; first release what its session holds (locks, temporary tables, views and sequences)',
   closeStatements:
