@@ -211,6 +211,18 @@ describe('overdraft', () => {
     expect(firstSeen(judgement)).toEqual(['40 were spent of an account that held 100'])
   })
 
+  test('refused although another payer had the money', () => {
+    const opened = balances(100, 0, 100)
+    const byAnother = (effect: Effect, amount: number) => ({
+      ...attempt(effect, amount),
+      order: { fromId: 3, toId: 2, amount },
+    })
+    const others = (last: Effect) => [byAnother(confirmed, 60), byAnother(last, 40)]
+    expect(of({ opened, acts: [...spent.acts, ...others(confirmed)] }).verdict).toBe('pass')
+    const judgement = of({ opened, acts: [...spent.acts, ...others(refused)] })
+    expect(firstSeen(judgement)).toEqual(['60 were spent of an account that held 100'])
+  })
+
   test('nothing was spent, or they never met', () => {
     expect(of({ acts: [turnedAway] }).verdict).toBe('inconclusive')
     expect(of({ met: 0 }).verdict).toBe('inconclusive')

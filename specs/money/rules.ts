@@ -138,27 +138,35 @@ export function noNegativeBalance(run: Counted): Judgement {
   })
 }
 
+type Attempt = WorkloadRecord['acts'][number]
+
+const isApplied = ({ effect }: Attempt): boolean => effect.kind === 'applied'
+const isDenied = ({ effect, status }: Attempt): boolean => effect.kind === 'refused' && status === 422
+
 /**
- * All clients together want more than the first account holds, and wait for it at the same time. It is spent exactly to zero, and
- * later transfers are refused with 422. If some are turned away instead, their amounts may remain.
+ * All clients together want at least what some accounts hold, and wait for the first at the same time. Each is spent exactly to
+ * zero, and only then are transfers refused with 422. If some are turned away instead, their amounts may remain.
  */
 export function noOverdraft(run: WorkloadRecord): Judgement {
   const { acts, met, opened } = run
-  const [held = 0] = counters.opening(opened).values()
-  const applied = acts.filter(({ effect }) => effect.kind === 'applied')
-  const spent = sumOf(applied.map(({ order }) => (order as Movement).amount))
-  const denied = acts.filter(({ effect, status }) => effect.kind === 'refused' && status === 422)
-  // If all are answered, a refusal for lack of money is correct only when the money is gone.
-  const isWrong = spent > held || (spent < held && denied.length > 0)
-  const strange = acts.filter(act => act.effect.kind !== 'applied' && !isShed(act) && !denied.includes(act))
+  const opening = counters.opening(opened)
+  const ofPayers = Map.groupBy(acts, ({ order }) => (order as Movement).fromId)
+  const wrong = [...ofPayers].flatMap(([payer, ofPayer]) => {
+    const held = opening.get(payer) ?? 0
+    const spent = sumOf(ofPayer.filter(isApplied).map(({ order }) => (order as Movement).amount))
+    // If all are answered, a refusal for lack of money is correct only when the money is gone.
+    const isWrong = spent > held || (spent < held && ofPayer.some(isDenied))
+    return isWrong ? [`${shown(spent)} were spent of an account that held ${shown(held)}`] : []
+  })
+  const strange = acts.filter(act => !isApplied(act) && !isShed(act) && !isDenied(act))
   return judgeAudit({
     check: 'noOverdraft',
     fix: 'changeInPlace',
     title: 'an account is spent to the last unit and no further',
     of: 'transfers that met at a barrier',
-    examined: met === 0 || applied.length === 0 ? 0 : acts.length,
+    examined: met === 0 || !acts.some(isApplied) ? 0 : acts.length,
     violations: [
-      ...(isWrong ? [`${shown(spent)} were spent of an account that held ${shown(held)}`] : []),
+      ...wrong,
       ...strange.map(act => ({
         kind: 'neither confirmed nor refused with a promise',
         what: describeAct(act),

@@ -121,7 +121,10 @@ export async function random(system: System, each: number, plan: { readBack?: ty
   return { record, judgements }
 }
 
-/** Ten clients together want twice what an account holds, at the same time. */
+/**
+ * Ten clients together want twice what an account holds, at the same time. Then more clients than there are connections want
+ * exactly what another holds.
+ */
 export async function crowded(system: System) {
   const record = await workload(system, {
     domain: money([100, 0]),
@@ -129,5 +132,15 @@ export async function crowded(system: System) {
     orders: opened => times(20).map(() => order(opened)),
     meet: opened => [lockFirst(opened)],
   })
-  return { record, judgements: [noLostUpdate(counted(record), counters), rules.noOverdraft(record)] }
+  const exact = await workload(system, {
+    domain: money([4 * poolSize, 0]),
+    clients: 4 * poolSize,
+    orders: opened => [order(opened)],
+  })
+  const acts = [...record.acts, ...exact.acts]
+  const opened = new Map([...record.opened, ...exact.opened])
+  return {
+    record,
+    judgements: [noLostUpdate(counted(record), counters), rules.noOverdraft({ ...record, acts, opened })],
+  }
 }
