@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/records/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
-import { answeredIn, Rounds } from '../load/rounds.ts'
+import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
+import { nameOfCall } from '../record/call.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { SessionMemory } from '../sample/session-memory.ts'
@@ -20,13 +21,15 @@ export interface LeakPlan {
   readonly name?: string
   /** 10 by default. */
   readonly clients?: Count
+  /** False for a service that does not use Node: it is judged only by what its container shows. True by default. */
+  readonly inspect?: boolean
   readonly promises?: LeakPromises
 }
 
 const clientsByDefault = 10
 /** Requests per client in each round of a window. Different lengths separate growth per request from growth per connection. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
-/** The working set before and after a thousand requests, once it has settled; a garbage collection settles it sooner. */
+/** The working set before and after a thousand requests of the first path, once it has settled; a garbage collection settles it sooner. */
 const rest = { requests: 1000, settle: { collected: seconds(2), left: seconds(5) } }
 
 /** The engine reports an exit a little later than the sockets break. */
@@ -41,7 +44,7 @@ const heapExhausted = /heap out of memory/
  */
 export async function leak(
   system: System,
-  { name, clients = clientsByDefault, promises = {} }: LeakPlan,
+  { name, clients = clientsByDefault, inspect = true, promises = {} }: LeakPlan,
   inspector: string | Inspector | undefined = system.service.inspector,
 ): Promise<MeasuredLeak> {
   const { service, description, readyPath } = system
@@ -54,13 +57,14 @@ export async function leak(
   await using quota = quotaOf(service, cores(engine.cpus))
   await quota.lift()
   await using rounds = new Rounds(service.origin, paths)
-  const record = await watchLeaks(system, inspector, rounds, async watch => {
+  const record = await watchLeaks(system, inspect ? inspector : undefined, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
     assertAnswered(rounds)
     await using calm = rounds.of([answered])
     const others = await recordRest(watch, calm, rest)
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
-    return { growth: { ...growth, origins }, ...others }
+    const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
+    return { growth: { ...growth, ...(!inspect && { fromOutside: true }), origins }, ...others, workingSet }
   })
   return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
 }

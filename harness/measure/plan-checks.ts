@@ -23,6 +23,7 @@ import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
 import { partsInWindow, type SoakPlan } from './soak.ts'
 
+const isBoolean = (value: unknown) => typeof value === 'boolean'
 const described: OptionRule = {
   expected: 'a description made by `defineService`',
   example: "defineService({ build: { dockerfile: 'Dockerfile' } })",
@@ -153,7 +154,8 @@ function checkUntil(until: unknown, promises: unknown): void {
 /** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
 export function checkLeak(plan: LeakPlan): void {
   const { call: _call, ...rules } = common
-  checkOptions('leak: ', plan, { rules })
+  const inspect = { expected: 'true or false', example: 'false', holds: isBoolean }
+  checkOptions('leak: ', plan, { rules: { ...rules, inspect } })
   checkPromises('leak', plan.promises ?? {})
 }
 

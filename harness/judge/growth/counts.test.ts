@@ -55,6 +55,7 @@ describe('counts', () => {
     ])
     const steady = open(requests => 24 + (requests % 3), processesAndThreads)
     expect(judged(steady, 'handles')?.verdict).toBe('pass')
+    expect(judged({ ...steady, unseen, fromOutside: true }, 'handles')?.verdict).toBe('pass')
     expect(judged({ ...steady, unseen }, 'handles')).toMatchObject({
       verdict: 'inconclusive',
       measured: null,

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../testing/literal-growth.ts'
 import { judgeFigure, type Finding } from './figure.ts'
-import { quantitiesOf } from './quantities.ts'
+import { quantitiesIn } from './quantities.ts'
 
 /** Readings a hundred requests apart, window after window. */
 const judged = (figure: string, ...windows: readonly (readonly number[])[]): Finding => {
-  const quantity = quantitiesOf(limits).find(({ figures }) => figures === figure)
+  const quantity = quantitiesIn({ failures: {}, windows: [] }, limits).find(
+    ({ figures }) => figures === figure,
+  )
   if (quantity === undefined) throw new Error(`no quantity of ${figure}`)
   let requests = 0
   const readingsOf = (values: readonly number[]) =>

@@ -70,7 +70,8 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const missing = missingEvidence(record)
   const objects = judgeObjects(record, check)
   const worst = missing === undefined ? worstOf(record, quantity, objects) : undefined
-  if (quantity.inside === true && record.unseen !== undefined && (worst?.verdict ?? 'pass') === 'pass')
+  const isHidden = quantity.inside === true && record.fromOutside !== true
+  if (isHidden && record.unseen !== undefined && (worst?.verdict ?? 'pass') === 'pass')
     return unmeasured(shown, record.unseen, 'letInspect')
   if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')
   if (worst === undefined) {

@@ -40,6 +40,21 @@ test('one that reached the limit of its heap fails by its heap', () => {
   expect(verdicts({ ...end, reached: 'heapLimit' })).toMatchObject({ heap: 'fail', external: 'inconclusive' })
 })
 
+test('a service that is watched from outside is judged by nothing else', () => {
+  const growth = { windows: [], failures: {}, unseen: { kind: 'unseen' }, fromOutside: true } as const
+  const idle = { windows: [], failures: {}, unseen: { kind: 'unseen' } } as const
+  const workingSet = { requests: 0, failures: {} }
+  expect(Object.keys(verdicts({ growth, idle, workingSet }))).toEqual([
+    'native',
+    'fileDescriptors',
+    'handles',
+    'connections',
+    'workingSet',
+  ])
+  const sizes = { first: { anonymous: 1e8 }, latest: { anonymous: 5e8 } }
+  expect(verdicts({ ...end, ...sizes })).toMatchObject({ native: 'fail', heap: 'inconclusive' })
+})
+
 test('nothing recorded is nothing passed', () => {
   const nothing = { windows: [], failures: {} }
   const workingSet = { requests: 0, failures: {} }

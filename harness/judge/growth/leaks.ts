@@ -23,6 +23,8 @@ export interface OutOfMemory {
 /** The working set of a warm service before and after requests; absent if the engine reported none. */
 interface WorkingSetRecord {
   readonly requests: number
+  /** The call of all these requests. */
+  readonly call?: string
   readonly beforeBytes?: number
   readonly afterBytes?: number
   readonly failures: Failures
@@ -43,15 +45,17 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits)
     ? judgeOutOfMemory(record, limits)
     : [
         ...judgeGrowth(record.growth, limits),
-        judgeIdle(record.idle),
+        ...(record.growth.fromOutside === true ? [] : [judgeIdle(record.idle)]),
         judgeWorkingSet(record.workingSet, limits.workingSet),
       ]
 
 /** Running out of memory proves a leak; the figure that grew most until then shows its kind. */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines } = record
-  const kinds = ['heap', 'external', 'native']
-  const gained = Object.fromEntries(kinds.map(kind => [kind, (latest[kind] ?? 0) - (first[kind] ?? 0)]))
+  const figures = { heap: 'heap', external: 'external', native: 'native' in latest ? 'native' : 'anonymous' }
+  const gained = Object.fromEntries(
+    Object.entries(figures).map(([kind, figure]) => [kind, (latest[figure] ?? 0) - (first[figure] ?? 0)]),
+  )
   const [[grewMost] = []] = Object.entries(gained).toSorted(([, a], [, b]) => b - a)
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
@@ -68,7 +72,7 @@ const nothingWatched: LeakRecord = { growth: nothing, idle: nothing, workingSet:
 
 /** The lasting growth of the working set. Precise for native memory, coarse for all else: see `judgeGrowth`. */
 export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgement {
-  const { requests, beforeBytes, afterBytes, failures } = record
+  const { requests, call = null, beforeBytes, afterBytes, failures } = record
   const shown = { check: 'workingSet', title: 'working set gained', ...below(limit / 1e6, 'MB') }
   if (beforeBytes === undefined || afterBytes === undefined) {
     return unmeasured(shown, { kind: 'nothing', of: 'memoryFigure' }, 'checkContainer')
@@ -76,8 +80,8 @@ export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgeme
   const judgement = judge({
     ...shown,
     measured: (afterBytes - beforeBytes) / 1e6,
-    examined: { count: requests, of: 'requests' },
+    examined: { count: requests, of: call === null ? 'requests' : `requests of ${call}` },
     evidence: [{ kind: 'workingSet', beforeBytes, afterBytes }],
   })
-  return besideFailures(judgement, failures)
+  return besideFailures({ ...judgement, call }, failures)
 }

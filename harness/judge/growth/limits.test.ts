@@ -231,10 +231,13 @@ describe('leaks', () => {
       ...watched(3, requests => ({ anonymous: bytes * requests })),
       unseen,
     })
-    expect(leaksIn(growing(3999), limits)).toEqual([])
-    expect(leaksIn(growing(4000), limits)).toEqual([
-      { check: 'native', figure: 'anonymous', perRequest: 4000 },
-    ])
+    const { native: _, ...byDefault } = limits
+    expect(leaksIn(growing(3999), byDefault)).toEqual([])
+    const leaks = [{ check: 'native', figure: 'anonymous', perRequest: 4000 }]
+    expect(leaksIn(growing(4000), byDefault)).toEqual(leaks)
+    const allowing = (bytes: number) => ({ ...limits, native: bytesPerRequest(bytes) })
+    expect(leaksIn(growing(4000), allowing(1_000))).toEqual(leaks)
+    expect(leaksIn(growing(4000), allowing(4_001))).toEqual([])
     const sockets = watched(3, requests => ({ descriptors: requests }))
     expect(leaksIn({ ...sockets, unseen }, limits)).toEqual([
       { check: 'fileDescriptors', figure: 'descriptors', perRequest: 1 },

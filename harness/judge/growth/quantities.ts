@@ -3,7 +3,16 @@ import type { FixCode } from '../fix.ts'
 import { hasSessions, type GrowthRecord } from './record.ts'
 
 /** The growth allowed to a healthy service. Counted figures may not grow at all. */
-export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
+export interface GrowthLimits {
+  readonly heap: BytesPerRequest
+  readonly external: BytesPerRequest
+  /** By default 32 B a request, or 4,000 where only the container's memory can be read. */
+  readonly native?: BytesPerRequest
+}
+
+const nativeDefault = bytesPerRequest(32)
+/** If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up. */
+const uncollectedDefault = bytesPerRequest(4_000)
 
 /** Half of the smallest object leak that must be found: one object in a hundred requests. */
 export const countPerRequest = 1 / 200
@@ -36,17 +45,26 @@ export interface Quantity {
   readonly fix: FixCode
 }
 
-export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
-  const bytes = (figures: keyof GrowthLimits, title: string, fix: FixCode) =>
-    ({ figures, title, unit: 'B/request', limit: limits[figures], fix }) as const
+function quantitiesOf(limits: GrowthLimits, isSeen: boolean): readonly Quantity[] {
+  const bytes = (figures: keyof GrowthLimits, limit: BytesPerRequest, title: string, fix: FixCode) =>
+    ({ figures, title, unit: 'B/request', limit, fix }) as const
   const count = (figures: string, title: string, fix: FixCode) =>
     ({ figures, title, unit: '/request', limit: openPerRequest, fix }) as const
   const handles = count('handles.', 'handles, processes and threads kept', 'closeHandles')
   const held = 'connections, locks and temporary relations kept'
   return [
-    { check: 'heap', ...bytes('heap', 'live heap kept', 'findKept'), inside: true },
-    { check: 'external', ...bytes('external', 'buffer memory kept', 'findKeptBuffers'), inside: true },
-    { check: 'native', ...bytes('native', 'native memory kept', 'closeNativeHandles') },
+    { check: 'heap', ...bytes('heap', limits.heap, 'live heap kept', 'findKept'), inside: true },
+    {
+      check: 'external',
+      ...bytes('external', limits.external, 'buffer memory kept', 'findKeptBuffers'),
+      inside: true,
+    },
+    {
+      check: 'native',
+      ...(isSeen
+        ? bytes('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
+        : bytes('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept')),
+    },
     { check: 'fileDescriptors', ...count('descriptors', 'descriptors kept open', 'closeDescriptors') },
     // Timers come and go.
     { check: 'handles', ...handles, limit: countPerRequest, inside: true },
@@ -62,20 +80,19 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
   ]
 }
 
-/** If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up. */
-const uncollectedBytes = 4_000
-
 const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
 
 /** The quantities to judge; without a database, none about connections. */
 export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readonly Quantity[] {
-  const { unseen, withoutDatabase = false } = record
-  const allowed = unseen === undefined ? limits : { ...limits, native: bytesPerRequest(uncollectedBytes) }
+  const { unseen, fromOutside = false, withoutDatabase = false } = record
   const watched = (check: string) =>
     check !== 'database' ||
     record.windows.some(({ readings }) => readings[0]?.values['database'] !== undefined)
-  return quantitiesOf(allowed).filter(
-    ({ check }) => watched(check) && !(withoutDatabase && ofDatabase.has(check)),
+  return quantitiesOf(limits, unseen === undefined).filter(
+    ({ check, inside = false }) =>
+      watched(check) &&
+      !(withoutDatabase && ofDatabase.has(check)) &&
+      !(fromOutside && inside && check !== 'handles'),
   )
 }
 

@@ -32,6 +32,8 @@ export interface GrowthRecord {
   readonly processLimit?: number
   /** Present if the harness could not look inside the service. */
   readonly unseen?: Unseen
+  /** True if the plan asks only for what is seen from outside. */
+  readonly fromOutside?: boolean
   /** Routes that still refuse when nothing else is in flight, after failures. */
   readonly refusing?: readonly string[]
   /** Where leaked objects are created, by check, once a leak is certain. */

@@ -23,7 +23,7 @@ import {
 import { kindsWithCalls, promiseUnits } from './promise-units.ts'
 
 test('what a leak watch allows where nothing is said: half of the smallest leak that must be found', () => {
-  expect(leakLimitsOf({})).toEqual({ heap: 8, external: 8, native: 32, workingSet: 10_000_000 })
+  expect(leakLimitsOf({})).toEqual({ heap: 8, external: 8, workingSet: 10_000_000 })
   expect(leakLimitsOf({ heap: bytesPerRequest(2) })).toMatchObject({ heap: 2, external: 8 })
 })
 

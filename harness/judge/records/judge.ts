@@ -94,7 +94,6 @@ export type LimitsOf<One extends AnyRecord> = One['promises']
 const leakDefaults: LeakLimits = {
   heap: bytesPerRequest(8),
   external: bytesPerRequest(8),
-  native: bytesPerRequest(32),
   workingSet: megabytes(10),
 }
 const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }

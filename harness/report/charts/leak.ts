@@ -1,7 +1,7 @@
 import { sourcesOf } from '../../judge/named-sources.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
-import { quantitiesOf, type Quantity } from '../../judge/growth/quantities.ts'
+import { quantitiesIn, type Quantity } from '../../judge/growth/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'
@@ -35,7 +35,7 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits):
         : [['working set', `${round(beforeBytes / 1e6)} → ${round(afterBytes / 1e6)} MB`] as const]),
     ],
     charts:
-      readings.length < 2 ? [] : quantitiesOf(limits).flatMap(quantity => growthChart(growth, quantity)),
+      readings.length < 2 ? [] : quantitiesIn(growth, limits).flatMap(quantity => growthChart(growth, quantity)),
     notes: growth.unseen === undefined ? [] : [evidenceLines([growth.unseen]).join('\n')],
     ...(origins.length > 0 && {
       accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },

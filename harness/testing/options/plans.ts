@@ -112,9 +112,9 @@ export const plans: Takers = {
     takes: counts,
   },
   leak: {
-    whole: { name: 'evening', clients: 10, promises: { heap: bytesPerRequest(8) } },
+    whole: { name: 'evening', clients: 10, inspect: false, promises: { heap: bytesPerRequest(8) } },
     give: checkLeak,
-    takes: { name: anyText, promises: ['object'] },
+    takes: { name: anyText, inspect: ['true'], promises: ['object'] },
   },
   'promises of a leak': {
     whole: {
