@@ -40,6 +40,7 @@ test.each([
   ['a', { 'content-type': 'application/pdf' }, { kind: 'answered', status: 200 }, Buffer.from('a')],
   ['{"a":1}', { 'content-type': 'application/vnd.api+json' }, { kind: 'answered', status: 200 }, { a: 1 }],
   ['{"a":1}', { 'content-type': 'application/problem+json' }, { kind: 'answered', status: 200 }, { a: 1 }],
+  ['{}\n{}\n', { 'content-type': 'application/x-ndjson' }, { kind: 'answered', status: 200 }, '{}\n{}\n'],
 ])('%j of %j', (text, headers, outcome, body) => {
   const read = readAnswer(
     { expected: undefined, check: undefined },

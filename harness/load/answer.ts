@@ -1,4 +1,5 @@
 import { messageOf } from '../record/errors.ts'
+import { isJson } from '../record/media-type.ts'
 import { shown } from '../record/shown.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected, type Outcome } from '../record/operation.ts'
@@ -43,7 +44,7 @@ const binary =
 function bodyOf(bytes: Uint8Array, type: string): unknown {
   if (bytes.length === 0) return undefined
   if (binary.test(type)) return bytes
-  return type.includes('json') ? JSON.parse(textOf(bytes)) : textOf(bytes)
+  return isJson(type) ? JSON.parse(textOf(bytes)) : textOf(bytes)
 }
 
 /** An unexpected status is reported alone: nothing else is checked. */

@@ -22,6 +22,8 @@ test.each([
 test.each([
   { type: 'application/x-www-form-urlencoded', body: 'a=b', sent: 'a=b' },
   { type: 'application/merge-patch+json', body: 'a', sent: '"a"' },
+  { type: 'Application/JSON', body: 'a', sent: '"a"' },
+  { type: 'application/x-ndjson', body: '{}\n{}\n', sent: '{}\n{}\n' },
   { type: 'application/pdf', body: bytes, sent: bytes },
 ])('the body $body as $type', ({ type, body, sent }) => {
   const headers = { 'Content-Type': type }

@@ -1,4 +1,5 @@
 import type { Call } from '../record/call.ts'
+import { isJson } from '../record/media-type.ts'
 
 /** The body of a request as it is sent, with all headers of the call. */
 interface Encoded {
@@ -15,7 +16,7 @@ export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>): 
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const isBytes = body instanceof Uint8Array
   const ofDefault = isBytes ? 'application/octet-stream' : 'application/json'
-  const isText = typeof body === 'string' && type !== undefined && !type.includes('json')
+  const isText = typeof body === 'string' && type !== undefined && !isJson(type)
   return {
     headers: type === undefined ? { 'content-type': ofDefault, ...headers } : headers,
     body: isBytes || isText ? body : JSON.stringify(body),

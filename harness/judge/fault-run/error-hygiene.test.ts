@@ -24,7 +24,8 @@ const error = (changes: Record<string, unknown> = {}, status = 500) => ({
 const rigour = { check: 'hygiene', problems: true }
 
 test('tidy problems', () => {
-  const judgement = errorHygiene([error(), { ...error({}, 503), retryAfter: '1' }], rigour)
+  const spelt = { ...error(), contentType: 'Application/Problem+JSON;charset=utf-8' }
+  const judgement = errorHygiene([error(), spelt, { ...error({}, 503), retryAfter: '1' }], rigour)
   expect(judgement).toMatchObject({ check: 'hygiene', verdict: 'pass' })
 })
 

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../../record/media-type.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
@@ -55,7 +56,7 @@ function lacks({ status, contentType, body, retryAfter }: ErrorAnswer): string[]
   const problem = problemIn(body)
   const isSaid = (name: string) => typeof problem[name] === 'string' && problem[name] !== ''
   return [
-    ...(contentType.startsWith('application/problem+json') ? [] : ['not application/problem+json']),
+    ...(mediaTypeOf(contentType) === 'application/problem+json' ? [] : ['not application/problem+json']),
     ...['type', 'title', 'detail'].filter(name => !isSaid(name)).map(name => `no ${name}`),
     ...(problem['status'] === status ? [] : ['a status member that differs']),
     ...(status === 503 && retryAfter === undefined ? ['503 without Retry-After'] : []),
