@@ -1,23 +1,45 @@
 import { expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
 import { seconds } from '../record/quantities.ts'
+import { postgres } from '../system/beside-database.ts'
+import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
-import { checkFaultRun } from './fault-run-check.ts'
+import { checkFaultRun, checkMeans } from './fault-run-check.ts'
+import type { FaultRunPlan } from './fault-run.ts'
 
 const orders = domain({ act: client => client.post('/orders') })
 const plan = { domain: orders, faults: ['killService'] } as const
+const alone = defineService({ name: 'board', build: { image: 'board:1' } })
+const withDatabase = defineService({
+  name: 'board',
+  build: { image: 'board:1' },
+  beside: { database: postgres() },
+})
 
 test('a plan that is right is let through', () => {
   expect(() => checkFaultRun(plan)).not.toThrow()
 })
 
 test('a promise that the domain gives no evidence for is refused', () => {
-  expect(() => checkFaultRun({ ...plan, promises: { exactlyOnce: true } })).toThrow(
+  expect(() => checkMeans({ ...plan, promises: { exactlyOnce: true } }, withDatabase)).toThrow(
     'promise exactlyOnce: the domain has no finalState to judge it by',
   )
-  expect(() => checkFaultRun({ ...plan, promises: { isolation: 'serializable' } })).toThrow(
+  expect(() => checkMeans({ ...plan, promises: { isolation: 'serializable' } }, alone)).toThrow(
     'promise isolation: the domain has no history to judge it by',
   )
+})
+
+test.each<[Partial<FaultRunPlan>, string]>([
+  [{ promises: { exactlyOnce: true } }, 'the promise exactlyOnce'],
+  [{ faults: ['killService', 'killDatabase'] }, 'the fault killDatabase'],
+  [{ faults: ['commitCut'] }, 'the fault commitCut'],
+  [{ domain: domain({ act: orders.act, finalState: async () => [] }) }, 'finalState of the domain'],
+  [{ domain: domain({ act: orders.act, sabotage: ['orders'] }) }, 'sabotage of the domain'],
+])('without a database, what needs one is told first: %o', (changes, asking) => {
+  expect(() => checkMeans({ ...plan, ...changes }, alone)).toThrow(
+    `${asking} needs a database, and board has none beside it\n  fix: add one to its description`,
+  )
+  expect(() => checkMeans(plan, alone)).not.toThrow()
 })
 
 test('a time to recover from what never strikes is refused', () => {

@@ -1,4 +1,4 @@
-import { faultCatalogue, isFault, meantFaults } from '../record/fault-plan.ts'
+import { faultCatalogue, isFault, meantFaults, type FaultName } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -12,8 +12,10 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
+import { databaseBeside } from '../system/beside.ts'
+import type { ServiceDescription } from '../system/description.ts'
 import { replicasRule } from '../system/replicas.ts'
-import { systemRule } from '../system/started.ts'
+import { noDatabase, systemRule } from '../system/started.ts'
 import { clientsRule } from './shape-rules.ts'
 import type { System } from '../system/system.ts'
 import type { FaultRunPlan } from './fault-run.ts'
@@ -88,7 +90,7 @@ const promiseRules: OptionRules = {
  */
 export function checkFaultRun(plan: FaultRunPlan): void {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
-  const { promises = {}, domain, on, replicas } = plan
+  const { promises = {}, on, replicas } = plan
   checkOptions('promise ', promises, { rules: promiseRules })
   for (const fault of Object.keys(promises.recovery ?? {})) {
     if (plan.faults.some(one => one === fault)) continue
@@ -103,6 +105,27 @@ export function checkFaultRun(plan: FaultRunPlan): void {
       fix: `write await another({ replicas: ${replicas} }), and leave replicas out here`,
     })
   }
+}
+
+/**
+ * Checks whether the service and the domain have what the promises are judged by. A missing database comes first: `finalState` would
+ * need it too.
+ *
+ * @throws HarnessError that names what is missing, what needs it, and the fix.
+ */
+export function checkMeans(
+  { faults, promises = {}, domain }: FaultRunPlan,
+  service: ServiceDescription,
+): void {
+  const strikesDatabase = (fault: FaultName) => faultCatalogue[fault].strikes !== 'service'
+  const [asking] = [
+    ...faults.filter(strikesDatabase).map(fault => `the fault ${fault}`),
+    ...(promises.exactlyOnce ? ['the promise exactlyOnce'] : []),
+    ...(['finalState', 'sabotage', 'lock'] as const)
+      .filter(part => domain[part] !== undefined)
+      .map(part => `${part} of the domain`),
+  ]
+  if (asking !== undefined && databaseBeside(service.beside) === undefined) throw noDatabase(service, asking)
   const needs = [
     ['exactlyOnce', 'finalState', 'finalState: ({ database }) => database.rows`select key, id from orders`'],
     ['isolation', 'history', "history: ({ act, body }) => [append('orders', act.id)]"],

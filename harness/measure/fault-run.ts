@@ -17,7 +17,7 @@ import { readAll, readOnce } from '../domain/readings.ts'
 import { askUntilDecided } from '../domain/replays.ts'
 import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
-import { faultCatalogue, type FaultName } from '../record/fault-plan.ts'
+import type { FaultName } from '../record/fault-plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
@@ -75,9 +75,6 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
-  // The error says what is missing if these faults need a database.
-  const strikesDatabase = faults.some(fault => faultCatalogue[fault].strikes !== 'service')
-  if (strikesDatabase || (domain.finalState ?? domain.sabotage ?? domain.lock)) databaseOf(system)
   if (limits.readiness && system.description.ready === undefined) {
     throw new HarnessError('promise readiness: the description of the service has no `ready` path', {
       fix: "write ready: '/readyz' in its description",

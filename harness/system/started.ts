@@ -161,14 +161,15 @@ interface HasDatabase {
   readonly description: ServiceDescription
 }
 
-export function noDatabase({ name, beside }: ServiceDescription): HarnessError {
+/** `asking`: what needs the database. */
+export function noDatabase({ name, beside }: ServiceDescription, asking = 'this'): HarnessError {
   const names = databasesIn(beside).map(([one]) => one)
   return names.length === 0
-    ? new HarnessError(`this needs a database, and ${name} has none beside it`, {
+    ? new HarnessError(`${asking} needs a database, and ${name} has none beside it`, {
         fix: 'add one to its description: `beside: { database: postgres() }`, or `mariadb()`',
       })
     : new HarnessError(
-        `this needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`,
+        `${asking} needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`,
         {
           fix: 'write a description with one database for this spec, and name it in `promises({ service })`',
         },
