@@ -217,7 +217,10 @@ test('what is missing is said', () => {
   expect(remedies).toEqual([
     [
       'noPartialEffect',
-      { kind: 'note', text: 'under `sabotage` of the domain, name tables that its operations change' },
+      {
+        kind: 'note',
+        text: 'under `sabotage` of the domain, name tables that its operations change; let `open` create enough stock for operations to succeed after the faults too',
+      },
     ],
     ['pressure', { kind: 'note', text: 'have `lock` of the domain lock what its operations need' }],
   ])

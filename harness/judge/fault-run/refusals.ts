@@ -37,7 +37,10 @@ export function noPartialEffect(
     title: 'an operation that fails half-way leaves nothing behind',
     of: 'operations that the database refused half-way',
     examined: struck.length,
-    remedy: { kind: 'note', text: 'under `sabotage` of the domain, name tables that its operations change' },
+    remedy: {
+      kind: 'note',
+      text: 'under `sabotage` of the domain, name tables that its operations change; let `open` create enough stock for operations to succeed after the faults too',
+    },
     violations: [
       ...struck.flatMap(act => {
         const what = describeRefused(act)
