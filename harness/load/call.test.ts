@@ -51,6 +51,14 @@ test.each<[() => unknown, string]>([
   [() => get('/', { headers: { 'a b': '1' } }), "GET /: headers is { 'a b': '1' }, expected strings by"],
   [() => get('/', { headers: { a: '1\n2' } }), "GET /: headers is { a: '1\\n2' }, expected strings by"],
   [() => get('/', { headers: { Connection: 'close' } }), 'expected strings by name, without headers of the'],
+  [
+    () => get('/', { headers: { Upgrade: 'websocket' } }),
+    "headers is { Upgrade: 'websocket' }, with an upgrade: WebSockets are not measured, expected strings by name",
+  ],
+  [
+    () => get('/', { headers: { connection: 'keep-alive, Upgrade' } }),
+    'fix: open the WebSocket in the test itself, at `system.service.origin`',
+  ],
 ])('%o is refused', (call, message) => {
   expect(call).toThrow(message)
   expect(call).toThrow('fix: ')

@@ -18,7 +18,19 @@ export const headersRule: OptionRule = {
   holds: value => isTextRecord(value) && Object.entries(value).every(isHeader),
   expected: 'strings by name, without headers of the connection',
   example: "{ accept: 'text/plain' }",
+  remark: value => (asksForUpgrade(value) ? 'with an upgrade: WebSockets are not measured' : undefined),
+  fixOf: value =>
+    asksForUpgrade(value)
+      ? 'open the WebSocket in the test itself, at `system.service.origin`, and judge what it receives by `judgeAudit`'
+      : undefined,
 }
+
+/** Such as a handshake of a WebSocket. */
+const asksForUpgrade = (headers: unknown): boolean =>
+  isTextRecord(headers) &&
+  Object.entries(headers).some(
+    ([name, value]) => /^upgrade$/i.test(name) || (/^connection$/i.test(name) && /upgrade/i.test(value)),
+  )
 
 function isHeader([name, value]: readonly [string, string]): boolean {
   try {

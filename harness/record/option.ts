@@ -14,6 +14,8 @@ export interface OptionRule {
   readonly exampleOf?: (value: unknown) => string | undefined
   /** A remark about a wrong value. */
   readonly remark?: (value: unknown) => string | undefined
+  /** The fix for a wrong value for which no other value would do. */
+  readonly fixOf?: (value: unknown) => string | undefined
 }
 
 export type OptionRules = Readonly<Record<string, OptionRule>>
@@ -78,7 +80,7 @@ export function checkOptions(
 export function checkValue(option: string, value: unknown, rule: OptionRule): void {
   if (rule.holds(value)) return
   const name = option.slice(option.search(/\w+$/))
-  const fix = `write ${name}: ${rule.exampleOf?.(value) ?? rule.example}`
+  const fix = rule.fixOf?.(value) ?? `write ${name}: ${rule.exampleOf?.(value) ?? rule.example}`
   throw refuseOption(option, value, { expected: rule.expected, fix, remark: rule.remark?.(value) })
 }
 
