@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Outcome } from '../record/operation.ts'
+import { describeOutcome, type Outcome } from '../record/operation.ts'
 import { Exchange } from './client.ts'
 
 /** The outcome of a request, and how often its connection was told to abort it. */
@@ -30,4 +30,15 @@ test('an answer that comes after the timeout changes nothing', () => {
   exchange.onResponseEnd()
   expect(aborts).toEqual(['not answered in time'])
   expect(outcomes).toEqual([{ kind: 'timeout' }])
+})
+
+test('a response that begins and does not end is told by its status', () => {
+  const { exchange, controller, outcomes } = exchangeOf()
+  exchange.onRequestStart(controller)
+  exchange.onResponseStart(controller, 200, { 'content-type': 'text/event-stream' })
+  exchange.giveUp()
+  expect(outcomes).toEqual([{ kind: 'timeout', status: 200 }])
+  expect(outcomes.map(outcome => describeOutcome(outcome))).toEqual([
+    'timeout after status 200 and its headers; a response that does not end cannot be measured',
+  ])
 })

@@ -112,6 +112,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] | undefined
   #answered: Answered | undefined
   #controller: Dispatcher.DispatchController | undefined
+  /** 0 until the response begins. */
   #status = 0
   #headers: Answer['headers'] | undefined
 
@@ -124,7 +125,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   giveUp(): void {
     if (this.#answered === undefined) return
-    this.#settle({ kind: 'timeout' })
+    this.#settle({ kind: 'timeout', ...(this.#status !== 0 && { status: this.#status }) })
     this.#controller?.abort(new Error('not answered in time'))
   }
 

@@ -3,7 +3,8 @@ export type Outcome =
   | { readonly kind: 'answered'; readonly status: number }
   /** A response with an expected status that fails another condition. */
   | { readonly kind: 'wrong'; readonly status: number; readonly reason: string }
-  | { readonly kind: 'timeout' }
+  /** `status`: of a response that had begun. */
+  | { readonly kind: 'timeout'; readonly status?: number }
   | { readonly kind: 'broken'; readonly reason: string }
 
 /** One request of a run. All times are milliseconds since the start of the run. */
@@ -50,5 +51,7 @@ export function describeOutcome(outcome: Outcome, expected?: readonly number[]):
   if (outcome.kind === 'answered') {
     return `status ${outcome.status}${expected === undefined ? '' : `, expected ${expected.join(' or ')}`}`
   }
-  return outcome.kind === 'timeout' ? 'timeout' : outcome.reason
+  if (outcome.kind !== 'timeout') return outcome.reason
+  if (outcome.status === undefined) return 'timeout'
+  return `timeout after status ${outcome.status} and its headers; a response that does not end cannot be measured`
 }
