@@ -58,6 +58,7 @@ export type FixCode =
   // By what a measurement lacked or found.
   | 'freeGenerator'
   | 'freeHost'
+  | 'addCores'
   | 'profileService'
   | 'keepGenerators'
   | 'measureLonger'

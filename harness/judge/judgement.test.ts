@@ -60,6 +60,29 @@ test('what was disturbed is undecided, and advised by who disturbed it', () => {
   })
 })
 
+test.each([
+  ['none that others use', { otherProcesses: 0.02 }, 'addCores'],
+  ['those that others use', { otherProcesses: 0.3 }, 'freeHost'],
+  ['those that a hypervisor takes', { stolen: 0.3 }, 'freeHost'],
+  ['those that others use in one second of ten', { otherProcesses: 0.02, seconds: 1 }, 'freeHost'],
+  ['those of the machines of a fleet', { starved: [{ name: 'a', waitedMs: 9 }] }, 'freeHost'],
+] as const)('of cores, %s', (_, changes, fix) => {
+  const busy = {
+    kind: 'hostBusy',
+    seconds: 10,
+    ofSeconds: 10,
+    generatorMs: 0,
+    serviceMs: 11,
+    otherProcesses: 0,
+    stolen: 0,
+    generatorRan: 0.1,
+    generatorWaited: 0.01,
+    serviceWaited: 0.02,
+    ...changes,
+  } as const
+  expect(disturbedBy('host', literalJudgement(), [busy])).toMatchObject({ blame: 'host', fix })
+})
+
 test('of what could not be measured nothing is told but why', () => {
   const why = { kind: 'nothing', of: 'requests' } as const
   expect(unmeasured(literalJudgement({ blame: 'service' }), why, 'sendRequests')).toEqual({

@@ -87,8 +87,17 @@ export const disturbedBy = (
   verdict: 'inconclusive',
   blame,
   evidence,
-  fix: blame === 'generator' ? 'freeGenerator' : 'freeHost',
+  fix: blame === 'generator' ? 'freeGenerator' : evidence.some(isQuiet) ? 'addCores' : 'freeHost',
 })
+
+/** Below this share of the cores, it helps little to stop other processes. */
+const quietShare = 0.05
+
+/** Other processes hardly ran, even if they ran only in the seconds in which requests waited for a core. */
+const isQuiet = (item: Evidence): boolean =>
+  item.kind === 'hostBusy' &&
+  item.starved === undefined &&
+  (item.otherProcesses + item.stolen) * item.ofSeconds < quietShare * item.seconds
 
 /** A check that could not be measured. */
 export const unmeasured = (

@@ -5,6 +5,8 @@ import { placeOf } from './source-line.ts'
 const sentences: Readonly<Record<FixCode, string>> = {
   freeGenerator: 'let the test process do no other work during the run, or lower `rate`',
   freeHost: 'stop other processes on this machine, or give it more cores',
+  addCores:
+    'give this machine more cores, or promise less: requests wait for a core, although other processes hardly use any',
   easeQuota: 'raise the CPU quota, or make the service need less: profile it under this load',
   inspectDatabase: 'look for slow statements and locks in pg_stat_activity while the load runs',
   easeBeside: 'find what that container does under this load and request less of it, or raise its CPU limit',
