@@ -35,7 +35,9 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits):
         : [['working set', `${round(beforeBytes / 1e6)} → ${round(afterBytes / 1e6)} MB`] as const]),
     ],
     charts:
-      readings.length < 2 ? [] : quantitiesIn(growth, limits).flatMap(quantity => growthChart(growth, quantity)),
+      readings.length < 2
+        ? []
+        : quantitiesIn(growth, limits).flatMap(quantity => growthChart(growth, quantity)),
     notes: growth.unseen === undefined ? [] : [evidenceLines([growth.unseen]).join('\n')],
     ...(origins.length > 0 && {
       accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },
