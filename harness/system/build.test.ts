@@ -22,6 +22,15 @@ test('a build by two of the three names both', () => {
   expect(refusalOf(() => checkBuild({ ...node('a.ts'), dockerfile: path }))).toBeUndefined()
 })
 
+test('a context without a Dockerfile that copies from it is refused', () => {
+  expect(refusalOf(() => checkBuild(node('a.ts', { context: '.' })))).toContain(
+    "service.build.context is '.', expected a Dockerfile beside it",
+  )
+  expect(
+    refusalOf(() => checkBuild(node('a.ts', { context: '.', dockerfile: 'docker/Dockerfile' }))),
+  ).toBeUndefined()
+})
+
 test('the entry of a Node service is a path', () => {
   expect(refusalOf(() => node(''))).toContain("entry of node() is '', expected the path of its entry file")
 })

@@ -2,6 +2,7 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { node, type NodeOptions } from './build.ts'
 import { contextAbove } from './context-above.ts'
 import { checkFiles } from './described-files.ts'
 import { defineService } from './description.ts'
@@ -48,6 +49,22 @@ test('a description without that context is refused, with the context', async ()
     "Dockerfile copies package.json, which is in ../.., not in the build context .\n  fix: add context: '../..' to `build`",
   )
   expect(() => checkFiles(described('../..'))).not.toThrow()
+})
+
+test('the bundle of a Node service is in its context, and what it reads may be above', async () => {
+  const root = await packageOf({
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'migrations/1.sql': '',
+    'packages/api/Dockerfile': 'FROM node\nCOPY migrations /migrations\nCOPY ./server.mjs .\n',
+    'packages/api/Dockerfile.plain': 'FROM node\nCOPY server.mjs .\n',
+  })
+  const check = (options: NodeOptions) => () =>
+    checkFiles(defineService({ name: 'api', root, build: node('server.js', options) }))
+  expect(check({ dockerfile: 'Dockerfile' })).toThrow(
+    "Dockerfile copies migrations, which is in ../.., not in the build context .\n  fix: add context: '../..' to the options of node()",
+  )
+  expect(check({ dockerfile: 'Dockerfile', context: '../..' })).not.toThrow()
+  expect(check({ dockerfile: 'Dockerfile.plain' })).not.toThrow()
 })
 
 test('nothing is found where all of it is here, where the root has not all of it, and above the root', async () => {

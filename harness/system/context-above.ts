@@ -26,13 +26,15 @@ const isRoot = (folder: string): boolean => isRepository(folder) || declaresWork
 
 /**
  * For a Dockerfile that copies files from outside its context: the parent folder with all of them, and a file that is missing
- * here.
+ * here. `made`: names of files that the build adds to the context.
  */
 export function contextAbove(
   dockerfile: string,
   folder: string,
+  made: readonly string[] = [],
 ): { readonly context: string; readonly missing: string } | undefined {
-  const paths = copiedPathsOf(dockerfile)?.filter(path => !/[*?[]/.test(path)) ?? []
+  const named = copiedPathsOf(dockerfile)?.filter(path => !/[*?[]/.test(path)) ?? []
+  const paths = named.filter(path => !made.includes(path.replace(/^\.?\//, '')))
   const missing = paths.find(path => !existsSync(join(folder, path)))
   if (missing === undefined) return undefined
   const [, ...above] = foldersFrom(folder, isRoot)

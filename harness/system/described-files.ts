@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import { describesDatabase } from './beside-database.ts'
-import { contextOf, type DockerfileBuild, type NodeBuild } from './build.ts'
+import { buildFilesOf, bundleName, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { contextAbove } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
 
@@ -46,14 +46,16 @@ export function checkFiles(description: ServiceDescription): void {
 
 /** Checked early: a build would report it only after pulling its base images. */
 function checkContext({ build, root }: ServiceDescription): void {
-  if (!('dockerfile' in build) || 'entry' in build) return
-  const folder = resolve(root, contextOf(build))
-  const above = contextAbove(readFileSync(resolve(root, build.dockerfile), 'utf8'), folder)
+  const files = buildFilesOf(build, root)
+  if (files === undefined) return
+  const { dockerfile, context: folder } = files
+  const made = 'entry' in build ? [bundleName] : []
+  const above = contextAbove(readFileSync(dockerfile, 'utf8'), folder, made)
   if (above === undefined) return
   const [here, there] = [folder, resolve(folder, above.context)].map(path => relative(root, path) || '.')
   throw new HarnessError(
-    `${build.dockerfile} copies ${above.missing}, which is in ${there}, not in the build context ${here}`,
-    { fix: `add context: '${there}' to \`build\`` },
+    `${relative(root, dockerfile)} copies ${above.missing}, which is in ${there}, not in the build context ${here}`,
+    { fix: `add context: '${there}' to ${'entry' in build ? 'the options of node()' : '`build`'}` },
   )
 }
 

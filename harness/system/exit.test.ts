@@ -9,7 +9,10 @@ test.each([
     "at getBinding (file:///app/server.mjs:585:26)\n  code: 'MODULE_NOT_FOUND',",
     'write a Dockerfile that installs the packages',
   ],
-  ["at file:///app/server.mjs:29622:1\n  code: 'ENOENT',", 'copy the files read at run time'],
+  [
+    "at file:///app/server.mjs:29622:1\n  code: 'ENOENT',",
+    'a Dockerfile that copies them to the path in the log',
+  ],
   ["at file:///srv/index.js:1:1\n  code: 'MODULE_NOT_FOUND',", 'see its last lines above'],
   ['psql:/docker-entrypoint-initdb.d/schema.sql:1: ERROR:  syntax error at or near "tabel"', '`schema`'],
   ['ERROR 1064 (42000) at line 1: You have an error in your SQL syntax', '`schema`'],

@@ -32,7 +32,7 @@ const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
   [
     /\/app\/server\.mjs[^]*ENOENT/,
-    "a bundle is one file: copy the files read at run time in a Dockerfile, beside `COPY server.mjs .`, and name it in node('src/server.ts', { dockerfile: 'Dockerfile' })",
+    "a bundle is one file, without the files it reads at run time: write a Dockerfile that copies them to the path in the log (such as `COPY migrations /migrations`) and the bundle (`COPY server.mjs .`), and name it in node('src/server.ts', { dockerfile: 'Dockerfile' })",
   ],
 ]
 

@@ -1,10 +1,10 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { node } from './build.ts'
 import { defineService } from './description.ts'
-import { namedNodeBases } from './service-image.ts'
+import { namedNodeBases, nodeRecipe } from './service-image.ts'
 
 const basesOf = async (dockerfile: string): Promise<readonly string[]> => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-bases-'))
@@ -26,4 +26,31 @@ test.each([
 test('a service that is bundled needs none of them', async () => {
   const build = node('src/server.ts', { dockerfile: 'Dockerfile' })
   expect(await namedNodeBases(defineService({ name: 'orders', build }))).toEqual([])
+})
+
+/** The paths in the context of a bundled service in a repository with migrations. */
+async function contextOf(dockerfile: string, ignored = ''): Promise<string[]> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-node-'))
+  await mkdir(join(folder.path, 'migrations'))
+  await writeFile(join(folder.path, 'migrations/1.sql'), 'create table orders ()')
+  await writeFile(join(folder.path, 'migrations/notes.md'), 'Two columns are enough.')
+  await writeFile(join(folder.path, 'server.mjs'), 'left over from another build')
+  await writeFile(join(folder.path, 'server.js'), "console.log('started')")
+  await writeFile(join(folder.path, 'Dockerfile'), dockerfile)
+  await writeFile(join(folder.path, '.dockerignore'), ignored)
+  const build = node('server.js', { dockerfile: 'Dockerfile' })
+  const { files = [] } = await nodeRecipe(
+    build,
+    defineService({ name: 'orders', build, root: folder.path }),
+    { node: 'node:24' },
+  )
+  expect(String(files.at(-1)?.content)).toContain('started')
+  return files.map(({ path }) => path)
+}
+
+test('beside the bundle, its context has what its Dockerfile copies, and nothing else', async () => {
+  const both = 'FROM node:24\nCOPY migrations /migrations\nCOPY server.mjs .\n'
+  expect(await contextOf(both)).toEqual(['migrations/1.sql', 'migrations/notes.md', 'server.mjs'])
+  expect(await contextOf(both, '**/*.md\nserver.mjs\n')).toEqual(['migrations/1.sql', 'server.mjs'])
+  expect(await contextOf('FROM node:24\nCOPY server.mjs .\n')).toEqual(['server.mjs'])
 })

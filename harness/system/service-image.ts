@@ -3,7 +3,15 @@ import { resolve } from 'node:path'
 import { isTextRecord, refuseOption } from '../record/option.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import { contextFilter, readContext } from './build-context.ts'
-import { contextOf, editsOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
+import {
+  buildFilesOf,
+  bundleName,
+  editsOf,
+  type BuildArgs,
+  type BuildFiles,
+  type DockerfileBuild,
+  type NodeBuild,
+} from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
 import { describesDatabase } from './beside-database.ts'
 import type { Edit } from './edit.ts'
@@ -52,19 +60,33 @@ function checkCores({ limits }: ServiceDescription, { cpus }: EngineInfo): void 
 
 type Made = Omit<ImageRecipe, 'repository'>
 
-async function nodeRecipe(
+/** The bundle, and beside it what its Dockerfile copies. */
+export async function nodeRecipe(
   build: NodeBuild,
   description: ServiceDescription,
-  base: BaseImages,
+  base: Pick<BaseImages, 'node'>,
 ): Promise<Made> {
   const { root } = description
-  const { entry, dockerfile: path } = build
-  const [dockerfile, content] = await Promise.all([
-    path === undefined ? nodeDockerfile : readFile(resolve(root, path), 'utf8'),
-    bundle(entry, { edits: sourceEdits(description), root }),
+  const [{ dockerfile, files }, content] = await Promise.all([
+    readBuild(buildFilesOf(build, root)),
+    bundle(build.entry, { edits: sourceEdits(description), root }),
   ])
   const args = { NODE_IMAGE: build.base ?? base.node }
-  return { dockerfile, files: [{ path: 'server.mjs', content }], args }
+  const others = files.filter(({ path }) => path !== bundleName)
+  return { dockerfile, files: [...others, { path: bundleName, content }], args }
+}
+
+/** The text of a Dockerfile, and the files it copies from its context. The generated one copies the bundle only. */
+async function readBuild(
+  build: BuildFiles | undefined,
+): Promise<Required<Pick<Made, 'dockerfile' | 'files'>>> {
+  if (build === undefined) return { dockerfile: nodeDockerfile, files: [] }
+  const { dockerfile, context } = build
+  const [text, files] = await Promise.all([
+    readFile(dockerfile, 'utf8'),
+    contextFilter(dockerfile, context).then(filter => readContext(context, filter)),
+  ])
+  return { dockerfile: text, files }
 }
 
 async function dockerfileRecipe(
@@ -72,11 +94,9 @@ async function dockerfileRecipe(
   { root }: ServiceDescription,
   base: BaseImages,
 ): Promise<Made> {
-  const { dockerfile: path, target, args = {} } = build
-  const folder = resolve(root, contextOf(build))
-  const [dockerfile, files, named] = await Promise.all([
-    readFile(resolve(root, path), 'utf8'),
-    contextFilter(resolve(root, path), folder).then(filter => readContext(folder, filter)),
+  const { target, args = {} } = build
+  const [{ dockerfile, files }, named] = await Promise.all([
+    readBuild(buildFilesOf(build, root)),
     typeof args === 'function' ? argsOf(args) : args,
   ])
   const all = { ...basesDeclaredIn(dockerfile, base), ...named }

@@ -1,11 +1,15 @@
 import { mkdir, mkdtempDisposable, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { postgres } from '../system/beside-database.ts'
 import { node } from '../system/build.ts'
 import { defineService, type ServiceOptions } from '../system/description.ts'
 import { sourcesOf, watchSources } from './sources.ts'
+
+const project = await mkdtempDisposable(join(tmpdir(), 'plumbline-ledger-'))
+afterAll(() => project.remove())
+await writeFile(join(project.path, 'Dockerfile'), 'FROM scratch\nCOPY migrations server.mjs /\n')
 
 const ledger = {
   name: 'ledger',
@@ -14,12 +18,12 @@ const ledger = {
 } satisfies ServiceOptions
 
 async function isSource(options: ServiceOptions, path: string): Promise<boolean> {
-  const sources = await sourcesOf(defineService({ ...options, root: '/project' }))
-  return sources.has(join('/project', path))
+  const sources = await sourcesOf(defineService({ ...options, root: project.path }))
+  return sources.has(join(project.path, path))
 }
 
-test.each(['app/api.ts', 'app/deep/down.json', 'Dockerfile', 'sql/schema.sql'])(
-  'a Node service is made from the folder of its entry, its Dockerfile and its schema: %s',
+test.each(['app/api.ts', 'app/deep/down.json', 'Dockerfile', 'migrations/1.sql', 'sql/schema.sql'])(
+  'a Node service is made from the folder of its entry, its Dockerfile, what that copies, and its schema: %s',
   async path => expect(await isSource(ledger, path)).toBe(true),
 )
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describesDatabase } from '../system/beside-database.ts'
 import { contextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
-import { contextOf } from '../system/build.ts'
+import { buildFilesOf } from '../system/build.ts'
 
 /** The sources of a service. */
 interface ServiceSources {
@@ -39,9 +39,9 @@ export async function sourcesOf(description: ServiceDescription): Promise<Servic
 const isIn = (source: string, file: string): boolean => file === source || file.startsWith(source + sep)
 
 async function contextIn({ root, build }: ServiceDescription) {
-  if ('image' in build || 'entry' in build) return undefined
-  const folder = resolve(root, contextOf(build))
-  return { folder, ...(await contextFilter(resolve(root, build.dockerfile), folder)) }
+  const files = buildFilesOf(build, root)
+  if (files === undefined) return undefined
+  return { folder: files.context, ...(await contextFilter(files.dockerfile, files.context)) }
 }
 
 /**

@@ -69,9 +69,9 @@ export const services: Takers = {
     node: ['object'],
   }),
   'options of node': {
-    whole: { edits: [], base: 'node:24', dockerfile: 'Dockerfile' },
+    whole: { edits: [], base: 'node:24', dockerfile: 'Dockerfile', context: '.' },
     give: options => node('src/server.ts', options),
-    takes: { edits: ['list'], base: ['3000x'], dockerfile: anyText },
+    takes: { edits: ['list'], base: ['3000x'], dockerfile: anyText, context: anyText },
   },
   container: {
     whole: { image: 'redis:8', port: 6379, env: {}, command: ['redis-server'], ready: /ready/ },
