@@ -93,6 +93,27 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
   await expect(access(join(root, '.gitignore'))).rejects.toThrow('ENOENT')
 })
 
+test('a service in Python of no known framework is judged by its container, and has no project for tests of its own', async () => {
+  const { root, read } = await repositoryOf({
+    'package.json': '{ "devDependencies": { "vitest": "5" } }',
+    Dockerfile: 'FROM debian:13\nCOPY app /srv/app\nCMD ["python3", "app/server.py"]\n',
+    'app/server.py': "app.router.add_get('/healthz', healthz)",
+  })
+  const { text: said } = await initialise(root, false)
+  expect(said).toMatch(/^found\n {2}Python, not Node: leaks are judged by what the container shows\n/)
+  expect(await read('plumbline/promises.spec.mjs')).toContain('expect(judge(record).filter(')
+  expect(await read('plumbline/service.mjs')).toContain("build: { dockerfile: 'Dockerfile' },")
+  expect(await read('vitest.config.mjs')).not.toContain("name: 'unit'")
+})
+
+test('a service in Go without a Dockerfile is not bundled', async () => {
+  const { root, read } = await repositoryOf({ 'package.json': '{}', 'go.mod': 'module orders' })
+  const { text: said } = await initialise(root, false)
+  expect(said).toContain('Go, not Node')
+  expect(said).toContain('1. choose `build` in plumbline/service.mjs')
+  expect(await read('plumbline/promises.spec.mjs')).toContain('expect(judge(record).filter(')
+})
+
 test('with Yarn, which leaves it to the user, vite is named', async () => {
   const said = async (files: Readonly<Record<string, string>>) =>
     (await initialise((await repositoryOf({ ...fastify, ...files })).root, false)).text

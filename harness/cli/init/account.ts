@@ -10,10 +10,11 @@ const section = (title: string, lines: readonly string[]): string =>
     : `${title}\n${lines.map(line => `  ${line.replaceAll('\n', '\n  ')}\n`).join('')}\n`
 
 function found(facts: ServiceFacts): string[] {
-  const { manifest, framework, dockerfile, exposed, entry, health, databases, schema } = facts
+  const { manifest, framework, runtime, dockerfile, exposed, entry, health, databases, schema } = facts
   return given([
+    runtime !== 'Node' && `${runtime}, not Node: leaks are judged by what the container shows`,
     `${manifest.isTypeScript ? 'TypeScript' : 'no TypeScript'}, ${manifest.packageManager}`,
-    framework?.name,
+    framework?.name !== runtime && framework?.name,
     dockerfile === undefined
       ? 'no Dockerfile'
       : `${dockerfile}${exposed === undefined ? '' : `, which exposes ${exposed}`}`,

@@ -34,6 +34,22 @@ export default defineConfig({
 `)
 })
 
+test('a new config has a project for tests of its own if the repository has JavaScript', () => {
+  const textOf = (...paths: string[]) => {
+    const change = changeOf(Object.fromEntries(paths.map(path => [path, '{}'])))
+    return change.kind === 'new' ? change.text : ''
+  }
+  const own = 'plumbline/promises.spec.mjs'
+  expect(textOf('package.json', 'web/app.test.tsx', own)).toContain("name: 'unit'")
+  expect(textOf('package.json', 'go.mod', 'eslint.config.js', own)).toBe(
+    `import { promises } from 'vitest-plumbline/config'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ test: { projects: [promises({ include: ['plumbline/**/*.spec.mjs'], service: 'plumbline/service.mjs' })] } })
+`,
+  )
+})
+
 test('projects that say what their tests are get one more', () => {
   const text = `import { defineConfig } from 'vitest/config'
 export default defineConfig({

@@ -40,7 +40,11 @@ export function configChange(repository: Repository, manifest: Manifest): Config
     .flatMap(name => ['ts', 'mts', 'js', 'mjs', 'cts', 'cjs'].map(ending => `${name}.config.${ending}`))
     .find(file => repository.has(file))
   if (path === undefined) {
-    return { kind: 'new', path: `vitest.config.${moduleEnding(manifest)}`, text: newConfig(call) }
+    return {
+      kind: 'new',
+      path: `vitest.config.${moduleEnding(manifest)}`,
+      text: newConfig(call, hasJavaScript(repository)),
+    }
   }
   const text = repository.get(path) ?? ''
   if (text.includes(door)) return { kind: 'there', path }
@@ -71,7 +75,14 @@ function nestedNames(program: Program | undefined): string {
   return `// If another config includes this project, its tests are \`--project '${name} (unit)'\`, the promises \`--project '${name} (promises)'\`.\n`
 }
 
-const newConfig = (call: string): string => `${importOf('promises', door)}
+/** Whether there may be tests of its own. */
+const hasJavaScript = (repository: Repository): boolean =>
+  [...repository.keys()].some(path => /\.[cm]?[jt]sx?$/.test(path) && !/^plumbline\/|\.config\./.test(path))
+
+/** Vitest exits with 1 for a project without tests, so a repository without JavaScript gets none for its own. */
+const newConfig = (call: string, hasUnit: boolean): string =>
+  hasUnit
+    ? `${importOf('promises', door)}
 import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -82,6 +93,11 @@ export default defineConfig({
     ],
   },
 })
+`
+    : `${importOf('promises', door)}
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ test: { projects: [${call}] } })
 `
 
 /**

@@ -17,8 +17,8 @@ const leakOfOthers = `test('no request leaves memory, descriptors, processes or 
 `
 
 /** The text of `plumbline/promises.spec.ts`: first promises, with limits that the user adjusts. */
-export function promisesFile({ framework, health = '/' }: ServiceFacts): string {
-  const isNode = framework === undefined || framework.runtime === 'node'
+export function promisesFile({ runtime, health = '/' }: ServiceFacts): string {
+  const isNode = runtime === 'Node'
   const imports = `${isNode ? 'bytesPerRequest, ' : ''}expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test`
   return `import { ${imports} } from 'vitest-plumbline'
 

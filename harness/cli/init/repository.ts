@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { locksOf } from './places.ts'
+import { isRuntimeFile } from './runtime.ts'
 
 /** The files of a repository that describe its service: text by path from the root, with `/` between folders. */
 export type Repository = ReadonlyMap<string, string>
@@ -14,8 +15,9 @@ const isSkipped = (folder: string): boolean =>
   folder !== '.github'
 
 const isTelling = (name: string): boolean =>
-  /\.(?:[cm]?[jt]s|py|sql|ya?ml)$/.test(name) ||
-  /^(?:Dockerfile|Containerfile|package\.json|package-lock\.json|tsconfig\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|requirements\.txt|pyproject\.toml|\.gitignore)$/.test(
+  isRuntimeFile(name) ||
+  /\.(?:[cm]?[jt]sx?|py|sql|ya?ml)$/.test(name) ||
+  /^(?:Dockerfile|Containerfile|package\.json|package-lock\.json|tsconfig\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|\.gitignore)$/.test(
     name,
   )
 

@@ -63,7 +63,8 @@ test('a Python service, by requirements.txt and its Dockerfile', () => {
     'app/main.py': '@app.get("/ready")\ndef ready(): os.environ["PGHOST"], os.environ["PGUSER"]',
   })
   expect(facts).toMatchObject({
-    framework: { name: 'FastAPI', runtime: 'python' },
+    framework: { name: 'FastAPI', runtime: 'Python' },
+    runtime: 'Python',
     dockerfile: 'Dockerfile',
     exposed: 8000,
     entry: 'app/main.py',
@@ -76,8 +77,54 @@ test('a Python service, by requirements.txt and its Dockerfile', () => {
 test('nginx, by the image it is built upon', () => {
   expect(factsOf({ Dockerfile: 'FROM nginx:1.29-alpine\nCOPY . /usr/share/nginx/html\n' })).toMatchObject({
     framework: { name: 'nginx', port: 80 },
+    runtime: 'nginx',
     databases: [],
   })
+})
+
+test.each([
+  ['requirements.txt', 'Python'],
+  ['pyproject.toml', 'Python'],
+  ['go.mod', 'Go'],
+  ['pom.xml', 'Java'],
+  ['build.gradle.kts', 'Java'],
+  ['Gemfile', 'Ruby'],
+  ['Cargo.toml', 'Rust'],
+  ['composer.json', 'PHP'],
+  ['Orders.csproj', '.NET'],
+])('%s is that of a service of %s, unless a script or an entry starts Node', (file, runtime) => {
+  const manifest = packageJson({ devDependencies: { vitest: '5' } })
+  expect(factsOf({ 'package.json': manifest, [file]: '' })).toMatchObject({ runtime, entry: undefined })
+  expect(factsOf({ 'package.json': manifest, [file]: '', 'src/server.ts': '' }).runtime).toBe('Node')
+  const starts = packageJson({ scripts: { start: 'next start' } })
+  expect(factsOf({ 'package.json': starts, [file]: '' }).runtime).toBe('Node')
+  expect(factsOf({ 'package.json': manifest, [`tools/${file}`]: '' }).runtime).toBe('Node')
+})
+
+test.each([
+  ['ARG PYTHON_IMAGE=python:3.13-slim\nFROM ${PYTHON_IMAGE}\nEXPOSE 8080', 'Python'],
+  ['FROM debian:13\nCMD ["/usr/bin/python3", "app/server.py"]', 'Python'],
+  ['FROM debian:13\nENTRYPOINT ["tini", "--"]\nCMD gunicorn shop.wsgi', 'Python'],
+  ['FROM golang:1.25 AS build\nRUN go build\nFROM alpine:3\nCMD ["/orders"]', 'Go'],
+  ['FROM eclipse-temurin:21-jre\nCMD ["java", "-jar", "orders.jar"]', 'Java'],
+  ['FROM mcr.microsoft.com/dotnet/aspnet:9.0\nENTRYPOINT ["./orders"]', '.NET'],
+  ['FROM registry:5000/library/ruby@sha256:0a\nCMD ["./start"]', 'Ruby'],
+  ['FROM node:24 AS assets\nRUN npm run build\nFROM python:3.13', 'Python'],
+  ['FROM python:3.13 AS model\nCMD python train.py\nFROM node:24\nCMD ["npm", "start"]', 'Node'],
+  ['FROM oven/bun:1\nRUN bun build\nCMD ["node", "dist/main.js"]', 'Node'],
+  ['FROM scratch\nCMD ["/orders"]', 'Node'],
+])('the Dockerfile %j is that of %s', (Dockerfile, runtime) => {
+  expect(factsOf({ 'package.json': '{}', Dockerfile }).runtime).toBe(runtime)
+})
+
+test('what the image runs on outweighs the packages of another part of the repository', () => {
+  const manifest = packageJson({ scripts: { start: 'node web.js' }, dependencies: { express: '5' } })
+  const files = { 'package.json': manifest, 'requirements.txt': 'flask\n' }
+  expect(factsOf({ ...files, Dockerfile: 'FROM python:3.13\n' })).toMatchObject({
+    framework: { name: 'Flask' },
+    runtime: 'Python',
+  })
+  expect(factsOf(files)).toMatchObject({ framework: { name: 'Express' }, runtime: 'Node' })
 })
 
 test('a repository that tells nothing has no facts, and one that is odd is no error', () => {

@@ -1,9 +1,10 @@
 import { manifestOf, memberFolders, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
+import { runtimeOfDockerfile, runtimeOfFiles, type Runtime } from './runtime.ts'
 
 interface Framework {
   readonly name: string
-  readonly runtime: 'node' | 'python' | 'nginx'
+  readonly runtime: Runtime
   /** The usual port, from its documentation. */
   readonly port: number
 }
@@ -18,6 +19,8 @@ export interface Database {
 export interface ServiceFacts {
   readonly manifest: Manifest
   readonly framework: Framework | undefined
+  /** Node where nothing tells. */
+  readonly runtime: Runtime
   readonly dockerfile: string | undefined
   /** The folder that its COPY reads from, if it is a parent folder. */
   readonly context?: string | undefined
@@ -37,13 +40,13 @@ export interface ServiceFacts {
 
 /** By the package that a service depends on; Nest before Express, on which it is based. */
 const frameworks: Readonly<Record<string, Framework>> = {
-  '@nestjs/core': { name: 'Nest', runtime: 'node', port: 3000 },
-  fastify: { name: 'Fastify', runtime: 'node', port: 3000 },
-  hono: { name: 'Hono', runtime: 'node', port: 3000 },
-  koa: { name: 'Koa', runtime: 'node', port: 3000 },
-  express: { name: 'Express', runtime: 'node', port: 3000 },
-  fastapi: { name: 'FastAPI', runtime: 'python', port: 8000 },
-  flask: { name: 'Flask', runtime: 'python', port: 5000 },
+  '@nestjs/core': { name: 'Nest', runtime: 'Node', port: 3000 },
+  fastify: { name: 'Fastify', runtime: 'Node', port: 3000 },
+  hono: { name: 'Hono', runtime: 'Node', port: 3000 },
+  koa: { name: 'Koa', runtime: 'Node', port: 3000 },
+  express: { name: 'Express', runtime: 'Node', port: 3000 },
+  fastapi: { name: 'FastAPI', runtime: 'Python', port: 8000 },
+  flask: { name: 'Flask', runtime: 'Python', port: 5000 },
 }
 const nginx: Framework = { name: 'nginx', runtime: 'nginx', port: 80 }
 
@@ -101,11 +104,12 @@ const sourcesIn = (repository: Repository): string[] =>
 function entryOf(
   repository: Repository,
   { start }: Manifest,
-  endings: readonly string[],
+  of: readonly string[] | undefined,
 ): string | undefined {
+  if (of === undefined) return undefined
   const named = start.split(/\s+/).map(word => word.replace(/^\.\//, ''))
   const usual = entryFolders.flatMap(folder =>
-    entryNames.flatMap(name => endings.map(ending => `${folder}${name}${ending}`)),
+    entryNames.flatMap(name => of.map(ending => `${folder}${name}${ending}`)),
   )
   return [...named, ...usual].find(path => repository.has(path))
 }
@@ -147,15 +151,24 @@ function databaseVariables(sources: readonly string[]): DatabaseVariables {
   )
 }
 
-function frameworkOf({ dependencies }: Manifest, dockerfile: string): Framework | undefined {
-  const name = Object.keys(frameworks).find(one => dependencies.has(one))
-  if (name !== undefined) return frameworks[name]
-  return /^FROM\s+\S*nginx/im.test(dockerfile) ? nginx : undefined
+/** `runtime`: that of the Dockerfile. Frameworks of others are tools, or of another part of the repository. */
+function frameworkOf({ dependencies }: Manifest, runtime?: Runtime): Framework | undefined {
+  if (runtime === 'nginx') return nginx
+  const [, framework] =
+    Object.entries(frameworks).find(
+      ([name, one]) => dependencies.has(name) && (runtime === undefined || runtime === one.runtime),
+    ) ?? []
+  return framework
+}
+
+const endings: Readonly<Partial<Record<Runtime, readonly string[]>>> = {
+  Node: ['.ts', '.mts', '.js', '.mjs', '.cjs'],
+  Python: ['.py'],
 }
 
 /** The folders of a workspace's services: those that start a program or depend on a framework, or all where none does. */
 export function servicesIn(repository: Repository): string[] {
-  const isService = (manifest: Manifest) => manifest.start !== '' || frameworkOf(manifest, '') !== undefined
+  const isService = (manifest: Manifest) => manifest.start !== '' || frameworkOf(manifest) !== undefined
   const services = memberFolders(repository, isService)
   return (services.length > 0 ? services : memberFolders(repository, () => true)).toSorted()
 }
@@ -166,15 +179,19 @@ export function serviceFacts(repository: Repository): ServiceFacts {
   const sources = sourcesIn(repository)
   const dockerfile = dockerfiles.find(path => repository.has(path))
   const text = repository.get(dockerfile ?? '') ?? ''
-  const framework = frameworkOf(named, text)
+  const shown = runtimeOfDockerfile(text)
+  const framework = frameworkOf(named, shown)
+  const startsNode = named.start !== '' || entryOf(repository, named, endings.Node) !== undefined
+  const declared = startsNode ? undefined : runtimeOfFiles(repository.keys())
+  const runtime = shown ?? framework?.runtime ?? declared ?? 'Node'
   const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
-  const endings = framework?.runtime === 'python' ? ['.py'] : ['.ts', '.mts', '.js', '.mjs', '.cjs']
-  const entry = framework?.runtime === 'nginx' ? undefined : entryOf(repository, named, endings)
+  const entry = entryOf(repository, named, endings[runtime])
   // Node runs it without a package or a config.
   const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
   return {
     manifest,
     framework,
+    runtime,
     dockerfile,
     exposed: exposed === undefined ? undefined : Number(exposed),
     listens: listensOn(sources),

@@ -7,9 +7,9 @@ export const given = <T>(list: readonly T[]): Exclude<T, false | undefined>[] =>
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
 /** How the image is made: from the Dockerfile, else from the entry; undefined without both. */
-export function buildOf({ dockerfile, context, entry, framework }: ServiceFacts): string | undefined {
+export function buildOf({ dockerfile, context, entry, runtime }: ServiceFacts): string | undefined {
   if (dockerfile === undefined) {
-    return entry === undefined || framework?.runtime === 'python' ? undefined : `node(${quoted(entry)})`
+    return entry === undefined || runtime !== 'Node' ? undefined : `node(${quoted(entry)})`
   }
   // Its COPY reads from the root, as with `docker build -f docker/Dockerfile .`
   const folder = context ?? (dockerfile.includes('/') ? '.' : undefined)
@@ -55,7 +55,7 @@ const ofNginx = [
 export function serviceFile(facts: ServiceFacts, name: string): string {
   const build = buildOf(facts)
   const port = portOf(facts)
-  const { health, schema, framework } = facts
+  const { health, schema, runtime } = facts
   const environment = environmentOf(facts).join(', ')
   const hasDatabase = hasPostgres(facts)
   const database = schema === undefined ? 'postgres()' : `postgres({ schema: ${quoted(schema)} })`
@@ -74,7 +74,7 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
     health !== undefined && `ready: ${quoted(health)},`,
     hasDatabase && `beside: { database: ${database} },`,
     environment !== '' && `env: (${hasDatabase ? '{ database }' : ''}) => ({ ${environment} }),`,
-    ...(framework?.runtime === 'nginx' ? ofNginx : []),
+    ...(runtime === 'nginx' ? ofNginx : []),
     'limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },',
     '// Add a request for each code path of the service, refusals too: the leak watch sends them all.',
     `paths: () => [get(${quoted(health ?? '/')})],`,

@@ -47,7 +47,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   soakLonger: 'let it run for longer (`SOAK`), on a quieter machine',
   soakToTheEnd: 'let it run to its end, or set a shorter time (`SOAK=10m`)',
   mendHarness: 'find what the harness keeps in memory for each request or sample',
-  letInspect: 'for a Node service, use an image that passes NODE_OPTIONS to Node',
+  letInspect:
+    'for a Node service, use an image that passes NODE_OPTIONS to Node; for another, judge what the container shows: `judge(record).filter(…)`, as in docs/test-your-own-service.md',
   findIdleGrowth: 'look for what timers, subscriptions and retries keep',
   readServiceLog:
     'repeat the first of these requests (`npx vitest-plumbline dev`) and read what the service logs',

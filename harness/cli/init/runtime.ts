@@ -1,0 +1,82 @@
+import { baseImagesOf, instructionsOf } from '../../system/dockerfile.ts'
+
+/** What runs a service. Only Node can be looked into. */
+export type Runtime = keyof typeof signs
+
+interface Signs {
+  /** The last part of the name of a base image, without tag. */
+  readonly image: RegExp
+  /** A program in CMD or ENTRYPOINT. */
+  readonly program: RegExp
+  /** A file at the root of the repository. */
+  readonly file?: RegExp
+}
+
+const signs = {
+  Node: { image: /^node/, program: /^(?:node|npm|npx|yarn|pnpm|tsx)$/ },
+  Python: {
+    image: /^(?:python|pypy)/,
+    program: /^(?:python[\d.]*|pypy3?|gunicorn|uvicorn|hypercorn|daphne|fastapi|flask|granian)$/,
+    file: /^(?:requirements\.txt|pyproject\.toml|Pipfile|setup\.py)$/,
+  },
+  Go: { image: /^golang/, program: /^go$/, file: /^go\.mod$/ },
+  Java: {
+    image: /java|jdk|jre|temurin|corretto|^maven|^gradle/,
+    program: /^(?:java|mvn|gradle|catalina\.sh)$/,
+    file: /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/,
+  },
+  Ruby: { image: /^j?ruby/, program: /^(?:ruby|bundle|rails|rackup|puma)$/, file: /^Gemfile$/ },
+  Rust: { image: /^rust/, program: /^cargo$/, file: /^Cargo\.toml$/ },
+  PHP: { image: /php/, program: /^php[\w-]*$/, file: /^composer\.json$/ },
+  '.NET': {
+    image: /^(?:aspnet|dotnet|runtime|runtime-deps|sdk)$/,
+    program: /^dotnet$/,
+    file: /\.(?:csproj|fsproj)$/,
+  },
+  Elixir: { image: /^(?:elixir|erlang)/, program: /^(?:mix|elixir|iex|erl)$/, file: /^mix\.exs$/ },
+  Deno: { image: /^deno/, program: /^deno$/, file: /^deno\.jsonc?$/ },
+  Bun: { image: /^bun$/, program: /^bunx?$/ },
+  nginx: { image: /nginx/, program: /^nginx$/ },
+} satisfies Readonly<Record<string, Signs>>
+
+const runtimes = Object.entries(signs) as readonly (readonly [Runtime, Signs])[]
+
+const bySign = (key: keyof Signs, text: string): Runtime | undefined =>
+  runtimes.find(([, sign]) => sign[key]?.test(text))?.[0]
+
+const firstOf = (key: keyof Signs, texts: readonly string[]): Runtime | undefined =>
+  texts.flatMap(text => bySign(key, text) ?? [])[0]
+
+const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** The programs that the last stage starts. */
+function programsOf(dockerfile: string): string[] {
+  const instructions = instructionsOf(dockerfile)
+  const last = instructions.slice(instructions.findLastIndex(({ keyword }) => keyword === 'FROM') + 1)
+  return last
+    .filter(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'CMD')
+    .flatMap(({ rest }) => rest.split(/[\s"',[\]]+/).map(lastPart))
+}
+
+/**
+ * By what the image starts, else by the images it is built upon, the last one first: an earlier stage may only compile. Undefined
+ * where neither tells.
+ */
+export const runtimeOfDockerfile = (dockerfile: string): Runtime | undefined =>
+  firstOf('program', programsOf(dockerfile)) ??
+  firstOf(
+    'image',
+    baseImagesOf(dockerfile)
+      .toReversed()
+      .map(base => lastPart(base.replace(/@.*$/, '')).replace(/:.*$/, '')),
+  )
+
+/** By the file at the root that declares the packages of a language. */
+export const runtimeOfFiles = (paths: Iterable<string>): Runtime | undefined =>
+  firstOf(
+    'file',
+    [...paths].filter(path => !path.includes('/')),
+  )
+
+/** Whether `init` reads a file because it shows the runtime. */
+export const isRuntimeFile = (name: string): boolean => bySign('file', name) !== undefined
