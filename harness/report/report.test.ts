@@ -175,9 +175,15 @@ test('JUnit has no character that XML does not know', () => {
 test('annotations stand at the line: errors for what is broken, warnings for what is undecided', () => {
   const doubt = { spec: undecided.spec, test: 'others', message: 'INCONCLUSIVE', line: 40 }
   const results = literalResults([passed, failed, undecided], { failed: [red, doubt], broken: [broken] })
-  expect(annotations(results)).toEqual([
+  expect(annotations(results, '')).toEqual([
     '::error file=specs/baseline.spec.ts,line=35,title=FAIL baseline.cpu%3A CPU 25 %25 of a core%2C promised < 20 %25 of a core::FAIL  baseline.cpu%0A  100 %25',
     '::warning file=specs/baseline.spec.ts,line=40,title=INCONCLUSIVE baseline.p99%3A P99 latency not measured%2C promised < 100 ms::INCONCLUSIVE',
     '::error file=specs/a.spec.ts,line=7,title=broken%3A starts::the service ended: exit code 3',
   ])
+})
+
+test('annotations of a project in a subfolder have paths from the root of the repository', () => {
+  const results = literalResults([failed], { failed: [red], broken: [broken] })
+  const files = annotations(results, 'services/api').map(line => /file=([^,]*)/.exec(line)?.[1])
+  expect(files).toEqual(['services/api/specs/baseline.spec.ts', 'services/api/specs/a.spec.ts'])
 })

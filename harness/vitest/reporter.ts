@@ -18,6 +18,7 @@ import { checkedOut, fingerprintOf, type Checkout } from './environment.ts'
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
+import { folderIn } from './workspace-folder.ts'
 import { hasColours, isSpec, Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
@@ -86,7 +87,10 @@ export default class VerdictReporter extends Terminal {
       this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
     }
     super.onTestRunEnd(...end)
-    if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
+    if (process.env['GITHUB_ACTIONS'] === 'true') {
+      const folder = await folderIn(process.env['GITHUB_WORKSPACE'], this.ctx.config.root)
+      annotations(results, folder).forEach(line => this.log(line))
+    }
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { promised } from './explain.ts'
 import type { RedTest, Results } from '../results/results.ts'
 
@@ -6,23 +7,28 @@ const data = (text: string): string =>
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-const command = (level: 'error' | 'warning', title: string, { spec, line, message }: RedTest): string => {
+const command = (
+  level: 'error' | 'warning',
+  title: string,
+  { spec, line, message }: RedTest,
+  folder: string,
+): string => {
   const at = line === undefined ? '' : `,line=${line}`
-  return `::${level} file=${property(spec)}${at},title=${property(title)}::${data(message)}`
+  return `::${level} file=${property(posix.join(folder, spec))}${at},title=${property(title)}::${data(message)}`
 }
 
 /**
  * GitHub workflow commands that annotate lines of specs: an error for a failed promise or test, a warning for an inconclusive
- * one.
+ * one. `folder`: that of the project in the repository, because GitHub resolves paths from the root of the repository.
  */
-export const annotations = ({ checks, failed, broken }: Results): string[] => [
+export const annotations = ({ checks, failed, broken }: Results, folder: string): string[] => [
   ...failed.map(red => {
     const wrong = checks.filter(
       ({ spec, test, verdict }) => spec === red.spec && test === red.test && verdict !== 'pass',
     )
     const [first] = wrong
     const title = wrong.length === 1 && first ? promised(first) : `${wrong.length} checks: ${red.test}`
-    return command(wrong.some(({ verdict }) => verdict === 'fail') ? 'error' : 'warning', title, red)
+    return command(wrong.some(({ verdict }) => verdict === 'fail') ? 'error' : 'warning', title, red, folder)
   }),
-  ...broken.map(red => command('error', `broken: ${red.test}`, red)),
+  ...broken.map(red => command('error', `broken: ${red.test}`, red, folder)),
 ]
