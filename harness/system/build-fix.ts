@@ -3,7 +3,7 @@ interface Cause {
   readonly fix: string
 }
 
-/** Usual causes of failed builds without a registry, or behind a company's proxy. */
+/** Usual causes of failed builds: no registry, a company's proxy, packages that do not match their lock file. */
 const causes: readonly Cause[] = [
   {
     sign: /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|certificate verify failed|self[- ]signed certificate/i,
@@ -16,6 +16,10 @@ const causes: readonly Cause[] = [
   {
     sign: /EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Temporary failure (?:in name resolution|resolving)|Could not resolve host/,
     fix: "builds on this engine have no network: pass a proxy (`args: { HTTPS_PROXY: … }`) or use a registry mirror, or build without network with node('src/server.ts')",
+  },
+  {
+    sign: /`npm ci` can only install packages when your package\.json and package-lock\.json/,
+    fix: 'package-lock.json does not match package.json: run `npm install` with the version of npm in the image, and commit package-lock.json',
   },
 ]
 

@@ -6,6 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { beginSpan } from '../progress/span.ts'
 import { minutes } from '../record/units.ts'
 import { buildFix } from './build-fix.ts'
+import { BuildLog } from './build-log.ts'
 import { buildWithBuildKit } from './buildkit.ts'
 import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
@@ -39,7 +40,6 @@ export const REPOSITORY_LABEL = 'plumbline.repository'
 /** The path of the Dockerfile in the context, which no file of a user has. */
 const dockerfileInContext = '.plumbline.dockerfile'
 const buildDeadline = minutes(10)
-const logLinesShown = 20
 /** Many, because another clone that is between two specs has no container to show which images it needs. */
 const generationsKept = 10
 
@@ -131,10 +131,6 @@ export const removeUnused = async (docker: Docker, references: readonly string[]
   return removed
 }
 
-/** The step of a build that a line of its log starts or, with BuildKit, blames: `Step 2/3 : RUN make`, ` > [2/3] RUN make:`. */
-const stepIn = (line: string): string | undefined =>
-  /^Step \d+\/\d+ : .*/.exec(line)?.[0] ?? /^ > (\[.*\d+\/\d+\] .*?):?$/.exec(line)?.[1]
-
 /** The reference of this recipe's image if it was built before. @throws HarnessError for a missing base image. */
 export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promise<string | undefined> => {
   const { reference, known } = await lookUp(docker, recipe, async base => {
@@ -149,7 +145,7 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
  * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and the ids of the base
  * images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does).
  * @returns its reference, `repository:hash of all inputs`.
- * @throws HarnessError with the engine's reason, the last log lines and the step that failed.
+ * @throws HarnessError with the engine's reason, log lines that tell the reason and the step that failed.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
@@ -157,23 +153,22 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   if (known !== undefined) return reference
 
   using span = beginSpan('image', `building ${repository}`)
-  const log: string[] = []
-  let step: string | undefined
+  const log = new BuildLog()
   const onLine = (raw: string) => {
-    const line = stripVTControlCharacters(raw).trimEnd()
-    if (line === '') return
-    step = stepIn(line) ?? step
-    span.update({ note: line })
-    log.push(line)
-    if (log.length > logLinesShown) log.shift()
+    const line = log.add(raw)
+    if (line !== '') span.update({ note: line })
   }
   const context = await packContext(recipe)
-  const failed = (reason: string, cause?: unknown) =>
-    new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
-      evidence: log,
-      fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${buildFix([...log, reason]) ?? 'correct the Dockerfile or the files it copies'}`,
+  const failed = (reason: string, cause?: unknown) => {
+    const { step } = log
+    const evidence = log.shown()
+    const fix = buildFix([...evidence, reason]) ?? 'correct the Dockerfile or the files it copies'
+    return new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
+      evidence,
+      fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${fix}`,
       cause,
     })
+  }
   try {
     const request: BuildRequest = {
       reference,

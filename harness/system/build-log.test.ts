@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { BuildLog } from './build-log.ts'
+
+const logOf = (lines: readonly string[]): BuildLog => {
+  const log = new BuildLog()
+  for (const line of lines) log.add(line)
+  return log
+}
+
+const numbered = (text: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${text} ${index}`)
+
+const reason = [
+  'npm error code EUSAGE',
+  'npm error',
+  'npm error `npm ci` can only install packages when they are in sync',
+  'npm error Missing: a@1 from lock file',
+]
+
+test.each([
+  ['', 'Step 3/5 : RUN npm ci'],
+  ['#7 1.234 ', '#7 [3/5] RUN npm ci'],
+])('the reason of npm is shown although its help is longer than what is shown (%j)', (prefix, step) => {
+  const help = numbered(`${prefix}npm error option`, 40)
+  const told = reason.map(line => prefix + line)
+  const shown = logOf([...numbered('added', 30), step, `${prefix}npm warn old`, ...told, ...help]).shown()
+  expect(shown).toEqual([...told, ...help.slice(0, 6), '…', ...help.slice(-10)])
+})
+
+test('lines are neither shown twice nor left out between where there are few', () => {
+  const help = numbered('npm error option', 20)
+  expect(logOf(['Step 3/5 : RUN npm ci', ...reason, ...help.slice(0, 16)]).shown()).toEqual([
+    ...reason,
+    ...help.slice(0, 16),
+  ])
+  expect(logOf(['Step 3/5 : RUN npm ci', ...reason, ...help.slice(0, 17)]).shown()).toEqual([
+    ...reason,
+    ...help.slice(0, 6),
+    '…',
+    ...help.slice(7, 17),
+  ])
+})
+
+test.each([
+  'ERROR: No matching distribution found for orders',
+  'src/main.ts(3,1): error TS2304: Cannot find name',
+  'main.c:3:1: fatal error: orders.h: No such file',
+])('the first error of other programs is shown too: %s', line => {
+  expect(logOf(['Step 2/3 : RUN make', line, ...numbered('note', 30)]).shown()).toContain(line)
+})
+
+test.each([
+  ['the name of a package', ['Step 2/3 : RUN apt-get install', 'Setting up libgpg-error-dev']],
+  ['a step that succeeded', ['Step 2/4 : RUN make', 'error: ignored', 'Step 3/4 : RUN npm ci']],
+  [
+    'a step of BuildKit that succeeded',
+    ['#5 [2/4] RUN make', '#5 0.1 error: ignored', '#6 [3/4] RUN npm ci'],
+  ],
+])('%s is no reason', (_, lines) => {
+  const last = numbered('line', 20)
+  expect(logOf([...lines, ...last]).shown()).toEqual(last)
+})
