@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { printedBy } from '../testing/printed.ts'
 import { commands } from './commands.ts'
@@ -63,6 +64,24 @@ test('a description that there is not is refused before anything is built', asyn
   const { code, output } = await printedBy('dev', '--service', 'nope.ts')
   expect(code).toBe(1)
   expect(output).toMatch(/^\S*nope\.ts, the description of the service, does not exist\n {2}fix: .*\n$/)
+})
+
+test('an older Node is refused, with npx, which uses the newer one that npm installed', async () => {
+  const older =
+    "data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })"
+  const refused = promisify(execFile)(process.execPath, [
+    `--import=${older}`,
+    program,
+    'init',
+    '--ci',
+    'github',
+  ])
+  await expect(refused).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^Node 20\.20\.2 is too old, 24 is needed\n {2}fix: run it by npx, .*`npx vitest-plumbline init --ci github`; /,
+    ),
+  })
 })
 
 test('an option that Vitest does not have is refused without a stack', async () => {

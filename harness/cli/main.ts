@@ -15,7 +15,7 @@ if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
   ).examined
 } else {
   console.error(
-    `Node ${process.versions.node} is too old, ${nodeNeeded} is needed\n  fix: run \`npx vitest-plumbline doctor\` to see how to get it, and what else is missing`,
+    `Node ${process.versions.node} is too old, ${nodeNeeded} is needed\n  fix: run it by npx, which uses the Node that npm installed for the package (on Linux): \`${['npx vitest-plumbline', ...process.argv.slice(2)].join(' ')}\`; otherwise \`npx vitest-plumbline doctor\` shows how to get it, and what else is missing`,
   )
   process.exitCode = 1
 }

@@ -34,7 +34,7 @@ export const nodeFinding = version =>
     : missing(
         'Node',
         `${version} is too old, ${nodeNeeded} is needed`,
-        `install Node ${nodeNeeded} from nodejs.org, or \`npm i -D node-linux-${process.arch}@${nodeNeeded}\` on Linux: npm's scripts and npx then use that one`,
+        `run it by npx, which uses the Node that npm installed for the package; or install Node ${nodeNeeded} from nodejs.org, or \`npm i -D node-linux-${process.arch}@${nodeNeeded}\` on Linux: npm's scripts and npx then use that one`,
       )
 
 /** @type {(version: string | undefined) => Finding} */

@@ -16,7 +16,7 @@ const missingNode = {
   state: 'missing',
   subject: 'Node',
   detail: '20.20.2 is too old, 24 is needed',
-  fix: `install Node 24 from nodejs.org, or \`npm i -D node-linux-${process.arch}@24\` on Linux: npm's scripts and npx then use that one`,
+  fix: `run it by npx, which uses the Node that npm installed for the package; or install Node 24 from nodejs.org, or \`npm i -D node-linux-${process.arch}@24\` on Linux: npm's scripts and npx then use that one`,
 } as const
 
 test('Node 24 serves, Node 20 does not', () => {
