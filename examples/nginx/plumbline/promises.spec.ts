@@ -1,5 +1,4 @@
 import { expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test } from 'vitest-plumbline'
-import { judge } from 'vitest-plumbline/judge'
 
 test('10 clients at 120 requests a second are served in time', async ({ run }) => {
   const record = await run({
@@ -12,10 +11,8 @@ test('10 clients at 120 requests a second are served in time', async ({ run }) =
   expect(record).toMeet()
 })
 
-/** Only Node's heap is readable. For other services the values of the container are judged. */
-const seen = new Set(['native', 'fileDescriptors', 'workingSet'])
-
-test('no request leaves memory or descriptors behind', async ({ leak }) => {
-  const record = await leak({ clients: 10, promises: { workingSet: megabytes(10) } })
-  expect(judge(record).filter(({ check }) => seen.has(check))).toHold()
+test('no request leaves memory, descriptors or processes behind', async ({ leak }) => {
+  // Only Node can be looked into. Other services are judged by what their container shows.
+  const record = await leak({ clients: 10, inspect: false, promises: { workingSet: megabytes(10) } })
+  expect(record).toMeet()
 })
