@@ -16,5 +16,5 @@ export interface Site extends AsyncDisposable {
   readonly hosts: readonly Host[]
 }
 
-/** The folder of everything that is started; only the disk of the emulated machine is kept. */
+/** The folder of everything that is started; only the kernel and the disk of the machine are kept. */
 export const hostsFolder = join(tmpdir(), 'plumbline-hosts')
