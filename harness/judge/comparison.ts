@@ -4,6 +4,7 @@ import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
+import { judgeHeld } from './held-memory.ts'
 import { below } from './limit.ts'
 import { costlierIn } from './costlier.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
@@ -82,7 +83,7 @@ export function looksAt(pairsAtMost: number): readonly number[] {
 /**
  * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair with its
  * exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from equal. A pair is left out
- * if generator or host delayed either of its runs.
+ * if generator or host delayed either of its runs. Of the working sets only the largest are compared.
  */
 export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
@@ -97,6 +98,13 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   if (values.length < pairsNeeded) {
     const usable = { of: 'pairs', needed: pairsNeeded, got: values.length, measured: pairs.length } as const
     return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], 'morePairs'), call }
+  }
+  if (of === 'workingSet') {
+    const judgement = judgeHeld(shown, {
+      candidate: Math.max(...values.map(({ candidate }) => candidate)),
+      baseline: Math.max(...values.map(({ baseline }) => baseline)),
+    })
+    return besideFailures({ ...judgement, call, evidence: [...judgement.evidence, ...leftOut] }, pairs)
   }
   const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
   const limit = Math.log1p(by / 100)
@@ -116,9 +124,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   }
   const evidence = [...judgement.evidence, compared, ...leftOut]
   const judged = besideFailures(advise({ ...judgement, evidence }, rank, limit, values.length), pairs)
-  // Profiles show time, not memory.
-  const told = judged.verdict === 'fail' && unit === 'ms' ? profiles : undefined
-  const cause = told && costlierIn(told)
+  const cause = judged.verdict === 'fail' && profiles ? costlierIn(profiles) : undefined
   return cause === undefined ? judged : { ...judged, cause, origins: cause.lines, fix: 'cheapenLine' }
 }
 

@@ -98,5 +98,6 @@ export type FixCode =
   | 'boundMemory'
   | 'sendLess'
   | 'morePairs'
+  | 'compareAgain'
   | 'profileBoth'
   | 'cheapenLine'

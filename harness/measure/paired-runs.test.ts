@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
 import { judgeSlowdown, looksAt, type Role } from '../judge/comparison.ts'
-import { operationsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
+import { operationsOf, recordOf, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { measurePairs, type Until } from './paired-runs.ts'
 import { percent } from '../record/units.ts'
@@ -59,6 +59,14 @@ describe('pairs', () => {
     expect(comparison.pairs.map(pair => Math.round(pair.candidate.seconds[0]?.latency.mean ?? 0))).toEqual(
       Array.from({ length: 8 }, () => 2),
     )
+  })
+
+  test('memory that stays undecided asks for no more pairs: they would read the same two processes', async () => {
+    const holding = { ...runOf(2), samples: [sampleOf(0)] }
+    const decided = [{ by }, { by, of: 'workingSet' }] as const
+    const comparison = await measurePairs(async () => holding, { ...until, decided }, 1)
+    expect(judgeSlowdown(comparison, decided[1]).verdict).toBe('inconclusive')
+    expect(comparison.pairs).toHaveLength(8)
   })
 
   test('what cannot be decided ends at the bound', async () => {

@@ -52,8 +52,11 @@ async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair>
   for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
 }
 
-const isDecided = (comparison: Comparison, promise: NoSlower): boolean =>
-  judgeSlowdown(comparison, promise).verdict !== 'inconclusive'
+/** Or not to be decided by more pairs. */
+const isDecided = (comparison: Comparison, promise: NoSlower): boolean => {
+  const { verdict, fix } = judgeSlowdown(comparison, promise)
+  return verdict !== 'inconclusive' || fix === 'compareAgain'
+}
 
 /** Repeats a run for as long as it gets faster. */
 async function settle(measure: () => Promise<RunRecord>): Promise<void> {

@@ -48,7 +48,7 @@ export interface ComparePromises {
   readonly slowdownMaxP99?: Percent
   /** CPU time per request. */
   readonly cpuMax?: Percent
-  /** Largest working set. */
+  /** Largest working set. Two starts of one build differ by up to 30 %, so a smaller limit is rarely decided. */
   readonly workingSetMax?: Percent
 }
 

@@ -117,6 +117,10 @@ const words: Words<Evidence> = {
     `ratio of a pair ${ratio.toFixed(3)}, interval ${interval.map(end => end.toFixed(3)).join(' – ')}`,
     `signed-rank test: ${shownP(p.same)} for no difference, ${shownP(p.limit)} for ${limitPercent} %`,
   ],
+  starts: ({ candidate, baseline, differ }) => [
+    `largest working sets: candidate ${round(candidate)} MB, baseline ${round(baseline)} MB, of one start each`,
+    `two starts of one build differ by up to ${round(differ)} %, however many runs are measured`,
+  ],
   pairsMissing: ({ needed, got }) =>
     needed === null
       ? `${got} pairs; the result is too close to the limit for more pairs to decide`

@@ -107,6 +107,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   undoBeforeAnswer: 'roll back a failed operation before you answer it',
   hideInside: 'answer with your own error messages, and only log those of libraries',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
+  compareAgain:
+    'compare again: both start anew, and a difference between the builds comes back; in a spec, raise `workingSetMax` well above what two starts differ by',
   cheapenLine: 'restore what the baseline did at that line, or run it less often',
   profileBoth: 'profile both versions under this load, and find what the candidate does in addition',
 }

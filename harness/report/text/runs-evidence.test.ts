@@ -19,6 +19,11 @@ describe('a comparison', () => {
       'ratio of a pair 1.000, interval 0.970 – 1.030',
       'signed-rank test: p = 0.9453 for no difference, p < 0.0001 for 10 %',
     ],
+    [
+      { kind: 'starts', candidate: 80, baseline: 70.4, differ: 30.000000000000004 },
+      'largest working sets: candidate 80 MB, baseline 70.4 MB, of one start each',
+      'two starts of one build differ by up to 30 %, however many runs are measured',
+    ],
     [{ kind: 'pairsMissing', needed: 12, got: 8 }, 'about 12 pairs like these would decide, got 8'],
     [
       { kind: 'pairsMissing', needed: null, got: 8 },
