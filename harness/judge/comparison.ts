@@ -83,15 +83,16 @@ export function looksAt(pairsAtMost: number): readonly number[] {
 /**
  * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair with its
  * exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from equal. A pair is left out
- * if generator or host delayed either of its runs. Of the working sets only the largest are compared.
+ * if generator or host delayed either of its runs. Of the working sets only the largest are compared, those of all pairs.
  */
 export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
   const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, ...below(by, '%') }
-  const spoiled = pairs.map((pair, index) => spoiledRuns(pair, index + 1))
+  // A delay changes times, not what a process holds.
+  const spoiled = of === 'workingSet' ? [] : pairs.map((pair, index) => spoiledRuns(pair, index + 1))
   const leftOut = shortened(spoiled.flat())
   const values = pairs
-    .filter((_, index) => spoiled[index]?.length === 0)
+    .filter((_, index) => (spoiled[index] ?? []).length === 0)
     .map(({ candidate, baseline }) => ({ candidate: valueOf(candidate), baseline: valueOf(baseline) }))
     .filter(({ candidate, baseline }) => candidate > 0 && baseline > 0)
   const call = pairs[0]?.candidate.call ?? null
@@ -104,7 +105,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
       candidate: Math.max(...values.map(({ candidate }) => candidate)),
       baseline: Math.max(...values.map(({ baseline }) => baseline)),
     })
-    return besideFailures({ ...judgement, call, evidence: [...judgement.evidence, ...leftOut] }, pairs)
+    return besideFailures({ ...judgement, call }, pairs)
   }
   const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
   const limit = Math.log1p(by / 100)

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { pairOf } from '../testing/literal-pairs.ts'
-import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import {
+  answered,
+  operationsOf,
+  recordOf,
+  repeat,
+  sampleOf,
+  starvedFor,
+  trafficOf,
+} from '../testing/literal-record.ts'
 import { percent } from '../record/units.ts'
 import { judgeSlowdown, type Pair } from './comparison.ts'
 
@@ -56,6 +64,15 @@ describe('the working sets of two processes', () => {
     const judgement = judged(pairs, 10)
     expect(judgement).toMatchObject({ measured: expect.closeTo(50), verdict: 'fail' })
     expect(judgement.evidence[0]).toMatchObject({ candidate: 60, baseline: 40 })
+  })
+
+  test('are known of runs that the host delayed, too', () => {
+    const delayed = recordOf({
+      samples: [sampleOf(0), sampleOf(250, { ...starvedFor(200), workingSetBytes: 200e6 })],
+    })
+    const judgement = judged(repeat(8, pairOf(delayed, holding(100))), 10)
+    expect(judgement).toMatchObject({ measured: 100, verdict: 'fail' })
+    expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['starts'])
   })
 
   test('decide nothing beside failed requests of the baseline', () => {
