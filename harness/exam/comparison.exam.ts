@@ -1,8 +1,9 @@
 import { mutant } from '../../specs/mutants/mutant.ts'
 import { service } from '../../specs/service.ts'
-import { judgeSlowdown, type Comparison } from '../judge/comparison.ts'
+import { judgeSlowdown, type ComparedFigure, type Comparison } from '../judge/comparison.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { explain } from '../report/text/explain.ts'
+import { noteJudged } from '../vitest/unjudged.ts'
 import { expect, get, percent, test } from 'vitest-plumbline'
 
 /** Listing accounts takes about a third more CPU time. */
@@ -20,11 +21,22 @@ const slower = mutant([
   },
 ])
 
+/** Holds 60 MB, about twice as much as the service needs without them. */
+const larger = mutant([
+  {
+    file: 'app/api.ts',
+    find: `  app.get('/api/accounts', async`,
+    replace: `  Object.assign(globalThis, { held: Buffer.alloc(60_000_000, 1) })
+  app.get('/api/accounts', async`,
+  },
+])
+
 const by = percent(10)
 const plan = { clients: 10, call: get('/api/accounts'), promises: { slowdownMax: by } }
 
-const judged = (comparison: Comparison): Verdict => {
-  const judgement = judgeSlowdown(comparison, { by })
+const judged = (comparison: Comparison, of?: ComparedFigure): Verdict => {
+  const judgement = judgeSlowdown(comparison, { by, ...(of && { of }) })
+  noteJudged()
   console.log(explain({ id: 'comparison', ...judgement }))
   return judgement.verdict
 }
@@ -48,4 +60,13 @@ test('a service that is slower by a third fails, and the other one passes', asyn
   const comparison = await compare({ candidate: slower, baseline: service, ...plan })
   expect(judged(comparison)).toBe('fail')
   expect(judged(swapped(comparison))).toBe('pass')
+})
+
+test('a service that holds about three times as much memory fails, and the other one passes', async ({
+  compare,
+}) => {
+  const promises = { workingSetMax: by }
+  const comparison = await compare({ candidate: larger, baseline: service, ...plan, promises })
+  expect(judged(comparison, 'workingSet')).toBe('fail')
+  expect(judged(swapped(comparison), 'workingSet')).toBe('pass')
 })
