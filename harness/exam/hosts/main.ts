@@ -77,7 +77,7 @@ async function tableOf(host: Host): Promise<HostTable> {
     const prepared = await runOn(host, [join(import.meta.dirname, 'prepare.ts')])
     if (prepared === '') throw new Error('its engine or its images cannot be prepared: see above')
     const { slowness, steps } = JSON.parse(prepared) as Prepared
-    const config = '--config=harness/testing/hosts/vitest.config.ts'
+    const config = '--config=harness/exam/hosts/vitest.config.ts'
     const reporter = ['--reporter=json', `--outputFile.json=${file}`]
     const args = ['node_modules/vitest/vitest.mjs', 'run', config, ...reporter]
     await runOn(host, args, { SLOWNESS: String(slowness) })

@@ -1,7 +1,7 @@
 import { seconds } from '../../record/units.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 import { execIn } from '../../system/exec.ts'
-import { slowed } from '../../exam/slowness.ts'
+import { slowed } from '../slowness.ts'
 
 /** Runs a shell command in a container, however slow its engine is. */
 export async function shellIn({ id }: { readonly id: string }, line: string): Promise<string> {

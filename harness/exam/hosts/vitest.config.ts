@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
-import { slowness } from '../../exam/slowness.ts'
-import exam from '../../exam/vitest.config.ts'
+import { slowness } from '../slowness.ts'
+import exam from '../vitest.config.ts'
 
 /** The timeout of each function on an engine of any speed: slower counts as failed. */
 const timeoutMs = Math.min(120_000 * slowness, 600_000)
@@ -10,7 +10,7 @@ export default defineConfig({
   ...exam,
   test: {
     ...exam.test,
-    include: ['harness/testing/hosts/*.host.ts', 'harness/exam/{kept,clean-up}.exam.ts'],
+    include: ['harness/exam/hosts/*.host.ts', 'harness/exam/{kept,clean-up}.exam.ts'],
     testNamePattern: /^(?!SIGTERM|SIGINT)/,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,

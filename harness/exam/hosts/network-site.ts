@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seconds } from '../../record/units.ts'
-import { forward } from '../forward.ts'
+import { forward } from '../../testing/forward.ts'
 import { answersAt } from './answers.ts'
 import { shell } from './commands.ts'
 import { startDaemon } from './daemon.ts'

@@ -1,5 +1,5 @@
 import type { JsonTestResults } from 'vitest/node'
-import { oneLine } from '../count.ts'
+import { oneLine } from '../../testing/count.ts'
 
 interface Row {
   readonly name: string

@@ -4,7 +4,7 @@ import { seconds } from '../../record/units.ts'
 import { official } from '../../engine/image-names.mjs'
 import { prepareEngine } from '../../engine/engine.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
-import { forward } from '../forward.ts'
+import { forward } from '../../testing/forward.ts'
 import { startDaemon } from './daemon.ts'
 import { hostsFolder } from './host.ts'
 
