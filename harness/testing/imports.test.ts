@@ -16,6 +16,7 @@ test.each([
   ["fork(new URL('client.ts', import.meta.url))", 'harness/load/client.ts'],
   ["const program = '../proxy/main.ts'", 'harness/proxy/main.ts'],
   ["const program = 'harness/proxy/main.ts'", 'harness/proxy/main.ts'],
+  ["programFile('../proxy/main', import.meta.url)", 'harness/proxy/main.ts'],
   ['const program = `./harness/proxy/main.ts`', 'harness/proxy/main.ts'],
   ["import { request } from 'undici'", 'undici'],
   ["const { request } = await import('undici')", 'undici'],
@@ -27,6 +28,7 @@ test.each([
 
 test.each([
   "const word = 'undici'",
+  "const word = 'client'",
   "// import './client.ts'",
   "const folder = 'harness/load'",
   "const itself = 'drive.ts'",

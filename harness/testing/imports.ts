@@ -11,7 +11,8 @@ export interface Import {
 
 /**
  * The distinct imports of a file. A string with the path of a file, relative to the folder of `file` or to the root of the
- * repository, counts as an import: programs are started, and sources read, by such paths.
+ * repository, counts as an import: programs are started, and sources read, by such paths. One that begins with a dot may
+ * lack its extension: `programFile` adds it.
  *
  * @param isFile whether a path from the root of the repository is one of its files
  * @throws SyntaxError where `source` is no TypeScript
@@ -37,7 +38,8 @@ export function importsIn(file: string, source: string, isFile: (path: string) =
     TemplateElement: ({ value }) => strings.push(value.raw),
   }).visit(program)
   const files = strings
-    .flatMap(string => [join(dirname(file), string), join(string)])
+    .flatMap(string => [string, ...(string.startsWith('.') ? [`${string}.ts`, `${string}.mjs`] : [])])
+    .flatMap(path => [join(dirname(file), path), join(path)])
     .filter(path => path !== file && isFile(path))
   return [...new Set([...packages, ...files])].map(to => ({ from: file, to }))
 }
