@@ -14,7 +14,7 @@ const isFile = new Set(files)
 
 /** The imports of all of them. */
 export const imports: readonly Import[] = files
-  .filter(file => file.endsWith('.ts'))
+  .filter(file => /\.(ts|mjs)$/.test(file))
   .flatMap(file => importsIn(file, readFileSync(file, 'utf8'), path => isFile.has(path)))
 
 export const isTest = (file: string): boolean => file.endsWith('.test.ts')
