@@ -39,6 +39,19 @@ export function declarationsOf(file: string, read: Reader): ReadonlyMap<string, 
   return found
 }
 
+/**
+ * The names that a source imports, each with the module as written.
+ *
+ * @throws SyntaxError where `source` is no TypeScript
+ */
+export function importedNames(file: string, source: string): { from: string; name: string }[] {
+  const { module, errors } = parseSync(file, source)
+  if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0]?.message}`)
+  return module.staticImports.flatMap(({ moduleRequest, entries }) =>
+    entries.map(({ importName }) => ({ from: moduleRequest.value, name: importName.name ?? 'default' })),
+  )
+}
+
 /** The node that a statement declares under a name; undefined where it declares something else. */
 function declaredBy(statement: ESTree.Node, name: string): ESTree.Node | undefined {
   if (statement.type === 'ExportDefaultDeclaration' && name === 'default') return statement.declaration
