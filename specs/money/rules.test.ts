@@ -126,9 +126,9 @@ describe('conservation', () => {
     expect(of('1000')).toBe('fail')
   })
 
-  test('money missing in the books', () => {
+  test('money missing in the database', () => {
     expect(firstSeen(rules.conservation(run({ held: balances(900, 1_000) })))).toEqual([
-      'the books hold 1,900, expected 2,000',
+      'the database holds 1,900, expected 2,000',
     ])
   })
 
@@ -164,7 +164,7 @@ describe('negative balances', () => {
     expect(rules.noNegativeBalance(run()).verdict).toBe('pass')
   })
 
-  test('in a reading and in the books', () => {
+  test('in a reading and in the database', () => {
     const readings = [reading(balances(-1, 2_001), 200)]
     const { verdict, evidence } = rules.noNegativeBalance(run({ readings, held: balances(-5, 2_005) }))
     expect(verdict).toBe('fail')
@@ -173,7 +173,7 @@ describe('negative balances', () => {
       rule: 'an account below zero',
       count: 2,
       first: { what: 'account 1 holds -1, as it was read', atMs: 200 },
-      worst: { what: 'account 1 holds -5, in the books' },
+      worst: { what: 'account 1 holds -5, in the database' },
     })
   })
 

@@ -51,7 +51,7 @@ export function conservation(run: Counted): Judgement {
         ...differs('read', 'money made or lost in a reading', balances, atMs),
         ...untrueTotal(balances, total, atMs),
       ]),
-      ...differs('the books hold', 'money made or lost', run.state.held),
+      ...differs('the database holds', 'money made or lost', run.state.held),
     ],
     cause: looksHalfDone(run, short)
       ? 'the debit of a transfer is visible before its credit: transfers in flight explain each shortfall'
@@ -132,7 +132,7 @@ export function noNegativeBalance(run: Counted): Judgement {
     examined: besideTransfers(run, run.readings),
     violations: [
       ...run.readings.flatMap(({ atMs, value }) => negative(balancesIn(value), 'as it was read', atMs)),
-      ...negative(run.state.held, 'in the books'),
+      ...negative(run.state.held, 'in the database'),
     ],
     timeline: timelineOf(run),
   })

@@ -61,15 +61,15 @@ function orders(opened: Map<number, number>) {
       return transfer(client, order, isWithoutKey ? {} : { 'idempotency-key': tools.key })
     },
     outcome: answer => (answer.status === 201 ? applied(accountId(answer.body.id)) : outcome(answer)),
-    finalState: async books => {
-      const others = await books.database.rows<Account>`
+    finalState: async at => {
+      const others = await at.database.rows<Account>`
         select id, balance from accounts where id <> all(${[...opened.keys()]}::bigint[]) order by id`
       const accounts = others.map(({ id, balance: held }) => ({
         key: null,
         id: accountId(id),
         order: { balance: held },
       }))
-      return [...(await booked(books)), ...accounts]
+      return [...(await booked(at)), ...accounts]
     },
   })
 }
