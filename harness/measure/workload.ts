@@ -102,17 +102,17 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   const opened: Json = isNew ? await openDomain(domain, connections) : checked.opened
   const before = (await readRows({ url }, domain, opened)) ?? []
   const operations = new Operations({ domain, opened, connections, seed: seed() })
-  const stage: Stage = { system, plan: checked, url, opened, operations, readings: [] }
+  const context: WorkloadContext = { system, plan: checked, url, opened, operations, readings: [] }
   const end = new AbortController()
   const [seen, generator] = await Promise.all([
-    askAll(stage).finally(() => end.abort()),
+    askAll(context).finally(() => end.abort()),
     watchCores(operations, end.signal),
-    ...readBeside(stage, end.signal),
+    ...readBeside(context, end.signal),
   ])
   const refused = sabotage && (await refuseHalfway(operations, url, sabotage))
   const quiet = await Promise.all(
     connections.flatMap((_, replica) =>
-      (lastReads?.(opened) ?? []).map(look => lookOnce(stage, look, replica)),
+      (lastReads?.(opened) ?? []).map(look => lookOnce(context, look, replica)),
     ),
   )
   const asked = [...operations.acts, ...(refused ?? [])]
@@ -130,7 +130,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     acts: operations.acts.map(withoutBody),
     ...(refused && { refusedHalfway: refused.map(withoutBody) }),
     ...(replays && { replays: replays.map(withoutBody) }),
-    readings: stage.readings,
+    readings: context.readings,
     quiet,
     atRest,
     after: replays ? await stateNow() : atRest,
@@ -138,7 +138,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   }
 }
 
-interface Stage {
+interface WorkloadContext {
   readonly system: System
   readonly plan: WorkloadPlan
   readonly url: string
@@ -147,14 +147,14 @@ interface Stage {
   readonly readings: Reading[]
 }
 
-async function lookOnce({ operations, opened, readings }: Stage, read: Look, number: number) {
+async function lookOnce({ operations, opened, readings }: WorkloadContext, read: Look, number: number) {
   const reading = await readOnce(operations, { read, opened, number })
   if (reading !== undefined) readings.push(reading)
   return reading
 }
 
 /** Readings during the operations. */
-function readBeside({ plan, operations, opened, readings }: Stage, over: AbortSignal) {
+function readBeside({ plan, operations, opened, readings }: WorkloadContext, over: AbortSignal) {
   const { domain, readers } = plan
   const reading = { over, look: (one: Reading) => readings.push(one) }
   return [
@@ -165,8 +165,8 @@ function readBeside({ plan, operations, opened, readings }: Stage, over: AbortSi
   ]
 }
 
-async function askAll(stage: Stage) {
-  const { system, plan, url, opened, operations } = stage
+async function askAll(context: WorkloadContext) {
+  const { system, plan, url, opened, operations } = context
   const { clients, meet, behind, health, hangUpAfter, crowd = clients } = plan
   await using stack = new AsyncDisposableStack()
   const origin = () => system.services[0]?.origin ?? ''
@@ -177,7 +177,7 @@ async function askAll(stage: Stage) {
   const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
   const lockstep = new Lockstep(clients)
   try {
-    await Promise.all(Array.from({ length: clients }, (_, client) => askInTurn(stage, client, lockstep)))
+    await Promise.all(Array.from({ length: clients }, (_, client) => askInTurn(context, client, lockstep)))
     await isNoticed()
   } finally {
     await barrier?.[Symbol.asyncDispose]()
@@ -191,8 +191,8 @@ async function askAll(stage: Stage) {
   }
 }
 
-async function askInTurn(stage: Stage, client: number, lockstep: Lockstep): Promise<void> {
-  const { plan, opened, operations } = stage
+async function askInTurn(context: WorkloadContext, client: number, lockstep: Lockstep): Promise<void> {
+  const { plan, opened, operations } = context
   const { key = (number, place) => `${number}-${place}`, hangUpAfter, inStep, readBack } = plan
   let count = 0
   for (const order of plan.orders?.(opened, client) ?? []) {
@@ -206,7 +206,7 @@ async function askInTurn(stage: Stage, client: number, lockstep: Lockstep): Prom
     })
     operations.acts.push(act)
     const looks = act.effect.kind === 'applied' ? (readBack?.(act.order) ?? []) : []
-    for (const look of looks) await lookOnce(stage, look, client + 1)
+    for (const look of looks) await lookOnce(context, look, client + 1)
     if (inStep === undefined) continue
     await lockstep.together()
     await sleep(restMs)

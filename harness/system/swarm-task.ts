@@ -3,7 +3,7 @@ import { machineProc, partLabel, type Part } from './placement.ts'
 import { dnsOptions } from './startup.ts'
 
 /** What the tasks of one fleet share. */
-interface Surroundings {
+interface FleetResources {
   readonly networkId: string
   readonly secret: { readonly id: string; readonly name: string }
   readonly labels: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ const nanoseconds = 1e6
 const bound = (Source: string, Target: string) => ({ Type: 'bind', Source, Target, ReadOnly: true })
 
 /** A part as a task in the engine's API. A task that has ended is not restarted: its end would go unnoticed. */
-export function taskOf(part: Part, { networkId, secret, labels, constraints }: Surroundings): object {
+export function taskOf(part: Part, { networkId, secret, labels, constraints }: FleetResources): object {
   const { limits, knowsSecret = false, seesMachine = false, tmpfs = [], capabilities } = part
   const [label] = Object.entries(labels).map(entry => entry.join('='))
   const env = { ...part.env, ...(seesMachine && { LABEL: label }) }
