@@ -92,7 +92,7 @@ export type {
   HistoryOf,
   StateRow,
 } from './domain/domain.ts'
-export type { KeyOrders } from './domain/key-courses.ts'
+export type { KeyOrders } from './domain/key-sequences.ts'
 export { almost } from './domain/malformed.ts'
 export type { Invariant, InvariantOf } from './domain/invariants.ts'
 export { openSession, serviceSessions } from './domain/session.ts'

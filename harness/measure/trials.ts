@@ -1,12 +1,12 @@
 import { Connections } from '../domain/connections.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { readState } from '../domain/final-state.ts'
-import { keyCourses, wordCourses, type KeyOrders } from '../domain/key-courses.ts'
+import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations } from '../domain/operations.ts'
 import { readOnce } from '../domain/readings.ts'
-import type { KeyTrial, SentCourse } from '../judge/fault-run/keys.ts'
+import type { KeyTrial, SentSequence } from '../judge/fault-run/keys.ts'
 import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
@@ -84,8 +84,8 @@ async function sharing<Item>(
 const triedWords = new WeakSet<System>()
 
 /**
- * Sends keys that must be treated as different, and ones that must be treated as the same: the steps of each course in order,
- * several courses at a time. With several replicas each step goes to the next one.
+ * Sends keys that must be treated as different, and ones that must be treated as the same: the steps of each sequence in order,
+ * several sequences at a time. With several replicas each step goes to the next one.
  *
  * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example expect([keys(await sendKeys(system, { domain: orders, orders: () => ({ … }), withoutKey }), counters)]).toHold()
@@ -97,25 +97,25 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const { domain, orders, withoutKey } = checkKeyPlan(plan as unknown as KeyPlan)
   await using stack = new AsyncDisposableStack()
   const { operations, opened, state } = await at(system, domain, stack)
-  const courses: SentCourse[] = []
+  const sequences: SentSequence[] = []
   const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
-  const ofWords = triedWords.has(system) ? [] : wordCourses(wanted)
+  const ofWords = triedWords.has(system) ? [] : wordSequences(wanted)
   triedWords.add(system)
-  const all = [...keyCourses(`${operations.run}`, wanted), ...ofWords]
-  const sent = sharing(all, async (course, client) => {
+  const all = [...keySequences(`${operations.run}`, wanted), ...ofWords]
+  const sent = sharing(all, async (sequence, client) => {
     const acts: Act[] = []
-    for (const [count, { key, order }] of course.steps.entries()) {
+    for (const [count, { key, order }] of sequence.steps.entries()) {
       const isKeyless = key === undefined
       const draft = { client: client + count, key: key ?? `${operations.keyPrefix}-${client}`, count, order }
       acts.push(await operations.ask(draft, isKeyless ? asker => withoutKey(asker, order) : domain.act))
     }
-    courses.push({ ...course, acts })
+    sequences.push({ ...sequence, acts })
   })
   const [generator] = await Promise.all([watchCores(operations, end.signal), sent.finally(() => end.abort())])
   const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
-  return { courses, opening, state: await state(), generator }
+  return { sequences, opening, state: await state(), generator }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keyCourses, wordCourses } from '../../domain/key-courses.ts'
+import { keySequences, wordSequences } from '../../domain/key-sequences.ts'
 import type { Act } from '../../record/act.ts'
 import {
   attempt,
@@ -25,7 +25,7 @@ const again: Sent = [{ ...step, expected: 'replayed' }, attempt(replayed, { text
 const other: Sent = [{ ...step, order: { ...order, amount: 5 }, expected: 'refused' }, attempt(refused)]
 
 const trial = (...sent: readonly Sent[]): KeyTrial => ({
-  courses: [{ kind: 'a kind', steps: sent.map(([one]) => one), acts: sent.map(([, act]) => act) }],
+  sequences: [{ kind: 'a kind', steps: sent.map(([one]) => one), acts: sent.map(([, act]) => act) }],
   opening: counts(1_000, 1_000),
   state: holding(900, 1_100, row),
   generator: [],
@@ -59,7 +59,7 @@ test('without a key, whatever the service has put into its database', () => {
   expect(keys(trial([keyless, first[1]]), counters).verdict).toBe('pass')
 })
 
-describe('two keys in one course', () => {
+describe('two keys in one sequence', () => {
   const text8 = '{"id":8}'
   const upper: KeyStep = { ...step, key: 'ONE-OF-MANY' }
   const second: Sent = [upper, attempt({ kind: 'applied', id: 8 }, { text: text8 })]
@@ -87,10 +87,10 @@ describe('two keys in one course', () => {
   })
 })
 
-test('a course that was not sent to its end', () => {
-  const { courses, ...others } = trial(first, again)
-  const cut = courses.map(course => ({ ...course, acts: course.acts.slice(0, 1) }))
-  expect(keys({ ...others, courses: cut }, counters)).toMatchObject({
+test('a sequence that was not sent to its end', () => {
+  const { sequences, ...others } = trial(first, again)
+  const cut = sequences.map(sequence => ({ ...sequence, acts: sequence.acts.slice(0, 1) }))
+  expect(keys({ ...others, sequences: cut }, counters)).toMatchObject({
     verdict: 'pass',
     examined: { count: 1 },
   })
@@ -159,9 +159,9 @@ test('nothing was sent', () => {
 })
 
 test('every key of a run is its own, visible and no longer than is allowed', () => {
-  const words = wordCourses({ order: 1 })
-  const courses = keyCourses('11', { order: 1, others: { 'another number': 2 }, refused: [3, 4] })
-  const sent = [...courses, ...words].flatMap(({ steps }) =>
+  const words = wordSequences({ order: 1 })
+  const sequences = keySequences('11', { order: 1, others: { 'another number': 2 }, refused: [3, 4] })
+  const sent = [...sequences, ...words].flatMap(({ steps }) =>
     steps.flatMap(({ key, expected }) => (key !== undefined && expected === 'first' ? [key] : [])),
   )
   expect(new Set(sent).size).toBe(sent.length)

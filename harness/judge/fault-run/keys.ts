@@ -18,19 +18,19 @@ export interface KeyStep {
 }
 
 /** Requests sent one after the other, and their topic: `keys that differ in case`. */
-export interface KeyCourse {
+export interface KeySequence {
   readonly kind: string
   readonly steps: readonly KeyStep[]
 }
 
-/** The outcome of each step of a course. */
-export interface SentCourse extends KeyCourse {
+/** The outcome of each step of a sequence. */
+export interface SentSequence extends KeySequence {
   readonly acts: readonly Act[]
 }
 
 /** Requests about keys, and the database contents afterwards. */
 export interface KeyTrial {
-  readonly courses: readonly SentCourse[]
+  readonly sequences: readonly SentSequence[]
   readonly opening: Counts
   readonly state: FinalState
   /** Core times of the process that sent them. */
@@ -40,8 +40,8 @@ export interface KeyTrial {
 interface Sent {
   readonly step: KeyStep
   readonly act: Act
-  /** Of the same course. */
-  readonly course: SentCourse
+  /** Of the same sequence. */
+  readonly sequence: SentSequence
 }
 
 /**
@@ -50,13 +50,13 @@ interface Sent {
  * @example keys(await sendKeys(system, plan), counters)
  */
 export function keys(
-  { courses, opening, state, generator }: KeyTrial,
+  { sequences, opening, state, generator }: KeyTrial,
   { adds }: Pick<Counters, 'adds'>,
 ): Judgement {
-  const all = courses.flatMap(course =>
-    course.steps.flatMap((step, index): Sent[] => {
-      const act = course.acts[index]
-      return act === undefined ? [] : [{ step, act, course }]
+  const all = sequences.flatMap(sequence =>
+    sequence.steps.flatMap((step, index): Sent[] => {
+      const act = sequence.acts[index]
+      return act === undefined ? [] : [{ step, act, sequence }]
     }),
   )
   const firsts = all.filter(({ step }) => step.expected === 'first')
@@ -96,16 +96,16 @@ const describe = ({ step, act }: Sent): string =>
   `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${(act.text ?? '').slice(0, 100)}`
 
 function astray(sent: Sent): Violation[] {
-  const { step, act, course } = sent
-  const { kind } = course
+  const { step, act, sequence } = sent
+  const { kind } = sequence
   const broken = (expected: string) => [{ kind, what: `${kind}: ${describe(sent)}, expected ${expected}` }]
   if (step.expected === 'refused') return act.status === 422 ? [] : broken('422')
   const isApplied = act.effect.kind === 'applied'
   if (step.expected === 'first') {
     return isApplied && !isReplayed(act) ? [] : broken('a new operation')
   }
-  const index = course.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
-  const first = course.acts[index]
+  const index = sequence.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
+  const first = sequence.acts[index]
   return isReplayed(act) && act.text === first?.text ? [] : broken(`${first?.text} again, as a replay`)
 }
 

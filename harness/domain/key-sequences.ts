@@ -1,4 +1,4 @@
-import type { KeyCourse, KeyStep } from '../judge/fault-run/keys.ts'
+import type { KeySequence, KeyStep } from '../judge/fault-run/keys.ts'
 import type { Json } from '../record/call.ts'
 
 /** Orders to test idempotency keys with. */
@@ -26,11 +26,11 @@ function spellingsOf(unique: string): string[] {
 }
 
 /** Words for an absent value, each a key of its own. */
-export const wordCourses = ({ order }: Pick<KeyOrders, 'order'>): KeyCourse[] => [
+export const wordSequences = ({ order }: Pick<KeyOrders, 'order'>): KeySequence[] => [
   apart('keys that mean nothing', order, words),
 ]
 
-const apart = (kind: string, order: Json, keys: readonly string[]): KeyCourse => ({
+const apart = (kind: string, order: Json, keys: readonly string[]): KeySequence => ({
   kind,
   steps: (['first', 'replayed'] as const).flatMap(expected => keys.map(key => ({ key, order, expected }))),
 })
@@ -39,7 +39,10 @@ const apart = (kind: string, order: Json, keys: readonly string[]): KeyCourse =>
  * Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits only; they make each key
  * new.
  */
-export function keyCourses(unique: string, { order, others, refused: forbidden }: KeyOrders): KeyCourse[] {
+export function keySequences(
+  unique: string,
+  { order, others, refused: forbidden }: KeyOrders,
+): KeySequence[] {
   const step = (expected: KeyStep['expected'], key?: string, changed: Json = order): KeyStep => ({
     order: changed,
     ...(key !== undefined && { key }),
@@ -49,7 +52,7 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
   const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
   const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
   const turned = `${unique}-turned-away`
-  const turnedAway = (refused: Json, relief: Json): KeyCourse => ({
+  const turnedAway = (refused: Json, relief: Json): KeySequence => ({
     kind: 'a key whose order was refused',
     steps: [
       step('refused', turned, refused),
