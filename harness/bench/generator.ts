@@ -1,7 +1,7 @@
 /** Our load generator against autocannon, alternating: cost of a request, rate, reported figures. */
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
-import { phasesOf, startKnownServer, truthOf } from '../testing/truth-server.ts'
+import { phasesOf, startTruthServer, truthOf } from '../testing/truth-server.ts'
 import { median } from '../judge/statistics.ts'
 import { perSecond, seconds } from '../record/units.ts'
 import type { Job, Tool, Yield } from './load-process.ts'
@@ -86,8 +86,8 @@ async function stops(): Promise<void> {
     const figures = [p50, p99, max].map(value => value.toFixed(1).padStart(9)).join('')
     console.log(`  ${who.padEnd(12)}${String(requests).padStart(9)}${figures}`)
   }
-  await using known = await startKnownServer('stops', { clients, precision: 'exact' })
-  await using other = await startKnownServer('stops', { clients: 0, precision: 'exact' })
+  await using known = await startTruthServer('stops', { clients, precision: 'exact' })
+  await using other = await startTruthServer('stops', { clients: 0, precision: 'exact' })
   const [ours, theirs] = await Promise.all([
     generate('ours', { ...job, origin: known.origin }),
     generate('autocannon', { ...job, origin: other.origin }),

@@ -7,7 +7,7 @@ import { Distribution } from '../record/distribution.ts'
 import { recordOf } from '../testing/literal-record.ts'
 import { ms, perSecond, seconds, type Milliseconds } from '../record/units.ts'
 import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
-import { phasesOf, reportedBy, startKnownServer, truthOf } from '../testing/truth-server.ts'
+import { phasesOf, reportedBy, startTruthServer, truthOf } from '../testing/truth-server.ts'
 import { compare, wrongOf, type Compared } from './figures-compared.ts'
 
 // Compares the reports of `drive` with the logs of servers of known behaviour.
@@ -31,7 +31,7 @@ const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = {
 }
 
 async function roundOf({ behaviour, clients, precision, each, duration }: Case): Promise<Compared[]> {
-  await using server = await startKnownServer(behaviour, { clients, precision })
+  await using server = await startTruthServer(behaviour, { clients, precision })
   const shape = { kind: 'constant', rate: perSecond(each * clients), duration } as const
   const traffic = await drive(server.origin, {
     clients,
@@ -68,7 +68,7 @@ describe.each([
 
 /** For each path, the reported time of a step of a scenario, against the server's own time since the previous response. */
 async function roundOfSteps(): Promise<Compared[]> {
-  await using server = await startKnownServer('asked', { clients: 0, precision: 'exact' })
+  await using server = await startTruthServer('asked', { clients: 0, precision: 'exact' })
   const paths = ['/20.3', '/50.3', '/1.3']
   const steps = scenario('steps', async client => {
     for (const path of paths) await client.get(path, { name: path })

@@ -10,7 +10,7 @@ import { drive, type Drive, type Workload } from '../load/drive.ts'
 import { scenario } from '../load/scenario.ts'
 import { perSecond, seconds } from '../record/units.ts'
 import { startLocalFleet } from '../testing/local-fleet.ts'
-import { phasesOf, reportedBy, startKnownServer, truthOf } from '../testing/truth-server.ts'
+import { phasesOf, reportedBy, startTruthServer, truthOf } from '../testing/truth-server.ts'
 import { compare, wrongOf } from './figures-compared.ts'
 
 // Generators in separate processes, compared with the log of a server of known behaviour.
@@ -30,7 +30,7 @@ const fiveMinutes = 300_000
 
 const wrongIn = (send: Drive): Promise<readonly string[]> =>
   wrongOf(async () => {
-    await using server = await startKnownServer('resets', { clients, precision: 'exact' })
+    await using server = await startTruthServer('resets', { clients, precision: 'exact' })
     const traffic = await send(server.origin, workload)
     const truth = truthOf(await server.log(), (1000 * clients) / rate, phasesOf(shape, clients, 1))
     return compare(truth, reportedBy(traffic))
@@ -40,7 +40,7 @@ test('one generator and four, the clock of one five minutes off and drifting, re
   expect(await wrongIn(drive)).toEqual([])
   await using fleet = await startLocalFleet(names, { aheadMs: fiveMinutes, drift: 400e-6 })
   expect(await wrongIn(fleet.coordinator.drive)).toEqual([])
-  await using server = await startKnownServer('constant', { clients, precision: 'whole milliseconds' })
+  await using server = await startTruthServer('constant', { clients, precision: 'whole milliseconds' })
   const { generators = [] } = await fleet.coordinator.drive(server.origin, workload)
   expect(generators.map(({ requests }) => requests)).toEqual([90, 90, 90, 90])
   const offsets = generators.map(({ clockOffsetMs }) => clockOffsetMs)
@@ -59,7 +59,7 @@ test('a scenario goes along with its file: each iteration is gone through once, 
   await writeFile(file, lines.join('\n'))
   await writeFile(join(folder.path, 'path.ts'), 'export const path = (page: number) => `/${page}`')
   await using fleet = await startLocalFleet(names)
-  await using server = await startKnownServer('constant', { clients, precision: 'whole milliseconds' })
+  await using server = await startTruthServer('constant', { clients, precision: 'whole milliseconds' })
   const own = scenario('shopper', client => client.get('/'))
   const call = await sendable(own, file)
   const traffic = await fleet.coordinator.drive(server.origin, { ...workload, call })
@@ -73,7 +73,7 @@ test('a scenario goes along with its file: each iteration is gone through once, 
 
 test('one that is killed is named and the others go on; all end with their coordinator', async () => {
   const fleet = await startLocalFleet(names)
-  await using server = await startKnownServer('constant', { clients, precision: 'whole milliseconds' })
+  await using server = await startTruthServer('constant', { clients, precision: 'whole milliseconds' })
   const traffic = await fleet.coordinator.drive(server.origin, {
     ...workload,
     onStart: () => void sleep(2500).then(() => fleet.processes.get('generator-2')?.kill('SIGKILL')),

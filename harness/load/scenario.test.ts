@@ -5,7 +5,7 @@ import { masked } from '../record/secrets.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { ms, perSecond, seconds } from '../record/quantities.ts'
 import { serve as serveRaw } from '../testing/serve.ts'
-import { startKnownServer, type KnownServer } from '../testing/truth-server.ts'
+import { startTruthServer, type TruthServer } from '../testing/truth-server.ts'
 import { get } from './call.ts'
 import { drive, type Workload } from './drive.ts'
 import { mix } from './mix.ts'
@@ -44,9 +44,9 @@ const namesIn = ({ seconds: parts }: Traffic) => [
 ]
 
 /** Answers after as many milliseconds as its path says. */
-let server: KnownServer
+let server: TruthServer
 beforeAll(async () => {
-  server = await startKnownServer('asked', { clients: 0, precision: 'whole milliseconds' })
+  server = await startTruthServer('asked', { clients: 0, precision: 'whole milliseconds' })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 

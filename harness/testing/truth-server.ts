@@ -7,7 +7,7 @@ import type { Traffic } from '../record/traffic.ts'
 import { sendTimes, type OpenLoad } from '../load/schedule.ts'
 import type { Behaviour, Precision, Served } from './truth-server-process.ts'
 
-export interface KnownServer extends AsyncDisposable {
+export interface TruthServer extends AsyncDisposable {
   readonly origin: string
   /** What it did to every request except the first of each client. */
   log(): Promise<readonly Served[]>
@@ -23,10 +23,10 @@ export function favour(pid: number): void {
 }
 
 /** Starts a server of known behaviour in a separate process, so that it does not use the generator's thread. */
-export async function startKnownServer(
+export async function startTruthServer(
   behaviour: Behaviour,
   { clients, precision }: { readonly clients: number; readonly precision: Precision },
-): Promise<KnownServer> {
+): Promise<TruthServer> {
   const file = new URL('truth-server-process.ts', import.meta.url)
   const child = fork(file, [behaviour, String(clients), precision], {
     execArgv: [],
