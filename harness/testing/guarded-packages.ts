@@ -22,7 +22,6 @@ export const guardedPackages = [
     files: [
       /^harness\/load\//,
       /^harness\/(system\/readiness|faults\/proxy-control|leak\/inspector|domain\/connections)\.ts$/,
-      /^specs\/money\/(client|health)\.ts$/,
     ],
     remedy: 'call harness/load/client.ts',
   },
