@@ -13,22 +13,22 @@ export abstract class RequestClient {
     return this.ask<Body>(get(path, options)).then(bodyOf)
   }
 
-  /** Like `get`, as POST with a body, sent as by `post`. */
+  /** Like `get`, as POST with a body, sent as by `post`: `client.post('/orders', { sku: 'a' })`. @throws HarnessError like `get`. */
   post<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
     return this.ask<Body>(post(path, body, options)).then(bodyOf)
   }
 
-  /** Like `post`, as PUT. */
+  /** Like `post`, as PUT: `client.put('/orders/1', { sku: 'a' })`. @throws HarnessError like `get`. */
   put<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
     return this.ask<Body>(put(path, body, options)).then(bodyOf)
   }
 
-  /** Like `post`, as PATCH. */
+  /** Like `post`, as PATCH: `client.patch('/orders/1', { sku: 'a' })`. @throws HarnessError like `get`. */
   patch<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
     return this.ask<Body>(patch(path, body, options)).then(bodyOf)
   }
 
-  /** Like `post`, as DELETE. */
+  /** Like `post`, as DELETE: `client.del('/orders/1')`. @throws HarnessError like `get`. */
   del<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
     return this.ask<Body>(del(path, body, options)).then(bodyOf)
   }

@@ -25,29 +25,29 @@ export const isQuantity = (value: unknown, unit: string): boolean =>
 export const hasAnotherUnit = (value: unknown, unit: string): boolean =>
   !isQuantity(value, unit) && [...made.keys()].some(other => isQuantity(value, other))
 
-/** A time in milliseconds: `ms(100)`. */
+/** A time in milliseconds: `ms(100)`. @throws HarnessError if negative or infinite. */
 export const ms = recording('ms', plain.ms)
-/** A time in seconds, kept in milliseconds: `seconds(20)`. */
+/** A time in seconds, kept in milliseconds: `seconds(20)`. @throws HarnessError if negative or infinite. */
 export const seconds = recording('ms', plain.seconds)
-/** A time in minutes, kept in milliseconds: `minutes(5)`. */
+/** A time in minutes, kept in milliseconds: `minutes(5)`. @throws HarnessError if negative or infinite. */
 export const minutes = recording('ms', plain.minutes)
-/** A time in hours, kept in milliseconds: `hours(1)`. */
+/** A time in hours, kept in milliseconds: `hours(1)`. @throws HarnessError if negative or infinite. */
 export const hours = recording('ms', plain.hours)
-/** A size in bytes: `bytes(4096)`. */
+/** A size in bytes: `bytes(4096)`. @throws HarnessError if negative or infinite. */
 export const bytes = recording('B', plain.bytes)
-/** A size in units of 10^6 bytes, as in "500 MB": `megabytes(500)`. */
+/** A size in units of 10^6 bytes, as in "500 MB": `megabytes(500)`. @throws HarnessError if negative or infinite. */
 export const megabytes = recording('B', plain.megabytes)
-/** A size in units of 2^20 bytes, the unit of container limits: `mebibytes(512)`. */
+/** A size in units of 2^20 bytes, the unit of container limits: `mebibytes(512)`. @throws HarnessError if negative or infinite. */
 export const mebibytes = recording('B', plain.mebibytes)
-/** A rate in requests a second: `perSecond(120)`. */
+/** A rate in requests a second: `perSecond(120)`. @throws HarnessError if negative or infinite. */
 export const perSecond = recording('1/s', plain.perSecond)
-/** A share of one core in percent: `percentOfCore(20)` is a fifth of a core. */
+/** A share of one core in percent: `percentOfCore(20)` is a fifth of a core. @throws HarnessError if negative or infinite. */
 export const percentOfCore = recording('% of a core', plain.percentOfCore)
-/** A share in percent: `percent(10)` is a tenth. */
+/** A share in percent: `percent(10)` is a tenth. @throws HarnessError if negative or infinite. */
 export const percent = recording('%', plain.percent)
-/** A share of the machine's CPU in cores: `cores(0.5)`. */
+/** A share of the machine's CPU in cores: `cores(0.5)`. @throws HarnessError if negative or infinite. */
 export const cores = recording('cores', plain.cores)
-/** A rate of data in units of 10^6 bits a second: `megabitsPerSecond(1)`. */
+/** A rate of data in units of 10^6 bits a second: `megabitsPerSecond(1)`. @throws HarnessError if negative or infinite. */
 export const megabitsPerSecond = recording('bit/s', plain.megabitsPerSecond)
-/** A growth in bytes for each request: `bytesPerRequest(8)`. */
+/** A growth in bytes for each request: `bytesPerRequest(8)`. @throws HarnessError if negative or infinite. */
 export const bytesPerRequest = recording('B/request', plain.bytesPerRequest)

@@ -19,12 +19,17 @@ export class DatabaseShell {
     this.#command = command
   }
 
-  /** Runs a statement. Returns its output. */
+  /** Runs a statement and returns its output: `shell.run('select 1')`. @throws HarnessError if it fails. */
   async run(statement: string): Promise<string> {
     return await this.#container.exec(...this.#command, statement)
   }
 
-  /** Runs a shell script in which `sql "…"` prints the result of a statement. */
+  /**
+   * Runs a shell script in which `sql "…"` prints the result of a statement. Returns its output.
+   *
+   * @throws HarnessError if it fails.
+   * @example await shell.script('while [ "$(sql "select count(*) from orders")" -gt 0 ]; do sleep 1; done')
+   */
   async script(script: string): Promise<string> {
     return await this.#container.exec(
       'sh',
@@ -33,7 +38,7 @@ export class DatabaseShell {
     )
   }
 
-  /** Resolves at the first successful query. @throws HarnessError when there is none in time. */
+  /** Resolves at the first successful query: `shell.untilAnswers(seconds(5))`. @throws HarnessError when there is none in time. */
   async untilAnswers(within: Milliseconds): Promise<void> {
     const deadline = performance.now() + within
     for (;;) {

@@ -21,13 +21,13 @@ function docstringBefore(offset: number, source: string, comments: ParseResult['
 }
 
 const hasTag = (docstring: string, tag: string): boolean =>
-  new RegExp(`^@${tag}\\b\\s*\\S`, 'm').test(docstring)
+  new RegExp(`(?:^|\\s)@${tag}\\b\\s*\\S`).test(docstring)
 const hasSentence = (docstring: string): boolean =>
   /\S[.:](\s|$)/.test(docstring.trim().split(/^@/m, 1)[0] ?? '')
 
-/** An inline example is sufficient: a time in milliseconds is `ms(100)`. */
+/** An inline example is sufficient: a time in milliseconds is `ms(100)`, a method is `client.get('/orders')`. */
 const hasExample = (docstring: string, name: string): boolean =>
-  hasTag(docstring, 'example') || docstring.includes(`\`${name}(`)
+  hasTag(docstring, 'example') || new RegExp(`\`(?:\\w+\\.)?${name}\\(`).test(docstring)
 
 const functionTypes: ReadonlySet<ESTree.Node['type']> = new Set([
   'FunctionDeclaration',
@@ -88,6 +88,17 @@ function describedThrowsOf(program: ESTree.Program): number[] {
   return offsets
 }
 
+/** The public methods of a class that are called by a name. */
+const methodsOf = (node: ESTree.Node) =>
+  (node.type === 'ClassDeclaration' ? node.body.body : []).filter(
+    (member): member is ESTree.MethodDefinition =>
+      member.type === 'MethodDefinition' &&
+      member.kind === 'method' &&
+      member.key.type === 'Identifier' &&
+      !member.computed &&
+      (member.accessibility ?? 'public') === 'public',
+  )
+
 function gapsOf({ file, name }: Declaration, source: string): string[] {
   const parsed = parseSync(file, source)
   const { program, comments } = parsed
@@ -101,13 +112,22 @@ function gapsOf({ file, name }: Declaration, source: string): string[] {
   const types = statements.filter(({ declared: { type } }) =>
     /^TS(?:Interface|TypeAlias)Declaration$/.test(type),
   )
-  const throws = describedThrowsOf(program).some(offset =>
-    functions.some(({ start, end }) => start < offset && offset < end),
-  )
+  const thrown = describedThrowsOf(program)
+  const gapsIn = (text: string, called: string, bodies: readonly ESTree.Node[]) => {
+    const throws = thrown.some(offset => bodies.some(({ start, end }) => start < offset && offset < end))
+    return [
+      ...(hasSentence(text) ? [] : ['a sentence']),
+      ...(throws && !hasTag(text, 'throws') ? ['@throws'] : []),
+      ...(hasExample(text, called) ? [] : ['@example']),
+    ]
+  }
   return [
-    ...(hasSentence(docstring) ? [] : ['a sentence']),
-    ...(throws && !hasTag(docstring, 'throws') ? ['@throws'] : []),
-    ...(isCallable && !hasExample(docstring, name) ? ['@example'] : []),
+    ...gapsIn(docstring, name, functions).filter(gap => isCallable || gap !== '@example'),
+    ...values.flatMap(methodsOf).flatMap(({ start, key, value }) => {
+      const method = source.slice(key.start, key.end)
+      const text = docstringBefore(start, source, comments)
+      return gapsIn(text, method, [value]).map(gap => `${gap} of ${method}`)
+    }),
     ...types.flatMap(({ declared }) =>
       unitlessIn(declared, source, parsed).map(property => `the unit of ${property}`),
     ),
@@ -116,7 +136,8 @@ function gapsOf({ file, name }: Declaration, source: string): string[] {
 
 /**
  * Checks the docstrings of everything that an entry point exports. Each needs a sentence, a function needs an example, and a
- * function that throws a HarnessError or RangeError in its own body needs a `@throws`. A plain number in a type needs its unit.
+ * function that throws a HarnessError or RangeError in its own body needs a `@throws`. The public methods of a class are such
+ * functions. A plain number in a type needs its unit.
  *
  * @param read returns the source of a file of the repository
  */
