@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromJson, toJson, type SavedRecord } from '../../record/json.ts'
+import type { Act, Effect } from '../../record/act.ts'
+import { faultCatalogue, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
+import { fromJson, toJson, type MeasuredRecord, type SavedRecord } from '../../record/json.ts'
 import type { Operation, Outcome } from '../../record/operation.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import {
@@ -12,11 +14,13 @@ import {
   perSecond,
   seconds,
 } from '../../record/units.ts'
+import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { measuredRun, operationsOf, recordOf, sampleOf, trafficOf } from '../../testing/literal-record.ts'
 import {
   judge,
   type AnyRecord,
   type MeasuredComparison,
+  type MeasuredFaultRun,
   type MeasuredKnee,
   type MeasuredLeak,
   type MeasuredRun,
@@ -90,8 +94,48 @@ const ofRun = {
 const series = fc.dictionary(fc.constantFrom('heap', 'native', 'descriptors', 'handles.Timeout'), fc.nat())
 const readings = fc.array(series, { maxLength: 10 })
 
+const effect: fc.Arbitrary<Effect> = fc.oneof(
+  fc.oneof(fc.nat(), fc.string()).map((id): Effect => ({ kind: 'applied', id })),
+  fc.boolean().map((replayed): Effect => ({ kind: 'applied', replayed })),
+  fc.string().map((rule): Effect => ({ kind: 'refused', rule })),
+  fc.constantFrom<Effect>({ kind: 'refused' }, { kind: 'unknown' }),
+)
+
+const order = fc.dictionary(fc.constantFrom('seat', '__proto__', '$map'), fc.option(fc.nat()))
+
+/** Operations one after the other. */
+const acts = fc.array(fc.record({ effect, order, tookMs: fc.nat(6_000) }), { maxLength: 40 }).map(all =>
+  all.map(({ tookMs, ...act }, index): Act => ({
+    ...act,
+    client: index % 2,
+    key: `run-${index}`,
+    sentMs: index * 100,
+    answeredMs: index * 100 + tookMs,
+  })),
+)
+
+const windows = fc
+  .array(
+    fc.record({
+      fault: fc.constantFrom(...(Object.keys(faultCatalogue) as FaultName[])),
+      hits: fc.nat(3),
+      breaches: fc.array(fc.string(), { maxLength: 2 }),
+    }),
+    { maxLength: 4 },
+  )
+  .map(faults =>
+    faults.map((fault, index): FaultWindow => ({
+      ...fault,
+      struckMs: index * 1000,
+      healedMs: index * 1000 + 300,
+      untilMs: index * 1000 + 1000,
+    })),
+  )
+
 /** One of each kind, and of a leak watch both ends. */
-const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
+const records: Readonly<
+  Record<MeasuredRecord['kind'] | 'leak that ended the service', fc.Arbitrary<AnyRecord>>
+> = {
   run: run.map((record): MeasuredRun => ({ ...measuredRun(record), name: 'evening', promises: ofRun })),
   leak: fc
     .tuple(fc.array(readings, { maxLength: 3 }), series, fc.option(fc.nat()))
@@ -147,6 +191,19 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
     promises: { slowdownMax: percent(10), cpuMax: percent(10) },
     pairs: pairs.map(([candidate, baseline]) => ({ first: 'baseline', candidate, baseline })),
   })),
+  faultRun: fc.tuple(acts, windows).map(([sent, struck]): MeasuredFaultRun =>
+    literalFaultRun({
+      name: 'databaseDies',
+      promises: { exactlyOnce: true, invariants: { stockNeverNegative: true }, settled: ms(1000) },
+      acts: sent,
+      windows: struck,
+      rows: { before: [], atRest: [], after: sent.map(act => ({ key: act.key, order: act.order ?? null })) },
+      replays: sent
+        .filter(act => act.effect.kind === 'unknown')
+        .map(act => ({ ...act, effect: { kind: 'applied' }, before: { effect: act.effect } })),
+      invariants: { stockNeverNegative: { examined: 3, violations: [] } },
+    }),
+  ),
 }
 
 describe.each(Object.entries(records))('the record of a %s', (_, arbitrary) => {
