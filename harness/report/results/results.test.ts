@@ -1,25 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judgeRecord } from '../../judge/promises.ts'
 import { megabytes, ms, percentOfCore, perSecond } from '../../record/units.ts'
 import { operationsOf, recordOf, trafficOf } from '../../testing/literal-record.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
+import { schemaFlaws } from '../../testing/results-schema.ts'
 import { sample, sampleNames } from '../../testing/sample-reports/sample.ts'
 import type { CheckResult, Results } from './results.ts'
 
-const schema = JSON.parse(await readFile(new URL('results.schema.json', import.meta.url), 'utf8')) as Record<
-  string,
-  unknown
->
-const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema)
-
 /** What is wrong with results, once they were written and read again. */
-const flaws = (results: Results): readonly string[] => {
-  const valid = validate(JSON.parse(JSON.stringify(results)))
-  return valid ? [] : (validate.errors ?? []).map(error => `${error.instancePath} ${error.message ?? ''}`)
-}
+const flaws = (results: Results) => schemaFlaws(JSON.parse(JSON.stringify(results)))
 
 const promises = {
   concurrent: ms(100),
