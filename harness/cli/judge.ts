@@ -7,7 +7,8 @@ import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
-async function read(file: string): Promise<SavedRecord<AnyRecord>> {
+/** @throws HarnessError for a file that is no saved record. */
+export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new HarnessError(`${file} cannot be read, expected a record file`, {
       evidence: [messageOf(error)],
@@ -25,7 +26,7 @@ export const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord
 /** Judges saved records again, by their own promises or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
   const { limit: limits = [] } = lists
-  const reading = files.map(read)
+  const reading = files.map(readRecord)
   const settled = await Promise.allSettled(reading)
   const kinds = settled.flatMap(one => (one.status === 'fulfilled' ? [one.value.record.kind] : []))
   const keys = limits.map(text => limitKey(text, kinds.length > 0 ? kinds : undefined))

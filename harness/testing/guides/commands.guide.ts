@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { overall } from '../../report/results/results.ts'
+import { checksOf, readRecord } from '../../cli/judge.ts'
+import { overall, type CheckResult } from '../../report/results/results.ts'
 import { Clone } from './clone.ts'
 import { commands } from './commands.ts'
 import { filesIn } from './shell.ts'
@@ -22,12 +23,23 @@ const trials = Object.entries(commands)
 const ran = trials.flatMap(([command, trial]) => ('run' in trial ? [{ command, ...trial }] : []))
 const judged = trials.flatMap(([command, trial]) => ('judging' in trial ? [{ command, ...trial }] : []))
 
+const verdictsOf = (checks: readonly CheckResult[]) =>
+  Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]))
+
+/** The verdicts that `judge` prints for the records of the last run, by id. */
+async function verdictsAgain() {
+  const saved = await Promise.all(globSync(clone.path('report/records/*.json')).map(readRecord))
+  return verdictsOf(saved.flatMap(checksOf))
+}
+
 test.for(judged)('$command', async ({ judging }) => {
   await rm(clone.path('report'), { recursive: true, force: true })
   const { code, output } = await clone.run(judging)
-  const verdict = overall(await clone.results())
+  const results = await clone.results()
+  const verdict = overall(results)
   expect(['pass', 'inconclusive'], `it said ${output}`).toContain(verdict)
   expect(code === 0).toBe(verdict === 'pass')
+  expect(await verdictsAgain()).toEqual(verdictsOf(results.checks))
 })
 
 // Later commands read what earlier ones wrote.
