@@ -1,3 +1,4 @@
+import { renameSync, type PathLike } from 'node:fs'
 import { mkdir, mkdtempDisposable, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,16 +36,54 @@ test('a report that is complete takes the place of the one before, and begins em
   expect(await readdir('.plumbline')).toEqual([])
 })
 
-test('a report that is mounted, and cannot be moved away, is written file by file', async () => {
+/** Moves files, but fails with the code where something is moved to this path. */
+const renameBut = (refused: string, code: string) => (from: PathLike, to: PathLike) => {
+  if (to === refused) throw Object.assign(new Error(`${code}: rename`), { code })
+  renameSync(from, to)
+}
+
+test('a report on another disk is copied there', async () => {
   await using _folder = await projectWithReport()
   beginDraft()
   writeDraft('results.json', 'now')
-  publishDraft(() => {
-    throw Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' })
-  })
+  publishDraft(renameBut('report/.new', 'EXDEV'))
   expect((await readdir('report')).toSorted()).toEqual(['results.json', 'shards'])
   expect(await readFile('report/results.json', 'utf8')).toBe('now')
   expect(await readdir('.plumbline')).toEqual([])
+})
+
+test.each(['report/index.html', 'report/records', 'report/results.json'])(
+  'a run that ends before it has written %s leaves no results but parts, and the next replaces it',
+  async refused => {
+    await using _folder = await projectWithReport()
+    const write = () => {
+      beginDraft()
+      writeDraft('results.json', 'now')
+      writeDraft('index.html', 'now')
+      writeDraft('records/baseline.json', '{}')
+    }
+    write()
+    expect(() => publishDraft(renameBut(refused, 'EIO'))).toThrow(/^report could not be written/)
+    const left = await readdir('report')
+    expect(left).not.toContain('results.json')
+    expect(left.includes('records')).toBe(refused !== 'report/records')
+    expect(await readdir('report/shards')).toEqual(['1-of-2.json'])
+    // Without parts only the unfinished draft shows that this folder is a report.
+    await rm('report/shards', { recursive: true })
+    write()
+    publishDraft()
+    expect((await readdir('report')).toSorted()).toEqual(['index.html', 'records', 'results.json'])
+  },
+)
+
+test('files of the file system, and hidden ones, stay', async () => {
+  await using _folder = await projectWithReport()
+  await mkdir('report/lost+found')
+  await writeFile('report/.gitkeep', '')
+  beginDraft()
+  writeDraft('results.json', 'now')
+  publishDraft()
+  expect((await readdir('report')).toSorted()).toEqual(['.gitkeep', 'lost+found', 'results.json', 'shards'])
 })
 
 test('a report that may not be moved for another reason says so', async () => {

@@ -18,6 +18,10 @@ import { writeFailure } from './write-failure.ts'
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
 const prefix = '.plumbline/report-'
 const report = 'report'
+/** The complete draft, until its entries have replaced those of the report. */
+const incoming = join(report, '.new')
+/** They are removed first and written last: where they are, the rest is complete. */
+const last = ['index.html', 'results.json']
 /** Results of other machines in the report's folder: they are kept when the report is replaced. */
 const shards = 'shards'
 /** About the size of the smallest report. */
@@ -63,9 +67,14 @@ export function assertReplaceable(): void {
       fix: 'move or rename it: a run writes its report there',
     })
   }
-  // A mount point may contain files of its file system.
-  const names = readdirSync(report).filter(name => !name.startsWith('.') && name !== 'lost+found')
-  if (names.length === 0 || names.some(name => name === 'results.json' || name === shards)) return
+  const names = entries()
+  // A killed run may have removed the old results already.
+  if (
+    names.length === 0 ||
+    existsSync(incoming) ||
+    names.some(name => name === 'results.json' || name === shards)
+  )
+    return
   throw new HarnessError(`${resolve(report)} contains ${shown(names[0])}, but no earlier report`, {
     fix: 'move it: a run replaces the contents of this folder',
   })
@@ -95,44 +104,46 @@ function write(file: string, text: string): void {
 }
 
 /**
- * Makes the draft the report. Between its two renames no report exists; a mount point is written file by file.
+ * Makes the draft the report. The folder of the report stays, because it may be a mount point, and contains the results of other
+ * machines. A kill leaves the old report, the new one, or one without `results.json`.
  *
- * @param rename replaced in a test of a folder that cannot be moved.
+ * @param rename replaced in tests of what cannot be moved.
  * @throws HarnessError where the report cannot be replaced.
  */
 export function publishDraft(rename = renameSync): void {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
-  const old = `${folder}-old`
   try {
     mkdirSync(folder, { recursive: true })
-    if (existsSync(report) && !moved(rename, old)) return copyInto(report, folder)
-    rename(folder, report)
-    if (existsSync(join(old, shards))) rename(join(old, shards), join(report, shards))
-    rmSync(old, { recursive: true, force: true })
+    mkdirSync(report, { recursive: true })
+    rmSync(incoming, { recursive: true, force: true })
+    move(rename, folder)
+    for (const name of inOrder(entries()).toReversed()) {
+      if (name !== shards) rmSync(join(report, name), { recursive: true })
+    }
+    for (const name of inOrder(readdirSync(incoming))) rename(join(incoming, name), join(report, name))
+    rmSync(incoming, { recursive: true })
   } catch (error) {
     throw writeFailure(report, error)
   }
 }
 
-/** A mount point, as in a container of a CI, cannot be moved. */
-function moved(rename: typeof renameSync, to: string): boolean {
-  try {
-    rename(report, to)
-    return true
-  } catch (error) {
-    if (['EBUSY', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
-    throw error
-  }
-}
+/** What the report contains. A mount point may also contain files of its file system. */
+const entries = (): string[] =>
+  readdirSync(report).filter(name => !name.startsWith('.') && name !== 'lost+found')
 
-/** Replaces the content of the folder, except for the results of other machines. */
-function copyInto(folder: string, draft: string): void {
-  for (const name of readdirSync(folder)) {
-    if (name !== shards) rmSync(join(folder, name), { recursive: true, force: true })
+const inOrder = (names: readonly string[]): string[] =>
+  names.toSorted((a, b) => last.indexOf(a) - last.indexOf(b))
+
+/** Moves the draft into the folder of the report, which may be on its own disk. */
+function move(rename: typeof renameSync, draft: string): void {
+  try {
+    rename(draft, incoming)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    cpSync(draft, incoming, { recursive: true })
+    rmSync(draft, { recursive: true })
   }
-  cpSync(draft, folder, { recursive: true })
-  rmSync(draft, { recursive: true, force: true })
 }
 
 function isRunning(pid: number): boolean {
