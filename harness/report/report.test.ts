@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Cause } from '../judge/cause.ts'
 import { below } from '../judge/limit.ts'
 import { annotations } from './text/annotations.ts'
 import { closing, timing } from './text/closing.ts'
@@ -82,23 +83,22 @@ SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
 })
 
 test('where all causes do not fit a screen, each is one line, and what names have in common stands once', () => {
-  const told = (id: string, text: string) => ({
-    ...failed,
-    id,
-    cause: { kind: 'told', text } as const,
-  })
+  const caused = (id: string, cause: Cause) => ({ ...failed, id, cause })
+  const told = (id: string, text: string) => caused(id, { kind: 'told', text })
   const long = 'a sentence that goes on for much longer than a line of a terminal does, and says why'
   const many = 'abcdef'
     .split('')
     .flatMap(one => [told(`a.x.${one}`, one + long), told(`a.y.${one}`, one + long)])
-  many.push(told('a.z', `${long}, at app/api.ts:35`))
+  const place = { file: 'app/api.ts', line: 35 }
+  const statement = { text: long, sessions: 5 }
+  many.push(caused('a.z', { kind: 'statement', lines: [place], statement }))
   const lines = closing(literalResults(many), { colour: false, columns: 80 }).split('\n')
   expect(lines.slice(0, 2)).toEqual([
     'FAIL          aa sentence that goes on for much longer than a line of a …',
     '              a.x.a, a.y.a',
   ])
   expect(lines.filter(line => line.startsWith('FAIL'))).toHaveLength(7)
-  expect(lines).toContain('FAIL          a sentence that goes on for much longer than a … at app/api.ts:35')
+  expect(lines).toContain('FAIL          the database is slow to execute: a sentence … at app/api.ts:35')
 })
 
 test('the time goes by spec: until the system was up, and its slowest tests', () => {

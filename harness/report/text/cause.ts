@@ -4,11 +4,17 @@ import { percentage } from './figure.ts'
 import type { Words } from './growth-evidence.ts'
 import { placeOf } from './source-line.ts'
 
-/** Why a promise failed, as a sentence without its full stop. */
-export const causeSentence = (cause: Cause): string => {
+/** Why a promise failed, and ` at app/api.ts:37`, empty where no line was found. */
+export function causeParts(cause: Cause): { readonly said: string; readonly place: string } {
   const line = 'lines' in cause ? cause.lines?.[0] : undefined
   const said = (words[cause.kind] as (cause: Cause) => string)(cause)
-  return line === undefined ? said : `${said} at ${placeOf(line)}`
+  return { said, place: line === undefined ? '' : ` at ${placeOf(line)}` }
+}
+
+/** Why a promise failed, as a sentence without its full stop. */
+export function causeSentence(cause: Cause): string {
+  const { said, place } = causeParts(cause)
+  return said + place
 }
 
 const often = (times: number): string => (times < 1.5 ? '' : ` ${round(times)} times`)

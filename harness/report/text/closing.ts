@@ -1,6 +1,6 @@
 import type { Kept } from '../../system/kept.ts'
 import { headline, overall, type Results, type Took } from '../results/results.ts'
-import { causeSentence } from './cause.ts'
+import { causeParts } from './cause.ts'
 import { figures, headings } from './explain.ts'
 import { painted, type Screen } from './table.ts'
 import { wrapped } from './wrapped.ts'
@@ -12,10 +12,9 @@ const slowestShown = 2
 const seconds = (durationMs: number): string =>
   durationMs < 9_950 ? `${(durationMs / 1000).toFixed(1)} s` : `${Math.round(durationMs / 1000)} s`
 
-/** Truncates a text between words, and keeps the source line at its end. */
-function cut(text: string, width: number): string {
-  if (text.length <= width) return text
-  const place = / at \S+:\d+$/.exec(text)?.[0] ?? ''
+/** Truncates a text between words, so that it fits together with the source line that follows it. */
+function cut(text: string, width: number, place = ''): string {
+  if (text.length + place.length <= width) return text + place
   const [words = ''] = wrapped(text, width - place.length - 2)
   return `${words} …${place}`
 }
@@ -70,7 +69,7 @@ export function closing(results: Results, screen: Screen): string {
   const head = headline(results)
   const gap = head.length + facts.length + 3 > screen.columns ? '\n' : '   '
   const line = `${painted(head, overall(results), screen.colour)}${gap}${facts}`
-  const full = reasons(results, screen, text => text)
+  const full = reasons(results, screen, (text, _, place) => text + place)
   const all = full.flat().length <= reasonLines ? full : reasons(results, screen, cut)
   const shown = all.filter((_, index) => all.slice(0, index + 1).flat().length <= reasonLines)
   const rest = all.length - shown.length
@@ -82,11 +81,11 @@ export function closing(results: Results, screen: Screen): string {
 function reasons(
   { checks, broken }: Results,
   { colour, columns }: Screen,
-  fitted: (text: string, width: number) => string,
+  fitted: (text: string, width: number, place: string) => string,
 ): string[][] {
   const width = columns - headingWidth
-  const entry = (heading: string, verdict: Verdict, why: string, ...others: string[]) =>
-    [fitted(why, width), ...others]
+  const entry = (heading: string, verdict: Verdict, why: string, place = '', ...others: string[]) =>
+    [fitted(why, width, place), ...others]
       .flatMap(text => wrapped(text, width))
       .map((text, index) => {
         const label = (index === 0 ? heading : '').padEnd(headingWidth)
@@ -98,8 +97,8 @@ function reasons(
     ),
     ...troublesOf(checks).map(({ checks: all, cause }) => {
       const [first] = all
-      const why = cause === undefined ? figures(first) : causeSentence(cause)
-      return entry(headings[first.verdict], first.verdict, why, namesOf(all))
+      const { said, place } = cause === undefined ? { said: figures(first), place: '' } : causeParts(cause)
+      return entry(headings[first.verdict], first.verdict, said, place, namesOf(all))
     }),
   ]
 }

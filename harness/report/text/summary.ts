@@ -1,3 +1,4 @@
+import type { Verdict } from '../../judge/verdict.ts'
 import { engineLine } from './closing.ts'
 import { causeSentence } from './cause.ts'
 import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
@@ -5,9 +6,10 @@ import type { Move } from '../results/history.ts'
 import { headline, overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { leftOut } from './seconds-left-out.ts'
-import { movement, shownLeft } from './table.ts'
+import { movement, shownLeft, verdictWords } from './table.ts'
 
-const marks = { pass: '✅ pass', fail: '❌ FAIL', inconclusive: '❔ inconclusive' } as const
+const marks = { pass: '✅', fail: '❌', inconclusive: '❔' } as const
+const marked = (verdict: Verdict): string => `${marks[verdict]} ${verdictWords[verdict]}`
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
@@ -22,7 +24,7 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
     return move === undefined ? [] : [`- ${id} ${movement(move)}`]
   })
   return [
-    `## ${marks[overall(results)]}: ${headline(results)}`,
+    `## ${marked(overall(results))}: ${headline(results)}`,
     '',
     ...troublesOf(results.checks).map(reason),
     ...results.broken.map(
@@ -57,7 +59,7 @@ function reason({ checks, cause }: Trouble<CheckResult>): string {
   const calls = callsOf(checks).map(call => `\`${call}\``)
   const broken = checks.map(check => `\`${check.id}\` ${shownMeasured(check)} (${shownLimit(check)})`)
   const why = cause === undefined ? title : causeSentence(cause)
-  return `- ${marks[verdict].split(' ')[0]} ${[`**${why}**`, ...calls].join(', ')}: ${broken.join(', ')}`
+  return `- ${marks[verdict]} ${[`**${why}**`, ...calls].join(', ')}: ${broken.join(', ')}`
 }
 
 const rows = (checks: Results['checks']): string[] => [
@@ -67,7 +69,7 @@ const rows = (checks: Results['checks']): string[] => [
     const note = leftOut(check)
     const measured = shownMeasured(check) + (note === undefined ? '' : ` (${note})`)
     const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(check)]
-    return `| ${[check.id, ...figures, marks[check.verdict]].map(cell).join(' | ')} |`
+    return `| ${[check.id, ...figures, marked(check.verdict)].map(cell).join(' | ')} |`
   }),
   '',
 ]

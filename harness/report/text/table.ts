@@ -29,7 +29,7 @@ interface Row {
 }
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
-const words = { pass: 'pass', fail: 'FAIL', inconclusive: 'inconclusive' } as const
+export const verdictWords = { pass: 'pass', fail: 'FAIL', inconclusive: 'inconclusive' } as const
 const gap = '  '
 const barLength = 5
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
@@ -59,7 +59,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   const headings = { name: spec, measured: 'measured (interval)', limit: 'limit' }
   const widest = (column: keyof typeof headings) =>
     Math.max(...[headings, ...rows].map(row => row[column].length))
-  const verdictWidth = Math.max(...rows.map(({ verdict }) => words[verdict].length))
+  const verdictWidth = Math.max(...rows.map(({ verdict }) => verdictWords[verdict].length))
   const leftWidth = barLength + ' 100 %'.length
   const nameWidth = widest('name')
   const spare = columns - nameWidth - leftWidth - verdictWidth - 4 * gap.length
@@ -79,7 +79,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   return [
     ...lines(headings.name, headings.measured, headings.limit, 'left'),
     ...rows.flatMap(({ name, measured, limit, margin, verdict, notes = [] }) => [
-      ...lines(name, measured, limit, shownMargin(margin), painted(words[verdict], verdict, colour)),
+      ...lines(name, measured, limit, shownMargin(margin), painted(verdictWords[verdict], verdict, colour)),
       ...notes.flatMap(note => wrapped(note, columns - 4)).map(line => `    ${line}`),
     ]),
   ].join('\n')
