@@ -35,12 +35,17 @@ describe('counts', () => {
   test('processes and threads, once its container may have no more, although none is added', () => {
     const record = { ...open(() => 64, processesAndThreads), processLimit: 64 }
     expect(judged(record, 'handles')).toMatchObject({
+      call: null,
+      measured: null,
       verdict: 'fail',
       fix: 'endProcesses',
       evidence: [{ kind: 'processLimit', processes: 64 }],
     })
+    expect(judged(record, 'connections')?.verdict).not.toBe('fail')
     expect(judged({ ...record, unseen: { kind: 'unseen' } }, 'handles')?.verdict).toBe('fail')
-    expect(leaksIn(record, limits)).toMatchObject([{ check: 'handles', figure: processesAndThreads }])
+    expect(leaksIn(record, limits)).toEqual([
+      { check: 'handles', figure: processesAndThreads, perRequest: 0.005 },
+    ])
     expect(judged({ ...record, processLimit: 65 }, 'handles')?.verdict).not.toBe('fail')
   })
 

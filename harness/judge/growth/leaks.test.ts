@@ -67,6 +67,13 @@ describe('the working set', () => {
   const limit = megabytes(10)
   const record = { requests: 1000, beforeBytes: 46_300_000, afterBytes: 46_800_000, failures: {} }
 
+  test('the call of its requests is named', () => {
+    expect(judgeWorkingSet({ ...record, call: 'GET /api/health' }, limit)).toMatchObject({
+      call: 'GET /api/health',
+      examined: { count: 1000, of: 'requests of GET /api/health' },
+    })
+  })
+
   test('half a megabyte more is within 10', () => {
     const judgement = judgeWorkingSet(record, limit)
     expect(judgement).toMatchObject({

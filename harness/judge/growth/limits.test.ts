@@ -244,6 +244,14 @@ describe('leaks', () => {
     ])
   })
 
+  test('native memory of a service that is seen from within, where nothing is promised', () => {
+    const { native: _, ...byDefault } = limits
+    const growing = (bytes: number) => watched(3, requests => ({ native: bytes * requests }))
+    expect(leaksIn(growing(31.5), byDefault)).toEqual([])
+    expect(leaksIn(growing(32), byDefault)).toEqual([{ check: 'native', figure: 'native', perRequest: 32 }])
+    expect(leaksIn(growing(32), { ...limits, native: bytesPerRequest(40) })).toEqual([])
+  })
+
   test('a service without a database has no connections to keep', () => {
     const record = watched(3, requests => ({ 'connections.idle': requests }))
     expect(leaksIn(record, limits).map(({ check }) => check)).toEqual(['connections'])
