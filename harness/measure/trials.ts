@@ -6,7 +6,7 @@ import { strictlyMalformedFrom } from '../domain/malformed.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations } from '../domain/operations.ts'
 import { readOnce } from '../domain/readings.ts'
-import type { KeyTrial, SentSequence } from '../judge/fault-run/keys.ts'
+import type { KeyRecord, SentSequence } from '../judge/fault-run/keys.ts'
 import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
@@ -93,7 +93,7 @@ const triedWords = new WeakSet<System>()
 export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   system: System,
   plan: KeyPlan<Opened, Read, Row, Order>,
-): Promise<KeyTrial> {
+): Promise<KeyRecord> {
   const { domain, orders, withoutKey } = checkKeyPlan(plan as unknown as KeyPlan)
   await using stack = new AsyncDisposableStack()
   const { operations, opened, state } = await at(system, domain, stack)

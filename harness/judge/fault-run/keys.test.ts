@@ -14,7 +14,7 @@ import {
   row,
   shed,
 } from '../../testing/judged-workload.ts'
-import { keys, type KeyStep, type KeyTrial } from './keys.ts'
+import { keys, type KeyStep, type KeyRecord } from './keys.ts'
 
 type Sent = readonly [step: KeyStep, act: Act]
 
@@ -24,7 +24,7 @@ const first: Sent = [step, attempt(confirmed, { text })]
 const again: Sent = [{ ...step, expected: 'replayed' }, attempt(replayed, { text })]
 const other: Sent = [{ ...step, order: { ...order, amount: 5 }, expected: 'refused' }, attempt(refused)]
 
-const trial = (...sent: readonly Sent[]): KeyTrial => ({
+const trial = (...sent: readonly Sent[]): KeyRecord => ({
   sequences: [{ kind: 'a kind', steps: sent.map(([one]) => one), acts: sent.map(([, act]) => act) }],
   opening: counts(1_000, 1_000),
   state: holding(900, 1_100, row),

@@ -29,7 +29,7 @@ export interface SentSequence extends KeySequence {
 }
 
 /** Requests about keys, and the database contents afterwards. */
-export interface KeyTrial {
+export interface KeyRecord {
   readonly sequences: readonly SentSequence[]
   readonly opening: Counts
   readonly state: FinalState
@@ -50,7 +50,7 @@ interface Sent {
  * @example keys(await sendKeys(system, plan), counters)
  */
 export function keys(
-  { sequences, opening, state, generator }: KeyTrial,
+  { sequences, opening, state, generator }: KeyRecord,
   { adds }: Pick<Counters, 'adds'>,
 ): Judgement {
   const all = sequences.flatMap(sequence =>

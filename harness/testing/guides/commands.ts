@@ -1,5 +1,5 @@
 /** How a command of the documentation is tested. */
-type CommandTrial =
+type CommandCase =
   /** Runs it, as it is or shortened; `code`: the expected exit code. */
   | { readonly run: string; readonly code: number }
   /** Runs it; its checks may be inconclusive on a busy machine, but none may fail. */
@@ -7,9 +7,9 @@ type CommandTrial =
   /** Not run here. */
   | { readonly because: string }
 
-const run = (command: string, code = 0): CommandTrial => ({ run: command, code })
-const judging = (command: string): CommandTrial => ({ judging: command })
-const because = (reason: string): CommandTrial => ({ because: reason })
+const run = (command: string, code = 0): CommandCase => ({ run: command, code })
+const judging = (command: string): CommandCase => ({ judging: command })
+const because = (reason: string): CommandCase => ({ because: reason })
 
 const inTests = because('`npm test` runs it, whole or in parts')
 const inShards = because('harness/testing/guides/shards.guide.ts runs it, on two clones')
@@ -24,7 +24,7 @@ const asRepository =
   "git init -q -b main && git add -A ':!node_modules' && git -c user.name=x -c user.email=x@localhost commit -qm now"
 
 /** Every command of README.md and docs/. */
-export const commands: Readonly<Record<string, CommandTrial>> = {
+export const commands: Readonly<Record<string, CommandCase>> = {
   'npm start': judging('npm start -- specs/consistency.spec.ts'),
   'npm run doctor': run('npm run doctor'),
   'npm run image': run('npm run image'),
