@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
+import { atProcessLimit } from '../judge/growth/exhaustion.ts'
 import { leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
-import type { GrowthLimits } from '../judge/growth/quantities.ts'
+import { processesAndThreads, type GrowthLimits } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/idle.ts'
 import type { LeakRecord } from '../judge/growth/leaks.ts'
@@ -78,8 +79,13 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   let routes: ReadonlyMap<Leak, LeakOrigin> = new Map()
   let until = Infinity
   let ended: readonly LeakOrigin[] = []
+  // At its limit no route makes it grow.
+  const growing = leaks.filter(
+    ({ figure }) => figure !== processesAndThreads || atProcessLimit(record).length === 0,
+  )
   const everyRoute = async () => {
-    routes = await attributeRoutes(rounds.routes(), leaks, figures => watch.look(figures))
+    if (growing.length > 0)
+      routes = await attributeRoutes(rounds.routes(), growing, figures => watch.look(figures))
     until = performance.now() + attributedWithin
   }
   const drive = async (each: number) => {
