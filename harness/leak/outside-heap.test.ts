@@ -23,7 +23,9 @@ test.each([
   ['database', 'query`select to_regclass(${table})`', true],
   ['database', "query('select row_to_json(e) from accounts e')", false],
   [processesAndThreads, "const shell = spawn('/bin/sh', ['-c', 'df &'])", true],
+  [processesAndThreads, "cp.execFile('df', ['/'])", true],
   [processesAndThreads, 'const found = pattern.exec(line)', false],
+  [processesAndThreads, "await cluster.get('order')", false],
 ])('a suspect of %s, or none: %s', (figure, text, isSuspect) => {
   const check = figure === processesAndThreads ? 'handles' : figure
   expect(suspectsOf({ check, figure }, of(text))).toHaveLength(isSuspect ? 1 : 0)

@@ -14,7 +14,7 @@ const leaving: Readonly<Record<string, RegExp>> = {
   database:
     /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
   [processesAndThreads]:
-    /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cluster)\.\w+\(|\bnew Worker\(/i,
+    /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cp)\.(spawn|fork|exec|execFile)\(|\bcluster\.fork\(|\bnew Worker\(/i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }
 /** More lines are not informative. */

@@ -57,14 +57,16 @@ export async function leak(
   await using quota = quotaOf(service, cores(engine.cpus))
   await quota.lift()
   await using rounds = new Rounds(service.origin, paths)
-  const record = await watchLeaks(system, inspect ? inspector : undefined, rounds, async watch => {
+  const fromOutside = !inspect
+  const seen = { inspector: inspect ? inspector : undefined, fromOutside }
+  const record = await watchLeaks(system, seen, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
     assertAnswered(rounds)
     await using calm = rounds.of([answered])
     const others = await recordRest(watch, calm, rest)
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
-    return { growth: { ...growth, ...(!inspect && { fromOutside: true }), origins }, ...others, workingSet }
+    return { growth: { ...growth, fromOutside, origins }, ...others, workingSet }
   })
   return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
 }
@@ -72,7 +74,10 @@ export async function leak(
 /** The result of `measure`, or what was known when the service ran out of memory. */
 async function watchLeaks(
   { service, description, database, beside }: System,
-  inspector: string | Inspector | undefined,
+  {
+    inspector,
+    fromOutside,
+  }: { readonly inspector: string | Inspector | undefined; readonly fromOutside: boolean },
   rounds: Rounds,
   measure: (watch: LeakWatch) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
@@ -95,6 +100,8 @@ async function watchLeaks(
       first: watch.ends.first ?? {},
       latest: watch.ends.latest ?? {},
       lastLines: container.lastLines(),
+      ...(watch.unseen !== undefined && { unseen: watch.unseen }),
+      fromOutside,
     }
   }
   const ended = outOfMemory()

@@ -25,7 +25,7 @@ const moment = [ms(200), ms(500)] as const
 const stall = [ms(1_200), ms(1_600)] as const
 /** Longer than any deadline of the service, so that every waiting request must fail before the fault ends. */
 const hang = [ms(3_100), ms(3_500)] as const
-/** Longer than two deadlines in turn: who comes after the first is answered in time too. */
+/** Longer than two deadlines of a service: a request that arrives after the first must also be answered before the freeze ends. */
 const longHang = [ms(8_500), ms(9_000)] as const
 /** Longer than a service keeps trying: a back-off has grown, and a circuit breaker has opened. */
 const outage = [seconds(11), seconds(11)] as const

@@ -18,8 +18,9 @@ import { writeFailure } from './write-failure.ts'
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
 const prefix = '.plumbline/report-'
 const report = 'report'
-/** The complete draft, until its entries have replaced those of the report. */
-const incoming = join(report, '.new')
+/** The complete draft of a process, until its entries have replaced those of the report. */
+const incomingPrefix = `${report}/.new-`
+const incoming = `${incomingPrefix}${process.pid}`
 /** They are removed first and written last: where they are, the rest is complete. */
 const last = ['index.html', 'results.json']
 /** Results of other machines in the report's folder: they are kept when the report is replaced. */
@@ -28,16 +29,18 @@ const shards = 'shards'
 const probeBytes = 1_000_000
 
 /**
- * Begins an empty report for this run. It is assembled in a temporary folder and replaces `report/` when it is complete, so that
- * a killed run leaves the previous report or none.
+ * Begins an empty report for this run. It is assembled in a temporary folder and replaces the entries of `report/` when it is
+ * complete, so that a killed run leaves the previous report, or a part without `results.json` that the next run replaces.
  *
  * @throws HarnessError where the report could not be replaced, or the disk is full.
  */
 export function beginDraft(): void {
   assertReplaceable()
-  for (const folder of globSync(`${prefix}*`)) {
-    if (!isRunning(Number.parseInt(folder.slice(prefix.length), 10))) {
-      rmSync(folder, { recursive: true, force: true })
+  for (const start of [prefix, incomingPrefix]) {
+    for (const folder of globSync(`${start}*`)) {
+      if (!isRunning(Number.parseInt(folder.slice(start.length), 10))) {
+        rmSync(folder, { recursive: true, force: true })
+      }
     }
   }
   const folder = `${prefix}${process.pid}`
@@ -71,7 +74,7 @@ export function assertReplaceable(): void {
   // A killed run may have removed the old results already.
   if (
     names.length === 0 ||
-    existsSync(incoming) ||
+    globSync(`${incomingPrefix}*`).length > 0 ||
     names.some(name => name === 'results.json' || name === shards)
   )
     return
@@ -119,7 +122,7 @@ export function publishDraft(rename = renameSync): void {
     rmSync(incoming, { recursive: true, force: true })
     move(rename, folder)
     for (const name of inOrder(entries()).toReversed()) {
-      if (name !== shards) rmSync(join(report, name), { recursive: true })
+      if (name !== shards) rmSync(join(report, name), { recursive: true, force: true })
     }
     for (const name of inOrder(readdirSync(incoming))) rename(join(incoming, name), join(report, name))
     rmSync(incoming, { recursive: true })

@@ -39,6 +39,11 @@ export class BuildLog {
     return line
   }
 
+  /** All lines that are kept, for a search. */
+  get lines(): readonly string[] {
+    return [...this.#reason, ...this.#last]
+  }
+
   /** The last lines; before them the first that tell an error, because some programs print their help after it. */
   shown(): readonly string[] {
     if (this.#since <= this.#last.length) return this.#last

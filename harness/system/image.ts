@@ -162,7 +162,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   const failed = (reason: string, cause?: unknown) => {
     const { step } = log
     const evidence = log.shown()
-    const fix = buildFix([...evidence, reason]) ?? 'correct the Dockerfile or the files it copies'
+    const fix = buildFix([...log.lines, reason]) ?? 'correct the Dockerfile or the files it copies'
     return new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
       evidence,
       fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${fix}`,

@@ -5,12 +5,12 @@ import { expect, test } from 'vitest'
 import { folderIn } from './workspace-folder.ts'
 
 test.each([
-  { workspace: '/work/shop', project: '/work/shop/services/api', folder: 'services/api' },
-  { workspace: '/work/shop/', project: '/work/shop/..api', folder: '..api' },
-  { workspace: '/work/shop', project: '/work/shop', folder: '' },
-  { workspace: '/work/shop', project: '/work/other', folder: '' },
-  { workspace: '', project: '/work/shop/api', folder: '' },
-  { workspace: undefined, project: '/work/shop/api', folder: '' },
+  { workspace: '/home/dev/shop', project: '/home/dev/shop/services/api', folder: 'services/api' },
+  { workspace: '/home/dev/shop/', project: '/home/dev/shop/..api', folder: '..api' },
+  { workspace: '/home/dev/shop', project: '/home/dev/shop', folder: '' },
+  { workspace: '/home/dev/shop', project: '/home/dev/other', folder: '' },
+  { workspace: '', project: '/home/dev/shop/api', folder: '' },
+  { workspace: undefined, project: '/home/dev/shop/api', folder: '' },
 ])('below $workspace, $project is $folder', async ({ workspace, project, folder }) => {
   expect(await folderIn(workspace, project)).toBe(folder)
 })

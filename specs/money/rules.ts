@@ -163,8 +163,8 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
     check: 'noOverdraft',
     fix: 'changeInPlace',
     title: 'an account is spent to the last unit and no further',
-    of: 'transfers that met at a barrier',
-    examined: met === 0 || !acts.some(isApplied) ? 0 : acts.length,
+    of: 'transfers',
+    examined: met > 0 && [...ofPayers.values()].every(all => all.some(isApplied)) ? acts.length : 0,
     violations: [
       ...wrong,
       ...strange.map(act => ({

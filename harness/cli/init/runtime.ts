@@ -4,7 +4,7 @@ import { baseImagesOf, instructionsOf } from '../../system/dockerfile.ts'
 export type Runtime = keyof typeof signs
 
 interface Signs {
-  /** The last part of the name of a base image, without tag. */
+  /** In the name of a base image, without tag. */
   readonly image: RegExp
   /** A program in CMD or ENTRYPOINT. */
   readonly program: RegExp
@@ -13,30 +13,30 @@ interface Signs {
 }
 
 const signs = {
-  Node: { image: /^node/, program: /^(?:node|npm|npx|yarn|pnpm|tsx)$/ },
+  Node: { image: /(?:^|\/)node/, program: /^(?:node|npm|npx|yarn|pnpm|tsx)$/ },
   Python: {
-    image: /^(?:python|pypy)/,
+    image: /(?:^|\/)(?:python|pypy)/,
     program: /^(?:python[\d.]*|pypy3?|gunicorn|uvicorn|hypercorn|daphne|fastapi|flask|granian)$/,
     file: /^(?:requirements\.txt|pyproject\.toml|Pipfile|setup\.py)$/,
   },
-  Go: { image: /^golang/, program: /^go$/, file: /^go\.mod$/ },
+  Go: { image: /(?:^|\/)golang/, program: /^go$/, file: /^go\.mod$/ },
   Java: {
-    image: /java|jdk|jre|temurin|corretto|^maven|^gradle/,
+    image: /(?:^|[/-])(?:java|jdk|jre)\d*(?:$|-)|openjdk|temurin|corretto|(?:^|\/)(?:maven|gradle)/,
     program: /^(?:java|mvn|gradle|catalina\.sh)$/,
     file: /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/,
   },
-  Ruby: { image: /^j?ruby/, program: /^(?:ruby|bundle|rails|rackup|puma)$/, file: /^Gemfile$/ },
-  Rust: { image: /^rust/, program: /^cargo$/, file: /^Cargo\.toml$/ },
-  PHP: { image: /php/, program: /^php[\w-]*$/, file: /^composer\.json$/ },
+  Ruby: { image: /(?:^|\/)j?ruby/, program: /^(?:ruby|bundle|rails|rackup|puma)$/, file: /^Gemfile$/ },
+  Rust: { image: /(?:^|\/)rust/, program: /^cargo$/, file: /^Cargo\.toml$/ },
+  PHP: { image: /(?:^|[/-])php/, program: /^php[\w-]*$/, file: /^composer\.json$/ },
   '.NET': {
-    image: /^(?:aspnet|dotnet|runtime|runtime-deps|sdk)$/,
+    image: /(?:^|\/)(?:dotnet|aspnet)(?:$|\/)/,
     program: /^dotnet$/,
     file: /\.(?:csproj|fsproj)$/,
   },
-  Elixir: { image: /^(?:elixir|erlang)/, program: /^(?:mix|elixir|iex|erl)$/, file: /^mix\.exs$/ },
-  Deno: { image: /^deno/, program: /^deno$/, file: /^deno\.jsonc?$/ },
-  Bun: { image: /^bun$/, program: /^bunx?$/ },
-  nginx: { image: /nginx/, program: /^nginx$/ },
+  Elixir: { image: /(?:^|\/)(?:elixir|erlang)/, program: /^(?:mix|elixir|iex|erl)$/, file: /^mix\.exs$/ },
+  Deno: { image: /(?:^|\/)deno/, program: /^deno$/, file: /^deno\.jsonc?$/ },
+  Bun: { image: /(?:^|\/)bun$/, program: /^bunx?$/ },
+  nginx: { image: /(?:^|[/-])nginx/, program: /^nginx$/ },
 } satisfies Readonly<Record<string, Signs>>
 
 const runtimes = Object.entries(signs) as readonly (readonly [Runtime, Signs])[]
@@ -62,14 +62,13 @@ function programsOf(dockerfile: string): string[] {
  * By what the image starts, else by the images it is built upon, the last one first: an earlier stage may only compile. Undefined
  * where neither tells.
  */
-export const runtimeOfDockerfile = (dockerfile: string): Runtime | undefined =>
-  firstOf('program', programsOf(dockerfile)) ??
-  firstOf(
-    'image',
-    baseImagesOf(dockerfile)
-      .toReversed()
-      .map(base => lastPart(base.replace(/@.*$/, '')).replace(/:.*$/, '')),
-  )
+export function runtimeOfDockerfile(dockerfile: string): Runtime | undefined {
+  const programs = programsOf(dockerfile)
+  // Another program may run first: `python migrate.py && node server.js`.
+  const runsNode = programs.some(program => bySign('program', program) === 'Node')
+  const images = baseImagesOf(dockerfile).map(base => base.replace(/@.*$/, '').replace(/:[^/]*$/, ''))
+  return (runsNode ? 'Node' : firstOf('program', programs)) ?? firstOf('image', images.toReversed())
+}
 
 /** By the file at the root that declares the packages of a language. */
 export const runtimeOfFiles = (paths: Iterable<string>): Runtime | undefined =>

@@ -69,7 +69,10 @@ export const removeLink = (): Promise<void> => shell(`ip link delete ${link} 2>/
 export async function openMachine(): Promise<Site> {
   await using stack = new AsyncDisposableStack()
   await mkdir(hostsFolder, { recursive: true })
-  const [kernel] = await Promise.all([makeKernel(), makeDisk()])
+  const making = makeKernel()
+  // A failure is told when both have ended: a build that goes on would disturb the other hosts.
+  await Promise.allSettled([making, makeDisk().then(() => making)])
+  const kernel = await making
   stack.defer(removeLink)
   await shell(`
     ip tuntap add dev ${link} mode tap

@@ -1,5 +1,6 @@
 import type { Cause } from '../cause.ts'
 import type { Evidence } from '../evidence.ts'
+import type { FixCode } from '../fix.ts'
 import { besideFailures } from '../failures.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
@@ -64,7 +65,8 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
   if (held.length > 0) {
     const cause = held.some(({ kind }) => kind === 'refuses') ? { cause: refusing } : {}
-    const { fix } = quantity
+    const [first] = held
+    const fix = fixOf(quantity, first?.kind === 'exhausted' ? first.figure : '')
     return { ...unattributed, ...shown, ...cause, measured: null, verdict: 'fail', evidence: held, fix }
   }
   const missing = missingEvidence(record)
@@ -83,9 +85,11 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const examined = { count: requestsIn(record), of: 'requests' }
   const judgement = { ...unattributed, ...shown, ...counted, measured, examined, interval, verdict, evidence }
   if (verdict === 'pass') return judgement
-  const fix = worst.figure === processesAndThreads ? 'endProcesses' : quantity.fix
-  return { ...judgement, fix: verdict === 'fail' ? fix : 'growInSoak' }
+  return { ...judgement, fix: verdict === 'fail' ? fixOf(quantity, worst.figure) : 'growInSoak' }
 }
+
+const fixOf = ({ fix }: Quantity, figure: string): FixCode =>
+  figure === processesAndThreads ? 'endProcesses' : fix
 
 /** The worst finding; of two that are equally bad, the measured figure comes before the counted one. */
 function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {

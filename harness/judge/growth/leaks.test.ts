@@ -52,7 +52,18 @@ test('a service that is watched from outside is judged by nothing else', () => {
     'workingSet',
   ])
   const sizes = { first: { anonymous: 1e8 }, latest: { anonymous: 5e8 } }
-  expect(verdicts({ ...end, ...sizes })).toMatchObject({ native: 'fail', heap: 'inconclusive' })
+  const ended = { ...end, ...sizes, unseen: { kind: 'unseen' } } as const
+  expect(verdicts(ended)).toMatchObject({ native: 'fail', heap: 'inconclusive' })
+  expect(verdicts({ ...ended, fromOutside: true })).toEqual({
+    native: 'fail',
+    fileDescriptors: 'inconclusive',
+    handles: 'inconclusive',
+    connections: 'inconclusive',
+    workingSet: 'inconclusive',
+  })
+  // The memory of a container contains the heap. Without glibc there is no figure of native memory alone.
+  const seen = { first: { heap: 9e6, anonymous: 1e8 }, latest: { heap: 90e6, anonymous: 5e8 } }
+  expect(verdicts({ ...end, ...seen })).toMatchObject({ native: 'inconclusive', heap: 'fail' })
 })
 
 test('nothing recorded is nothing passed', () => {

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../record/units.ts'
 import type { Series } from '../class-growth.ts'
-import type { Evidence } from '../evidence.ts'
+import type { Evidence, Unseen } from '../evidence.ts'
 import { besideFailures, type Failures } from '../failures.ts'
 import { judgeGrowth } from './judge.ts'
 import type { GrowthRecord } from './record.ts'
@@ -18,6 +18,9 @@ export interface OutOfMemory {
   readonly first: Series
   readonly latest: Series
   readonly lastLines: readonly string[]
+  /** As of a {@link GrowthRecord}. */
+  readonly unseen?: Unseen
+  readonly fromOutside?: boolean
 }
 
 /** The working set of a warm service before and after requests; absent if the engine reported none. */
@@ -51,8 +54,12 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits)
 
 /** Running out of memory proves a leak; the figure that grew most until then shows its kind. */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
-  const { reached, requests, seconds, first, latest, lastLines } = record
-  const figures = { heap: 'heap', external: 'external', native: 'native' in latest ? 'native' : 'anonymous' }
+  const { reached, requests, seconds, first, latest, lastLines, unseen, fromOutside = false } = record
+  const figures = {
+    heap: 'heap',
+    external: 'external',
+    native: unseen === undefined ? 'native' : 'anonymous',
+  }
   const gained = Object.fromEntries(
     Object.entries(figures).map(([kind, figure]) => [kind, (latest[figure] ?? 0) - (first[figure] ?? 0)]),
   )
@@ -60,7 +67,8 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
-  return judgeLeaks(nothingWatched, limits).map(judgement =>
+  const growth = { ...nothing, ...(unseen !== undefined && { unseen }), fromOutside }
+  return judgeLeaks({ growth, idle: nothing, workingSet: nothing }, limits).map(judgement =>
     judgement.check === leaked
       ? { ...judgement, verdict: 'fail', evidence, fix: 'findKept' }
       : unmeasured(judgement, end, 'findKept'),
@@ -68,7 +76,6 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
 }
 
 const nothing = { windows: [], requests: 0, failures: {} }
-const nothingWatched: LeakRecord = { growth: nothing, idle: nothing, workingSet: nothing }
 
 /** The lasting growth of the working set. Precise for native memory, coarse for all else: see `judgeGrowth`. */
 export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgement {

@@ -6,7 +6,7 @@ import { hasSessions, type GrowthRecord } from './record.ts'
 export interface GrowthLimits {
   readonly heap: BytesPerRequest
   readonly external: BytesPerRequest
-  /** By default 32 B a request, or 4,000 where only the container's memory can be read. */
+  /** By default 32 B a request, or 4,000 where nothing can be collected. */
   readonly native?: BytesPerRequest
 }
 

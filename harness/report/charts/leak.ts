@@ -38,7 +38,10 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits):
       readings.length < 2
         ? []
         : quantitiesIn(growth, limits).flatMap(quantity => growthChart(growth, quantity)),
-    notes: growth.unseen === undefined ? [] : [evidenceLines([growth.unseen]).join('\n')],
+    notes:
+      growth.unseen === undefined || growth.fromOutside === true
+        ? []
+        : [evidenceLines([growth.unseen]).join('\n')],
     ...(origins.length > 0 && {
       accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },
     }),

@@ -108,7 +108,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   hideInside: 'answer with your own error messages, and only log those of libraries',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
   compareAgain:
-    'compare again: both start anew, and a difference between the builds comes back; in a spec, raise `workingSetMax` well above what two starts differ by',
+    'compare again: both start anew, so a chance difference goes away; a lasting one needs a larger `workingSetMax`, or a look at what the candidate keeps',
   cheapenLine: 'restore what the baseline did at that line, or run it less often',
   profileBoth: 'profile both versions under this load, and find what the candidate does in addition',
 }
