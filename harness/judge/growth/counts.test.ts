@@ -103,3 +103,17 @@ test('what is counted up until requests fail has run out', () => {
     requests: 900,
   })
 })
+
+test('processes that are counted up until requests fail are to be ended', () => {
+  const { windows } = growthOf(rounds(3, () => 0))
+  const readings = [11, 42, 60].map((count, index) => ({
+    requests: 500 + 300 * index,
+    values: { [processesAndThreads]: count },
+  }))
+  const record = {
+    failures: { 'POST /orders: status 500': 6 },
+    windows: windows.map(one => ({ ...one, readings })),
+  }
+  const handles = judgeGrowth(record, limits).find(({ check }) => check === 'handles')
+  expect(handles).toMatchObject({ verdict: 'fail', fix: 'endProcesses' })
+})
