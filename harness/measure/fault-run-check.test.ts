@@ -4,7 +4,7 @@ import { seconds } from '../record/quantities.ts'
 import { postgres } from '../system/beside-database.ts'
 import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
-import { checkFaultRun, checkMeans } from './fault-run-check.ts'
+import { checkFaultRun, checkPrerequisites } from './fault-run-check.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 
 const orders = domain({ act: client => client.post('/orders') })
@@ -21,10 +21,10 @@ test('a plan that is right is let through', () => {
 })
 
 test('a promise that the domain gives no evidence for is refused', () => {
-  expect(() => checkMeans({ ...plan, promises: { exactlyOnce: true } }, withDatabase)).toThrow(
+  expect(() => checkPrerequisites({ ...plan, promises: { exactlyOnce: true } }, withDatabase)).toThrow(
     'promise exactlyOnce: the domain has no finalState to judge it by',
   )
-  expect(() => checkMeans({ ...plan, promises: { isolation: 'serializable' } }, alone)).toThrow(
+  expect(() => checkPrerequisites({ ...plan, promises: { isolation: 'serializable' } }, alone)).toThrow(
     'promise isolation: the domain has no history to judge it by',
   )
 })
@@ -36,10 +36,10 @@ test.each<[Partial<FaultRunPlan>, string]>([
   [{ domain: domain({ act: orders.act, finalState: async () => [] }) }, 'finalState of the domain'],
   [{ domain: domain({ act: orders.act, sabotage: ['orders'] }) }, 'sabotage of the domain'],
 ])('without a database, what needs one is told first: %o', (changes, asking) => {
-  expect(() => checkMeans({ ...plan, ...changes }, alone)).toThrow(
+  expect(() => checkPrerequisites({ ...plan, ...changes }, alone)).toThrow(
     `${asking} needs a database, and board has none beside it\n  fix: add one to its description`,
   )
-  expect(() => checkMeans(plan, alone)).not.toThrow()
+  expect(() => checkPrerequisites(plan, alone)).not.toThrow()
 })
 
 test('a time to recover from what never strikes is refused', () => {

@@ -113,7 +113,7 @@ export function checkFaultRun(plan: FaultRunPlan): void {
  *
  * @throws HarnessError that names what is missing, what needs it, and the fix.
  */
-export function checkMeans(
+export function checkPrerequisites(
   { faults, promises = {}, domain }: FaultRunPlan,
   service: ServiceDescription,
 ): void {

@@ -4,6 +4,7 @@ import { pauseRule } from '../load/pause-rule.ts'
 import { isQuantity } from '../record/quantities.ts'
 import { seconds } from '../record/units.ts'
 import {
+  booleanRule,
   checkOptions,
   countRule,
   isRecord,
@@ -23,7 +24,6 @@ import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
 import { partsInWindow, type SoakPlan } from './soak.ts'
 
-const isBoolean = (value: unknown) => typeof value === 'boolean'
 const described: OptionRule = {
   expected: 'a description made by `defineService`',
   example: "defineService({ build: { dockerfile: 'Dockerfile' } })",
@@ -154,8 +154,7 @@ function checkUntil(until: unknown, promises: unknown): void {
 /** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
 export function checkLeak(plan: LeakPlan): void {
   const { call: _call, ...rules } = common
-  const inspect = { expected: 'true or false', example: 'false', holds: isBoolean }
-  checkOptions('leak: ', plan, { rules: { ...rules, inspect } })
+  checkOptions('leak: ', plan, { rules: { ...rules, inspect: booleanRule('false') } })
   checkPromises('leak', plan.promises ?? {})
 }
 

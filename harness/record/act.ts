@@ -1,6 +1,6 @@
 import { HarnessError } from './errors.ts'
 import type { Json } from './call.ts'
-import { checkOptions, checkValue, isRecord, isText, type OptionRule } from './option.ts'
+import { booleanRule, checkOptions, checkValue, isRecord, isText, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
 import { ms, type Milliseconds } from './units.ts'
 
@@ -13,11 +13,7 @@ const idRule: OptionRule = {
   holds: value => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
 }
 
-const replayedRule: OptionRule = {
-  expected: 'true or false',
-  example: "headers['idempotency-replayed'] === 'true'",
-  holds: value => typeof value === 'boolean',
-}
+const replayedRule = booleanRule("headers['idempotency-replayed'] === 'true'")
 const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: isText }
 
 /** The effect of an operation, as far as its client knows it. */

@@ -150,6 +150,12 @@ export const functionRule = (example: string): OptionRule => ({
   holds: value => typeof value === 'function',
 })
 
+export const booleanRule = (example: string): OptionRule => ({
+  expected: 'true or false',
+  example,
+  holds: value => typeof value === 'boolean',
+})
+
 export const countRule = (least: number, example: string, most = Number.MAX_SAFE_INTEGER): OptionRule => ({
   expected:
     most === Number.MAX_SAFE_INTEGER

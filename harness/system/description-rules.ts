@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import {
+  booleanRule,
   checkOptions,
   countRule,
   functionRule,
@@ -79,7 +80,7 @@ const rules: OptionRules = {
   },
   command: commandRule("['node', 'server.mjs']"),
   user: { holds: isText, expected: 'a name, or `uid:gid`', example: "'1000:1000'" },
-  readOnly: { holds: value => typeof value === 'boolean', expected: 'true or false', example: 'false' },
+  readOnly: booleanRule('false'),
   capabilities: {
     holds: isListOf(
       (value): value is string => isText(value) && capabilities.has(value.replace(/^CAP_/, '')),

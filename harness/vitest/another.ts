@@ -1,4 +1,4 @@
-import { checkOptions } from '../record/option.ts'
+import { booleanRule, checkOptions } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import { replicasRule } from '../system/replicas.ts'
 
@@ -11,11 +11,7 @@ export interface AnotherOptions {
 }
 
 const rules = {
-  proxy: {
-    holds: (value: unknown) => typeof value === 'boolean',
-    expected: 'true or false',
-    example: 'true',
-  },
+  proxy: booleanRule('true'),
   replicas: replicasRule,
 }
 

@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { checkOptions, isListOf, isText, type OptionRule, type OptionRules } from '../record/option.ts'
+import {
+  booleanRule,
+  checkOptions,
+  isListOf,
+  isText,
+  type OptionRule,
+  type OptionRules,
+} from '../record/option.ts'
 
 const patterns: OptionRule = {
   expected: 'a list of patterns relative to the folder of the Vitest config',
@@ -17,7 +24,7 @@ const rules: OptionRules = {
   },
   exclude: patterns,
   service: { expected: 'the path of a module', example: "'plumbline/service.ts'", holds: isText },
-  soak: { expected: 'true or false', example: 'true', holds: value => typeof value === 'boolean' },
+  soak: booleanRule('true'),
 }
 
 /** Checks the options of `promises()`. @throws HarnessError for the first wrong or unknown one. */

@@ -1,7 +1,7 @@
 import { test as base, type RunnerTestCase } from 'vitest'
 import type { StateRow } from '../domain/domain.ts'
 import { compare, type ComparePlan } from '../measure/compare.ts'
-import { checkFaultRun, checkMeans } from '../measure/fault-run-check.ts'
+import { checkFaultRun, checkPrerequisites } from '../measure/fault-run-check.ts'
 import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { withExhaustingRoutes } from '../measure/exhausting-routes.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
@@ -115,7 +115,7 @@ async function watchLeaks(plan: LeakPlan) {
 
 async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   const { description } = plan.on ?? { description: await loadService(fromSetUp('service')) }
-  checkMeans(plan, description)
+  checkPrerequisites(plan, description)
   checkFaults(plan.faults, description)
   if (plan.on !== undefined) return await faultRun(plan.on, plan, seed())
   const proxy = plan.faults.some(fault => networkFaults.includes(fault))

@@ -23,7 +23,7 @@ const plugins = new Set<string>()
 
 /** A request may bring a plug-in in its own folder; those that do not share the one of the program. */
 const notePlugin = (method: string): void => {
-  const folder = \`\${dirname(program)}/work/\${method}-\${randomUUID()}\`
+  const folder = \`\${dirname(program)}/jobs/\${method}-\${randomUUID()}\`
   plugins.add(locate.resolve(\`\${folder}/../../\${basename(program)}\`))
 }
 
@@ -44,6 +44,6 @@ export const exam: Exam = {
   mayBreak: ['leak.native', 'leak.workingSet'],
   blames: [
     'plugins.add(locate.resolve(`${folder}/../../${basename(program)}`))',
-    'const folder = `${dirname(program)}/work/${method}-${randomUUID()}`',
+    'const folder = `${dirname(program)}/jobs/${method}-${randomUUID()}`',
   ],
 }

@@ -70,9 +70,15 @@ export async function openMachine(): Promise<Site> {
   await using stack = new AsyncDisposableStack()
   await mkdir(hostsFolder, { recursive: true })
   const making = makeKernel()
-  // A failure is told when both have ended: a build that goes on would disturb the other hosts.
-  await Promise.allSettled([making, makeDisk().then(() => making)])
-  const kernel = await making
+  // If the disk fails, that is told when the build has ended: a build that goes on would disturb the other hosts.
+  const makeBoth = async () => {
+    try {
+      await makeDisk()
+    } finally {
+      await making
+    }
+  }
+  const [kernel] = await Promise.all([making, makeBoth()])
   stack.defer(removeLink)
   await shell(`
     ip tuntap add dev ${link} mode tap

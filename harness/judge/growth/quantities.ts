@@ -30,7 +30,7 @@ export const sessionBytesPerRequest = 16
 /** Typed arrays are counted exactly: one number per request takes eight bytes. */
 export const bytesInUsePerRequest = 2
 
-/** All in the container; seen from outside, unlike the other handles. One that ended remains until its parent has asked for its status. */
+/** All in the container, seen from outside. One that has ended remains until its parent has asked for its status. */
 export const processesAndThreads = 'handles.processes and threads'
 
 export interface Quantity {
