@@ -2,7 +2,7 @@ import type { Container, ContainerInspectInfo } from 'dockerode'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { connectDockerode } from './engine-address.ts'
-import { untilCleanedUp } from './exit-of.ts'
+import { untilCleanedUp } from './exit.ts'
 
 /** The published ports on this machine, by the ports of the container. A stopped container has none. */
 export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspectInfo): Map<number, number> {

@@ -12,12 +12,10 @@ import {
   reachableAddressOf,
   takenOffNetworks,
 } from './container-network.ts'
-import { crashError, shownLog, type Exit } from './exit.ts'
-import { removeContainer } from './docker.ts'
+import { removeContainer, reasonOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
-import { exitOf, untilCleanedUp } from './exit-of.ts'
-import { freeze } from './freeze.ts'
+import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
 import { groupReader } from './group-reader.ts'
 import { LogTail, tailOf, type TimedLine } from './logs.ts'
 
@@ -170,9 +168,19 @@ export class SupervisedContainer {
     await this.start()
   }
 
-  /** Freezes all its processes: it still accepts connections, and never responds. */
+  /**
+   * Freezes all its processes: it still accepts connections, and never responds. cgroup v1 cannot freeze a process that is between
+   * two states, and the engine then thaws the others: in that case it tries again.
+   */
   async pause(within: Milliseconds): Promise<void> {
-    await freeze(this.#container, within)
+    const deadline = performance.now() + within
+    for (;;) {
+      try {
+        return await this.#container.pause()
+      } catch (error) {
+        if (performance.now() > deadline || !reasonOf(error).includes('unable to freeze')) throw error
+      }
+    }
   }
 
   async resume(): Promise<void> {
