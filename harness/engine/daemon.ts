@@ -4,8 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from '../system/docker.ts'
-import { clearStalePidFile } from './pid-file.ts'
-import { findProcess, isRunning, untilGone, type LiveProcess, type ProcessIdentity } from './process.ts'
+import {
+  clearStalePidFile,
+  findProcess,
+  isRunning,
+  untilGone,
+  type LiveProcess,
+  type ProcessIdentity,
+} from './process.ts'
 import { step, type Progress } from './progress.ts'
 import { logFile, stateFile, stateFolder } from './state.ts'
 

@@ -1,9 +1,19 @@
+import { fileURLToPath } from 'node:url'
 import { HarnessError } from '../record/errors.ts'
+import { programFile } from '../record/program-file.ts'
 import { connectionsOf } from '../system/beside.ts'
 import { imagesBeside } from '../system/beside-images.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { mariadbContainer } from '../system/mariadb.ts'
 import { hubName, hubPort, type Part } from '../system/placement.ts'
+import { programImage } from '../system/program-image.ts'
+
+const programs = ['generator', 'hub', 'observer']
+const entryOf = (name: string) => fileURLToPath(programFile(`./${name}-process`, import.meta.url))
+
+/** The image of generators, and of the processes beside them. */
+export const generatorImage = (base: BaseImages): Promise<string> =>
+  programImage('generator', Object.fromEntries(programs.map(name => [name, entryOf(name)])), base)
 
 const connection = {
   COORDINATOR: `${hubName}:${hubPort}`,

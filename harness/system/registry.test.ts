@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { SystemRegistry } from './registry.ts'
+import { SystemRegistry, isKeeping } from './registry.ts'
 
 const said = (...lines: string[]) => ({
   container: {
@@ -131,4 +131,16 @@ describe('with KEEP=1', () => {
     await dispose()
     expect(removed).toEqual(['file'])
   })
+})
+
+test.for([
+  ['', false],
+  ['0', false],
+  ['1', true],
+] as const)('KEEP=%s', ([text, keeps]) => {
+  expect(isKeeping(text)).toBe(keeps)
+})
+
+test.for(['abc', 'true', '11'])('KEEP=%s is refused', text => {
+  expect(() => isKeeping(text)).toThrow(`KEEP=${text}: expected 1 or 0\n  fix: write KEEP=1`)
 })

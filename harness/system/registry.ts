@@ -1,3 +1,4 @@
+import { HarnessError } from '../record/errors.ts'
 import { quietened, tailOf, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
@@ -123,6 +124,14 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     const own = this.#entries.filter(({ ofTest }) => ofTest)
     return own.length > 0 ? own : this.#entries
   }
+}
+
+/** Whether the systems of failed specs are kept. @throws HarnessError where `KEEP` is neither 1 nor 0 */
+export function isKeeping(text = process.env['KEEP'] ?? ''): boolean {
+  if (/^[01]?$/.test(text)) return text === '1'
+  throw new HarnessError(`KEEP=${text}: expected 1 or 0`, {
+    fix: 'write KEEP=1 to keep the systems of failed specs up, or unset KEEP',
+  })
 }
 
 /** The set-up has checked that the value is 1 or 0. */

@@ -1,11 +1,10 @@
 import { refuseOption } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import { connectionsOf } from './beside.ts'
-import { DescribedContainer } from './described-container.ts'
+import { DescribedContainer, dnsOptions, startSupervised } from './startup.ts'
 import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { inspectorPort, serviceIn, type StartedService } from './started.ts'
-import { dnsOptions, startSupervised } from './startup.ts'
 
 /**
  * With one arena and fixed thresholds, glibc keeps small blocks together and returns large ones, so native memory that a service

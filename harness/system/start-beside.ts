@@ -7,12 +7,11 @@ import type { BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'
 import type { SupervisedContainer } from './container.ts'
 import { fieldsOf, portOf, type UnstartedContainer } from './container-factory.ts'
-import { DescribedContainer } from './described-container.ts'
+import { DescribedContainer, startSupervised } from './startup.ts'
 import { listenersOf } from './listeners.ts'
 import { mariadbContainer } from './mariadb.ts'
 import { startDatabase } from './postgres.ts'
 import { besideIn, databaseIn, type Started, type StartedBeside } from './started.ts'
-import { startSupervised } from './startup.ts'
 
 /** Enough for a MariaDB that initialises its files from a cold disk on a busy machine. */
 const readyWithin = seconds(60)

@@ -1,10 +1,11 @@
-import { getContainerRuntimeClient } from 'testcontainers'
+import { getContainerRuntimeClient, GenericContainer, StartupCheckStrategy } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { fieldsOf, type ContainerFields, type UnstartedContainer } from './container-factory.ts'
 import { reasonOf } from './docker.ts'
 import { startRefusal, type StartOptions } from './start-remedy.ts'
 import type { Started } from './started.ts'
+import type { ContainerOptions } from './beside-container.ts'
 
 interface Supervision extends StartOptions {
   /** The network that it joins, under its name. */
@@ -79,3 +80,20 @@ function join(fields: ContainerFields, network: string, name: string): void {
  * waits 5 s before it retries; in Node, four such lookups block all others, long after the fault is healed.
  */
 export const dnsOptions: readonly string[] = ['timeout:1']
+
+/** testcontainers' own waits poll once a second and miss an exit. The harness checks readiness itself. */
+class NoWait extends StartupCheckStrategy {
+  override async checkStartupState(): Promise<'SUCCESS'> {
+    return 'SUCCESS'
+  }
+}
+
+export class DescribedContainer extends GenericContainer {
+  constructor({ image, port, env = {}, command }: Omit<ContainerOptions, 'ready'>) {
+    super(image)
+    this.withEnvironment(env).withExposedPorts(port).withWaitStrategy(new NoWait())
+    if (command !== undefined) this.withCommand([...command])
+    // The image's own health check would use CPU that is measured.
+    this.createOpts.Healthcheck = { Test: ['NONE'] }
+  }
+}

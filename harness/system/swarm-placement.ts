@@ -6,10 +6,9 @@ import { seconds } from '../record/units.ts'
 import { lateAfter, reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
-import { copyOf, type Machine, type Task } from './swarm-copy.ts'
+import { copyOf, type Machine, type Task, engineSocket, taskOf } from './swarm-task.ts'
 import { swarmImages, type ImageSource, type SwarmImages } from './swarm-images.ts'
 import type { Manager } from './swarm-registry.ts'
-import { engineSocket, taskOf } from './swarm-task.ts'
 
 const label = 'plumbline.fleet'
 const removedWithin = seconds(30)

@@ -6,7 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
 import type { Entrance } from './placement.ts'
-import type { Published, Task } from './swarm-copy.ts'
+import type { Published, Task } from './swarm-task.ts'
 
 const port = 5000
 const answersWithin = seconds(60)

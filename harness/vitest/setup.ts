@@ -11,7 +11,7 @@ import { prepareFor } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
 import { imagesBeside } from '../system/beside-images.ts'
-import { isKeeping } from '../system/keeping.ts'
+import { isKeeping } from '../system/registry.ts'
 import { serviceImage } from '../system/service-image.ts'
 
 /**
