@@ -39,13 +39,6 @@ const answers = async (isHopeless: () => boolean): Promise<boolean> => {
   return false
 }
 
-const remember = async (pid: number): Promise<void> => {
-  const started = await findProcess(pid)
-  if (started === undefined) return
-  const identity: ProcessIdentity = { pid, startTicks: started.startTicks }
-  await writeFile(stateFile, `${JSON.stringify(identity)}\n`)
-}
-
 /** Starts `dockerd` detached: it outlives this process, its terminal and its folder. */
 const start = async (): Promise<void> => {
   await mkdir(stateFolder, { recursive: true })
@@ -63,7 +56,8 @@ const start = async (): Promise<void> => {
   child.once('error', error => (reason ??= `cannot be run: ${error.message}`))
   child.once('exit', (code, signal) => (reason ??= `ended with ${signal ?? code} before it answered`))
   await log.close()
-  if (child.pid !== undefined) await remember(child.pid)
+  const started = await findProcess(child.pid ?? 0)
+  if (started !== undefined) await writeFile(stateFile, `${JSON.stringify(started)}\n`)
   if (await answers(() => reason !== undefined)) return
   if (reason === undefined) {
     child.kill('SIGTERM')

@@ -58,41 +58,38 @@ export async function untilReady(
   tell: (what: string) => void = () => undefined,
 ): Promise<string> {
   const { container } = service
-  const asked = { description, service, besideUp, tell }
+  const start = { description, service, besideUp, tell }
   const isEarly = await earlyEnds(besideUp)
-  const first = await readyPathOrEnd(asked)
+  const first = await readyPathOrEnd(start)
   if (typeof first === 'string') return first
   if (first.outOfMemory || !isEarly()) return await container.crash(during)
   tell(`the service ended; it will be restarted after ${Object.keys(description.beside).join(', ')}`)
   await besideUp
   await container.start()
-  const second = await readyPathOrEnd(asked)
+  const second = await readyPathOrEnd(start)
   return typeof second === 'string' ? second : await container.crash(during)
 }
 
-interface Asked {
+/** One start that is being waited for. */
+interface Waited {
   readonly description: ServiceDescription
   readonly service: AskedService
   readonly besideUp: Promise<unknown>
   readonly tell: (what: string) => void
-}
-
-/** One start that is being waited for. */
-interface Waited extends Asked {
   /** The last response of each path. */
   readonly answers: Map<string, Answer>
   readonly signal: AbortSignal
 }
 
-async function readyPathOrEnd(asked: Asked): Promise<string | Exit> {
+async function readyPathOrEnd(start: Omit<Waited, 'answers' | 'signal'>): Promise<string | Exit> {
   const polled = new AbortController()
-  const waited: Waited = { ...asked, answers: new Map(), signal: polled.signal }
+  const waited: Waited = { ...start, answers: new Map(), signal: polled.signal }
   try {
     return await Promise.race([
       untilAnswered(waited),
       untilHidden(waited),
       tooLate(waited),
-      asked.service.container.exited,
+      start.service.container.exited,
     ])
   } finally {
     polled.abort()
@@ -130,9 +127,7 @@ async function untilHidden({ description, service, answers, tell, signal }: Wait
     if (here.length > 0 && here.every(({ loopback }) => loopback)) {
       throw new HarnessError(
         `the service listens on 127.0.0.1:${port} in its container, which is unreachable from outside`,
-        {
-          fix: 'make it listen on 0.0.0.0 (all interfaces), for example with HOST=0.0.0.0 in `env`',
-        },
+        { fix: 'make it listen on 0.0.0.0 (all interfaces), for example with HOST=0.0.0.0 in `env`' },
       )
     }
     const what = misfit({ port, answers, listeners })

@@ -2,12 +2,7 @@ import type Dockerode from 'dockerode'
 import { HarnessError } from '../record/errors.ts'
 import { reasonOf, splitReference } from './docker.ts'
 import { readProgress } from './progress-stream.ts'
-import {
-  startRegistry,
-  type RegistryAccount,
-  type RegistryPlace,
-  type SwarmRegistry,
-} from './swarm-registry.ts'
+import { startRegistry, type RegistryAccount, type RegistryPlace } from './swarm-registry.ts'
 
 /** How machines get images that are built here. */
 export interface ImageSource {
@@ -19,12 +14,6 @@ export interface ImageSource {
   readonly registryImage: () => Promise<string>
 }
 
-interface Shared {
-  /** Its name on all machines. */
-  readonly image: string
-  readonly account: RegistryAccount
-}
-
 export type SwarmImages = ReturnType<typeof swarmImages>
 
 /** Distributes images that were built here to the machines of a swarm. */
@@ -34,7 +23,7 @@ export function swarmImages(
   place: Omit<RegistryPlace, 'image'>,
 ) {
   const pushed = new Map<string, Promise<string>>()
-  let own: Promise<SwarmRegistry> | undefined
+  let own: ReturnType<typeof startRegistry> | undefined
   const accountOf = async (): Promise<RegistryAccount> => {
     if (registry !== undefined) return { serveraddress: registry }
     if (place.manager.Swarm.Nodes === 1) return {}
@@ -42,8 +31,8 @@ export function swarmImages(
     return (await own).account
   }
   return {
-    /** An image that was not built here is used as it is. */
-    async share(reference: string): Promise<Shared> {
+    /** The name of an image on all machines, and its registry. An image that was not built here is used as it is. */
+    async share(reference: string): Promise<{ readonly image: string; readonly account: RegistryAccount }> {
       if (!reference.startsWith('localhost/')) return { image: reference, account: {} }
       const account = await accountOf()
       if (account.serveraddress === undefined) return { image: reference, account }

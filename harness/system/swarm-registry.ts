@@ -26,10 +26,6 @@ export interface RegistryAccount {
   readonly password?: string
 }
 
-export interface SwarmRegistry extends AsyncDisposable {
-  readonly account: RegistryAccount
-}
-
 export interface RegistryPlace {
   readonly manager: Manager
   readonly name: string
@@ -43,10 +39,7 @@ export interface RegistryPlace {
  * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. It can be read and written
  * only with its password.
  */
-export async function startRegistry(
-  docker: Dockerode,
-  { manager, name, labels, image, run }: RegistryPlace,
-): Promise<SwarmRegistry> {
+export async function startRegistry(docker: Dockerode, { manager, name, labels, image, run }: RegistryPlace) {
   const password = randomBytes(32).toString('base64url')
   const salt = `$2b$05$${randomBytes(16).toString('hex').slice(0, 22)}`
   const code = await run('perl', '-e', 'print crypt($ARGV[0], $ARGV[1])', password, salt)
