@@ -11,11 +11,7 @@ export interface LocalServer extends AsyncDisposable {
   readonly path: string
 }
 
-/**
- * Calls back with each message and its connection. The socket is in a new folder that only this user can enter (mode 0700), so no
- * authentication is needed. A killed process leaves the folder behind, which nothing uses. Rejects if the folder or socket cannot
- * be created.
- */
+/** Calls back with each message and its connection. Only this user can enter the socket's folder (mode 0700). */
 export async function openLocalServer(
   hear: (message: unknown, client: Socket) => void,
 ): Promise<LocalServer> {

@@ -55,20 +55,14 @@ export const findBaseImages = async (
   return { node, postgres, reaper }
 }
 
-/**
- * Whether a registry responds. One request stands for all images: a registry that refuses one image or times out will not provide
- * the others.
- */
+/** One request stands for all images: a registry that refuses one image or times out will not provide the others. */
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node))
 
 const pull = (docker: Docker, reference: string, progress: Progress) =>
   step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))
 
-/**
- * Pulls an image that the user has named, without a substitute: results on another image would have another meaning.
- * @throws HarnessError when the engine does not have it and cannot pull it.
- */
+/** An image that the user has named has no substitute: results on another image would have another meaning. */
 const pullNamed = async (docker: Docker, { reference, variable }: Candidate, progress: Progress) => {
   try {
     await pull(docker, reference, progress)
@@ -112,17 +106,11 @@ const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   }
 }
 
-/**
- * Finds, pulls or builds one image by the rules for base images. @returns its reference. @throws HarnessError when none of the
- * three is possible.
- */
+/** Finds, pulls or builds one image by the rules for base images. @throws HarnessError when none of the three is possible. */
 export const provideImage = async (docker: Docker, image: Wanted, progress: Progress): Promise<string> =>
   provideIn(docker, progress)(await candidateFor(image))
 
-/**
- * Makes sure that the engine has the base images; docs/decisions/003-base-images.md says which are chosen, and why. @throws
- * HarnessError when one is missing and cannot be provided.
- */
+/** Which images are chosen, and why: docs/decisions/003-base-images.md. @throws HarnessError when one cannot be provided. */
 export const provideBaseImages = (
   docker: Docker,
   progress: Progress,

@@ -52,10 +52,7 @@ export const runCommand = async (words: readonly string[], options: CommandOptio
   await ended
 }
 
-/**
- * The standard output of a program as a stream that fails when the program fails, so that truncated output is not mistaken for
- * all of it.
- */
+/** The output of a program. Fails when the program fails, so that truncated output is not mistaken for all of it. */
 export async function* outputOf(words: readonly string[], options: CommandOptions): AsyncGenerator<Buffer> {
   const { child, ended } = start(words, options)
   // It is awaited below; until then a failure must not count as unhandled.

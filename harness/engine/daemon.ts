@@ -98,10 +98,7 @@ const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
   return (await isRunning(identity)) ? identity : undefined
 }
 
-/**
- * Stops only the daemon that was started here. @returns its process id, or undefined where it does not run.
- * @throws HarnessError when it, or its containerd, still runs at the deadline.
- */
+/** Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. */
 export const stopDaemon = async (): Promise<number | undefined> => {
   const daemon = await ownDaemon()
   if (daemon !== undefined) {

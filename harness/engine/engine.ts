@@ -23,11 +23,7 @@ const look = async (): Promise<PreparedEngine | undefined> => {
   return images && { ...images, engine: docker.engine }
 }
 
-/**
- * Makes sure that an engine responds and has the base images. Takes well under a second if both are true already. Sets
- * RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its first container. @throws HarnessError with
- * the reason and the fix.
- */
+/** Makes sure that an engine responds and has the base images; in well under a second if both are true already. */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
   await assertNamedEngine()
   const prepared = (await look()) ?? (await provisionAlone(progress).then(look))
@@ -36,6 +32,7 @@ export const prepareEngine = async (progress: Progress): Promise<PreparedEngine>
       fix: 'run again; another process may have stopped the engine or removed the image',
     })
   }
+  // testcontainers reads it when it starts its first container.
   process.env['RYUK_CONTAINER_IMAGE'] = prepared.reaper
   return prepared
 }

@@ -31,8 +31,7 @@ const execute = async (words: readonly string[], progress: Progress) => {
 
 /**
  * Prepares this machine, in one process at a time: the kernel releases the lock when its holder ends for any reason. Without
- * flock(1), only images can be missing, and pulling one twice does no harm. @throws HarnessError when the preparation fails or
- * another process takes too long.
+ * flock(1), only images can be missing, and pulling one twice does no harm.
  */
 export const provisionAlone = async (progress: Progress): Promise<void> => {
   const provision = [process.execPath, program]

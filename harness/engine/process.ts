@@ -51,10 +51,7 @@ const pidFiles = {
   containerd: '/var/run/docker/containerd/containerd.pid',
 } as const
 
-/**
- * The running process of `program` that a pid file with this content names. Undefined where there is none: it has ended, or its
- * process id belongs to another program.
- */
+/** The process that a pid file names; undefined if it has ended, or its process id belongs to another program. */
 export const processNamedBy = async (
   content: string,
   program: string,

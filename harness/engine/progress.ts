@@ -3,10 +3,7 @@ import type { Milliseconds } from '../record/units.ts'
 /** Receives the lines of a long preparation: prints them, or collects them in a test. */
 export type Progress = (line: string) => void
 
-/**
- * Prints one line when a long step begins, with what to expect, and one when it ends, with its duration. A first run takes two
- * minutes, and the user should see that it proceeds.
- */
+/** Prints a line when a long step begins, with what to expect, and one when it ends, with its duration. */
 export const step = async <Result>(
   progress: Progress,
   { title, usually }: { title: string; usually: Milliseconds },

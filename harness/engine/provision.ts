@@ -1,7 +1,4 @@
-/**
- * The part of the preparation that changes the machine: installs, starts, pulls, builds. A separate program, because lock.ts lets
- * one run at a time. Prints progress, and the reason of a failure to standard error.
- */
+/** Installs, starts, pulls and builds: a separate program, because lock.ts lets one run at a time. Prints progress. */
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { provideBaseImages } from './base-images.ts'

@@ -108,10 +108,7 @@ const clearOnce = async (
   return failures
 }
 
-/**
- * Removes everything with the labels of any filter, and retries after a refusal: a network is in use until its last container is
- * gone, and a container cannot be removed while another call removes it.
- */
+/** Retries after a refusal: a network is in use until its last container is gone, and a container may be half removed. */
 export const clearResources = async (
   filters: readonly Filter[],
   say: (line: string) => void,

@@ -96,10 +96,7 @@ export const rootReference = (recipe: RootRecipe, architecture: string): string 
   return `${repository}:${contentHash([JSON.stringify([command, changes, labels, architecture])])}`
 }
 
-/**
- * Streams the root from mmdebstrap into the engine: no tar on disk, nothing to clean up after a failure.
- * @throws HarnessError when either fails.
- */
+/** Streams the root from mmdebstrap into the engine: no tar on disk, nothing to clean up after a failure. */
 export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<string> => {
   const reference = rootReference(recipe, docker.engine.architecture)
   const labels = { ...recipe.labels, [REPOSITORY_LABEL]: recipe.repository }

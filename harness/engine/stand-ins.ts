@@ -59,8 +59,6 @@ export const standInFor = (reference: string): string | undefined => officialNam
 /**
  * Without a registry, builds well-known images that the engine lacks from Debian packages, in Debian's version, and reports it.
  * Returns their references by the names that they replace. An image without a recipe is left to the code that starts it.
- *
- * @throws HarnessError where one cannot be built.
  */
 export async function provideStandIns(
   references: readonly string[],

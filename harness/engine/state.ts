@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import { contentHash } from '../system/image.ts'
 import { isRoot } from './machine.mjs'
 
-/**
- * Shared by every clone on this machine. A reboot empties /run and ends the processes described there. A user without write
- * access there prepares only images, and shares no lock with other users.
- */
+/** Shared by every clone on this machine. A reboot empties /run. A user who cannot write there prepares only images. */
 export const stateFolder =
   process.platform === 'linux' && isRoot() ? '/run/plumbline' : join(tmpdir(), `plumbline-${userInfo().uid}`)
 

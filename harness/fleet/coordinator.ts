@@ -8,10 +8,7 @@ import { asCoordinator, type Order, type Report, type RunReport } from './messag
 import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
-/**
- * Lets generators in other processes send a load together: each has its share of the clients, and their records add up to that of
- * a single generator. Disposing it ends them.
- */
+/** Lets generators in other processes send a load together, each with its share of the clients. Disposing it ends them. */
 export class Coordinator implements Disposable {
   readonly #secret: string
   readonly #names: readonly string[]

@@ -9,10 +9,7 @@ import { callEngine, clearResources, kindsOfSwarm, leaveNetworks } from '../engi
 import { hubPort } from '../system/placement.ts'
 import { goneFrom, relayOver } from './relay.ts'
 
-/**
- * A coordinator that is cut off, or stopped, says no goodbye. A hub that was restarted after a failure has no coordinator either.
- * Everything must be removed within half a minute.
- */
+/** A coordinator that is cut off says no goodbye, and a restarted hub has none. All must be removed within half a minute. */
 const silentMs = 15_000
 
 const { LABEL = '' } = process.env

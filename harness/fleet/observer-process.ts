@@ -1,7 +1,4 @@
-/**
- * Reads the resource use of the replicas on this machine for the coordinator: `node observer.mjs`. The engine's socket and the
- * machine's processes are mounted. Ends with its coordinator, like a generator.
- */
+/** Reads the resource use of the replicas on this machine for the coordinator: `node observer.mjs`. Ends with its coordinator. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCoordinator } from './reached.ts'
 import { Link } from './link.ts'

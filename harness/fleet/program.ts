@@ -11,10 +11,8 @@ const standIn = `module.exports = globalThis[Symbol.for('${doorKey}')]`
 const standIns = { vitest: standIn, 'vitest-plumbline': standIn }
 
 /**
- * The calls of a load in a form that another process can use. `file`: of the spec.
- *
- * @throws HarnessError for a function or a `check` outside a scenario, because the place that creates it is unknown; and for a
- * module that does not bundle.
+ * The calls of a load in a form that another process can use; `file` is the spec. @throws HarnessError for a function or `check`
+ * outside a scenario, because the place that creates it is unknown.
  */
 export async function sendable(source: CallSource, file: string): Promise<CallSource> {
   if (typeof source === 'function') throw refuse('the call of this load is a function')

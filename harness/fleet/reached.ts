@@ -7,11 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const withinMs = 60_000
 const againAfterMs = 200
 
-/**
- * A connection to the coordinator at `COORDINATOR` (`host:port`), and the proof of identity.
- *
- * @throws Error the last reason, if there is no connection after a minute.
- */
+/** A connection to the coordinator at `COORDINATOR` (`host:port`), and the proof of identity. Rejects after a minute. */
 export async function connectToCoordinator() {
   const { COORDINATOR = '', NODE: node = hostname(), SECRET_FILE = '' } = process.env
   const [host = '', port] = COORDINATOR.split(':')

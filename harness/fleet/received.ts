@@ -30,9 +30,7 @@ export const doorKey = 'vitest-plumbline in a generator'
 /** By module text: each module runs once here, for any number of loads, as in its own process. */
 const loaded = new Map<string, Promise<readonly Scenario[]>>()
 
-/**
- * The calls of a load in a form that this process can use. @throws HarnessError if its module does not create the scenario here.
- */
+/** The calls of a load in a form that this process can use. @throws HarnessError if its module does not create the scenario. */
 export async function received(call: CallSource): Promise<CallSource> {
   if (!('program' in call)) return call
   const { name, program } = call as SentScenario

@@ -22,8 +22,8 @@ export class Replicas {
   }
 
   /**
-   * Waits for new counters of each named replica and returns them with their sum, and the last seen counters of the containers
-   * beside them. For descriptors, the highest number of one replica stands for all. Rejects if one is not seen in time.
+   * Waits for new counters of each named replica, and sums them up; of descriptors the highest number of one replica stands for
+   * all. Rejects if one is not seen in time.
    */
   async sample(names: readonly string[]): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>> {
     const askedMs = performance.now()

@@ -71,11 +71,7 @@ function close(): void {
   setTimeout(() => inspector.close(), 50).unref()
 }
 
-/**
- * A session with a Node service that was started without an inspector. Disposing it closes the inspector again.
- *
- * @throws Error if process 1 of the container is no Node process, or does not open its inspector.
- */
+/** A session with a Node service that was started without an inspector. Rejects if process 1 does not open one. */
 export async function openInspector(container: Inspectable): Promise<Inspector & AsyncDisposable> {
   const talk = await container.talk('/proc/1/exe', '-e', `(${carry.toString()})()`)
   const path = await firstLine(talk)

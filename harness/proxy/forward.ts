@@ -2,10 +2,7 @@ import type { Socket } from 'node:net'
 import type { Conversation, NamedMessage } from './conversation.ts'
 import type { Side, Trap, Traps } from './trap.ts'
 
-/**
- * Idle time before the first keep-alive probe; then one probe each second, and after ten without a response the connection is
- * over. The database's own probes end at the proxy, so these replace them.
- */
+/** Idle time before the first keep-alive probe. The database's own probes end at the proxy, so these replace them. */
 const probedAfterMs = 1_000
 
 /** Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a trap. */

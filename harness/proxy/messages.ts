@@ -60,8 +60,7 @@ export class MessageReader extends Splitter<Message> {
 
 /**
  * Gives messages names for people and patterns: `Query commit`, `Bind commit` (the text of the statement, even if it was parsed
- * earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type. One instance per
- * connection.
+ * earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type. For one connection.
  */
 export class Namer {
   readonly #statements = new Map<string, string>()

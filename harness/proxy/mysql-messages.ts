@@ -41,9 +41,8 @@ interface Command {
 }
 
 /**
- * Gives packets names for people and patterns: `Query commit`, `Execute commit` (the text of the statement, which was prepared
- * earlier), `Prepare commit`, `OK commit` for the confirming response, and `ERROR 40001 Deadlock found`. Others have an empty
- * name. One instance per connection.
+ * Gives packets names for people and patterns: `Query commit`, `Prepare commit`, `Execute commit` (the text of the prepared
+ * statement), `OK commit`, `ERROR 40001 Deadlock found`. Others have an empty name. For one connection.
  */
 export class PacketNamer {
   readonly #statements = new Map<number, string>()

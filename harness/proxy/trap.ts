@@ -18,10 +18,7 @@ export interface Trap {
   readonly delayMs: number
   /** The number of messages it acts on; then everything is forwarded again. */
   readonly times: number
-  /**
-   * How long after the first message it acts on others. Otherwise a pool with one connection would lose its next one too, at the
-   * time the fault is healed.
-   */
+  /** How long after the first message it acts on others: a pool with one connection would else lose its next one too. */
   readonly withinMs: number
 }
 

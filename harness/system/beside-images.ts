@@ -19,11 +19,7 @@ export const namedImages = ({ beside }: ServiceDescription): readonly string[] =
   ...new Set(Object.values(beside).flatMap(one => namedImage(one) ?? [])),
 ]
 
-/**
- * References of the images of what is beside a service, by name: the described ones, or their substitutes.
- *
- * @throws HarnessError where one cannot be obtained.
- */
+/** References of the images of what is beside a service, by name: the described ones, or their substitutes. */
 export async function imagesBeside(
   { root, beside, build }: ServiceDescription,
   { postgres, standIns = {} }: BaseImages,

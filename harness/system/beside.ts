@@ -38,10 +38,7 @@ type ConnectionOf<One> = One extends DatabaseDescription ? DatabaseConnection : 
 /** The addresses of what is beside the service, by name. */
 export type ConnectionsOf<Of extends Beside> = { readonly [Name in keyof Of]: ConnectionOf<Of[Name]> }
 
-/**
- * Names of other containers of the system, or words that reports use for culprits. `database` is allowed: it is the usual name of
- * a Postgres.
- */
+/** Other containers of the system, or culprits in reports. `database` is allowed: it is the usual name of a Postgres. */
 const taken = /^(service(-\d+)?|proxy|generator|host|quota|network|localhost)$/
 const hostName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const nameLengthMax = 40

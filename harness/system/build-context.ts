@@ -23,9 +23,8 @@ const written = ['report', '.plumbline', '.vitest']
 const writtenAnywhere = /(^|\/)(\.git|node_modules\/\.vite[^/]*)(\/|$)/
 
 /**
- * Leaves out what `.dockerignore` names, what no COPY or ADD can reach (like BuildKit), and what the run itself changes, because
- * otherwise each spec would build another image. `dockerfile`: path of the Dockerfile; `folder`: path of the context; `project`:
- * path of the folder that the run writes to.
+ * Leaves out what `.dockerignore` names, what no COPY or ADD can reach (like BuildKit), and what the run writes in `project`,
+ * because otherwise each spec would build another image.
  */
 export async function contextFilter(
   dockerfile: string,

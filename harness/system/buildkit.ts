@@ -9,12 +9,7 @@ import { engineAddress } from './engine-address.ts'
 const optionsOf = (flag: string, values: Readonly<Record<string, string>>): string[] =>
   Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
 
-/**
- * Builds by `docker buildx`, because the engine's own BuildKit needs a session, which dockerode does not support. `line`: the
- * line of the Dockerfile that needs BuildKit.
- *
- * @throws HarnessError if the command is missing, and an Error with the reason if the build fails.
- */
+/** Builds by `docker buildx`: the engine's own BuildKit needs a session, which dockerode lacks. `line`: of the Dockerfile. */
 export async function buildWithBuildKit(request: BuildRequest, line: string): Promise<void> {
   await promisify(execFile)('docker', ['buildx', 'version']).catch((cause: unknown) => {
     throw new HarnessError(`the Dockerfile needs BuildKit, and \`docker buildx\` is not installed: ${line}`, {

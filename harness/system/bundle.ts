@@ -12,9 +12,8 @@ interface BundleOptions {
 }
 
 /**
- * Bundles a Node service into one file, so that its image needs no registry, no `node_modules` and no second layer. `edits`
- * change the sources first, to make a faulty variant of the service. @throws HarnessError with the bundler's own message where
- * the source does not parse or resolve, and where it imports a package that is not installed.
+ * Bundles a Node service into one file, so that its image needs no registry, no `node_modules` and no second layer. @throws
+ * HarnessError with the bundler's own message, and where the source imports a package that is not installed.
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
   return (await build(entry, options, false)).code
@@ -75,10 +74,7 @@ async function build(
 
 const packageName = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/
 
-/**
- * A package that is imported dynamically may be missing: Nest, for example, has many optional ones. A static import of a missing
- * package ends the service.
- */
+/** A static import of a missing package ends the service. A dynamic one may be optional, such as many of Nest. */
 function assertInstalled(
   imported: readonly string[],
   importers: ReadonlyMap<string | undefined, string>,

@@ -88,10 +88,7 @@ export async function takenOffNetworks(container: Container): Promise<() => Prom
   }
 }
 
-/**
- * Occupies the old address of a container that has just ended, by another container. An engine assigns the lowest free address,
- * so the container gets another one when it starts.
- */
+/** Another container at the address of one that has just ended: an engine assigns the lowest free one, so it gets another. */
 export async function oldAddressTaken(container: Container): Promise<AsyncDisposable> {
   const docker = await connectDockerode()
   const { Image: image, Config: config, NetworkSettings: settings } = await container.inspect()

@@ -126,10 +126,7 @@ export class SupervisedContainer {
     return await talkTo(this.#container, command)
   }
 
-  /**
-   * Sends a signal to its first process, to ask it to end, and calls `delivered` when the signal was sent. @returns undefined
-   * when it has not ended in time.
-   */
+  /** Asks its first process to end; calls `delivered` when the signal was sent. @returns undefined if it has not ended. */
   async signal(
     signal: Signal,
     within: Milliseconds,

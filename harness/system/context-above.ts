@@ -25,8 +25,8 @@ function manifestText(folder: string): string {
 const isRoot = (folder: string): boolean => isRepository(folder) || declaresWorkspace(folder)
 
 /**
- * For a Dockerfile that copies files from outside its context: the parent folder with all of them, and a file that is missing
- * here. `made`: names of files that the build adds to the context.
+ * For a Dockerfile that copies files from outside its context: the parent folder with all of them, and a file that is missing.
+ * `made`: names of files that the build adds to the context.
  */
 export function contextAbove(
   dockerfile: string,

@@ -14,9 +14,6 @@ const schemes: Readonly<Record<DatabaseKind, string>> = { postgres: 'postgres', 
 export const databaseUrlAt = (kind: DatabaseKind, address: string, user = databaseUser) =>
   `${schemes[kind]}://${user}:${databasePassword}@${address}/${databaseName}`
 
-/**
- * The URL by which the service finds a database: the host is the database's name on the network, or the proxy's. Known before it
- * boots.
- */
+/** The URL by which the service finds a database, known before it boots: the host is the database's name, or the proxy's. */
 export const databaseUrl = (kind: DatabaseKind, host: string) =>
   databaseUrlAt(kind, `${host}:${databasePorts[kind]}`)

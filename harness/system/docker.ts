@@ -55,10 +55,7 @@ interface EngineAnswer {
 export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
-/**
- * The engine's message, without dockerode's prefix "(HTTP code 500) server error - ", which it adds where it does not parse the
- * response of a build.
- */
+/** The engine's message, without dockerode's prefix "(HTTP code 500) server error - " to the response of a build. */
 export const reasonOf = (error: unknown): string =>
   (error as EngineAnswer | undefined)?.json?.message?.trim() ??
   messageOf(error)
@@ -235,10 +232,7 @@ const connect = async (): Promise<Docker> => {
   }
 }
 
-/**
- * Connects to the engine that testcontainers finds. A failed attempt is not cached, so it can be repeated.
- * @throws HarnessError where no engine answers.
- */
+/** A failed attempt is not cached, so it can be repeated. @throws HarnessError where no engine answers. */
 export const connectDocker = (): Promise<Docker> =>
   (connection ??= connect().catch((error: unknown) => {
     connection = undefined

@@ -66,10 +66,7 @@ function* stagesOf(dockerfile: string, args: Readonly<Record<string, string>>) {
   }
 }
 
-/**
- * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build arguments
- * substituted. So a missing image is found at once, before a pull that times out.
- */
+/** Every FROM that names no earlier stage or `scratch`: a missing image is found at once, before a pull that times out. */
 export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] => {
   const stages = new Set<string>(['scratch'])
   const bases = new Set<string>()
@@ -109,10 +106,7 @@ export function buildKitLineOf(dockerfile: string): string | undefined {
   return found && `line ${found.line}: ${found.keyword} ${found.rest}`.slice(0, 120)
 }
 
-/**
- * The paths and globs that a Dockerfile copies from its context. Undefined if only a build can tell: a path with a variable, a
- * mount of the context, ONBUILD.
- */
+/** The paths and globs that a Dockerfile copies. Undefined if only a build can tell: a variable, a mounted context, ONBUILD. */
 export function copiedPathsOf(dockerfile: string): string[] | undefined {
   const instructions = instructionsOf(dockerfile)
   if (instructions.some(({ keyword, rest }) => keyword === 'ONBUILD' || /^--mount=\S*type=bind/.test(rest))) {

@@ -5,8 +5,8 @@ import { seconds } from '../record/units.ts'
 const endsWithin = seconds(2)
 
 /**
- * Returns a function that tells, when a service has ended, whether it ended because what is beside it was not up yet. In
- * production such a service would be restarted. A service that starts when everything beside it is up never ends too early.
+ * Returns a function that tells whether a service ended because what is beside it was not up yet: in production it would be
+ * restarted.
  */
 export async function earlyEnds(besideUp: Promise<unknown>): Promise<() => boolean> {
   if (await Promise.race([besideUp.then(() => true), nextTurn(false)])) return () => false

@@ -10,11 +10,7 @@ export interface Edit {
   readonly replace: string
 }
 
-/**
- * The text of a file after its edits. `path` and the paths of the edits are relative to the root.
- *
- * @throws HarnessError where the file cannot be read, or does not contain the text of an edit exactly once.
- */
+/** The text of a file after its edits. @throws HarnessError where the text of an edit does not occur exactly once. */
 export async function editedText(path: string, edits: readonly Edit[], root: string): Promise<string> {
   const file = resolve(root, path)
   const source = await readFile(file, 'utf8').catch((cause: unknown) => {

@@ -21,10 +21,7 @@ export const engineAddress = async (): Promise<EngineAddress> => {
   return { socketPath, host, port, protocol, ca: pem(ca), cert: pem(cert), key: pem(key) }
 }
 
-/**
- * dockerode, connected to the engine that testcontainers uses (`new Docker()` may choose another socket).
- * @throws HarnessError when no engine answers.
- */
+/** dockerode, connected to the engine that testcontainers uses (`new Docker()` may choose another socket). */
 export const connectDockerode = async (): Promise<Dockerode> => {
   if (told !== undefined) {
     const { default: Docker } = await import('dockerode')

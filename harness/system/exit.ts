@@ -41,20 +41,14 @@ export async function exitOf(
   }
 }
 
-/**
- * Waits until Podman has disconnected an ended container from its networks: until then its state is `stopped`, and it can be
- * neither connected nor started.
- */
+/** Until Podman has disconnected an ended container from its networks (`stopped`), it can be neither connected nor started. */
 export async function untilCleanedUp(container: Container): Promise<void> {
   const deadline = performance.now() + cleanedUpWithin
   const isStopped = async () => (await container.inspect()).State.Status === 'stopped'
   while (performance.now() < deadline && (await isStopped())) await sleep(lookEvery)
 }
 
-/**
- * Podman reported 11 of 12 ends at the memory limit as such: its monitor may notice the end first, when the control group is
- * gone.
- */
+/** Podman reported 11 of 12 ends at the memory limit: its monitor may notice the end when the control group is gone. */
 const mayBeUntold = async (): Promise<boolean> => (await connectDocker()).engine.name === 'podman'
 
 /** The last log lines of a container, below its name. */

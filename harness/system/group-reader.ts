@@ -8,7 +8,7 @@ const freshForMs = 1_000
 
 /**
  * Reads the control group (version 2) of a container, for an engine that does not report its contents. For a remote engine,
- * values are up to a second old. Rejects with a HarnessError where it is readable neither here nor inside.
+ * values are up to a second old.
  */
 export function groupReader(container: Looked): () => Promise<string> {
   let readAt = Number.NEGATIVE_INFINITY

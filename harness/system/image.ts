@@ -90,10 +90,7 @@ interface Generations {
   readonly kept: number
 }
 
-/**
- * Removes images older than `current` in its repository, except the newest few and those in use. Never rejects: a leftover image
- * costs only disk space.
- */
+/** Removes all but the newest images of a repository and those in use. Never rejects: a leftover image costs only disk space. */
 export const collectOldImages = async (
   docker: Docker,
   { repository, current, kept }: Generations,
@@ -109,10 +106,7 @@ export const collectOldImages = async (
   }
 }
 
-/**
- * References of all but the newest generation of the images of services with these names, and of `database` and `proxy`. Base
- * images have another prefix.
- */
+/** All but the newest generation of the images with these names. Base images have another prefix. */
 export const olderGenerations = async (docker: Docker, names: readonly string[]): Promise<string[]> => {
   const images = await docker.listImages(REPOSITORY_LABEL)
   const references = images.flatMap(image => image.references)
@@ -141,10 +135,8 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
 }
 
 /**
- * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and the ids of the base
- * images. Pulls missing base images. Never returns an older image after a failed build (testcontainers does).
- * @returns its reference, `repository:hash of all inputs`.
- * @throws HarnessError with the engine's reason, log lines that tell the reason and the step that failed.
+ * Builds an image, or finds it if the same inputs were built before. Pulls missing base images. Never returns an older image
+ * after a failed build (testcontainers does). @returns `repository:hash of all inputs`. @throws HarnessError with the failed step
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe

@@ -22,10 +22,7 @@ interface KeptBeside {
   readonly enter: string
 }
 
-/**
- * The prefix of the names of kept containers, for the project whose service has this root. A kept container is recognised only by
- * its name: labels of a container cannot change.
- */
+/** The prefix of the names of a project's kept containers: labels cannot change, so only the name tells that one is kept. */
 export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
 
 const sessionLabel = 'org.testcontainers.session-id'
@@ -33,9 +30,8 @@ const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
 
 /**
- * Renames the containers of a system so that they are recognised as kept, and stops the reaper that would remove them when this
- * process ends. Containers that this process starts afterwards are still removed at the end of their tests, but not if it is
- * killed.
+ * Renames the containers of a system, and stops the reaper that would remove them when this process ends. What it starts later is
+ * still removed at the end of its tests, but not if it is killed.
  */
 export async function keep(system: System, specPath: string): Promise<Kept> {
   const docker = await connectDockerode()
@@ -90,11 +86,7 @@ async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
   }
 }
 
-/**
- * Removes kept containers of any run of the project with this root, or only the named ones, and their networks.
- *
- * @returns their names.
- */
+/** Removes kept containers of any run of the project, or only the named ones, and their networks. @returns their names. */
 export async function removeKept(root: string, only?: readonly string[]): Promise<string[]> {
   const docker = await connectDockerode()
   const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${keptPrefix(root)}`] } })

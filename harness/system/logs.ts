@@ -53,9 +53,7 @@ export class LogTail {
   }
 }
 
-/**
- * Log lines of Postgres at each start, about housekeeping, and about memory on request; log lines of Node about its inspector.
- */
+/** Postgres at each start, about housekeeping, and about memory on request; Node about its inspector. */
 const noise =
   /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:..nodejs\.org)/
 
@@ -73,10 +71,7 @@ const errorMax = 50
 /** The first line of an entry of several lines is not indented. */
 const continues = /^[\s\]})]/
 
-/**
- * The newest `count` lines, oldest first. If they start in the middle of an error or another entry of several lines, its first
- * line precedes them.
- */
+/** The newest `count` lines. If they start within an error or another entry of several lines, its first line precedes them. */
 export function tailOf(lines: readonly string[], count: number): readonly string[] {
   const told = lines.filter(line => !unset.test(line))
   const tail = told.slice(-count)

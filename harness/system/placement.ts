@@ -26,10 +26,7 @@ export interface Part {
   readonly tmpfs?: readonly string[]
   /** Linux capabilities that it keeps; by default those of the engine. */
   readonly capabilities?: readonly string[]
-  /**
-   * Mounts the engine socket of its machine and the machine's processes under `machineProc`, and sets `LABEL` to the label of its
-   * fleet.
-   */
+  /** Mounts the engine socket and, under `machineProc`, the processes of its machine. Sets `LABEL` to the label of its fleet. */
   readonly seesMachine?: boolean
   /** Provides the secret of the run, in the file `/run/secrets/fleet`. */
   readonly knowsSecret?: boolean
@@ -55,10 +52,7 @@ export interface Entrance {
   readonly run: (...command: string[]) => Promise<string>
 }
 
-/**
- * What a fleet needs to place its parts: an isolated network and a secret. Everything is removed when it is disposed, or half a
- * minute after its process has ended.
- */
+/** An isolated network and a secret. All is removed when it is disposed, or half a minute after its process has ended. */
 export interface Placement extends AsyncDisposable {
   readonly secret: string
   enter(image: string): Promise<Entrance>

@@ -7,8 +7,8 @@ interface ProgressEvent {
 }
 
 /**
- * Reads the engine's progress of a build, a pull or an import to its end. @returns the last line. @throws Error at an `error`
- * event, the only sign of a failed step: the HTTP status was sent long before.
+ * Reads the progress of a build, a pull or an import to its end. @returns the last line. @throws Error at an `error` event, the
+ * only sign of a failed step: the HTTP status was sent long before.
  */
 export const readProgress = (
   client: Pick<Dockerode, 'modem'>,

@@ -7,8 +7,8 @@ export interface Limited {
 }
 
 /**
- * The CPU quota of a service. It is lifted while nothing is measured, so that warm-up and connecting use all cores of the engine
- * and end sooner. When it is restored, the kernel begins a new period with the whole quota. Disposing it restores it.
+ * Lifts the CPU quota of a service while nothing is measured: warm-up uses all cores of the engine and ends sooner. When it is
+ * restored, the kernel begins a new period with the whole quota.
  */
 export function quotaOf({ quotaCores, container }: Limited, engineCores: Cores) {
   let isLifted = false

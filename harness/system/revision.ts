@@ -22,9 +22,8 @@ interface Revision extends AsyncDisposable {
 }
 
 /**
- * Extracts a whole revision from the repository without changing the work tree. `servicePath` is relative to the working
- * directory. It uses the packages installed here, so revisions that need others cannot be compared.
- * @throws HarnessError where git does not know the revision, or it describes no service.
+ * Extracts a whole revision without changing the work tree. It uses the packages installed here, so revisions that need others
+ * cannot be compared. @throws HarnessError where git does not know the revision, or it describes no service.
  */
 export async function takeRevision(name: string, servicePath: string): Promise<Revision> {
   const commit = await commitOf(name)

@@ -31,11 +31,7 @@ CMD ["node", "server.mjs"]
 COPY server.mjs .
 `
 
-/**
- * The image of the service, built from the current sources, or found if nothing changed. Returns its reference.
- *
- * @throws HarnessError if it cannot be built or found, or the engine has fewer cores than `limits.cpu`.
- */
+/** The image of the service, built or found. @throws HarnessError also where the engine has fewer cores than `limits.cpu`. */
 export async function serviceImage(description: ServiceDescription, base: BaseImages): Promise<string> {
   const docker = await connectDocker()
   checkCores(description, docker.engine)
@@ -116,8 +112,8 @@ const needsAlpine = /\bapk\s+(?:add|update|upgrade)\b/
 const needsNpm = /\b(?:npm|npx|corepack)\b/
 
 /**
- * The Node images that the Dockerfile of a service builds on: where no registry provides them, another image may replace them.
- * Includes the argument NODE_IMAGE where the Dockerfile installs packages.
+ * The Node images that a Dockerfile builds on, which another may replace where no registry provides them. Includes the argument
+ * NODE_IMAGE where the Dockerfile installs packages.
  */
 export async function namedNodeBases({ build, root }: ServiceDescription): Promise<readonly string[]> {
   if (!('dockerfile' in build) || 'entry' in build) return []

@@ -7,11 +7,8 @@ import { checkFiles } from './described-files.ts'
 import type { ServiceDescription } from './description.ts'
 
 /**
- * Reads a description from its module, which exports it as `service`. A module is cached; another `edition` reads it again. Its
- * paths are relative to `root`, by default to the root of this process.
- *
- * @throws HarnessError where the file does not exist, the module exports no description, or a file in the description does not
- * exist.
+ * Reads a description from its module, which exports it as `service`. A module is cached; another `edition` reads it again.
+ * @throws HarnessError where the module exports no description, or a file in it does not exist.
  */
 export async function loadService(
   path: string,

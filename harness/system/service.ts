@@ -6,10 +6,7 @@ import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { inspectorPort, serviceIn, type StartedService } from './started.ts'
 
-/**
- * With one arena and fixed thresholds, glibc keeps small blocks together and returns large ones, so native memory that a service
- * retains is visible to the page.
- */
+/** With one arena and fixed thresholds, glibc returns large blocks: the page sees native memory that a service retains. */
 const watchedFromInside = {
   NODE_OPTIONS: `--inspect=0.0.0.0:${inspectorPort}`,
   MALLOC_ARENA_MAX: '1',

@@ -28,10 +28,7 @@ async function begin(): Promise<void> {
   }
 }
 
-/**
- * Over TCP, testcontainers gives its reaper Docker's socket, which on a Podman machine does not exist or belongs to another
- * engine.
- */
+/** Over TCP, testcontainers gives its reaper Docker's socket, which on a Podman machine is missing or another engine's. */
 async function nameSocketOfPodman({ info }: ContainerRuntimeClient): Promise<void> {
   const { engine } = await connectDocker()
   const { DOCKER_HOST: host, TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: override } = process.env

@@ -11,9 +11,7 @@ interface Refusal {
   readonly fix: string
 }
 
-/**
- * Why the engine did not start a container, in terms of its description; undefined where only the engine's own message is known.
- */
+/** Why the engine did not start a container, in terms of its description, if it is known. */
 export function startRefusal(reason: string, { command, user }: StartOptions): Refusal | undefined {
   const [, program, obstacle] =
     /exec: "([^"]*)": .*?(not found in \$PATH|no such file or directory|permission denied|is a directory)/.exec(

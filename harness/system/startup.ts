@@ -14,9 +14,8 @@ interface Supervision extends StartOptions {
 }
 
 /**
- * Starts a container by testcontainers, and supervises it. A container that ends instead of starting fails at once, with its exit
- * code and last lines, and is removed; testcontainers alone takes ten seconds and loses both. A container that `mayEnd` counts as
- * started: the code that waits for its readiness decides what its end means.
+ * Starts a container by testcontainers. If it ends instead, that fails at once, with its exit code and last lines (testcontainers
+ * alone takes ten seconds and loses both); with `mayEnd`, whoever waits for its readiness decides what its end means.
  */
 export async function startSupervised(
   name: string,

@@ -8,9 +8,7 @@ import { startRegistry, type RegistryAccount, type RegistryPlace } from './swarm
 export interface ImageSource {
   /** `host:port` of a registry that every machine reaches. */
   readonly registry?: string | undefined
-  /**
-   * The image of the registry that is placed on the manager where `registry` is absent and the manager is not the only machine.
-   */
+  /** The registry on the manager, where `registry` is absent and the manager is not the only machine. */
   readonly registryImage: () => Promise<string>
 }
 

@@ -12,10 +12,7 @@ import type { Manager } from './swarm-registry.ts'
 
 const label = 'plumbline.fleet'
 const removedWithin = seconds(30)
-/**
- * A machine with this label gets only the parts of the role that it names: `docker node update --label-add plumbline=generator
- * NODE`.
- */
+/** A machine with this label gets only the parts of a role: `docker node update --label-add plumbline=generator NODE`. */
 const nodeLabel = 'plumbline'
 
 interface Facts {

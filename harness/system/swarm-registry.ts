@@ -35,10 +35,7 @@ export interface RegistryPlace {
   readonly run: Entrance['run']
 }
 
-/**
- * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. It can be read and written
- * only with its password.
- */
+/** A registry on the manager, for as long as machines pull images from it. It can be read and written only with its password. */
 export async function startRegistry(docker: Dockerode, { manager, name, labels, image, run }: RegistryPlace) {
   const password = randomBytes(32).toString('base64url')
   const salt = `$2b$05$${randomBytes(16).toString('hex').slice(0, 22)}`
@@ -78,9 +75,8 @@ const serve =
   'printf %s "$USERS" >/tmp/users; exec "$(command -v docker-registry || command -v registry)" serve /etc/docker/registry/config.yml'
 
 /**
- * Whether engines trust the manager's own address. Engines use 127.0.0.1 without TLS, where Swarm publishes a port on each
- * machine (which needs IPVS in their kernels), and other addresses in their setting `insecure-registries`, which may include the
- * manager's.
+ * Engines use 127.0.0.1 without TLS, where Swarm publishes a port on each machine (which needs IPVS in their kernels), and the
+ * addresses in their setting `insecure-registries`, which may include the manager's.
  */
 function trustsItself({
   Swarm: { NodeAddr: own },
@@ -94,9 +90,7 @@ function trustsItself({
   return isIP(own) !== 0 && list.check(own, isIP(own) === 6 ? 'ipv6' : 'ipv4')
 }
 
-/**
- * Waits until this engine has logged in to the registry. @throws HarnessError with the last message of the engine or the swarm.
- */
+/** Waits until this engine has logged in. @throws HarnessError with the last message of the engine or the swarm. */
 async function answering(
   docker: Dockerode,
   service: Dockerode.Service,

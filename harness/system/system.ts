@@ -59,8 +59,7 @@ export interface SystemOptions {
 
 /**
  * Starts the service with all its replicas, and everything beside it at the same time. After a failure nothing is left running.
- * @throws HarnessError within a second of the first failure, with the last log lines. A service that ends before everything
- * beside it is up is started again, and fails when it ends once more.
+ * @throws HarnessError within a second of the first failure, with the last log lines.
  */
 export async function startSystem(
   description: ServiceDescription,

@@ -34,10 +34,7 @@ const named = (ports: readonly number[]): string => {
 const listens = ({ port, listeners }: Unready): boolean =>
   listeners?.some(listener => listener.port === port) === true
 
-/**
- * A sign that `port` or `ready` is wrong; undefined where the service seems about to become ready. One of several paths may
- * appear later.
- */
+/** A sign that `port` or `ready` is wrong; undefined while it may become ready. One of several paths may appear later. */
 export function misfit({ port, answers, listeners }: Unready): string | undefined {
   const [[path, answer] = ['', unconnected], ...others] = answers
   if (others.length === 0 && isElsewhere(answer)) return `GET ${path}: status ${answer}`

@@ -9,11 +9,7 @@ interface Described {
   readonly beside: Beside
 }
 
-/**
- * Calls `env` with addresses like the real ones, so that its errors are found early.
- *
- * @throws HarnessError for an address that `env` uses and that does not exist, or for an invalid result.
- */
+/** Calls `env` with addresses like the real ones. @throws HarnessError for one that does not exist, or for an invalid result. */
 export function checkedVariables({ env, beside }: Described): Readonly<Record<string, string>> {
   const missing: HarnessError[] = []
   let variables: unknown

@@ -5,10 +5,7 @@ import { startService } from '../system/service.ts'
 import { serviceImage } from '../system/service-image.ts'
 import type { StartedService } from '../system/started.ts'
 
-/**
- * The containers beside a service, which stay, and the newest version of the service that started: the version before it answers
- * until the next is ready. Disposing it removes all.
- */
+/** The containers beside a service, and its newest version that started: the one before answers until the next is ready. */
 export async function startDevServer(description: ServiceDescription, base: BaseImages) {
   const environment = await startEnvironment(description, base)
   let shown: StartedService | undefined
@@ -20,10 +17,7 @@ export async function startDevServer(description: ServiceDescription, base: Base
       return shown
     },
 
-    /**
-     * Builds the service from its current sources and starts it; `onLog` receives its log lines. If it cannot be built or is not
-     * ready in time, it rejects, and the version before stays.
-     */
+    /** Builds and starts the service from its current sources. If that fails, it rejects, and the version before stays. */
     async show(onLog: (line: string) => void): Promise<StartedService> {
       const service = await startService(description, {
         name: 'service',

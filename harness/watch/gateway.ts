@@ -2,10 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 
-/**
- * One port for a service whose address changes: each new connection goes to its current address. Listens on this machine only, at
- * `port`, or at another port if that is taken.
- */
+/** One port of this machine for a service whose address changes. Listens at `port`, or at another if that is taken. */
 export async function openGateway(port: number, target: () => string) {
   const clients = new Set<Socket>()
   const server = createServer(client => {

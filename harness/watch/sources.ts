@@ -45,7 +45,7 @@ async function contextIn({ root, build }: ServiceDescription) {
 }
 
 /**
- * Calls back with the absolute path of a source when it is saved, created or removed. Returns a function that stops this.
+ * Calls back when a source is saved, created or removed. Returns a function that stops this.
  *
  * Each folder is watched separately. On Linux a watch of a file follows its inode, and so does Node's `recursive`: with an editor
  * that replaces the file, only the first save would be noticed.

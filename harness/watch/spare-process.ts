@@ -4,10 +4,7 @@ import { programFile } from '../record/program-file.ts'
 const name = 'spare process'
 const preload = programFile('./preload', import.meta.url)
 
-/**
- * Vitest's pool of processes, except that in a watch the next run's process starts when this run's process has ended, and
- * compiles the load generator: a rerun waits for neither.
- */
+/** Vitest's pool, but in a watch the next run's process starts when this one's has ended, and compiles the load generator. */
 export const spareProcess: PoolRunnerInitializer = {
   name,
   createPoolWorker: options => takeSpare(options) ?? new SpecProcess(options),

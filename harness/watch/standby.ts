@@ -16,9 +16,8 @@ const same = (one: Sources, other: Sources) =>
   one.description === other.description && isDeepStrictEqual(one.images, other.images)
 
 /**
- * Prepares systems while nothing is measured, so that a spec finds one ready: between reruns the containers beside the service,
- * and from the moment a source is saved the service as well. Each system is lent once and removed after use; a system made from
- * outdated sources is never lent.
+ * Prepares systems while nothing is measured: between reruns the containers beside the service, and from the moment a source is
+ * saved the service as well. Each is lent once; a system made from outdated sources is never lent.
  */
 export class Standby implements AsyncDisposable {
   readonly #factory: SystemFactory

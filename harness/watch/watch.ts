@@ -10,9 +10,8 @@ import { Standby } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
 /**
- * Makes reruns in watch mode quick: saving a source of the service reruns its specs, and the service is built and started while
- * Vitest starts their process. `path` is that of the description. Specs request systems at `address`; disposing the watch ends
- * it.
+ * Saving a source reruns the specs of its service, which is built and started while Vitest starts their process. `path` is its
+ * description. Specs request systems at `address`.
  */
 export async function watchService(project: TestProject, path: string, base: BaseImages) {
   const { vitest } = project
