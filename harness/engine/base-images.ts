@@ -6,7 +6,6 @@ import { official, variables } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
-/** The role of one of our own base images. */
 type Role = keyof typeof official
 
 /** An image: its official name, the variable that names another, and a recipe to build it. */
@@ -79,7 +78,6 @@ const pullNamed = async (docker: Docker, { reference, variable }: Candidate, pro
   }
 }
 
-/** Finds an image, else pulls it, else builds it. */
 const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   const find = findIn(docker)
   let answer: Promise<boolean> | undefined

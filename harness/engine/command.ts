@@ -9,7 +9,6 @@ const linesShown = 20
 interface CommandOptions {
   readonly deadline: Milliseconds
   readonly env?: Readonly<Record<string, string>>
-  /** The fix in the message of a failure. */
   readonly fix: string
 }
 

@@ -81,7 +81,6 @@ const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
   )
 }
 
-/** Starts the installed engine without a service manager, and waits until it answers. */
 export const startDaemon = async (progress: Progress): Promise<void> => {
   const other = await clearStalePidFile('dockerd')
   await clearStalePidFile('containerd')

@@ -1,6 +1,5 @@
 // Plain JavaScript of Node 12, because `vitest-plumbline doctor` reads it on whatever Node there is.
 
-/** The official base images. */
 export const official = {
   node: 'node:24.21.0-trixie-slim',
   postgres: 'postgres:17-trixie',

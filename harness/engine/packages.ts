@@ -30,7 +30,6 @@ const update = async (): Promise<void> => {
   }
 }
 
-/** Installs packages of the distribution, without recommended ones. */
 export const installPackages = (names: readonly string[], progress: Progress): Promise<void> =>
   step(progress, { title: `installing ${names.join(', ')}`, usually: seconds(10) }, async () => {
     await update()

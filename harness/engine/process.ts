@@ -35,7 +35,6 @@ export const findProcess = async (pid: number): Promise<LiveProcess | undefined>
 export const isRunning = async ({ pid, startTicks }: ProcessIdentity): Promise<boolean> =>
   (await findProcess(pid))?.startTicks === startTicks
 
-/** Waits until the process has ended; false at the deadline. */
 export const untilGone = async (process: ProcessIdentity, deadline: Milliseconds): Promise<boolean> => {
   const end = performance.now() + deadline
   while (await isRunning(process)) {

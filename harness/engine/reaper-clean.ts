@@ -43,7 +43,6 @@ export const callEngine: Call = (method, path, body) =>
 
 const query = (filter: Filter): string => `filters=${encodeURIComponent(JSON.stringify(filter))}`
 
-/** Finds every path to delete for one kind of resource. */
 type Kind = (call: Call, filter: Filter) => Promise<string[]>
 
 const kindOf =

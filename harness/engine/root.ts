@@ -18,7 +18,6 @@ export interface RootRecipe {
   readonly hooks: readonly string[]
   /** Files added to the root. In the image's identity `version` represents their content. */
   readonly files: readonly RootFile[]
-  /** Dockerfile lines: ENV, CMD, ENTRYPOINT, … */
   readonly changes: readonly string[]
   readonly labels: Readonly<Record<string, string>>
 }

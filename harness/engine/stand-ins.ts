@@ -42,7 +42,6 @@ async function inPlaceOf(
   return (await own.find(engine)) ?? (await own.build(engine, progress))
 }
 
-/** Substitutes built from Debian packages, by the name of the official image. */
 const recipes: Readonly<Record<string, OwnImage>> = {
   redis: rootImage('building a Redis image', keyValueBase('redis')),
   valkey: rootImage('building a Valkey image', keyValueBase('valkey')),
@@ -89,7 +88,6 @@ export async function provideStandIns(
   return Object.fromEntries(standIns)
 }
 
-/** An engine, its base images, and substitutes for images that services name. @throws HarnessError as both do. */
 export async function prepareFor(
   services: readonly ServiceDescription[],
   progress: Progress,

@@ -20,7 +20,6 @@ export class OtherClock {
     this.#exchanges = [...this.#exchanges, exchange].slice(-kept)
   }
 
-  /** The number of exchanges the estimate rests on. */
   get exchanges(): number {
     return this.#exchanges.length
   }
@@ -37,7 +36,6 @@ export class OtherClock {
     return best === undefined ? Number.POSITIVE_INFINITY : this.#doubtOf(best)
   }
 
-  /** Converts a time of the other clock to the local one. */
   own(otherMs: number): number {
     return otherMs - this.offsetMs
   }

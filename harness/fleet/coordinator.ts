@@ -14,7 +14,6 @@ export class Coordinator implements Disposable {
   readonly #names: readonly string[]
   readonly #members = new Map<string, Member>()
   readonly #assembled = Promise.withResolvers<void>()
-  /** The replicas as observers see them. */
   readonly replicas = new Replicas()
   #run: SharedRun | undefined
   #runs = 0

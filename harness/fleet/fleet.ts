@@ -16,7 +16,6 @@ interface FleetSize {
 /** A service and its generators, ready on the machines of a placement. */
 export type FleetSystem = Awaited<ReturnType<typeof startFleet>>
 
-/** Starts the containers of a description, and the requested number of generators and replicas. */
 export async function startFleet(
   placement: Placement,
   { generators, replicas }: FleetSize,

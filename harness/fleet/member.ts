@@ -1,7 +1,6 @@
 import type { Link } from './link.ts'
 import { silentMs, type Order, type Report } from './messages.ts'
 
-/** A generator, as its coordinator knows it. */
 export class Member {
   readonly name: string
   readonly node: string

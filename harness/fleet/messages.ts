@@ -21,7 +21,6 @@ export type Order =
   | { readonly kind: 'start'; readonly run: number; readonly atMs: number }
   | { readonly kind: 'end'; readonly run: number; readonly atMs: number }
 
-/** A message from a generator to its coordinator. */
 export type Report =
   | { readonly kind: 'hello'; readonly name: string; readonly node: string }
   /** From an observer, which sends no load. */
@@ -34,7 +33,6 @@ export type Report =
   | { readonly kind: 'done'; readonly run: number; readonly lastedMs: number }
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string }
 
-/** The reports that belong to a run. */
 export type RunReport = Extract<Report, { readonly run: number }>
 
 /** What a generator recorded since its last report, on the clock of the run. */
@@ -61,7 +59,6 @@ export const asGenerator = {
   read: (text: string): Order => JSON.parse(text) as Order,
 } as const
 
-/** How often a generator asks for the time. */
 export const askEveryMs = 1000
 /** A generator that is silent for this long counts as lost. */
 export const silentMs = 5000

@@ -6,11 +6,9 @@ import { parseProcStat } from '../sample/host.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { machineProc, partLabel } from '../system/placement.ts'
 
-/** Resource use of a fleet's containers on one machine. */
 export interface Observation {
   /** By name and machine: `service-2 on worker`. */
   readonly replicas: Readonly<Record<string, ReplicaSample>>
-  /** The containers beside the service, by name. */
   readonly beside: Readonly<Record<string, BesideSample>>
   /** Containers that the kernel killed for lack of memory: `service-2 on worker`. */
   readonly outOfMemory: readonly string[]
@@ -28,13 +26,11 @@ interface State {
   readonly OOMKilled: boolean
 }
 
-/** Reads the counters of the service and the containers beside it, on one machine. */
 export class Observer {
   readonly #path: string
   readonly #node: string
   readonly #states = new Map<string, Promise<State>>()
 
-  /** `label`: that of the fleet. */
   constructor(label: string, node: string) {
     const filters = JSON.stringify({ label: [label, partLabel] })
     this.#path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`

@@ -11,7 +11,6 @@ import * as quantities from '../record/quantities.ts'
 
 /** A module as one text, and the rows that it read: what another process needs for its scenarios. */
 interface Program {
-  /** The name of the module in messages. */
   readonly file: string
   readonly code: string
   /** By the reading function and the path as written: `csv users.csv`. */

@@ -34,7 +34,6 @@ export function relayOver(stream: Duplex): Server {
   })
 }
 
-/** How often a coordinator sends a sign of life. */
 const greetEveryMs = 2000
 
 /** Sends signs of life of the coordinator, the first at once: pieces without a connection. */

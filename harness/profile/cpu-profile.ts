@@ -13,7 +13,6 @@ const costsKept = 30
 
 const samplingMicroseconds = 1_000
 
-/** CPU profile of the process while `during` runs. */
 export async function cpuProfileDuring(
   inspector: Inspector,
   during: () => Promise<void>,

@@ -212,7 +212,6 @@ function end(): unknown {
   return plumblineWaits?.()
 }
 
-/** Records what one in `every` requests waits for while `during` runs. */
 export async function waitsDuring(
   inspector: Inspector,
   every: number,

@@ -9,7 +9,6 @@ interface FinishedSpan {
   readonly to: number
 }
 
-/** Receives the progress of this process and of those it starts. */
 export class ProgressListener implements AsyncDisposable {
   readonly #underWay = new Map<string, Status>()
   readonly #spans: FinishedSpan[] = []
@@ -34,7 +33,6 @@ export class ProgressListener implements AsyncDisposable {
     this.#spans.push({ kind: status.kind, from: status.startedAt, to: Date.now() })
   }
 
-  /** Whether any activity has begun yet. */
   get hasBegun(): boolean {
     return this.#underWay.size + this.#spans.length > 0
   }

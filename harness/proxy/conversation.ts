@@ -19,7 +19,6 @@ function conversation<Message extends { readonly bytes: Buffer }>(
     readers[from].read(chunk).map(message => ({ name: namer.nameOf(from, message), bytes: message.bytes }))
 }
 
-/** The protocol of each kind of database. */
 export const conversations = {
   postgres: () =>
     conversation({ client: new MessageReader('client'), server: new MessageReader('server') }, new Namer()),

@@ -32,7 +32,6 @@ const ends = /^(?:CommandComplete (?:COMMIT|ROLLBACK)$|OK \s*(?:commit|rollback)
 const isTold = (name: string): boolean =>
   isStatement.test(name) || ends.test(name) || name.startsWith('ERROR ')
 
-/** Keeps the newest statements that went by. */
 export class StatementLog {
   #seen: Seen[] = []
   #connections = 0

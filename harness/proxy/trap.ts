@@ -5,7 +5,6 @@
  */
 type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
 
-/** Who sent a message. */
 export type Side = 'client' | 'server'
 
 /** Waits for a message. Sent to the proxy as JSON. */
@@ -29,7 +28,6 @@ export interface Sprung {
 
 /** Where a database listens, and in its place the proxy. */
 export const databasePorts = { postgres: 5432, mariadb: 3306 } as const
-/** The proxy's control port. */
 export const controlPort = 8080
 
 export class Traps {
@@ -45,7 +43,6 @@ export class Traps {
     return sprung
   }
 
-  /** The trap that acts on this message. */
   spring(from: Side, name: string): Trap | undefined {
     const trap = this.#trap
     if (trap === undefined || trap.from !== from || this.#hits >= trap.times) return undefined

@@ -59,7 +59,6 @@ export const isEnvironment = (value: unknown): value is Readonly<Record<string, 
   isTextRecord(value) &&
   Object.entries(value).every(([name, text]) => /^[^=\0]+$/.test(name) && !text.includes('\0'))
 
-/** Also for a service. */
 export const environmentRule: OptionRule = {
   holds: isEnvironment,
   expected: 'strings by variable name',

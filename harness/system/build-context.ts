@@ -9,7 +9,6 @@ import type { ContextFile } from './image.ts'
 /** All files of a context are held in memory. */
 const contextMax = megabytes(500)
 
-/** Which files of a build context belong to the image. */
 interface ContextFilter {
   /** Whether the Dockerfile copies the file at a path, which is relative to the context with `/`. */
   readonly copies: (path: string) => boolean

@@ -39,7 +39,6 @@ export class BuildLog {
     return line
   }
 
-  /** All lines that are kept, for a search. */
   get lines(): readonly string[] {
     return [...this.#reason, ...this.#last]
   }

@@ -107,7 +107,6 @@ function assertImported(
   })
 }
 
-/** The edited texts by absolute path. */
 async function editedFiles(edits: readonly Edit[], root: string): Promise<ReadonlyMap<string, string>> {
   const files = [...new Set(edits.map(({ file }) => file))]
   const texts = files.map(async file => [resolve(root, file), await editedText(file, edits, root)] as const)

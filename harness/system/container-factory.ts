@@ -62,7 +62,6 @@ const isContainer = (value: unknown): value is ContainerFields =>
 /** The fields of a container that has passed `checkFactory`. */
 export const fieldsOf = (container: UnstartedContainer): ContainerFields => container as ContainerFields
 
-/** The first port of a container. */
 export function portOf(container: UnstartedContainer): number {
   const [port = 0] = fieldsOf(container).exposedPorts
   return typeof port === 'object' ? port.container : Number.parseInt(String(port))

@@ -21,7 +21,6 @@ export interface Whereabouts {
   readonly startedMs: number
 }
 
-/** The addresses of those that are running. */
 export async function whereaboutsOf(containers: readonly { readonly id: string }[]): Promise<Whereabouts[]> {
   const docker = await connectDockerode()
   const inspected = await Promise.all(containers.map(({ id }) => docker.getContainer(id).inspect()))

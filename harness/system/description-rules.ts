@@ -101,7 +101,6 @@ const rules: OptionRules = {
   root: { holds: isText, expected: 'the path of a folder', example: 'import.meta.dirname' },
 }
 
-/** @throws HarnessError for the first wrong, unknown or missing option. */
 export function checkService(options: unknown): void {
   checkOptions('service.', options, { rules })
   const { build, beside = {}, limits = {} } = options as Readonly<Record<string, unknown>>

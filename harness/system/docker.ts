@@ -32,7 +32,6 @@ export interface BuildRequest {
   readonly context: Buffer
   /** Path of the Dockerfile in it. */
   readonly dockerfile: string
-  /** The stage to build; the last where none is named. */
   readonly target?: string
   readonly args: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
@@ -40,7 +39,6 @@ export interface BuildRequest {
   readonly onLine: (line: string) => void
 }
 
-/** What the harness needs of a container engine for images. */
 export type Docker = Pick<DockerodeImages, keyof DockerodeImages>
 
 interface WithMirrors {

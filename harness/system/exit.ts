@@ -23,7 +23,6 @@ interface Awaited {
   readonly signal: AbortSignal
 }
 
-/** Waits for a container to end, and returns how it ended. */
 export async function exitOf(
   container: Container,
   { condition, isAsked, signal: abortSignal }: Awaited,
@@ -51,7 +50,6 @@ export async function untilCleanedUp(container: Container): Promise<void> {
 /** Podman reported 11 of 12 ends at the memory limit: its monitor may notice the end when the control group is gone. */
 const mayBeUntold = async (): Promise<boolean> => (await connectDocker()).engine.name === 'podman'
 
-/** The last log lines of a container, below its name. */
 export const shownLog = (name: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0
     ? [`the ${name} printed nothing`]
@@ -81,11 +79,9 @@ const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
 ]
 
-/** The fix for a service that ended, by its last log lines. */
 export const exitRemedy = (lines: readonly string[]): string =>
   remedies.find(([said]) => said.test(lines.join('\n')))?.[1] ?? 'see its last lines above'
 
-/** The error for a container that ended unintentionally, with exit code, OOM flag and last lines. */
 export function crashError(
   name: string,
   during: string,

@@ -21,7 +21,6 @@ export interface Handover {
   readonly host: string
   readonly inspector: boolean
   readonly images: Images
-  /** Ids of the service's containers. */
   readonly services: readonly string[]
   readonly beside: Readonly<Record<string, string>>
   readonly proxy?: string

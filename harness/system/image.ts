@@ -24,7 +24,6 @@ export interface ContextFile {
 export interface ImageRecipe {
   /** Name without tag. Start it with `localhost/`, so that no registry is asked for it. */
   readonly repository: string
-  /** The text of the Dockerfile. */
   readonly dockerfile: string
   /** The stage to build; the last where none is named. */
   readonly target?: string
@@ -115,7 +114,6 @@ export const olderGenerations = async (docker: Docker, names: readonly string[])
   )
 }
 
-/** Removes the images that no container uses. @returns the removed references. */
 export const removeUnused = async (docker: Docker, references: readonly string[]): Promise<string[]> => {
   const removed: string[] = []
   for (const reference of references) {
@@ -124,7 +122,6 @@ export const removeUnused = async (docker: Docker, references: readonly string[]
   return removed
 }
 
-/** The reference of this recipe's image if it was built before. @throws HarnessError for a missing base image. */
 export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promise<string | undefined> => {
   const { reference, known } = await lookUp(docker, recipe, async base => {
     const found = await docker.findImage(base)

@@ -60,7 +60,6 @@ const noise =
 /** How Node prints a field that an error does not have, such as the `schema` of an error of `pg`. */
 const unset = /^\s+\w+: undefined,?$/
 
-/** Removes lines that do not help to explain a failure. */
 export const quietened = (lines: readonly string[]): readonly string[] =>
   lines.filter(line => line.trim() !== '' && !noise.test(line) && !unset.test(line))
 

@@ -5,7 +5,6 @@ import { qualifiedName, reasonOf, type Docker, type ImageFacts } from './docker.
 /** Prefix of images that no registry has. */
 const localOnly = 'localhost/'
 
-/** The role of an image that a Dockerfile builds on. */
 export const baseImage = 'the base image'
 
 /** The error for a named image that cannot be obtained. `role`: its role in messages, such as `the base image`. */
@@ -21,7 +20,6 @@ export const absentImage = (
 /** Variables for base images of the harness, by a word in the names of the images that they can replace. */
 const standIns = { postgres: 'POSTGRES_IMAGE', node: 'NODE_IMAGE' } as const
 
-/** The fix where nothing can be pulled. */
 function fixWithoutRegistry(role: string, reference: string): string {
   const [, name] = Object.entries(standIns).find(([part]) => reference.includes(part)) ?? []
   if (role !== baseImage || name === undefined)

@@ -8,11 +8,9 @@ export const hubPort = 7070
 export const partLabel = 'plumbline.part'
 export const machineProc = '/machine/proc'
 
-/** A program that is placed on one or several machines. */
 export interface Part {
   /** Its host name on the network of the fleet, shared by all copies. */
   readonly name: string
-  /** Which machines it may be placed on. */
   readonly role: 'generator' | 'service'
   readonly image: string
   /** `each`: one on each of the machines. */
@@ -32,7 +30,6 @@ export interface Part {
   readonly knowsSecret?: boolean
 }
 
-/** One copy of a part. */
 export interface Placed {
   /** The name of its part with its number, from 1: `generator-3`. */
   readonly name: string

@@ -70,13 +70,11 @@ export async function untilReady(
   return typeof second === 'string' ? second : await container.crash(during)
 }
 
-/** One start that is being waited for. */
 interface Waited {
   readonly description: ServiceDescription
   readonly service: AskedService
   readonly besideUp: Promise<unknown>
   readonly tell: (what: string) => void
-  /** The last response of each path. */
   readonly answers: Map<string, Answer>
   readonly signal: AbortSignal
 }

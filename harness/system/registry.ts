@@ -5,7 +5,6 @@ import type { System } from './system.ts'
 /** The parts of a system that are needed when a test fails. */
 interface RegisteredSystem {
   readonly services: readonly Told[]
-  /** By name. */
   readonly beside: Readonly<Record<string, Told>>
 }
 
@@ -59,7 +58,6 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     for (const entry of this.#entries) if (entry.system === system) entry.ofTest = false
   }
 
-  /** Whether any system was started. */
   get hasSystems(): boolean {
     return this.#entries.length > 0
   }

@@ -12,7 +12,6 @@ export function replicaNames(replicas: Count): readonly string[] {
   return replicas === 1 ? ['service'] : Array.from({ length: replicas }, (_, index) => `service-${index + 1}`)
 }
 
-/** All replicas, and the first one for code that needs one. */
 export function replicated(services: readonly StartedService[]) {
   const [service] = services
   if (service !== undefined) return { service, services }

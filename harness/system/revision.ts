@@ -17,7 +17,6 @@ const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
 interface Revision extends AsyncDisposable {
   /** Its short name: twelve digits of the commit. */
   readonly commit: string
-  /** Its service, described by its own sources. */
   readonly service: ServiceDescription
 }
 

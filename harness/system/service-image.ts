@@ -126,7 +126,6 @@ export async function namedNodeBases({ build, root }: ServiceDescription): Promi
   )
 }
 
-/** @throws HarnessError where the function returns anything but texts. */
 async function argsOf(args: () => BuildArgs | Promise<BuildArgs>): Promise<BuildArgs> {
   const made: unknown = await args()
   if (isTextRecord(made)) return made

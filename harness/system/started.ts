@@ -149,7 +149,6 @@ export function databaseOf(system: HasDatabase): StartedDatabase {
   throw noDatabase(description)
 }
 
-/** For functions that take a system. */
 export const systemRule: OptionRule = {
   expected: 'a running system',
   example: 'the fixture `system`, or await another()',

@@ -14,7 +14,6 @@ export interface ImageSource {
 
 export type SwarmImages = ReturnType<typeof swarmImages>
 
-/** Distributes images that were built here to the machines of a swarm. */
 export function swarmImages(
   docker: Dockerode,
   { registry, registryImage }: ImageSource,

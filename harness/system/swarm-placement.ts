@@ -53,7 +53,6 @@ export class SwarmPlacement implements Placement {
     return new SwarmPlacement({ docker, manager, machines, images })
   }
 
-  /** The number of machines that a part may be placed on. */
   machinesFor(role: Part['role']): number {
     const { machines } = this.#facts
     return machines.filter(one => one === role).length || machines.length

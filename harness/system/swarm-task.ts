@@ -2,7 +2,6 @@ import { seconds } from '../record/units.ts'
 import { machineProc, partLabel, type Part, type Placed } from './placement.ts'
 import { dnsOptions } from './startup.ts'
 
-/** What the tasks of one fleet share. */
 interface FleetResources {
   readonly networkId: string
   readonly secret: { readonly id: string; readonly name: string }
@@ -59,7 +58,6 @@ export interface Machine {
   readonly Status?: { readonly State?: string }
 }
 
-/** Published ports of a service or one of its tasks. */
 export interface Published {
   readonly Ports?: readonly { readonly PublishedPort: number }[] | null
 }

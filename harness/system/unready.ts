@@ -7,7 +7,6 @@ export type Answer = number | string
 /** There was no connection, or it closed before a response: a published port accepts connections although nothing listens. */
 export const unconnected = 'no connection'
 
-/** A service that did not become ready. */
 interface Unready {
   readonly port: Count
   /** The last responses, by path. */

@@ -10,7 +10,6 @@ export async function startDevServer(description: ServiceDescription, base: Base
   const environment = await startEnvironment(description, base)
   let shown: StartedService | undefined
   return {
-    /** By name. */
     beside: await environment.up,
 
     get service(): StartedService | undefined {

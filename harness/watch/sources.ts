@@ -5,7 +5,6 @@ import { contextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { buildFilesOf } from '../system/build.ts'
 
-/** The sources of a service. */
 interface ServiceSources {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[]

@@ -9,7 +9,6 @@ import type { SystemRequest } from './system-factory.ts'
 
 /** Where the specs of a watch get systems, and the engine that runs them. */
 export interface StandbyAddress {
-  /** The path of its local server. */
   readonly path: string
   readonly engine: EngineAddress
 }

@@ -8,10 +8,8 @@ import { isDeepStrictEqual } from 'node:util'
 /** A spec's request to the watch. The system is its own as long as it keeps the connection open. */
 export type SystemRequest = Pick<SystemOptions, 'inspector' | 'proxy' | 'replicas'>
 
-/** The origin of a system. */
 export type Sources = Pick<System, 'description' | 'images'>
 
-/** Creates the systems of a watch and their parts. */
 export type SystemFactory = ReturnType<typeof systemFactoryFor>
 
 /** Builds systems on the engine. `describe` returns the service's current description. */
