@@ -29,12 +29,10 @@ const candidateFor = async (wanted: Wanted): Promise<Candidate> => {
   return { ...wanted, reference, isNamed: named !== '' }
 }
 
-const findIn =
-  (docker: Docker): Settle<string | undefined> =>
-  async ({ reference, isNamed, own }) => {
-    if ((await docker.findImage(reference)) !== undefined) return reference
-    return isNamed ? undefined : own.find(docker)
-  }
+const find = async (docker: Docker, { reference, isNamed, own }: Candidate): Promise<string | undefined> => {
+  if ((await docker.findImage(reference)) !== undefined) return reference
+  return isNamed ? undefined : own.find(docker)
+}
 
 /** The reaper runs on the Node image, so the Node image is settled first. */
 const settleAll = async <Found extends string | undefined>(own: OwnImages, settle: Settle<Found>) => {
@@ -49,7 +47,7 @@ export const findBaseImages = async (
   docker: Docker,
   own: OwnImages = ownImages,
 ): Promise<BaseImages | undefined> => {
-  const { node, postgres, reaper } = await settleAll(own, findIn(docker))
+  const { node, postgres, reaper } = await settleAll(own, candidate => find(docker, candidate))
   if (node === undefined || postgres === undefined || reaper === undefined) return undefined
   return { node, postgres, reaper }
 }
@@ -79,7 +77,6 @@ const pullNamed = async (docker: Docker, { reference, variable }: Candidate, pro
 }
 
 const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
-  const find = findIn(docker)
   let answer: Promise<boolean> | undefined
   const ask = async (): Promise<boolean> => {
     const answers = await registryAnswers(docker)
@@ -87,7 +84,7 @@ const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
     return answers
   }
   return async candidate => {
-    const found = await find(candidate)
+    const found = await find(docker, candidate)
     if (found !== undefined) return found
     if (candidate.isNamed) return pullNamed(docker, candidate, progress)
     const { reference, own } = candidate

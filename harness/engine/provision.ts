@@ -1,10 +1,11 @@
 /** Installs, starts, pulls and builds: a separate program, because lock.ts lets one run at a time. Prints progress. */
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { provideBaseImages } from './base-images.ts'
 import { startDaemon } from './daemon.ts'
 import { adviceFor, describeMachine, isOnPath, mayProvideEngine } from './machine.mjs'
 import { installPackages } from './packages.ts'
+import { runProgram } from './program.ts'
 import type { Progress } from './progress.ts'
 
 const provideEngine = async (progress: Progress): Promise<Docker> => {
@@ -23,10 +24,6 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
 
 // The reader may have ended; the preparation continues.
 process.stdout.on('error', () => undefined)
-try {
+await runProgram(async () => {
   await provideBaseImages(await provideEngine(console.log), console.log)
-  process.exit(0)
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(1)
-}
+})
