@@ -18,8 +18,9 @@ const secret = 'one'
 async function together() {
   const coordinator = new Coordinator({ secret, names })
   const generators = names.map(name => connected(coordinator, name, secret))
-  await coordinator.assembled(5000)
-  return { coordinator, generators }
+  await coordinator.assembled(seconds(5))
+  const end = () => generators.forEach(({ far }) => far.destroy())
+  return { coordinator, generators, [Symbol.dispose]: end }
 }
 
 function connected(coordinator: Coordinator, name: string, secret: string) {
@@ -41,7 +42,8 @@ const lostIn = ({ generators = [] }: Traffic) => generators.filter(({ lost }) =>
 
 test.concurrent('two generators have the clients of one, and are named with their part', async () => {
   await using server = await serve((_, response) => response.end('ok'))
-  const { coordinator, generators } = await together()
+  using fleet = await together()
+  const { coordinator } = fleet
   const started: number[] = []
   const plan = workload(1200, { onStart: () => started.push(performance.now()) })
   const traffic = await coordinator.drive(server.origin, plan)
@@ -57,16 +59,14 @@ test.concurrent('two generators have the clients of one, and are named with thei
   }
   expect(lostIn(traffic)).toEqual([])
   expect(started).toHaveLength(1)
-  coordinator[Symbol.dispose]()
-  await Promise.all(generators.map(({ generator }) => generator.over))
 })
 
 test.concurrent(
   'what a lost generator had recorded is kept, and it is missed in the next run too',
   async () => {
     await using server = await serve((_, response) => response.end('ok'))
-    const { coordinator, generators } = await together()
-    using _coordinator = coordinator
+    using fleet = await together()
+    const { coordinator, generators } = fleet
     const onStart = () => void sleep(1200).then(() => generators[1]?.far.destroy())
     const traffic = await coordinator.drive(server.origin, workload(1600, { onStart }))
     expect(lostIn(traffic)).toMatchObject([{ name: 'generator-2', lost: { why: 'its connection ended' } }])
@@ -84,7 +84,8 @@ test.concurrent(
   'a run ends when `enough` says so, and hands over its parts before',
   async () => {
     await using server = await serve((_, response) => response.end('ok'))
-    using coordinator = (await together()).coordinator
+    using fleet = await together()
+    const { coordinator } = fleet
     const taken: Traffic[] = []
     const traffic = await coordinator.drive(
       server.origin,
@@ -106,7 +107,8 @@ test.concurrent(
 test.concurrent(
   'whoever does not know the secret, comes twice or is not expected is turned away',
   async () => {
-    using coordinator = (await together()).coordinator
+    using fleet = await together()
+    const { coordinator } = fleet
     for (const [name, known] of [
       ['generator-1', 'another'],
       ['generator-1', secret],
@@ -123,7 +125,8 @@ test.concurrent('generators of a run that does not begin let their connections g
     sockets.add(request.socket)
     response.end('ok')
   })
-  using coordinator = (await together()).coordinator
+  using fleet = await together()
+  const { coordinator } = fleet
   const beforeStart = () => Promise.reject(new Error('it does not begin'))
   await expect(coordinator.drive(server.origin, workload(300, { beforeStart }))).rejects.toThrow(
     'it does not begin',
@@ -133,8 +136,8 @@ test.concurrent('generators of a run that does not begin let their connections g
 })
 
 test('a generator that did not come is named', async () => {
-  using coordinator = new Coordinator({ secret, names })
-  await expect(coordinator.assembled(10)).rejects.toThrow(
+  const coordinator = new Coordinator({ secret, names })
+  await expect(coordinator.assembled(ms(10))).rejects.toThrow(
     '2 of 2 generators had not connected after 0.01 s: generator-1, generator-2',
   )
 })

@@ -1,15 +1,16 @@
 import type { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Drive } from '../load/drive.ts'
 import { HarnessError } from '../record/errors.ts'
+import type { Milliseconds } from '../record/units.ts'
+import { lateAfter } from '../system/docker.ts'
 import { Link } from './link.ts'
 import { Member } from './member.ts'
 import { asCoordinator, type Order, type Report, type RunReport } from './messages.ts'
 import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
-/** Lets generators in other processes send a load together, each with its share of the clients. Disposing it ends them. */
-export class Coordinator implements Disposable {
+/** Lets generators in other processes send a load together, each with its share of the clients. They end with their connections. */
+export class Coordinator {
   readonly #secret: string
   readonly #names: readonly string[]
   readonly #members = new Map<string, Member>()
@@ -49,15 +50,11 @@ export class Coordinator implements Disposable {
   }
 
   /** @throws HarnessError if a generator has not connected by then. */
-  async assembled(withinMs: number): Promise<void> {
-    const late = await Promise.race([
-      this.#assembled.promise,
-      sleep(withinMs, 'late' as const, { ref: false }),
-    ])
-    if (late === undefined) return
+  async assembled(within: Milliseconds): Promise<void> {
+    if ((await Promise.race([this.#assembled.promise, lateAfter(within)])) !== 'late') return
     const missing = this.#names.filter(name => !this.#members.has(name))
     throw new HarnessError(
-      `${missing.length} of ${this.#names.length} generators had not connected after ${withinMs / 1000} s: ${missing.join(', ')}`,
+      `${missing.length} of ${this.#names.length} generators had not connected after ${within / 1000} s: ${missing.join(', ')}`,
       { fix: 'see their state: `docker service ps --no-trunc NAME`' },
     )
   }
@@ -71,9 +68,5 @@ export class Coordinator implements Disposable {
       members: this.#names.flatMap(name => this.#members.get(name) ?? []),
     })
     return await this.#run.finish()
-  };
-
-  [Symbol.dispose](): void {
-    for (const member of this.#members.values()) member.leave()
   }
 }

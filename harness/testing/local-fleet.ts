@@ -1,11 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempDisposable, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Coordinator } from '../fleet/coordinator.ts'
 import { programFile } from '../record/program-file.ts'
+import { seconds } from '../record/units.ts'
 import { favour } from './truth-server.ts'
 
 interface LocalFleet extends AsyncDisposable {
@@ -26,8 +27,12 @@ export async function startLocalFleet(
 ): Promise<LocalFleet> {
   await using stack = new AsyncDisposableStack()
   const secret = 'a secret of this test'
-  const coordinator = stack.use(new Coordinator({ secret, names }))
-  const server = createServer(socket => coordinator.join(socket)).listen(0, '127.0.0.1')
+  const coordinator = new Coordinator({ secret, names })
+  const connections: Socket[] = []
+  const server = createServer(socket => {
+    connections.push(socket)
+    coordinator.join(socket)
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   stack.defer(() => void server.close())
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'plumbline-fleet-')))
@@ -44,13 +49,13 @@ export async function startLocalFleet(
       })
       stack.defer(async () => {
         const gone = child.exitCode ?? child.signalCode ?? once(child, 'exit')
-        coordinator[Symbol.dispose]()
+        for (const connection of connections) connection.destroy()
         await gone
       })
       return [name, child]
     }),
   )
-  await coordinator.assembled(60_000)
+  await coordinator.assembled(seconds(60))
   // Not earlier: they would take the cores from the process that waits for them.
   for (const { pid } of processes.values()) if (pid !== undefined) favour(pid)
   const resources = stack.move()
