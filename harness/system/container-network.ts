@@ -1,4 +1,5 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { connectDockerode } from './engine-address.ts'
@@ -58,17 +59,17 @@ export const isBridgedHere = (
 const probeMs = 200
 
 /** Whether packets to an address arrive; a refused connection counts as arrival. */
-const reaches = (address: string, port: number): Promise<boolean> =>
-  new Promise(resolve => {
-    const socket = connect({ host: address, port, timeout: probeMs })
-    const settle = (reached: boolean) => {
-      socket.destroy()
-      resolve(reached)
-    }
-    socket.once('connect', () => settle(true))
-    socket.once('timeout', () => settle(false))
-    socket.once('error', error => settle('code' in error && error.code === 'ECONNREFUSED'))
-  })
+async function reaches(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port })
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(probeMs) })
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+  } finally {
+    socket.destroy()
+  }
+}
 
 /** Disconnects a container from all its networks. @returns a function that reconnects it under its old names. */
 export async function takenOffNetworks(container: Container): Promise<() => Promise<void>> {
