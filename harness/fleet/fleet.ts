@@ -1,24 +1,20 @@
 import { cores } from '../record/units.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
-import type { Placed, Placement } from '../system/placement.ts'
+import type { Placed } from '../system/placement.ts'
 import { serviceImage } from '../system/service-image.ts'
 import { portOfService } from '../system/service.ts'
+import type { SwarmPlacement } from '../system/swarm-placement.ts'
 import { Coordinator } from './coordinator.ts'
 import { generatorImage, generatorPart, observerPart, partsBeside, servicePart } from './parts.ts'
 import { endedEarly, firstEnded, placedWithin, untilReady, untilRunning } from './readiness.ts'
 import { joinOver, keepGreeting } from './relay.ts'
 
-interface FleetSize {
-  readonly generators: number
-  readonly replicas: number
-}
-
 /** A service and its generators, ready on the machines of a placement. */
 export type FleetSystem = Awaited<ReturnType<typeof startFleet>>
 
 export async function startFleet(
-  placement: Placement,
-  { generators, replicas }: FleetSize,
+  placement: SwarmPlacement,
+  { generators, replicas }: { readonly generators: number; readonly replicas: number },
   { description, base }: { readonly description: ServiceDescription; readonly base: BaseImages },
 ) {
   const [image, ofService, beside] = await Promise.all([

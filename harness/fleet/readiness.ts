@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
-import type { Entrance, Part, Placed, Placement } from '../system/placement.ts'
+import type { Entrance, Part, Placed } from '../system/placement.ts'
+import type { SwarmPlacement } from '../system/swarm-placement.ts'
 import { usualPaths } from '../system/readiness.ts'
 
 /** Machines may have to pull images first. */
@@ -10,7 +11,7 @@ export const placedWithin = seconds(120)
 const lookEvery = seconds(1)
 
 export async function untilRunning(
-  placement: Pick<Placement, 'copiesOf'>,
+  placement: Pick<SwarmPlacement, 'copiesOf'>,
   { name, copies }: Part,
 ): Promise<readonly Placed[]> {
   const deadline = performance.now() + placedWithin
@@ -64,7 +65,7 @@ export async function untilReady(
 
 /** Waits for the first copy that ends, however long it takes. */
 export async function firstEnded(
-  placement: Pick<Placement, 'copiesOf'>,
+  placement: Pick<SwarmPlacement, 'copiesOf'>,
   parts: readonly Part[],
 ): Promise<Placed> {
   for (;;) {

@@ -3,10 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Inspector } from '../leak/inspector.ts'
 import { seconds } from '../record/units.ts'
-
-interface Inspectable {
-  talk(...command: string[]): Promise<Duplex>
-}
+import type { SupervisedContainer } from '../system/container.ts'
 
 /** A second Node has to start in a container that may have half a core. */
 const openWithin = seconds(5)
@@ -72,7 +69,9 @@ function close(): void {
 }
 
 /** A session with a Node service that was started without an inspector. Rejects if process 1 does not open one. */
-export async function openInspector(container: Inspectable): Promise<Inspector & AsyncDisposable> {
+export async function openInspector(
+  container: Pick<SupervisedContainer, 'talk'>,
+): Promise<Inspector & AsyncDisposable> {
   const talk = await container.talk('/proc/1/exe', '-e', `(${carry.toString()})()`)
   const path = await firstLine(talk)
   const server = createServer(socket => {

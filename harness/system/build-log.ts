@@ -52,13 +52,8 @@ export class BuildLog {
   }
 }
 
-interface Cause {
-  readonly sign: RegExp
-  readonly fix: string
-}
-
 /** Usual causes of failed builds: no registry, a company's proxy, packages that do not match their lock file. */
-const causes: readonly Cause[] = [
+const causes: readonly { readonly sign: RegExp; readonly fix: string }[] = [
   {
     sign: /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|certificate verify failed|self[- ]signed certificate/i,
     fix: "a proxy re-signs TLS and the build does not trust it: copy its certificate into the image (`COPY ca.pem /etc/ssl/ca.pem`, `ENV NODE_EXTRA_CA_CERTS=/etc/ssl/ca.pem`) before the step, or build without network with node('src/server.ts')",

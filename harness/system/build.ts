@@ -168,14 +168,11 @@ function checkContextUsed(build: unknown): void {
 /** The name of a bundled service in its build context. */
 export const bundleName = 'server.mjs'
 
-/** The Dockerfile of a build with its context, the folder that its COPY instructions read from. */
-export interface BuildFiles {
-  readonly dockerfile: string
-  readonly context: string
-}
-
-/** The paths are absolute. Undefined if the Dockerfile is generated, or nothing is built. */
-export function buildFilesOf(build: Build, root: string): BuildFiles | undefined {
+/**
+ * Absolute paths of the Dockerfile and its context, the folder that its COPY instructions read from. Undefined if the Dockerfile
+ * is generated, or nothing is built.
+ */
+export function buildFilesOf(build: Build, root: string) {
   if (!('dockerfile' in build) || build.dockerfile === undefined) return undefined
   const { dockerfile, context = dirname(dockerfile) } = build
   return { dockerfile: resolve(root, dockerfile), context: resolve(root, context) }

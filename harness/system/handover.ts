@@ -1,4 +1,3 @@
-import type { Count } from '../record/units.ts'
 import { connectionsOf } from './beside.ts'
 import { describesDatabase } from './beside-database.ts'
 import { SupervisedContainer } from './container.ts'
@@ -13,26 +12,16 @@ import {
   type StartedBeside,
 } from './started.ts'
 import { replicaNames, replicated } from './replicas.ts'
-import type { Images, System } from './system.ts'
+import type { System } from './system.ts'
 
 /** A running system, serialised for another process. */
-export interface Handover {
-  /** Host name or address of the published ports. */
-  readonly host: string
-  readonly inspector: boolean
-  readonly images: Images
-  readonly services: readonly string[]
-  readonly beside: Readonly<Record<string, string>>
-  readonly proxy?: string
-  /** The port the service listens on inside its container. */
-  readonly port: Count
-  readonly readyPath: string
-}
+export type Handover = ReturnType<typeof handOver>
 
 /** Hands a system over to another process. Afterwards this process can only remove it. */
-export function handOver({ service, services, beside, proxy, images, readyPath }: System): Handover {
+export function handOver({ service, services, beside, proxy, images, readyPath }: System) {
   for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
   return {
+    /** Host name or address of the published ports. */
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
     images,

@@ -81,18 +81,17 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
   return packed
 }
 
-interface Generations {
-  readonly repository: string
-  /** Id of the image that is always kept. */
-  readonly current: string
-  /** How many images are kept in all, including the current one. */
-  readonly kept: number
-}
-
-/** Removes all but the newest images of a repository and those in use. Never rejects: a leftover image costs only disk space. */
+/**
+ * Removes all but the `kept` newest images of a repository, the one with the id `current`, and those in use. Never rejects: a
+ * leftover image costs only disk space.
+ */
 export const collectOldImages = async (
   docker: Docker,
-  { repository, current, kept }: Generations,
+  {
+    repository,
+    current,
+    kept,
+  }: { readonly repository: string; readonly current: string; readonly kept: number },
 ): Promise<void> => {
   const images = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`).catch(() => [])
   const generations = images

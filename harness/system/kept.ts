@@ -8,19 +8,7 @@ import { isDatabase, type StartedBeside } from './started.ts'
 import type { System } from './system.ts'
 
 /** A system that is kept after its test has failed, and how to reach it. */
-export interface Kept {
-  readonly services: readonly { readonly container: string; readonly origin: string }[]
-  readonly beside: readonly KeptBeside[]
-}
-
-interface KeptBeside {
-  readonly name: string
-  readonly container: string
-  /** `host:port`, or the URL of a database. */
-  readonly address: string
-  /** The command that opens a shell in its container. */
-  readonly enter: string
-}
+export type Kept = Awaited<ReturnType<typeof keep>>
 
 /** The prefix of the names of a project's kept containers: labels cannot change, so only the name tells that one is kept. */
 export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
@@ -33,7 +21,7 @@ const enginesOwn = new Set(['bridge', 'host', 'none'])
  * Renames the containers of a system, and stops the reaper that would remove them when this process ends. What it starts later is
  * still removed at the end of its tests, but not if it is killed.
  */
-export async function keep(system: System, specPath: string): Promise<Kept> {
+export async function keep(system: System, specPath: string) {
   const docker = await connectDockerode()
   const spec = basename(specPath).split('.', 1)[0] ?? ''
   const rename = async (role: string, { id }: { readonly id: string }): Promise<string> => {
@@ -63,7 +51,8 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
   return { services: keptServices, beside }
 }
 
-export function waysInto(one: StartedBeside): Pick<KeptBeside, 'address' | 'enter'> {
+/** `address`: `host:port`, or the URL of a database. `enter`: the command that opens a shell in its container. */
+export function waysInto(one: StartedBeside) {
   if (!isDatabase(one)) return { address: one.address, enter: 'sh' }
   const { url, user, password, name } = connectionOf(one.url)
   const enter = {

@@ -48,13 +48,3 @@ export interface Entrance {
   /** Runs a command there. @throws HarnessError when it fails. */
   readonly run: (...command: string[]) => Promise<string>
 }
-
-/** An isolated network and a secret. All is removed when it is disposed, or half a minute after its process has ended. */
-export interface Placement extends AsyncDisposable {
-  readonly secret: string
-  enter(image: string): Promise<Entrance>
-  place(part: Part): Promise<void>
-  copiesOf(part: string): Promise<readonly Placed[]>
-  /** Call it when all parts are running: removes what was needed only to place them. */
-  settle(): Promise<void>
-}

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import type { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import { earlyEnds } from './early-end.ts'
 import type { Exit } from './exit.ts'
-import { listenersOf, type Looked } from './listeners.ts'
+import { listenersOf } from './listeners.ts'
+import type { StartedService } from './started.ts'
 import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const during = 'before it was ready'
@@ -33,15 +35,11 @@ export const usualPaths = [
 const lessUsualPaths = ['/ping', '/status', '/up', '/api/healthz', '/actuator/health'] as const
 
 /** The service that is polled: a started one, or a fake in a test. */
-export interface AskedService {
-  readonly origin: string
-  readonly port: number
-  readonly container: Looked & {
-    evidence(): readonly string[]
-    crash(during: string): Promise<never>
-    start(): Promise<void>
-    readonly exited: Promise<Exit>
-  }
+export interface AskedService extends Pick<StartedService, 'origin' | 'port'> {
+  readonly container: Pick<
+    SupervisedContainer,
+    'hostPid' | 'exec' | 'evidence' | 'crash' | 'start' | 'exited'
+  >
 }
 
 /**

@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import type { SupervisedContainer } from './container.ts'
 import { quietened, tailOf, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
@@ -9,11 +10,7 @@ interface RegisteredSystem {
 }
 
 interface Told {
-  readonly container: {
-    readonly name: string
-    lastLines(count: number): readonly string[]
-    timedLines(): readonly TimedLine[]
-  }
+  readonly container: Pick<SupervisedContainer, 'name' | 'lastLines' | 'timedLines'>
 }
 
 interface Entry<Of extends RegisteredSystem> {

@@ -10,21 +10,13 @@ import type { ServiceDescription } from './description.ts'
 import { loadService } from './service-module.ts'
 import { git } from './git.ts'
 
-const run = promisify(execFile)
-const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
-
-/** The sources of another revision, in a temporary folder until it is disposed. */
-interface Revision extends AsyncDisposable {
-  /** Its short name: twelve digits of the commit. */
-  readonly commit: string
-  readonly service: ServiceDescription
-}
+const timeout = minutes(1)
 
 /**
- * Extracts a whole revision without changing the work tree. It uses the packages installed here, so revisions that need others
+ * Extracts a whole revision into a temporary folder, without changing the work tree. It uses the packages installed here, so revisions that need others
  * cannot be compared. @throws HarnessError where git does not know the revision, or it describes no service.
  */
-export async function takeRevision(name: string, servicePath: string): Promise<Revision> {
+export async function takeRevision(name: string, servicePath: string) {
   const commit = await commitOf(name)
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-revision-'))
@@ -32,8 +24,8 @@ export async function takeRevision(name: string, servicePath: string): Promise<R
   const archive = join(folder, 'sources.tar')
   const top = await git(['rev-parse', '--show-toplevel'])
   const project = await git(['rev-parse', '--show-prefix'])
-  await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], within.timeout)
-  await run('tar', ['-xf', archive, '-C', folder], within)
+  await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], timeout)
+  await promisify(execFile)('tar', ['-xf', archive, '-C', folder], { timeout })
   for (const path of foldersTo(project)) {
     const packages = join(top, path, 'node_modules')
     if (existsSync(packages))

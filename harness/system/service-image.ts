@@ -8,7 +8,6 @@ import {
   bundleName,
   editsOf,
   type BuildArgs,
-  type BuildFiles,
   type DockerfileBuild,
   type NodeBuild,
 } from './build.ts'
@@ -74,7 +73,7 @@ export async function nodeRecipe(
 
 /** The text of a Dockerfile, and the files it copies from its context. The generated one copies the bundle only. */
 async function readBuild(
-  build: BuildFiles | undefined,
+  build: ReturnType<typeof buildFilesOf>,
 ): Promise<Required<Pick<Made, 'dockerfile' | 'files'>>> {
   if (build === undefined) return { dockerfile: nodeDockerfile, files: [] }
   const { dockerfile, context } = build

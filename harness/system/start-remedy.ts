@@ -6,13 +6,8 @@ export interface StartOptions {
   readonly user?: string | undefined
 }
 
-interface Refusal {
-  readonly why: string
-  readonly fix: string
-}
-
 /** Why the engine did not start a container, in terms of its description, if it is known. */
-export function startRefusal(reason: string, { command, user }: StartOptions): Refusal | undefined {
+export function startRefusal(reason: string, { command, user }: StartOptions) {
   const [, program, obstacle] =
     /exec: "([^"]*)": .*?(not found in \$PATH|no such file or directory|permission denied|is a directory)/.exec(
       reason,

@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { lateAfter, reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
-import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
+import { hubName, type Entrance, type Part, type Placed } from './placement.ts'
 import { copyOf, type Machine, type Task, engineSocket, taskOf } from './swarm-task.ts'
 import { swarmImages, type ImageSource, type SwarmImages } from './swarm-images.ts'
 import type { Manager } from './swarm-registry.ts'
@@ -23,8 +23,11 @@ interface Facts {
   readonly images: ImageSource
 }
 
-/** The parts of a fleet as services of an existing Docker Swarm, on their own overlay network. */
-export class SwarmPlacement implements Placement {
+/**
+ * The parts of a fleet as services of an existing Docker Swarm, on their own overlay network. All is removed when it is disposed,
+ * or half a minute after its process has ended.
+ */
+export class SwarmPlacement implements AsyncDisposable {
   readonly secret = randomBytes(32).toString('base64url')
   readonly #id = randomBytes(6).toString('hex')
   readonly #facts: Facts
@@ -160,6 +163,7 @@ export class SwarmPlacement implements Placement {
       .map(task => copyOf(part, task, { nodes, networkId: this.#networkId }))
   }
 
+  /** Call it when all parts are running: removes what was needed only to place them. */
   async settle(): Promise<void> {
     await this.#images?.settle()
   }
