@@ -6,8 +6,6 @@ import { official, variables } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
-type Role = keyof typeof official
-
 /** An image: its official name, the variable that names another, and a recipe to build it. */
 interface Wanted {
   readonly official: string
@@ -36,7 +34,7 @@ const find = async (docker: Docker, { reference, isNamed, own }: Candidate): Pro
 
 /** The reaper runs on the Node image, so the Node image is settled first. */
 const settleAll = async <Found extends string | undefined>(own: OwnImages, settle: Settle<Found>) => {
-  const settled = async (role: Role, image: OwnImage): Promise<Found> =>
+  const settled = async (role: keyof typeof official, image: OwnImage): Promise<Found> =>
     settle(await candidateFor({ official: official[role], variable: variables[role], own: image }))
   const [node, postgres] = await Promise.all([settled('node', own.node), settled('postgres', own.postgres)])
   return { node, postgres, reaper: node === undefined ? node : await settled('reaper', own.reaper(node)) }

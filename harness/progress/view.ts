@@ -6,14 +6,13 @@ const redrawEveryMs = 500
 const lineEveryMs = 2_500
 const eraseLine = '\r\u001b[2K'
 
-/** Shows current activities on standard error. Disposing it removes the line and ends it. */
-export interface ProgressView extends Disposable {
-  /** Call before printing anything else: removes the line until it is drawn again. */
-  clear(): void
-}
+export type ProgressView = ReturnType<typeof view>
 
-/** One line that is redrawn in place on a terminal; plain lines elsewhere, at least every three seconds. */
-export function view(listener: ProgressListener): ProgressView {
+/**
+ * Shows current activities on standard error: one line that is redrawn in place on a terminal; plain lines elsewhere, at least
+ * every three seconds. Call `clear` before printing anything else: it removes the line until it is drawn again.
+ */
+export function view(listener: ProgressListener) {
   const inPlace = isatty(2)
   const clear = () => {
     if (inPlace) process.stderr.write(eraseLine)

@@ -5,21 +5,11 @@ import { startBeside } from './start-beside.ts'
 import { ownSession } from './session.ts'
 import type { StartedBeside } from './started.ts'
 
-/** The environment of a service: a network with everything beside the service on it, not used yet. */
-export interface Environment extends AsyncDisposable {
-  readonly network: string
-  readonly description: ServiceDescription
-  /** References of the images of what is beside, by name. The image of a database contains the schema. */
-  readonly images: Readonly<Record<string, string>>
-  /** Settles when everything is ready. The service can be started before. */
-  readonly up: Promise<Readonly<Record<string, StartedBeside>>>
-}
+/** A network with everything beside a service on it, not used yet. */
+export type Environment = Awaited<ReturnType<typeof startEnvironment>>
 
 /** Resolves when the network exists and everything beside is starting. The result owns both. */
-export async function startEnvironment(
-  description: ServiceDescription,
-  base: BaseImages,
-): Promise<Environment> {
+export async function startEnvironment(description: ServiceDescription, base: BaseImages) {
   await using stack = new AsyncDisposableStack()
   await ownSession()
   const [images, network] = await allSettled([
@@ -44,7 +34,15 @@ export async function startEnvironment(
   // Its users get the error; without users it must not crash this process.
   up.catch(() => undefined)
   const resources = stack.move()
-  return { network, description, images, up, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return {
+    network,
+    description,
+    /** References of the images of what is beside, by name. The image of a database contains the schema. */
+    images,
+    /** Settles when everything is ready. The service can be started before. */
+    up,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
 }
 
 /** Like `Promise.all`, but rejects only after all have settled, so that nothing is still running after a failure. */

@@ -15,7 +15,7 @@ const killed = 137
 const cleanedUpWithin = seconds(30)
 const lookEvery = ms(50)
 
-interface Awaited {
+interface ExitOptions {
   readonly condition: 'next-exit' | 'not-running'
   /** Whether the harness has sent it a signal. */
   readonly isAsked: () => boolean
@@ -25,7 +25,7 @@ interface Awaited {
 
 export async function exitOf(
   container: Container,
-  { condition, isAsked, signal: abortSignal }: Awaited,
+  { condition, isAsked, signal: abortSignal }: ExitOptions,
 ): Promise<Exit> {
   try {
     const { StatusCode: code } = await container.wait({ condition, abortSignal })

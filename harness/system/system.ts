@@ -91,7 +91,7 @@ export async function startSystem(
   const proxyUp =
     imageOfProxy === undefined || upstream === undefined
       ? undefined
-      : startProxy({ image: imageOfProxy, network, upstream: upstream.name, kind: upstream.kind }).then(owned)
+      : startProxy(imageOfProxy, network, upstream).then(owned)
   const besideUp = allSettled([up, proxyUp])
   const ready = servicesUp.map(async starting =>
     untilReady(description, await starting, besideUp, note => span.update({ note })),
