@@ -1,5 +1,5 @@
-import { MessageReader, Namer, type Splitter } from './messages.ts'
-import { PacketNamer, PacketReader } from './mysql-messages.ts'
+import { messageNamer, messageReader } from './messages.ts'
+import { packetNamer, packetReader } from './mysql-messages.ts'
 import type { Side } from './trap.ts'
 
 /** A message from one side, with the name that traps match. */
@@ -12,15 +12,15 @@ export interface NamedMessage {
 export type Conversation = (from: Side, chunk: Buffer) => readonly NamedMessage[]
 
 function conversation<Message extends { readonly bytes: Buffer }>(
-  readers: Readonly<Record<Side, Splitter<Message>>>,
-  namer: { nameOf(from: Side, message: Message): string },
+  readers: Readonly<Record<Side, (chunk: Buffer) => Message[]>>,
+  nameOf: (from: Side, message: Message) => string,
 ): Conversation {
   return (from, chunk) =>
-    readers[from].read(chunk).map(message => ({ name: namer.nameOf(from, message), bytes: message.bytes }))
+    readers[from](chunk).map(message => ({ name: nameOf(from, message), bytes: message.bytes }))
 }
 
 export const conversations = {
   postgres: () =>
-    conversation({ client: new MessageReader('client'), server: new MessageReader('server') }, new Namer()),
-  mariadb: () => conversation({ client: new PacketReader(), server: new PacketReader() }, new PacketNamer()),
+    conversation({ client: messageReader('client'), server: messageReader('server') }, messageNamer()),
+  mariadb: () => conversation({ client: packetReader(), server: packetReader() }, packetNamer()),
 } as const satisfies Readonly<Record<string, () => Conversation>>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MessageReader, Namer, startupMessage } from './messages.ts'
+import { messageReader, messageNamer, startupMessage } from './messages.ts'
 
 /** `C`, length 11, `COMMIT`, zero. */
 const committed = Buffer.from([0x43, 0, 0, 0, 11, 0x43, 0x4f, 0x4d, 0x4d, 0x49, 0x54, 0])
@@ -17,30 +17,28 @@ const message = (type: string, text: string): Buffer => {
 
 describe('reading', () => {
   test('two messages in one chunk', () => {
-    const messages = new MessageReader('server').read(Buffer.concat([committed, ready]))
+    const messages = messageReader('server')(Buffer.concat([committed, ready]))
     expect(messages.map(({ type }) => type)).toEqual(['C', 'Z'])
     expect(messages.map(({ bytes }) => bytes)).toEqual([committed, ready])
   })
 
   test('one byte at a time', () => {
-    const reader = new MessageReader('server')
-    const arrived = [...committed, ...ready].map(byte => reader.read(Buffer.from([byte])))
+    const reader = messageReader('server')
+    const arrived = [...committed, ...ready].map(byte => reader(Buffer.from([byte])))
     expect(arrived.flat().map(({ bytes }) => bytes)).toEqual([committed, ready])
     expect(arrived[committed.length - 1]).toHaveLength(1)
     expect(arrived.filter(messages => messages.length > 0)).toHaveLength(2)
   })
 
   test('the first message of a client has no type', () => {
-    const [first, second] = new MessageReader('client').read(
-      Buffer.concat([startup, message('Q', 'begin\0')]),
-    )
+    const [first, second] = messageReader('client')(Buffer.concat([startup, message('Q', 'begin\0')]))
     expect(first).toMatchObject({ type: '', bytes: startup })
     expect(second?.type).toBe('Q')
   })
 
   test('what is not the protocol', () => {
     const http = Buffer.from('GET / HTTP/1.1\r\n')
-    expect(() => new MessageReader('client').read(http)).toThrow("this is not Postgres's protocol")
+    expect(() => messageReader('client')(http)).toThrow("this is not Postgres's protocol")
   })
 })
 
@@ -50,9 +48,9 @@ test('the startup message has the bytes that the server expects', () => {
 
 describe('naming', () => {
   const named = (from: 'client' | 'server', ...messages: Buffer[]): string[] => {
-    const reader = new MessageReader('server')
-    const namer = new Namer()
-    return messages.flatMap(bytes => reader.read(bytes)).map(read => namer.nameOf(from, read))
+    const reader = messageReader('server')
+    const nameOf = messageNamer()
+    return messages.flatMap(bytes => reader(bytes)).map(read => nameOf(from, read))
   }
 
   test('the server confirms a commit', () => {

@@ -13,35 +13,28 @@ const protocolVersion = 0x0003_0000
 /** Postgres itself refuses longer messages. */
 const longest = 2 ** 30
 
-/** Splits one direction of a connection into messages, whatever the network's packets are. */
-export abstract class Splitter<One extends { readonly bytes: Buffer }> {
-  #rest: Buffer = Buffer.alloc(0)
-
-  /** The messages that are complete now. @throws Error for bytes outside the protocol. */
-  read(chunk: Buffer): One[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+/**
+ * Splits one direction of a connection into messages, whatever the network's packets are. `first`: the first message of the bytes;
+ * undefined while it is incomplete.
+ */
+export function splitter<One extends { readonly bytes: Buffer }>(first: (bytes: Buffer) => One | undefined) {
+  let rest: Buffer = Buffer.alloc(0)
+  return (chunk: Buffer): One[] => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const messages: One[] = []
-    for (let next = this.first(this.#rest); next !== undefined; next = this.first(this.#rest)) {
-      this.#rest = this.#rest.subarray(next.bytes.length)
+    for (let next = first(rest); next !== undefined; next = first(rest)) {
+      rest = rest.subarray(next.bytes.length)
       messages.push(next)
     }
     return messages
   }
-
-  /** Undefined while it is incomplete. */
-  protected abstract first(bytes: Buffer): One | undefined
 }
 
-export class MessageReader extends Splitter<Message> {
-  #expectsStartup: boolean
-
-  constructor(from: Side) {
-    super()
-    this.#expectsStartup = from === 'client'
-  }
-
-  protected override first(bytes: Buffer): Message | undefined {
-    const head = this.#expectsStartup ? 0 : 1
+/** The result throws an Error for bytes outside the protocol. */
+export function messageReader(from: Side) {
+  let expectsStartup = from === 'client'
+  return splitter((bytes): Message | undefined => {
+    const head = expectsStartup ? 0 : 1
     if (bytes.length < head + lengthBytes) return undefined
     const length = bytes.readUInt32BE(head)
     if (length < lengthBytes || length > longest) {
@@ -49,23 +42,22 @@ export class MessageReader extends Splitter<Message> {
     }
     const end = head + length
     if (bytes.length < end) return undefined
-    this.#expectsStartup = false
+    expectsStartup = false
     return {
       type: bytes.toString('latin1', 0, head),
       body: bytes.subarray(head + lengthBytes, end),
       bytes: bytes.subarray(0, end),
     }
-  }
+  })
 }
 
 /**
  * Gives messages names for people and patterns: `Query commit`, `Bind commit` (the text of the statement, even if it was parsed
  * earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type. For one connection.
  */
-export class Namer {
-  readonly #statements = new Map<string, string>()
-
-  nameOf(from: Side, { type, body }: Message): string {
+export function messageNamer() {
+  const statements = new Map<string, string>()
+  return (from: Side, { type, body }: Message): string => {
     if (from === 'server' && type === 'E') return `ERROR ${errorIn(body)}`
     const isNamed = from === 'server' ? type === 'C' : type === 'Q' || type === 'P' || type === 'B'
     if (!isNamed) return type
@@ -73,8 +65,8 @@ export class Namer {
     const [first = '', second = ''] = body.toString('utf8').split('\0', 2)
     if (type === 'C') return `CommandComplete ${first}`
     if (type === 'Q') return `Query ${first}`
-    if (type === 'B') return `Bind ${this.#statements.get(second) ?? ''}`
-    this.#statements.set(first, second)
+    if (type === 'B') return `Bind ${statements.get(second) ?? ''}`
+    statements.set(first, second)
     return `Parse ${second}`
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PacketNamer, PacketReader } from './mysql-messages.ts'
+import { packetNamer, packetReader } from './mysql-messages.ts'
 
 /** Length 7, number 0, `0x03`, `commit`. */
 const commit = Buffer.from([7, 0, 0, 0, 0x03, 0x63, 0x6f, 0x6d, 0x6d, 0x69, 0x74])
@@ -16,31 +16,29 @@ const packet = (number: number, ...body: readonly (number | string)[]): Buffer =
 
 describe('reading', () => {
   test('two packets in one chunk', () => {
-    const packets = new PacketReader().read(Buffer.concat([commit, done]))
+    const packets = packetReader()(Buffer.concat([commit, done]))
     expect(packets.map(({ number }) => number)).toEqual([0, 1])
     expect(packets.map(({ bytes }) => bytes)).toEqual([commit, done])
     expect(packets[0]?.body.toString('latin1', 1)).toBe('commit')
   })
 
   test('one byte at a time', () => {
-    const reader = new PacketReader()
-    const arrived = [...commit, ...done].map(byte => reader.read(Buffer.from([byte])))
+    const reader = packetReader()
+    const arrived = [...commit, ...done].map(byte => reader(Buffer.from([byte])))
     expect(arrived.flat().map(({ bytes }) => bytes)).toEqual([commit, done])
     expect(arrived[commit.length - 1]).toHaveLength(1)
   })
 
   test('a length of more than a byte', () => {
     const long = packet(0, 3, 'x'.repeat(70_000))
-    expect(new PacketReader().read(long).map(({ bytes }) => bytes)).toEqual([long])
+    expect(packetReader()(long).map(({ bytes }) => bytes)).toEqual([long])
   })
 })
 
 describe('naming', () => {
   const names = (...said: readonly (readonly ['client' | 'server', Buffer])[]): string[] => {
-    const namer = new PacketNamer()
-    return said.flatMap(([from, bytes]) =>
-      new PacketReader().read(bytes).map(each => namer.nameOf(from, each)),
-    )
+    const nameOf = packetNamer()
+    return said.flatMap(([from, bytes]) => packetReader()(bytes).map(each => nameOf(from, each)))
   }
   const failed = packet(1, 0xff, 0xfb, 4, '#40001Deadlock')
   /** Number 7 of one column and no parameter. */

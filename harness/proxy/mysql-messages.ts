@@ -1,4 +1,4 @@
-import { Splitter } from './messages.ts'
+import { splitter } from './messages.ts'
 import type { Side } from './trap.ts'
 
 /** One packet of the MySQL protocol, which MariaDB uses. Its bytes are forwarded unchanged. */
@@ -11,14 +11,13 @@ interface Packet {
 
 const headBytes = 4
 
-export class PacketReader extends Splitter<Packet> {
-  protected override first(bytes: Buffer): Packet | undefined {
+export const packetReader = () =>
+  splitter((bytes): Packet | undefined => {
     if (bytes.length < headBytes) return undefined
     const end = headBytes + bytes.readUIntLE(0, 3)
     if (bytes.length < end) return undefined
     return { number: bytes[3] ?? 0, body: bytes.subarray(headBytes, end), bytes: bytes.subarray(0, end) }
-  }
-}
+  })
 
 const command = {
   quit: 0x01,
@@ -44,42 +43,42 @@ interface Command {
  * Gives packets names for people and patterns: `Query commit`, `Prepare commit`, `Execute commit` (the text of the prepared
  * statement), `OK commit`, `ERROR 40001 Deadlock found`. Others have an empty name. For one connection.
  */
-export class PacketNamer {
-  readonly #statements = new Map<number, string>()
+export function packetNamer() {
+  const statements = new Map<number, string>()
   /** In the order of their responses. */
-  readonly #waiting: Command[] = []
+  const waiting: Command[] = []
 
-  nameOf(from: Side, { number, body }: Packet): string {
-    if (from === 'server') return number === 1 ? this.#answerOf(body) : ''
-    // Any other number belongs to a login, or continues a long packet.
-    return number === 0 ? this.#commandOf(body) : ''
+  const textOf = (body: Buffer): string => {
+    const kind = body[0]
+    if (kind === command.query || kind === command.prepare) return body.toString('utf8', 1)
+    return kind === command.execute ? (statements.get(body.readUInt32LE(1)) ?? '') : ''
   }
 
-  #commandOf(body: Buffer): string {
+  const nameOfCommand = (body: Buffer): string => {
     const kind = body[0]
-    const text = this.#textOf(body)
-    if (!unanswered.has(kind)) this.#waiting.push({ kind, text })
+    const text = textOf(body)
+    if (!unanswered.has(kind)) waiting.push({ kind, text })
     if (kind === command.query) return `Query ${text}`
     if (kind === command.execute) return `Execute ${text}`
     if (kind !== command.prepare) return ''
-    this.#statements.set(lastPrepared, text)
+    statements.set(lastPrepared, text)
     return `Prepare ${text}`
   }
 
-  #textOf(body: Buffer): string {
-    const kind = body[0]
-    if (kind === command.query || kind === command.prepare) return body.toString('utf8', 1)
-    return kind === command.execute ? (this.#statements.get(body.readUInt32LE(1)) ?? '') : ''
-  }
-
   /** Numbers wrap around after 255: a packet 1 without a waiting command is a row of a long result. */
-  #answerOf(body: Buffer): string {
-    const { kind, text = '' } = this.#waiting.shift() ?? {}
+  const nameOfAnswer = (body: Buffer): string => {
+    const { kind, text = '' } = waiting.shift() ?? {}
     // Its code, and the mark before its SQLSTATE.
     if (body[0] === failed) return `ERROR ${body.toString('utf8', 4, 9)} ${body.toString('utf8', 9)}`
     if (body[0] !== ok) return ''
     if (kind === command.query || kind === command.execute) return `OK ${text}`
-    if (kind === command.prepare) this.#statements.set(body.readUInt32LE(1), text)
+    if (kind === command.prepare) statements.set(body.readUInt32LE(1), text)
     return ''
+  }
+
+  return (from: Side, { number, body }: Packet): string => {
+    if (from === 'server') return number === 1 ? nameOfAnswer(body) : ''
+    // Any other number belongs to a login, or continues a long packet.
+    return number === 0 ? nameOfCommand(body) : ''
   }
 }
