@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCoordinator } from './reached.ts'
 import { Link } from './link.ts'
 import { asGenerator } from './messages.ts'
-import { Observer } from './observer.ts'
+import { observer } from './observer.ts'
 
 const everyMs = 250
 
@@ -11,10 +11,10 @@ const { LABEL = '' } = process.env
 const { socket, secret, node } = await connectToCoordinator()
 const link = new Link(socket, { ...asGenerator, secret }, () => undefined)
 void link.closed.then(() => process.exit(0))
-const observer = new Observer(LABEL, node)
+const look = observer(LABEL, node)
 for (;;) {
   const startedAt = performance.now()
-  const seen = await observer.look().catch((error: unknown) => console.error(error))
+  const seen = await look().catch((error: unknown) => console.error(error))
   if (seen !== undefined) link.send({ kind: 'observed', ...seen })
   await sleep(Math.max(0, everyMs - (performance.now() - startedAt)))
 }

@@ -26,25 +26,32 @@ interface State {
   readonly OOMKilled: boolean
 }
 
-export class Observer {
-  readonly #path: string
-  readonly #node: string
-  readonly #states = new Map<string, Promise<State>>()
+/** Returns a function that reads the counters of the containers of the fleet with this label, on this machine. */
+export function observer(label: string, node: string): () => Promise<Observation> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [label, partLabel] }))
+  const states = new Map<string, Promise<State>>()
 
-  constructor(label: string, node: string) {
-    const filters = JSON.stringify({ label: [label, partLabel] })
-    this.#path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`
-    this.#node = node
+  /** An ended task is not restarted, so its state does not change while it runs, nor afterwards. */
+  const stateOf = ({ Id: id, State: state }: Container): Promise<State> => {
+    const key = `${id} ${state}`
+    const known = states.get(key)
+    if (known !== undefined) return known
+    const asked = callEngine('GET', `/containers/${id}/json`) as Promise<{ readonly State: State }>
+    const told = asked.then(({ State: now }) => now)
+    states.set(key, told)
+    told.catch(() => states.delete(key))
+    return told
   }
 
-  async look(): Promise<Observation> {
-    const containers = (await callEngine('GET', this.#path)) as readonly Container[]
+  return async () => {
+    const path = `/containers/json?all=1&filters=${filters}`
+    const containers = (await callEngine('GET', path)) as readonly Container[]
     const [{ busyMs, stolenMs }, ...read] = await Promise.all([
       readFile(`${machineProc}/stat`, 'utf8').then(parseProcStat),
       ...containers.map(async one => ({
         ...one,
-        sample: await this.#sample(one),
-        isOut: one.State === 'exited' && (await this.#stateOf(one)).OOMKilled,
+        sample: one.State === 'running' ? await sampleOf(one.Id, stateOf(one)) : undefined,
+        isOut: one.State === 'exited' && (await stateOf(one)).OOMKilled,
       })),
     ])
     const usedMs = read.reduce((sum, { sample }) => sum + (sample?.cpuMs ?? 0), 0)
@@ -53,7 +60,7 @@ export class Observer {
     const outOfMemory: string[] = []
     for (const { Labels: labels, sample, isOut } of read) {
       const { [partLabel]: part = '', 'com.docker.swarm.task.name': task = '' } = labels
-      const name = `${part}-${task.split('.')[1]} on ${this.#node}`
+      const name = `${part}-${task.split('.')[1]} on ${node}`
       if (isOut) outOfMemory.push(name)
       if (sample === undefined) continue
       if (part === 'service') replicas[name] = { ...sample, othersMs: busyMs + stolenMs - usedMs }
@@ -61,38 +68,24 @@ export class Observer {
     }
     return { replicas, beside, outOfMemory }
   }
+}
 
-  async #sample(container: Container): Promise<ReplicaSample | undefined> {
-    if (container.State !== 'running') return undefined
-    const path = `/containers/${container.Id}/stats?stream=false&one-shot=true`
-    const [stats, { Pid: pid }] = await Promise.all([
-      callEngine('GET', path) as Promise<EngineStats>,
-      this.#stateOf(container),
-    ])
-    const own = `${machineProc}/${pid}`
-    const [waited, descriptors] = await Promise.all([
-      readFile(`${own}/schedstat`, 'utf8').then(parseSchedStat, () => undefined),
-      readdir(`${own}/fd`).catch(() => undefined),
-    ])
-    const sample = sampleFromStats(stats)
-    return (
-      sample && {
-        ...sample,
-        ...(waited && { waitedForCoreMs: waited.waitedMs }),
-        ...(descriptors && { fileDescriptors: descriptors.length }),
-      }
-    )
-  }
-
-  /** An ended task is not restarted, so its state does not change while it runs, nor afterwards. */
-  #stateOf({ Id: id, State: state }: Container): Promise<State> {
-    const key = `${id} ${state}`
-    const known = this.#states.get(key)
-    if (known !== undefined) return known
-    const asked = callEngine('GET', `/containers/${id}/json`) as Promise<{ readonly State: State }>
-    const told = asked.then(({ State: now }) => now)
-    this.#states.set(key, told)
-    told.catch(() => this.#states.delete(key))
-    return told
-  }
+async function sampleOf(id: string, asked: Promise<State>): Promise<ReplicaSample | undefined> {
+  const [stats, { Pid: pid }] = await Promise.all([
+    callEngine('GET', `/containers/${id}/stats?stream=false&one-shot=true`) as Promise<EngineStats>,
+    asked,
+  ])
+  const own = `${machineProc}/${pid}`
+  const [waited, descriptors] = await Promise.all([
+    readFile(`${own}/schedstat`, 'utf8').then(parseSchedStat, () => undefined),
+    readdir(`${own}/fd`).catch(() => undefined),
+  ])
+  const sample = sampleFromStats(stats)
+  return (
+    sample && {
+      ...sample,
+      ...(waited && { waitedForCoreMs: waited.waitedMs }),
+      ...(descriptors && { fileDescriptors: descriptors.length }),
+    }
+  )
 }
