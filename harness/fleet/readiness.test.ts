@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { defineService } from '../system/description.ts'
-import type { Entrance, Part, Placed } from '../system/placement.ts'
-import type { SwarmPlacement } from '../system/swarm-placement.ts'
+import type { Part, Placed } from '../system/placement.ts'
+import type { Entrance } from '../system/swarm-placement.ts'
 import { ms } from '../record/quantities.ts'
 import { endedEarly, firstEnded, untilReady, untilRunning } from './readiness.ts'
 
@@ -15,7 +15,7 @@ const copy = (number: number, state: Placed['state'], said: string = state): Pla
 })
 
 /** What is said of the copies, one look after the other; the last stays. */
-const placementOf = (...looks: readonly (readonly Placed[])[]): Pick<SwarmPlacement, 'copiesOf'> => {
+const placementOf = (...looks: readonly (readonly Placed[])[]): Pick<Entrance, 'copiesOf'> => {
   let look = 0
   return { copiesOf: async () => looks[Math.min(look++, looks.length - 1)] ?? [] }
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
-import type { Entrance, Part, Placed } from '../system/placement.ts'
-import type { SwarmPlacement } from '../system/swarm-placement.ts'
+import type { Part, Placed } from '../system/placement.ts'
+import type { Entrance } from '../system/swarm-placement.ts'
 import { usualPaths } from '../system/readiness.ts'
 
 /** Machines may have to pull images first. */
@@ -11,12 +11,12 @@ export const placedWithin = seconds(120)
 const lookEvery = seconds(1)
 
 export async function untilRunning(
-  placement: Pick<SwarmPlacement, 'copiesOf'>,
+  entrance: Pick<Entrance, 'copiesOf'>,
   { name, copies }: Part,
 ): Promise<readonly Placed[]> {
   const deadline = performance.now() + placedWithin
   for (;;) {
-    const placed = await placement.copiesOf(name)
+    const placed = await entrance.copiesOf(name)
     const ended = placed.find(({ state }) => state === 'ended')
     if (ended) throw endedEarly(ended, 'before it was ready')
     if (placed.filter(({ state }) => state === 'running').length === copies) return placed
@@ -65,12 +65,12 @@ export async function untilReady(
 
 /** Waits for the first copy that ends, however long it takes. */
 export async function firstEnded(
-  placement: Pick<SwarmPlacement, 'copiesOf'>,
+  entrance: Pick<Entrance, 'copiesOf'>,
   parts: readonly Part[],
 ): Promise<Placed> {
   for (;;) {
     for (const { name } of parts) {
-      const ended = (await placement.copiesOf(name)).find(({ state }) => state === 'ended')
+      const ended = (await entrance.copiesOf(name)).find(({ state }) => state === 'ended')
       if (ended) return ended
     }
     await sleep(lookEvery, undefined, { ref: false })

@@ -56,14 +56,14 @@ export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm()
 export async function swarm(options: SwarmOptions = {}): Promise<Fleet> {
   checkSwarm(options)
   // These modules load the image builder, which most specs do not need.
-  const [{ startFleet }, { SwarmPlacement }, { baseImage }] = await Promise.all([
+  const [{ startFleet }, { openSwarm }, { baseImage }] = await Promise.all([
     import('./fleet.ts'),
     import('../system/swarm-placement.ts'),
     import('../engine/service-base.ts'),
   ])
   const { replicas = 1, registry } = options
   const registryImage = async () => Object.values(await baseImage(registryBase)).join('')
-  const placement = await SwarmPlacement.open(await connectDockerode(), { registry, registryImage })
+  const placement = await openSwarm(await connectDockerode(), { registry, registryImage })
   const generators = options.generators ?? placement.machinesFor('generator')
   let served: Promise<FleetSystem> | undefined
   return {

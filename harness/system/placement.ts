@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream'
 import type { Limits } from './description.ts'
 
 /** The host name and port at which generators find their coordinator, on the network of their fleet. */
@@ -39,12 +38,4 @@ export interface Placed {
   readonly state: 'starting' | 'running' | 'ended'
   /** The status that the engine reports. */
   readonly said: string
-}
-
-/** The connection of a coordinator to the network of its fleet. */
-export interface Entrance {
-  /** Carries the connections of all generators: see `Relay`. */
-  readonly stream: Duplex
-  /** Runs a command there. @throws HarnessError when it fails. */
-  readonly run: (...command: string[]) => Promise<string>
 }

@@ -12,8 +12,6 @@ export interface ImageSource {
   readonly registryImage: () => Promise<string>
 }
 
-export type SwarmImages = ReturnType<typeof swarmImages>
-
 export function swarmImages(
   docker: Dockerode,
   { registry, registryImage }: ImageSource,

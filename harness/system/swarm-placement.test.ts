@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode'
 import { duplexPair } from 'node:stream'
 import { expect, test } from 'vitest'
 import { cores, mebibytes } from '../record/units.ts'
-import { SwarmPlacement } from './swarm-placement.ts'
+import { openSwarm } from './swarm-placement.ts'
 
 const node = (id: string, role?: string, state = 'ready') => ({
   ID: id,
@@ -59,15 +59,14 @@ function managerOf({ nodes = [node('a')], tasks = [] as object[], manages = true
 
 const images = { registry: undefined, registryImage: async () => 'localhost/registry:1' }
 
-async function opened(docker: Dockerode): Promise<SwarmPlacement> {
-  const placement = await SwarmPlacement.open(docker, images)
-  await placement.enter('generator:1')
-  return placement
+async function opened(docker: Dockerode) {
+  const placement = await openSwarm(docker, images)
+  return { ...placement, ...(await placement.enter('generator:1')) }
 }
 
 test('an engine that is no manager of a swarm is refused, and no swarm is made', async () => {
   const { docker, made } = managerOf({ manages: false })
-  await expect(SwarmPlacement.open(docker, images)).rejects.toThrow('the engine is not a swarm manager')
+  await expect(openSwarm(docker, images)).rejects.toThrow('the engine is not a swarm manager')
   expect(Object.values(made).flat()).toEqual([])
 })
 
@@ -83,7 +82,7 @@ test('two fleets have a network, a secret and a label of their own', async () =>
 })
 
 test('a fleet may be disposed of twice: the reason why it did not start is not hidden by the second time', async () => {
-  const placement = await SwarmPlacement.open(managerOf().docker, images)
+  const placement = await openSwarm(managerOf().docker, images)
   const { stream } = await placement.enter('generator:1')
   // As whoever carries connections over it does.
   stream.on('error', () => undefined)
@@ -111,12 +110,12 @@ test.for([
 ])('at the end it is told only to whoever does not know it: $isTold', async ({ isTold, said }) => {
   const { docker, hub } = managerOf()
   const gone = () => Promise.reject(new Error('connect ECONNREFUSED'))
-  const placement = await SwarmPlacement.open(docker, images)
-  const { stream } = await placement.enter('generator:1')
-  stream.on('error', () => undefined)
+  const placement = await openSwarm(docker, images)
+  const entrance = await placement.enter('generator:1')
+  entrance.stream.on('error', () => undefined)
   Object.assign(docker, { listTasks: gone })
   Object.assign(hub, { wait: gone })
-  if (isTold) await placement.copiesOf('service').catch(() => undefined)
+  if (isTold) await entrance.copiesOf('service').catch(() => undefined)
   expect(await placement[Symbol.asyncDispose]().then(String, String)).toMatch(said)
 })
 

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
-import type { Entrance } from './placement.ts'
 import type { Published, Task } from './swarm-task.ts'
 
 const port = 5000
@@ -32,7 +31,7 @@ export interface RegistryPlace {
   readonly labels: Readonly<Record<string, string>>
   readonly image: string
   /** Runs a command in a container that has Perl, whose `crypt` makes the only password hash that a registry reads. */
-  readonly run: Entrance['run']
+  readonly run: (...command: string[]) => Promise<string>
 }
 
 /** A registry on the manager, for as long as machines pull images from it. It can be read and written only with its password. */
