@@ -107,7 +107,7 @@ const clearOnce = async (
   return failures
 }
 
-/** Retries after a refusal: a network is in use until its last container is gone, and a container may be half removed. */
+/** Retries after a refusal: a network is in use until its last container is gone, which another call may be removing. */
 export const clearResources = async (
   filters: readonly Filter[],
   say: (line: string) => void,

@@ -74,7 +74,7 @@ async function build(
 
 const packageName = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/
 
-/** A static import of a missing package ends the service. A dynamic one may be optional, such as many of Nest. */
+/** A static import of a missing package ends the service. A dynamic one may be optional: Nest has many. */
 function assertInstalled(
   imported: readonly string[],
   importers: ReadonlyMap<string | undefined, string>,

@@ -53,7 +53,7 @@ interface EngineAnswer {
 export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
-/** The engine's message, without dockerode's prefix "(HTTP code 500) server error - " to the response of a build. */
+/** The engine's message, without the prefix that dockerode adds to a build's: "(HTTP code 500) server error - ". */
 export const reasonOf = (error: unknown): string =>
   (error as EngineAnswer | undefined)?.json?.message?.trim() ??
   messageOf(error)

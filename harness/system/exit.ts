@@ -47,7 +47,7 @@ export async function untilCleanedUp(container: Container): Promise<void> {
   while (performance.now() < deadline && (await isStopped())) await sleep(lookEvery)
 }
 
-/** Podman reported 11 of 12 ends at the memory limit: its monitor may notice the end when the control group is gone. */
+/** Podman reported 11 of 12 ends at the memory limit as such: its monitor may be late, when the control group is gone. */
 const mayBeUntold = async (): Promise<boolean> => (await connectDocker()).engine.name === 'podman'
 
 export const shownLog = (name: string, lines: readonly string[]): readonly string[] =>

@@ -53,7 +53,7 @@ export class LogTail {
   }
 }
 
-/** Postgres at each start, about housekeeping, and about memory on request; Node about its inspector. */
+/** Lines of Postgres at each start, about housekeeping and, on request, about memory; lines of Node about its inspector. */
 const noise =
   /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:..nodejs\.org)/
 
