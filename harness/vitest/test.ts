@@ -66,12 +66,14 @@ function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
   )
 }
 
-async function measureRun(
-  plan: RunPlan,
-  own: OnDemand<System>,
-  asked: OnDemand<Fleet>,
-): Promise<MeasuredRun> {
-  const placed = await onFleet(plan, asked)
+/** Where the tests of a file measure: their own system, or a fleet. */
+interface Machines {
+  readonly own: OnDemand<System>
+  readonly fleet: OnDemand<Fleet>
+}
+
+async function measureRun(plan: RunPlan, { own, fleet }: Machines): Promise<MeasuredRun> {
+  const placed = await onFleet(plan, fleet)
   if (placed !== undefined) return await run(placed.system, placed.plan, conditions())
   const system = await own.get()
   const record = withLogs(system, await runWhenReady(system, plan))
@@ -84,16 +86,19 @@ async function runWhenReady(system: System, plan: RunPlan): Promise<MeasuredRun>
   return await run(system, plan, conditions())
 }
 
-async function soakSystem(
-  plan: SoakPlan,
-  own: OnDemand<System>,
-  asked: OnDemand<Fleet>,
-): Promise<MeasuredSoak> {
-  const placed = await onFleet(plan, asked)
+async function soakSystem(plan: SoakPlan, { own, fleet }: Machines): Promise<MeasuredSoak> {
+  const placed = await onFleet(plan, fleet)
   if (placed !== undefined) return await soak(placed.system, placed.plan, conditions())
   const system = await own.get()
   const call = plan.call ?? (await everyAnsweredPath(system))
   return await withLines(system, await soak(system, { ...plan, call }, conditions()))
+}
+
+async function searchKnee(plan: KneePlan, { own, fleet }: Machines): Promise<MeasuredKnee> {
+  const placed = await onFleet(plan, fleet)
+  if (placed !== undefined) return await knee(one => run(placed.system, one, conditions()), placed.plan)
+  const system = await own.get()
+  return await knee(one => runWhenReady(system, one), plan)
 }
 
 async function startForFile(): Promise<System> {
@@ -171,32 +176,21 @@ export const test = insideVitest(() =>
       onCleanup(() => concludeTest(task))
     })
     // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
-    .extend('systemOnDemand', { scope: 'file' }, async ({}, { onCleanup }) => {
-      const one = onDemand(startForFile)
-      onCleanup(() => one[Symbol.asyncDispose]())
-      return one
+    .extend('machines', { scope: 'file' }, async ({}, { onCleanup }): Promise<Machines> => {
+      const stack = new AsyncDisposableStack()
+      onCleanup(() => stack.disposeAsync())
+      return { own: stack.use(onDemand(startForFile)), fleet: stack.use(fleetOnDemand()) }
     })
-    .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
-    // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
-    .extend('fleetOnDemand', { scope: 'file' }, async ({}, { onCleanup }) => {
-      const one = fleetOnDemand()
-      onCleanup(() => one[Symbol.asyncDispose]())
-      return one
-    })
-    .extend('run', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): RunFixture =>
-      planned('run', checkRun, (plan: RunPlan) => measureRun(plan, systemOnDemand, fleet)),
+    .extend('system', { scope: 'file' }, ({ machines }) => machines.own.get())
+    .extend('run', { scope: 'file' }, ({ machines }): RunFixture =>
+      planned('run', checkRun, (plan: RunPlan) => measureRun(plan, machines)),
     )
     .extend('leak', { scope: 'file' }, () => planned('leak', checkOnOne('leak', checkLeak), watchLeaks))
-    .extend('soak', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): SoakFixture =>
-      planned('soak', checkSoak, (plan: SoakPlan) => soakSystem(plan, systemOnDemand, fleet)),
+    .extend('soak', { scope: 'file' }, ({ machines }): SoakFixture =>
+      planned('soak', checkSoak, (plan: SoakPlan) => soakSystem(plan, machines)),
     )
-    .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): KneeFixture =>
-      planned('knee', checkKnee, async (plan: KneePlan) => {
-        const placed = await onFleet(plan, fleet)
-        if (placed !== undefined) return await knee(one => run(placed.system, one, conditions()), placed.plan)
-        const system = await systemOnDemand.get()
-        return await knee(one => runWhenReady(system, one), plan)
-      }),
+    .extend('knee', { scope: 'file' }, ({ machines }): KneeFixture =>
+      planned('knee', checkKnee, (plan: KneePlan) => searchKnee(plan, machines)),
     )
     .extend('compare', { scope: 'file' }, () =>
       planned('compare', checkOnOne('compare', checkCompare), (plan: ComparePlan) =>
