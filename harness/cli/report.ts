@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
-import { viewerOf } from '../report/viewer.ts'
 import { pagePath } from '../report/write.ts'
 import type { Arguments } from './command.ts'
 
@@ -32,4 +31,16 @@ async function open(path: string): Promise<void> {
   // If the viewer cannot be started, the printed path is sufficient.
   await Promise.race([once(opened, 'spawn'), once(opened, 'error')]).catch(() => undefined)
   opened.unref()
+}
+
+/** The program that opens a page on this machine; none without a desktop. */
+export function viewerOf(
+  platform: NodeJS.Platform,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] | undefined {
+  if (platform === 'darwin') return ['open']
+  // `start` takes a first argument in quotes as the title of the window.
+  if (platform === 'win32') return ['cmd', '/c', 'start', '']
+  const desktop = environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY'] ?? ''
+  return desktop === '' ? undefined : ['xdg-open']
 }

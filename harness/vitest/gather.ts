@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { SerializedError, TestCase, TestModule } from 'vitest/node'
-import type { TestPanels } from '../report/charts/test-panels.ts'
+import type { TestPanels } from '../report/charts/chart.ts'
 import type { CheckResult, RedTest, Took } from '../report/results/results.ts'
 import type { Kept } from '../system/kept.ts'
 import { providedTo } from './provided.ts'

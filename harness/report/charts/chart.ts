@@ -93,6 +93,19 @@ export interface Panel {
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 }
 
+/** What the report shows of one test in addition to its checks. */
+export interface TestPanels {
+  /** Path of the spec, relative to the root of the project. */
+  readonly spec: string
+  readonly test: string
+  readonly durationMs: number
+  /** Ids of its checks. */
+  readonly checks: readonly string[]
+  readonly panels: readonly Panel[]
+  /** Paths of the log files of its containers, if it failed. */
+  readonly logs?: readonly string[]
+}
+
 /** The limit of a promise, drawn as a horizontal line; none without a promise. */
 export const limitAt = (at: number | undefined, unit: string): Chart['limit'] =>
   at === undefined ? undefined : { at, label: `limit ${withUnit(at, unit)}` }

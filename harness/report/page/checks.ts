@@ -1,11 +1,9 @@
 import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
-import { percentage, shortLimit, shownInterval, shownMeasured, shownUnit } from '../text/figure.ts'
-import { leftOut } from '../text/seconds-left-out.ts'
+import { leftOut, percentage, shortLimit, shownInterval, shownMeasured, shownUnit } from '../text/figure.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
-import { marginOf } from '../results/margin.ts'
-import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
+import { marginOf, tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
 import { sparkline } from './sparkline.ts'
 

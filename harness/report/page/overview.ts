@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
-import { headline, ofSpec, overall, tallyOf, type Results } from '../results/results.ts'
+import { marginOf, headline, ofSpec, overall, tallyOf, type Results } from '../results/results.ts'
 import { percentage } from '../text/figure.ts'
-import { marginOf } from '../results/margin.ts'
 import type { Move } from '../results/history.ts'
 import { movement } from '../text/table.ts'
 import { anchor, icon, type Markup } from './markup.ts'

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { TestPanels } from '../charts/test-panels.ts'
+import type { TestPanels } from '../charts/chart.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, packedScript, symbols, type Markup } from './markup.ts'

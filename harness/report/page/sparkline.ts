@@ -2,8 +2,8 @@ import { html, raw } from 'hono/html'
 import { round } from '../../record/round.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
+import { sizedLimit } from '../results/results.ts'
 import type { Move, PastCheck } from '../results/history.ts'
-import { sizedLimit } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
 
 const shownRuns = 50

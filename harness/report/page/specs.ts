@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
-import type { TestPanels } from '../charts/test-panels.ts'
 import type { CheckResult, Results } from '../results/results.ts'
-import type { Chart, ChartMark, Panel } from '../charts/chart.ts'
+import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
 import { anchor, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 import { firstPart } from '../text/table.ts'

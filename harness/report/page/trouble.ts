@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
-import type { Panel } from '../charts/chart.ts'
-import type { TestPanels } from '../charts/test-panels.ts'
+import type { Panel, TestPanels } from '../charts/chart.ts'
 import { replayOf } from '../results/replay.ts'
 import { overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../judge/evidence.ts'
+import type { Evidence, Interference } from '../../judge/evidence.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { round, withUnit } from '../../record/round.ts'
 
@@ -59,3 +59,21 @@ export const percentage = (share: number): string => `${Math.round(share * 100)}
 
 /** A moment, in seconds since the start of the run. */
 export const moment = (atMs = Number.NaN): string => `${(atMs / 1000).toFixed(3)} s`
+
+const spoilers = { generatorLate: 'the generator was late', hostBusy: 'the host was busy' } as const
+
+/**
+ * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds are
+ * left out depends on the limit, and so does the figure.
+ */
+export function leftOut({ evidence }: Pick<Judgement, 'evidence'>): string | undefined {
+  const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')
+  const spoiled = evidence.filter(
+    (item): item is Interference => item.kind === 'generatorLate' || item.kind === 'hostBusy',
+  )
+  const [{ ofSeconds } = { ofSeconds: 0 }] = spoiled
+  if (all?.kind !== 'ofAllSeconds' || ofSeconds === 0) return undefined
+  const seconds = spoiled.reduce((sum, item) => sum + item.seconds, 0)
+  const why = spoiled.map(({ kind }) => spoilers[kind]).join(' and ')
+  return `${seconds} of ${ofSeconds} seconds left out because ${why}; with them ${round(all.measured)} ${all.unit}`
+}

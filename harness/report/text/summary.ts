@@ -1,11 +1,10 @@
 import type { Verdict } from '../../judge/verdict.ts'
 import { engineLine } from './closing.ts'
 import { causeSentence } from './cause.ts'
-import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
+import { leftOut, shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
 import { headline, overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
-import { leftOut } from './seconds-left-out.ts'
 import { movement, shownLeft, verdictWords } from './table.ts'
 
 const marks = { pass: '✅', fail: '❌', inconclusive: '❔' } as const

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { atLeast, atMost, below, exactly, noneFrom } from '../../judge/limit.ts'
+import { marginOf } from '../results/results.ts'
 import { literalCheck } from '../../testing/literal-results.ts'
-import { marginOf } from '../results/margin.ts'
 import { table } from './table.ts'
 
 const plain = { colour: false, columns: 80 }

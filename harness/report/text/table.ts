@@ -1,11 +1,9 @@
 import { styleText } from 'node:util'
 import { severity, type Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
-import { percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
+import { leftOut, percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { marginOf } from '../results/margin.ts'
-import type { CheckResult, Results } from '../results/results.ts'
-import { leftOut } from './seconds-left-out.ts'
+import { marginOf, type CheckResult, type Results } from '../results/results.ts'
 import { wrapped } from './wrapped.ts'
 
 export interface Screen {

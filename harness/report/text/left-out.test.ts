@@ -3,7 +3,7 @@ import { judgePercentile } from '../../judge/latency.ts'
 import { ms } from '../../record/units.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
-import { leftOut } from './seconds-left-out.ts'
+import { leftOut } from './figure.ts'
 import { summary } from './summary.ts'
 import { table } from './table.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { viewerOf } from './viewer.ts'
+import { viewerOf } from './report.ts'
 
 test.each([
   ['darwin', {}, 'open'],
