@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { HarnessError } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
-import { parseArguments } from './arguments.ts'
+import { parseArguments } from './command.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
 

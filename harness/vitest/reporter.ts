@@ -7,14 +7,16 @@ import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
 import { brokenIn, chartsOf, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
+import type { Results, Took } from '../report/results/results.ts'
 import {
+  checkedOut,
   environmentMeta,
+  fingerprintOf,
   mergeEnvironments,
   recordEnvironment,
+  type Checkout,
   type RunEnvironment,
-} from './run-environment.ts'
-import type { Results, Took } from '../report/results/results.ts'
-import { checkedOut, fingerprintOf, type Checkout } from './environment.ts'
+} from './environment.ts'
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'

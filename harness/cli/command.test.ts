@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
-import { parseArguments } from './arguments.ts'
-import type { Command } from './command.ts'
+import { parseArguments, type Command } from './command.ts'
 
 const command: Command = {
   does: 'Weighs a thing.',

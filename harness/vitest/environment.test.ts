@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mergeEnvironments, type RunEnvironment } from './run-environment.ts'
+import { mergeEnvironments, type RunEnvironment } from './environment.ts'
 
 const first: RunEnvironment = {
   startedAt: '2026-01-01T00:00:05.000Z',
