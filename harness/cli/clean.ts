@@ -6,10 +6,7 @@ import { removeKept } from '../system/kept.ts'
 import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
-/**
- * Removes what this project has left: the systems of `KEEP=1`, and older images of its service. With `--all` also what all
- * projects share, which it announces.
- */
+/** Removes systems of `KEEP=1` and older images of the service; with `--all` also what projects share, which it announces. */
 export async function clean(args: Arguments): Promise<number> {
   const { name, root } = await loadService(servicePath(args))
   await assertNamedEngine()

@@ -49,11 +49,7 @@ export interface Command {
 
 const help = (name: string) => `run \`npx vitest-plumbline ${name} --help\` to list its options`
 
-/**
- * Parses and checks the arguments of a command.
- *
- * @throws HarnessError for an unknown option, an option without its value, and too few or too many operands.
- */
+/** @throws HarnessError for an unknown option, an option without its value, and too few or too many operands. */
 export function parseArguments(name: string, command: Command, args: readonly string[]): Arguments {
   if (command.passesOn === true) return { values: {}, lists: {}, switches: new Set(), operands: args }
   const { values, positionals } = parsed(name, command, args)

@@ -17,11 +17,7 @@ const say = (who: string, text: string) => {
   for (const line of text.split('\n')) console.log(`${who.padEnd(8)} │ ${line}`)
 }
 
-/**
- * Runs the service and what is beside it in containers. After a save it restarts the service on the same port with the same data.
- *
- * @throws HarnessError where PORT is no port, or no module describes the service; both before anything is built.
- */
+/** After a save it restarts the service on the same port and data. @throws HarnessError before anything is built. */
 export async function dev(args: Arguments): Promise<number> {
   const port = wantedPort()
   await using stack = new AsyncDisposableStack()

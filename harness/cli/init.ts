@@ -14,10 +14,7 @@ import { serviceFacts, servicesIn, type ServiceFacts } from './init/service-fact
 import { buildOf } from './init/service-file.ts'
 import { execOf } from './init/workflow-file.ts'
 
-/**
- * Sets up promises for the service in the working directory, by its files. Overwrites nothing. Exits with 1 where the user must
- * change the Vitest config: until then, tests would not include the promises.
- */
+/** Exits with 1 where the user must change the Vitest config: until then, tests would not include the promises. */
 export async function init({ values }: Arguments): Promise<number> {
   const hasWorkflow = wantsWorkflow(values['ci'])
   const { text, isComplete } = await initialise('.', hasWorkflow)
@@ -32,12 +29,7 @@ function wantsWorkflow(server: string | undefined): boolean {
   })
 }
 
-/**
- * Resolves to the text for the user.
- *
- * @throws HarnessError where `package.json` is missing or invalid, or belongs to a workspace root without a service, and where a
- * file has the path of a folder to create: nothing is written.
- */
+/** Resolves to the text for the user. @throws HarnessError where `init` is refused: nothing is written. */
 export async function initialise(
   root: string,
   hasWorkflow: boolean,

@@ -43,11 +43,7 @@ const unitOf = (key: string): PromiseUnit | undefined =>
 const knows = (kind: AnyRecord['kind'], key: string): boolean =>
   Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
-/**
- * The key of the promise in `p99=50ms`. `of`: the kinds of the records that are judged.
- *
- * @throws HarnessError where no record has such a promise.
- */
+/** The key of the promise in `p99=50ms`. @throws HarnessError where records of the kinds `of` have no such promise. */
 export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds): string {
   // The name of a call may contain `=` too.
   const key = text.slice(0, Math.max(0, text.lastIndexOf('=')))
@@ -58,11 +54,7 @@ export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds)
   })
 }
 
-/**
- * Parses `p99=50ms`: the key of a promise and a limit with its unit; a bare number is a count.
- *
- * @throws HarnessError where no record has such a promise, or the limit has no number or a wrong unit.
- */
+/** Parses `p99=50ms`; a bare number is a count. @throws HarnessError for an unknown promise, no number, or a wrong unit. */
 export function parseLimit(text: string): Limit {
   const key = limitKey(text)
   const limit = text.slice(key.length + 1)
@@ -103,10 +95,7 @@ export function withLimit(
 
 type Promised = Readonly<Record<string, unknown>>
 
-/**
- * For `drift.p99` the outer promise is `drift`, with the part `p99`; for `calls.order.p99` the call is `order`, with the promise
- * `p99`.
- */
+/** `drift.p99` is the part `p99` of the promise `drift`, `calls.order.p99` the promise `p99` of the call `order`. */
 const partsOf = (key: string): readonly string[] => {
   const call = ofCall(key)
   return call === undefined ? key.split('.') : ['calls', ...call]

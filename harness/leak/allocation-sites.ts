@@ -28,10 +28,7 @@ export interface AllocationSite {
   readonly bytes: number
 }
 
-/**
- * The functions that allocated more in each half of the time, the most first. Frames of Node and of libraries count for their
- * caller, if known. `ordinal` is the number of the last sample of the first half.
- */
+/** Frames of Node and of libraries count for their caller, if known. `ordinal`: the last sample of the first half. */
 export function sitesOf(
   { head, samples }: AllocationProfile,
   ordinal: number,

@@ -19,10 +19,7 @@ import { messageOf } from '../record/errors.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
-/**
- * Bytes between two samples. Small objects must be sampled even if only one in a hundred requests makes one. Each sample costs
- * the service a stack walk, so frequent objects are sampled less often.
- */
+/** Bytes between two samples. Rare objects must be sampled too, but each sample costs the service a stack walk. */
 const samplingInterval = { rare: 16, many: 64 }
 const many = 50
 /** In bytes. A snapshot multiplies the service's memory while it is taken: for a larger heap only the class histogram is used. */
@@ -164,9 +161,7 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, 
     .slice(0, shownPlaces)
 }
 
-/**
- * The path up to the variable of a module, with its file, if there is one. The holders of the module itself are not informative.
- */
+/** Up to the variable of a module, with its file, if there is one: the holders of the module itself are not informative. */
 function shownPath(path: readonly RetainerEdge[], sources: Sources): RetainerEdge[] {
   const end = path.findIndex(({ retainerType }) => retainerType === 'module')
   const edge = path[end]
@@ -193,10 +188,7 @@ function placesOfSites(
     .map(place => ({ kind: 'allocated', ...place }))
 }
 
-/**
- * The line of a function that names the holder, or the call that allocates the object. If there is none, the function returns the
- * object, and the line is the one that calls it.
- */
+/** The line that names the holder or the allocating call; without one, the function returns the object, and its caller counts. */
 function lineOf(
   [{ url, lineNumber, columnNumber, functionName }, caller]: AllocationSite['frames'],
   sources: Sources,

@@ -1,9 +1,8 @@
 import type { Session } from './session.ts'
 
 /**
- * Bytes still reachable after a full collection: `heap` of objects, strings and code; `external` of memory behind buffers,
- * outside the heap. Logged messages are released first: V8 keeps the arguments of the last thousand `console` calls for a
- * debugger.
+ * Bytes reachable after a full collection, `external` behind buffers outside the heap. Logged messages are released first: V8
+ * keeps the arguments of the last thousand `console` calls for a debugger.
  */
 export async function liveHeap(session: Session) {
   await session.send('Runtime.discardConsoleEntries')
@@ -12,10 +11,7 @@ export async function liveHeap(session: Session) {
   return { heap: usedSize, external: backingStorageSize }
 }
 
-/**
- * V8 flags that stabilise the heap: optimised code, and byte code that is flushed and compiled again, change it by tens of
- * kilobytes without a leak.
- */
+/** V8 flags that stabilise the heap: optimised or recompiled code changes it by tens of kilobytes without a leak. */
 const noise = ['opt', 'maglev', 'flush-bytecode']
 
 /** Keeps V8 from optimising more code until disposed of. */

@@ -72,10 +72,7 @@ export const lookInside = (session: Session) => session.call(look)
 export const openTargets = async (session: Session): Promise<[target: string, count: number][]> =>
   Object.entries(await session.call(targets)).toSorted(([, a], [, b]) => b - a)
 
-/**
- * Bytes in blocks that malloc has handed out; `undefined` if malloc is not glibc's. Blocks larger than 128 KB are not counted.
- * Takes 10 to 20 ms at half a CPU.
- */
+/** Bytes in blocks of at most 128 KB from glibc's malloc; `undefined` for another. Takes 10 to 20 ms at half a CPU. */
 export async function nativeInUse(session: Session): Promise<number | undefined> {
   return (await session.call(walk)) ?? (await session.call(walk)) ?? (await session.call(walk))
 }

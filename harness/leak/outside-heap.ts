@@ -3,10 +3,7 @@ import type { Leak } from '../judge/growth/judge.ts'
 import { processesAndThreads } from '../judge/growth/quantities.ts'
 import type { Sources } from './sources.ts'
 
-/**
- * Calls that leave something behind unless it is closed, while no name of the service holds it; by the figure or the check that
- * detects it.
- */
+/** Calls that leave something behind unless it is closed, while no name of the service holds it; by figure or check. */
 const leaving: Readonly<Record<string, RegExp>> = {
   // V8's registry keeps each symbol for ever; symbols with constant names are few.
   heap: /\bSymbol\.for\((?!\s*(['"])[^'"]*\1)/,

@@ -36,10 +36,7 @@ function describe(snapshot: Snapshot, node: HeapNode): string {
   return type.includes('string') ? 'string' : `(${type})`
 }
 
-/**
- * Groups nodes by kind: plain objects by shape, functions by position, because a few more would not show among thousands of
- * others.
- */
+/** Plain objects by shape, functions by position, because a few more would not show among thousands of others. */
 const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
   Map.groupBy(
     snapshot.nodes.filter(({ type }) => !ownType.has(type)),
@@ -121,10 +118,7 @@ export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {
   })
 }
 
-/**
- * The largest object of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long; or
- * a growable buffer, whose size V8 does not report.
- */
+/** The largest of a class of typed arrays, which growth replaces, or of growable buffers, whose size V8 does not report. */
 export function largestOf(snapshot: Snapshot, name: string | undefined): RetainedObjects[] {
   const isBuffer = name?.endsWith('ArrayBuffer') === true
   const [largest] = snapshot.nodes

@@ -14,10 +14,7 @@ interface Script {
   readonly text?: string | undefined
 }
 
-/**
- * Runs inside the service: its own scripts. A session from inside ends at once, with everything that V8 keeps for it. The amount
- * read is bounded, because the service's memory is.
- */
+/** Runs inside the service. Its session ends at once, with all that V8 keeps for it; it reads little, as memory is limited. */
 function ownScripts(): Script[] {
   const { Session: Within } = process.getBuiltinModule('node:inspector')
   const { readFileSync: readFrom, statSync } = process.getBuiltinModule('node:fs')

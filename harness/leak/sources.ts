@@ -34,10 +34,7 @@ export class Sources {
     this.#maps = isBundle ? new Map() : maps
   }
 
-  /**
-   * `line` from 1, `column` from 0, both in the script that runs under `url`; without `column` the first position of the line.
-   * `undefined` if it is not in its map.
-   */
+  /** `line` from 1, `column` from 0, in the script that runs under `url`; without `column` the first position of the line. */
   at(url: string, line: number, column?: number): SourceLine | undefined {
     const original = this.#originalOf(url, line, column)
     return original && lineOf(original)
@@ -51,10 +48,7 @@ export class Sources {
     return source === null ? undefined : { map, source, line: original }
   }
 
-  /**
-   * The line of a function, given by its start, whose words weigh the most; the first of several. A profile only knows the
-   * function.
-   */
+  /** The first line of a function, given by its start, whose words weigh the most: a profile only knows the function. */
   within(
     url: string,
     line: number,
@@ -77,10 +71,7 @@ export class Sources {
     return weightOf(lines[best - 1]) === 0 ? undefined : lineOf({ ...original, line: best })
   }
 
-  /**
-   * The service's own line that stores something in a variable or property of this name: the one with the most specific form, and
-   * of those the first.
-   */
+  /** The service's own line that stores something in a name: the one with the most specific form, and of those the first. */
   feeding(name: string): SourceLine | undefined {
     return this.#having(feedingForms(name))
   }

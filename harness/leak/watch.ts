@@ -92,10 +92,7 @@ export class LeakWatch implements AsyncDisposable {
     return bytes === undefined ? objects : { ...objects, [inSessions]: bytes }
   }
 
-  /**
-   * Resolves when the sockets of the last requests are closed: as many are open as the last time, or the number is stable for a
-   * while.
-   */
+  /** Resolves when the last sockets are closed: as many are open as the last time, or the number is stable for a while. */
   async settle(): Promise<Series> {
     const startedAt = performance.now()
     let [total, since] = [Number.NaN, startedAt]

@@ -78,11 +78,7 @@ export class CallNames {
   readonly #names = new Set<string>()
   readonly #patterns = new Map<string, string>()
 
-  /**
-   * The call's own name, or its method and path without the query, with `:id` in place of what looks like an id.
-   *
-   * @throws HarnessError for more than a hundred names: a row per order says nothing about orders.
-   */
+  /** The call's own name, or its method and path with `:id` for ids. @throws HarnessError for more than a hundred names. */
   of({ name, method, path }: Call): string {
     const named = name ?? `${method} ${this.#patternOf(path)}`
     if (this.#names.has(named)) return named

@@ -8,12 +8,7 @@ import { encodedBody } from './request-body.ts'
 /** `answer`: only for a call whose response is read. */
 export type Answered = (outcome: Outcome, answer?: Answer) => void
 
-/**
- * A request in undici's form, made once for a call that is sent many times.
- *
- * @param name distinguishes it from the other calls of a run; `undefined` for a single call.
- * @param reads whether headers and body of the response are kept; most are never read.
- */
+/** `name` distinguishes it from the other calls of a run; `reads`: whether headers and body of the response are kept. */
 export const prepare = (
   { method, path, headers, body, status, timeout, check }: Call,
   name?: string,
@@ -68,9 +63,8 @@ export class Socket {
   }
 
   /**
-   * When the last request was sent, on the clock of `performance.now()`: undici writes it one turn of the event loop after the
-   * call. A request that needs a new connection counts as sent when it began to wait for it, since the service is responsible for
-   * the connection time.
+   * On the clock of `performance.now()`: undici writes a request one turn of the event loop after the call. One that needs a new
+   * connection counts as sent when it began to wait for it, since the service is responsible for that time.
    */
   get sentAt(): number {
     return this.#sentAt

@@ -28,10 +28,7 @@ export interface Workload extends ClientWorkload {
 interface SharedLoad {
   /** It has each `of`-th of the clients, from number `index` on. */
   readonly share: Share
-  /**
-   * When the clock of the run starts, on that of `performance.now()`. Called again during the run, since the clocks of two
-   * machines drift apart.
-   */
+  /** On the clock of `performance.now()`. Called again during the run, since the clocks of two machines drift apart. */
   readonly startsAt: () => number
   /** Resolves when the run ends early: all generators send their last requests at the same moment. */
   readonly over: Promise<void>
@@ -55,11 +52,8 @@ const correctionMax = 500e-6
 
 /**
  * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with one request
- * at a time. Late requests are sent late, never dropped, and their latency counts from the intended time. The clients of an open
- * load connect before it begins, with one unrecorded request each.
- *
- * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout` for each outstanding
- * request. Rejects with the error of a user's function or scenario, unless a response caused it.
+ * at a time. Late requests are sent late, never dropped, and their latency counts from the intended time. Resolves when every
+ * request was answered or aborted. Rejects with the error of a user's function or scenario, unless a response caused it.
  */
 export async function drive(origins: string | readonly string[], workload: Workload): Promise<Traffic> {
   return new Run([origins].flat(), workload).finish()
@@ -138,10 +132,7 @@ class Run implements RunContext {
     return Promise.race([work, this.#aborted.promise])
   }
 
-  /**
-   * A promised rate is about connected clients. A thousand clients that connect at once are another load: half a core needs a
-   * second and a half for it.
-   */
+  /** A promised rate is about connected clients: half a core needs a second and a half for a thousand that connect at once. */
   async #connect(): Promise<void> {
     for (let first = 0; first < this.#clients.length; first += connectAtOnce) {
       await Promise.all(this.#clients.slice(first, first + connectAtOnce).map(client => client.connect()))

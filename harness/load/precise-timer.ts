@@ -4,10 +4,7 @@
  */
 const spinAfterMs = 4
 
-/**
- * Calls at the earliest requested time, never before it and as soon after it as possible. Node's timers count whole milliseconds
- * and fire up to one millisecond late.
- */
+/** Calls at the earliest requested time, never before it: Node's timers count whole milliseconds and fire up to one late. */
 export class PreciseTimer {
   readonly #ring: () => void
   #at = Number.POSITIVE_INFINITY

@@ -12,12 +12,7 @@ export type Random = ReturnType<typeof xoroshiro128plus>
 export const randomOf = (seed: number, stream: keyof typeof streams, client = 0): Random =>
   xoroshiro128plus((seed ^ streams[stream]) + Math.imul(client, 0x9e3779b1))
 
-/**
- * Draws without replacement from an urn with the given number of each item, refilled when empty: each round has exactly these
- * numbers, in an order given by the seed.
- *
- * @returns a function that draws an index of `counts`.
- */
+/** Draws indexes of `counts` from an urn that is refilled when empty: each round has exactly these numbers. */
 export function urnOf(counts: readonly number[], random: Random): () => number {
   let left: number[] = []
   let total = 0

@@ -25,10 +25,7 @@ const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure 
 const slowestKept = 10
 const firstKept = 1000
 
-/**
- * What was recorded since the increment before. The increments of several generators add up to what one generator would have
- * recorded.
- */
+/** What was recorded since the one before. Those of several generators add up to what one would have recorded. */
 export interface Increment {
   /** Only seconds with data, by their number. */
   readonly seconds: readonly (readonly [second: number, recorded: RecordedSecond])[]

@@ -7,10 +7,7 @@ interface Encoded {
   readonly body: string | Uint8Array | null
 }
 
-/**
- * Encodes the body of a call. Bytes are sent unchanged, as `application/octet-stream` unless the call names another type; so is
- * text whose `content-type` is not JSON. Anything else is sent as JSON.
- */
+/** Bytes are sent unchanged, as `application/octet-stream` by default, and so is text of another type than JSON. */
 export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>): Encoded {
   if (body === undefined) return { headers, body: null }
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]

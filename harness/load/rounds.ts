@@ -14,10 +14,7 @@ import { encodedBody } from './request-body.ts'
 export type Paths = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
-/**
- * A server closes an idle connection after some seconds, possibly at the moment of its next use. Within this time a connection
- * counts as in use.
- */
+/** A server may close an idle connection at the moment of its next use. Within this time a connection counts as in use. */
 const inUse = seconds(1)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
@@ -44,10 +41,7 @@ function routeOf(call: Call): string {
   return refused ? `${route} (${status.join(' or ')})` : route
 }
 
-/**
- * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the same number. @throws
- * HarnessError for an empty list.
- */
+/** Closed loops, one after the other: no two of their requests have the same number. @throws HarnessError for an empty list. */
 export class Rounds implements AsyncDisposable {
   /** Requests with an unexpected outcome, by route and outcome. */
   readonly failures: Record<string, number> = {}

@@ -1,7 +1,4 @@
-/**
- * Pending items, the earliest first: a binary heap (Williams 1964), cheaper than a timer for each. `dueMs` is in milliseconds
- * since the start of a run.
- */
+/** The earliest first: a binary heap (Williams 1964), cheaper than a timer for each. `dueMs` is since the start of a run. */
 export class TimerQueue<Item extends { readonly dueMs: number }> {
   readonly #heap: Item[] = []
 

@@ -46,10 +46,7 @@ export const noFaster = (medians: readonly number[]): boolean => {
   )
 }
 
-/**
- * Runs an unrecorded load of a few clients without a pause until the service gets no faster: code is compiled, pools are filled,
- * caches are warm. Ends at the limit at the latest.
- */
+/** Runs an unrecorded load of a few clients without a pause until the service gets no faster, or until the limit. */
 export async function warmUp(
   origins: Parameters<Drive>[0],
   workload: Omit<Workload, 'load'>,
@@ -76,10 +73,7 @@ export async function warmUp(
   return { durationMs: elapsedMs(), settled: noFaster(medians) }
 }
 
-/**
- * Runs the load of many clients at a rate, also unrecorded: many sockets use other code paths of the service than a few, and no
- * smaller load warms those up. Other loads do not need it.
- */
+/** Runs the load of many clients at a rate, unrecorded: many sockets use other code paths of the service than a few. */
 export async function warmUpCrowd(
   origins: Parameters<Drive>[0],
   workload: Workload,

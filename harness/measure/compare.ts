@@ -37,10 +37,7 @@ type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
 const durationByDefault = ms(500)
 const pairsByDefault = 24
 
-/**
- * Starts two services, each with its own database and network, and measures them in turns: only one is under load at a time.
- * Rejects if one of them ends meanwhile, and leaves nothing running.
- */
+/** Only one of the two systems is under load at a time. Rejects if one ends meanwhile, and leaves nothing running. */
 export async function compare(
   { candidate, baseline, call, ...plan }: ComparePlan,
   { seed, engineCores, ...options }: SystemOptions & Conditions,
@@ -73,10 +70,7 @@ export async function compareSystems(
   return profiles === undefined ? measured : { ...measured, profiles }
 }
 
-/**
- * Profiles both services in turns, often enough that changes in the surroundings affect both. Undefined if one cannot be
- * inspected.
- */
+/** In turns, so that changes in the surroundings affect both. Undefined if one cannot be inspected. */
 export async function profilesInTurns(
   systems: Readonly<Record<Role, System>>,
   { clients, calls, duration = durationByDefault }: Pick<RunningPlan, 'clients' | 'calls' | 'duration'>,

@@ -5,10 +5,7 @@ import type { SourceLine, SourceRoot } from '../record/source-line.ts'
 /** A stack frame of a bundle: `file:///app/server.mjs:41351:103`. Lines and columns count from 1. */
 const frame = /(?:file:\/\/)?(\/\S*\/server\.mjs):(\d+):(\d+)/g
 
-/**
- * Crashes with the stack frames of a bundle named by their source files, and the service's own lines as origins. Unchanged for
- * services that are not one bundled file: their frames already name files.
- */
+/** Names the stack frames of a bundle by their source files, with the service's own lines as origins. */
 export async function withSources(crashes: readonly Crash[], { bundleMap }: SourceRoot): Promise<Crash[]> {
   if (bundleMap === undefined || !crashes.some(({ what }) => what.search(frame) >= 0)) return [...crashes]
   const sources = new Sources(await bundleMap())

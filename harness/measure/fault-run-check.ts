@@ -83,11 +83,7 @@ const promiseRules: OptionRules = {
   },
 }
 
-/**
- * Checks the plan of a `faultRun`.
- *
- * @throws HarnessError that names the option, its value, the rule and the fix.
- */
+/** Checks the plan of a `faultRun`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkFaultRun(plan: FaultRunPlan): void {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
   const { promises = {}, on, replicas } = plan
@@ -107,12 +103,7 @@ export function checkFaultRun(plan: FaultRunPlan): void {
   }
 }
 
-/**
- * Checks whether the service and the domain have what the promises are judged by. A missing database comes first: `finalState` would
- * need it too.
- *
- * @throws HarnessError that names what is missing, what needs it, and the fix.
- */
+/** A missing database comes first: `finalState` would need it too. @throws HarnessError that names what is missing. */
 export function checkPrerequisites(
   { faults, promises = {}, domain }: FaultRunPlan,
   service: ServiceDescription,

@@ -65,12 +65,7 @@ const heldMs = 900
 /** Added to the timeout, so that an operation that takes the full time is still answered. */
 const graceMs = 200
 
-/**
- * Lets clients run a domain while faults strike one after the other, and reads the result: at rest, and again after all
- * operations in doubt were repeated.
- *
- * @throws HarnessError if the domain is wrong: it sends nothing, or throws.
- */
+/** Reads the result at rest, and again after all operations in doubt were repeated. @throws HarnessError for a wrong domain. */
 export async function faultRun(system: System, plan: FaultRunPlan, seed: number): Promise<MeasuredFaultRun> {
   const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises

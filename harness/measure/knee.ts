@@ -99,10 +99,7 @@ const percentiles = [
 const samplesFor = (limits: Pick<KneePromises, (typeof percentiles)[number][0]>): number =>
   Math.max(0, ...percentiles.map(([name, p]) => (limits[name] === undefined ? 0 : samplesNeeded(p))))
 
-/**
- * The number of requests that a trial needs to decide its percentiles; a call of a mix gets its share of them. Zero for a
- * scenario, which decides itself how many requests it makes.
- */
+/** To decide the percentiles of a trial; a call of a mix gets its share. Zero for a scenario, which decides itself. */
 function requestsNeeded({ call, promises }: Pick<KneePlan, 'call' | 'promises'>): number {
   const { calls = {}, ...ofAll } = promises
   if (isScenario(call)) return 0

@@ -53,10 +53,7 @@ const timeout = seconds(5)
 /** A system that is warm for a load stays warm: its next run need not warm up again. */
 const warm = new WeakMap<Driven, WarmUp>()
 
-/**
- * Warms a system up, drives it, and records clients, containers and host. Rejects with exit code and last log lines if the
- * service or a container beside it ends meanwhile: the measurement is then worthless.
- */
+/** Rejects with exit code and last log lines if a container ends meanwhile: the measurement is then worthless. */
 export async function driveSystem(
   system: Driven,
   { seed, engineCores }: Conditions,

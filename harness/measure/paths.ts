@@ -6,11 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { failedFunction, refuseOption } from '../record/option.ts'
 import type { System } from '../system/system.ts'
 
-/**
- * The `paths` of the service's description. The readiness path by default.
- *
- * @throws HarnessError if an entry is no call, or the service refuses a set-up request.
- */
+/** The readiness path by default. @throws HarnessError if an entry is no call, or the service refuses a set-up request. */
 export async function pathsOf({ description, service, readyPath }: System): Promise<Paths> {
   const { paths: callsBy } = description
   if (callsBy === undefined) return [get(readyPath)]
@@ -29,11 +25,7 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
   })
 }
 
-/**
- * A request that is always refused cannot show what it leaves behind.
- *
- * @throws HarnessError if the service refused every request to one of the paths.
- */
+/** @throws HarnessError for a path that is always refused: it cannot show what it leaves behind. */
 export function assertAnswered({ hopeless, failures }: Pick<Rounds, 'hopeless' | 'failures'>): void {
   if (hopeless.length === 0) return
   throw new HarnessError(

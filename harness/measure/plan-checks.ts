@@ -66,11 +66,7 @@ const runRules = {
   pause: pauseRule,
 }
 
-/**
- * Checks the plan of a `run`.
- *
- * @throws HarnessError that names the option, its value, the rule and the fix.
- */
+/** Checks the plan of a `run`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkRun(plan: RunPlan): void {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
   if (typeof plan.rate === 'object') checkRateShape('run: rate', plan.rate)

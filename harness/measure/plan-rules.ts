@@ -26,12 +26,7 @@ export const text: OptionRule = {
 
 const ruleOf = (unit: PromiseUnit): OptionRule => (unit === 'count' ? countRule(0, '0') : quantityRule(unit))
 
-/**
- * Checks the promises of a plan, or those given to `toMeet`. `callNames`: the names of its calls, if known in advance.
- *
- * @throws HarnessError for a promise that this kind of record does not know, for a limit with the wrong unit, and for a call that
- * is never made.
- */
+/** `callNames`: those of the plan, if known. @throws HarnessError for an unknown promise, a wrong unit, or a call never made. */
 export function checkPromises(
   kind: AnyRecord['kind'],
   promises: unknown,

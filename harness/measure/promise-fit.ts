@@ -7,12 +7,7 @@ import { minutes } from '../record/units.ts'
 import type { RunPlan } from './run.ts'
 import type { SoakPlan } from './soak.ts'
 
-/**
- * Refuses a promise of `drift` in a soak that is too short to show any. A soak that `SOAK` has shortened is a trial: it runs, and
- * leaves drift undecided.
- *
- * @throws HarnessError with the requirement and the fix.
- */
+/** A soak that `SOAK` has shortened is a trial, and leaves drift undecided. @throws HarnessError if the plan is too short. */
 export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' | 'promises'>): void {
   if (promises.drift === undefined || duration >= minutes(pointsNeeded)) return
   const why = `drift cannot be decided in less than ${pointsNeeded} minutes`
@@ -21,11 +16,7 @@ export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' 
   })
 }
 
-/**
- * Refuses a promise that the load alone decides, whatever the service does.
- *
- * @throws HarnessError with the promise, what the plan does, and the fix.
- */
+/** @throws HarnessError for a promise that the load alone decides, whatever the service does. */
 export function checkFit({ promises = {}, rate, requestsEach, call }: RunPlan): void {
   const { throughput, capacity, concurrent } = promises
   if (capacity !== undefined && rate !== undefined) {

@@ -9,9 +9,8 @@ const askEveryMs = 50
 const answersWithin = seconds(1)
 
 /**
- * Waits until each service is ready, at most its allowed start time. A service that starts again, or that an earlier measurement
- * has made reject clients for a while (a circuit breaker), proves nothing about the next requests. A status below 500 is ready: a
- * rate limit may answer 429.
+ * Waits at most the allowed start time: a service that starts again, or still rejects clients after an earlier measurement (a
+ * circuit breaker), proves nothing. A status below 500 is ready: a rate limit may answer 429.
  */
 export async function untilReadyAgain({
   services,

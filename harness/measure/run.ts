@@ -92,10 +92,7 @@ function describe(plan: RunPlan): string {
   return `${clients} ${plan.pause === undefined ? 'without a pause' : 'with pauses'}`
 }
 
-/**
- * Warms a system up, drives it by the plan, and records clients, container, database and host. Rejects with exit code and last
- * log lines if the service ends meanwhile.
- */
+/** Rejects with exit code and last log lines if the service ends meanwhile. */
 export async function run(system: Driven, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
   const { name, call, promises = {}, until } = plan
   const measured = (record: RunRecord): MeasuredRun => ({

@@ -4,10 +4,7 @@ import type { Minute } from '../judge/minute.ts'
 import type { MeasuredSoak } from '../judge/records/judge.ts'
 import { decode, encode, toJson } from '../record/json.ts'
 
-/**
- * The minutes of a running soak, as bytes outside the heap: as objects, an hour would take 30 MB of heap, and the harness would
- * have grown. Their record is also saved in a file.
- */
+/** Kept as bytes outside the heap: as objects, an hour would take 30 MB of heap, and the harness would have grown. */
 export class SoakMinutes {
   readonly #path: string
   readonly #texts: Buffer[] = []

@@ -39,11 +39,7 @@ export interface SoakPlan<Name extends string = string> {
 export const partsInWindow = 6
 const minute = minutes(1)
 
-/**
- * The length of a soak from the environment variable `SOAK`: `90s`, `10m`, `1h`; by default the planned one.
- *
- * @throws HarnessError if it is no number above 0 with a unit.
- */
+/** From the environment variable `SOAK`: `90s`, `10m`, `1h`. @throws HarnessError if it is no number above 0 with a unit. */
 export function soakLength(planned: Milliseconds, text = process.env['SOAK']): Milliseconds {
   if (text === undefined) return planned
   const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? []
@@ -55,9 +51,8 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
 }
 
 /**
- * Drives a system at a constant rate for a long time, and keeps the data to judge each minute. Ends early if a promise is broken
- * for a whole window, or on an interrupt; the measurement so far is still judged. Writes its record to `.plumbline/soak.json`
- * each minute. Rejects if the service ends meanwhile.
+ * Ends early if a promise is broken for a whole window, or on an interrupt; what was measured is still judged. Writes its record
+ * to `.plumbline/soak.json` each minute. Rejects if the service ends meanwhile.
  */
 export async function soak(
   system: Driven,

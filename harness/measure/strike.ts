@@ -42,10 +42,7 @@ interface UnderFaults {
   readonly note: (note: string) => void
 }
 
-/**
- * Injects the faults of a plan. Counts the places at the database before the first fault, and after each one that the service
- * survived.
- */
+/** Counts the places at the database before the first fault, and after each one that the service survived. */
 export async function strike(
   system: System,
   plan: Iterable<PlannedFault>,

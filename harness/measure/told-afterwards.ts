@@ -30,10 +30,7 @@ export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
   return { ...record, logs: linesSince(system, startedAt) }
 }
 
-/**
- * The statements of each operation, by its key, with times relative to `startedAt`; undefined without a proxy before the
- * database.
- */
+/** By the key of an operation, with times relative to `startedAt`; undefined without a proxy before the database. */
 export async function statementsSince(
   system: Pick<System, 'proxy'>,
   keyPrefix: string,

@@ -38,11 +38,7 @@ const rules: OptionRules = {
   askAgain: onlyTrue,
 }
 
-/**
- * Checks the plan of a `workload`.
- *
- * @throws HarnessError that names the option, its value, the rule and the fix.
- */
+/** Checks the plan of a `workload`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkWorkload<Plan extends { readonly orders?: unknown; readonly sabotage?: unknown }>(
   plan: Plan,
 ): Plan {

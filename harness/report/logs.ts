@@ -10,11 +10,7 @@ type TimedLogs = Readonly<Record<string, readonly TimedLine[]>>
 const aroundMs = 200
 const shownLines = 12
 
-/**
- * Writes the log lines of the containers of a failed test, each with its time, as `logs/<spec>-<test>-<container>.log`.
- *
- * @returns their paths once the report is complete.
- */
+/** Writes `logs/<spec>-<test>-<container>.log`, each line with its time. @returns the paths once the report is complete. */
 export function saveLogs(specName: string, test: string, logs: TimedLogs): string[] {
   const name = fileNameOf(specName, test)
   return Object.entries(logs).flatMap(([container, lines]) => {

@@ -16,10 +16,6 @@ export const fileNameOf = (...names: readonly string[]): string =>
     .filter(word => word !== '')
     .join('-')
 
-/**
- * Writes a record into the current report, as `records/<spec>-<test>[-<name>].json`. Pass it with the promises it was judged by.
- *
- * @returns its path once the report is complete; undefined where no report is made.
- */
+/** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by. @returns its path, if a report is made. */
 export const saveRecord = (saved: SavedRecord): string | undefined =>
   writeDraft(`records/${fileNameOf(saved.specName, saved.test, saved.name ?? '')}.json`, toJson(saved))

@@ -8,10 +8,8 @@ export const lacksGroup = ({ memory_stats }: EngineStats): boolean =>
   memory_stats?.usage !== undefined && (memory_stats.stats ?? undefined) === undefined
 
 /**
- * Fills these figures in from the kernel's files (Documentation/admin-guide/cgroup-v2.rst). What Podman reports as usage is
- * anonymous memory alone.
- *
- * @throws Error if the files lack them: without a memory figure, no leak could be seen.
+ * Fills these figures in from the kernel's files (Documentation/admin-guide/cgroup-v2.rst): what Podman reports as usage is
+ * anonymous memory alone. @throws Error if the files lack them: without a memory figure, no leak could be seen.
  */
 export function withGroup(stats: EngineStats, text: string): EngineStats {
   const lines = text.split('\n').map(line => line.split(' '))

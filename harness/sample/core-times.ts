@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { CoreTimes } from '../record/sample.ts'
 
-/**
- * Core times of this process's first thread since its start; `undefined` if the system does not report them. Time in which its
- * own CPU limit stopped it does not count as waiting for a core.
- */
+/** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
 export function ownCoreTimes(): CoreTimes | undefined {
   const times = parseSchedStat(textOf(`/proc/${process.pid}/schedstat`))
   return times && withoutThrottled(times, groupFiles.map(textOf).join('\n'))
 }
 
-/**
- * How long a thread ran, and how long it waited for a core while runnable: the first two fields of /proc/<pid>/schedstat, in
- * nanoseconds (Documentation/scheduler/sched-stats.rst).
- */
+/** The first two fields of /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst). */
 export const parseSchedStat = (text: string): CoreTimes | undefined => {
   const [ran, waited] = text.split(' ').map(Number)
   return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }

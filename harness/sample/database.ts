@@ -33,10 +33,7 @@ export class BackendWatch implements AsyncDisposable {
     return Promise.race([asked, tooLate])
   }
 
-  /**
-   * Samples until `over` what the connections do, what they wait for, and which session blocks them. Undefined if Postgres did
-   * not answer.
-   */
+  /** What the connections do, what they wait for, and which session blocks them. Undefined if Postgres did not answer. */
   async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
     const looks: (readonly BackendActivity[])[] = []
     while (!over.aborted) {
@@ -59,9 +56,7 @@ export class BackendWatch implements AsyncDisposable {
     return { ...row }
   }
 
-  /**
-   * Lets each session log its memory in use, and returns the number of sessions. @throws Error unless the user is a superuser.
-   */
+  /** Lets each session log its memory; returns the number of sessions. @throws Error unless the user is a superuser. */
   async logMemory(): Promise<number> {
     const [row] = await this.#sql<{ asked: number }[]>`
       select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked from pg_stat_activity

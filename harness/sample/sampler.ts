@@ -27,10 +27,7 @@ export interface Sampling {
 }
 
 const sampleEveryMs = 250
-/**
- * With a remote engine, counting descriptors starts a process inside the container, which takes 14 ms of its CPU time. So they
- * are only counted once in ten seconds.
- */
+/** Once in ten seconds: with a remote engine a count starts a process in the container, which takes 14 ms of its CPU time. */
 const samplesPerCountInside = 40
 /** How long to wait for the last sample if the engine does not answer. */
 const lastWithinMs = 2000
@@ -40,9 +37,8 @@ export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
 /**
- * Samples a container, the containers beside it and the host while `during` runs: four times a second from its call of `begin`,
- * and once after its end. Unreadable figures are missing in the record, and the judges that need them say so. An ended container
- * is not reported here, but by its supervisor.
+ * Samples while `during` runs: four times a second from its call of `begin`, and once after its end. Unreadable figures are
+ * missing, and the judges that need them say so. An ended container is reported by its supervisor.
  */
 export async function sampleDuring<T>(
   sampled: Sampled,

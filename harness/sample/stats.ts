@@ -1,9 +1,6 @@
 import type { ContainerSample } from '../record/sample.ts'
 
-/**
- * The used part of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. Each part may be missing: for a container that
- * has ended the engine returns little more than the name.
- */
+/** Of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. For a container that has ended, most is missing. */
 export interface EngineStats {
   readonly cpu_stats?: {
     readonly cpu_usage?: { readonly total_usage?: number }

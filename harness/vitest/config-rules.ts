@@ -32,12 +32,7 @@ export const checkConfig = (options: unknown): void => checkOptions('promises: '
 
 const vitestNeeded = 5
 
-/**
- * Checks the version of the Vitest that this package loads. npm can be told to install an unsupported one, which starts and then
- * fails with unclear errors.
- *
- * @throws HarnessError for another major version.
- */
+/** npm can be told to install another major version, which fails with unclear errors. @throws HarnessError for one. */
 export function checkVitest(version = installedVitest()): void {
   if (Number.parseInt(version, 10) === vitestNeeded) return
   throw new HarnessError(
@@ -73,12 +68,7 @@ export function checkUnique(name: string): void {
 /** Whether this process is the command `vitest`, rather than a program that embeds Vitest. */
 const isCommand = /[\\/]vitest(?:\.mjs)?$/.test(process.argv[1] ?? '')
 
-/**
- * Runs a check. In the command `vitest`, a failure prints its message alone and ends the process: Vitest would add a banner and a
- * stack.
- *
- * @throws HarnessError in any other program.
- */
+/** In the command `vitest`, prints a HarnessError alone and exits: Vitest would add a banner and a stack. */
 export function orEnd(check: () => unknown): void {
   try {
     check()

@@ -7,11 +7,7 @@ import type { ServiceDescription } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
 import { isForeseen } from './plain-errors.ts'
 
-/**
- * Reads the description of the service from its module. Its paths are relative to `root`.
- *
- * @throws HarnessError where the file does not exist or fails to load.
- */
+/** Its paths are relative to `root`. @throws HarnessError where the file does not exist or fails to load. */
 export async function describedService(path: string, root?: string): Promise<ServiceDescription> {
   if (!existsSync(path)) throw missingService(path)
   try {

@@ -165,10 +165,7 @@ function checkJudgements(received: unknown): asserts received is readonly Judgem
   })
 }
 
-/**
- * @throws HarnessError for an argument of `toHold` that is neither a name nor a chart. A run-time check, because Vitest strips
- * types.
- */
+/** @throws HarnessError for what is neither a name nor a chart. A run-time check, because Vitest strips types. */
 function nameAndCharts(given: readonly unknown[]) {
   const [name, ...charts] = typeof given[0] === 'string' ? given : [undefined, ...given]
   if (name !== undefined) checkValue('toHold: name', name, text)

@@ -30,11 +30,7 @@ interface Asked {
   readonly call?: CallSource
 }
 
-/**
- * The fleet of a plan, or the one that `FLEET` asks for, with the plan as its generators receive it.
- *
- * @throws HarnessError for a call that cannot be sent to another process, before anything is started.
- */
+/** The fleet of a plan, or of `FLEET`, with the plan as generators receive it. @throws HarnessError if it cannot be sent. */
 export async function onFleet<Plan extends Asked>(
   plan: Plan,
   asked: OnDemand<Fleet>,
@@ -60,11 +56,7 @@ const needs = {
   compare: 'two services in turns on the same machine',
 } as const
 
-/**
- * Checks a plan that cannot run on a fleet. `check` reports what a missing plan lacks.
- *
- * @throws HarnessError where the plan or `FLEET` asks for a fleet, because what is measured would not be visible.
- */
+/** `check` reports what a missing plan lacks. @throws HarnessError for a fleet: what is measured is not visible there. */
 export const checkOnOne =
   <Plan extends object>(fixture: keyof typeof needs, check: (plan: Plan) => void) =>
   (plan: Plan): void => {

@@ -5,17 +5,10 @@ import { withCallSite } from './with-call-site.ts'
 
 const refusals = new Set<string>()
 
-/**
- * Whether this message belongs to a refused plan or a system that did not start: nothing was measured, so there is nothing to
- * replay.
- */
+/** Whether a plan was refused, or a system did not start: nothing was measured, so there is nothing to replay. */
 export const isRefusal = (message: string): boolean => refusals.has(message)
 
-/**
- * A fixture that measures by a plan, and checks the plan before anything is started. `name`: the name of the fixture.
- *
- * @throws what `check` throws.
- */
+/** A fixture that checks its plan before anything is started. @throws what `check` throws. */
 export function planned<Plan, Result>(
   name: string,
   check: (plan: Plan) => void,

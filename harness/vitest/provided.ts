@@ -32,10 +32,7 @@ export const providedKey = (name: keyof Provided) => `vitest-plumbline:${name}` 
 export const provided = <Name extends keyof Provided>(name: Name): Provided[Name] | undefined =>
   inject(providedKey(name))
 
-/**
- * What the global set-up provides to every spec.
- * @throws HarnessError where the set-up did not run, because the spec is in another project.
- */
+/** @throws HarnessError where the set-up did not run, because the spec is in another project. */
 export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name: Name): Provided[Name] {
   const value = provided(name)
   if (value !== undefined) return value

@@ -15,9 +15,8 @@ import { isKeeping } from '../system/registry.ts'
 import { serviceImage } from '../system/service-image.ts'
 
 /**
- * Vitest's global set-up, run once before the first spec. It checks the description of the service, which is fast, and prepares
- * an engine with its base images, and the images of the service and its neighbours. So no spec waits for a build, and a failed
- * build is reported once. In watch mode it also prepares systems, and returns a function that ends this.
+ * Checks the description of the service, which is fast, and prepares an engine and all images: so no spec waits for a build, and
+ * a failed build is reported once. In watch mode it also prepares systems, and returns a function that ends this.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
   return await prepare(project).catch(error => leaveOut(project, error))

@@ -1,10 +1,6 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
 
-/**
- * Checks `--shard` in Vitest's syntax: `1/2` is the first of two parts.
- *
- * @throws HarnessError for an invalid value.
- */
+/** Vitest's syntax: `1/2` is the first of two parts. @throws HarnessError for an invalid value. */
 export function checkedShard(shard: string): string {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
   if (index !== undefined && Number(index) >= 1 && Number(index) <= Number(count)) return shard

@@ -41,10 +41,7 @@ export function inconclusiveLabels(
   return { [Symbol.dispose]: () => void (logger.error = error) }
 }
 
-/**
- * Vitest's own output, adapted to specs that take long: each test is reported as soon as it ends, and the progress view of the
- * other commands replaces Vitest's.
- */
+/** Reports each test as soon as it ends, with the progress view of the other commands in place of Vitest's. */
 export class Terminal extends DefaultReporter {
   /** Set before the first hook. */
   listener: ProgressListener | undefined

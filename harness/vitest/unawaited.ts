@@ -18,11 +18,7 @@ export async function earlierOver(): Promise<void> {
   left = []
 }
 
-/**
- * Detaches the test that ends from its pending requests: their failures, such as a removed system, are ignored.
- *
- * @returns the names of the fixtures.
- */
+/** Ignores how the pending requests of the test end, such as by a removed system. @returns the names of their fixtures. */
 export function leaveUnawaited(): readonly string[] {
   const fixtures = [...asked.values()]
   left = [...left, ...asked.keys()]

@@ -2,10 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 
 const placeless = new WeakSet<Error>()
 
-/**
- * Removes the place in the spec from an error that is about none of its lines, such as a system that did not start. Vitest then
- * shows no source, and prints the error once for all tests that fail by it.
- */
+/** For an error about no line of the spec: Vitest then shows no source, and prints it once for all tests that fail by it. */
 export function withoutPlace(error: unknown): unknown {
   if (!(error instanceof HarnessError)) return error
   placeless.add(error)
@@ -13,9 +10,7 @@ export function withoutPlace(error: unknown): unknown {
   return error
 }
 
-/**
- * Makes a HarnessError fail at the line of the spec that called `work`. Unforeseen errors keep their own stack, for debugging.
- */
+/** Makes a HarnessError fail at the line of the spec that called `work`. Unforeseen errors keep their own stack. */
 export function withCallSite<Input extends readonly unknown[], Result>(
   work: (...input: Input) => Promise<Result>,
 ): (...input: Input) => Promise<Result> {

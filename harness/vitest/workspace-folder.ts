@@ -1,10 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 
-/**
- * The path from the root of a repository on a CI server to a project in it, with `/`. Empty where they are the same, where the root is
- * unknown, and where the project is outside.
- */
+/** From the root of a repository on a CI server, with `/`. Empty where they are the same, or the project is outside. */
 export async function folderIn(workspace: string | undefined, project: string): Promise<string> {
   if (workspace === undefined || workspace === '') return ''
   // A runner may name it by a symbolic link, whereas Vitest resolves links.

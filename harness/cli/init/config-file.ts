@@ -62,10 +62,7 @@ projects: [
   ${call},
 ],`
 
-/**
- * A note for a config that another config includes: Vitest then prefixes the names of its projects, and finds them only by the
- * full name.
- */
+/** For a config that another one includes: Vitest prefixes the names of its projects, and finds them only by the full name. */
 function nestedNames(program: Program | undefined): string {
   const call = exportedBy(program)
   if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
@@ -148,9 +145,7 @@ function moduleExports(program: Program | undefined): Expression | undefined {
 const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
   node.type === 'Identifier' && node.name === name
 
-/**
- * The object of options, directly, by a variable, in parentheses, or returned by a function, alone or passed to `defineConfig`.
- */
+/** The object itself, by a variable, in parentheses, or returned by a function, alone or passed to `defineConfig`. */
 function optionsOf(
   node: { readonly type: string } | null | undefined,
   program: Program,

@@ -58,10 +58,7 @@ function programsOf(dockerfile: string): string[] {
     .flatMap(({ rest }) => rest.split(/[\s"',[\]]+/).map(lastPart))
 }
 
-/**
- * By what the image starts, else by the images it is built upon, the last one first: an earlier stage may only compile. Undefined
- * where neither tells.
- */
+/** By what the image starts, else by the images it is built upon, the last one first: an earlier stage may only compile. */
 export function runtimeOfDockerfile(dockerfile: string): Runtime | undefined {
   const programs = programsOf(dockerfile)
   // Another program may run first: `python migrate.py && node server.js`.

@@ -123,10 +123,7 @@ function healthOf(sources: readonly string[]): string | undefined {
   return healthNames.flatMap(name => paths.find(path => path.endsWith(`/${name}`)) ?? [])[0]
 }
 
-/**
- * Most reliable first: the default of the variable PORT, `listen(3000`, `port: 3000` and `port=3000`, which may be the port of
- * something else.
- */
+/** Most reliable first: `port: 3000` and `port=3000` may be the port of something else. */
 const listening = [
   /\bPORT\b['"\])]*\s*(?:\?\?|\|\||,)\s*['"]?(\d{2,5})\b/g,
   /\blisten\(\s*(\d{2,5})\b/g,

@@ -22,10 +22,7 @@ const steps = {
 export const execOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
   steps[packageManager].exec
 
-/**
- * A GitHub workflow, for runners that have a container engine. GitHub runs only workflows at the root of a repository, so a
- * service in a subfolder gets a workflow of its own there.
- */
+/** GitHub runs only workflows at the root of a repository, so a service in a subfolder gets one of its own there. */
 export function workflowFile(
   { packageManager, lockFile }: Manifest,
   { repository, service, install }: Places,

@@ -17,9 +17,7 @@ const roles = ['candidate', 'baseline'] as const
 const average = (line: Line, unit: string): string =>
   isEmpty(line) ? 'not measured' : withUnit(mean(line), unit)
 
-/**
- * Two services measured in turns, drawn over each other: all their requests, and each pair of measurements; 300 pairs at most.
- */
+/** Two services measured in turns, drawn over each other: all their requests, and each pair; 300 pairs at most. */
 export function comparisonPanel(comparison: Comparison, promises: readonly NoSlower[]): Panel {
   const pairs = thinned(comparison.pairs, pointsMax)
   const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))

@@ -3,10 +3,7 @@ import { round } from '../../record/round.ts'
 import { limitAt, type Chart, type ChartSeries } from './chart.ts'
 import { compact, compactOrNull } from './thin.ts'
 
-/**
- * The distribution of latencies: how many in each range, and the share within each limit. `limitMs`: the promise; `judgedApart`:
- * the percentiles that were judged by only some of the requests.
- */
+/** `limitMs`: the promise; `judgedApart`: the percentiles that were judged by only some of the requests. */
 export function distributionCharts(
   latency: Distribution,
   limitMs: number | undefined,
@@ -53,10 +50,7 @@ function histogram(latency: Distribution): Chart {
 
 const stepsPerNine = 12
 
-/**
- * The share of requests by latency, one curve for each service. Curves extend into the tail as far as there are requests: the
- * slowest of 600 is in the middle of its 600th.
- */
+/** A curve for each service, into the tail as far as there are requests: the slowest of 600 is in the middle of its 600th. */
 export function percentileCurves(
   all: readonly (Pick<ChartSeries, 'name' | 'look' | 'tone'> & { readonly latency: Distribution })[],
 ): Chart {

@@ -104,9 +104,7 @@ function gapBetween(before: readonly Point[] = [], after: readonly Point[] = [])
     : [{ x: (last.x + next.x) / 2, reading: null, fit: null }]
 }
 
-/**
- * Native memory is replaced by the container's memory where malloc is not glibc's. `connections.open` is the sum of the others.
- */
+/** `native` is the container's memory where malloc is not glibc's. `connections.open` is the sum of the others. */
 function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
   const all = [
     ...new Set(windows.flatMap(({ readings }) => readings.flatMap(({ values }) => Object.keys(values)))),

@@ -82,9 +82,7 @@ const judgedApart = (record: RunRecord, promises: Promises): string[] =>
 
 const disturbedMax = 60
 
-/**
- * The times that latency was not judged by, because generator or host delayed requests, and why. Adjacent seconds form one band.
- */
+/** When generator or host delayed requests, so that latency was not judged, and why. Adjacent seconds form one band. */
 function disturbedIn(
   record: RunRecord,
   limitMs: number | undefined,

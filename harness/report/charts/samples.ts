@@ -8,10 +8,7 @@ import { inSeconds } from './words.ts'
 /** The last two samples of a run may be too close together for a meaningful rate between them. */
 const shortestMs = 100
 
-/**
- * The resources of container, database and host, at about four points a second. In a long run adjacent samples make one point:
- * gauges show their maximum, counters their mean rate. Shares of time are in percent.
- */
+/** Four points a second; in a long run one for several samples: the maximum of gauges, the mean rate of counters. */
 export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>) {
   const groups = inGroups(samples)
   const ends = groups.flatMap(group => group.at(-1) ?? [])

@@ -8,10 +8,7 @@ export const compact = (value: number): number => Number(value.toPrecision(4))
 export const compactOrNull = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : compact(value)
 
-/**
- * Groups successive values, all groups of one size (the last may be smaller), into at most `pointsMax` groups. In a long run each
- * group becomes one point, so that no value is lost.
- */
+/** At most `pointsMax` groups of successive values, of one size except the last: each becomes one point of a long run. */
 export function inGroups<T>(values: readonly T[]): T[][] {
   const size = Math.max(1, Math.ceil(values.length / pointsMax))
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>

@@ -21,9 +21,7 @@ const inOrder = (checks: readonly CheckResult[]): CheckResult[] =>
     (a, b) => severity[b.verdict] - severity[a.verdict] || (marginOf(a) ?? 1) - (marginOf(b) ?? 1),
   )
 
-/**
- * The verification table; the page's script adds filters. `inSpecs`: ids of checks that the sections of their specs also show.
- */
+/** The page's script adds filters. `inSpecs`: ids of checks that the sections of their specs also show. */
 export function checksSection(results: Results, past: Past, inSpecs: ReadonlySet<string>): Markup {
   if (results.checks.length === 0) return html``
   return html`<section id="checks" aria-labelledby="checks-heading">

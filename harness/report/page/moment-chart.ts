@@ -7,10 +7,7 @@ import { drawing } from './sparkline.ts'
 const [width, height, room] = [280, 56, 3]
 const shownMoments = 40
 
-/**
- * A small chart of a panel that needs no script: one of its lines (by default the last), the limit dashed, and the moments of
- * violations.
- */
+/** Needs no script: one line of a chart (by default the last), the limit dashed, and the moments of violations. */
 export function momentChart(
   { xs, series, limit, y: axis, title }: Chart,
   of: string,

@@ -17,10 +17,7 @@ const command = (
   return `::${level} file=${property(posix.join(folder, spec))}${at},title=${property(title)}::${data(message)}`
 }
 
-/**
- * GitHub workflow commands that annotate lines of specs: an error for a failed promise or test, a warning for an inconclusive
- * one. `folder`: that of the project in the repository, because GitHub resolves paths from the root of the repository.
- */
+/** GitHub workflow commands. `folder`: that of the project in the repository, from whose root GitHub resolves paths. */
 export const annotations = ({ checks, failed, broken }: Results, folder: string): string[] => [
   ...failed.map(red => {
     const wrong = checks.filter(

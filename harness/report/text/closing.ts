@@ -60,10 +60,7 @@ const headingWidth = headings.inconclusive.length + 2
 /** With the lines that follow, this fills a screen of 24. */
 const reasonLines = 16
 
-/**
- * What failed and why, one line for each cause if more do not fit the screen; then the overall verdict, and the command to repeat
- * the run.
- */
+/** What failed and why, one line for each cause if more do not fit; then the verdict, and the command to repeat the run. */
 export function closing(results: Results, screen: Screen): string {
   const facts = `SEED=${results.seed}, ${engineLine(results)}`
   const head = headline(results)

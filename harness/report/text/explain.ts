@@ -33,10 +33,7 @@ const folded = (lines: readonly string[]): string[] =>
     line.length <= textWidth || line.trimStart().startsWith(quoted('')) ? line : wrapped(line, textWidth),
   )
 
-/**
- * Describes a cause: promises, calls, numbers, reason, culprit, place and evidence, but not the fix. `earlier`: the causes shown
- * above, so that what happened in the run is stated once.
- */
+/** A cause without its fix. `earlier`: the causes shown above, so that what happened in the run is stated once. */
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
   const { blame, origins } = first

@@ -19,9 +19,7 @@ function setText(context: CanvasRenderingContext2D, theme: Theme, colour: string
   context.fillStyle = colour
 }
 
-/**
- * Shades bands behind the lines. Each has an edge, so that even a band narrower than a pixel is visible, and a name if it fits.
- */
+/** Shades bands behind the lines, with an edge, so that even a narrow band is visible, and with a name if it fits. */
 export const drawBands =
   (bands: readonly ChartBand[], theme: Theme, names: boolean) =>
   (u: uPlot): void => {

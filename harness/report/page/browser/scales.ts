@@ -39,10 +39,7 @@ const squashes = { linear: 4, log: 10 }
 /** How far a logarithmic axis extends beyond its values, as a factor. */
 const logRoom = 1.2
 
-/**
- * The range of an axis: starts at a round value if logarithmic, has a small margin otherwise, and includes the limit if it is
- * near.
- */
+/** Starts at a round value if logarithmic, has a small margin otherwise, and includes the limit if it is near. */
 export function rangeOf(
   { kind, from, to }: Pick<ChartAxis, 'kind' | 'from' | 'to'>,
   [low, high]: readonly [number | null, number | null],
