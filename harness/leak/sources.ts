@@ -9,9 +9,6 @@ import { fileURLToPath } from 'node:url'
 import type { SourceLine } from '../record/source-line.ts'
 import { codeOf, comment, escaped, feedingForms, linkingForms, sendingIn } from './source-forms.ts'
 
-/** By script path; for a service in one file, its map as JSON. */
-type SourceMaps = string | ReadonlyMap<string, TraceMap>
-
 /** A bundler's default output folder: the paths in its source map are relative to it. */
 const bundlePath = 'dist/bundle'
 
@@ -28,7 +25,8 @@ export class Sources {
   readonly #maps: ReadonlyMap<string, TraceMap>
   readonly #bundle: TraceMap | undefined
 
-  constructor(maps: SourceMaps = new Map()) {
+  /** `maps`: by script path; for a service in one file, its map as JSON. */
+  constructor(maps: string | ReadonlyMap<string, TraceMap> = new Map()) {
     const isBundle = typeof maps === 'string'
     this.#bundle = isBundle ? new TraceMap(maps, bundlePath) : undefined
     this.#maps = isBundle ? new Map() : maps

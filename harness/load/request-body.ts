@@ -1,14 +1,8 @@
 import type { Call } from '../record/call.ts'
 import { isJson } from '../record/media-type.ts'
 
-/** The body of a request as it is sent, with all headers of the call. */
-interface Encoded {
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | null
-}
-
 /** Bytes are sent unchanged, as `application/octet-stream` by default, and so is text of another type than JSON. */
-export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>): Encoded {
+export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>) {
   if (body === undefined) return { headers, body: null }
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const isBytes = body instanceof Uint8Array

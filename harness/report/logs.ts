@@ -4,14 +4,15 @@ import { writeDraft } from '../record/report-draft.ts'
 import type { TimedLine } from '../system/logs.ts'
 import { fileNameOf } from './records.ts'
 
-/** The log lines of each container, by its name. */
-type TimedLogs = Readonly<Record<string, readonly TimedLine[]>>
-
 const aroundMs = 200
 const shownLines = 12
 
 /** Writes `logs/<spec>-<test>-<container>.log`, each line with its time. @returns the paths once the report is complete. */
-export function saveLogs(specName: string, test: string, logs: TimedLogs): string[] {
+export function saveLogs(
+  specName: string,
+  test: string,
+  logs: Readonly<Record<string, readonly TimedLine[]>>,
+): string[] {
   const name = fileNameOf(specName, test)
   return Object.entries(logs).flatMap(([container, lines]) => {
     const text = lines.map(({ atMs, text: said }) => `${new Date(atMs).toISOString()} ${said}\n`)

@@ -1,7 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
-import { ctrf } from './text/ctrf.ts'
-import { junit } from './text/junit.ts'
+import { ctrf, junit } from './text/test-cases.ts'
 import { page, type PageInput } from './page/page.ts'
 import { summary } from './text/summary.ts'
 

@@ -8,10 +8,6 @@ const pooled = /LOG: +level: \d+; LocalBufferContext: .* (\d+) used$/
 const loggedWithin = seconds(1)
 const looksEvery = ms(5)
 
-interface Logging {
-  followLog(listener: (line: string) => void): void
-}
-
 /**
  * The memory in use by a database's sessions, in bytes. Only the session's own process knows it, and Postgres logs it at a
  * superuser's request. The memory of the container says less: its pages change with the work.
@@ -21,7 +17,10 @@ export class SessionMemory {
   #answered = 0
   #bytes = 0
 
-  constructor(sessions: Pick<BackendWatch, 'logMemory'>, container: Logging) {
+  constructor(
+    sessions: Pick<BackendWatch, 'logMemory'>,
+    container: { followLog(listener: (line: string) => void): void },
+  ) {
     this.#sessions = sessions
     container.followLog(line => {
       const [, bytes] = inUse.exec(line) ?? []

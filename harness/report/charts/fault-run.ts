@@ -22,8 +22,6 @@ export interface FaultRunChartData {
   readonly logs?: readonly LoggedLine[]
 }
 
-type EffectKind = Effect['kind']
-
 const pointsMax = 240
 const intervalMsMin = 250
 
@@ -56,7 +54,7 @@ function panelOf(record: MeasuredFaultRun): Panel {
   const lastMs = operations.reduce((last, { answeredMs }) => Math.max(last, answeredMs), 0)
   const durationMs = windows.reduce((last, { untilMs }) => Math.max(last, untilMs), lastMs)
   const byOutcome = Map.groupBy(operations, ({ effect }) => effect.kind)
-  const count = (outcome: EffectKind) => round(byOutcome.get(outcome)?.length ?? 0)
+  const count = (outcome: Effect['kind']) => round(byOutcome.get(outcome)?.length ?? 0)
   const bands = windows.map(({ fault, struckMs, healedMs }) => ({
     from: inSeconds(struckMs),
     to: inSeconds(healedMs),
