@@ -16,18 +16,17 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
 }
 
 /** The output of `vitest-plumbline --help`. */
-export const overview = (commands: Readonly<Record<string, Command>>): string =>
-  [
+export function overview(commands: Readonly<Record<string, Command>>): string {
+  const rows = Object.entries(commands).map(([name, { does }]) => [name, does] as const)
+  return [
     'vitest-plumbline <command> [options]\n',
-    section(
-      'commands',
-      Object.entries(commands).map(([name, { does }]) => [name, does]),
-    ),
+    section('commands', rows),
     section('options', [
       ['--help', 'after a command: its options, environment variables and an example'],
       ['--version', 'the version of this package'],
     ]),
   ].join('')
+}
 
 /** The output of `vitest-plumbline NAME --help`. */
 export function helpOf(

@@ -74,10 +74,7 @@ export async function leak(
 /** The result of `measure`, or what was known when the service ran out of memory. */
 async function watchLeaks(
   { service, description, database, beside }: System,
-  {
-    inspector,
-    fromOutside,
-  }: { readonly inspector: string | Inspector | undefined; readonly fromOutside: boolean },
+  seen: { readonly inspector: string | Inspector | undefined; readonly fromOutside: boolean },
   rounds: Rounds,
   measure: (watch: LeakWatch) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
@@ -86,7 +83,11 @@ async function watchLeaks(
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   const memory = database && backends && new SessionMemory(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, memory }
-  await using watch = await LeakWatch.open({ inspector, container }, watched, sourceRootOf(description))
+  await using watch = await LeakWatch.open(
+    { inspector: seen.inspector, container },
+    watched,
+    sourceRootOf(description),
+  )
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
@@ -101,7 +102,7 @@ async function watchLeaks(
       latest: watch.ends.latest ?? {},
       lastLines: container.lastLines(),
       ...(watch.unseen !== undefined && { unseen: watch.unseen }),
-      fromOutside,
+      fromOutside: seen.fromOutside,
     }
   }
   const ended = outOfMemory()

@@ -79,11 +79,9 @@ export class Terminal extends DefaultReporter {
     if (this.unasked !== undefined) this.log(this.unasked)
     // After a failed set-up, Vitest would report that it found no tests.
     else if (this.planned === 0 || modules.length > 0) {
-      const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
-      using _ = inconclusiveLabels(
-        this.ctx.logger,
-        undecided.map(({ name }) => name),
-      )
+      const tests = modules.flatMap(module => [...module.children.allTests()])
+      const undecided = tests.filter(isUndecided).map(({ name }) => name)
+      using _ = inconclusiveLabels(this.ctx.logger, undecided)
       return super.onTestRunEnd(...end)
     }
     if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])

@@ -87,23 +87,16 @@ export const account = (
   const { config, created, changed } = plan
   const there = config.kind === 'there' ? [config] : []
   const left = [...created.filter(({ path }) => !written.includes(path)), ...there]
-  return [
-    section('found', found(facts)),
-    section('guessed', guessed(facts)),
-    section('wrote', written),
-    section(
-      'added to',
-      changed.map(({ path }) => path),
-    ),
-    section(
-      'left as it is',
-      left.map(({ path }) => `${path}, already there`),
-    ),
-    section(
-      'next',
-      toDo(facts, plan, copied).map((line, index) => `${index + 1}. ${line}`),
-    ),
-  ]
+  const sections = {
+    found: found(facts),
+    guessed: guessed(facts),
+    wrote: written,
+    'added to': changed.map(({ path }) => path),
+    'left as it is': left.map(({ path }) => `${path}, already there`),
+    next: toDo(facts, plan, copied).map((line, index) => `${index + 1}. ${line}`),
+  }
+  return Object.entries(sections)
+    .map(([title, lines]) => section(title, lines))
     .join('')
     .trimEnd()
 }

@@ -102,13 +102,10 @@ function reasons(
 
 /** Ids with their common prefix factored out: `baseline.latency.{p50, p99}, baseline.errors`. */
 function namesOf(checks: readonly { readonly id: string }[]): string {
-  const families = Map.groupBy(
-    checks.map(({ id }) => id.split('.')),
-    parts => parts.slice(0, -1).join('.'),
-  )
+  const families = Map.groupBy(checks, ({ id }) => id.slice(0, id.lastIndexOf('.')))
   return [...families]
     .map(([family, all]) => {
-      const names = all.map(parts => parts.at(-1)).join(', ')
+      const names = all.map(({ id }) => id.slice(family.length + 1)).join(', ')
       return `${family}.${all.length === 1 ? names : `{${names}}`}`
     })
     .join(', ')

@@ -39,10 +39,8 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
   const { blame, origins } = first
   const told = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence)).filter(isOfTheRun)
   const evidence = unless(told, first.evidence)
-  const more = unless(
-    [...told, ...evidence],
-    others.flatMap(check => check.evidence),
-  )
+  const ofOthers = others.flatMap(check => check.evidence)
+  const more = unless([...told, ...evidence], ofOthers)
   return [
     ...checks.map(({ verdict, id }) => `${headings[verdict]}  ${id}`),
     ...labelled('cause', cause === undefined ? [] : folded([causeSentence(cause)])),
