@@ -83,11 +83,8 @@ async function watchLeaks(
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   const memory = database && backends && new SessionMemory(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, memory }
-  await using watch = await LeakWatch.open(
-    { inspector: seen.inspector, container },
-    watched,
-    sourceRootOf(description),
-  )
+  const looked = { inspector: seen.inspector, container }
+  await using watch = await LeakWatch.open(looked, watched, sourceRootOf(description))
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
