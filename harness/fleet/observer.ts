@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { callEngine } from '../engine/reaper-clean.ts'
 import type { BesideSample, ReplicaSample } from '../record/sample.ts'
-import { parseSchedStat } from '../sample/core-times.ts'
-import { parseProcStat } from '../sample/host.ts'
+import { parseProcStat, parseSchedStat } from '../sample/host.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { machineProc, partLabel } from '../system/placement.ts'
 

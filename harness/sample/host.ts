@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import type { CoreTimes, HostSample } from '../record/sample.ts'
 import { checkValue, countRule } from '../record/option.ts'
-import { ownCoreTimes, parseSchedStat } from './core-times.ts'
 
 /** Linux reports times to user space in hundredths of a second, whatever the kernel configuration. */
 const tickMs = 10
@@ -51,3 +51,33 @@ const pidRule = countRule(1, 'process.pid')
 /** The number of open files and sockets of a process on this machine. @throws for a process of another user. */
 export const openDescriptors = async (pid: number): Promise<number> =>
   (await readdir(`/proc/${pid}/fd`)).length
+
+/** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
+export function ownCoreTimes(): CoreTimes | undefined {
+  const times = parseSchedStat(textOf(`/proc/${process.pid}/schedstat`))
+  return times && withoutThrottled(times, groupFiles.map(textOf).join('\n'))
+}
+
+/** The first two fields of /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst). */
+export const parseSchedStat = (text: string): CoreTimes | undefined => {
+  const [ran, waited] = text.split(' ').map(Number)
+  return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
+}
+
+/** Both versions of control groups: in a container these files describe the container, elsewhere they are irrelevant. */
+const groupFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']
+
+/** The kernel counts microseconds in version 2 (cgroup-v2.rst), nanoseconds in version 1 (sched-bwc.rst). */
+export function withoutThrottled({ ranMs, waitedMs }: CoreTimes, cpuStat: string): CoreTimes {
+  const counted = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(cpuStat)?.[1] ?? 0)
+  const throttledMs = counted('throttled_usec') / 1e3 + counted('throttled_time') / 1e6
+  return { ranMs, waitedMs: Math.max(0, waitedMs - throttledMs) }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
-import { lacksGroup, withGroup } from '../sample/control-group.ts'
-import type { EngineStats } from '../sample/stats.ts'
+import { lacksGroup, withGroup, type EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import {
   oldAddressTaken,

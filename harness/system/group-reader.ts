@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { groupFiles } from '../sample/control-group.ts'
+import { groupFiles } from '../sample/stats.ts'
 import type { Looked } from './listeners.ts'
 
 const folder = '/sys/fs/cgroup'

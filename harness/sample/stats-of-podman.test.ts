@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { lacksGroup, withGroup } from './control-group.ts'
-import { sampleFromStats, type EngineStats } from './stats.ts'
+import { lacksGroup, sampleFromStats, withGroup, type EngineStats } from './stats.ts'
 
 /** As Podman 5.4 answers, without what nobody reads. */
 const ofPodman: EngineStats = {
