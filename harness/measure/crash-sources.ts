@@ -5,7 +5,7 @@ import type { SourceLine, SourceRoot } from '../record/source-line.ts'
 /** A stack frame of a bundle: `file:///app/server.mjs:41351:103`. Lines and columns count from 1. */
 const frame = /(?:file:\/\/)?(\/\S*\/server\.mjs):(\d+):(\d+)/g
 
-/** Names the stack frames of a bundle by their source files, with the service's own lines as origins. */
+/** Names the frames of a bundle by source files, with the service's own lines as origins. Other frames name files already. */
 export async function withSources(crashes: readonly Crash[], { bundleMap }: SourceRoot): Promise<Crash[]> {
   if (bundleMap === undefined || !crashes.some(({ what }) => what.search(frame) >= 0)) return [...crashes]
   const sources = new Sources(await bundleMap())
