@@ -8,7 +8,7 @@ import { inSeconds } from './words.ts'
 /** The last two samples of a run may be too close together for a meaningful rate between them. */
 const shortestMs = 100
 
-/** Four points a second, or one for several samples of a long run: gauges by maximum, counters by mean rate; shares in percent. */
+/** Four points a second, or one for several samples of a long run: gauges by maximum, counters by mean rate. In percent. */
 export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>) {
   const groups = inGroups(samples)
   const ends = groups.flatMap(group => group.at(-1) ?? [])
