@@ -32,7 +32,7 @@ export interface Arguments {
 }
 
 /** Returns the exit code: 0 passed, 1 failed, 2 inconclusive. */
-export type Run = (args: Arguments) => Promise<number>
+type Run = (args: Arguments) => Promise<number>
 
 export interface Command {
   readonly does: string

@@ -10,7 +10,7 @@ import { oneOf } from '../record/nearest.ts'
 import type { SavedRecord } from '../record/json.ts'
 
 /** A promise by its key in a plan, such as `p99` or `drift.p99`, with a limit in the unit of its judge. */
-export interface Limit {
+interface Limit {
   readonly key: string
   readonly value: number
 }

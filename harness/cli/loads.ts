@@ -8,7 +8,7 @@ import { HarnessError } from '../record/errors.ts'
 import { checkOptions, checkValue, functionRule } from '../record/option.ts'
 
 /** A load under which two revisions are compared. */
-export interface Load {
+interface Load {
   readonly clients: number
   readonly call?: ComparePlan['call']
   /** Replaces `call`, where each of the two services needs a set-up first. */

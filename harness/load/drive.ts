@@ -18,8 +18,8 @@ export interface Workload extends ClientWorkload {
   readonly enough?: (traffic: Traffic) => boolean
   /** When `enough` is called first; by default after a second. */
   readonly firstLook?: Milliseconds
-  /** For a run too long to be kept whole. The result contains the rest. */
-  readonly parts?: Parts
+  /** For a run too long to be kept whole: hands over parts, once none of their requests can be open. The result is the rest. */
+  readonly parts?: { readonly seconds: number; readonly take: (part: Traffic) => void }
   /** For one of several generators that share the load. */
   readonly shared?: SharedLoad
 }
@@ -34,12 +34,6 @@ interface SharedLoad {
   readonly over: Promise<void>
   /** Called every second and at the end. The result does not contain this data. */
   readonly take: (increment: Increment) => void
-}
-
-/** Hands over a record in parts of whole seconds, each once none of its requests can be open. */
-export interface Parts {
-  readonly seconds: number
-  readonly take: (part: Traffic) => void
 }
 
 const alone: Share = { index: 0, of: 1 }

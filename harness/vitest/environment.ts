@@ -1,5 +1,6 @@
+import { realpath } from 'node:fs/promises'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
-import { relative } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
 import { version as vitestVersion, type TestModule } from 'vitest/node'
 import type { Facts } from '../report/charts/chart.ts'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
@@ -123,4 +124,13 @@ export function mergeEnvironments(
     differences.push(`parts ran on different engines (${[...engines].join('; ')}): only the first is named`)
   }
   return { ran: { ...first, startedAt, finishedAt }, differences }
+}
+
+/** From the root of a repository on a CI server, with `/`. Empty where they are the same, or the project is outside. */
+export async function folderIn(workspace: string | undefined, project: string): Promise<string> {
+  if (workspace === undefined || workspace === '') return ''
+  // A runner may name it by a symbolic link, whereas Vitest resolves links.
+  const [from, to] = await Promise.all([workspace, project].map(path => realpath(path).catch(() => path)))
+  const path = relative(from ?? '', to ?? '')
+  return path.split(sep)[0] === '..' || isAbsolute(path) ? '' : path.split(sep).join('/')
 }

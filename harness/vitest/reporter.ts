@@ -12,6 +12,7 @@ import {
   checkedOut,
   environmentMeta,
   fingerprintOf,
+  folderIn,
   mergeEnvironments,
   recordEnvironment,
   type Checkout,
@@ -20,7 +21,6 @@ import {
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
-import { folderIn } from './workspace-folder.ts'
 import { hasColours, isSpec, Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'

@@ -2,7 +2,7 @@ import { mkdir, mkdtempDisposable, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderIn } from './workspace-folder.ts'
+import { folderIn } from './environment.ts'
 
 test.each([
   { workspace: '/home/dev/shop', project: '/home/dev/shop/services/api', folder: 'services/api' },

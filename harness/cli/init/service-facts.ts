@@ -9,7 +9,7 @@ interface Framework {
   readonly port: number
 }
 
-export interface Database {
+interface Database {
   /** The package of its client. */
   readonly client: string
   readonly kind: 'postgres' | 'mysql' | 'mongodb' | 'redis'
