@@ -129,6 +129,15 @@ test('where what is beside it does not come up, that is what is told', async () 
   expect(starts()).toBe(1)
 })
 
+test('one that remembers that its database was not up is told so', async () => {
+  await using server = await listen(() => 503)
+  const waiting = untilReady(describe({ ready: '/', readyWithin: ms(100) }), server.service, sleep(100))
+  await expect(waiting).rejects.toThrow('it was asked before what is beside it was up')
+  await using late = await listen(() => 503)
+  const started = untilReady(describe({ ready: '/', readyWithin: ms(100) }), late.service, up)
+  await expect(started).rejects.toThrow('see in its log why it is not ready, or raise `readyWithin`')
+})
+
 // These wait for a second or more each.
 test.concurrent('who has long to become ready may take long to answer', async () => {
   await using server = await serve((_, response) => setTimeout(() => response.writeHead(200).end(), 1_100))

@@ -136,10 +136,11 @@ async function tooLate({ description, service, besideUp, answers, signal }: Wait
   const { readyWithin, beside } = description
   const { container, port, origin } = service
   await besideUp
+  const earlyAnswers = new Map(answers)
   await sleep(readyWithin, undefined, { signal })
   const listeners = await listenersOf(container)
   const others = [...answers.values()].every(isElsewhere) ? await readyPaths(origin) : []
-  const unready = { port, answers, listeners, others }
+  const unready = { port, answers, earlyAnswers, listeners, others }
   const names = Object.keys(beside)
   const after = names.length === 0 ? 'it was started' : names.join(', ')
   throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {
