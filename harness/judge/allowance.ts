@@ -67,5 +67,5 @@ function eased(latency: Distribution, limitMs: number, allowanceMs: number): Dis
     ]
   })
   const mean = Math.max(0, latency.mean - allowanceMs / latency.count)
-  return Distribution.fromJSON({ counts: counts.filter(([, count]) => count > 0), mean, squares: 0 })
+  return Distribution.fromJSON({ counts: counts.filter(([, count]) => count > 0), mean })
 }

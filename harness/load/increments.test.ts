@@ -57,12 +57,11 @@ function alone(operations: readonly Operation[]): Traffic {
   return recorder.traffic(20, 20_000)
 }
 
-/** Buckets and counts must be the same, and moments to a nanosecond. */
+/** Buckets and counts must be the same, and means to a nanosecond. */
 const figures = (one: Distribution) => ({
   counts: one.counts(),
   quantiles: [0.5, 0.9, 0.95, 0.99, 0.999].map(p => one.quantile(p)),
   mean: one.count === 0 ? 0 : Number(one.mean.toFixed(6)),
-  deviation: one.count === 0 ? 0 : Number(one.deviation.toFixed(6)),
 })
 
 const facts = ({ seconds, failures, slowest, first, ofReplicas = [] }: Traffic) => ({

@@ -20,21 +20,14 @@ export interface DistributionJson {
   readonly counts: readonly Bucket[]
   /** In milliseconds; 0 where nothing was recorded. */
   readonly mean: number
-  /** Sum of squared differences from the mean, in square milliseconds. */
-  readonly squares: number
 }
 
-/**
- * Durations in milliseconds, stored in constant memory: three significant digits for quantiles, exact for mean and standard
- * deviation. Distributions of parts can be merged.
- */
+/** Durations in milliseconds, in constant memory: quantiles to three significant digits, an exact mean. */
 export class Distribution {
   readonly #counts = new Map<number, number>()
   #ordered: readonly Bucket[] | undefined
   #count = 0
   #mean = 0
-  /** Sum of squared differences from the mean (Welford 1962): a plain sum of squares loses all digits. */
-  #squares = 0
 
   static of(values: Iterable<number>): Distribution {
     const distribution = new Distribution()
@@ -48,12 +41,11 @@ export class Distribution {
     return whole
   }
 
-  static fromJSON({ counts, mean, squares }: DistributionJson): Distribution {
+  static fromJSON({ counts, mean }: DistributionJson): Distribution {
     const distribution = new Distribution()
     for (const [microseconds, count] of counts) distribution.#put(microseconds, count)
     distribution.#count = counts.reduce((sum, [, count]) => sum + count, 0)
     distribution.#mean = mean
-    distribution.#squares = squares
     return distribution
   }
 
@@ -65,11 +57,6 @@ export class Distribution {
     return this.#count === 0 ? Number.NaN : this.#mean
   }
 
-  /** Standard deviation of the values themselves (divided by n). */
-  get deviation(): number {
-    return Math.sqrt(this.#squares / this.#count)
-  }
-
   get max(): number {
     return this.valueAtRank(this.#count)
   }
@@ -78,9 +65,7 @@ export class Distribution {
     const microseconds = Math.min(Math.max(Math.round(durationMs * 1000), 0), largestMicroseconds)
     this.#put(bucketOf(microseconds), 1)
     this.#count += 1
-    const delta = durationMs - this.#mean
-    this.#mean += delta / this.#count
-    this.#squares += delta * (durationMs - this.#mean)
+    this.#mean += (durationMs - this.#mean) / this.#count
   }
 
   /** The value with `rank` values at or below it, 1 to `count`; NaN outside. */
@@ -105,19 +90,15 @@ export class Distribution {
   }
 
   toJSON(): DistributionJson {
-    return { counts: this.#inOrder(), mean: this.#mean, squares: this.#squares }
+    return { counts: this.#inOrder(), mean: this.#mean }
   }
 
   /** Merges another distribution, exactly. */
   add(part: Distribution): void {
     for (const [bucket, count] of part.#counts) this.#put(bucket, count)
     if (part.#count === 0) return
-    // Chan, Golub & LeVeque 1979: the moments of two parts give the moments of the whole.
-    const count = this.#count + part.#count
-    const delta = part.#mean - this.#mean
-    this.#mean += (delta * part.#count) / count
-    this.#squares += part.#squares + (delta ** 2 * this.#count * part.#count) / count
-    this.#count = count
+    this.#count += part.#count
+    this.#mean += ((part.#mean - this.#mean) * part.#count) / this.#count
   }
 
   #put(bucket: number, count: number): void {

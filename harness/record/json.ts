@@ -25,7 +25,7 @@ const schema = 1
 
 /**
  * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Values are written as JSON, with three exceptions. A
- * `Distribution` becomes `{ "$distribution": { counts, mean, squares } }`. A `Map` becomes `{ "$map": [[key, value], …] }`. An
+ * `Distribution` becomes `{ "$distribution": { counts, mean } }`. A `Map` becomes `{ "$map": [[key, value], …] }`. An
  * object whose only key begins with `$` becomes `{ "$object": [[key, value]] }`. Secrets are masked.
  *
  * @throws HarnessError for a number that is not finite and for a missing list item: JSON would turn them into `null`.

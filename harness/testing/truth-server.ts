@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { Distribution } from '../record/distribution.ts'
-import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
+import { mean, quantile, sorted, standardDeviation, sum } from '../judge/statistics.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { sendTimes, type OpenLoad } from '../load/schedule.ts'
 import type { Behaviour, Precision, Served } from './truth-server-process.ts'
@@ -110,6 +110,11 @@ export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonl
   }
 }
 
+function deviationOf(latency: Distribution): number {
+  const squares = latency.counts().map(([valueMs, count]) => count * (valueMs - latency.mean) ** 2)
+  return Math.sqrt(sum(squares) / latency.count)
+}
+
 export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
   const latency = Distribution.merge(seconds.map(second => second.latency))
   return {
@@ -118,6 +123,6 @@ export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
     ...quantilesOf(share => latency.quantile(share)),
     max: latency.max,
     mean: latency.mean,
-    deviation: latency.deviation,
+    deviation: deviationOf(latency),
   }
 }

@@ -117,15 +117,6 @@ export const inJudge = {
       { 'for (; high < n; high++) {': ['high < n; → high <= n;'] },
     'there is no value at either rank': { 'let low = 0': ['0 → -1'] },
   },
-  'allowance.ts': {
-    'no judgement is made of the deviation of eased latencies': {
-      'return Distribution.fromJSON({ counts: counts.filter(([, count]) => count > 0), mean, squares: 0 })': [
-        'squares: 0 → squares: 1',
-        'squares: 0 → squares: -1',
-        'mean, squares: 0 }) → mean, })',
-      ],
-    },
-  },
   'interference.ts': {
     'no stall of the first second is less than none': {
       'const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)': [
