@@ -1,5 +1,6 @@
 import { Distribution, type DistributionJson } from './distribution.ts'
 import { HarnessError, messageOf } from './errors.ts'
+import { isRecord } from './option.ts'
 import { maskedValue } from './secrets.ts'
 
 const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'faultRun', 'judgements'] as const
@@ -40,9 +41,6 @@ export const encode = (value: unknown): string => JSON.stringify(value, replace)
 /** Parses a part of a record written by `encode`. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isText = (value: unknown): boolean => typeof value === 'string'
 
 const rules: Readonly<Record<string, readonly [expected: string, holds: (value: unknown) => boolean]>> = {
@@ -51,7 +49,7 @@ const rules: Readonly<Record<string, readonly [expected: string, holds: (value: 
   spec: ['the path of a spec', isText],
   specName: ['the first part of ids', isText],
   test: ['the name of a test', isText],
-  record: ['an object', isObject],
+  record: ['an object', isRecord],
 }
 
 /**
@@ -85,7 +83,7 @@ function parse(text: string, file: string): Readonly<Record<string, unknown>> {
   } catch (cause) {
     throw new HarnessError(what, { evidence: [messageOf(cause)], fix, cause })
   }
-  if (isObject(saved)) return saved
+  if (isRecord(saved)) return saved
   throw new HarnessError(`${what}: expected an object`, { fix })
 }
 
@@ -97,7 +95,7 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
   const original = this[key]
   if (original instanceof Distribution) return { $distribution: value }
   if (original instanceof Map) return { $map: [...original] }
-  if (isObject(value) && tagOf(value) !== undefined) return { $object: Object.entries(value) }
+  if (isRecord(value) && tagOf(value) !== undefined) return { $object: Object.entries(value) }
   const lost =
     typeof value === 'number' ? !Number.isFinite(value) : value === undefined && Array.isArray(this)
   if (!lost) return maskedValue(key, value)
@@ -107,7 +105,7 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
 }
 
 function revive(_key: string, value: unknown): unknown {
-  if (!isObject(value)) return value
+  if (!isRecord(value)) return value
   const { $distribution, $map, $object } = value
   if (tagOf(value) === '$distribution') return Distribution.fromJSON($distribution as DistributionJson)
   if (tagOf(value) === '$map') return new Map($map as readonly (readonly [unknown, unknown])[])

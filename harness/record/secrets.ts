@@ -24,9 +24,9 @@ interface Patterns {
 type Replacement = readonly [pattern: RegExp, by: string]
 
 interface Known {
+  /** Sources of regular expressions. */
   readonly names: Set<string>
-  /** Whether a name is secret, for the names looked up so far. */
-  readonly decided: Map<string, boolean>
+  secretName: RegExp | undefined
   /** The secrets of the description. */
   readonly lasting: Set<string>
   readonly passing: Set<string>
@@ -36,8 +36,8 @@ interface Known {
 /** Shared by all instances of this module in a process: one reads the description, and another writes reports. */
 const shelf = globalThis as { [key: symbol]: Known | undefined }
 const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
-  names: new Set(),
-  decided: new Map(),
+  names: new Set(alwaysSecret),
+  secretName: undefined,
   lasting: new Set(),
   passing: new Set(),
   patterns: undefined,
@@ -54,7 +54,7 @@ const formsOf = (value: string): readonly string[] => [
 /** From now on masks the values of these headers and variables in all output. Case is ignored. */
 export function keepSecretNames(names: readonly string[]): void {
   for (const name of names) known.names.add(RegExp.escape(name))
-  known.decided.clear()
+  known.secretName = undefined
   known.patterns = undefined
 }
 
@@ -77,11 +77,8 @@ export function keepSecret(values: readonly string[], { lasting = false } = {}):
 
 /** Whether the value of a header or a variable of this name is secret. */
 function isSecretName(name: string): boolean {
-  const decided = known.decided.get(name)
-  if (decided !== undefined) return decided
-  const isSecret = new RegExp(`^(?:${[...alwaysSecret, ...known.names].join('|')})$`, 'i').test(name)
-  known.decided.set(name, isSecret)
-  return isSecret
+  known.secretName ??= new RegExp(`^(?:${[...known.names].join('|')})$`, 'i')
+  return known.secretName.test(name)
 }
 
 /** Masks one value of a structure, for `JSON.stringify` and the like. `key`: its name in the structure. */
@@ -130,7 +127,7 @@ export function masked(text: string): string {
 const mayName = /[:=]|bearer|basic/i
 
 function patternsOf({ names, lasting, passing }: Known): Patterns {
-  const name = `(?<![\\w-])(?:${[...alwaysSecret, ...names].join('|')})`
+  const name = `(?<![\\w-])(?:${[...names].join('|')})`
   // Matches `"cookie":"…"`, also inside a text of JSON or HTML. The closing quote equals the opening one, or the line was
   // truncated.
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
