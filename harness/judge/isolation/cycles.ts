@@ -32,8 +32,7 @@ export function findCycles(graph: Digraph, search: Search): (readonly number[])[
     let best: Path | undefined
     const until = paths.effort + effortMax
     for (const node of members) {
-      for (let place = graph.head(node); place < graph.head(node + 1); place += 1) {
-        const edge = graph.edgeAt(place)
+      for (const edge of graph.leaving(node)) {
         const isInside = componentOf[graph.to(edge)] === componentOf[node]
         if (!isInside || !graph.is(edge, search.along & search.through)) continue
         if (best !== undefined && (best.length === 1 || paths.effort > until)) return [best.edges]
@@ -86,8 +85,7 @@ class ShortestPaths {
     const graph = this.#graph
     const { along, next: second = along, free = 0 } = this.#search
     const mask = length === 0 ? second : along
-    for (let place = graph.head(node); place < graph.head(node + 1); place += 1) {
-      const edge = graph.edgeAt(place)
+    for (const edge of graph.leaving(node)) {
       const to = graph.to(edge)
       this.effort += 1
       if (!graph.is(edge, mask) || this.#componentOf[to] !== this.#componentOf[node]) continue

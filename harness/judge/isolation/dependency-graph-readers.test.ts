@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { edgesOf } from '../../testing/dependencies.ts'
 import { DependencyGraph } from './dependency-graph.ts'
-import { linkReaders } from './link-readers.ts'
 import type { Place } from './observations.ts'
 
 const places = (from: number, to: number): Place[] =>
@@ -11,7 +10,7 @@ const places = (from: number, to: number): Place[] =>
 function pairsOf(readers: number, writers: number): Set<string> {
   const graph = new DependencyGraph(300)
   const later = places(100, 100 + writers).map(writing => ({ writing }))
-  linkReaders(graph, 'rw', places(0, readers), later)
+  graph.linkReaders('rw', places(0, readers), later)
   const pairs = edgesOf(graph)
   expect(new Set(pairs).size).toBe(pairs.length)
   return new Set(pairs)
@@ -20,7 +19,7 @@ function pairsOf(readers: number, writers: number): Set<string> {
 test('each reader comes before each writer of a later version, with what shows it', () => {
   const graph = new DependencyGraph(4)
   const [one, two, three, four] = places(0, 4) as [Place, Place, Place, Place]
-  linkReaders(graph, 'seenRw', [one, two], [{ writing: three, witnesses: [four] }, { writing: four }])
+  graph.linkReaders('seenRw', [one, two], [{ writing: three, witnesses: [four] }, { writing: four }])
   expect(edgesOf(graph)).toEqual([
     '0.0 seenRw 2.0, as 3.0',
     '0.0 seenRw 3.0',

@@ -34,6 +34,18 @@ export interface Searched {
   readonly edges: readonly Edge[]
 }
 
+/** The writer of a version later than the one that was read. */
+export interface Later {
+  readonly writing: Place
+  readonly witnesses?: readonly Place[]
+}
+
+/**
+ * Up to this number of readers of one version and writers of later ones, all pairs are linked. Above it, each reader is linked to
+ * this many writers and each writer to this many readers: fewer edges may hide a cycle but cannot create a false one.
+ */
+const eachMax = 64
+
 /** A whole transaction, or a moment. */
 const whole = (transaction: number): Place => ({ transaction, operation: -1 })
 
@@ -49,6 +61,17 @@ export class DependencyGraph {
   /** Links two operations; no transaction depends on itself. */
   link(kind: EdgeKind, from: Place, to: Place, witnesses: readonly Place[] = []): void {
     if (from.transaction !== to.transaction) this.edges.push({ kind, from, to, witnesses })
+  }
+
+  /** A reader of a version came before the writers of later versions. */
+  linkReaders(kind: 'rw' | 'seenRw', readers: readonly Place[], later: readonly Later[]): void {
+    for (const reader of readers) {
+      for (const { writing, witnesses } of later.slice(0, eachMax))
+        this.link(kind, reader, writing, witnesses)
+    }
+    for (const { writing, witnesses } of later.slice(eachMax)) {
+      for (const reader of readers.slice(-eachMax)) this.link(kind, reader, writing, witnesses)
+    }
   }
 
   /** Links two whole transactions or moments. */

@@ -11,46 +11,42 @@ export const at = (numbers: ArrayLike<number>, index: number): number => numbers
 /** A directed graph whose edges are indexed by the node they leave, and can be filtered by a mask of kinds. */
 export class Digraph {
   readonly nodes: number
-  readonly edges: Edges
-  /** Edge numbers sorted by the node they leave: those of node n are at `heads[n]` to `heads[n + 1]`. */
-  readonly leaving: Int32Array
-  readonly heads: Int32Array
+  readonly #edges: Edges
+  /** Edge numbers sorted by the node they leave: those of node n are at `#heads[n]` to `#heads[n + 1]`. */
+  readonly #sorted: Int32Array
+  readonly #heads: Int32Array
 
   constructor(nodes: number, edges: Edges) {
     this.nodes = nodes
-    this.edges = edges
-    this.leaving = new Int32Array(edges.from.length)
+    this.#edges = edges
+    this.#sorted = new Int32Array(edges.from.length)
     const counts = new Int32Array(nodes + 1)
     for (const node of edges.from) counts[node + 1] = at(counts, node + 1) + 1
     let sum = 0
-    this.heads = counts.map(count => (sum += count))
-    const next = this.heads.slice()
+    this.#heads = counts.map(count => (sum += count))
+    const next = this.#heads.slice()
     edges.from.forEach((node, edge) => {
       const place = at(next, node)
-      this.leaving[place] = edge
+      this.#sorted[place] = edge
       next[node] = place + 1
     })
   }
 
-  head(node: number): number {
-    return at(this.heads, node)
-  }
-
-  /** The edge at an index of `leaving`. */
-  edgeAt(place: number): number {
-    return at(this.leaving, place)
+  /** The edges that leave a node. */
+  leaving(node: number): Int32Array {
+    return this.#sorted.subarray(this.#heads[node], this.#heads[node + 1])
   }
 
   from(edge: number): number {
-    return at(this.edges.from, edge)
+    return at(this.#edges.from, edge)
   }
 
   to(edge: number): number {
-    return at(this.edges.to, edge)
+    return at(this.#edges.to, edge)
   }
 
   is(edge: number, mask: number): boolean {
-    return (at(this.edges.kinds, edge) & mask) !== 0
+    return (at(this.#edges.kinds, edge) & mask) !== 0
   }
 
   /**
@@ -61,7 +57,7 @@ export class Digraph {
     const { nodes } = this
     const order = new Int32Array(nodes)
     const low = new Int32Array(nodes)
-    const place = this.heads.slice(0, nodes)
+    const place = this.#heads.slice(0, nodes)
     const isOpen = new Uint8Array(nodes)
     const open: number[] = []
     const path: number[] = []
@@ -90,12 +86,12 @@ export class Digraph {
       if (order[root] === 0) visit(root)
       for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
         const next = at(place, node)
-        if (next === this.head(node + 1)) {
+        if (next === this.#heads[node + 1]) {
           leave(node)
           continue
         }
         place[node] = next + 1
-        const edge = this.edgeAt(next)
+        const edge = at(this.#sorted, next)
         if (!this.is(edge, mask)) continue
         const to = this.to(edge)
         if (order[to] === 0) visit(to)

@@ -1,6 +1,5 @@
 import type { Value } from '../../record/history.ts'
-import type { DependencyGraph } from './dependency-graph.ts'
-import { linkReaders, type Later } from './link-readers.ts'
+import type { DependencyGraph, Later } from './dependency-graph.ts'
 import type { Misreads } from './misreads.ts'
 import {
   commonLength,
@@ -64,7 +63,7 @@ export function linkList(
       else readLast.push(reading)
     }
   }
-  linkReaders(graph, 'rw', readLast, later)
+  graph.linkReaders('rw', readLast, later)
 }
 
 const listOf = ({ value }: Reading): readonly Value[] => (isList(value) ? value : [])

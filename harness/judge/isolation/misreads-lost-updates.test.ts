@@ -8,7 +8,7 @@ import {
   type Value,
 } from '../../record/history.ts'
 import { linked, transaction } from '../../testing/dependencies.ts'
-import { findLostUpdates } from './lost-updates.ts'
+import { findLostUpdates } from './misreads.ts'
 
 const of = (...operations: readonly MicroOperation[]) => transaction(operations)
 const replace = (before: Value | null, after: Value) => of(readOf('x', before), write('x', after))

@@ -1,6 +1,6 @@
 import type { Value } from '../../record/history.ts'
 import type { Misread } from '../isolation-values.ts'
-import type { Place } from './observations.ts'
+import { commonLength, isList, type Observed, type Place, type Reading } from './observations.ts'
 
 interface Misreading {
   readonly count: number
@@ -16,5 +16,23 @@ export class Misreads {
   add(anomaly: Misread, places: readonly Place[], value?: Value): void {
     const { count, ...first } = this.found.get(anomaly) ?? { count: 0, places, value }
     this.found.set(anomaly, { ...first, count: count + 1 })
+  }
+}
+
+/**
+ * Two transactions that read one version of a key and then wrote the key: the second overwrote a version it had not seen. Found
+ * without the order of the two, which a register may not show.
+ */
+export function findLostUpdates({ kind, readings, longest }: Observed, misreads: Misreads): void {
+  const first = new Map<unknown, Reading>()
+  for (const reading of readings) {
+    const { value, own, wrote, transaction } = reading
+    if (wrote === undefined || own.length > 0) continue
+    if (isList(value) && commonLength(value, longest) < value.length) continue
+    const version = kind === 'list' ? (isList(value) ? value.length : 0) : value
+    const former = first.get(version)
+    if (former?.wrote === undefined) first.set(version, reading)
+    else if (former.transaction !== transaction)
+      misreads.add('lost update', [former, former.wrote, reading, wrote])
   }
 }

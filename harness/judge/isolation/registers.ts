@@ -1,6 +1,5 @@
 import type { Value } from '../../record/history.ts'
-import type { DependencyGraph } from './dependency-graph.ts'
-import { linkReaders, type Later } from './link-readers.ts'
+import type { DependencyGraph, Later } from './dependency-graph.ts'
 import type { Misreads } from './misreads.ts'
 import { isList, type Observations, type Observed, type Reading, type Writing } from './observations.ts'
 
@@ -43,7 +42,7 @@ export function linkRegister(
       observations.committed[writing.transaction] === true && writing.final && !followed.has(writing)
     if (isFirst) grouped(later, null, { writing })
   }
-  for (const [version, reading] of readers) linkReaders(graph, 'rw', reading, later.get(version) ?? [])
+  for (const [version, reading] of readers) graph.linkReaders('rw', reading, later.get(version) ?? [])
 }
 
 /** The writer of what a transaction read, if it could be read at all. */

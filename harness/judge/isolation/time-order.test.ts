@@ -45,8 +45,8 @@ function pairsInTime(history: readonly Transaction[]): string[] {
   linkRealTime(observe(history), graph)
   const { digraph } = graph.searched()
   const reached = (node: number, from = new Set<number>()): Set<number> => {
-    for (let place = digraph.head(node); place < digraph.head(node + 1); place += 1) {
-      const to = digraph.to(digraph.edgeAt(place))
+    for (const edge of digraph.leaving(node)) {
+      const to = digraph.to(edge)
       if (!from.has(to)) reached(to, from.add(to))
     }
     return from

@@ -1,6 +1,5 @@
 import type { Transaction } from '../../record/history.ts'
-import type { DependencyGraph } from './dependency-graph.ts'
-import { linkReaders, type Later } from './link-readers.ts'
+import type { DependencyGraph, Later } from './dependency-graph.ts'
 import type { Observations, Observed, Place } from './observations.ts'
 import { versionOf, type Version } from './registers.ts'
 
@@ -106,7 +105,7 @@ export function linkSeenVersions(
       if (next) later.set(first.version, { writing: next, witnesses: [last.place, first.place] })
     }
     for (const next of later.values()) graph.link('seenWw', writing, next.writing, next.witnesses)
-    linkReaders(graph, 'seenRw', readers.get(version) ?? [], [...later.values()])
+    graph.linkReaders('seenRw', readers.get(version) ?? [], [...later.values()])
   }
 }
 
