@@ -221,10 +221,10 @@ test('afterwards no transaction is open and no surplus connection is left', quic
   const sql = openSession(databaseOf(system).url)
   // Long enough for the transaction of an answered request to be over.
   await sleep(200)
-  const states = (await serviceSessions(sql)).map(({ state }) => state)
+  const sessions = await serviceSessions(sql)
   await sql.end({ timeout: 1 })
   expect([
-    nothingLeftBehind({ states, connectionsBefore: poolSize }, poolSize),
+    nothingLeftBehind({ sessions, connectionsBefore: poolSize }, poolSize),
     ...under('throughout', [noDeadlock(seenSoFar())]),
   ]).toHold()
 })

@@ -26,7 +26,7 @@ export async function settledSessions(
   for (;;) {
     await sleep(restMs)
     const sessions = (await session.openSessions()).map(one => leftBy(one, clients))
-    const aftermath = { states: sessions.map(({ state }) => state), sessions, connectionsBefore }
+    const aftermath = { sessions, connectionsBefore }
     if (isNothingLeft(aftermath, promised) || performance.now() > deadline) return aftermath
   }
 }

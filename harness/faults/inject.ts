@@ -9,7 +9,7 @@ import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
 import type { Strike } from './fault.ts'
 import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from '../record/fault-plan.ts'
-import { checkFaults } from './refused.ts'
+import { checkFaults } from './ports.ts'
 import * as service from './service.ts'
 
 const strikes: Readonly<Record<FaultName, Strike>> = {

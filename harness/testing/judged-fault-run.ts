@@ -45,7 +45,7 @@ export const faultRun = (values: Partial<MeasuredFaultRun> = {}): MeasuredFaultR
     replays: [again('doubted', doubted, applied(8))],
     windows: [window],
     places: [{ fault: 'terminateService', atMs: 500, countedMs: 900, before: 10, after: 10 }],
-    aftermath: { states: ['idle'], connectionsBefore: 1 },
+    aftermath: { sessions: [{ state: 'idle' }], connectionsBefore: 1 },
     locks: { looks: 1, resolved: 0, rings: [] },
     errors: [{ status: 503, contentType: 'application/json', body: '{"error":"try again"}' }],
     invariants: { neverNegative: { examined: 3, violations: [] } },

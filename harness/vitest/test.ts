@@ -14,7 +14,7 @@ import { everyAnsweredPath, soak, withLines, type SoakPlan } from '../measure/so
 import { withLogs } from '../measure/told-afterwards.ts'
 import type { Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../record/fault-plan.ts'
-import { checkFaults } from '../faults/refused.ts'
+import { checkFaults } from '../faults/ports.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'

@@ -21,7 +21,7 @@ const found = (check: string, values: Partial<MeasuredFaultRun>) =>
   judge(faultRun(values)).find(judgement => judgement.check === check)
 
 describe('what is asked', () => {
-  const aftermath = { states: ['idle'], connectionsBefore: 1 }
+  const aftermath = { sessions: [{ state: 'idle' }], connectionsBefore: 1 }
 
   test('of a run without anything but operations, two rules', () => {
     expect(checks({})).toEqual(['settled', 'noCrash'])

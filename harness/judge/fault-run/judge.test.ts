@@ -66,12 +66,17 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   ],
   [
     'a transaction left open',
-    { aftermath: { states: ['idle in transaction'], connectionsBefore: 1 } },
+    { aftermath: { sessions: [{ state: 'idle in transaction' }], connectionsBefore: 1 } },
     'nothingLeftBehind fail: a connection is idle in transaction',
   ],
   [
     'a connection too many',
-    { aftermath: { states: ['idle', 'idle', 'idle'], connectionsBefore: 1 } },
+    {
+      aftermath: {
+        sessions: [{ state: 'idle' }, { state: 'idle' }, { state: 'idle' }],
+        connectionsBefore: 1,
+      },
+    },
     'nothingLeftBehind fail: 3 connections, 1 before the first fault',
   ],
   [
@@ -133,7 +138,7 @@ test('of each fault the worst recovery counts, by a limit of the plan', () => {
 })
 
 test('a connection that was opened later is one too many only where a number was promised', () => {
-  const aftermath = { states: ['idle', 'idle'], connectionsBefore: 1 }
+  const aftermath = { sessions: [{ state: 'idle' }, { state: 'idle' }], connectionsBefore: 1 }
   expect(broken(faultRun({ aftermath }))).toEqual([])
   expect(broken(faultRun({ aftermath, promises: { databaseConnections: 2 } }))).toEqual([])
   expect(broken(faultRun({ aftermath, promises: { databaseConnections: 1 } }))).toEqual([

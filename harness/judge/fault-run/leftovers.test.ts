@@ -5,7 +5,7 @@ import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
 
 describe('connections that are left', () => {
   const left = (states: readonly string[], promised?: number) =>
-    nothingLeftBehind({ states, connectionsBefore: 1 }, promised)
+    nothingLeftBehind({ sessions: states.map(state => ({ state })), connectionsBefore: 1 }, promised)
 
   test('may be one more than before, and no more', () => {
     expect(left(['idle', 'idle'])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
@@ -28,10 +28,7 @@ describe('connections that are left', () => {
   const idle = { state: 'idle', stateMs: 900, openMs: 12_300, statement: 'commit' }
   const lost = { ...idle, stateMs: 15_000, orphaned: true } as const
   const leftOf = (sessions: readonly LeftSession[], promised?: number) =>
-    nothingLeftBehind(
-      { states: sessions.map(({ state }) => state), sessions, connectionsBefore: 1 },
-      promised,
-    )
+    nothingLeftBehind({ sessions, connectionsBefore: 1 }, promised)
 
   test('those of a client that was lost are not the service’s, and those that it opened later are', () => {
     expect(leftOf([idle, idle, lost, lost])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })

@@ -13,21 +13,17 @@ import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 export const connectionsAllowed = (before: number, promised: number | undefined): number =>
   promised ?? before + 1
 
-type Left = Pick<LeftSession, 'state'> & Partial<LeftSession>
-
 /**
  * The sessions that the rule counts. A session whose client is gone counts only if it holds locks, or if a number is promised:
  * the service can configure the database to detect such a loss.
  */
-const countedSessions = ({ states, sessions }: Aftermath, promised: number | undefined): readonly Left[] =>
-  (sessions ?? states.map((state): Left => ({ state }))).filter(
-    ({ state, orphaned }) => !orphaned || state !== 'idle' || promised !== undefined,
-  )
+const countedSessions = ({ sessions }: Aftermath, promised: number | undefined): readonly LeftSession[] =>
+  sessions.filter(({ state, orphaned }) => !orphaned || state !== 'idle' || promised !== undefined)
 
 /**
  * Each session is idle outside a transaction, and there are no more than allowed. `promised`: the allowed number.
  *
- * @example nothingLeftBehind({ states: ['idle'], connectionsBefore: 10 }, 10).verdict
+ * @example nothingLeftBehind({ sessions: [{ state: 'idle' }], connectionsBefore: 10 }, 10).verdict
  */
 export function nothingLeftBehind(aftermath: Aftermath, promised: number | undefined): Judgement {
   const counted = countedSessions(aftermath, promised)
@@ -49,7 +45,7 @@ const noticeLoss: Fix = {
 }
 
 function brokenBy(
-  sessions: readonly Left[],
+  sessions: readonly LeftSession[],
   { connectionsBefore }: Aftermath,
   promised: number | undefined,
 ): Violation[] {
@@ -64,10 +60,10 @@ function brokenBy(
 }
 
 /** The session that was unused for the longest time; a connection that was not given back stays unused. */
-function longestUnused(sessions: readonly Left[]): string {
+function longestUnused(sessions: readonly LeftSession[]): string {
   const unused = sessions
-    .flatMap(session => (session.stateMs === undefined ? [] : [{ ...session, stateMs: session.stateMs }]))
-    .toSorted((one, other) => other.stateMs - one.stateMs)
+    .filter(({ stateMs }) => stateMs !== undefined)
+    .toSorted((one, other) => Number(other.stateMs) - Number(one.stateMs))
     .slice(0, shownMax)
   return unused.length === 0 ? '' : `; unused for longest: ${unused.map(describe).join('; ')}`
 }
@@ -75,7 +71,7 @@ function longestUnused(sessions: readonly Left[]): string {
 const shownMax = 3
 
 /** `idle for 12.3 s, open for 15 s, last asked: commit`. */
-const describe = ({ state, stateMs, openMs, statement, orphaned }: Left): string =>
+const describe = ({ state, stateMs, openMs, statement, orphaned }: LeftSession): string =>
   [
     stateMs === undefined ? state : `${state} for ${inSeconds(stateMs)}`,
     openMs !== undefined && `open for ${inSeconds(openMs)}`,

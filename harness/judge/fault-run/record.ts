@@ -111,10 +111,7 @@ export interface LocksSeen {
 
 /** The sessions of the service when no more requests are sent. */
 export interface Aftermath {
-  /** The state of each, such as `idle`. */
-  readonly states: readonly string[]
-  /** The same sessions with details; absent in older records. */
-  readonly sessions?: readonly LeftSession[]
+  readonly sessions: readonly LeftSession[]
   /** The most connections at one time before the first fault, with all clients waiting at the database. */
   readonly connectionsBefore: number
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { mariadb, postgres } from '../system/beside-database.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { databaseFaults, faultCatalogue, outages, type FaultName } from '../record/fault-plan.ts'
-import { checkFaults } from './refused.ts'
+import { checkFaults } from './ports.ts'
 
 const all = Object.keys(faultCatalogue) as FaultName[]
 const ofMariadb = { beside: { shop: mariadb() } }
