@@ -11,10 +11,7 @@ export const restMs = 200
 /** The database may need a while to notice that the other end of a connection has vanished. */
 const settlesWithinMs = 10_000
 
-/**
- * The sessions of the service at the database. Waits until all are idle and there are no more than promised, for at most 10 s.
- * `clients`: all containers that may have opened a session.
- */
+/** The sessions of `clients`. Waits until all are idle and there are no more than promised, for at most 10 s. */
 export async function settledSessions(
   url: string,
   clients: readonly Whereabouts[],
@@ -31,9 +28,7 @@ export async function settledSessions(
   }
 }
 
-/**
- * An address can be given to another container. A session older than the container at its address was opened by an earlier one.
- */
+/** An address may be given to another container: a session older than that was opened by an earlier one. */
 export function leftBy(
   { address, beganMs, ...left }: OpenSession,
   clients: readonly Whereabouts[],

@@ -8,10 +8,7 @@ const lookEveryMs = 5
 const patienceMs = 100
 /** Used while no operation waits at the database: operations may still be on their way, or poll. */
 const longPatienceMs = 400
-/**
- * Enough meetings to find an operation that fails under them. Bounded, for a service that serializes operations would never
- * finish.
- */
+/** Enough to find an operation that fails under them. Bounded, for a service that serializes operations would never finish. */
 const meetingsMax = 20
 
 interface Barrier extends AsyncDisposable {

@@ -23,10 +23,7 @@ export type AnswerAsSent = Answer & { readonly text: string }
 
 type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'> & { readonly bytes: Uint8Array }
 
-/**
- * A request without a response, or with an unexpected one. It ends its operation; the effect of the operation follows from
- * `answer` and `sent`.
- */
+/** No response, or an unexpected one. It ends its operation, whose effect follows from `answer` and `sent`. */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
   /** Absent where no response came. */
@@ -69,18 +66,12 @@ export class Connections implements AsyncDisposable {
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 
-  /**
-   * Sends a call and returns the status of the response. `body` replaces the body of the call, and is sent unchanged.
-   * @throws RequestFailed where no response comes.
-   */
+  /** The status of the response. `body` is sent as it is, in place of the call's own. @throws RequestFailed without a response. */
   async statusOf(call: Call, body?: string): Promise<number> {
     return (await this.#exchange(call, body ?? prepare(call).body)).status
   }
 
-  /**
-   * Closes the connections to places where the service no longer is. Behind the published port of another machine, a client does
-   * not notice that the service is gone and would wait until the timeout.
-   */
+  /** Behind a published port of another machine a client does not notice that a service has left, and waits for the timeout. */
   async leaveFormer(): Promise<void> {
     const now = this.#origin()
     const former = [...this.#pools].filter(([origin]) => origin !== now)

@@ -15,17 +15,11 @@ export interface LockWait {
 export interface OpenSession extends Omit<LeftSession, 'orphaned'> {
   /** Absent where its client is in the same container. */
   readonly address: string | null
-  /**
-   * Milliseconds since 1970, on the clock of the database. Where the database does not report when the connection was opened:
-   * since when it has been idle.
-   */
+  /** Milliseconds since 1970, on the clock of the database; since when it has been idle where the database tells no more. */
   readonly beganMs: number
 }
 
-/**
- * A connection of the harness to a database of any kind, past the service. It observes and holds locks, and no fault picks it as
- * a victim. It connects on first use.
- */
+/** A connection past the service to a database of any kind. No fault picks it as a victim. It connects on first use. */
 export interface DatabaseSession extends AsyncDisposable {
   /** The sessions of the service at its database now. */
   sessions(): Promise<readonly ServiceSession[]>

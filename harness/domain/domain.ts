@@ -79,9 +79,7 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
    * precedence.
    */
   readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>, NoInfer<Order>>) => Promise<unknown>
-  /**
-   * The effect of an operation, by its response. By default 2xx is applied, 4xx except 408 refused, and everything else unknown.
-   */
+  /** The effect of an operation, by its response. By default 2xx is applied, 4xx except 408 refused, all else unknown. */
   readonly outcome?: (answer: Answer) => Effect
   /** Reads what the invariants check, repeatedly and concurrently with the operations. */
   readonly read?: (client: ScenarioClient, at: { readonly opened: NoInfer<Opened> }) => Promise<Read>

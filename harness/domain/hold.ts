@@ -14,11 +14,7 @@ export const holding = <Result>(
   meanwhile: () => Promise<Result>,
 ): Promise<Result> => untilFree(() => session.holding(lock, meanwhile))
 
-/**
- * Calls `attempt` until no other session has one of its locks.
- *
- * @throws HarnessError where the locks never become free; it names the sessions that hold them.
- */
+/** Calls `attempt` until no other session has one of its locks. @throws HarnessError that names the sessions that keep them. */
 export async function untilFree<Result>(
   attempt: () => Promise<Result>,
   withinMs: number = lockedWithinMs,
@@ -43,10 +39,7 @@ export async function untilFree<Result>(
   }
 }
 
-/**
- * Locks what `lock` locks, all tables by default, until it is disposed or for `atMostMs`. Requests that need it wait, and keep a
- * connection.
- */
+/** As `holding`, until it is disposed or for `atMostMs`. Requests that need the lock wait, and keep a connection. */
 export async function hold(databaseUrl: string, atMostMs: number, lock?: string): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   const session = stack.use(openDatabase(databaseUrl))

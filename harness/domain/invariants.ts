@@ -32,10 +32,7 @@ export type Invariant<Opened = Json, Read = Json, Row = Json> = (
 /** The facts an invariant is checked with, as far as they are known. */
 type Facts = Partial<Pick<InvariantOf, 'finalState' | 'acts'>> & { readonly read?: unknown }
 
-/**
- * Thrown to an invariant that uses an unknown fact: the end of the run, or a read without a response. `InvariantWatch` always
- * catches it.
- */
+/** Thrown to an invariant that uses an unknown fact: the end of the run, or a read without a response. */
 class Unknown extends Error {
   override readonly name = 'Unknown'
   readonly part: keyof Facts

@@ -35,10 +35,7 @@ const apart = (kind: string, order: Json, keys: readonly string[]): KeySequence 
   steps: (['first', 'replayed'] as const).flatMap(expected => keys.map(key => ({ key, order, expected }))),
 })
 
-/**
- * Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits only; they make each key
- * new.
- */
+/** Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits that make each key new. */
 export function keySequences(
   unique: string,
   { order, others, refused: forbidden }: KeyOrders,

@@ -86,10 +86,7 @@ export function malformedFrom(
   ]
 }
 
-/**
- * As `malformedFrom`, for a service that accepts nothing but what it has described: also other spellings of a number and
- * inherited fields. `mayBeZero`: zero is a valid number.
- */
+/** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. */
 export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = false): readonly Malformed[] {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)

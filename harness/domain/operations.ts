@@ -184,9 +184,7 @@ export class Operations {
     return client
   }
 
-  /**
-   * Sends a request that is not an operation. @returns the status of the response. @throws RequestFailed where no response comes.
-   */
+  /** The status of a request that is not an operation. @throws RequestFailed where no response comes. */
   async statusOf(client: number, call: Call, body?: string): Promise<number> {
     return await this.#connectionsOf(client).statusOf(call, body)
   }

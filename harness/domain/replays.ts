@@ -5,10 +5,7 @@ const clients = 5
 /** Enough of each kind to find a forgotten key, and sent within a second. */
 const ofEachKind = 100
 
-/**
- * Sends again, each with its key, every operation in doubt and some that were turned away or confirmed. Call it when no fault is
- * active.
- */
+/** Repeats every operation in doubt, and some turned away or confirmed, with its key. Call it when no fault is active. */
 export async function askAgain(
   operations: Operations,
   acts: readonly Act[],
@@ -46,10 +43,7 @@ const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTur
 /** A key ends with the number that its operation draws by. */
 const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') + 1))
 
-/**
- * One operation for each key: the one that says most about the effect. An operation whose key was not sent is left out: the
- * service would do it again.
- */
+/** One operation for each key, the one that says most; none whose key was not sent, for the service would do it again. */
 export function worthAsking(acts: readonly Act[]): readonly Act[] {
   const known = acts.filter(({ withoutKey }) => !withoutKey)
   const told = [...Map.groupBy(known, ({ key }) => key).values()].flatMap(

@@ -62,10 +62,7 @@ export async function refuseHalfway(
   return refused
 }
 
-/**
- * Altering a table waits for the sessions that use it, and later sessions then wait for the change. So all tables are locked at
- * once, or none yet.
- */
+/** Altering a table waits for its sessions, and later sessions wait for that: all tables are locked at once, or none yet. */
 const changing = async (sql: Session, tables: readonly string[], statements: string): Promise<void> =>
   await untilFree(() =>
     locking(sql, `lock table ${tables.join(', ')} in access exclusive mode nowait`, async tx => {

@@ -26,8 +26,5 @@ export const commitMuted = lose('mute')
 export const commitDelayed = lose('delay')
 /** The client sees the same, but the COMMIT never reached the database. */
 export const commitUndelivered = lose('cut', 'commit')
-/**
- * The COMMIT reaches the database after its client has gone: a check in between shows no effect. The delay is shorter than lock
- * timeouts.
- */
+/** It arrives after its client has gone: a check in between shows no effect. The delay is shorter than lock timeouts. */
 export const commitDeliveredLate = lose('deliverLate', 'commit', ms(400))

@@ -1,6 +1,2 @@
-/**
- * The application name of sessions that only observe: faults never choose one as a victim.
- *
- * @example postgres(url, { connection: { application_name: auditor } })
- */
+/** The application name of sessions that only observe: faults never choose one as a victim. */
 export const auditor = 'auditor'

@@ -5,10 +5,7 @@ import { atDatabase } from './fault.ts'
 
 const answeredWithin = seconds(2)
 
-/**
- * Takes every free connection of the database and then ends the service's, so that it finds none free. A connection counts from
- * its first message, without a login.
- */
+/** Takes every free connection, then ends those of the service. One counts from its first message, without a login. */
 export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const { hostname: host, port: at } = new URL(database.url)
   const hello = port.hello(database)

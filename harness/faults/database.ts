@@ -22,10 +22,7 @@ const endBy = (end: End, start: 'start' | 'startElsewhere' = 'start'): Strike =>
 
 const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
 
-/**
- * The database then recovers from its log. The kernel's page cache survives, so this detects `synchronous_commit = off` but not
- * `fsync = off`.
- */
+/** It then recovers from its log. The page cache survives: this detects `synchronous_commit = off` but not `fsync = off`. */
 export const killDatabase = endBy(kill)
 const failOver = endBy(kill, 'startElsewhere')
 /**

@@ -7,9 +7,7 @@ interface Seen {
   readonly keptBy?: readonly string[]
 }
 
-/**
- * What was wrong with the end of a service after SIGTERM. The first readiness response may predate the handling of the signal.
- */
+/** What was wrong with the end after SIGTERM. The first readiness response may predate the handling of the signal. */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,

@@ -5,10 +5,7 @@ import type { FaultOutcome } from '../record/fault-plan.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
-/**
- * Undoes a fault, and settles when its target answers again. Returns the outcome, as far as it differs from one hit without a
- * breach.
- */
+/** Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. */
 type Heal = () => Promise<Partial<FaultOutcome> | void>
 
 /** Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. */

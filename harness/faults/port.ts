@@ -8,10 +8,7 @@ export const endsWithin = seconds(10)
 
 type Signal = Parameters<SupervisedContainer['end']>[0]
 
-/**
- * What faults need of any kind of database, besides its container. A victim is a session in the middle of its transaction, except
- * observers.
- */
+/** What faults need of a kind of database. A victim is a session in the middle of its transaction, except observers. */
 export interface FaultPort {
   /** Faults it does not support, and why. Members that only these faults need may be absent. */
   readonly refused: Readonly<Partial<Record<FaultName, string>>>

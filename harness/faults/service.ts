@@ -52,10 +52,7 @@ export const terminateService: Strike = async system => {
   }
 }
 
-/**
- * Why a service does not end after SIGTERM; empty if it is no Node process, cannot be inspected, or the inspection takes too
- * long.
- */
+/** Why it did not end; empty if it is no Node process, cannot be inspected, or the inspection takes too long. */
 async function seenInside({ service: { container }, description }: System): Promise<string[]> {
   const look = async () => {
     await using inspector = await openInspector(container)

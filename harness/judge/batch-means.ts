@@ -1,10 +1,7 @@
 import { sum } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
-/**
- * A part of a run: a sum, and the amount it was summed over. CPU milliseconds over milliseconds of time give the share of a core;
- * latency milliseconds over requests give the mean latency.
- */
+/** A part of a run: CPU time over wall time gives the share of a core, latencies over their number the mean latency. */
 export interface Batch {
   readonly sum: number
   readonly weight: number

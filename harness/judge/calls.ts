@@ -42,10 +42,7 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
   }
 }
 
-/**
- * Judges each promise of each call by the requests of that call alone, with their own interval. Inconclusive if there are too few
- * requests, or if the call was never made.
- */
+/** Each promise of each call, by its own requests alone. Inconclusive if they are too few, or if it was never made. */
 export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgement[] {
   const calls = callsIn(record)
   return Object.entries(promises).flatMap(([call, limits = {}]) => {

@@ -37,10 +37,7 @@ function changes(values: readonly number[], risk: number): number[] {
   return [...changes(values.slice(0, cut), risk), cut, ...later]
 }
 
-/**
- * The number of permutations as extreme as the series if the p of the change were `risk`: it limits the error of the estimate to
- * a fifth.
- */
+/** As many permutations are as extreme if p were `risk`: it limits the error of the estimate to a fifth. */
 const extremeAtRisk = 20
 
 function significantCut(values: readonly number[], risk: number): number | undefined {

@@ -157,10 +157,7 @@ const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
   return count > 0 ? [...leftOut.slice(0, shownRuns), { kind: 'runsLeftOut', count }] : [...leftOut]
 }
 
-/**
- * Errors have another latency than successful responses. A candidate with errors cannot pass; with errors in the baseline the
- * comparison is inconclusive.
- */
+/** Errors have another latency: with its own a candidate cannot pass, with those of the baseline nothing is decided. */
 function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {
   const candidate = sum(pairs.map(pair => errorsIn(pair.candidate)))
   const baseline = sum(pairs.map(pair => errorsIn(pair.baseline)))

@@ -9,10 +9,7 @@ export const mostOfIt = 0.4
 export const busyFrom = 0.6
 /** Share of the time in which the event loop was busy. */
 export const oneLineFrom = 0.3
-/**
- * For a process that runs for less than this share of the time, the profile assigns the rest to the line at which the quota
- * stopped it.
- */
+/** Below this share of the time, a profile assigns the rest to the line at which the quota stopped the process. */
 const runsFrom = 0.1
 
 export const isProfiled = ({ culprit, quotaCores, quotaShare }: Bottleneck): boolean =>

@@ -8,10 +8,7 @@ import { disturbedBy, type Judgement } from './judgement.ts'
  */
 const crowded = 2 / 3
 
-/**
- * Makes a failure inconclusive on a machine without a spare core. `waitedShare`: share of the time of the failure. `aloneMs`: for
- * a time, the estimate with a core of its own.
- */
+/** A failure on a machine without a spare core is inconclusive. `aloneMs`: for a time, the estimate with a core of its own. */
 export const unlessNoCore = (judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement =>
   judgement.verdict === 'fail' ? ofNoCore(judgement, waitedShare, aloneMs) : judgement
 

@@ -23,10 +23,7 @@ import type { Bottleneck } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
 
-/**
- * Whether a profile of the service may show the cause: the service was slow, or used too much CPU, and neither generator nor host
- * is to blame.
- */
+/** Whether a profile may show the cause: time or CPU was missed, and neither generator nor host is to blame. */
 export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolean =>
   verdict === 'fail' &&
   (unit === 'ms' || unit === '% of a core' || check.endsWith('throughput')) &&

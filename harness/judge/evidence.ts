@@ -24,10 +24,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   limitInside: { interval: Interval }
   nothing: { of: Absent }
   nothingExamined: { of: string }
-  /**
-   * The inspector of the service could not be used. `said`: the error of Node or of the connection; absent if there was no
-   * inspector.
-   */
+  /** The inspector could not be used. `said`: the error of Node or of the connection; absent if there was no inspector. */
   unseen: { said?: string }
   slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
   /** `count`: number of requests. */
@@ -44,10 +41,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     activeConnections: number
     waitingForLock: number
   }
-  /**
-   * Requests per second: asked for (`offered`), and possible with this many clients (`capacity`). `serviceTimeMs`: median per
-   * request.
-   */
+  /** Requests per second: asked for (`offered`), and possible with so many clients (`capacity`). `serviceTimeMs`: the median. */
   overload: { offered: number; capacity: number; clients: number; serviceTimeMs: number }
   generatorLate: {
     seconds: number

@@ -1,10 +1,7 @@
 import type { Evidence } from './evidence.ts'
 import { judge, type Judgement, type Limited } from './judgement.ts'
 
-/**
- * The largest working sets of two starts of one build differ by no more than this factor, in 95 of 100 cases. How the heap of a
- * process grows is partly chance. Measured in decision 012.
- */
+/** The largest working sets of two starts of one build differ by no more, in 95 of 100 cases. Measured in decision 012. */
 const ofTwoStarts = 1.3
 
 /**

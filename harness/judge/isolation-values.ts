@@ -2,10 +2,7 @@ import type { MicroOperation, Value } from '../record/history.ts'
 
 /** What the isolation of transactions forbids. */
 export interface IsolationValues {
-  /**
-   * Each transaction came before the next, and the last before the first. `count`: number of such cycles; `edges`: a shortest
-   * one.
-   */
+  /** Each transaction came before the next, and the last before the first. `count`: of such cycles; `edges`: a shortest one. */
   cycle: { anomaly: CycleAnomaly; count: number; edges: readonly Dependency[] }
   /** Contradictory accesses: for example a read before the write it saw. `value`: the value that should not have been read. */
   misread: { anomaly: Misread; count: number; steps: readonly Step[]; value?: Value }

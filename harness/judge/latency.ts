@@ -39,10 +39,7 @@ export const judgedLatency = (record: RunRecord, percent: Percent, limit: Millis
 const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds): FairJudgement =>
   judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
 
-/**
- * Mean latency, from the intended send to the last byte, of the requests in all whole seconds of a run. A mean hides what a
- * percentile shows: promise a percentile as well.
- */
+/** The mean over all whole seconds of a run. It hides what a percentile shows: promise a percentile as well. */
 export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
   const whole = { ...record, seconds: wholeSeconds(record) }
   return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit)).judgement
@@ -106,10 +103,7 @@ function judgeFairly(
   return ofAll(disturbedBy(culprit, whole, evidence))
 }
 
-/**
- * Evidence that the CPU time per request exceeds the limit. It does not decide: it is a mean, includes work beside requests, and
- * several threads may share one request.
- */
+/** CPU time per request above the limit does not decide: it includes work beside requests, and threads may share one. */
 function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
   const { requestCpuMs = 0 } = quotaUseOf(record)
   return requestCpuMs < limitMs ? [] : [{ kind: 'costly', requestCpuMs, limitMs }]

@@ -13,10 +13,7 @@ const namesIn = (samples: readonly Sample[]): string[] => [
   ...new Set(samples.flatMap(({ replicas = {} }) => Object.keys(replicas))),
 ]
 
-/**
- * A limit per container applies to each replica: the worst one is judged and named, with the total of all replicas. Other
- * promises are about the whole service.
- */
+/** A limit per container applies to each replica: the worst one is judged and named, with the total of all replicas. */
 export function judgeReplicas(
   record: RunRecord,
   promise: string,

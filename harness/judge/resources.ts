@@ -64,9 +64,7 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
 /** Bytes per millisecond to megabits per second: bytes × 8 / 1000. */
 const megabits = (bytes: number): number => (bytes * 8) / 1000
 
-/**
- * The samples under load. The last one starts after the last response and takes time, so a rate up to it would include idle time.
- */
+/** Without the last sample, which starts after the last response: a rate up to it would include idle time. */
 const underLoad = ({ samples, durationMs }: RunRecord): readonly Sample[] =>
   samples.filter(({ atMs }) => atMs <= durationMs)
 

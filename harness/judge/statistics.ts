@@ -73,10 +73,7 @@ export function standardDeviation(values: readonly number[]): number {
   return Math.sqrt(mean(values.map(value => (value - centre) ** 2)))
 }
 
-/**
- * 95 % interval of any statistic by the percentile bootstrap (Efron 1979), from a thousand resamples with replacement. Seeded, so
- * that the same record always gets the same verdict.
- */
+/** 95 % interval by the percentile bootstrap (Efron 1979) of a thousand resamples, seeded: one record, one verdict. */
 export function bootstrapInterval(
   samples: readonly (readonly number[])[],
   statistic: (...resampled: readonly (readonly number[])[]) => number,

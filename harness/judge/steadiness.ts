@@ -23,10 +23,7 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
   return unlessDisturbed(record, judge({ ...shown, measured, interval, evidence }))
 }
 
-/**
- * How much slower the second half of the run was than the first, as a difference of medians. `margin`: a smaller drift counts as
- * none, since some difference is always measured.
- */
+/** The difference of the medians of both halves. Below `margin` it counts as none, since some is always measured. */
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const latencies = sequence(record)
   const shown = { check: 'drift', title: 'second half against first half', ...noneFrom(margin, 'ms') }

@@ -81,10 +81,7 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
   return { ...judgement, ...failingOf(record), evidence }
 }
 
-/**
- * Cause and fix for the most frequent failure: a 5xx is the service's own fault; the spec may expect the wrong one of other
- * statuses.
- */
+/** By the most frequent failure: a 5xx is the service's own fault; of other statuses the spec may expect the wrong one. */
 export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
   if (most === undefined) return { blame: null, fix: 'mendFailures' }

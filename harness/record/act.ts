@@ -18,10 +18,7 @@ const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: i
 
 /** The effect of an operation, as far as its client knows it. */
 export type Effect =
-  /**
-   * It was done. `id`: the id of what it made. `replayed`: whether the response says that its key was known; absent where it does
-   * not say.
-   */
+  /** It was done. `id`: of what it made. `replayed`: whether the response says that its key was known, if it says so. */
   | { readonly kind: 'applied'; readonly id?: Id; readonly replayed?: boolean }
   /** It certainly had no effect. `rule`: the rule of the domain that refused it; without one it was turned away or malformed. */
   | { readonly kind: 'refused'; readonly rule?: string }

@@ -95,10 +95,7 @@ export const outages: readonly FaultName[] = names.filter(name => faultCatalogue
 /** Faults that last about ten seconds, and strike only where they are named. */
 export const slowFaults: readonly FaultName[] = [...outages, 'terminateBesideSlowClient']
 
-/**
- * Whether a fault disconnects the service from its network: until it is healed, clients get neither a response nor a closed
- * connection.
- */
+/** Whether it takes the service off its network: until it is healed, clients get no response and no closed connection. */
 export const hidesService = (fault: FaultName): boolean =>
   fault === 'isolateService' || fault === 'loseService'
 

@@ -87,10 +87,7 @@ function parse(text: string, file: string): Readonly<Record<string, unknown>> {
   throw new HarnessError(`${what}: expected an object`, { fix })
 }
 
-/**
- * Called by `JSON.stringify` for each value, with the object that contains it as `this`, which has the value from before
- * `toJSON`.
- */
+/** Called by `JSON.stringify` with the object that contains the value as `this`, which has the value from before `toJSON`. */
 function replace(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
   const original = this[key]
   if (original instanceof Distribution) return { $distribution: value }

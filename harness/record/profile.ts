@@ -60,10 +60,7 @@ export interface Place {
 }
 
 export interface Wait extends Place {
-  /**
-   * The type of the resource in Node's terms: `Timeout`, `GETADDRINFOREQWRAP`; `PROMISE` where it waits for another request's
-   * work.
-   */
+  /** Node's type of the resource: `Timeout`, `GETADDRINFOREQWRAP`; `PROMISE` where it waits for another request's work. */
   readonly on: string
   readonly timesPerRequest: number
   readonly msPerRequest: number

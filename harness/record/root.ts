@@ -1,5 +1,2 @@
-/**
- * The environment variable with the folder that the paths of a description are relative to; unset where that is the working
- * directory.
- */
+/** The variable with the folder that a description's paths are relative to; unset where that is the working directory. */
 export const rootVariable = 'PLUMBLINE_ROOT'

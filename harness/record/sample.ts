@@ -21,10 +21,7 @@ export type BesideSample = Pick<ContainerSample, 'cpuMs' | 'workingSetBytes'>
 
 /** One of several replicas, each on a machine of its own or not. */
 export interface ReplicaSample extends ContainerSample, Pick<Sample, 'fileDescriptors' | 'waitedForCoreMs'> {
-  /**
-   * CPU time of its machine that was used neither by a replica nor by what is beside the service, including time stolen by a
-   * hypervisor.
-   */
+  /** CPU time of its machine used by neither a replica nor what is beside the service, including time stolen by a hypervisor. */
   readonly othersMs?: number
 }
 
@@ -33,10 +30,7 @@ export interface Sample extends ContainerSample {
   readonly atMs: number
   /** Open file descriptors of its first process; absent where not counted this time. */
   readonly fileDescriptors?: number
-  /**
-   * Time the service's first thread was ready to run without a core, including throttling by its own quota. Absent with a remote
-   * engine.
-   */
+  /** Time its first thread was ready without a core, throttling by its own quota included. Absent with a remote engine. */
   readonly waitedForCoreMs?: number
   /** Connections of the service to Postgres by state; absent where Postgres could not be queried. */
   readonly backends?: Backends

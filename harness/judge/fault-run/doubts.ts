@@ -6,10 +6,7 @@ import type { Asked, FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 interface Strictness {
-  /**
-   * No rule of the domain refuses these orders, and a response says whether its key was known; a repeated response is then
-   * byte-identical.
-   */
+  /** No rule refuses these orders, and responses say whether a key was known; a repeated one is byte-identical. */
   readonly strict?: boolean
 }
 
@@ -54,9 +51,7 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
 /** Under these faults Postgres commits, and the service gets no response. */
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
-/**
- * Whether operations were in doubt while responses to COMMIT were lost. A service that resolves such doubts itself leaves none.
- */
+/** Whether responses to COMMIT were lost with operations in doubt: a service that resolves such doubts itself leaves none. */
 const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
   windows.some(
     ({ fault, hits, struckMs, healedMs }) =>

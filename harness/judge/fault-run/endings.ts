@@ -9,10 +9,7 @@ import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
-/**
- * Every operation is answered within the limit, under every fault. The time in which the service is off its network does not
- * count.
- */
+/** Every operation is answered within the limit, under every fault. Time without its network does not count. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidesService(fault))
   const hiddenMs = ({ sentMs, answeredMs }: Act) =>

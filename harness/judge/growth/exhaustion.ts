@@ -23,10 +23,7 @@ export function lentConnections(record: GrowthRecord): number | undefined {
   return Math.max(...readings.map(({ values }) => values[`${connectionPrefix}open`] ?? 0))
 }
 
-/**
- * Evidence of processes or threads that were started until the container's limit. The warm-up may reach it, after which nothing
- * grows.
- */
+/** Evidence of processes or threads up to the container's limit. The warm-up may reach it, after which nothing grows. */
 export function atProcessLimit({ processLimit = Infinity, windows }: GrowthRecord): Evidence[] {
   const processes = windows.at(-1)?.readings.at(-1)?.values[processesAndThreads] ?? 0
   return processes < processLimit ? [] : [{ kind: 'processLimit', processes }]

@@ -7,10 +7,7 @@ import type { Quantity } from './quantities.ts'
 import { latest, pointsOf, windowsNeeded, type GrowthRecord } from './record.ts'
 import { risesIn, stepsIn, waveOf, withoutRecent } from './steps.ts'
 
-/**
- * The result for one figure over all windows. `slope` and its interval are those that decide: of the last window, or of all
- * windows.
- */
+/** The result for one figure. `slope` and its interval are those that decide: of the last window, or of all windows. */
 export interface Finding extends Slope {
   readonly figure: string
   readonly verdict: Judgement['verdict']
@@ -49,10 +46,7 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
   return { ...all, figure, verdict: 'inconclusive', evidence: [why, ...evidence] }
 }
 
-/**
- * Whether growth per request is alike in all windows, and in both halves of a long one. Growth that slows down means that
- * something fills up.
- */
+/** Whether growth per request is alike in all windows, and in both halves of a long one: if it slows down, something fills up. */
 function isEven(series: readonly (readonly Point[])[], long: boolean): boolean {
   const last = series.at(-1) ?? []
   const middle = Math.floor(last.length / 2)

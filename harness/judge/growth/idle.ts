@@ -4,10 +4,7 @@ import type { Evidence, Unseen } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
 
-/**
- * A time without requests, read at both ends. `heap`, `external`, `native` and `anonymous` are bytes, all other figures are
- * counts.
- */
+/** A time without requests, read at both ends: `heap`, `external`, `native` and `anonymous` in bytes, all else as counts. */
 export interface IdleWindow {
   readonly seconds: number
   readonly before: Series

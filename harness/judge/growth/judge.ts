@@ -39,10 +39,7 @@ function followingHeap(judgement: Judgement): Judgement {
   return { ...rest, evidence, fix: { kind: 'check', check: 'heap' } }
 }
 
-/**
- * Whether another window could decide: something grew in the last one. Figures that a cache may raise are watched longer than
- * those that no service has a reason to collect.
- */
+/** Whether another window could decide. Figures that a cache may raise are watched longer than those nobody has to collect. */
 export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
   record.windows.length < windowsMax &&
   judgeGrowth({ ...record, failures: {} }, limits).some(

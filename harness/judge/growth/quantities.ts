@@ -21,10 +21,7 @@ const openPerRequest = 1 / 500
 
 /** A prepared statement takes some kilobytes. The database's own work changes its pages. */
 const databaseBytesPerRequest = 600
-/**
- * Sessions report their memory to the byte; a channel in every fourth request takes 40. A warming healthy service reached up to
- * 23.
- */
+/** Sessions report it to the byte: a channel in every fourth request takes 40, a warming healthy service reached up to 23. */
 export const sessionBytesPerRequest = 16
 
 /** Typed arrays are counted exactly: one number per request takes eight bytes. */

@@ -16,9 +16,7 @@ export interface Reading {
 
 export interface Window {
   readonly readings: readonly Reading[]
-  /**
-   * All objects before the first and after the last reading, in later windows also in the middle; empty if they cannot be seen.
-   */
+  /** All objects before the first and after the last reading, later also in the middle; empty if they cannot be seen. */
   readonly classHistograms: readonly ClassHistogram[]
 }
 

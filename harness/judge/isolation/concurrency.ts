@@ -8,10 +8,7 @@ interface Visit {
   readonly writes: boolean
 }
 
-/**
- * The number of committed transactions that overlapped with another at a key, where at least one of them wrote. Transactions
- * without overlap prove nothing about isolation.
- */
+/** The number of committed transactions that overlapped with another at a key, where at least one of them wrote. */
 export function countConcurrent({ history, keys }: Observations): number {
   const met = new Set<number>()
   for (const { readings, writes } of keys) {

@@ -49,10 +49,7 @@ export class Digraph {
     return (at(this.#edges.kinds, edge) & mask) !== 0
   }
 
-  /**
-   * Strongly connected components of more than one node, each a list of nodes. Linear (Tarjan 1972), and without recursion,
-   * because a path may be as long as the history.
-   */
+  /** Strongly connected components of several nodes (Tarjan 1972). No recursion: a path may be as long as the history. */
   components(mask: number): number[][] {
     const { nodes } = this
     const order = new Int32Array(nodes)

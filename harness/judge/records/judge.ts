@@ -109,11 +109,7 @@ const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> =
 /** With defaults for the limits that are left out. */
 export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
 
-/**
- * Splits limits into those of every minute and those over all minutes.
- *
- * @throws HarnessError for a promise about the first requests of a run: minutes do not keep them.
- */
+/** Splits off the limits over all minutes. @throws HarnessError for one about the first requests: minutes do not keep them. */
 export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromises {
   const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
   if (refused === undefined) {
