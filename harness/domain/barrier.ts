@@ -11,22 +11,17 @@ const longPatienceMs = 400
 /** Enough to find an operation that fails under them. Bounded, for a service that serializes operations would never finish. */
 const meetingsMax = 20
 
-interface Barrier extends AsyncDisposable {
-  /** How often `crowd` operations waited at it together. */
-  readonly met: number
-}
-
 /**
  * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at once. Repeats
  * until it is disposed. Operations may wait at the database or inside the service: an operation that stays in flight while none
- * is answered counts as waiting.
+ * is answered counts as waiting. `met`: how often they met.
  */
 export async function standAt(
   locks: readonly string[],
   operations: Operations,
   databaseUrl: string,
   crowd: number,
-): Promise<Barrier> {
+) {
   // One session for each lock, so that the barrier never waits for one lock while it holds another.
   const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
   const watch = openDatabase(databaseUrl)

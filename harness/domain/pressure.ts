@@ -12,7 +12,17 @@ const lookEveryMs = 20
  */
 export async function press(
   operations: Operations,
-  { clients, databaseUrl, lock, heldMs }: PressurePlan,
+  {
+    clients,
+    databaseUrl,
+    lock,
+    heldMs,
+  }: {
+    readonly clients: number
+    readonly databaseUrl: string
+    readonly lock: string
+    readonly heldMs: number
+  },
 ): Promise<Pressed> {
   await using _held = await hold(databaseUrl, heldMs, lock)
   await using watch = watchConnections(databaseUrl)
@@ -24,14 +34,8 @@ export async function press(
   return { acts, connections: watch.peak }
 }
 
-interface ConnectionWatch extends AsyncDisposable {
-  /**
-   * The most connections that the service had to its database at one time. @throws the error that kept them from being counted.
-   */
-  readonly peak: number
-}
-
-export function watchConnections(databaseUrl: string): ConnectionWatch {
+/** Until it is disposed, counts the connections of the service to its database. `peak`: the most at one time. */
+export function watchConnections(databaseUrl: string) {
   const session = openDatabase(databaseUrl)
   const over = new AbortController()
   let peak = 0
@@ -57,12 +61,4 @@ export function watchConnections(databaseUrl: string): ConnectionWatch {
       await session[Symbol.asyncDispose]()
     },
   }
-}
-
-interface PressurePlan {
-  readonly clients: number
-  readonly databaseUrl: string
-  /** SQL that takes the lock. */
-  readonly lock: string
-  readonly heldMs: number
 }

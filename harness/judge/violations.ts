@@ -58,19 +58,18 @@ const shownAfter = 2
  * const violations = wrong.map(total => ({ kind: 'money made or lost', what: `${total} in place of 1,000` }))
  * judgeAudit({ check: 'conservation', title: 'money neither made nor lost', of: 'readings', examined: totals.length, violations })
  */
-export function judgeAudit(audit: Audit): Judgement {
-  const {
-    check,
-    title,
-    of,
-    examined,
-    violations,
-    timeline,
-    cause,
-    fix,
-    context = [],
-    remedy = { kind: 'note', text: `make the run produce at least one of these: ${of}` },
-  } = audit
+export function judgeAudit({
+  check,
+  title,
+  of,
+  examined,
+  violations,
+  timeline,
+  cause,
+  fix,
+  context = [],
+  remedy = { kind: 'note', text: `make the run produce at least one of these: ${of}` },
+}: Audit): Judgement {
   const promised = { check, title, ...atMost(0, 'violations') }
   if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, remedy)
   const told = violations.map((violation): Violation =>

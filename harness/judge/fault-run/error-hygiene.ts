@@ -16,25 +16,19 @@ const inside = [
 
 const bodyShown = 200
 
-interface Rigour {
-  readonly check?: string
-  /** Each error must be a problem of RFC 9457 with all its members, and 503 must name a time for the retry. */
-  readonly problems?: boolean
-}
-
 /**
- * No error reveals internals of the service: its SQL, database, stack or hosts.
+ * No error reveals internals of the service: its SQL, database, stack or hosts. `problems`: each must be a problem of RFC 9457
+ * with all its members, and 503 must name a time for the retry.
  *
  * @example errorHygiene(record.errors, { problems: true }).verdict
  */
 export const errorHygiene = (
   errors: readonly ErrorAnswer[],
-  { check, problems = false }: Rigour = {},
+  { check = 'errorHygiene', problems = false }: { readonly check?: string; readonly problems?: boolean } = {},
 ): Judgement =>
   judgeAudit({
-    check: 'errorHygiene',
+    check,
     fix: 'hideInside',
-    ...(check !== undefined && { check }),
     title: problems
       ? 'an error says what happened and reveals no internals'
       : 'an error reveals no internals of the service',

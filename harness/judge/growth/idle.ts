@@ -1,8 +1,9 @@
-import { besideFailures, type Failures } from '../failures.ts'
+import { besideFailures } from '../failures.ts'
 import { usedOf, type Series } from '../class-growth.ts'
-import type { Evidence, Unseen } from '../evidence.ts'
+import type { Evidence } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
+import type { GrowthRecord } from './record.ts'
 
 /** A time without requests, read at both ends: `heap`, `external`, `native` and `anonymous` in bytes, all else as counts. */
 export interface IdleWindow {
@@ -11,12 +12,9 @@ export interface IdleWindow {
   readonly after: Series
 }
 
-export interface IdleRecord {
+export interface IdleRecord extends Pick<GrowthRecord, 'failures' | 'unseen'> {
   /** The second window is only watched on suspicion; the first may begin with some requests. */
   readonly windows: readonly IdleWindow[]
-  readonly failures: Failures
-  /** Present if the harness could not look inside the service. */
-  readonly unseen?: Unseen
 }
 
 /** Single readings vary by 13 KB now and then. */

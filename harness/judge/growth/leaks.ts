@@ -1,6 +1,6 @@
 import type { Bytes } from '../../record/units.ts'
 import type { Series } from '../class-growth.ts'
-import type { Evidence, Unseen } from '../evidence.ts'
+import type { Evidence } from '../evidence.ts'
 import { besideFailures, type Failures } from '../failures.ts'
 import { judgeGrowth } from './judge.ts'
 import type { GrowthRecord } from './record.ts'
@@ -10,7 +10,7 @@ import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { below } from '../limit.ts'
 
 /** The service ran out of memory during the watch. */
-export interface OutOfMemory {
+export interface OutOfMemory extends Pick<GrowthRecord, 'unseen' | 'fromOutside'> {
   /** V8's own heap limit, or the limit of the container, at which the kernel killed it. */
   readonly reached: 'heapLimit' | 'memoryLimit'
   readonly requests: number
@@ -18,9 +18,6 @@ export interface OutOfMemory {
   readonly first: Series
   readonly latest: Series
   readonly lastLines: readonly string[]
-  /** As of a {@link GrowthRecord}. */
-  readonly unseen?: Unseen
-  readonly fromOutside?: boolean
 }
 
 /** The working set of a warm service before and after requests; absent if the engine reported none. */

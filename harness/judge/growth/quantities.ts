@@ -43,37 +43,23 @@ export interface Quantity {
 }
 
 function quantitiesOf(limits: GrowthLimits, isSeen: boolean): readonly Quantity[] {
-  const bytes = (figures: keyof GrowthLimits, limit: BytesPerRequest, title: string, fix: FixCode) =>
-    ({ figures, title, unit: 'B/request', limit, fix }) as const
-  const count = (figures: string, title: string, fix: FixCode) =>
-    ({ figures, title, unit: '/request', limit: openPerRequest, fix }) as const
-  const handles = count('handles.', 'handles, processes and threads kept', 'closeHandles')
+  const bytes = (check: string, limit: number, title: string, fix: FixCode) =>
+    ({ check, figures: check, title, unit: 'B/request', limit, fix }) as const
+  const count = (check: string, figures: string, title: string, fix: FixCode) =>
+    ({ check, figures, title, unit: '/request', limit: openPerRequest, fix }) as const
+  const handles = count('handles', 'handles.', 'handles, processes and threads kept', 'closeHandles')
   const held = 'connections, locks and temporary relations kept'
   return [
-    { check: 'heap', ...bytes('heap', limits.heap, 'live heap kept', 'findKept'), inside: true },
-    {
-      check: 'external',
-      ...bytes('external', limits.external, 'buffer memory kept', 'findKeptBuffers'),
-      inside: true,
-    },
-    {
-      check: 'native',
-      ...(isSeen
-        ? bytes('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
-        : bytes('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept')),
-    },
-    { check: 'fileDescriptors', ...count('descriptors', 'descriptors kept open', 'closeDescriptors') },
+    { ...bytes('heap', limits.heap, 'live heap kept', 'findKept'), inside: true },
+    { ...bytes('external', limits.external, 'buffer memory kept', 'findKeptBuffers'), inside: true },
+    isSeen
+      ? bytes('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
+      : bytes('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
+    count('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
     // Timers come and go.
-    { check: 'handles', ...handles, limit: countPerRequest, inside: true },
-    { check: 'connections', ...count('connections.', held, 'releaseConnections') },
-    {
-      check: 'database',
-      title: 'memory of the database kept',
-      figures: 'database',
-      unit: 'B/request',
-      limit: databaseBytesPerRequest,
-      fix: 'closeStatements',
-    },
+    { ...handles, limit: countPerRequest, inside: true },
+    count('connections', 'connections.', held, 'releaseConnections'),
+    bytes('database', databaseBytesPerRequest, 'memory of the database kept', 'closeStatements'),
   ]
 }
 
