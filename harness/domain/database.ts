@@ -25,7 +25,6 @@ export interface DatabaseSession extends AsyncDisposable {
   sessions(): Promise<readonly ServiceSession[]>
   /** The same sessions with all that is known of each. */
   openSessions(): Promise<readonly OpenSession[]>
-  /** Runs `read` in one snapshot. */
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
    * Locks what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: a session that waits for one
@@ -36,7 +35,6 @@ export interface DatabaseSession extends AsyncDisposable {
   holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
   /** Shortens the time after which the database looks for deadlocks, where it can be set. */
   findDeadlocksSoon(): Promise<void>
-  /** Which backends wait, and for which. */
   lockWaits(): Promise<readonly LockWait[]>
   /** Number of deadlocks that the database has resolved since it was started. */
   deadlocks(): Promise<number>

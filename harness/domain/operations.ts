@@ -98,10 +98,7 @@ export class Operations {
     }
   }
 
-  /**
-   * Sends half of the body of the next operation at the first service, and the rest after `heldBack`. Settles when that half is
-   * sent, or after `within`.
-   */
+  /** The next operation at the first service holds half of its body back. Settles when the other half is sent, or after `within`. */
   async sendHalf(heldBack: Milliseconds, within: Milliseconds): Promise<void> {
     const half = Promise.withResolvers<void>()
     this.#slowBody = { heldBack, onHalf: half.resolve }
@@ -158,7 +155,6 @@ export class Operations {
     return { ...(await this.ask({ ...act, count })), before }
   }
 
-  /** A client of the domain. */
   client(number: number): ScenarioClient {
     const known = this.#clients.get(number)
     if (known !== undefined) return known

@@ -6,10 +6,7 @@ import type { Operations } from './operations.ts'
 
 const lookEveryMs = 20
 
-/**
- * Makes each client send an operation while a lock is held for `heldMs`, longer than any request should wait. Nothing else may be
- * sent to the service meanwhile.
- */
+/** Each client sends an operation behind a lock held for `heldMs`, longer than requests should wait. Nothing else may be sent. */
 export async function press(
   operations: Operations,
   {

@@ -9,7 +9,6 @@ import type { Operations } from './operations.ts'
 interface Reader {
   readonly read: Domain['read']
   readonly opened: unknown
-  /** The number of its client. */
   readonly number: number
 }
 

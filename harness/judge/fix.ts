@@ -10,7 +10,6 @@ export type Fix =
   /** Free text from the author of a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
-/** Fixes by cause of slowness. */
 export const causeFixes = {
   timer: 'shortenTimer',
   loop: 'unblockLoop',

@@ -47,10 +47,7 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
 /** A harness that is delayed for this long sends a tenth fewer requests in a second, and adds as much to latencies. */
 const noticedMs = 100
 
-/**
- * A missed rate or unsteady latency is inconclusive if generator or host delayed at least every other second of the run: late
- * requests give too few and uneven responses.
- */
+/** A missed rate or unsteady latency is inconclusive if generator or host delayed at least every other second of the run. */
 export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgement {
   if (judgement.verdict !== 'fail') return judgement
   const { seconds, culprit, leftOut } = withoutInterference(record, noticedMs)

@@ -30,7 +30,6 @@ export function judgeReplicas(
   return { ...judgement, evidence: [evidence, ...judgement.evidence] }
 }
 
-/** The record of one replica alone. */
 function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
   const samples = record.samples.flatMap(({ fileDescriptors: _most, replicas, ...sample }) => {
     const own = replicas?.[name]

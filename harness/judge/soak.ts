@@ -111,10 +111,7 @@ function worst(judgements: readonly Judgement[]): Judgement[] {
     })
 }
 
-/**
- * How much a quantity gained over the run: the slope over its minutes (Theil–Sen) times their span. The evidence also shows the
- * raw effect, from the median of the first third to that of the last.
- */
+/** The slope over the minutes (Theil–Sen) times their span, beside the medians of the first and the last third. */
 function judgeDrift(
   { minutes }: SoakRecord,
   shown: Limited,

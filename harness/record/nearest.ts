@@ -3,11 +3,7 @@ import { distance } from 'fastest-levenshtein'
 /** More changes than one in three letters make a different word. */
 const changesMost = (word: string): number => Math.max(1, Math.floor(word.length / 3))
 
-/**
- * The name closest to a misspelt one; undefined where none is similar.
- *
- * @example nearest('ordr', ['browse', 'order']) // 'order'
- */
+/** The name closest to a misspelt one; undefined where none is similar. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const [first] = names
     .map(name => ({ name, changes: changesTo(word.toLowerCase(), name.toLowerCase()) }))

@@ -42,8 +42,7 @@ export function failedFunction(option: string, cause: unknown): HarnessError {
 }
 
 /**
- * Checks options by their rules: every option must be known and valid. `prefix` precedes the name of an option in messages:
- * `service.`, `run: `.
+ * Every option must be known and valid. `prefix` precedes their names in messages: `service.`, `run: `.
  *
  * @throws HarnessError with the name of the option, its value, the rule and the fix.
  */

@@ -57,11 +57,7 @@ export function beginDraft(): void {
   }
 }
 
-/**
- * Checks that what exists is an earlier report or a part of one: the next report would overwrite other files.
- *
- * @throws HarnessError where `report` is a file, or a folder with other content.
- */
+/** @throws HarnessError where `report` is a file or has other content than a report: the next one would overwrite it. */
 export function assertReplaceable(): void {
   const found = statSync(report, { throwIfNoEntry: false })
   if (found === undefined) return

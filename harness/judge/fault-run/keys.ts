@@ -40,7 +40,6 @@ export interface KeyRecord {
 interface Sent {
   readonly step: KeyStep
   readonly act: Act
-  /** Of the same sequence. */
   readonly sequence: SentSequence
 }
 

@@ -8,7 +8,7 @@ export const completedMs = ({ outcome, completedMs: knownMs }: Transaction): num
   outcome === 'committed' ? (knownMs ?? Infinity) : Infinity
 
 /** The index of the first item that has reached something, given that all later items have too. */
-function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => boolean): number {
+export function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => boolean): number {
   let low = 0
   let high = items.length
   while (low < high) {

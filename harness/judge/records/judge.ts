@@ -98,7 +98,7 @@ const leakDefaults: LeakLimits = {
 }
 const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
 
-const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> = {
+export const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> = {
   slowdownMax: 'mean',
   slowdownMaxP50: 'p50',
   slowdownMaxP99: 'p99',
@@ -120,7 +120,6 @@ export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromi
   })
 }
 
-/** Judges each rate of a search. */
 export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
   trials.map(({ rate, record }) => ({ rate, judgements: judgeRecord(record, ofEachRate(promises)) }))
 

@@ -1,5 +1,5 @@
 import { faultCatalogue } from '../../record/fault-plan.ts'
-import type { AnyRecord, ComparePromises, KneePromises, LeakPromises } from './judge.ts'
+import { comparedFigures, type AnyRecord, type KneePromises, type LeakPromises } from './judge.ts'
 import type { CallPromises } from '../calls.ts'
 import type { DriftLimits } from '../soak.ts'
 import type { Promises } from '../promises.ts'
@@ -52,13 +52,7 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     ...Object.fromEntries(Object.entries(drift).map(([part, unit]) => [`drift.${part}`, unit])),
   },
   knee: { ...ofRate, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'calls'>>,
-  comparison: {
-    slowdownMax: '%',
-    slowdownMaxP50: '%',
-    slowdownMaxP99: '%',
-    cpuMax: '%',
-    workingSetMax: '%',
-  } satisfies UnitsOf<ComparePromises>,
+  comparison: Object.fromEntries(Object.keys(comparedFigures).map(name => [name, '%' as const])),
   faultRun: {
     settled: 'ms',
     databaseConnections: 'count',

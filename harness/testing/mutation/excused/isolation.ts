@@ -38,23 +38,6 @@ export const inIsolation = {
       ],
     },
   },
-  'isolation/concurrency.ts': {
-    'more than two are only slower': {
-      'nearest.splice(0, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))': [
-        '...others].toSorted(order).slice(0, 2) → ...others].toSorted(order)',
-        '2 → 3',
-      ],
-    },
-    'the way back begins with the last, so that each is first among those that are kept before it is sorted':
-      {
-        'meet(visits.toReversed(), met, (a, b) => a.startMs - b.startMs)': [
-          'a.startMs - b.startMs) → a.startMs + b.startMs)',
-        ],
-      },
-    'one visit more that is looked at was met or not, which is asked of each': {
-      'nearest.splice(0, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))': ['0 → 1'],
-    },
-  },
   'isolation/judge.ts': {
     'every access that is shown is of a transaction of the history: the fallback is for the compiler': {
       'const { operations = [], invokedMs = 0, completedMs } = history[transaction] ?? {}': [
