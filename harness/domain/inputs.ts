@@ -9,14 +9,9 @@ import type { Domain } from './domain.ts'
 import { malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
-/** The valid request, and the responses to the malformed ones: none where the service did not serve the valid one. */
-interface Inputs {
-  readonly right: Act
-  readonly answers: readonly MalformedAnswer[]
-}
-
 /**
- * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key.
+ * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key; none of those
+ * where the service did not serve the valid one.
  *
  * @throws HarnessError where a working service refuses the valid request or it has no body, for malformed requests made from it
  * would prove nothing; and where a field in `free` is not in it.
@@ -26,7 +21,7 @@ export async function sendMalformed(
   opened: unknown,
   input: NonNullable<Domain['input']>,
   free: readonly string[] = [],
-): Promise<Inputs> {
+): Promise<{ readonly right: Act; readonly answers: readonly MalformedAnswer[] }> {
   const client = 0
   let isOrdered = false
   const keyOf = (number: number) => `${operations.keyPrefix}-input-${number}`

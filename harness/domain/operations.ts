@@ -98,7 +98,7 @@ export class Operations {
     }
   }
 
-  /** The next operation at the first service holds half of its body back. Settles when the other half is sent, or after `within`. */
+  /** The next operation at the first service holds back half of its body. Settles when half is sent, or after `within`. */
   async sendHalf(heldBack: Milliseconds, within: Milliseconds): Promise<void> {
     const half = Promise.withResolvers<void>()
     this.#slowBody = { heldBack, onHalf: half.resolve }

@@ -6,11 +6,8 @@ import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 import { setTrap } from './proxy-control.ts'
 
-/** The COMMIT itself, or the response of a database that has committed. */
-type Lost = keyof FaultPort['messages']
-
 const lose =
-  (action: Trap['action'], lost: Lost = 'committed', delayMs = seconds(1)): Strike =>
+  (action: Trap['action'], lost: keyof FaultPort['messages'] = 'committed', delayMs = seconds(1)): Strike =>
   async system => {
     const message = portOf(databaseOf(system)).messages[lost]
     const from = lost === 'commit' ? 'client' : 'server'

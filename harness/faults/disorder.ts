@@ -1,17 +1,16 @@
 import type { Milliseconds } from '../record/units.ts'
 
-interface Seen {
-  /** Readiness statuses since the signal. */
-  readonly readiness?: readonly number[]
-  /** What kept it alive past its deadline. */
-  readonly keptBy?: readonly string[]
-}
-
-/** What was wrong with the end after SIGTERM. The first readiness response may predate the handling of the signal. */
+/**
+ * What was wrong with the end after SIGTERM. `readiness`: the statuses since then, of which the first may predate the handling of
+ * the signal. `keptBy`: what kept it alive past its deadline.
+ */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
-  { readiness = [], keptBy = [] }: Seen,
+  {
+    readiness = [],
+    keptBy = [],
+  }: { readonly readiness?: readonly number[]; readonly keptBy?: readonly string[] },
 ): string[] {
   const ready = readiness.slice(1).filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`

@@ -2,8 +2,6 @@ import type { LineCost, ServiceProfile } from '../record/profile.ts'
 import type { Cause } from './cause.ts'
 import { mean, sum } from './statistics.ts'
 
-type Costlier = Extract<Cause, { kind: 'costlier' }>
-
 /** Share of the difference in the time of a request; a line with a smaller share is not the cause. */
 const partFrom = 0.2
 const computedFrom = 0.3
@@ -16,7 +14,8 @@ const shownLines = 3
 export function costlierIn({
   candidate,
   baseline,
-}: Readonly<Record<'candidate' | 'baseline', readonly ServiceProfile[]>>): Costlier | undefined {
+}: Readonly<Record<'candidate' | 'baseline', readonly ServiceProfile[]>>):
+  Extract<Cause, { kind: 'costlier' }> | undefined {
   if (baseline.length === 0) return undefined
   const slower = requestMsOf(candidate) - requestMsOf(baseline)
   const computed = grownFrom(computedBy(baseline), computedBy(candidate))

@@ -12,9 +12,6 @@ export type Interval = readonly [low: number, high: number]
 
 /**
  * The culprit. `generator` and `host` are the harness's own side: they make a verdict inconclusive. A container beside the
- * service is named as in the description.
+ * service is named as in the description: any text, while editors still complete the others.
  */
-export type Culprit = 'service' | 'generator' | 'host' | 'quota' | 'database' | 'network' | BesideName
-
-/** Any text, while editors still complete the culprits above. */
-type BesideName = string & {}
+export type Culprit = 'service' | 'generator' | 'host' | 'quota' | 'database' | (string & {})

@@ -1,13 +1,12 @@
 import { endsService, hidesService, outages } from '../../record/fault-plan.ts'
-import { describeAct, tookMs, type Act } from '../../record/act.ts'
+import { tookMs, type Act } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit } from '../violations.ts'
-import { inSeconds } from './leftovers.ts'
 import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
-import { timelineOf } from './timeline.ts'
+import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 
 /** Every operation is answered within the limit, under every fault. Time without its network does not count. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
@@ -25,12 +24,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     title: `every operation is answered within ${limit / 1000} s, under every fault`,
     of: 'operations',
     examined: record.acts.length,
-    violations: late.map(act => ({
-      kind: 'an operation that hung',
-      what: `${describeAct(act)} after ${inSeconds(tookMs(act))}`,
-      size: tookMs(act),
-      atMs: act.sentMs,
-    })),
+    violations: late.map(act => timedViolationBy('an operation that hung', act)),
     timeline: timelineOf(record),
   })
   return unlessLate(judgement, late, record, limit)
@@ -97,11 +91,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
             effect.kind === 'unknown' &&
             ends.every(({ struckMs, healedMs }) => lastSentMs < struckMs || lastSentMs > healedMs),
         )
-        .map(act => ({
-          kind: 'in flight at SIGTERM and never answered',
-          what: describeAct(act),
-          atMs: act.sentMs,
-        })),
+        .map(act => violationBy('in flight at SIGTERM and never answered', act)),
     ],
     timeline: timelineOf(record),
   })

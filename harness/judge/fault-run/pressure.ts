@@ -1,11 +1,11 @@
-import { describeAct, isTurnedAway, tookMs, type Act } from '../../record/act.ts'
+import { isTurnedAway, tookMs, type Act } from '../../record/act.ts'
 import type { Count, Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { connectionsAllowed, inSeconds } from './leftovers.ts'
 import type { Aftermath, HealthSeen, Pressed, WorkloadRecord } from './record.ts'
 import { isShed } from './served.ts'
-import { timelineOf } from './timeline.ts'
+import { timedViolationBy, timelineOf } from './timeline.ts'
 
 /** Without a lock, no operation takes this long. */
 const heldUpMs = 500
@@ -75,14 +75,10 @@ const tooMany = (connections: number, most: number, said: string): string[] =>
 
 /** Operations with an uncertain outcome or a late response. */
 const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) => boolean): Violation[] =>
-  acts.flatMap(act => {
-    const size = tookMs(act)
-    const shown = { what: `${describeAct(act)} after ${inSeconds(size)}`, size, atMs: act.sentMs }
-    return [
-      ...(isCertain(act) ? [] : [{ kind: 'neither served nor refused', ...shown }]),
-      ...(size <= answerMs ? [] : [{ kind: 'not answered in time', ...shown }]),
-    ]
-  })
+  acts.flatMap(act => [
+    ...(isCertain(act) ? [] : [timedViolationBy('neither served nor refused', act)]),
+    ...(tookMs(act) <= answerMs ? [] : [timedViolationBy('not answered in time', act)]),
+  ])
 
 /**
  * Clients that hang up in the middle of an operation do not harm the service.

@@ -1,9 +1,9 @@
-import { describeAct, type Act } from '../../record/act.ts'
+import type { Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
-import { judgeAudit, type Violation } from '../violations.ts'
+import { judgeAudit } from '../violations.ts'
 import type { Asked, WorkloadRecord } from './record.ts'
 import { unlessStarved } from './starved.ts'
-import { timelineOf } from './timeline.ts'
+import { timelineOf, violationBy } from './timeline.ts'
 
 /**
  * A service may refuse with 503 what it cannot serve in time: then it certainly did nothing.
@@ -12,8 +12,6 @@ import { timelineOf } from './timeline.ts'
  */
 export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): boolean =>
   effect.kind === 'refused' && status === 503
-
-const violation = (kind: string, act: Act): Violation => ({ kind, what: describeAct(act), atMs: act.sentMs })
 
 /**
  * Every operation was confirmed before its client gave up: none hung, none was chosen as a deadlock victim, none was left in
@@ -29,7 +27,7 @@ export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'ti
     examined: record.acts.length,
     violations: record.acts
       .filter(({ effect }) => effect.kind !== 'applied')
-      .map(act => violation('not confirmed', act)),
+      .map(act => violationBy('not confirmed', act)),
     timeline: timelineOf(record),
   })
 
@@ -48,7 +46,7 @@ export function crossingServed(record: WorkloadRecord): Judgement {
     examined: record.met === 0 ? 0 : confirmed.length,
     violations: record.acts
       .filter(act => act.effect.kind !== 'applied' && !isShed(act))
-      .map(act => violation('not confirmed', act)),
+      .map(act => violationBy('not confirmed', act)),
     timeline: timelineOf(record),
   })
 }
@@ -68,8 +66,8 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
     of: 'operations',
     examined: acts.length,
     violations: acts.flatMap(act => {
-      if (isShed(act)) return [violation('refused with 503 although nothing blocked it', act)]
-      return act.effect.kind === 'unknown' ? [violation('no certain answer', act)] : []
+      if (isShed(act)) return [violationBy('refused with 503 although nothing blocked it', act)]
+      return act.effect.kind === 'unknown' ? [violationBy('no certain answer', act)] : []
     }),
     timeline: timelineOf(record),
   })

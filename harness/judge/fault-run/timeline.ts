@@ -1,6 +1,21 @@
-import { describeAct, tookMs } from '../../record/act.ts'
-import type { Happening } from '../violations.ts'
+import { describeAct, tookMs, type Act } from '../../record/act.ts'
+import type { Happening, Violation } from '../violations.ts'
+import { inSeconds } from './leftovers.ts'
 import type { Asked } from './record.ts'
+
+/** A violation by one operation. */
+export const violationBy = (kind: string, act: Act): Violation => ({
+  kind,
+  what: describeAct(act),
+  atMs: act.sentMs,
+})
+
+/** A violation by one operation, whose duration is its severity. */
+export const timedViolationBy = (kind: string, act: Act): Violation => ({
+  ...violationBy(kind, act),
+  what: `${describeAct(act)} after ${inSeconds(tookMs(act))}`,
+  size: tookMs(act),
+})
 
 /**
  * Operations and faults, as context for a broken rule.

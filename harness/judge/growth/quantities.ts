@@ -43,23 +43,23 @@ export interface Quantity {
 }
 
 function quantitiesOf(limits: GrowthLimits, isSeen: boolean): readonly Quantity[] {
-  const bytes = (check: string, limit: number, title: string, fix: FixCode) =>
+  const bytesKept = (check: string, limit: number, title: string, fix: FixCode) =>
     ({ check, figures: check, title, unit: 'B/request', limit, fix }) as const
-  const count = (check: string, figures: string, title: string, fix: FixCode) =>
+  const openKept = (check: string, figures: string, title: string, fix: FixCode) =>
     ({ check, figures, title, unit: '/request', limit: openPerRequest, fix }) as const
-  const handles = count('handles', 'handles.', 'handles, processes and threads kept', 'closeHandles')
+  const handles = openKept('handles', 'handles.', 'handles, processes and threads kept', 'closeHandles')
   const held = 'connections, locks and temporary relations kept'
   return [
-    { ...bytes('heap', limits.heap, 'live heap kept', 'findKept'), inside: true },
-    { ...bytes('external', limits.external, 'buffer memory kept', 'findKeptBuffers'), inside: true },
+    { ...bytesKept('heap', limits.heap, 'live heap kept', 'findKept'), inside: true },
+    { ...bytesKept('external', limits.external, 'buffer memory kept', 'findKeptBuffers'), inside: true },
     isSeen
-      ? bytes('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
-      : bytes('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
-    count('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
+      ? bytesKept('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
+      : bytesKept('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
+    openKept('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
     // Timers come and go.
     { ...handles, limit: countPerRequest, inside: true },
-    count('connections', 'connections.', held, 'releaseConnections'),
-    bytes('database', databaseBytesPerRequest, 'memory of the database kept', 'closeStatements'),
+    openKept('connections', 'connections.', held, 'releaseConnections'),
+    bytesKept('database', databaseBytesPerRequest, 'memory of the database kept', 'closeStatements'),
   ]
 }
 

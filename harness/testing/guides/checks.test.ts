@@ -33,12 +33,14 @@ async function checksInCode(): Promise<string[]> {
       .map(async file => await readFile(file, 'utf8')),
   )
   return sources.flatMap(source =>
-    [...source.matchAll(/\bcheck: ['`]([^'`]+)['`]|errorHygiene\('([^']+)'/g)].flatMap(
-      ([, named, hygiene]) => {
-        const name = named ?? hygiene ?? ''
-        return filled[name] ?? [name]
-      },
-    ),
+    [
+      ...source.matchAll(
+        /\bcheck(?::| =) ['`]([^'`]+)['`]|\b(?:errorHygiene|bytesKept|openKept)\('([^']+)'/g,
+      ),
+    ].flatMap(([, named, argument]) => {
+      const name = named ?? argument ?? ''
+      return filled[name] ?? [name]
+    }),
   )
 }
 
