@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isNothingLeft } from '../judge/fault-run/leftovers.ts'
-import type { Aftermath } from '../judge/fault-run/record.ts'
-import type { LeftSession } from '../record/left-session.ts'
+import type { Aftermath, LeftSession } from '../judge/fault-run/record.ts'
 import type { Whereabouts } from '../system/container-network.ts'
 import type { OpenSession } from './database.ts'
 import { openDatabase } from './open-database.ts'

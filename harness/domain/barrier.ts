@@ -42,13 +42,15 @@ export async function standAt(
     }
     return false
   }
-  /** Calls `locked` for each lock as soon as it is held. */
-  const holdAndRelease = async (locked: () => void) => {
+  const allLocked = Promise.withResolvers<void>()
+  let locked = 0
+  const holdAndRelease = async () => {
     const release = Promise.withResolvers<void>()
     const first = Promise.withResolvers<void>()
     const holding = holders.map(({ lock, session }) =>
       session.holding(lock, async () => {
-        locked()
+        locked += 1
+        if (locked === holders.length) allLocked.resolve()
         first.resolve()
         await release.promise
       }),
@@ -57,11 +59,8 @@ export async function standAt(
     await Promise.all(holding)
     if (await meeting) meetings.count += 1
   }
-  const allLocked = Promise.withResolvers<void>()
-  let held = 0
   const rounds = async () => {
-    const count = () => void (++held === holders.length && allLocked.resolve())
-    while (!over.signal.aborted && meetings.count < meetingsMax) await holdAndRelease(count)
+    while (!over.signal.aborted && meetings.count < meetingsMax) await holdAndRelease()
   }
   const going = rounds()
   await Promise.race([allLocked.promise, going])

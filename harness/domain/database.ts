@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import type { LeftSession } from '../record/left-session.ts'
+import type { LeftSession } from '../judge/fault-run/record.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
 

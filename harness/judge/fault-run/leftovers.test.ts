@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { LeftSession } from '../../record/left-session.ts'
 import { firstSeen } from '../../testing/judged-workload.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
+import type { LeftSession } from './record.ts'
 
 describe('connections that are left', () => {
   const left = (states: readonly string[], promised?: number) =>

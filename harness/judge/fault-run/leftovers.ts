@@ -1,10 +1,9 @@
-import type { LeftSession } from '../../record/left-session.ts'
 import type { TimedCore } from '../../record/sample.ts'
 import { ofNoCore, unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import type { Fix } from '../fix.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
+import type { Aftermath, LeftSession, LocksSeen, PlaceCount } from './record.ts'
 
 /**
  * How many connections the service may have. Without a promise, one more than before the first fault: a pool that was not full

@@ -2,7 +2,6 @@ import type { FaultName, FaultWindow } from '../../record/fault-plan.ts'
 import type { Act, Id, ReplayedAct } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Transaction } from '../../record/history.ts'
-import type { LeftSession } from '../../record/left-session.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -107,6 +106,20 @@ export interface LocksSeen {
   readonly resolved: number
   /** Sessions that waited for each other, however the wait ended. */
   readonly rings: readonly string[]
+}
+
+/** A connection to the database that is open when the service gets no requests any more. */
+export interface LeftSession {
+  /** Such as `idle`. */
+  readonly state: string
+  /** How long it has been in that state. This and what follows is absent where it was not read. */
+  readonly stateMs?: number
+  /** How long it has been open. */
+  readonly openMs?: number
+  /** The beginning of its last statement. */
+  readonly statement?: string
+  /** Its client process is gone, and the database has not noticed. */
+  readonly orphaned?: true
 }
 
 /** The sessions of the service when no more requests are sent. */
