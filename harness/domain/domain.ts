@@ -75,8 +75,7 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   readonly order?: (tools: Pick<ActTools<NoInfer<Opened>>, 'opened' | 'pick'>) => Order
   /**
    * One operation that changes something: one request, or several whose last decides. If an earlier request is in doubt, the
-   * operation stays in doubt even where the last one is refused. A returned `applied(id)`, `refused()` or `unknown()` takes
-   * precedence.
+   * operation stays in doubt even where the last one is refused. A returned `applied(id)`, `refused()` or `unknown()` decides.
    */
   readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>, NoInfer<Order>>) => Promise<unknown>
   /** The effect of an operation, by its response. By default 2xx is applied, 4xx except 408 refused, all else unknown. */

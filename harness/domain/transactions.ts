@@ -10,8 +10,7 @@ const outcomes = { applied: 'committed', refused: 'aborted', unknown: 'unknown' 
 /**
  * The history of a fault run, for the judge of isolation. An operation in doubt gets the id of its row, where one is found:
  * otherwise a client that read the row would have read what no operation wrote. A client whose operation stays in doubt continues
- * as a new process. Reads of keys that no operation writes are left out. An operation and its replays under one key are one
- * operation.
+ * as a new process. Reads of keys that nobody writes are left out. An operation and its replays under one key are one.
  */
 export function transactionsOf(
   acts: readonly Answered<Act>[],

@@ -13,9 +13,8 @@ const spareMin = 0.1
 const spareMax = 0.5
 
 /**
- * Returns the seconds of a run with all delay that generator and host may have caused subtracted from the latencies. The delay is
- * distributed so that as many requests as possible come below the limit. If the rest still breaks the limit, the service broke
- * it.
+ * The seconds of a run without all delay that generator and host may have caused, distributed so that as many requests as
+ * possible come below the limit. If the rest still breaks it, the service broke it.
  *
  * The delayed requests are those under way and those that arrived during the delay. Requests of the next second may still wait
  * behind them. A request that waits for several seconds is delayed by the losses of all of them.

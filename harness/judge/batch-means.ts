@@ -27,9 +27,7 @@ export const meanOf = (batches: readonly Batch[]): number => total(batches, 'sum
  * 95 % interval of a mean over time, by batch means (Law & Kelton, Simulation Modeling and Analysis, 9.5.3). Successive values
  * are correlated, so an interval from their spread would be far too narrow; sums over batches much longer than the correlation
  * are nearly independent. With batches of unequal weight it is the interval of a ratio (Cochran, Sampling Techniques, 6.4), which
- * is the same for equal ones.
- *
- * `undefined` with fewer than three batches.
+ * is the same for equal ones. `undefined` with fewer than three batches.
  */
 export function meanInterval(batches: readonly Batch[]): Interval | undefined {
   const grouped = inGroups(batches.filter(({ weight }) => weight > 0))

@@ -15,9 +15,8 @@ const coresByDefault = 1
  * Names the culprit for slow responses, after generator and host are ruled out:
  *
  * - the quota, if the container used nearly all of it;
- * - the database, if it was busy with most requests in flight (mean number in flight = rate × time, Little's law),
- *   or with most connections if there are fewer of them: a request that waits for a connection then waits for the
- *   database;
+ * - the database, if it was busy with most requests in flight (rate × time, Little's law), or with most connections if there are
+ *   fewer of them: a request that waits for a connection then waits for the database;
  * - a container beside the service, if it used nearly all its CPU while the service was mostly idle;
  * - otherwise the service itself.
  */

@@ -14,8 +14,7 @@ export interface ChangePoint {
 const sideMin = 3
 
 /**
- * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is reported as a
- * change.
+ * The last change of level in a series, or none. `risk`: the probability that noise without order in time is reported as one.
  *
  * Each possible cut of the series is tested with the rank-sum test (Mann & Whitney 1947), which assumes no shape of the noise and
  * counts an outlier as one rank. The cut with the smallest p is the candidate, as in the change-point model of Hawkins & Deng

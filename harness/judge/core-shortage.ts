@@ -2,9 +2,8 @@ import type { TimedCore } from '../record/sample.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 
 /**
- * On a machine that gives a thread a core for a third of the time that it wants one, computation takes three times as long. On
- * two cores, two systems and their workloads make each other wait for up to 40 % of the time, and for 54 % beside one busy
- * process.
+ * A thread that gets a core for a third of the time that it wants one takes three times as long. On two cores, two systems and
+ * their workloads make each other wait for up to 40 % of the time, and for 54 % beside one busy process.
  */
 const crowded = 2 / 3
 

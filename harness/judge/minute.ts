@@ -55,9 +55,8 @@ export function joined(parts: readonly Part[]): RunRecord {
 }
 
 /**
- * Keeps the data of a minute that its promises need, whatever their limits: latencies and interference of each second, a sample
- * per second, the failures, and the slowest requests. It drops the first requests, which only short runs need, and how late each
- * request was sent.
+ * Keeps what promises need of a minute, whatever their limits: latencies and interference of each second, a sample per second,
+ * the failures, and the slowest requests; neither the first requests, which only short runs need, nor how late each was sent.
  */
 export function foldMinute(parts: readonly Part[]): Minute {
   const record = joined(parts)

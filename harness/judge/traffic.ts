@@ -24,9 +24,8 @@ export const wholeSeconds = ({ seconds, durationMs }: Pick<Traffic, 'seconds' | 
   seconds.slice(0, Math.floor(durationMs / 1000 + 0.1))
 
 /**
- * Requests per second answered as expected. At fixed times they are counted, without an interval: their number is planned, and
- * only the duration varies. In a closed loop the service sets the rate, which is therefore an estimate, with an interval from
- * three whole seconds on.
+ * Requests per second answered as expected. At fixed times their number is planned, and only the duration varies: no interval.
+ * In a closed loop the service sets the rate, so it is an estimate, with an interval from three whole seconds on.
  */
 function successesPerSecond(record: RunRecord): { measured: number; interval?: Interval } {
   const counted = ((requestsIn(record) - errorsIn(record)) * 1000) / record.durationMs

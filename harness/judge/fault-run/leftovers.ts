@@ -87,9 +87,8 @@ export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined
   brokenBy(countedSessions(aftermath, promised), aftermath, promised).length === 0
 
 /**
- * As many operations can wait at the database after each fault as before it; one restored connection is no recovery. Waiting
- * operations have limited time to arrive, so on a machine without a spare core fewer prove nothing. `firstStruckMs`: the first
- * count was before this time.
+ * As many operations can wait at the database after each fault as before it; one restored connection is no recovery. They have
+ * limited time to arrive: without a spare core, fewer prove nothing. `firstStruckMs`: the first count was before this time.
  */
 export function placesKept(
   counts: readonly PlaceCount[],
