@@ -46,7 +46,7 @@ test('a report on another disk is copied there', async () => {
   await using _folder = await projectWithReport()
   beginDraft()
   writeDraft('results.json', 'now')
-  publishDraft(renameBut('report/.new', 'EXDEV'))
+  publishDraft(renameBut(`report/.new-${process.pid}`, 'EXDEV'))
   expect((await readdir('report')).toSorted()).toEqual(['results.json', 'shards'])
   expect(await readFile('report/results.json', 'utf8')).toBe('now')
   expect(await readdir('.plumbline')).toEqual([])
