@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { Lockstep } from './lockstep.ts'
+import { lockstep } from './lockstep.ts'
 
 test('nobody goes on before all have come, each time', async () => {
-  const step = new Lockstep(2)
+  const together = lockstep(2)
   const gone: string[] = []
   const walk = async (who: string, before: Promise<void>) => {
     for (const round of [1, 2]) {
       await before
-      await step.together()
+      await together()
       gone.push(`${who}${round}`)
     }
   }

@@ -5,7 +5,7 @@ import type { Domain, StateRow } from '../domain/domain.ts'
 import { readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { watchHealth } from '../domain/health.ts'
 import { hold } from '../domain/hold.ts'
-import { Lockstep } from '../domain/lockstep.ts'
+import { lockstep } from '../domain/lockstep.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations, type Answered } from '../domain/operations.ts'
 import { watchConnections } from '../domain/pressure.ts'
@@ -175,9 +175,9 @@ async function askAll(context: WorkloadContext) {
   const barrier = meet && (await standAt(meet(opened), operations, url, crowd))
   const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
   const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
-  const lockstep = new Lockstep(clients)
+  const together = lockstep(clients)
   try {
-    await Promise.all(Array.from({ length: clients }, (_, client) => askInTurn(context, client, lockstep)))
+    await Promise.all(Array.from({ length: clients }, (_, client) => askInTurn(context, client, together)))
     await isNoticed()
   } finally {
     await barrier?.[Symbol.asyncDispose]()
@@ -191,7 +191,7 @@ async function askAll(context: WorkloadContext) {
   }
 }
 
-async function askInTurn(context: WorkloadContext, client: number, lockstep: Lockstep): Promise<void> {
+async function askInTurn(context: WorkloadContext, client: number, together: () => Promise<void>) {
   const { plan, opened, operations } = context
   const { key = (number, place) => `${number}-${place}`, hangUpAfter, inStep, readBack } = plan
   let count = 0
@@ -208,7 +208,7 @@ async function askInTurn(context: WorkloadContext, client: number, lockstep: Loc
     const looks = act.effect.kind === 'applied' ? (readBack?.(act.order) ?? []) : []
     for (const look of looks) await lookOnce(context, look, client + 1)
     if (inStep === undefined) continue
-    await lockstep.together()
+    await together()
     await sleep(restMs)
   }
 }

@@ -27,15 +27,15 @@ export function findCycles(graph: Digraph, search: Search): (readonly number[])[
   components.forEach((members, index) => {
     for (const member of members) componentOf[member] = index + 1
   })
-  const paths = new ShortestPaths(graph, search, componentOf)
+  const paths = shortestPaths(graph, search, componentOf)
   return components.flatMap(members => {
     let best: Path | undefined
-    const until = paths.effort + effortMax
+    const until = paths.effort() + effortMax
     for (const node of members) {
       for (const edge of graph.leaving(node)) {
         const isInside = componentOf[graph.to(edge)] === componentOf[node]
         if (!isInside || !graph.is(edge, search.along & search.through)) continue
-        if (best !== undefined && (best.length === 1 || paths.effort > until)) return [best.edges]
+        if (best !== undefined && (best.length === 1 || paths.effort() > until)) return [best.edges]
         const path = paths.find(graph.to(edge), node, best === undefined ? Infinity : best.length - 1)
         if (path !== undefined) best = { edges: [edge, ...path.edges], length: path.length }
       }
@@ -45,71 +45,57 @@ export function findCycles(graph: Digraph, search: Search): (readonly number[])[
 }
 
 /** Paths within one component. The arrays are reused: an entry is valid if `seen` holds the number of the current search. */
-class ShortestPaths {
-  effort = 0
-  readonly #graph: Digraph
-  readonly #search: Search
-  readonly #componentOf: Int32Array
-  readonly #seen: Int32Array
-  readonly #length: Int32Array
+function shortestPaths(graph: Digraph, search: Search, componentOf: Int32Array) {
+  const { along, next: second = along, free = 0 } = search
+  const seen = new Int32Array(graph.nodes)
+  const lengths = new Int32Array(graph.nodes)
   /** The edge by which a node was reached. */
-  readonly #by: Int32Array
-  #searches = 0
+  const reachedBy = new Int32Array(graph.nodes)
+  let searches = 0
+  let effort = 0
 
-  constructor(graph: Digraph, search: Search, componentOf: Int32Array) {
-    this.#graph = graph
-    this.#search = search
-    this.#componentOf = componentOf
-    this.#seen = new Int32Array(graph.nodes)
-    this.#length = new Int32Array(graph.nodes)
-    this.#by = new Int32Array(graph.nodes)
+  /** Whether this path to the node is the shortest so far. */
+  const reach = (node: number, length: number, by: number): boolean => {
+    if (seen[node] === searches && at(lengths, node) <= length) return false
+    seen[node] = searches
+    lengths[node] = length
+    reachedBy[node] = by
+    return true
   }
-
+  const expand = (node: number, length: number, round: number[], next: number[]): void => {
+    const mask = length === 0 ? second : along
+    for (const edge of graph.leaving(node)) {
+      const to = graph.to(edge)
+      effort += 1
+      if (!graph.is(edge, mask) || componentOf[to] !== componentOf[node]) continue
+      const isFree = graph.is(edge, free)
+      if (reach(to, isFree ? length : length + 1, edge)) (isFree ? round : next).push(to)
+    }
+  }
+  const pathTo = (end: number, start: number): number[] => {
+    const path: number[] = []
+    for (let node = end; node !== start;) {
+      const edge = at(reachedBy, node)
+      path.push(edge)
+      node = graph.from(edge)
+    }
+    return path.toReversed()
+  }
   /** Breadth-first; an edge that does not count leads to a node of the same round. */
-  find(start: number, end: number, lengthMax: number): Path | undefined {
-    this.#searches += 1
-    this.#reach(start, 0, -1)
+  const find = (start: number, end: number, lengthMax: number): Path | undefined => {
+    searches += 1
+    reach(start, 0, -1)
     for (let round = [start], length = 0; round.length > 0 && length <= lengthMax; length += 1) {
       const next: number[] = []
       for (const node of round) {
-        if (this.#length[node] !== length) continue
-        if (node === end) return { edges: this.#pathTo(end, start), length }
-        this.#expand(node, length, round, next)
+        if (lengths[node] !== length) continue
+        if (node === end) return { edges: pathTo(end, start), length }
+        expand(node, length, round, next)
       }
       round = next
     }
     return undefined
   }
-
-  #expand(node: number, length: number, round: number[], next: number[]): void {
-    const graph = this.#graph
-    const { along, next: second = along, free = 0 } = this.#search
-    const mask = length === 0 ? second : along
-    for (const edge of graph.leaving(node)) {
-      const to = graph.to(edge)
-      this.effort += 1
-      if (!graph.is(edge, mask) || this.#componentOf[to] !== this.#componentOf[node]) continue
-      const isFree = graph.is(edge, free)
-      if (this.#reach(to, isFree ? length : length + 1, edge)) (isFree ? round : next).push(to)
-    }
-  }
-
-  /** Whether this path to the node is the shortest so far. */
-  #reach(node: number, length: number, by: number): boolean {
-    if (this.#seen[node] === this.#searches && at(this.#length, node) <= length) return false
-    this.#seen[node] = this.#searches
-    this.#length[node] = length
-    this.#by[node] = by
-    return true
-  }
-
-  #pathTo(end: number, start: number): number[] {
-    const path: number[] = []
-    for (let node = end; node !== start;) {
-      const edge = at(this.#by, node)
-      path.push(edge)
-      node = this.#graph.from(edge)
-    }
-    return path.toReversed()
-  }
+  /** `effort`: the number of edges looked at so far. */
+  return { find, effort: () => effort }
 }

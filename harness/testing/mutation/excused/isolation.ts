@@ -75,26 +75,28 @@ export const inIsolation = {
   'isolation/cycles.ts': {
     'one edge more or less of three million, after which only the cycle that is shown may be longer': {
       'const effortMax = 3_000_000': ['3_000_000 → 3000001', '3_000_000 → 2999999'],
-      'if (best !== undefined && (best.length === 1 || paths.effort > until)) return [best.edges]': [
-        'paths.effort > until)) → paths.effort >= until))',
+      'if (best !== undefined && (best.length === 1 || paths.effort() > until)) return [best.edges]': [
+        'paths.effort() > until)) → paths.effort() >= until))',
       ],
     },
     'a path back has one edge at least that counts, so that the search ends later with the same cycle': {
-      'if (best !== undefined && (best.length === 1 || paths.effort > until)) return [best.edges]': ['1 → 0'],
+      'if (best !== undefined && (best.length === 1 || paths.effort() > until)) return [best.edges]': [
+        '1 → 0',
+      ],
     },
-    'effort is only compared with what it was before': { 'effort = 0': ['0 → 1', '0 → -1'] },
+    'effort is only compared with what it was before': { 'let effort = 0': ['0 → 1', '0 → -1'] },
     'numbers of components are only compared with each other and with 0': {
       'for (const member of members) componentOf[member] = index + 1': ['1 → 2'],
     },
     'numbers of searches are only told from each other, and from 0': {
-      '#searches = 0': ['0 → 1'],
-      'this.#searches += 1': ['this.#searches += 1 → this.#searches -= 1', '1 → 2'],
+      'let searches = 0': ['0 → 1'],
+      'searches += 1': ['searches += 1 → searches -= 1', '1 → 2'],
     },
     'nobody asks by which edge the start was reached': {
-      'this.#reach(start, 0, -1)': ['0, -1) → 0, 1)', '1 → 2', '1 → 0'],
+      'reach(start, 0, -1)': ['0, -1) → 0, 1)', '1 → 2', '1 → 0'],
     },
     'a node that was reached by a shorter way leads nowhere in less: it only takes longer to find that out': {
-      'if (this.#length[node] !== length) continue': ['this.#length[node] !== length → false'],
+      'if (lengths[node] !== length) continue': ['lengths[node] !== length → false'],
     },
   },
   'isolation/observations.ts': {
