@@ -75,18 +75,13 @@ export function withKeysOf(
       (one, other) =>
         likelihood[other.effect.kind] - likelihood[one.effect.kind] || one.sentMs - other.sentMs,
     )
-  const isOf = (row: KeyedRow) => {
-    const id = String(row.id)
-    return ({ effect, order }: Act): boolean =>
-      effect.kind === 'applied' && effect.id !== undefined
-        ? String(effect.id) === id
-        : row.order === undefined
-          ? effect.kind !== 'refused'
-          : isSame(order, row.order)
+  const mayBeOf = (row: KeyedRow, { effect, order }: Act): boolean => {
+    if (effect.kind === 'applied' && effect.id !== undefined) return String(effect.id) === String(row.id)
+    return row.order === undefined ? effect.kind !== 'refused' : isSame(order, row.order)
   }
   return rows.map(row => {
     if ((row.key !== null && told.has(row.key)) || old.has(String(row.id))) return row
-    const index = left.findIndex(isOf(row))
+    const index = left.findIndex(act => mayBeOf(row, act))
     const [own] = index < 0 ? [] : left.splice(index, 1)
     return own === undefined ? row : { ...row, key: own.key }
   })

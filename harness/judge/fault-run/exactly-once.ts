@@ -26,13 +26,16 @@ export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
 /** Keys whose rows contradict their responses, and rows with a key that no request had. */
 export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const tries = Map.groupBy(allActs(record), ({ key }) => key)
-  const after = byKey(rows.after)
-  const atRest = byKey(rows.atRest)
+  const after = Map.groupBy(rows.after, ({ key }) => key)
+  const atRest = new Set(rows.atRest.map(({ key }) => key))
   return [
     ...[...tries].flatMap(([key, ofKey]) =>
       misdoneUnder(ofKey, after.get(key) ?? [], key === record.input?.key),
     ),
-    ...firstActs(record).flatMap(act => behind(act, atRest.get(act.key) ?? [])),
+    // In the final state before it was repeated.
+    ...firstActs(record)
+      .filter(({ effect, key }) => effect.kind === 'refused' && atRest.has(key))
+      .map(act => broken(act, 'a refused operation that was done', 'has a row')),
     ...uninvited(rows, new Set([...tries.keys(), ...malformedKeys(record.malformed)])),
   ]
 }
@@ -42,8 +45,6 @@ const inputUnread: Fix = {
   kind: 'note',
   text: 'let `finalState` return the row that the request of `input` creates; if it does, answer only when COMMIT has succeeded',
 }
-
-const byKey = (rows: readonly KeyedRow[]) => Map.groupBy(rows, ({ key }) => key)
 
 const broken = (act: Act, kind: string, what: string): Violation => ({
   kind,
@@ -73,12 +74,6 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[], ofInput:
     ? []
     : [broken(other, 'an answer that names another row', `has the row ${row.id}`)]
 }
-
-/** Refused, but in the final state before it was repeated. */
-const behind = (act: Act, rows: readonly KeyedRow[]): Violation[] =>
-  act.effect.kind === 'refused' && rows.length > 0
-    ? [broken(act, 'a refused operation that was done', 'has a row')]
-    : []
 
 function uninvited({ before, after }: FinalStates, asked: ReadonlySet<string | null>): Violation[] {
   const known = new Set(before.map(({ key }) => key))
