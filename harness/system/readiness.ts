@@ -92,7 +92,9 @@ async function readyPathOrEnd(start: Omit<Waited, 'answers' | 'signal'>): Promis
   }
 }
 
-async function untilAnswered({ description, service, answers, signal }: Waited): Promise<string> {
+async function untilAnswered({ description, service, besideUp, answers, signal }: Waited): Promise<string> {
+  // A service that caches a failed probe is judged under faults, and not by the order in which containers start.
+  await besideUp
   const { ready, readyWithin } = description
   const paths = ready === undefined ? usualPaths : [ready]
   // Timers need whole milliseconds.
@@ -136,11 +138,10 @@ async function tooLate({ description, service, besideUp, answers, signal }: Wait
   const { readyWithin, beside } = description
   const { container, port, origin } = service
   await besideUp
-  const earlyAnswers = new Map(answers)
   await sleep(readyWithin, undefined, { signal })
   const listeners = await listenersOf(container)
   const others = [...answers.values()].every(isElsewhere) ? await readyPaths(origin) : []
-  const unready = { port, answers, earlyAnswers, listeners, others }
+  const unready = { port, answers, listeners, others }
   const names = Object.keys(beside)
   const after = names.length === 0 ? 'it was started' : names.join(', ')
   throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {

@@ -19,11 +19,6 @@ test('a service that says it is not ready is believed, whatever the paths before
   )
 })
 
-test('a service that was asked too early has to notice that its database is up now', () => {
-  const told = { ...unready({ '/readyz': 503 }, [3000]), earlyAnswers: new Map([['/readyz', 503]]) }
-  expect(unreadyFix(told)).toContain('it was asked before what is beside it was up, and must try again')
-})
-
 test.each<[number[] | undefined, string[], string]>([
   [undefined, [], 'make it listen on port 3000, or raise `readyWithin`'],
   [

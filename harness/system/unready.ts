@@ -11,8 +11,6 @@ interface Unready {
   readonly port: Count
   /** The last responses, by path. */
   readonly answers: ReadonlyMap<string, Answer>
-  /** The last responses from before what is beside it was up, by path. */
-  readonly earlyAnswers?: ReadonlyMap<string, Answer>
   /** Undefined if they cannot be read. */
   readonly listeners: readonly Listener[] | undefined
   /** Usual paths that respond 200, where none of the requested ones exists. */
@@ -22,8 +20,6 @@ interface Unready {
 /** 4xx: the path does not exist, or needs authorisation. */
 export const isElsewhere = (answer: Answer): boolean =>
   typeof answer === 'number' && answer >= 400 && answer < 500
-
-const isUnready = (answer: Answer): boolean => typeof answer === 'number' && answer >= 500
 
 const portsOf = (listeners: readonly Listener[]): readonly number[] =>
   [...new Set(listeners.map(({ port }) => port))].toSorted((one, other) => one - other)
@@ -73,12 +69,7 @@ export function unreadyFix(unready: Unready): string {
   const answer = answers.find(each => !isElsewhere(each)) ?? answers[0]
   if (answer === unconnected && !listens(unready)) return portFix(unready)
   if (typeof answer !== 'number') return 'see in its log why it does not answer'
-  if (isUnready(answer)) {
-    const wasAsked = [...(unready.earlyAnswers?.values() ?? [])].some(isUnready)
-    return wasAsked
-      ? 'see in its log why it is not ready: it was asked before what is beside it was up, and must try again; or raise `readyWithin`'
-      : 'see in its log why it is not ready, or raise `readyWithin`'
-  }
+  if (answer >= 500) return 'see in its log why it is not ready, or raise `readyWithin`'
   const [other] = unready.others ?? []
   if (other !== undefined) return `write \`ready: '${other}'\`, or make the path in \`ready\` answer 200`
   return "write `ready: '/…'` for a route that exists and answers 200"
