@@ -17,3 +17,21 @@ test('who waits where the service was is told when it has moved', async () => {
   expect(await waiting).toMatchObject({ sent: true })
   expect((await answered).status).toBe(200)
 }, 5_000)
+
+test('errors are distinct by what they say, and not by their ids', async () => {
+  let requests = 0
+  await using server = await serve((_, response) => {
+    requests += 1
+    const reason = requests < 3 ? 'try later' : 'connect ECONNREFUSED 172.18.0.3:5432'
+    response
+      .writeHead(503, { 'content-type': 'text/plain', 'x-request-id': requests, 'x-reason': reason })
+      .end()
+  })
+  await using connections = new Connections(() => server.origin, { max: 1, timeoutMs: 10_000 })
+  for (const call of [get('/'), get('/'), get('/')]) await connections.statusOf(call)
+  const error = { status: 503, contentType: 'text/plain', body: '' }
+  expect(connections.errors).toEqual([
+    error,
+    { ...error, headers: ['x-reason: connect ECONNREFUSED 172.18.0.3:5432'] },
+  ])
+})

@@ -5,6 +5,7 @@ import { readAnswer, textOf } from '../load/answer.ts'
 import { prepare } from '../load/client.ts'
 import type { ErrorAnswer } from '../judge/fault-run/record.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
+import { revealingHeaders } from '../record/internals.ts'
 import { succeeded } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 
@@ -116,7 +117,14 @@ export class Connections implements AsyncDisposable {
   #remember({ status, headers, text: body }: Heard): void {
     const contentType = String(headers['content-type'])
     const retryAfter = headers['retry-after']
-    const error = { status, contentType, body, ...(typeof retryAfter === 'string' && { retryAfter }) }
+    const revealing = revealingHeaders(headers)
+    const error = {
+      status,
+      contentType,
+      body,
+      ...(typeof retryAfter === 'string' && { retryAfter }),
+      ...(revealing.length > 0 && { headers: revealing }),
+    }
     this.#errors.set(JSON.stringify(error), error)
   }
 }

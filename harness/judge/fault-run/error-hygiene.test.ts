@@ -52,6 +52,13 @@ test('of a long body the beginning is told, on one line, and what is behind it c
   ])
 })
 
+test('what a header reveals counts as what the body reveals', () => {
+  const headers = ['x-reason: connect ECONNREFUSED 172.18.0.3:5432']
+  expect(firstSeen(errorHygiene([{ ...error(), headers }], rigour))).toEqual([
+    `reveals its host: status 500, application/problem+json, ${headers[0]}`,
+  ])
+})
+
 test('what is promised is said', () => {
   const titles = [errorHygiene([error()]), errorHygiene([error()], rigour)].map(({ title }) => title)
   expect(titles).toEqual([

@@ -1,20 +1,10 @@
+import { internalsIn } from '../../record/internals.ts'
 import { mediaTypeOf } from '../../record/media-type.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
 
-/** Details that help an intruder and no client. */
-const inside = [
-  [/\b(select|insert into|delete from|update \w+ set|on conflict|returning)\b/i, 'SQL'],
-  [
-    /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
-    'database',
-  ],
-  [/\bat .+:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],
-  [/\b[\w.-]+:\d{4,5}\b|\b\d{1,3}(\.\d{1,3}){3}\b|\bE(CONN|HOST|NOTFOUND)\w*/, 'host'],
-] as const
-
-const bodyShown = 200
+const textShown = 200
 
 /**
  * No error reveals internals of the service: its SQL, database, stack or hosts. `problems`: each must be a problem of RFC 9457
@@ -35,16 +25,16 @@ export const errorHygiene = (
     of: 'different error answers',
     examined: errors.length,
     violations: errors.flatMap(error => {
-      const { status, contentType, body } = error
-      return [...(problems ? lacks(error) : []), ...tellsOf(body)].map((flaw): Violation => {
-        const shown = body.slice(0, bodyShown).replaceAll('\n', ' ')
+      const { status, contentType, body, headers = [] } = error
+      const violation = (flaw: string, text: string): Violation => {
+        const shown = text.slice(0, textShown).replaceAll('\n', ' ')
         return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shown}` }
-      })
+      }
+      const reveals = (text: string) => internalsIn(text).map(what => violation(`reveals its ${what}`, text))
+      const lacking = problems ? lacks(error).map(flaw => violation(flaw, body)) : []
+      return [...lacking, ...[body, ...headers].flatMap(reveals)]
     }),
   })
-
-const tellsOf = (body: string): string[] =>
-  inside.filter(([pattern]) => pattern.test(body)).map(([, what]) => `reveals its ${what}`)
 
 function lacks({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
   const problem = problemIn(body)

@@ -43,6 +43,8 @@ export interface ErrorAnswer {
   readonly contentType: string
   readonly retryAfter?: string
   readonly body: string
+  /** The headers that reveal internals of the service, as `name: value`. */
+  readonly headers?: readonly string[]
 }
 
 /** How the database refused an operation half-way. */

@@ -1,0 +1,41 @@
+/** Details that help an intruder and no client. */
+const patterns = [
+  [/\b(select|insert into|delete from|update \w+ set|on conflict|returning)\b/i, 'SQL'],
+  [
+    /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
+    'database',
+  ],
+  [/\bat .+:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],
+  [/\b[\w.-]+:\d{4,5}\b|\b\d{1,3}(\.\d{1,3}){3}\b|\bE(CONN|HOST|NOTFOUND)\w*/, 'host'],
+] as const
+
+/** Which internals of a service a text reveals. */
+export const internalsIn = (text: string): string[] =>
+  patterns.filter(([pattern]) => pattern.test(text)).map(([, what]) => what)
+
+/** Headers that hold addresses, files or names of components by their definition. */
+const ofAddresses = new Set([
+  'access-control-allow-origin',
+  'alt-svc',
+  'content-location',
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'link',
+  'location',
+  'report-to',
+  'reporting-endpoints',
+  'server',
+  'server-timing',
+  'set-cookie',
+  'sourcemap',
+  'via',
+])
+
+/** The headers that reveal internals, as `name: value`. Others are left out: an id for each request makes no answer different. */
+export const revealingHeaders = (
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): string[] =>
+  Object.entries(headers)
+    .filter(([name]) => !ofAddresses.has(name))
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .filter(line => internalsIn(line).length > 0)
