@@ -37,3 +37,9 @@ test('nobody else can enter the folder, and closing removes it and ends its conn
   await closed
   await expect(access(folder)).rejects.toThrow('ENOENT')
 })
+
+test('the end of the process removes the folder too', async () => {
+  await using server = await openLocalServer(() => undefined)
+  process.listeners('exit').at(-1)?.(0)
+  await expect(access(dirname(server.path))).rejects.toThrow('ENOENT')
+})

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -26,6 +27,9 @@ export async function openLocalServer(
     onMessage(client, message => hear(message, client))
   })
   server.listen(path).unref()
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  // A signal ends the process without disposing anything.
+  process.once('exit', removeFolder)
   await once(server, 'listening')
   return {
     path,
@@ -34,7 +38,8 @@ export async function openLocalServer(
       server.close()
       for (const client of clients) client.destroy()
       await closed
-      await rm(folder, { recursive: true, force: true })
+      process.off('exit', removeFolder)
+      removeFolder()
     },
   }
 }
