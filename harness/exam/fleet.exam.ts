@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { sendable } from '../fleet/program.ts'
 import { get } from '../load/call.ts'
-import { drive, type Drive, type Workload } from '../load/drive.ts'
+import { drive, type Drive, type DrivePlan } from '../load/drive.ts'
 import { scenario } from '../load/scenario.ts'
 import { perSecond, seconds } from '../record/units.ts'
 import { startLocalFleet } from '../testing/local-fleet.ts'
@@ -19,7 +19,7 @@ const names = ['generator-1', 'generator-2', 'generator-3', 'generator-4']
 const clients = 12
 const rate = 120
 const shape = { kind: 'constant', rate: perSecond(rate), duration: seconds(3) } as const
-const workload: Workload = {
+const workload: DrivePlan = {
   clients,
   call: get('/'),
   load: { kind: 'open', shape },

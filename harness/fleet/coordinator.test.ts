@@ -3,7 +3,7 @@ import { duplexPair } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { get } from '../load/call.ts'
-import type { Workload } from '../load/drive.ts'
+import type { DrivePlan } from '../load/drive.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
@@ -29,7 +29,7 @@ function connected(coordinator: Coordinator, name: string, secret: string) {
   return { far, generator: new Generator(far, { name, node: `node of ${name}`, secret }) }
 }
 
-const workload = (lengthMs: number, more: Partial<Workload> = {}): Workload => ({
+const drivePlan = (lengthMs: number, more: Partial<DrivePlan> = {}): DrivePlan => ({
   clients: 5,
   call: get('/'),
   load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: ms(lengthMs) } },
@@ -45,7 +45,7 @@ test.concurrent('two generators have the clients of one, and are named with thei
   using fleet = await together()
   const { coordinator } = fleet
   const started: number[] = []
-  const plan = workload(1200, { onStart: () => started.push(performance.now()) })
+  const plan = drivePlan(1200, { onStart: () => started.push(performance.now()) })
   const traffic = await coordinator.drive(server.origin, plan)
   expect(reportedBy(traffic)).toMatchObject({ requests: 120, errors: 0 })
   expect(traffic.connections).toMatchObject({ opened: 5, lost: 0 })
@@ -68,13 +68,13 @@ test.concurrent(
     using fleet = await together()
     const { coordinator, generators } = fleet
     const onStart = () => void sleep(1200).then(() => generators[1]?.far.destroy())
-    const traffic = await coordinator.drive(server.origin, workload(1600, { onStart }))
+    const traffic = await coordinator.drive(server.origin, drivePlan(1600, { onStart }))
     expect(lostIn(traffic)).toMatchObject([{ name: 'generator-2', lost: { why: 'its connection ended' } }])
     expect(lostIn(traffic)[0]?.lost?.atMs).toBeGreaterThan(1100)
     expect(lostIn(traffic)[0]?.requests).toBeGreaterThan(0)
     const each = traffic.generators?.map(({ requests }) => requests) ?? []
     expect(reportedBy(traffic).requests).toBe(Number(each[0]) + Number(each[1]))
-    const next = await coordinator.drive(server.origin, workload(300))
+    const next = await coordinator.drive(server.origin, drivePlan(300))
     expect(lostIn(next)).toMatchObject([{ name: 'generator-2', requests: 0, lost: { atMs: 0 } }])
   },
   30_000,
@@ -89,7 +89,7 @@ test.concurrent(
     const taken: Traffic[] = []
     const traffic = await coordinator.drive(
       server.origin,
-      workload(60_000, {
+      drivePlan(60_000, {
         // Whatever is sent late by less than this is in the part that it belongs to.
         timeout: seconds(1),
         parts: { seconds: 1, take: part => taken.push(part) },
@@ -128,7 +128,7 @@ test.concurrent('generators of a run that does not begin let their connections g
   using fleet = await together()
   const { coordinator } = fleet
   const beforeStart = () => Promise.reject(new Error('it does not begin'))
-  await expect(coordinator.drive(server.origin, workload(300, { beforeStart }))).rejects.toThrow(
+  await expect(coordinator.drive(server.origin, drivePlan(300, { beforeStart }))).rejects.toThrow(
     'it does not begin',
   )
   expect(sockets.size).toBe(5)

@@ -60,11 +60,11 @@ export class Coordinator {
   }
 
   /** Like `drive` of one generator. A lost generator takes its clients with it; the record says so. */
-  readonly drive: Drive = async (origins, workload) => {
+  readonly drive: Drive = async (origins, drivePlan) => {
     this.#run = new SharedRun({
       run: ++this.#runs,
       origins: [origins].flat(),
-      workload,
+      drivePlan,
       members: this.#names.flatMap(name => this.#members.get(name) ?? []),
     })
     return await this.#run.finish()

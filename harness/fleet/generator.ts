@@ -66,7 +66,7 @@ export class Generator {
   }
 
   /** Sends nothing before the start order. */
-  async #drive({ run, origins, share, workload }: Order & { readonly kind: 'drive' }): Promise<void> {
+  async #drive({ run, origins, share, drivePlan }: Order & { readonly kind: 'drive' }): Promise<void> {
     const assignment: Assignment = { run, start: Promise.withResolvers(), over: Promise.withResolvers() }
     this.#assignment = assignment
     // Nothing may await it yet.
@@ -76,8 +76,8 @@ export class Generator {
     const startsAt = () => this.#clock.own(atMs)
     try {
       const { durationMs } = await drive(origins, {
-        ...workload,
-        call: await received(workload.call),
+        ...drivePlan,
+        call: await received(drivePlan.call),
         beforeStart: async () => {
           await this.#clockKnown.promise
           this.#link.send({ kind: 'connected', run })

@@ -1,12 +1,12 @@
-import type { Workload } from '../load/drive.ts'
+import type { DrivePlan } from '../load/drive.ts'
 import type { Increment } from '../load/recorder.ts'
 import type { Share } from '../load/schedule.ts'
 import { decode, encode } from '../record/json.ts'
 import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
-/** The serialisable part of a workload for another process. Its call must be `sendable`. */
-type SharedWorkload = Pick<Workload, 'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'>
+/** The serialisable part of a plan for another process. Its call must be `sendable`. */
+type SharedPlan = Pick<DrivePlan, 'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'>
 
 /** A message from the coordinator to a generator. Times are on the coordinator's clock, `performance.now()` of its process. */
 export type Order =
@@ -16,7 +16,7 @@ export type Order =
       readonly run: number
       readonly origins: readonly string[]
       readonly share: Share
-      readonly workload: SharedWorkload
+      readonly drivePlan: SharedPlan
     }
   | { readonly kind: 'start'; readonly run: number; readonly atMs: number }
   | { readonly kind: 'end'; readonly run: number; readonly atMs: number }

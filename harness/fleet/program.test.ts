@@ -37,13 +37,13 @@ async function sent(lines: string): Promise<string> {
   const own = scenario('shopper', client => client.get('/'))
   const call = await sendable(own, join(folder.path, 'shop.spec.ts'))
   vi.unstubAllEnvs()
-  return asCoordinator.write({ kind: 'drive', workload: { call } } as Order)
+  return asCoordinator.write({ kind: 'drive', drivePlan: { call } } as Order)
 }
 
 /** The scenario, as a generator has it then. */
 async function heard(message: string): Promise<Scenario> {
-  const { workload } = asGenerator.read(message) as Extract<Order, { readonly kind: 'drive' }>
-  return (await received(workload.call)) as Scenario
+  const { drivePlan } = asGenerator.read(message) as Extract<Order, { readonly kind: 'drive' }>
+  return (await received(drivePlan.call)) as Scenario
 }
 
 test('a scenario has in a generator what it uses of its module: imports, rows, a count; tests there define nothing', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Workload } from '../load/drive.ts'
+import type { DrivePlan } from '../load/drive.ts'
 import { Recorder } from '../load/recorder.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { GeneratorFacts, Traffic } from '../record/traffic.ts'
@@ -14,7 +14,7 @@ const connectedWithinMs = 60_000
 interface Plan {
   readonly run: number
   readonly origins: readonly string[]
-  readonly workload: Workload
+  readonly drivePlan: DrivePlan
   readonly members: readonly Member[]
 }
 
@@ -53,31 +53,31 @@ export class SharedRun {
 
   /** Resolves when each generator has ended, or is lost: what it had recorded is kept. */
   async finish(): Promise<Traffic> {
-    const { workload, members } = this.#plan
+    const { drivePlan, members } = this.#plan
     using ending = new DisposableStack()
     ending.defer(() => this.#end())
     this.#assign()
     for (const [member, contribution] of this.#contributions)
       void member.lost.then(why => contribution.lose(Math.max(0, this.#sinceStart), why))
     await Promise.race([this.#all(({ connected }) => connected), tooLate()])
-    await workload.beforeStart?.()
+    await drivePlan.beforeStart?.()
     const startsAt = performance.now() + soonMs
     for (const member of members) member.tell({ kind: 'start', run: this.#plan.run, atMs: startsAt })
     await sleep(soonMs)
     this.#startedAt = startsAt
-    workload.onStart?.()
+    drivePlan.onStart?.()
     await this.#all(({ done }) => done)
     // If all generators were lost, none reports the duration.
     return this.#traffic(this.#lastedMs || this.#sinceStart)
   }
 
   #assign(): void {
-    const { run, origins, workload, members } = this.#plan
-    const { clients, load, seed, timeout, withoutPauses = false } = workload
-    const shared = { clients, call: workload.call, load, seed, timeout, withoutPauses }
+    const { run, origins, drivePlan, members } = this.#plan
+    const { clients, load, seed, timeout, withoutPauses = false } = drivePlan
+    const shared = { clients, call: drivePlan.call, load, seed, timeout, withoutPauses }
     for (const [index, member] of members.entries()) {
       const share = { index, of: members.length }
-      member.tell({ kind: 'drive', run, origins, share, workload: shared })
+      member.tell({ kind: 'drive', run, origins, share, drivePlan: shared })
     }
   }
 
@@ -97,7 +97,7 @@ export class SharedRun {
   }
 
   #look(): void {
-    const { firstLook = 0, enough } = this.#plan.workload
+    const { firstLook = 0, enough } = this.#plan.drivePlan
     const untilMs = this.#untilMs
     this.#handOver(untilMs)
     if (!this.#ended && untilMs >= firstLook && enough?.(this.#traffic(untilMs)) === true) this.#end()
@@ -110,7 +110,7 @@ export class SharedRun {
   }
 
   #handOver(untilMs: number): void {
-    const { parts, timeout, clients } = this.#plan.workload
+    const { parts, timeout, clients } = this.#plan.drivePlan
     if (parts === undefined) return
     const end = this.#handedOver + parts.seconds
     if (untilMs < end * 1000 + timeout) return
@@ -119,7 +119,7 @@ export class SharedRun {
   }
 
   #traffic(untilMs: number): Traffic {
-    return { ...this.#recorder.traffic(this.#plan.workload.clients, untilMs), generators: this.#facts }
+    return { ...this.#recorder.traffic(this.#plan.drivePlan.clients, untilMs), generators: this.#facts }
   }
 
   get #facts(): readonly GeneratorFacts[] {

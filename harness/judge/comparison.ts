@@ -105,7 +105,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
       candidate: Math.max(...values.map(({ candidate }) => candidate)),
       baseline: Math.max(...values.map(({ baseline }) => baseline)),
     })
-    return besideFailures({ ...judgement, call }, pairs)
+    return besidePairFailures({ ...judgement, call }, pairs)
   }
   const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
   const limit = Math.log1p(by / 100)
@@ -124,7 +124,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
     limitPercent: by,
   }
   const evidence = [...judgement.evidence, compared, ...leftOut]
-  const judged = besideFailures(advise({ ...judgement, evidence }, rank, limit, values.length), pairs)
+  const judged = besidePairFailures(advise({ ...judgement, evidence }, rank, limit, values.length), pairs)
   const cause = judged.verdict === 'fail' && profiles ? costlierIn(profiles) : undefined
   return cause === undefined ? judged : { ...judged, cause, origins: cause.lines, fix: 'cheapenLine' }
 }
@@ -158,7 +158,7 @@ const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
 }
 
 /** Errors have another latency: with its own a candidate cannot pass, with those of the baseline nothing is decided. */
-function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {
+function besidePairFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {
   const candidate = sum(pairs.map(pair => errorsIn(pair.candidate)))
   const baseline = sum(pairs.map(pair => errorsIn(pair.baseline)))
   if (candidate + baseline === 0) return judgement

@@ -91,7 +91,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     limitPercent: number
   }
   /** Largest working sets in MB; `differ`: percent by which those of two starts of one build may differ. */
-  starts: Readonly<Record<'candidate' | 'baseline', number>> & { differ: number }
+  workingSets: Readonly<Record<'candidate' | 'baseline', number>> & { differ: number }
   /** `needed` is `null` if more pairs would not decide. */
   pairsMissing: { needed: number | null; got: number }
   pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }

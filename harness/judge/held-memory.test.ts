@@ -30,7 +30,7 @@ describe('the working sets of two processes', () => {
       expect({ verdict, fix }).toEqual({ verdict: 'inconclusive', fix: 'compareAgain' })
       expect(interval?.[0]).toBeLessThan(0)
       expect(interval?.[1]).toBeGreaterThan(0)
-      expect(evidence.map(({ kind }) => kind)).toEqual(['limitInside', 'starts'])
+      expect(evidence.map(({ kind }) => kind)).toEqual(['limitInside', 'workingSets'])
     }
   })
 
@@ -45,7 +45,7 @@ describe('the working sets of two processes', () => {
       measured: 0,
       interval: [expect.closeTo(-23.08), expect.closeTo(30)],
       verdict: 'pass',
-      evidence: [{ kind: 'starts', candidate: 100, baseline: 100, differ: expect.closeTo(30) }],
+      evidence: [{ kind: 'workingSets', candidate: 100, baseline: 100, differ: expect.closeTo(30) }],
     })
     expect(judged(holdingFor100(100), 50)).not.toHaveProperty('fix')
   })
@@ -72,7 +72,7 @@ describe('the working sets of two processes', () => {
     })
     const judgement = judged(repeat(8, pairOf(delayed, holding(100))), 10)
     expect(judgement).toMatchObject({ measured: 100, verdict: 'fail' })
-    expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['starts'])
+    expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['workingSets'])
   })
 
   test('decide nothing beside failed requests of the baseline', () => {

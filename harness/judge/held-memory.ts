@@ -15,8 +15,8 @@ export function judgeHeld(
 ): Judgement {
   const ratio = candidate / baseline
   const interval = [percentOf(ratio / ofTwoStarts), percentOf(ratio * ofTwoStarts)] as const
-  const starts: Evidence = { kind: 'starts', candidate, baseline, differ: percentOf(ofTwoStarts) }
-  const judgement = judge({ ...promised, measured: percentOf(ratio), interval, evidence: [starts] })
+  const workingSets: Evidence = { kind: 'workingSets', candidate, baseline, differ: percentOf(ofTwoStarts) }
+  const judgement = judge({ ...promised, measured: percentOf(ratio), interval, evidence: [workingSets] })
   const { verdict } = judgement
   if (verdict === 'pass') return judgement
   return { ...judgement, fix: verdict === 'fail' ? 'profileBoth' : 'compareAgain' }

@@ -60,8 +60,8 @@ export function judgeSoak(
     ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
     ...(drifts
       ? [
-          ...judgeHeld(record, drift),
-          judgeDrift(record, p99, minute => calmP99Ms(minute, drift.p99)),
+          ...judgeMemoryAndDescriptors(record, drift),
+          judgeMinutes(record, p99, minute => calmP99Ms(minute, drift.p99)),
           judgeHarness(record, drift.memory),
         ]
       : []),
@@ -70,18 +70,18 @@ export function judgeSoak(
 }
 
 /** What a service keeps: the leak watch adds the lines for a drift caused by a leak. */
-export function judgeHeld(
+export function judgeMemoryAndDescriptors(
   record: SoakRecord,
   drift: Pick<DriftLimits, 'memory' | 'fileDescriptors'>,
 ): Judgement[] {
   const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
   const megabytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
-  const memory = judgeDrift(record, { check: 'drift.memory', ...megabytes }, minute => {
+  const memory = judgeMinutes(record, { check: 'drift.memory', ...megabytes }, minute => {
     const bytes = anonymousBytesOf(minute)
     return bytes && bytes / 1e6
   })
   const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
-  const descriptors = judgeDrift(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
+  const descriptors = judgeMinutes(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
   return [led(memory, [...heap, ...external, ...native]), led(descriptors, fileDescriptors)]
 }
 
@@ -112,7 +112,7 @@ function worst(judgements: readonly Judgement[]): Judgement[] {
 }
 
 /** The slope over the minutes (Theil–Sen) times their span, beside the medians of the first and the last third. */
-function judgeDrift(
+function judgeMinutes(
   { minutes }: SoakRecord,
   shown: Limited,
   of: (minute: Minute) => number | undefined,
@@ -141,7 +141,7 @@ function judgeDrift(
 function judgeHarness(record: SoakRecord, limit: Bytes): Judgement {
   const title = 'live memory gained by the harness itself'
   const shown = { check: 'harnessMemory', title, ...noneFrom(limit / 1e6, 'MB') }
-  const judgement = judgeDrift(record, shown, ({ harnessBytes }) => harnessBytes / 1e6)
+  const judgement = judgeMinutes(record, shown, ({ harnessBytes }) => harnessBytes / 1e6)
   if (judgement.verdict !== 'fail') return judgement
   return { ...judgement, verdict: 'inconclusive', blame: 'generator', fix: 'mendHarness' }
 }

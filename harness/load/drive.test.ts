@@ -5,9 +5,9 @@ import { get } from './call.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
-import { drive, type Workload } from './drive.ts'
+import { drive, type DrivePlan } from './drive.ts'
 
-const workload = (values: Partial<Workload> = {}): Workload => ({
+const plan = (values: Partial<DrivePlan> = {}): DrivePlan => ({
   clients: 10,
   call: get('/'),
   load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: ms(400) } },
@@ -16,7 +16,7 @@ const workload = (values: Partial<Workload> = {}): Workload => ({
   timeout: seconds(5),
   ...values,
 })
-const once10: Workload['load'] = {
+const once10: DrivePlan['load'] = {
   kind: 'closed',
   pause: ms(0),
   until: { kind: 'count', requestsPerClient: 1 },
@@ -34,7 +34,7 @@ test.concurrent('a run ends when `enough` says so', async () => {
   const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const
   const traffic = await drive(
     server.origin,
-    workload({
+    plan({
       load: { kind: 'open', shape },
       firstLook: ms(100),
       enough: ({ durationMs }) => durationMs >= 500,
@@ -57,7 +57,7 @@ test.concurrent(
       over: sleep(500),
       take: () => void handedOver.push(performance.now()),
     }
-    const traffic = await drive(server.origin, workload({ load: { kind: 'open', shape }, shared }))
+    const traffic = await drive(server.origin, plan({ load: { kind: 'open', shape }, shared }))
     expect(traffic.durationMs).toBeLessThan(1000)
     expect(handedOver).toHaveLength(1)
   },
@@ -69,7 +69,7 @@ test.concurrent('a long run is handed over in parts, whole and in order', async 
   const taken: Traffic[] = []
   const rest = await drive(
     server.origin,
-    workload({
+    plan({
       load: { kind: 'open', shape },
       timeout: ms(200),
       firstLook: ms(400),
@@ -86,7 +86,7 @@ test.concurrent('a long run is handed over in parts, whole and in order', async 
 describe.concurrent('what is reported is what happened', () => {
   test('a constant 50 ms at 10 requests a second for each connection', async () => {
     await using server = await serve((_, response) => setTimeout(() => response.end('ok'), 50))
-    const latency = latencyOf(await drive(server.origin, workload()))
+    const latency = latencyOf(await drive(server.origin, plan()))
     expect(latency.count).toBe(40)
     expect(latency.quantile(0)).toBeGreaterThanOrEqual(49)
   })
@@ -99,7 +99,7 @@ describe.concurrent('what is reported is what happened', () => {
     })
     const traffic = await drive(
       server.origin,
-      workload({
+      plan({
         load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: ms(700) } },
         call: request => get(request === 20 ? '/stop' : '/'),
       }),
@@ -117,15 +117,15 @@ describe.concurrent('what is reported is what happened', () => {
       response.write('slow ')
       setTimeout(() => response.end('ly'), 60)
     })
-    expect(
-      latencyOf(await drive(server.origin, workload({ load: once10 }))).quantile(0),
-    ).toBeGreaterThanOrEqual(59)
+    expect(latencyOf(await drive(server.origin, plan({ load: once10 }))).quantile(0)).toBeGreaterThanOrEqual(
+      59,
+    )
   })
 })
 
 test.concurrent('N clients are N connections, kept for the whole run', async () => {
   await using server = await serve((_, response) => response.end('ok'))
-  const { connections } = await drive(server.origin, workload())
+  const { connections } = await drive(server.origin, plan())
   expect(connections).toEqual({ opened: 10, reused: 40, lost: 0 })
 })
 
@@ -147,7 +147,7 @@ test.concurrent(
         response.end('ok')
       }, 150)
     })
-    const traffic = await drive(server.origin, workload())
+    const traffic = await drive(server.origin, plan())
     expect({ requests, connected, early }).toEqual({ requests: 50, connected: 10, early: 0 })
     expect(latencyOf(traffic).count).toBe(40)
   },
@@ -163,7 +163,7 @@ test.concurrent(
       await sleep(200)
       steps.push('ready')
     }
-    await drive(server.origin, workload({ beforeStart, onStart: () => steps.push('start') }))
+    await drive(server.origin, plan({ beforeStart, onStart: () => steps.push('start') }))
     expect(steps).toEqual(['connected', 'ready', 'start'])
   },
 )
@@ -184,7 +184,7 @@ test.concurrent('clients in stages come and go', async () => {
     ],
   } as const
   const load = { kind: 'closed', pause: ms(0), until: { kind: 'shape', clients } } as const
-  const traffic = await drive(server.origin, workload({ clients: 3, load }))
+  const traffic = await drive(server.origin, plan({ clients: 3, load }))
   const startsOf = (client: number) =>
     traffic.first.filter(one => one.client === client).map(({ intendedMs }) => intendedMs)
   expect(most).toBe(3)
@@ -201,7 +201,7 @@ test.concurrent('a pause from one time to another is drawn for each', async () =
     pause: [ms(5), ms(30)],
     until: { kind: 'count', requestsPerClient: 20 },
   } as const
-  const { first } = await drive(server.origin, workload({ clients: 1, load }))
+  const { first } = await drive(server.origin, plan({ clients: 1, load }))
   const pauses = first.slice(1).map(({ dueMs }, index) => dueMs - (first[index]?.answeredMs ?? 0))
   expect(Math.min(...pauses)).toBeGreaterThanOrEqual(5)
   expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(10)
@@ -216,7 +216,7 @@ test.concurrent(
     const call = (request: number) =>
       get(`/${request}`, { check: ({ body }) => body === 'some', name: 'list' })
     const load = { kind: 'closed', pause: ms(0), until: { kind: 'count', requestsPerClient: 3 } } as const
-    const { failures } = await drive(server.origin, workload({ clients: 1, call, load }))
+    const { failures } = await drive(server.origin, plan({ clients: 1, call, load }))
     expect(failures).toMatchObject([{ call: 'list', outcome: 'status 200, its check failed', count: 1 }])
   },
 )
@@ -230,6 +230,6 @@ test('a generator that is kept busy reports it', async () => {
     while (performance.now() < until);
   })
   const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(0.4) } as const
-  const { seconds: recorded } = await drive(server.origin, workload({ load: { kind: 'open', shape } }))
+  const { seconds: recorded } = await drive(server.origin, plan({ load: { kind: 'open', shape } }))
   expect(recorded[0]?.generatorStallMs).toBeGreaterThan(150)
 })

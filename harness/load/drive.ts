@@ -5,9 +5,9 @@ import { TimerQueue } from './timer-queue.ts'
 import { PreciseTimer } from './precise-timer.ts'
 import { Recorder, type Increment } from './recorder.ts'
 import type { Share } from './schedule.ts'
-import { VirtualClient, type ClientWorkload, type RunContext } from './virtual-client.ts'
+import { VirtualClient, type ClientPlan, type RunContext } from './virtual-client.ts'
 
-export interface Workload extends ClientWorkload {
+export interface DrivePlan extends ClientPlan {
   readonly call: CallSource
   /** Whether scenarios skip their pauses. */
   readonly withoutPauses?: boolean
@@ -45,18 +45,18 @@ const pulseMs = 10
 const correctionMax = 500e-6
 
 /**
- * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with one request
+ * Sends the load of a plan to a service, or to its replicas in turns: N clients are N keep-alive sockets, each with one request
  * at a time. Late requests are sent late, never dropped, and their latency counts from the intended time. Resolves when every
  * request was answered or aborted. Rejects with the error of a user's function or scenario, unless a response caused it.
  */
-export async function drive(origins: string | readonly string[], workload: Workload): Promise<Traffic> {
-  return new Run([origins].flat(), workload).finish()
+export async function drive(origins: string | readonly string[], plan: DrivePlan): Promise<Traffic> {
+  return new Run([origins].flat(), plan).finish()
 }
 
 export type Drive = typeof drive
 
 class Run implements RunContext {
-  readonly workload: Workload
+  readonly plan: DrivePlan
   readonly recorder: Recorder
   ended = false
   readonly calls: RunContext['calls']
@@ -69,10 +69,10 @@ class Run implements RunContext {
   #endedMs: number | undefined
   #handedOver = 0
 
-  constructor(origins: readonly string[], workload: Workload) {
-    const { clients, call, seed, withoutPauses = false, shared } = workload
+  constructor(origins: readonly string[], plan: DrivePlan) {
+    const { clients, call, seed, withoutPauses = false, shared } = plan
     const { index: first, of: step } = shared?.share ?? alone
-    this.workload = workload
+    this.plan = plan
     this.recorder = new Recorder(origins.length)
     const names = new CallNames()
     this.calls = isScenario(call)
@@ -101,16 +101,16 @@ class Run implements RunContext {
   async finish(): Promise<Traffic> {
     const watches = [setInterval(() => this.#patrol(), patrolEveryMs)]
     try {
-      if (this.workload.load.kind === 'open') await this.#unlessAborted(this.#connect())
-      await this.workload.beforeStart?.()
-      this.#startedAt = this.workload.shared?.startsAt() ?? performance.now()
+      if (this.plan.load.kind === 'open') await this.#unlessAborted(this.#connect())
+      await this.plan.beforeStart?.()
+      this.#startedAt = this.plan.shared?.startsAt() ?? performance.now()
       this.#running = true
-      void this.workload.shared?.over.then(() => this.#end())
-      this.workload.onStart?.()
+      void this.plan.shared?.over.then(() => this.#end())
+      this.plan.onStart?.()
       const look = setTimeout(() => {
         this.#ask()
         watches.push(setInterval(() => this.#ask(), 1000))
-      }, this.workload.firstLook ?? 1000)
+      }, this.plan.firstLook ?? 1000)
       watches.push(look, this.#takePulse())
       await this.#unlessAborted(Promise.all(this.#clients.map(client => client.work())))
       this.#shareNew()
@@ -144,7 +144,7 @@ class Run implements RunContext {
   }
 
   #traffic(): Traffic {
-    return this.recorder.traffic(this.workload.clients, this.#endedMs ?? this.sinceStart())
+    return this.recorder.traffic(this.plan.clients, this.#endedMs ?? this.sinceStart())
   }
 
   /** One timer for the timeouts of all requests: a timer each would cost more than the request. */
@@ -155,20 +155,20 @@ class Run implements RunContext {
   }
 
   #followClock(): void {
-    const startsAt = this.workload.shared?.startsAt
+    const startsAt = this.plan.shared?.startsAt
     if (startsAt === undefined || !this.#running) return
     const most = patrolEveryMs * correctionMax
     this.#startedAt += Math.min(most, Math.max(-most, startsAt() - this.#startedAt))
   }
 
   #shareNew(): void {
-    this.workload.shared?.take(this.recorder.takeNew())
+    this.plan.shared?.take(this.recorder.takeNew())
   }
 
   #ask(): void {
     this.#shareNew()
     this.#handOver()
-    if (!this.ended && this.workload.enough?.(this.#traffic()) === true) this.#end()
+    if (!this.ended && this.plan.enough?.(this.#traffic()) === true) this.#end()
   }
 
   #end(): void {
@@ -179,7 +179,7 @@ class Run implements RunContext {
   }
 
   #handOver(): void {
-    const { parts, timeout, clients } = this.workload
+    const { parts, timeout, clients } = this.plan
     if (parts === undefined) return
     const end = this.#handedOver + parts.seconds
     if (this.sinceStart() < end * 1000 + timeout + patrolEveryMs) return

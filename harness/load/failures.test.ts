@@ -4,10 +4,10 @@ import type { Traffic } from '../record/traffic.ts'
 import { ms, seconds } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
 import { get } from './call.ts'
-import { drive, type Workload } from './drive.ts'
+import { drive, type DrivePlan } from './drive.ts'
 
 /** A request of each of ten clients. */
-const workload = (values: Partial<Workload> = {}): Workload => ({
+const plan = (values: Partial<DrivePlan> = {}): DrivePlan => ({
   clients: 10,
   call: get('/'),
   load: { kind: 'closed', pause: ms(0), until: { kind: 'count', requestsPerClient: 1 } },
@@ -20,19 +20,19 @@ const latencyOf = ({ seconds: parts }: Traffic) => Distribution.merge(parts.map(
 
 test.concurrent('a status is counted by its number', async () => {
   await using server = await serve((_, response) => response.writeHead(503).end())
-  const { failures } = await drive(server.origin, workload())
+  const { failures } = await drive(server.origin, plan())
   expect(failures).toMatchObject([{ outcome: 'status 503', count: 10 }])
 })
 
 test.concurrent('a status that is expected is none', async () => {
   await using server = await serve((_, response) => response.writeHead(503).end())
   const call = get('/', { status: 503 })
-  expect((await drive(server.origin, workload({ call }))).failures).toEqual([])
+  expect((await drive(server.origin, plan({ call }))).failures).toEqual([])
 })
 
 test.concurrent('a request that times out stays in the distribution with its full time', async () => {
   await using server = await serve(() => {})
-  const traffic = await drive(server.origin, workload({ timeout: ms(200) }))
+  const traffic = await drive(server.origin, plan({ timeout: ms(200) }))
   expect(traffic.failures).toMatchObject([{ outcome: 'timeout', count: 10 }])
   expect(latencyOf(traffic).quantile(0)).toBeGreaterThanOrEqual(200)
   expect(latencyOf(traffic).max).toBeLessThan(500)
@@ -47,7 +47,7 @@ test.concurrent(
       else response.end('ok')
     })
     const load = { kind: 'closed', pause: ms(5), until: { kind: 'count', requestsPerClient: 3 } } as const
-    const traffic = await drive(server.origin, workload({ clients: 1, load }))
+    const traffic = await drive(server.origin, plan({ clients: 1, load }))
     expect(traffic.failures).toMatchObject([{ count: 1 }])
     expect(traffic.connections).toEqual({ opened: 2, reused: 1, lost: 1 })
     expect(latencyOf(traffic).count).toBe(3)
@@ -55,6 +55,6 @@ test.concurrent(
 )
 
 test.concurrent('without a server every request is an error, and nothing hangs', async () => {
-  const { failures } = await drive('http://127.0.0.1:1', workload())
+  const { failures } = await drive('http://127.0.0.1:1', plan())
   expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(10)
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ms, perSecond, seconds } from '../record/quantities.ts'
 import { serve } from '../testing/serve.ts'
 import { get } from './call.ts'
-import { drive, type Workload } from './drive.ts'
+import { drive, type DrivePlan } from './drive.ts'
 import { scenario, type Scenario } from './scenario.ts'
 import type { Load } from './schedule.ts'
 
@@ -12,7 +12,7 @@ const each = (requestsPerClient: number): Load => ({
   pause: ms(0),
   until: { kind: 'count', requestsPerClient },
 })
-const driven = async (call: Workload['call'], load: Load, clients: number) => {
+const driven = async (call: DrivePlan['call'], load: Load, clients: number) => {
   await using server = await serve((_, response) =>
     response.setHeader('content-type', 'application/json').end('{}'),
   )

@@ -7,7 +7,7 @@ import { ms, perSecond, seconds } from '../record/quantities.ts'
 import { serve as serveRaw } from '../testing/serve.ts'
 import { startTruthServer, type TruthServer } from '../testing/truth-server.ts'
 import { get } from './call.ts'
-import { drive, type Workload } from './drive.ts'
+import { drive, type DrivePlan } from './drive.ts'
 import { mix } from './mix.ts'
 import { scenario } from './scenario.ts'
 import type { Load } from './schedule.ts'
@@ -26,7 +26,7 @@ const each = (requestsPerClient: number): Load => ({
   pause: ms(0),
   until: { kind: 'count', requestsPerClient },
 })
-const workload = (call: Workload['call'], values: Partial<Workload> = {}): Workload => ({
+const plan = (call: DrivePlan['call'], values: Partial<DrivePlan> = {}): DrivePlan => ({
   clients: 1,
   call,
   load: each(1),
@@ -58,7 +58,7 @@ describe.concurrent('the latency of each call', () => {
       await client.get('/5', { name: 'quick' })
       await client.get('/30', { name: 'last' })
     })
-    const traffic = await drive(server.origin, workload(steps, { clients: 4, load: each(5) }))
+    const traffic = await drive(server.origin, plan(steps, { clients: 4, load: each(5) }))
     const served = await server.log()
     for (const [name, path] of Object.entries({ slow: '/61', quick: '/5', last: '/30' })) {
       const own = served.filter(one => one.path === path)
@@ -73,7 +73,7 @@ describe.concurrent('the latency of each call', () => {
 
   test('of a mix is that of the calls of its name', async () => {
     const call = mix({ quick: { weight: 3, call: get('/2') }, slow: { weight: 1, call: get('/60') } })
-    const traffic = await drive(server.origin, workload(call, { clients: 4, load: each(10) }))
+    const traffic = await drive(server.origin, plan(call, { clients: 4, load: each(10) }))
     expect(latenciesOf(traffic, 'quick').count).toBe(30)
     expect(latenciesOf(traffic, 'slow').count).toBe(10)
     expect(latenciesOf(traffic, 'slow').quantile(0)).toBeGreaterThanOrEqual(59)
@@ -90,7 +90,7 @@ describe.concurrent('the latency of each call', () => {
       kind: 'open',
       shape: { kind: 'constant', rate: perSecond(20), duration: ms(500) },
     }
-    const traffic = await drive(server.origin, workload(steps, { load }))
+    const traffic = await drive(server.origin, plan(steps, { load }))
     const [first, second] = [latenciesOf(traffic, 'first'), latenciesOf(traffic, 'second')]
     expect([first.count, second.count]).toEqual([10, 10])
     expect(first.max).toBeGreaterThan(200)
@@ -106,7 +106,7 @@ describe.concurrent('the latency of each call', () => {
       await pause([ms(100), ms(110)])
       await client.get('/1', { name: 'other' })
     })
-    const traffic = await drive(server.origin, workload(thinks, { clients: 4, load: each(2) }))
+    const traffic = await drive(server.origin, plan(thinks, { clients: 4, load: each(2) }))
     expect(latenciesOf(traffic, 'one').quantile(0)).toBeLessThan(80)
     expect(latenciesOf(traffic, 'other').quantile(0)).toBeLessThan(80)
     expect(traffic.durationMs).toBeGreaterThan(400)
@@ -133,7 +133,7 @@ describe.concurrent('a scenario', () => {
       })
       answers.push([client.number, status, headers['x-left'], body])
     })
-    await drive(server.origin, workload(shopper, { load: each(2) }))
+    await drive(server.origin, plan(shopper, { load: each(2) }))
     expect(seen).toEqual([
       'POST /login  {"user":"ann"}',
       'POST /orders Bearer token-7 {"iteration":0}',
@@ -155,7 +155,7 @@ describe.concurrent('a scenario', () => {
       await client.post('/orders', {}, { status: 201 })
       await client.get('/never')
     })
-    const traffic = await drive(server.origin, workload(shopper, { load: each(3) }))
+    const traffic = await drive(server.origin, plan(shopper, { load: each(3) }))
     expect(traffic.failures).toMatchObject([
       { call: 'POST /orders', outcome: 'status 409, expected 201', count: 3 },
     ])
@@ -173,7 +173,7 @@ describe.concurrent('a scenario', () => {
       await client.get('/a')
       await client.get('/b')
     })
-    const traffic = await drive(server.origin, workload(steps, { load: each(2) }))
+    const traffic = await drive(server.origin, plan(steps, { load: each(2) }))
     expect(traffic.failures).toMatchObject([{ call: 'GET /b', count: 1 }])
     expect(latenciesOf(traffic, 'GET /b').count).toBe(2)
     expect(traffic.connections).toMatchObject({ opened: 2, lost: 1 })
@@ -188,7 +188,7 @@ describe.concurrent('a scenario', () => {
     })
     const shared = { share: { index: 1, of: 3 }, startsAt: () => performance.now(), take: () => undefined }
     const over = new Promise<void>(() => undefined)
-    await drive(server.origin, workload(counts, { clients: 6, load: each(2), shared: { ...shared, over } }))
+    await drive(server.origin, plan(counts, { clients: 6, load: each(2), shared: { ...shared, over } }))
     expect(iterations).toEqual([1, 4, 7, 10])
   })
 
@@ -199,7 +199,7 @@ describe.concurrent('a scenario', () => {
       await client.get('/20', { name: 'second' })
     })
     const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: ms(300) } }
-    const traffic = await drive(server.origin, workload(steps, { load }))
+    const traffic = await drive(server.origin, plan(steps, { load }))
     expect(namesIn(traffic)).toEqual(['first'])
     expect(traffic.durationMs).toBeLessThan(2_000)
   })
@@ -213,7 +213,7 @@ describe.concurrent('a scenario', () => {
       })
       const all = Array.from({ length: 50 }, (_, number) => `/${number}`)
       const steps = scenario('steps', async (client, { pick }) => client.get(pick(all)))
-      await drive(server.origin, workload(steps, { seed, load: each(20) }))
+      await drive(server.origin, plan(steps, { seed, load: each(20) }))
       return paths
     }
     const [one, again, other] = [await drawn(1), await drawn(1), await drawn(2)]
@@ -235,7 +235,7 @@ test('clients of an open load are connected by the first request, which is not r
     await client.get('/b')
   })
   const load: Load = { kind: 'open', shape: { kind: 'constant', rate: perSecond(40), duration: ms(250) } }
-  const traffic = await drive(server.origin, workload(steps, { load, clients: 2 }))
+  const traffic = await drive(server.origin, plan(steps, { load, clients: 2 }))
   expect(paths.slice(0, 2)).toEqual(['/a', '/a'])
   expect([latenciesOf(traffic, 'GET /a').count, latenciesOf(traffic, 'GET /b').count]).toEqual([10, 10])
   expect(traffic.connections).toEqual({ opened: 2, reused: 20, lost: 0 })

@@ -8,8 +8,8 @@ import { pauseOf, randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
 import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
-/** The workload as clients see it. */
-export interface ClientWorkload {
+/** The plan as clients see it. */
+export interface ClientPlan {
   readonly clients: number
   readonly load: Load
   readonly seed: number
@@ -19,7 +19,7 @@ export interface ClientWorkload {
 
 /** State shared by the clients of a run. */
 export interface RunContext {
-  readonly workload: ClientWorkload
+  readonly plan: ClientPlan
   readonly recorder: Recorder
   /** True when no more requests are sent. */
   readonly ended: boolean
@@ -81,8 +81,8 @@ export class VirtualClient implements Actor {
   constructor(context: RunContext, origin: string, index: number) {
     this.#context = context
     this.#index = index
-    const { workload, recorder, calls } = context
-    const { clients, load, seed, timeout } = workload
+    const { plan, recorder, calls } = context
+    const { clients, load, seed, timeout } = plan
     this.#socket = new Socket(origin, recorder.connections, timeout)
     if (typeof calls === 'function') this.#nextCall = calls
     else this.#iterations = new Iterations(calls, this, index)
@@ -122,7 +122,7 @@ export class VirtualClient implements Actor {
       resume()
       return
     }
-    if (context.workload.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
+    if (context.plan.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
     if (this.#nextCall === undefined) {
       this.#isTimed = true
       this.#iterations?.begin()
@@ -191,7 +191,7 @@ export class VirtualClient implements Actor {
 
   /** `now` is on the clock of `performance.now()`. */
   giveUpIfLate(now: number): void {
-    this.#socket.giveUpIfSentBefore(now - (this.#call?.timeout ?? this.#context.workload.timeout))
+    this.#socket.giveUpIfSentBefore(now - (this.#call?.timeout ?? this.#context.plan.timeout))
   }
 
   async leave(): Promise<void> {

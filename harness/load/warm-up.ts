@@ -3,7 +3,7 @@ import type { WarmUp } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import { ms, seconds } from '../record/units.ts'
 import { isScenario } from './call-source.ts'
-import { drive, type Drive, type Workload } from './drive.ts'
+import { drive, type Drive, type DrivePlan } from './drive.ts'
 import type { Load } from './schedule.ts'
 
 /** Two medians agree if they differ by less than a tenth; medians of seconds also if they differ by less than `unnoticedMs`. */
@@ -49,13 +49,13 @@ export const noFaster = (medians: readonly number[]): boolean => {
 /** Runs an unrecorded load of a few clients without a pause until the service gets no faster, or until the limit. */
 export async function warmUp(
   origins: Parameters<Drive>[0],
-  workload: Omit<Workload, 'load'>,
+  plan: Omit<DrivePlan, 'load'>,
   send: Drive = drive,
 ): Promise<WarmUp> {
   const startedAt = performance.now()
-  const clients = Math.min(workload.clients, fewClients)
+  const clients = Math.min(plan.clients, fewClients)
   // A window would cut most iterations off before their last steps.
-  const until = isScenario(workload.call)
+  const until = isScenario(plan.call)
     ? ({ kind: 'count', requestsPerClient: 1 } as const)
     : ({ kind: 'time', duration: windowLength } as const)
   const load: Load = { kind: 'closed', pause: ms(0), until }
@@ -65,8 +65,8 @@ export async function warmUp(
   const begun = () => calls >= callsNeeded || elapsedMs() >= callsWithin
   while (elapsedMs() < fewWithin && !(begun() && noFaster(medians))) {
     // Drawn again in each window: repeated requests may be served from a cache.
-    const seed = workload.seed + 1 + medians.length
-    const { seconds: parts } = await send(origins, { ...workload, clients, load, seed, withoutPauses: true })
+    const seed = plan.seed + 1 + medians.length
+    const { seconds: parts } = await send(origins, { ...plan, clients, load, seed, withoutPauses: true })
     medians.push(medianOf(parts))
     calls += parts.reduce((sum, { latency }) => sum + latency.count, 0)
   }
@@ -76,14 +76,14 @@ export async function warmUp(
 /** Runs the load of many clients at a rate, unrecorded: many sockets use other code paths of the service than a few. */
 export async function warmUpCrowd(
   origins: Parameters<Drive>[0],
-  workload: Workload,
+  plan: DrivePlan,
   send: Drive,
 ): Promise<WarmUp> {
-  if (workload.load.kind === 'closed' || workload.clients <= crowd) return { durationMs: 0, settled: true }
+  if (plan.load.kind === 'closed' || plan.clients <= crowd) return { durationMs: 0, settled: true }
   // The second that has just begun has too few requests.
   const medians = (parts: readonly Second[]) => parts.slice(0, -1).map(second => medianOf([second]))
   const { durationMs, seconds: parts } = await send(origins, {
-    ...workload,
+    ...plan,
     enough: traffic => traffic.durationMs >= crowdWithin || settled(medians(traffic.seconds)),
   })
   return { durationMs, settled: settled(medians(parts)) }

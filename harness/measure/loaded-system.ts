@@ -1,5 +1,5 @@
 import { namesIn } from '../load/call-source.ts'
-import { drive, type Drive, type Workload } from '../load/drive.ts'
+import { drive, type Drive, type DrivePlan } from '../load/drive.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import type { RunRecord, WarmUp } from '../record/run-record.ts'
@@ -40,13 +40,13 @@ interface UnderLoad {
   readonly recordOf: (traffic: Traffic, samples: readonly Sample[]) => RunRecord
 }
 
-interface SystemLoad extends Pick<Workload, 'clients' | 'call' | 'load'> {
+interface SystemLoad extends Pick<DrivePlan, 'clients' | 'call' | 'load'> {
   readonly kind: 'run' | 'soak'
   /** Shown as progress. */
   readonly title: string
   /** The maximum time, if known. */
   readonly atMost: Milliseconds | undefined
-  readonly during: (under: UnderLoad) => Pick<Workload, 'enough' | 'firstLook' | 'parts'>
+  readonly during: (under: UnderLoad) => Pick<DrivePlan, 'enough' | 'firstLook' | 'parts'>
 }
 
 const timeout = seconds(5)

@@ -2,7 +2,7 @@ import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/rec
 import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'
-import { brokenThroughout, judgeHeld, type Ending, type SoakPromises } from '../judge/soak.ts'
+import { brokenThroughout, judgeMemoryAndDescriptors, type Ending, type SoakPromises } from '../judge/soak.ts'
 import { errorsIn } from '../judge/traffic.ts'
 import { openInspector } from '../profile/inspection.ts'
 import type { CallSource } from '../load/call-source.ts'
@@ -91,7 +91,7 @@ export async function soak(
 
 /** Adds the lines that cause a drift: the same process opens its inspector for a leak watch. */
 export async function withLines(system: System, record: MeasuredSoak): Promise<MeasuredSoak> {
-  const held = judgeHeld(record, soakPromisesOf(record.promises).drift)
+  const held = judgeMemoryAndDescriptors(record, soakPromisesOf(record.promises).drift)
   if (held.every(({ verdict }) => verdict !== 'fail')) return record
   await using inspector = await openInspector(system.service.container).catch(() => undefined)
   const watched = inspector && (await leak(system, {}, inspector))

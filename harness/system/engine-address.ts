@@ -1,20 +1,20 @@
 import type Dockerode from 'dockerode'
 
 /** The address of an engine, in dockerode's form, with certificates and key as PEM. */
-export type EngineAddress = Pick<
+export type EngineEndpoint = Pick<
   Dockerode.DockerOptions,
   'socketPath' | 'host' | 'port' | 'protocol' | 'ca' | 'cert' | 'key'
 >
 
-let told: EngineAddress | undefined
+let told: EngineEndpoint | undefined
 
 /** Sets the engine that another process has found, because testcontainers takes a third of a second to find it. */
-export const engineIsAt = (address: EngineAddress): void => {
+export const engineIsAt = (address: EngineEndpoint): void => {
   told = address
 }
 
 /** The address of this process's engine, to pass to another process. */
-export const engineAddress = async (): Promise<EngineAddress> => {
+export const engineAddress = async (): Promise<EngineEndpoint> => {
   const { modem } = await connectDockerode()
   const { socketPath, host, port, protocol, ca, cert, key } = modem as Dockerode.DockerOptions
   const pem = <Part>(part: Part) => (part instanceof Buffer ? part.toString() : part)

@@ -1,13 +1,13 @@
 import { shown } from '../record/shown.ts'
 
 /** The command and user of a container; undefined means the default of the image. */
-export interface StartOptions {
+export interface Invocation {
   readonly command?: readonly string[] | undefined
   readonly user?: string | undefined
 }
 
 /** Why the engine did not start a container, in terms of its description, if it is known. */
-export function startRefusal(reason: string, { command, user }: StartOptions) {
+export function startRefusal(reason: string, { command, user }: Invocation) {
   const [, program, obstacle] =
     /exec: "([^"]*)": .*?(not found in \$PATH|no such file or directory|permission denied|is a directory)/.exec(
       reason,

@@ -3,11 +3,11 @@ import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { fieldsOf, type ContainerFields, type UnstartedContainer } from './container-factory.ts'
 import { reasonOf } from './docker.ts'
-import { startRefusal, type StartOptions } from './start-remedy.ts'
+import { startRefusal, type Invocation } from './start-remedy.ts'
 import type { Started } from './started.ts'
 import type { ContainerOptions } from './beside-container.ts'
 
-interface Supervision extends StartOptions {
+interface Supervision extends Invocation {
   /** The network that it joins, under its name. */
   readonly network?: string
   readonly mayEnd?: boolean

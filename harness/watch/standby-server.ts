@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { openLocalServer, type LocalServer } from '../channel/local-server.ts'
 import { sendMessage } from '../channel/message.ts'
 import { messageOf } from '../record/errors.ts'
-import type { EngineAddress } from '../system/engine-address.ts'
+import type { EngineEndpoint } from '../system/engine-address.ts'
 import { handOver, type Handover } from '../system/handover.ts'
 import type { Standby } from './standby.ts'
 import type { SystemRequest } from './system-factory.ts'
@@ -10,7 +10,7 @@ import type { SystemRequest } from './system-factory.ts'
 /** Where the specs of a watch get systems, and the engine that runs them. */
 export interface StandbyAddress {
   readonly path: string
-  readonly engine: EngineAddress
+  readonly engine: EngineEndpoint
 }
 
 export type SystemResponse = { readonly system: Handover } | { readonly refusal: string }

@@ -117,7 +117,7 @@ const words: Words<Evidence> = {
     `ratio of a pair ${ratio.toFixed(3)}, interval ${interval.map(end => end.toFixed(3)).join(' – ')}`,
     `signed-rank test: ${shownP(p.same)} for no difference, ${shownP(p.limit)} for ${limitPercent} %`,
   ],
-  starts: ({ candidate, baseline, differ }) => [
+  workingSets: ({ candidate, baseline, differ }) => [
     `largest working sets: candidate ${round(candidate)} MB, baseline ${round(baseline)} MB, of one start each`,
     `two starts of one build differ by up to ${round(differ)} %, however many runs are measured`,
   ],

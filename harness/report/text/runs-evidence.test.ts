@@ -20,7 +20,7 @@ describe('a comparison', () => {
       'signed-rank test: p = 0.9453 for no difference, p < 0.0001 for 10 %',
     ],
     [
-      { kind: 'starts', candidate: 80, baseline: 70.4, differ: 30.000000000000004 },
+      { kind: 'workingSets', candidate: 80, baseline: 70.4, differ: 30.000000000000004 },
       'largest working sets: candidate 80 MB, baseline 70.4 MB, of one start each',
       'two starts of one build differ by up to 30 %, however many runs are measured',
     ],
