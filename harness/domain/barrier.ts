@@ -6,8 +6,10 @@ import type { Operations } from './operations.ts'
 const lookEveryMs = 5
 /** If nothing has changed for so long, no more operations are coming. Much shorter than the lock timeout of a service. */
 const patienceMs = 100
-/** Used while no operation waits at the database: operations may still be on their way, or poll. */
+/** Used while no operation waits at the database: operations may still be on their way. */
 const longPatienceMs = 400
+/** Operations that poll the lock never wait for long, and their number changes all the time. */
+const pollingPatienceMs = 600
 /** Enough to find an operation that fails under them. Bounded, for a service that serializes operations would never finish. */
 const meetingsMax = 20
 
@@ -29,15 +31,17 @@ export async function standAt(
   const meetings = { count: 0 }
   const gathered = async (): Promise<boolean> => {
     let before = { waiting: 0, inFlight: 0, answered: 0 }
-    let lastMovedAt = performance.now()
+    let [movedAt, heardAt] = [performance.now(), performance.now()]
     while (!over.signal.aborted) {
       const waiting = (await watch.sessions()).filter(({ waitsForLock }) => waitsForLock).length
       const now = { waiting, inFlight: operations.underWay.size, answered: operations.acts.length }
       if (waiting >= crowd) return true
-      if (!isDeepStrictEqual(now, before)) lastMovedAt = performance.now()
+      const lookedAt = performance.now()
+      if (now.inFlight !== before.inFlight || now.answered !== before.answered) heardAt = lookedAt
+      if (!isDeepStrictEqual(now, before)) movedAt = lookedAt
       before = now
-      const stillMs = performance.now() - lastMovedAt
-      if (stillMs > (waiting > 0 ? patienceMs : longPatienceMs)) return now.inFlight >= crowd
+      const isStill = lookedAt - movedAt > (waiting > 0 ? patienceMs : longPatienceMs)
+      if (isStill || lookedAt - heardAt > pollingPatienceMs) return now.inFlight >= crowd
       await sleep(lookEveryMs)
     }
     return false
