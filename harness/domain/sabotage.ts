@@ -53,7 +53,14 @@ export async function refuseHalfway(
     for (const [count, refusal] of tables.flatMap(refusalsOf).entries()) {
       await arm(sql, refusal)
       const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
-      refused.push({ ...act, refusal, hits: await hitsOf(sql, refusal) })
+      // Where it is refused once, a service may have succeeded with its next attempt.
+      const commitsAnyway = !refusal.once && (await commitsAfterRefusal(sql))
+      refused.push({
+        ...act,
+        refusal,
+        hits: await hitsOf(sql, refusal),
+        ...(commitsAnyway && { commitsAnyway }),
+      })
     }
     await changing(sql, tables, `drop schema ${schema} cascade`)
   } finally {
@@ -85,6 +92,7 @@ const refuse = `
           perform pg_terminate_backend(pg_backend_pid());
           perform pg_sleep(2);
         else
+          perform setval('${schema}.backend', pg_backend_pid());
           raise exception '${indiscretion}' using errcode = it.failure;
         end if;
       end if;
@@ -99,14 +107,15 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
     `create constraint trigger plumbline_commit after insert or update or delete on ${table}
        deferrable initially deferred for each row execute function ${schema}.refuse('COMMIT of ${table}')`,
   ])
-  // A sequence keeps its count through a rollback.
+  // A sequence keeps its value through a rollback.
   const prepared = [
     `create schema ${schema}`,
     `create table ${schema}.armed (place text, nth bigint, failure text, once boolean)`,
     `create sequence ${schema}.hits`,
+    `create sequence ${schema}.backend`,
     `grant usage on schema ${schema} to public`,
     `grant select on ${schema}.armed to public`,
-    `grant all on sequence ${schema}.hits to public`,
+    `grant all on all sequences in schema ${schema} to public`,
     refuse,
   ]
   try {
@@ -124,7 +133,7 @@ const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal)
   await sql.unsafe(
     `delete from ${schema}.armed;
      insert into ${schema}.armed values ('${moment} of ${table}', ${row}, '${failure}', ${once});
-     select setval('${schema}.hits', 1, false)`,
+     select setval('${schema}.hits', 1, false), setval('${schema}.backend', 1)`,
   )
 }
 
@@ -135,4 +144,13 @@ async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
   )
   const reached = counted?.used === true ? counted.hits - row + 1 : 0
   return Math.max(0, once ? Math.min(1, reached) : reached)
+}
+
+/** Whether the last statement of the session that was refused, and that still exists, is COMMIT. */
+async function commitsAfterRefusal(sql: Session): Promise<boolean> {
+  const sessions = await sql.unsafe(
+    `select from pg_stat_activity
+     where pid = (select last_value from ${schema}.backend) and query ~* '^\\s*(commit|end)\\M'`,
+  )
+  return sessions.length > 0
 }
