@@ -54,7 +54,8 @@ export async function refuseHalfway(
       await arm(sql, refusal)
       const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
       // Where it is refused once, a service may have succeeded with its next attempt.
-      const commitsAnyway = !refusal.once && (await commitsAfterRefusal(sql))
+      const isEachChange = refusal.moment === 'change' && !refusal.once
+      const commitsAnyway = isEachChange && (await commitsAfterRefusal(sql))
       refused.push({
         ...act,
         refusal,

@@ -64,7 +64,7 @@ export interface RefusedAct extends Act {
   readonly refusal: Refusal
   /** How often it was refused: 0 if the operation never reached the refusal. */
   readonly hits: number
-  /** The refused session was sent COMMIT all the same: before its response, or although it failed. */
+  /** A refused change was followed by COMMIT: sent before its response, or although it failed. */
   readonly commitsAnyway?: true
 }
 
