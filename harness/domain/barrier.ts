@@ -6,10 +6,13 @@ import type { Operations } from './operations.ts'
 const lookEveryMs = 5
 /** If nothing has changed for so long, no more operations are coming. Much shorter than the lock timeout of a service. */
 const patienceMs = 100
-/** Used while no operation waits at the database: operations may still be on their way. */
+/**
+ * Used while no operation waits at the database: operations may still be on their way. Also without an answer for so long:
+ * operations that poll the lock never wait for long, and their number changes all the time.
+ */
 const longPatienceMs = 400
-/** Operations that poll the lock never wait for long, and their number changes all the time. */
-const pollingPatienceMs = 600
+/** After a meeting one of the operations is answered within this time. */
+const passedWithinMs = 200
 /** Enough to find an operation that fails under them. Bounded, for a service that serializes operations would never finish. */
 const meetingsMax = 20
 
@@ -41,7 +44,7 @@ export async function standAt(
       if (!isDeepStrictEqual(now, before)) movedAt = lookedAt
       before = now
       const isStill = lookedAt - movedAt > (waiting > 0 ? patienceMs : longPatienceMs)
-      if (isStill || lookedAt - heardAt > pollingPatienceMs) return now.inFlight >= crowd
+      if (isStill || lookedAt - heardAt > longPatienceMs) return now.inFlight >= crowd
       await sleep(lookEveryMs)
     }
     return false
@@ -64,7 +67,13 @@ export async function standAt(
     if (await meeting) meetings.count += 1
   }
   const rounds = async () => {
-    while (!over.signal.aborted && meetings.count < meetingsMax) await holdAndRelease()
+    while (!over.signal.aborted && meetings.count < meetingsMax) {
+      const { length: answered } = operations.acts
+      await holdAndRelease()
+      // Operations that wait at the database are next in its queue; those that poll find the lock free only by chance.
+      const deadline = performance.now() + passedWithinMs
+      while (operations.acts.length === answered && performance.now() < deadline) await sleep(lookEveryMs)
+    }
   }
   const going = rounds()
   await Promise.race([allLocked.promise, going])
