@@ -168,13 +168,15 @@ interface RestPlan {
   readonly requests: number
   /** Without garbage collection, memory takes some seconds to be returned. */
   readonly settle: { readonly collected: Milliseconds; readonly left: Milliseconds }
+  /** Time before the last idle window: what is kept for less is full by then. */
+  readonly keptFor: Milliseconds
 }
 
 /** Reads the working set before requests and some time after, and the growth without requests. */
 export async function recordRest(
   watch: LeakWatch,
   rounds: Rounds,
-  { requests, settle }: RestPlan,
+  { requests, settle, keptFor }: RestPlan,
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows without requests')
   const settled = watch.unseen === undefined ? settle.collected : settle.left
@@ -191,8 +193,9 @@ export async function recordRest(
   const { failures } = rounds
   const unseen = watch.unseen !== undefined && { unseen: watch.unseen }
   let idle: IdleRecord = { windows: [first], failures, ...unseen }
-  if (mayGrowIdle(idle)) {
-    idle = { ...idle, windows: [first, await recordIdle(watch, async () => sleep(settle.left))] }
+  while (mayGrowIdle(idle)) {
+    if (idle.windows.length > 1) await sleep(keptFor)
+    idle = { ...idle, windows: [...idle.windows, await recordIdle(watch, async () => sleep(settle.left))] }
   }
   const workingSet = {
     requests,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/records/judge.ts'
+import { hasStoppedIdle } from '../judge/growth/idle.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
@@ -30,7 +31,11 @@ const clientsByDefault = 10
 /** Requests per client in each round of a window. Different lengths separate growth per request from growth per connection. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
 /** The working set before and after a thousand requests of one call, once it has settled; a garbage collection settles it sooner. */
-const rest = { requests: 1000, settle: { collected: seconds(2), left: seconds(5) } }
+const rest = {
+  requests: 1000,
+  settle: { collected: seconds(2), left: seconds(5) },
+  keptFor: seconds(30),
+}
 
 /** The engine reports an exit a little later than the sockets break. */
 const exitReported = seconds(1)
@@ -60,10 +65,11 @@ export async function leak(
   const fromOutside = !inspect
   const seen = { inspector: inspect ? inspector : undefined, fromOutside }
   const record = await watchLeaks(system, seen, rounds, async watch => {
-    const growth = await recordGrowth(watch, rounds, plan)
+    const first = await recordGrowth(watch, rounds, plan)
     assertAnswered(rounds)
     await using calm = rounds.of([answered])
     const others = await recordRest(watch, calm, rest)
+    const growth = hasStoppedIdle(others.idle) ? await recordGrowth(watch, rounds, plan) : first
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
     return { growth: { ...growth, fromOutside, origins }, ...others, workingSet }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgeIdle, mayGrowIdle, type IdleWindow } from './idle.ts'
+import { hasStoppedIdle, judgeIdle, mayGrowIdle, type IdleWindow } from './idle.ts'
 
 const window = (gained: Readonly<Record<string, number>>): IdleWindow => ({
   seconds: 5,
@@ -34,10 +34,21 @@ test('a timer that keeps an object each time it fires', () => {
   })
 })
 
-test('a second window is watched where anything grew in the first, and no third', () => {
+test('a second and a third window are watched where anything grew in those before, and no fourth', () => {
   const grew = window({ Object: 500 })
   expect(mayGrowIdle(record(grew))).toBe(true)
-  expect(mayGrowIdle(record(grew, grew))).toBe(false)
+  expect(mayGrowIdle(record(grew, grew))).toBe(true)
+  expect(mayGrowIdle(record(grew, window({})))).toBe(false)
+  expect(mayGrowIdle(record(grew, grew, grew))).toBe(false)
+})
+
+test('what is kept for some time has stopped growing in the third', () => {
+  const grew = window({ Object: 500 })
+  const stopped = record(grew, grew, window({}))
+  expect(hasStoppedIdle(stopped)).toBe(true)
+  expect(judgeIdle(stopped).verdict).toBe('pass')
+  expect(hasStoppedIdle(record(grew, grew, grew))).toBe(false)
+  expect(hasStoppedIdle(record(window({})))).toBe(false)
 })
 
 test('how fast it grows is told of the last window', () => {

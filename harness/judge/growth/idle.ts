@@ -13,7 +13,7 @@ export interface IdleWindow {
 }
 
 export interface IdleRecord extends Pick<GrowthRecord, 'failures' | 'unseen'> {
-  /** The second window is only watched on suspicion; the first may begin with some requests. */
+  /** The second and the third, which is watched later, only on suspicion; the first may begin with some requests. */
   readonly windows: readonly IdleWindow[]
 }
 
@@ -34,7 +34,7 @@ const countAllowed = 1
 const isBytes = (name: string): boolean => name in allowed || name.startsWith(usedOf)
 const allowedOf = (name: string): number =>
   allowed[name] ?? (isBytes(name) ? externalBytesPerSecond : countAllowed)
-const windowsNeeded = 2
+const [windowsNeeded, windowsMax] = [2, 3]
 
 /** Figures that grew in all windows, by more than the limit in each. */
 const grownIn = ({ windows }: IdleRecord): string[] => {
@@ -46,7 +46,11 @@ const gainPerSecond = ({ seconds, before, after }: IdleWindow, name: string): nu
   ((after[name] ?? 0) - (before[name] ?? 0)) / seconds
 
 export const mayGrowIdle = (record: IdleRecord): boolean =>
-  record.windows.length < windowsNeeded && grownIn(record).length > 0
+  record.windows.length < windowsMax && grownIn(record).length > 0
+
+/** What had grown by time has stopped, such as a ring that holds the last twenty seconds: it grew beside the requests too. */
+export const hasStoppedIdle = (record: IdleRecord): boolean =>
+  record.windows.length === windowsMax && grownIn(record).length === 0
 
 /** A leak that no request causes: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
