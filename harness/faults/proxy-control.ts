@@ -1,15 +1,28 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import type { SeenStatements } from '../proxy/statement-log.ts'
 import type { Sprung, Trap } from '../proxy/trap.ts'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
+import { whyEnded } from '../system/exit.ts'
 import type { StartedProxy } from '../system/started.ts'
 
 const controlledWithin = seconds(2)
 /** It searches all statements that it remembers. */
 const toldWithin = seconds(5)
 
-type Proxied = { readonly proxy: StartedProxy | undefined }
+/** An end is reported on another connection than the one that fails. */
+const endReportedWithinMs = 1_000
+
+interface Proxied {
+  readonly proxy:
+    | (Pick<StartedProxy, 'control'> & {
+        readonly container: Pick<StartedProxy['container'], 'exited' | 'evidence'>
+      })
+    | undefined
+}
+type Proxy = NonNullable<Proxied['proxy']>
 
 async function ask(
   { proxy }: Proxied,
@@ -22,12 +35,35 @@ async function ask(
       fix: 'start the system with `proxy: true`',
     })
   }
-  const { body } = await request(proxy.control + path, {
-    method,
-    body: trap === undefined ? null : JSON.stringify(trap),
-    signal: AbortSignal.timeout(method === 'GET' ? toldWithin : controlledWithin),
+  try {
+    const { body } = await request(proxy.control + path, {
+      method,
+      body: trap === undefined ? null : JSON.stringify(trap),
+      signal: AbortSignal.timeout(method === 'GET' ? toldWithin : controlledWithin),
+    })
+    return await body.json()
+  } catch (cause) {
+    const exit = await Promise.race([proxy.container.exited, sleep(endReportedWithinMs)])
+    throw ownFault(
+      proxy,
+      exit === undefined ? `did not answer: ${messageOf(cause)}` : `ended: ${whyEnded(exit)}`,
+      cause,
+    )
+  }
+}
+
+const ownFault = ({ container }: Proxy, what: string, cause?: unknown): HarnessError =>
+  new HarnessError(`the proxy of vitest-plumbline before the database ${what}`, {
+    evidence: container.evidence(),
+    fix: 'run it again, and report these lines as a defect of vitest-plumbline: the service is not to blame',
+    cause,
   })
-  return await body.json()
+
+/** Settles at `over`. @throws HarnessError as soon as the proxy ends: nothing reaches the database any more. */
+export async function proxyKept({ proxy }: Proxied, over: AbortSignal): Promise<void> {
+  if (proxy === undefined || over.aborted) return
+  const exit = await Promise.race([proxy.container.exited, once(over, 'abort').then(() => undefined)])
+  if (exit !== undefined) throw ownFault(proxy, `ended: ${whyEnded(exit)}`)
 }
 
 /** Sets a trap, or removes it. @returns how often the previous one acted. @throws HarnessError without a proxy. */

@@ -17,6 +17,7 @@ import { readAll, readOnce } from '../domain/readings.ts'
 import { askUntilDecided } from '../domain/replays.ts'
 import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
+import { proxyKept } from '../faults/proxy-control.ts'
 import type { FaultName } from '../record/fault-plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
@@ -126,6 +127,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }).finally(() => end.abort()),
     watchCores(operations, over),
     ending(readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) })),
+    ending(proxyKept(system, over)),
     ...Array.from({ length: clients }, (_, client) => ending(operations.goOn(client, over, gate))),
   ])
 

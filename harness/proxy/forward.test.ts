@@ -136,6 +136,41 @@ test('it acts on several soon after each other, and on none that comes later', a
   expect(traps.set(undefined).hits).toBe(1)
 })
 
+const ping = Buffer.from([1, 0, 0, 0, 0x0e])
+/** Statements that a client still had to send on an earlier connection; a statement to execute without its number. */
+const outsideProtocol = [
+  ['postgres', Buffer.from([0x50, 0, 0, 0, 13, ...Buffer.from('\0begin\0\0\0')])],
+  ['mariadb', Buffer.from([1, 0, 0, 0, 0x17])],
+] as const
+
+test.each(outsideProtocol)(
+  '%s: bytes outside the protocol close their connection alone',
+  async (kind, bytes) => {
+    const closed: Promise<unknown>[] = []
+    const database = await listening(socket => {
+      closed.push(once(socket, 'close'))
+      socket.on('data', () => socket.write(kind === 'postgres' ? ready : ping))
+    })
+    const notes: string[] = []
+    const proxy = await listening(client => {
+      forward(client, dial(database), new Traps(), conversations[kind](), note => notes.push(note))
+    })
+    const other = dial(proxy)
+    const heard: Buffer[] = []
+    other.on('data', (chunk: Buffer) => heard.push(chunk))
+    const client = dial(proxy).resume()
+    client.write(bytes)
+    await once(client, 'close')
+    await Promise.race(closed)
+    expect(notes).toEqual([expect.stringMatching(/^proxy: closed after bytes of the client: ./)])
+    other.write(kind === 'postgres' ? startupMessage({ user: 'test' }) : ping)
+    await expect.poll(() => heard.length).toBe(1)
+    other.destroy()
+    proxy.close()
+    database.close()
+  },
+)
+
 /** As the kernel tells it: the port of each end in hexadecimal digits, and the timer that runs, of which 02 sends probes. */
 const timerOf = async ({ localPort = 0, remotePort = 0 }: Socket): Promise<string | undefined> => {
   const [local, remote] = [localPort, remotePort].map(port =>

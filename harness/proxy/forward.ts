@@ -1,11 +1,15 @@
 import type { Socket } from 'node:net'
+import { messageOf } from '../record/errors.ts'
 import type { Conversation, NamedMessage } from './conversation.ts'
 import type { Side, Trap, Traps } from './trap.ts'
 
 /** Idle time before the first keep-alive probe. The database's own probes end at the proxy, so these replace them. */
 const probedAfterMs = 1_000
 
-/** Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a trap. */
+/**
+ * Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a trap. Bytes
+ * outside the protocol close the connection, as a database does, and no other.
+ */
 export function forward(
   client: Socket,
   server: Socket,
@@ -57,8 +61,19 @@ export function forward(
       }
       send(messages)
     }
+    const messagesIn = (chunk: Buffer): readonly NamedMessage[] => {
+      try {
+        return read(from, chunk)
+      } catch (error) {
+        note(`proxy: closed after bytes of the ${from}: ${messageOf(error)}`)
+        muted = true
+        client.end()
+        server.end()
+        return []
+      }
+    }
     source.on('data', (chunk: Buffer) => {
-      if (!muted) take(read(from, chunk))
+      if (!muted) take(messagesIn(chunk))
     })
     const follow = (event: 'end' | 'error' | 'close', close: () => void) =>
       source.on(event, () => {

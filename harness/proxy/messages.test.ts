@@ -40,6 +40,11 @@ describe('reading', () => {
     const http = Buffer.from('GET / HTTP/1.1\r\n')
     expect(() => messageReader('client')(http)).toThrow("this is not Postgres's protocol")
   })
+
+  test('a first message that Postgres refuses is not waited for', () => {
+    const read = messageReader('client')
+    expect(() => read(Buffer.from([0, 1, 0, 0]))).toThrow('a message of 65536 bytes')
+  })
 })
 
 test('the startup message has the bytes that the server expects', () => {

@@ -10,8 +10,9 @@ export interface Message {
 
 const lengthBytes = 4
 const protocolVersion = 0x0003_0000
-/** Postgres itself refuses longer messages. */
+/** Postgres itself refuses longer messages, and a longer first one of a client. */
 const longest = 2 ** 30
+const longestStartup = 10_000
 
 /**
  * Splits one direction of a connection into messages, whatever the network's packets are. `first`: the first message of the bytes;
@@ -37,7 +38,7 @@ export function messageReader(from: Side) {
     const head = expectsStartup ? 0 : 1
     if (bytes.length < head + lengthBytes) return undefined
     const length = bytes.readUInt32BE(head)
-    if (length < lengthBytes || length > longest) {
+    if (length < lengthBytes || length > (expectsStartup ? longestStartup : longest)) {
       throw new Error(`a message of ${length} bytes: this is not Postgres's protocol`)
     }
     const end = head + length

@@ -82,15 +82,12 @@ const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
 export const exitRemedy = (lines: readonly string[]): string =>
   remedies.find(([said]) => said.test(lines.join('\n')))?.[1] ?? 'see its last lines above'
 
-export function crashError(
-  name: string,
-  during: string,
-  { code, outOfMemory }: Exit,
-  lines: readonly string[],
-) {
-  const why = outOfMemory ? 'killed at its memory limit (OOM)' : `exit code ${code}`
-  return new HarnessError(`the ${name} ended ${during}: ${why}`, {
+export const whyEnded = ({ code, outOfMemory }: Exit): string =>
+  outOfMemory ? 'killed at its memory limit (OOM)' : `exit code ${code}`
+
+export function crashError(name: string, during: string, exit: Exit, lines: readonly string[]) {
+  return new HarnessError(`the ${name} ended ${during}: ${whyEnded(exit)}`, {
     evidence: shownLog(name, lines),
-    fix: outOfMemory ? 'raise its memory limit, or reduce its memory use' : exitRemedy(lines),
+    fix: exit.outOfMemory ? 'raise its memory limit, or reduce its memory use' : exitRemedy(lines),
   })
 }
