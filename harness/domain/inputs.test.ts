@@ -13,6 +13,7 @@ async function sentTo(
   answers: RequestListener,
   input: NonNullable<DomainOptions['input']>,
   free?: DomainOptions['free'],
+  withinMs?: number,
 ) {
   let requests = 0
   await using service = await serve((request, response) => {
@@ -26,11 +27,11 @@ async function sentTo(
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  return await sendMalformed(operations, {}, input, free)
+  return await sendMalformed(operations, {}, input, free, withinMs)
 }
 
 async function rightOf(input: NonNullable<DomainOptions['input']>) {
-  const { right, answers } = await sentTo(accepting, input)
+  const { right, done: answers } = await sentTo(accepting, input)
   expect(answers.every(({ answered }) => answered === 400)).toBe(true)
   expect(answers.length).toBeGreaterThan(3)
   return right
@@ -49,15 +50,21 @@ test('an input that is made from the order is an operation of that order; anothe
 const accepting: RequestListener = (_, response) => response.writeHead(201).end()
 
 test('each malformed request has a key of its own, which is told', async () => {
-  const { right, answers } = await sentTo(accepting, ({ key }) => post('/orders', { key, n: 1 }))
+  const { right, done: answers } = await sentTo(accepting, ({ key }) => post('/orders', { key, n: 1 }))
   const keys = answers.map(({ key }) => key)
   expect(keys[0]).toBe(right.key.replace(/0$/, '1'))
   expect(new Set([right.key, ...keys]).size).toBe(keys.length + 1)
 })
 
+test('what is not sent in time is left out and counted', async () => {
+  const { done, leftOut } = await sentTo(accepting, ({ order }) => post('/orders', order), [], -1)
+  expect(done).toEqual([])
+  expect(leftOut).toBeGreaterThan(3)
+})
+
 test('a field that may hold anything must be one of the body', async () => {
   const jobs = () => post('/jobs', { kind: 'mail', payload: { n: 1 } })
-  const { answers } = await sentTo(accepting, jobs, ['payload'])
+  const { done: answers } = await sentTo(accepting, jobs, ['payload'])
   expect(answers.map(({ kind }) => kind)).toContain('kind is an object')
   expect(answers.map(({ kind }) => kind)).not.toContain('payload is an object')
   await expect(sentTo(accepting, jobs, ['payloda'])).rejects.toThrow(
@@ -76,7 +83,7 @@ test.each<[string, RequestListener, object]>([
   ['is gone', ({ socket }) => socket.destroy(), { reason: 'other side closed' }],
   ['does not do its work', (_, response) => response.writeHead(503).end(), { status: 503 }],
 ])('of a service that %s nothing is asked, and the rest of the record stays', async (_, answer, told) => {
-  const { right, answers } = await sentTo(answer, ({ order }) => post('/orders', order))
+  const { right, done: answers } = await sentTo(answer, ({ order }) => post('/orders', order))
   expect(right).toMatchObject({ key: expect.stringContaining('-input-0') as string, ...told })
   expect(answers).toEqual([])
 })

@@ -6,12 +6,15 @@ import { oneOf } from '../record/nearest.ts'
 import { isRecord, refuseOption } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import type { Domain } from './domain.ts'
+import { inTime, type InTime } from './in-time.ts'
 import { malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
+const sentWithinMs = 15_000
+
 /**
  * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key; none of those
- * where the service did not serve the valid one.
+ * where the service did not serve the valid one, and none after 15 s.
  *
  * @throws HarnessError where a working service refuses the valid request or it has no body, for malformed requests made from it
  * would prove nothing; and where a field in `free` is not in it.
@@ -21,7 +24,8 @@ export async function sendMalformed(
   opened: unknown,
   input: NonNullable<Domain['input']>,
   free: readonly string[] = [],
-): Promise<{ readonly right: Act; readonly answers: readonly MalformedAnswer[] }> {
+  withinMs = sentWithinMs,
+): Promise<InTime<MalformedAnswer> & { readonly right: Act }> {
   const client = 0
   let isOrdered = false
   const keyOf = (number: number) => `${operations.keyPrefix}-input-${number}`
@@ -41,7 +45,7 @@ export async function sendMalformed(
   const { order: _, ...unordered } = asked
   const right = isOrdered ? asked : unordered
   if (right.effect.kind !== 'applied') {
-    if (isUnserved(right)) return { right, answers: [] }
+    if (isUnserved(right)) return { right, done: [], leftOut: 0 }
     const { request, answer } = right.requests?.at(-1) ?? {}
     throw new HarnessError(`domain: its input was answered ${answer}, expected it to be applied`, {
       evidence: [`the request was ${request}`],
@@ -56,12 +60,11 @@ export async function sendMalformed(
     })
   }
   checkFree(free, call)
-  const answers: MalformedAnswer[] = []
-  for (const [index, { kind, body }] of malformed.entries()) {
+  const sent = await inTime(malformed, { withinMs }, async ({ kind, body }, index) => {
     const answered = await operations.statusOf(client, callOf(index + 1, asked), body).catch(messageOf)
-    answers.push({ key: keyOf(index + 1), kind, body, answered })
-  }
-  return { right, answers }
+    return { key: keyOf(index + 1), kind, body, answered }
+  })
+  return { right, ...sent }
 }
 
 function checkFree(free: readonly string[], { body }: Pick<Call, 'body'>): void {

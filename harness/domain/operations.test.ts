@@ -139,7 +139,7 @@ test("replays that are in each other's way are asked for one by one", async () =
     [1, 2, 3].map(client => service.operations.ask({ ...draft, client, key: `run-${client}-0` })),
   )
   expect(acts.filter(({ status }) => status === 503)).toHaveLength(2)
-  const replays = await askUntilDecided(
+  const { done: replays } = await askUntilDecided(
     service.operations,
     acts.map(act => ({ ...act, effect: unknown() })),
   )
@@ -182,7 +182,7 @@ test('the same operation draws the same again, with the same key', async () => {
   await service.operations.goOn(2, over.signal, { opened })
   const first = sent.splice(0)
   expect(new Set(first.map(text => (JSON.parse(text) as { sku: string }).sku)).size).toBeGreaterThan(1)
-  const replays = await askUntilDecided(service.operations, service.operations.acts)
+  const { done: replays } = await askUntilDecided(service.operations, service.operations.acts)
   expect(sent.toSorted()).toEqual(first.toSorted())
   expect(replays).toHaveLength(12)
   expect(replays[0]).toMatchObject({ before: { effect: { kind: 'applied' }, status: 201 } })

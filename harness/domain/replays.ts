@@ -1,33 +1,45 @@
 import { isTurnedAway, type Act, type ReplayedAct } from '../record/act.ts'
+import { inTime, type InTime } from './in-time.ts'
 import type { Answered, Operations } from './operations.ts'
 
 const clients = 5
 /** Enough of each kind to find a forgotten key, and sent within a second. */
 const ofEachKind = 100
+/** Enough for thousands of doubts of a service that works. One that does not takes seconds for each. */
+const againWithinMs = 15_000
+/** For those that got in each other's way. */
+const aloneWithinMs = 10_000
 
-/** Repeats every operation in doubt, and some turned away or confirmed, with its key. Call it when no fault is active. */
+/**
+ * Repeats every operation in doubt, and some turned away or confirmed, with its key, for at most 15 s. Call it when no fault is
+ * active.
+ */
 export async function askAgain(
   operations: Operations,
   acts: readonly Act[],
-): Promise<Answered<ReplayedAct>[]> {
-  const left = worthAsking(acts).values()
-  const replays: Answered<ReplayedAct>[] = []
-  const ask = async () => {
-    for (const act of left) replays.push(await operations.replay(act, countOf(act)))
-  }
-  await Promise.all(Array.from({ length: clients }, ask))
-  return replays
+  withinMs = againWithinMs,
+): Promise<InTime<Answered<ReplayedAct>>> {
+  return await inTime(worthAsking(acts), { withinMs, clients }, act => operations.replay(act, countOf(act)))
 }
 
-/** As `askAgain`, and then sends those that got in each other's way once more, until one is not decided although it ran alone. */
+/**
+ * As `askAgain`, and then sends those that got in each other's way once more, for at most 10 s or until one is not decided although
+ * it ran alone.
+ */
 export async function askUntilDecided(
   operations: Operations,
   acts: readonly Act[],
-): Promise<Answered<ReplayedAct>[]> {
+  { againMs = againWithinMs, aloneMs = aloneWithinMs } = {},
+): Promise<InTime<Answered<ReplayedAct>>> {
+  const asked = await askAgain(operations, acts, againMs)
+  const deadline = performance.now() + aloneMs
   const again: Answered<ReplayedAct>[] = []
+  let { leftOut } = asked
   let works = true
-  for (const replay of await askAgain(operations, acts)) {
+  for (const replay of asked.done) {
     if (!works || isDecided(replay)) again.push(replay)
+    // Those before it were decided alone: it may be decided too.
+    else if (performance.now() > deadline) leftOut += 1
     else {
       const { before } = replay
       const last = { ...(await operations.replay(replay, countOf(replay))), before }
@@ -35,7 +47,7 @@ export async function askUntilDecided(
       again.push(last)
     }
   }
-  return again
+  return { done: again, leftOut }
 }
 
 const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTurnedAway(act)

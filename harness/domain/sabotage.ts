@@ -3,6 +3,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import type { DatabaseKind } from '../system/database-address.ts'
 import { untilFree } from './hold.ts'
+import { inTime, type InTime } from './in-time.ts'
 import type { Operations } from './operations.ts'
 import { locking } from './postgres-session.ts'
 import { openSession, type Session } from './session.ts'
@@ -39,35 +40,30 @@ const refusalsOf = (table: string): Refusal[] => [
 
 /**
  * Makes the database refuse one operation after the other, at each change of a table and at COMMIT, in each way. Nothing else may
- * be sent to the service meanwhile. `tables`: the tables that operations change.
+ * be sent to the service meanwhile. `tables`: the tables that operations change. After `withinMs` no further one is refused.
  */
 export async function refuseHalfway(
   operations: Operations,
   databaseUrl: string,
   tables: readonly string[],
-): Promise<readonly RefusedAct[]> {
+  withinMs: number,
+): Promise<InTime<RefusedAct>> {
   const sql = openSession(databaseUrl)
-  const refused: RefusedAct[] = []
   try {
     await setTraps(sql, tables)
-    for (const [count, refusal] of tables.flatMap(refusalsOf).entries()) {
+    const refused = await inTime(tables.flatMap(refusalsOf), { withinMs }, async (refusal, count) => {
       await arm(sql, refusal)
       const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
       // Where it is refused once, a service may have succeeded with its next attempt.
       const isEachChange = refusal.moment === 'change' && !refusal.once
       const commitsAnyway = isEachChange && (await commitsAfterRefusal(sql))
-      refused.push({
-        ...act,
-        refusal,
-        hits: await hitsOf(sql, refusal),
-        ...(commitsAnyway && { commitsAnyway }),
-      })
-    }
+      return { ...act, refusal, hits: await hitsOf(sql, refusal), ...(commitsAnyway && { commitsAnyway }) }
+    })
     await changing(sql, tables, `drop schema ${schema} cascade`)
+    return refused
   } finally {
     await sql.end({ timeout: 1 })
   }
-  return refused
 }
 
 /** Altering a table waits for its sessions, and later sessions wait for that: all tables are locked at once, or none yet. */

@@ -112,6 +112,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   moreViolations: { count: number }
   /** Operations in doubt that were repeated; `done`: how many of them already had a row in the final state. */
   doubts: { count: number; done?: number }
+  /** Items of a check that were not sent: earlier ones took too long in all. */
+  leftOut: { count: number; of: string }
   /** Container log lines around the first violation; times since the start of the workload. */
   logLines: { lines: readonly LoggedLine[] }
   timeline: { aroundMs: number; happenings: readonly Required<Occurrence>[] }

@@ -78,6 +78,7 @@ export type FixCode =
   | 'addLs'
   | 'checkContainer'
   | 'loadWhileFaulty'
+  | 'answerInTime'
   | 'tryLowerRates'
   | 'tryHigherRates'
   | 'tryRatesBetween'

@@ -30,6 +30,8 @@ export interface Audit {
   readonly of: string
   /** The number of examined items: zero proves nothing. */
   readonly examined: number
+  /** The number of items that were not examined, because the time for them was over: without a violation nothing is proved. */
+  readonly leftOut?: number | undefined
   /** In time order; a plain line is a kind of its own. */
   readonly violations: readonly (Violation | string)[]
   /** The events of the run; only called if a rule was broken. */
@@ -63,6 +65,7 @@ export function judgeAudit({
   title,
   of,
   examined,
+  leftOut = 0,
   violations,
   timeline,
   cause,
@@ -71,7 +74,9 @@ export function judgeAudit({
   remedy = { kind: 'note', text: `make the run produce at least one of these: ${of}` },
 }: Audit): Judgement {
   const promised = { check, title, ...atMost(0, 'violations') }
-  if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, remedy)
+  const omitted: Evidence[] = leftOut > 0 ? [{ kind: 'leftOut', count: leftOut, of }] : []
+  const unproved = leftOut > 0 ? 'answerInTime' : remedy
+  if (examined === 0) return unmeasured(promised, [{ kind: 'nothingExamined', of }, ...omitted], unproved)
   const told = violations.map((violation): Violation =>
     typeof violation === 'string' ? { kind: violation, what: violation } : violation,
   )
@@ -85,9 +90,12 @@ export function judgeAudit({
     ...(untold > 0 ? [{ kind: 'moreViolations', count: untold } as const] : []),
     ...(moments.length > 0 && timeline !== undefined ? [around(Math.min(...moments), timeline())] : []),
     ...(told.length > 0 ? context : []),
+    ...omitted,
   ]
+  const judged = judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence })
   return {
-    ...judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence }),
+    ...judged,
+    ...(judged.verdict === 'pass' && leftOut > 0 && { verdict: 'inconclusive', fix: unproved }),
     ...(told.length > 0 && cause !== undefined && { cause: { kind: 'told', text: cause } }),
     ...(fixOfMost !== undefined && { blame: 'service', fix: fixOfMost }),
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),

@@ -31,6 +31,7 @@ import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { withSources } from './crash-sources.ts'
 import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
+import { leftOutOf } from './left-out.ts'
 import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { untilReadyAgain } from './ready-again.ts'
@@ -65,6 +66,9 @@ const readEveryMs = 50
 const heldMs = 900
 /** Added to the timeout, so that an operation that takes the full time is still answered. */
 const graceMs = 200
+/** Some thirty refusals of a table, in all: a service that answers none takes seconds for each. */
+const refusedWithinMs = 30_000
+const allRefusedWithinMs = 45_000
 
 /** Reads the result at rest, and again after all operations in doubt were repeated. @throws HarnessError for a wrong domain. */
 export async function faultRun(system: System, plan: FaultRunPlan, seed: number): Promise<MeasuredFaultRun> {
@@ -132,11 +136,19 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   ])
 
   const { sabotage, input, free, history } = domain
-  const refusedHalfway = sabotage && database && (await refuseHalfway(operations, database.url, sabotage))
+  const refusedHalfway =
+    sabotage &&
+    database &&
+    (await refuseHalfway(
+      operations,
+      database.url,
+      sabotage,
+      Math.min(refusedWithinMs * sabotage.length, allRefusedWithinMs),
+    ))
   await sleep(restMs)
   await untilReadyAgain(system)
   const atRest = await readRows(database, domain, opened)
-  const asked = [...operations.acts, ...(refusedHalfway ?? [])]
+  const asked = [...operations.acts, ...(refusedHalfway?.done ?? [])]
   const known = asked.filter(({ withoutKey }) => !withoutKey)
   const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
   // After the last reading of the clients: without an order, the history does not know the input.
@@ -153,7 +165,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const final = domain.finalState && database && (await readAtOnce(database.url, domain, opened))
   const after = final?.rows
   const others = places?.acts ?? []
-  const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
+  const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
   await untilReadyAgain(system)
   const last = await readOnce(operations, reader)
@@ -174,7 +186,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       held: final?.held ?? new Map(),
       rows,
       acts,
-      malformed: malformed?.answers,
+      malformed: malformed?.done,
     })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
@@ -192,11 +204,12 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     acts: operations.acts.map(withoutBody),
     others: others.map(withoutBody),
     ...(pressed && { pressed: { ...pressed, acts: pressed.acts.map(withoutBody) } }),
-    ...(refusedHalfway && { refusedHalfway: refusedHalfway.map(withoutBody) }),
-    ...(malformed && { input: withoutBody(malformed.right), malformed: malformed.answers }),
+    ...(refusedHalfway && { refusedHalfway: refusedHalfway.done.map(withoutBody) }),
+    ...(malformed && { input: withoutBody(malformed.right), malformed: malformed.done }),
     ...(replays && {
-      replays: replays.map(replay => ({ ...withoutBody(replay), before: withoutBody(replay.before) })),
+      replays: replays.done.map(replay => ({ ...withoutBody(replay), before: withoutBody(replay.before) })),
     }),
+    ...leftOutOf({ refusedHalfway, replays, malformed }),
     windows,
     places: counts,
     crashes,

@@ -21,6 +21,7 @@ import type { Count, Milliseconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
+import { leftOutOf } from './left-out.ts'
 import { untilReadyAgain } from './ready-again.ts'
 import { checkWorkload } from './workload-check.ts'
 
@@ -109,13 +110,13 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     watchCores(operations, end.signal),
     ...readBeside(context, end.signal),
   ])
-  const refused = sabotage && (await refuseHalfway(operations, url, sabotage))
+  const refused = sabotage && (await refuseHalfway(operations, url, sabotage, Infinity))
   const quiet = await Promise.all(
     connections.flatMap((_, replica) =>
       (lastReads?.(opened) ?? []).map(look => lookOnce(context, look, replica)),
     ),
   )
-  const asked = [...operations.acts, ...(refused ?? [])]
+  const asked = [...operations.acts, ...(refused?.done ?? [])]
   const stateNow = async () => {
     const state = await readState(url, domain, opened)
     return { ...state, rows: withKeysOf(asked, state.rows, before) }
@@ -128,8 +129,9 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     generator,
     opened,
     acts: operations.acts.map(withoutBody),
-    ...(refused && { refusedHalfway: refused.map(withoutBody) }),
-    ...(replays && { replays: replays.map(withoutBody) }),
+    ...(refused && { refusedHalfway: refused.done.map(withoutBody) }),
+    ...(replays && { replays: replays.done.map(withoutBody) }),
+    ...leftOutOf({ replays: replays || undefined }),
     readings: context.readings,
     quiet,
     atRest,

@@ -31,6 +31,7 @@ export const doubtsResolved = (
     title: 'repeating a key resolves a doubt, and no key is forgotten',
     of: 'repeated operations',
     examined: replays.length,
+    leftOut: record.leftOut?.replays,
     violations: unresolved(replays, rows?.after, strictness),
     timeline: timelineOf(record),
   })

@@ -84,6 +84,7 @@ export function keyInFlight(record: WorkloadRecord): Judgement {
     title: 'a blocked operation is not confirmed, and its key works later',
     of: 'requests under a key in flight',
     examined: shared.flat().length,
+    leftOut: record.leftOut?.replays,
     violations: [
       ...acts
         .filter(({ effect }) => effect.kind === 'applied')

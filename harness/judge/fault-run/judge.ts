@@ -92,10 +92,12 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
 }
 
 function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
-  const { rows, transactions, locks, refusedHalfway, malformed } = record
+  const { rows, transactions, locks, refusedHalfway, malformed, leftOut } = record
   return [
-    ...(refusedHalfway === undefined ? [] : [noPartialEffect(refusedHalfway, rows?.atRest)]),
-    ...(malformed === undefined ? [] : [inputs(malformed, record.input, rows?.after)]),
+    ...(refusedHalfway === undefined
+      ? []
+      : [noPartialEffect(refusedHalfway, rows?.atRest, { leftOut: leftOut?.refusedHalfway })]),
+    ...(malformed === undefined ? [] : [inputs(malformed, record.input, rows?.after, leftOut?.malformed)]),
     ...(limits.exactlyOnce === undefined
       ? []
       : [exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState'))]),

@@ -158,6 +158,9 @@ export interface FinalState {
   readonly held: Counts
 }
 
+/** How many requests were not sent, because earlier ones of their kind took too long in all. */
+export type LeftOut = Readonly<Partial<Record<'refusedHalfway' | 'replays' | 'malformed', number>>>
+
 /** Recorded operations, with faults or without. */
 interface OperationsRecord {
   readonly acts: readonly Act[]
@@ -165,6 +168,8 @@ interface OperationsRecord {
   readonly refusedHalfway?: readonly RefusedAct[]
   /** Absent if nothing was repeated; `doubtsResolved` judges them. */
   readonly replays?: readonly ReplayedAct[]
+  /** Absent if all were sent. */
+  readonly leftOut?: LeftOut
   /** Taken during the operations; in a run under faults the last one when all was quiet. */
   readonly readings: readonly Reading[]
   /** Distinct errors. */
@@ -234,7 +239,7 @@ export type Asked = Pick<FaultRunRecord, 'acts'> &
   Partial<
     Pick<
       FaultRunRecord,
-      'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'input' | 'malformed' | 'windows'
+      'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'leftOut' | 'input' | 'malformed' | 'windows'
     >
   >
 

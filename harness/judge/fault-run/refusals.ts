@@ -14,7 +14,7 @@ const confirmedEarly = {
 /**
  * An operation that the database refuses half-way is not confirmed, and leaves nothing behind. Not judged are operations that
  * never reached the refusal, and those refused only once, because a service may retry. `others`: other leftovers; `ofEach`:
- * further violations of an operation.
+ * further violations of an operation; `leftOut`: operations that were not sent.
  *
  * @example noPartialEffect(record.refusedHalfway ?? [], record.atRest.rows)
  */
@@ -24,9 +24,11 @@ export function noPartialEffect(
   {
     others = [],
     ofEach = () => [],
+    leftOut,
   }: {
     readonly others?: readonly Violation[]
     readonly ofEach?: (act: RefusedAct) => readonly Violation[]
+    readonly leftOut?: number | undefined
   } = {},
 ): Judgement {
   const struck = refused.filter(({ hits, refusal }) => hits > 0 && !refusal.once)
@@ -37,6 +39,7 @@ export function noPartialEffect(
     title: 'an operation that fails half-way leaves nothing behind',
     of: 'operations that the database refused half-way',
     examined: struck.length,
+    leftOut,
     remedy: {
       kind: 'note',
       text: 'under `sabotage` of the domain, name tables that its operations change; let `open` create enough stock for operations to succeed after the faults too',
@@ -68,11 +71,12 @@ export const describeRefused = (act: RefusedAct): string => {
   return `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its ${which} of ${table}`} (${failure})`
 }
 
-/** Malformed requests are refused as client errors and have no effect. `after`: the rows at the end. */
+/** Malformed requests are refused as client errors and have no effect. `after`: the rows at the end; `leftOut`: not sent. */
 export const inputs = (
   answers: readonly MalformedAnswer[],
   right?: Act,
   after: readonly KeyedRow[] = [],
+  leftOut?: number,
 ): Judgement => {
   const made = new Set(after.map(({ key }) => key))
   return judgeAudit({
@@ -81,6 +85,7 @@ export const inputs = (
     title: 'malformed requests are refused with 4xx',
     of: 'requests',
     examined: answers.length,
+    leftOut,
     ...(right !== undefined && {
       remedy: {
         kind: 'note',

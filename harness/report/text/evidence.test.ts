@@ -183,6 +183,10 @@ describe('a rule', () => {
     [{ kind: 'violations', rule: 'g', count: 2, first: { what: 'g' } }, '2 × g'],
     [{ kind: 'moreViolations', count: 3 }, 'and 3 more'],
     [
+      { kind: 'leftOut', count: 3, of: 'requests' },
+      'requests: 3 more were not sent, because the ones before took too long in all',
+    ],
+    [
       { kind: 'timeline', aroundMs: 55, happenings: [{ atMs: 1, what: 'database killed' }] },
       'around 0.055 s',
       '  0.001 s  database killed',

@@ -159,6 +159,8 @@ const words: Words<Evidence> = {
   moreViolations: ({ count }) => `and ${count} more`,
   doubts: ({ count, done }) =>
     `${count} of the repeated operations had been in doubt${done === undefined ? '' : `; ${done} of those had been applied`}`,
+  leftOut: ({ count, of }) =>
+    `${of}: ${count} more were not sent, because the ones before took too long in all`,
   timeline: ({ aroundMs, happenings }) => [
     `around ${moment(aroundMs)}`,
     ...happenings.map(({ atMs, what }) => `  ${moment(atMs)}  ${what}`),

@@ -1,0 +1,25 @@
+/** What came of the items, and how many were not sent because the time for them was over. */
+export interface InTime<One> {
+  readonly done: readonly One[]
+  readonly leftOut: number
+}
+
+/** Sends one item after the other, as many `clients` at a time, and starts none after `withinMs`: a service may answer none. */
+export async function inTime<Item, One>(
+  items: readonly Item[],
+  { withinMs, clients = 1 }: { readonly withinMs: number; readonly clients?: number },
+  send: (item: Item, index: number) => Promise<One>,
+): Promise<InTime<One>> {
+  const deadline = performance.now() + withinMs
+  const left = items.entries()
+  const done: One[] = []
+  let leftOut = 0
+  const work = async () => {
+    for (const [index, item] of left) {
+      if (performance.now() > deadline) leftOut += 1
+      else done.push(await send(item, index))
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, work))
+  return { done, leftOut }
+}
