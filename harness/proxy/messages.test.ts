@@ -36,6 +36,16 @@ describe('reading', () => {
     expect(second?.type).toBe('Q')
   })
 
+  test('a client asks for encryption first, and the server declines', () => {
+    const asks = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
+    const asked = messageReader('client')(Buffer.concat([asks, startup, message('Q', 'begin\0')]))
+    expect(asked.map(({ bytes }) => bytes)).toEqual([asks, startup, message('Q', 'begin\0')])
+    const read = messageReader('server')
+    const notice = message('N', 'SNOTICE\0\0')
+    expect(read(Buffer.from('N')).map(({ bytes }) => String(bytes))).toEqual(['N'])
+    expect(read(Buffer.concat([ready, notice])).map(({ bytes }) => bytes)).toEqual([ready, notice])
+  })
+
   test('what is not the protocol', () => {
     const http = Buffer.from('GET / HTTP/1.1\r\n')
     expect(() => messageReader('client')(http)).toThrow("this is not Postgres's protocol")

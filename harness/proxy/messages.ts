@@ -13,6 +13,9 @@ const protocolVersion = 0x0003_0000
 /** Postgres itself refuses longer messages, and a longer first one of a client. */
 const longest = 2 ** 30
 const longestStartup = 10_000
+/** A client asks for TLS or GSS encryption before its startup message; a server without it answers one byte, which is no message. */
+const encryptionRequests: ReadonlySet<number> = new Set([80_877_103, 80_877_104])
+const declined = 'N'
 
 /**
  * Splits one direction of a connection into messages, whatever the network's packets are. `first`: the first message of the bytes;
@@ -34,7 +37,11 @@ export function splitter<One extends { readonly bytes: Buffer }>(first: (bytes: 
 /** The result throws an Error for bytes outside the protocol. */
 export function messageReader(from: Side) {
   let expectsStartup = from === 'client'
+  let mayDecline = from === 'server'
   return splitter((bytes): Message | undefined => {
+    if (mayDecline && bytes.toString('latin1', 0, 1) === declined) {
+      return { type: declined, body: Buffer.alloc(0), bytes: bytes.subarray(0, 1) }
+    }
     const head = expectsStartup ? 0 : 1
     if (bytes.length < head + lengthBytes) return undefined
     const length = bytes.readUInt32BE(head)
@@ -43,10 +50,12 @@ export function messageReader(from: Side) {
     }
     const end = head + length
     if (bytes.length < end) return undefined
-    expectsStartup = false
+    mayDecline = false
+    const body = bytes.subarray(head + lengthBytes, end)
+    expectsStartup &&= body.length === lengthBytes && encryptionRequests.has(body.readUInt32BE())
     return {
       type: bytes.toString('latin1', 0, head),
-      body: bytes.subarray(head + lengthBytes, end),
+      body,
       bytes: bytes.subarray(0, end),
     }
   })
