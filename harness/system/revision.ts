@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
@@ -20,26 +20,54 @@ const timeout = minutes(1)
 export async function takeRevision(name: string, servicePath: string) {
   const commit = await commitOf(name)
   await using stack = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-revision-'))
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'plumbline-revision-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const archive = join(folder, 'sources.tar')
   const top = await git(['rev-parse', '--show-toplevel'])
   const project = await git(['rev-parse', '--show-prefix'])
   await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], timeout)
   await promisify(execFile)('tar', ['-xf', archive, '-C', folder], { timeout })
-  for (const path of foldersTo(project)) {
-    const packages = join(top, path, 'node_modules')
-    if (existsSync(packages))
-      await symlink(packages, join(folder, path, 'node_modules')).catch(() => undefined)
-  }
-  const service = await serviceIn(join(folder, project), servicePath, commit)
+  await linkPackages({ top, folder, place: project })
+  const described = await serviceIn(join(folder, project), servicePath, commit)
+  const place = placeIn({ top, folder, commit }, described.root)
+  await linkPackages({ top, folder, place })
+  const service = { ...described, root: join(folder, place) }
   const resources = stack.move()
   return { commit, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
-/** A package of a workspace finds some of its dependencies in parent folders: `['', 'packages/', 'packages/booking/']`. */
-const foldersTo = (project: string): string[] =>
-  project.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'))
+/**
+ * The root of a service by its place in the repository: `''` for the repository itself. An older revision of the harness, or a
+ * description with an absolute path, names a folder of the work tree.
+ */
+function placeIn({ top, folder, commit }: Record<'top' | 'folder' | 'commit', string>, root: string): string {
+  const place = [folder, top].map(above => relative(above, root)).find(isBelow)
+  if (place !== undefined) return place
+  throw new HarnessError(
+    `the service of ${commit} has the root ${root.replaceAll(folder, commit)}, expected a folder of the repository`,
+    {
+      evidence: [`the repository is ${top}`],
+      fix: 'write a `root` inside the repository: only that is taken from another revision',
+    },
+  )
+}
+
+const isBelow = (path: string): boolean => path.split(sep)[0] !== '..' && !isAbsolute(path)
+
+/** Makes the packages that are installed here available to a folder of the extracted revision. */
+async function linkPackages({ top, folder, place }: Record<'top' | 'folder' | 'place', string>) {
+  for (const path of foldersTo(place)) {
+    const packages = join(top, path, 'node_modules')
+    if (existsSync(packages))
+      await symlink(packages, join(folder, path, 'node_modules')).catch(() => undefined)
+  }
+}
+
+/** A package of a workspace finds some of its dependencies in parent folders: `['', 'packages', 'packages/booking']`. */
+const foldersTo = (place: string): string[] =>
+  ['', ...place.split(/[/\\]/).filter(part => part !== '')].map((_, depth, parts) =>
+    parts.slice(1, depth + 1).join('/'),
+  )
 
 async function commitOf(name: string): Promise<string> {
   try {
@@ -68,13 +96,11 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
       fix: `choose a later revision; ${since}`,
     })
   }
-  const service = await loadService(path, { root: folder }).catch((error: unknown) => {
+  return await loadService(path, { root: folder }).catch((error: unknown) => {
     throw new HarnessError(`${servicePath} of ${commit} does not work here as a description`, {
       evidence: messageOf(error).replaceAll(folder, commit).split('\n'),
       fix: `choose a later revision: this one needs another version of vitest-plumbline, or packages that are not installed; ${since}`,
       cause: error,
     })
   })
-  // An older revision of the harness may not support `root`.
-  return service.root.startsWith(folder) ? service : { ...service, root: folder }
 }
