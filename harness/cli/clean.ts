@@ -1,14 +1,14 @@
 import { assertNamedEngine } from '../engine/engine.ts'
-import { loadService } from '../system/service-module.ts'
 import { connectDocker } from '../system/docker.ts'
 import { olderGenerations, removeUnused } from '../system/image.ts'
 import { removeKept } from '../system/kept.ts'
+import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
 /** Removes systems of `KEEP=1` and older images of the service; with `--all` also what projects share, which it announces. */
 export async function clean(args: Arguments): Promise<number> {
-  const { name, root } = await loadService(servicePath(args))
+  const { name, root } = await readService(servicePath(args))
   await assertNamedEngine()
   const docker = await connectDocker()
   const shared = args.switches.has('all') ? await olderGenerations(docker, ['database', 'proxy']) : []

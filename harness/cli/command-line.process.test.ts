@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -64,6 +66,18 @@ test('a description that there is not is refused before anything is built', asyn
   const { code, output } = await printedBy('dev', '--service', 'nope.ts')
   expect(code).toBe(1)
   expect(output).toMatch(/^\S*nope\.ts, the description of the service, does not exist\n {2}fix: .*\n$/)
+})
+
+test('a description that imports no file is refused with the fix, not with a stack', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const path = join(folder.path, 'service.ts')
+  await writeFile(path, "import './nowhere.js'\n")
+  expect(await run('clean', '--service', path)).toEqual({
+    code: 1,
+    output: expect.stringMatching(
+      /^\S*service\.ts failed: Error: Cannot find module '\S*nowhere\.js' .*\n {2}fix: correct the import: .*\n$/,
+    ) as string,
+  })
 })
 
 test('an older Node is refused, with npx, which uses the newer one that npm installed', async () => {

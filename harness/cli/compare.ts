@@ -10,11 +10,11 @@ import type { CheckResult, Results } from '../report/results/results.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 import { compareSystems } from '../measure/compare.ts'
 import { seed } from '../record/seed.ts'
-import { loadService } from '../system/service-module.ts'
 import { takeRevision } from '../system/revision.ts'
 import { serviceImage } from '../system/service-image.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
+import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { checksOf } from './judge.ts'
@@ -37,7 +37,7 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
   const compared = await loadsOf(loads)
   await using other = await takeRevision(revision, relative('.', service))
   console.log(`work tree against ${revision} (${other.commit}), SEED=${seed()}\n`)
-  const candidateService = await loadService(service)
+  const candidateService = await readService(service)
   const base = await prepareFor([candidateService, other.service], line => console.error(`  ${line}`))
   const image = await serviceImage(candidateService, base)
   const imageOfOther = await serviceImage(other.service, base)

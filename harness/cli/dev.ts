@@ -6,7 +6,7 @@ import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import { startDevServer } from '../watch/dev-server.ts'
 import { waysInto } from '../system/kept.ts'
-import { loadService } from '../system/service-module.ts'
+import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { endInOrder } from '../vitest/signals.ts'
 import { servicePath } from './service-path.ts'
@@ -24,7 +24,7 @@ export async function dev(args: Arguments): Promise<number> {
   const ended = Promise.withResolvers<void>()
   endInOrder({ inOrder: () => ended.resolve(), atOnce: () => process.exit(1) })
 
-  const description = await loadService(servicePath(args))
+  const description = await readService(servicePath(args))
   const base = await prepareFor([description], line => say('dev', line))
   const devServer = stack.use(await startDevServer(description, base))
 

@@ -6,6 +6,7 @@ import { clientsRule } from '../measure/shape-rules.ts'
 import type { ComparePlan } from '../measure/compare.ts'
 import { HarnessError } from '../record/errors.ts'
 import { checkOptions, checkValue, functionRule } from '../record/option.ts'
+import { resolveSources } from '../system/source-imports.ts'
 
 /** A load under which two revisions are compared. */
 interface Load {
@@ -32,6 +33,7 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
       fix: `write it, for example ${example}; or name another file with --loads`,
     })
   }
+  resolveSources()
   const { compared = {} } = (await import(pathToFileURL(path).href)) as { compared?: Record<string, Load> }
   const loads = Object.entries(compared)
   if (loads.length === 0)

@@ -5,6 +5,7 @@ import { shown } from '../record/shown.ts'
 import { rootVariable } from '../record/root.ts'
 import { checkFiles } from './described-files.ts'
 import type { ServiceDescription } from './description.ts'
+import { resolveSources } from './source-imports.ts'
 
 /**
  * Reads a description from its module, which exports it as `service`. A module is cached; another `edition` reads it again.
@@ -44,6 +45,7 @@ async function evaluate(
 ): Promise<{ readonly service?: Partial<ServiceDescription> }> {
   const before = process.env[rootVariable]
   setRoot(root)
+  resolveSources()
   try {
     return (await import(specifier)) as { readonly service?: Partial<ServiceDescription> }
   } finally {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import { defineService } from '../system/description.ts'
@@ -42,20 +42,54 @@ test('a module that fails is named with its reason and its line', async () => {
   )
 })
 
-test.for(['service.ts', 'service.mjs'])('a syntax error in %s is named with its line', async name => {
+/** What Node itself prints of these files' `plumbline/service.ts`, as the set-up and a command read it: here Vite would load it. */
+async function readByNode(files: Readonly<Record<string, string>>, path = 'plumbline/service.ts') {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
-  const path = join(folder.path, name)
-  await writeFile(path, 'const port = 3000\nexport const service = = {}')
-  const program = `import { describedService } from '${resolve('harness/vitest/described-service.ts')}'
-    await describedService('${path}').catch(error => console.log(error.message))`
-  // By Node itself, as by the set-up: here Vite would load the module.
-  const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: folder.path,
-  })
-  expect(stdout).toMatch(
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder.path, file)), { recursive: true })
+    await writeFile(join(folder.path, file), text)
+  }
+  const program = `import { readService } from '${resolve('harness/vitest/described-service.ts')}'
+    await readService('${join(folder.path, path)}').then(
+      service => console.log(JSON.stringify(service)), error => console.log(error.message))`
+  const args = ['--input-type=module', '-e', program]
+  const { stdout } = await execute(process.execPath, args, { cwd: folder.path })
+  return stdout
+}
+
+test.for(['service.ts', 'service.mjs'])('a syntax error in %s is named with its line', async name => {
+  const files = { [name]: 'const port = 3000\nexport const service = = {}' }
+  expect(await readByNode(files, name)).toMatch(
     new RegExp(`^${name} failed: SyntaxError: .*\\n {2}at ${name}:2\\n {2}fix: correct it`),
   )
 })
+
+const described = (entry: string): string =>
+  `import { port } from '${entry}'
+   export const service = { name: 'shop', build: { image: 'shop' }, beside: {}, root: '.', port }`
+
+test('an import of .js finds the source of TypeScript, as the compiler and Vitest do', async () => {
+  const files = {
+    'plumbline/service.ts': described('../src/port.js'),
+    'src/port.ts': "export { port } from './inner/port.mjs'",
+    'src/inner/port.mts': 'export const port = 1',
+  }
+  expect(JSON.parse(await readByNode(files))).toMatchObject({ port: 1 })
+  const both = { ...files, 'package.json': '{ "type": "module" }', 'src/port.js': 'export const port = 2' }
+  expect(JSON.parse(await readByNode(both))).toMatchObject({ port: 2 })
+})
+
+test.for(['../src/port', '../src/nowhere.js'])(
+  'an import of %s, which is no file, is named with the rule and the fix',
+  async entry => {
+    const files = { 'plumbline/service.ts': described(entry), 'src/port.ts': 'export const port = 1' }
+    const message = await readByNode(files)
+    expect(message).toContain(`plumbline/service.ts failed: Error: Cannot find module '${entry.slice(3)}'`)
+    expect(message).toMatch(
+      /\n {2}fix: correct the import: write the path of an existing file with its ending, /,
+    )
+  },
+)
 
 test('paths below the working directory count from there', async () => {
   expect(await refusalOf(`import '${resolve('plumbline/nowhere.ts')}'`)).toContain(

@@ -7,9 +7,14 @@ import type { ServiceDescription } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
 import { isForeseen } from './plain-errors.ts'
 
-/** Its paths are relative to `root`. @throws HarnessError where the file does not exist or fails to load. */
+/** For a Vitest project. Its paths are relative to `root`. @throws HarnessError where the file does not exist or fails to load. */
 export async function describedService(path: string, root?: string): Promise<ServiceDescription> {
   if (!existsSync(path)) throw missingService(path)
+  return await readService(path, root)
+}
+
+/** For a command. @throws HarnessError where the file does not exist or fails to load. */
+export async function readService(path: string, root?: string): Promise<ServiceDescription> {
   try {
     return await loadService(path, { root })
   } catch (error) {
@@ -18,11 +23,17 @@ export async function describedService(path: string, root?: string): Promise<Ser
     const places = ownPlaces(error)
     throw new HarnessError(`${shownPath(path)} failed: ${why}`, {
       evidence: (places.length > 0 ? places : wrongLine(path, error)).map(place => `at ${place}`),
-      fix: 'correct it: it must load, and export the description as `service`',
+      fix: isMissingFile(error)
+        ? 'correct the import: write the path of an existing file with its ending, because Node loads this module'
+        : 'correct it: it must load, and export the description as `service`',
       cause: error,
     })
   }
 }
+
+/** Whether it imports a file that does not exist, rather than a package. */
+const isMissingFile = (error: Error): boolean =>
+  'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && error.message.startsWith('Cannot find module')
 
 /** The line of a syntax error in JavaScript, which only `node --check` reports. */
 function wrongLine(path: string, error: Error): string[] {
