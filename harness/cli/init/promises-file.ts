@@ -1,4 +1,5 @@
 import type { ServiceFacts } from './service-facts.ts'
+import { hasPostgres } from './service-file.ts'
 
 const leakOfNode = `test('no request leaves anything behind', async ({ leak }) => {
   const record = await leak({
@@ -9,18 +10,25 @@ const leakOfNode = `test('no request leaves anything behind', async ({ leak }) =
 })
 `
 
-const leakOfOthers = `test('no request leaves memory, descriptors, processes or connections behind', async ({ leak }) => {
-  // Only Node can be looked into. Other services are judged by what their container shows.
-  const record = await leak({ clients: 10, inspect: false, promises: { workingSet: megabytes(10) } })
+/** Only connections to a Postgres are counted. */
+const leakOfOthers = (
+  hasConnections: boolean,
+) => `test('no request leaves 256 bytes of memory, a descriptor${hasConnections ? ', a process or a connection' : ' or a process'} behind', async ({ leak }) => {
+  const record = await leak({
+    clients: 10,
+    // Only Node can be looked into. Other services are judged by what their container shows.
+    inspect: false,
+    // An interpreter with caches of its own may need more than 256.
+    promises: { native: bytesPerRequest(256), workingSet: megabytes(10) },
+  })
   expect(record).toMeet()
 })
 `
 
 /** The text of `plumbline/promises.spec.ts`: first promises, with limits that the user adjusts. */
-export function promisesFile({ runtime, health = '/' }: ServiceFacts): string {
-  const isNode = runtime === 'Node'
-  const imports = `${isNode ? 'bytesPerRequest, ' : ''}expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test`
-  return `import { ${imports} } from 'vitest-plumbline'
+export function promisesFile(facts: ServiceFacts): string {
+  const { runtime, health = '/' } = facts
+  return `import { bytesPerRequest, expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test } from 'vitest-plumbline'
 
 // The limits are a first guess. Run once, look at the table, then promise what your users need.
 test('10 clients at 120 requests a second are served in time, within the budget', async ({ run }) => {
@@ -34,5 +42,5 @@ test('10 clients at 120 requests a second are served in time, within the budget'
   expect(record).toMeet()
 })
 
-${isNode ? leakOfNode : leakOfOthers}`
+${runtime === 'Node' ? leakOfNode : leakOfOthers(hasPostgres(facts))}`
 }
