@@ -3,14 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { contextFilter } from '../system/build-context.ts'
-import { contextAbove } from '../system/context-above.ts'
 import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
+import { describedFrom } from './init/described-folder.ts'
 import { assertManifest, moduleEnding, type Manifest } from './init/manifest.ts'
 import { placesOf } from './init/places.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
-import { serviceFacts, servicesIn, type ServiceFacts } from './init/service-facts.ts'
+import { servicesIn, type ServiceFacts } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
 import { execOf } from './init/workflow-file.ts'
 
@@ -37,9 +37,7 @@ export async function initialise(
   const repository = await readRepository(root)
   assertManifest(repository)
   const path = resolve(root)
-  const seen = serviceFacts(repository)
-  const above = contextAbove(repository.get(seen.dockerfile ?? '') ?? '', path)
-  const facts = { ...seen, context: above?.context }
+  const facts = await describedFrom(path, repository)
   if (facts.manifest.isWorkspaceRoot && buildOf(facts) === undefined) {
     throw rootOfWorkspace(facts.manifest, servicesIn(repository))
   }
@@ -75,17 +73,19 @@ function assertFolders({ created }: Plan, root: string): void {
 
 /** The folder of the promises, if the image would include it, and the ignore file that can exclude it. */
 async function copiedPromises(
-  { manifest, dockerfile, context = '.' }: ServiceFacts,
-  root: string,
+  { manifest, dockerfile, context = '.', above }: ServiceFacts,
+  promises: string,
 ): Promise<CopiedPromises | undefined> {
   if (dockerfile === undefined) return undefined
-  const above = resolve(root, context)
-  const folder = relative(above, join(root, 'plumbline'))
-  const { copies } = await contextFilter(join(root, dockerfile), above, root)
+  const root = above?.root ?? '.'
+  const service = resolve(promises, root)
+  const copied = resolve(service, context)
+  const folder = relative(copied, join(promises, 'plumbline'))
+  const { copies } = await contextFilter(join(service, dockerfile), copied, promises)
   if (!copies(`${folder}/promises.spec.${moduleEnding(manifest)}`)) return undefined
   const own = `${dockerfile}.dockerignore`
-  const ignore = existsSync(join(root, own)) ? own : join(context, '.dockerignore')
-  return { folder, ignore }
+  const ignore = existsSync(join(service, own)) ? own : join(context, '.dockerignore')
+  return { folder, ignore: join(root, ignore) }
 }
 
 /** Writes the files. Resolves to the paths written: files to create that existed already are skipped. */

@@ -12,6 +12,7 @@ const section = (title: string, lines: readonly string[]): string =>
 function found(facts: ServiceFacts): string[] {
   const { manifest, framework, runtime, dockerfile, exposed, entry, health, databases, schema } = facts
   return given([
+    facts.above && `the service of ${facts.above.root}: nothing in this folder shows one`,
     runtime !== 'Node' && `${runtime}, not Node: leaks are judged by what the container shows`,
     `${manifest.isTypeScript ? 'TypeScript' : 'no TypeScript'}, ${manifest.packageManager}`,
     framework?.name !== runtime && framework?.name,
@@ -31,6 +32,7 @@ function guessed(facts: ServiceFacts): string[] {
   const build = buildOf(facts)
   const hasDatabase = hasPostgres(facts)
   return given([
+    facts.above && `root: '${facts.above.root}'; paths of the service are relative to it`,
     build === undefined ? 'no build: found neither a Dockerfile nor an entry to bundle' : `build: ${build}`,
     port !== undefined &&
       `port: ${port}, ${listens === undefined ? 'the usual one of its framework' : 'found in the sources'}`,
@@ -69,6 +71,8 @@ function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | un
       ({ kind, client }) =>
         `add its ${kind} (${client}) to \`beside\` in plumbline/service.${ending}: \`container({ image, port })\`, and its address to \`env\``,
     ),
+    facts.above?.manifest.dependencies.has('vitest') &&
+      `if the Vitest config of ${facts.above.root} includes every *.spec file, exclude this folder there: its Vitest would run the promises too`,
     copied &&
       `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile copies it, so each edit of a promise rebuilds the image`,
     `check plumbline/service.${ending}, above all what was guessed`,

@@ -63,7 +63,7 @@ export function planFor(
       config.kind === 'new' && config,
       { path: `plumbline/service.${ending}`, text: serviceFile(facts, name) },
       { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
-      hasWorkflow && workflowFile(manifest, places),
+      hasWorkflow && workflowFile(facts, places),
       places.isInGit &&
         gitignore === undefined && {
           path: '.gitignore',

@@ -17,7 +17,10 @@ interface Database {
 
 /** What a repository reveals about its service. */
 export interface ServiceFacts {
+  /** Of the folder of the promises, but with the name of the service. */
   readonly manifest: Manifest
+  /** Where the service is in a parent folder: the path to it, such as `..`, and its own manifest. */
+  readonly above?: { readonly root: string; readonly manifest: Manifest } | undefined
   readonly framework: Framework | undefined
   /** Node where nothing tells. */
   readonly runtime: Runtime

@@ -68,6 +68,7 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
     hasDatabase && 'postgres',
   ])
   const fields = given([
+    facts.above && `root: ${quoted(facts.above.root)},`,
     `name: ${quoted(name)},`,
     ...(build === undefined ? buildChoice : [`build: ${build},`]),
     port !== undefined && `port: ${port},`,

@@ -4,7 +4,10 @@ import type { Places } from './places.ts'
 import { workflowFile } from './workflow-file.ts'
 
 const workflowOf = (lockFile: string, places: Omit<Places, 'isInGit'>) =>
-  workflowFile(manifestOf(new Map([[lockFile, '']])), { ...places, isInGit: true })
+  workflowFile(
+    { manifest: manifestOf(new Map([[lockFile, '']])), dockerfile: undefined },
+    { ...places, isInGit: true },
+  )
 
 test('a service at the root of its repository needs no folder named', () => {
   const { path, text } = workflowOf('yarn.lock', { repository: '.', service: '.', install: '.' })

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Manifest } from './manifest.ts'
 import type { Places } from './places.ts'
+import type { ServiceFacts } from './service-facts.ts'
 import { given } from './service-file.ts'
 
 const steps = {
@@ -22,29 +23,57 @@ const steps = {
 export const execOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
   steps[packageManager].exec
 
+/** Provides the package manager of a folder. The pnpm is the one that its manifest names. */
+const providing = ({ packageManager }: Manifest, folder: string): string[] => {
+  const { before } = steps[packageManager]
+  return given([
+    before,
+    ...(packageManager === 'pnpm' && folder !== '.'
+      ? ['  with:', `    package_json_file: ${folder}/package.json`]
+      : []),
+  ])
+}
+
+const installing = ({ packageManager, lockFile }: Manifest, folder: string): string[] => [
+  `- run: ${steps[packageManager].install[lockFile === undefined ? 1 : 0]}`,
+  `  working-directory: ${folder}`,
+]
+
+/** A bundle contains the packages of the service, so they are installed too where it is in a parent folder. */
+function bundledAbove({ above, dockerfile }: WorkflowFacts, service: string) {
+  if (above === undefined || dockerfile !== undefined) return undefined
+  return { manifest: above.manifest, folder: posix.join(service, above.root) }
+}
+
+type WorkflowFacts = Pick<ServiceFacts, 'manifest' | 'above' | 'dockerfile'>
+
 /** GitHub runs only workflows at the root of a repository, so a service in a subfolder gets one of its own there. */
 export function workflowFile(
-  { packageManager, lockFile }: Manifest,
+  facts: WorkflowFacts,
   { repository, service, install }: Places,
 ): { readonly path: string; readonly text: string } {
-  const { before, install: installs, exec } = steps[packageManager]
+  const { manifest } = facts
+  const { packageManager, lockFile } = manifest
+  const above = bundledAbove(facts, service)
+  const [run = '', within = ''] = installing(manifest, install)
   const isBelow = service !== '.'
   const isInstalledBelow = install !== '.'
   const isCached = lockFile !== undefined && packageManager !== 'bun'
   const lines = given([
     '- uses: actions/checkout@v5',
-    before,
-    ...(packageManager === 'pnpm' && isInstalledBelow
-      ? ['  with:', `    package_json_file: ${install}/package.json`]
+    ...providing(manifest, install),
+    ...(above && above.manifest.packageManager !== packageManager
+      ? providing(above.manifest, above.folder)
       : []),
     '- uses: actions/setup-node@v6',
     '  with:',
     '    node-version: 24',
     isCached && `    cache: ${packageManager}`,
     isCached && isInstalledBelow && `    cache-dependency-path: ${install}/${lockFile}`,
-    `- run: ${installs[lockFile === undefined ? 1 : 0]}`,
-    install !== service && `  working-directory: ${install}`,
-    `- run: ${exec} vitest-plumbline start`,
+    ...(above ? installing(above.manifest, above.folder) : []),
+    run,
+    install !== service && within,
+    `- run: ${execOf(manifest)} vitest-plumbline start`,
     '- uses: actions/upload-artifact@v5',
     '  if: always()',
     '  with:',
