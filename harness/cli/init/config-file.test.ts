@@ -20,9 +20,8 @@ export default defineConfig({
   },
 })
 `
-  expect(patchedConfig(text, call)).toBe(`import { defineConfig } from 'vitest/config'
+  expect(patchedConfig(text, call)).toBe(`import { defineConfig, configDefaults } from 'vitest/config'
 import { promises } from 'vitest-plumbline/config'
-import { configDefaults } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -86,11 +85,24 @@ const { defineConfig } = require('vitest/config')
 module.exports = defineConfig({ test: { include: ['test/**/*.test.js'] } })
 `
   expect(patchedConfig(text, call)).toBe(`'use strict'
-const { defineConfig } = require('vitest/config')
+const { defineConfig, configDefaults } = require('vitest/config')
 const { promises } = require('vitest-plumbline/config')
-const { configDefaults } = require('vitest/config')
 module.exports = defineConfig({ test: { projects: [{ extends: true, test: { name: 'unit', exclude: [...configDefaults.exclude, 'plumbline/**'] } }, promises()], include: ['test/**/*.test.js'] } })
 `)
+})
+
+test.each([
+  ["import type { UserConfig } from 'vitest/config'", "\nimport { configDefaults } from 'vitest/config'"],
+  ["import * as vitest from 'vitest/config'", "\nimport { configDefaults } from 'vitest/config'"],
+  ["import 'vitest/config'", "\nimport { configDefaults } from 'vitest/config'"],
+  ["import {\n  defineConfig,\n} from 'vitest/config'", '  defineConfig, configDefaults,\n}'],
+  ["import { type UserConfig } from 'vitest/config'", '{ type UserConfig, configDefaults }'],
+  ["import { configDefaults } from 'vitest/config'", 'import { configDefaults } from'],
+])('%j gets the defaults in the list of names that it has', (imports, added) => {
+  const patched = patchedConfig(`${imports}\nexport default { test: {} }`, call) ?? ''
+  parseAst(patched, { lang: 'ts' })
+  expect(patched).toContain(added)
+  expect(patched.match(/configDefaults[,} ].*from|configDefaults,?\n/g)).toHaveLength(1)
 })
 
 test.each([

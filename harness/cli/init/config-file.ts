@@ -1,4 +1,14 @@
 import { parseAst } from 'rolldown/parseAst'
+import {
+  bindFor,
+  importEdits,
+  importOf,
+  isNamed,
+  moduleExports,
+  type Edit,
+  type Expression,
+  type Program,
+} from './config-imports.ts'
 import { moduleEnding, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
@@ -10,19 +20,10 @@ export type ConfigChange =
   /** The config cannot be changed safely: the user adds `lines`. */
   | { readonly kind: 'by hand'; readonly path: string; readonly lines: string }
 
-type Program = ReturnType<typeof parseAst>
-type Statement = Program['body'][number]
 type ObjectNode = Extract<Expression, { type: 'ObjectExpression' }>
-type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
 type FunctionBody = Extract<Expression, { type: 'ArrowFunctionExpression' | 'FunctionExpression' }>['body']
-interface Edit {
-  readonly at: number
-  readonly text: string
-}
 
 const door = 'vitest-plumbline/config'
-const importOf = (name: string, module: string): string => `import { ${name} } from '${module}'`
-const requireOf = (name: string, module: string): string => `const { ${name} } = require('${module}')`
 const unitExclude = "exclude: [...configDefaults.exclude, 'plumbline/**']"
 const unitProject = `{ extends: true, test: { name: 'unit', ${unitExclude} } }`
 
@@ -109,15 +110,12 @@ export function patchedConfig(text: string, call: string): string | undefined {
   if (edits === undefined) return undefined
   const needsDefaults =
     edits.some(edit => edit.text.includes('configDefaults')) && !/\bconfigDefaults\b/.test(text)
-  const bind = bindFor(program)
-  const lines = [bind('promises', door), ...(needsDefaults ? [bind('configDefaults', 'vitest/config')] : [])]
-  const at = endOfImports(program)
-  const added = at === 0 ? `${lines.join('\n')}\n` : lines.map(line => `\n${line}`).join('')
-  return applied(text, [{ at, text: added }, ...edits])
+  const names = [
+    ['promises', door],
+    ...(needsDefaults ? [['configDefaults', 'vitest/config'] as const] : []),
+  ] as const
+  return applied(text, [...importEdits(program, names), ...edits])
 }
-
-const bindFor = (program: Program | undefined): typeof importOf =>
-  moduleExports(program) === undefined ? importOf : requireOf
 
 function parsed(text: string): Program | undefined {
   try {
@@ -130,20 +128,6 @@ function parsed(text: string): Program | undefined {
 const exportedBy = (program: Program | undefined) =>
   program?.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration ??
   moduleExports(program)
-
-/** What a CommonJS module assigns to `module.exports`. */
-function moduleExports(program: Program | undefined): Expression | undefined {
-  for (const statement of program?.body ?? []) {
-    const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
-    if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
-    const { object, property } = assigned.left
-    if (isNamed(object, 'module') && isNamed(property, 'exports')) return assigned.right
-  }
-  return undefined
-}
-
-const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
-  node.type === 'Identifier' && node.name === name
 
 /** The object itself, by a variable, in parentheses, or returned by a function, alone or passed to `defineConfig`. */
 function optionsOf(
@@ -173,17 +157,6 @@ function returnedBy(body: FunctionBody | null): Expression | null | undefined {
   const branches = body.body.some(({ type }) => !['VariableDeclaration', 'ReturnStatement'].includes(type))
   return last?.type === 'ReturnStatement' && !branches ? last.argument : undefined
 }
-
-/** 0 without imports and calls of `require`. */
-const endOfImports = ({ body }: Program): number =>
-  Math.max(0, ...body.filter(bindsModule).map(({ end }) => end))
-
-const bindsModule = (statement: Statement): boolean =>
-  statement.type === 'ImportDeclaration' ||
-  (statement.type === 'VariableDeclaration' &&
-    statement.declarations.some(
-      ({ init }) => init?.type === 'CallExpression' && isNamed(init.callee, 'require'),
-    ))
 
 /** Undefined where the node is no object, or has no such property. */
 function valueOf(node: { readonly type: string } | undefined, key: string): Expression | undefined {

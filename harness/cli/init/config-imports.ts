@@ -1,0 +1,81 @@
+import type { parseAst } from 'rolldown/parseAst'
+
+export type Program = ReturnType<typeof parseAst>
+type Statement = Program['body'][number]
+export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
+/** A text to insert at a position. */
+export interface Edit {
+  readonly at: number
+  readonly text: string
+}
+
+export const importOf = (name: string, module: string): string => `import { ${name} } from '${module}'`
+const requireOf = (name: string, module: string): string => `const { ${name} } = require('${module}')`
+
+/** The statement that binds a name of a module: a CommonJS module requires it. */
+export const bindFor = (program: Program | undefined): typeof importOf =>
+  moduleExports(program) === undefined ? importOf : requireOf
+
+export const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
+  node.type === 'Identifier' && node.name === name
+
+/** What a CommonJS module assigns to `module.exports`. */
+export function moduleExports(program: Program | undefined): Expression | undefined {
+  for (const statement of program?.body ?? []) {
+    const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+    if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
+    const { object, property } = assigned.left
+    if (isNamed(object, 'module') && isNamed(property, 'exports')) return assigned.right
+  }
+  return undefined
+}
+
+/** Binds names by the module that exports each: in a list of names from that module, else by a statement after the others. */
+export function importEdits(program: Program, names: readonly (readonly [string, string])[]): Edit[] {
+  const bind = bindFor(program)
+  const inLists = names.flatMap(([name, module]) => {
+    const at = endOfNames(program, module)
+    return at === undefined ? [] : [{ name, edit: { at, text: `, ${name}` } }]
+  })
+  const lines = names
+    .filter(([name]) => !inLists.some(one => one.name === name))
+    .map(([name, module]) => bind(name, module))
+  const at = endOfImports(program)
+  const text = at === 0 ? lines.map(line => `${line}\n`).join('') : lines.map(line => `\n${line}`).join('')
+  return [...inLists.map(({ edit }) => edit), { at, text }]
+}
+
+/** Where the names end that a statement takes from a module; undefined where no statement names any. */
+function endOfNames({ body }: Program, module: string): number | undefined {
+  for (const statement of body) {
+    const last = namesFrom(statement, module)?.at(-1)
+    if (last?.type === 'ImportSpecifier' || last?.type === 'Property') return last.end
+  }
+  return undefined
+}
+
+function namesFrom(statement: Statement, module: string) {
+  if (statement.type === 'ImportDeclaration') {
+    return statement.source.value === module && statement.importKind !== 'type' ? statement.specifiers : []
+  }
+  const declared = statement.type === 'VariableDeclaration' ? statement.declarations : []
+  return declared.flatMap(({ id, init }) =>
+    id.type === 'ObjectPattern' && isRequire(init) && isText(init.arguments[0], module) ? id.properties : [],
+  )
+}
+
+type Call = Extract<Expression, { type: 'CallExpression' }>
+
+const isRequire = (node: { readonly type: string } | null | undefined): node is Call =>
+  node?.type === 'CallExpression' && isNamed((node as Call).callee, 'require')
+
+const isText = (node: { readonly type: string } | undefined, text: string): boolean =>
+  node?.type === 'Literal' && (node as { readonly value?: unknown }).value === text
+
+/** 0 without imports and calls of `require`. */
+const endOfImports = ({ body }: Program): number =>
+  Math.max(0, ...body.filter(bindsModule).map(({ end }) => end))
+
+const bindsModule = (statement: Statement): boolean =>
+  statement.type === 'ImportDeclaration' ||
+  (statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => isRequire(init)))
