@@ -11,12 +11,12 @@ const bytesMax = 256_000
 const depthMax = 6
 
 const isSkipped = (folder: string): boolean =>
-  /^(?:node_modules|dist|build|out|coverage|report|venv|__pycache__|\..*)$/.test(folder) &&
+  /^(?:node_modules|dist|build|out|coverage|report|vendor|venv|__pycache__|\..*)$/.test(folder) &&
   folder !== '.github'
 
 const isTelling = (name: string): boolean =>
   isRuntimeFile(name) ||
-  /\.(?:[cm]?[jt]sx?|py|sql|ya?ml)$/.test(name) ||
+  /\.(?:[cm]?[jt]sx?|py|php|sql|ya?ml)$/.test(name) ||
   /^(?:Dockerfile|Containerfile|package\.json|package-lock\.json|tsconfig\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|\.gitignore)$/.test(
     name,
   )

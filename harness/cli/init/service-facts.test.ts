@@ -74,6 +74,19 @@ test('a Python service, by requirements.txt and its Dockerfile', () => {
   })
 })
 
+test('a PHP service, with the route in its sources, not that of its tests', () => {
+  const facts = factsOf({
+    Dockerfile: 'FROM php:8.4-cli\nEXPOSE 8080\n',
+    'src/server.php': "<?php if ($path === '/healthz') return [200]; getenv('DATABASE_URL');",
+    'src/ServerTest.php': "<?php get('/readyz');",
+  })
+  expect(facts).toMatchObject({
+    runtime: 'PHP',
+    health: '/healthz',
+    databaseVariables: { url: 'DATABASE_URL' },
+  })
+})
+
 test('nginx, by the image it is built upon', () => {
   expect(factsOf({ Dockerfile: 'FROM nginx:1.29-alpine\nCOPY . /usr/share/nginx/html\n' })).toMatchObject({
     framework: { name: 'nginx', port: 80 },

@@ -97,11 +97,11 @@ const entryFolders = ['src/', 'app/', ''] as const
 const healthNames = ['readyz', 'ready', 'readiness', 'healthz', 'health', 'livez', 'ping', 'status']
 
 const isTest = (path: string): boolean =>
-  /(?:^|\/)(?:tests?|__tests__|plumbline|specs?)\/|\.(?:test|spec)\.|_test\.py$/.test(path)
+  /(?:^|\/)(?:tests?|__tests__|plumbline|specs?)\/|\.(?:test|spec)\.|_test\.py$|Test\.php$/.test(path)
 
 const sourcesIn = (repository: Repository): string[] =>
   [...repository].flatMap(([path, text]) =>
-    /\.(?:[cm]?[jt]s|py)$/.test(path) && !isTest(path) ? [text] : [],
+    /\.(?:[cm]?[jt]s|py|php)$/.test(path) && !isTest(path) ? [text] : [],
   )
 
 function entryOf(
