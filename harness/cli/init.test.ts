@@ -1,21 +1,12 @@
-import { access, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { installedPackages, writtenRepository } from '../testing/written-repository.ts'
 import { initialise } from './init.ts'
 import { ignoringRuns, imageName } from './init/plan.ts'
 
-/** A repository in a folder of its own, and how to read it. */
-async function repositoryOf(files: Readonly<Record<string, string>>) {
-  const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
-  onTestFinished(() => folder.remove())
-  const root = folder.path
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true })
-    await writeFile(join(root, path), text)
-  }
-  return { root, read: (path: string) => readFile(join(root, path), 'utf8') }
-}
+const repositoryOf = (files: Readonly<Record<string, string>>) =>
+  writtenRepository({ ...installedPackages, ...files })
 
 const fastify = {
   'package.json': JSON.stringify({

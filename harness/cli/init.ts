@@ -6,6 +6,7 @@ import { contextFilter } from '../system/build-context.ts'
 import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
 import { describedFrom } from './init/described-folder.ts'
+import { assertInstalled } from './init/installed.ts'
 import { assertManifest, moduleEnding, type Manifest } from './init/manifest.ts'
 import { placesOf } from './init/places.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
@@ -41,6 +42,7 @@ export async function initialise(
   if (facts.manifest.isWorkspaceRoot && buildOf(facts) === undefined) {
     throw rootOfWorkspace(facts.manifest, servicesIn(repository))
   }
+  assertInstalled(path, facts.manifest)
   const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, places: placesOf(path) })
   assertFolders(plan, root)
   const written = await carryOut(plan, root)

@@ -30,7 +30,8 @@ const rules: OptionRules = {
 /** Checks the options of `promises()`. @throws HarnessError for the first wrong or unknown one. */
 export const checkConfig = (options: unknown): void => checkOptions('promises: ', options, { rules })
 
-const vitestNeeded = 5
+/** The major version. */
+export const vitestNeeded = 5
 
 /** npm can be told to install another major version, which fails with unclear errors. @throws HarnessError for one. */
 export function checkVitest(version = installedVitest()): void {

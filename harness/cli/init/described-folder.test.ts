@@ -1,7 +1,6 @@
-import { mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { installedPackages, writtenRepository } from '../../testing/written-repository.ts'
 import { initialise } from '../init.ts'
 
 const parent = {
@@ -24,14 +23,9 @@ const own = {
 
 /** Runs `init` in a folder of these files. */
 async function initIn(folder: string, files: Readonly<Record<string, string>>) {
-  const repository = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
-  onTestFinished(() => repository.remove())
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(repository.path, path)), { recursive: true })
-    await writeFile(join(repository.path, path), text)
-  }
-  const { text } = await initialise(join(repository.path, folder), true)
-  return { said: text, read: (path: string) => readFile(join(repository.path, path), 'utf8') }
+  const { root, read } = await writtenRepository({ ...installedPackages, ...files })
+  const { text } = await initialise(join(root, folder), true)
+  return { said: text, read }
 }
 
 test('a folder of its own for the promises describes the service of its parent', async () => {

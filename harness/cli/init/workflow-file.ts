@@ -5,23 +5,34 @@ import type { ServiceFacts } from './service-facts.ts'
 import { given } from './service-file.ts'
 
 const steps = {
-  npm: { before: undefined, install: ['npm ci', 'npm install'], exec: 'npx' },
+  npm: { before: undefined, install: ['npm ci', 'npm install'], exec: 'npx', add: 'npm i -D' },
   pnpm: {
     before: '- uses: pnpm/action-setup@v4',
     install: ['pnpm install --frozen-lockfile', 'pnpm install'],
     exec: 'pnpm exec',
+    add: 'pnpm add -D',
   },
-  yarn: { before: undefined, install: ['yarn install --immutable', 'yarn install'], exec: 'yarn' },
+  yarn: {
+    before: undefined,
+    install: ['yarn install --immutable', 'yarn install'],
+    exec: 'yarn',
+    add: 'yarn add -D',
+  },
   bun: {
     before: '- uses: oven-sh/setup-bun@v2',
     install: ['bun install --frozen-lockfile', 'bun install'],
     exec: 'bunx',
+    add: 'bun add -d',
   },
 } as const
 
 /** The command that runs a program of an installed package: `npx`. */
 export const execOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
   steps[packageManager].exec
+
+/** The command that installs packages for development: `npm i -D`. */
+export const addOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
+  steps[packageManager].add
 
 /** Provides the package manager of a folder. The pnpm is the one that its manifest names. */
 const providing = ({ packageManager }: Manifest, folder: string): string[] => {

@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { HarnessError } from '../../record/errors.ts'
+import { vitestNeeded } from '../../vitest/config-rules.ts'
+import type { Manifest } from './manifest.ts'
+import { addOf } from './workflow-file.ts'
+
+/**
+ * `npx` runs a package that is not installed, too: the config would then import what the next command cannot find. `folder`: an
+ * absolute path. @throws HarnessError where Vitest or this package is missing for the folder, or Vitest is another version.
+ */
+export function assertInstalled(folder: string, manifest: Manifest): void {
+  const install = `\`${addOf(manifest)} vitest@${vitestNeeded} vitest-plumbline\``
+  const require = createRequire(join(folder, 'package.json'))
+  const vitest = found(() => require('vitest/package.json') as { readonly version: string })
+  if (vitest !== undefined && Number.parseInt(vitest.version, 10) !== vitestNeeded) {
+    throw new HarnessError(
+      `Vitest ${vitest.version} is installed here, and vitest-plumbline needs Vitest ${vitestNeeded}`,
+      {
+        fix: `${install}, then run \`init\` again; or, to keep Vitest ${vitest.version} for your own tests, do both in a subfolder that has its own package.json; nothing was written`,
+      },
+    )
+  }
+  if (vitest !== undefined && found(() => require.resolve('vitest-plumbline/config')) !== undefined) return
+  const missing = vitest === undefined ? 'Vitest' : 'vitest-plumbline'
+  throw new HarnessError(`${missing} is not installed here, and the Vitest config imports it`, {
+    fix: `${install}, then run \`init\` again; nothing was written`,
+  })
+}
+
+/** Undefined where the package is missing. */
+function found<T>(load: () => T): T | undefined {
+  try {
+    return load()
+  } catch {
+    return undefined
+  }
+}
