@@ -11,7 +11,7 @@ export const guardedPackages = [
     packages: /^rolldown(\/|$)/,
     files: [
       /^harness\/system\/bundle\.ts$/,
-      /^harness\/cli\/init\/config-file(\.test)?\.ts$/,
+      /^harness\/cli\/init\/config-program\.ts$/,
       /^harness\/testing\/(imports|declaration|docstring|mutation\/mutants)\.ts$/,
     ],
     remedy: 'call harness/system/bundle.ts',

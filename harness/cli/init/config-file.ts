@@ -1,14 +1,5 @@
-import { parseAst } from 'rolldown/parseAst'
-import {
-  bindFor,
-  importEdits,
-  importOf,
-  isNamed,
-  moduleExports,
-  type Edit,
-  type Expression,
-  type Program,
-} from './config-imports.ts'
+import { bindFor, importEdits, importOf, type Edit } from './config-imports.ts'
+import { isNamed, moduleExports, parsed, type Expression, type Program } from './config-program.ts'
 import { moduleEnding, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
@@ -115,14 +106,6 @@ export function patchedConfig(text: string, call: string): string | undefined {
     ...(needsDefaults ? [['configDefaults', 'vitest/config'] as const] : []),
   ] as const
   return applied(text, [...importEdits(program, names), ...edits])
-}
-
-function parsed(text: string): Program | undefined {
-  try {
-    return parseAst(text, { lang: 'ts' })
-  } catch {
-    return undefined
-  }
 }
 
 const exportedBy = (program: Program | undefined) =>

@@ -1,8 +1,5 @@
-import type { parseAst } from 'rolldown/parseAst'
+import { isNamed, moduleExports, type Expression, type Program, type Statement } from './config-program.ts'
 
-export type Program = ReturnType<typeof parseAst>
-type Statement = Program['body'][number]
-export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
 /** A text to insert at a position. */
 export interface Edit {
   readonly at: number
@@ -15,20 +12,6 @@ const requireOf = (name: string, module: string): string => `const { ${name} } =
 /** The statement that binds a name of a module: a CommonJS module requires it. */
 export const bindFor = (program: Program | undefined): typeof importOf =>
   moduleExports(program) === undefined ? importOf : requireOf
-
-export const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
-  node.type === 'Identifier' && node.name === name
-
-/** What a CommonJS module assigns to `module.exports`. */
-export function moduleExports(program: Program | undefined): Expression | undefined {
-  for (const statement of program?.body ?? []) {
-    const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
-    if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
-    const { object, property } = assigned.left
-    if (isNamed(object, 'module') && isNamed(property, 'exports')) return assigned.right
-  }
-  return undefined
-}
 
 /** Binds names by the module that exports each: in a list of names from that module, else by a statement after the others. */
 export function importEdits(program: Program, names: readonly (readonly [string, string])[]): Edit[] {

@@ -1,0 +1,29 @@
+import { parseAst } from 'rolldown/parseAst'
+
+/** The syntax tree of a Vitest config. */
+export type Program = ReturnType<typeof parseAst>
+export type Statement = Program['body'][number]
+export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
+
+/** Undefined where the text is not a program. */
+export function parsed(text: string): Program | undefined {
+  try {
+    return parseAst(text, { lang: 'ts' })
+  } catch {
+    return undefined
+  }
+}
+
+export const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
+  node.type === 'Identifier' && node.name === name
+
+/** What a CommonJS module assigns to `module.exports`. */
+export function moduleExports(program: Program | undefined): Expression | undefined {
+  for (const statement of program?.body ?? []) {
+    const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+    if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
+    const { object, property } = assigned.left
+    if (isNamed(object, 'module') && isNamed(property, 'exports')) return assigned.right
+  }
+  return undefined
+}
