@@ -5,8 +5,11 @@ import type { FaultOutcome } from '../record/fault-plan.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
-/** Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. */
-type Heal = () => Promise<Partial<FaultOutcome> | void>
+/**
+ * Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. `signalledAt`:
+ * when the engine had delivered a signal, by `performance.now()`.
+ */
+type Heal = () => Promise<(Partial<FaultOutcome> & { readonly signalledAt?: number }) | void>
 
 /** Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. */
 export type Strike = (system: System) => Promise<Heal>

@@ -74,6 +74,7 @@ async function* strike(
     await sleep(after)
     await busy(fault)
     const struckMs = now()
+    const struckAt = performance.now()
     firstStruckMs ??= struckMs
     const heal = await inTime(
       `${fault} did not strike`,
@@ -81,12 +82,12 @@ async function* strike(
       strikes[fault](system),
     )
     await sleep(lasts)
-    const outcome = await inTime(
-      `${fault} did not heal`,
-      healsWithin + system.description.readyWithin,
-      heal(),
-    )
-    const healed = { fault, struckMs, firstStruckMs, healedMs: now(), hits: 1, breaches: [], ...outcome }
+    const healing = heal()
+    const { signalledAt, ...outcome } =
+      (await inTime(`${fault} did not heal`, healsWithin + system.description.readyWithin, healing)) ?? {}
+    const signalledMs = signalledAt === undefined ? {} : { signalledMs: struckMs + signalledAt - struckAt }
+    const times = { struckMs, firstStruckMs, healedMs: now(), ...signalledMs }
+    const healed = { fault, ...times, hits: 1, breaches: [], ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }

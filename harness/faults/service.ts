@@ -38,17 +38,18 @@ export const terminateService: Strike = async system => {
   const { container } = service
   const { shutdownWithin } = description
   const ended = new AbortController()
-  const delivered = Promise.withResolvers<void>()
+  const delivered = Promise.withResolvers<number>()
   const readiness = delivered.promise.then(() => readinessUntil(system, ended.signal))
   const exit = await container
-    .signal('SIGTERM', shutdownWithin, delivered.resolve)
+    .signal('SIGTERM', shutdownWithin, () => delivered.resolve(performance.now()))
     .finally(() => ended.abort())
   const keptBy = exit === undefined ? await seenInside(system) : []
   const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
+  const signalledAt = await delivered.promise
   return async () => {
     await container.start()
-    return { breaches }
+    return { breaches, signalledAt }
   }
 }
 

@@ -70,7 +70,7 @@ export async function strike(
       return
     }
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
-    if (fault === 'terminateService') await operations.sendHalf(ms(heldBack), halfWithin)
+    if (endsService(fault)) await operations.sendHalf(ms(heldBack), halfWithin)
     await untilBusy(operations, Math.ceil(clients * busyShare))
     // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
     if (fault === 'terminateBesideSlowClient') closed = gate.close()

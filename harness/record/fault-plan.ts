@@ -80,6 +80,8 @@ export interface FaultWindow extends FaultOutcome {
   readonly fault: FaultName
   /** The last moment before the fault struck. Nothing earlier can be its effect. */
   readonly struckMs: number
+  /** A moment after its SIGTERM was delivered: what is answered later was in flight then. Absent for other faults. */
+  readonly signalledMs?: number
   readonly healedMs: number
   /** When the first fault of the run struck. Absent where that is not known. */
   readonly firstStruckMs?: number

@@ -156,3 +156,28 @@ test('beside a slow client it must end as well as without', () => {
   const windows = [{ ...window, fault: 'terminateBesideSlowClient', breaches }] as const
   expect(broken(faultRun({ windows }))).toEqual(['gracefulEnd fail: exit code 1 after SIGTERM, expected 0'])
 })
+
+test('what is answered before the signal was delivered is no evidence of a graceful end', () => {
+  const signalled = { ...window, signalledMs: 10 }
+  const of = (values: Partial<Act>, breaches: readonly string[] = []) =>
+    gracefulEnd(faultRun({ acts: [early, { ...doubted, ...values }], windows: [{ ...signalled, breaches }] }))
+  expect(of({ answeredMs: 10 })).toMatchObject({
+    verdict: 'inconclusive',
+    fix: { kind: 'note', text: expect.stringContaining('with a body') },
+  })
+  expect(of({ answeredMs: 11 })).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
+  expect(of({ answeredMs: 10 }, ['exit code 1 after SIGTERM, expected 0'])).toMatchObject({
+    verdict: 'fail',
+    examined: { count: 1, of: 'ends by SIGTERM' },
+  })
+})
+
+test('a request that the end cuts was in flight, even if its connection closes before the engine has answered', () => {
+  const { status: _, ...cut } = { ...doubted, answeredMs: 8 }
+  const windows = [{ ...window, signalledMs: 10 }]
+  expect(gracefulEnd(faultRun({ acts: [early, cut], windows }))).toMatchObject({
+    verdict: 'fail',
+    examined: { count: 1, of: 'operations in flight at SIGTERM' },
+    evidence: [{ rule: 'in flight at SIGTERM and never answered', count: 1 }, { kind: 'timeline' }],
+  })
+})
