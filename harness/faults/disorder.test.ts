@@ -18,3 +18,10 @@ test('what kept it from ending', () => {
     'did not end within 10 s after SIGTERM (1 × listening socket, 2 × timer of 30,000 ms (app/a.ts:7)); killed',
   ])
 })
+
+test('the stop signal of the image is named', () => {
+  expect(disorder({ code: 1 }, seconds(10), { signal: 'SIGQUIT', readiness: [200, 200] })).toEqual([
+    'said that it was ready after SIGQUIT, 1 of 2 times',
+    'exit code 1 after SIGQUIT, expected 0',
+  ])
+})

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../record/units.ts'
 
 /**
- * What was wrong with the end after SIGTERM. `readiness`: the statuses since then, of which the first may predate the handling of
+ * What was wrong with the end after the stop signal. `readiness`: the statuses since then, of which the first may predate the handling of
  * the signal. `keptBy`: what kept it alive past its deadline.
  */
 export function disorder(
@@ -10,13 +10,18 @@ export function disorder(
   {
     readiness = [],
     keptBy = [],
-  }: { readonly readiness?: readonly number[]; readonly keptBy?: readonly string[] },
+    signal = 'SIGTERM',
+  }: {
+    readonly readiness?: readonly number[]
+    readonly keptBy?: readonly string[]
+    readonly signal?: string
+  },
 ): string[] {
   const ready = readiness.slice(1).filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
   return [
-    ...(ready === 0 ? [] : [`said that it was ready after SIGTERM, ${ready} of ${readiness.length} times`]),
-    ...(exit === undefined ? [`did not end within ${within / 1000} s after SIGTERM${by}; killed`] : []),
-    ...(exit === undefined || exit.code === 0 ? [] : [`exit code ${exit.code} after SIGTERM, expected 0`]),
+    ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),
+    ...(exit === undefined ? [`did not end within ${within / 1000} s after ${signal}${by}; killed`] : []),
+    ...(exit === undefined || exit.code === 0 ? [] : [`exit code ${exit.code} after ${signal}, expected 0`]),
   ]
 }

@@ -4,6 +4,7 @@ import { openInspector } from '../profile/inspection.ts'
 import { whatKeepsAlive } from '../profile/kept-alive.ts'
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
+import { stopSignalOf } from '../system/stop-signal.ts'
 import type { System } from '../system/system.ts'
 import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
@@ -32,19 +33,20 @@ export const loseService: Strike = async ({ service: { container } }) => {
 /** The service loses its database and its clients. Clients reach it again at another port. */
 export const isolateService: Strike = ({ service: { container } }) => container.isolate()
 
-/** Sends SIGTERM to the service while it works, and starts it again. It must end in an orderly way; otherwise it is killed. */
+/** Sends SIGTERM, or the stop signal of its image, to the service while it works, and starts it again. It must end in an orderly way; otherwise it is killed. */
 export const terminateService: Strike = async system => {
   const { service, description } = system
   const { container } = service
   const { shutdownWithin } = description
+  const signal = await stopSignalOf(container)
   const ended = new AbortController()
   const delivered = Promise.withResolvers<number>()
   const readiness = delivered.promise.then(() => readinessUntil(system, ended.signal))
   const exit = await container
-    .signal('SIGTERM', shutdownWithin, () => delivered.resolve(performance.now()))
+    .signal(signal, shutdownWithin, () => delivered.resolve(performance.now()))
     .finally(() => ended.abort())
   const keptBy = exit === undefined ? await seenInside(system) : []
-  const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy })
+  const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy, signal })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
   const signalledAt = await delivered.promise
   return async () => {

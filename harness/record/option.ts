@@ -155,14 +155,20 @@ export const booleanRule = (example: string): OptionRule => ({
   holds: value => typeof value === 'boolean',
 })
 
-export const countRule = (least: number, example: string, most = Number.MAX_SAFE_INTEGER): OptionRule => ({
-  expected:
-    most === Number.MAX_SAFE_INTEGER
-      ? `a whole number of at least ${least}`
-      : `a whole number from ${least} to ${most}`,
-  example,
-  holds: value => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
-})
+export const countRule = (least: number, example: string, most = Number.MAX_SAFE_INTEGER): OptionRule => {
+  const holds = (value: unknown) =>
+    Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most
+  return {
+    expected:
+      most === Number.MAX_SAFE_INTEGER
+        ? `a whole number of at least ${least}`
+        : `a whole number from ${least} to ${most}`,
+    example,
+    // A number in quotes is the one that is meant.
+    exampleOf: value => (isText(value) && holds(Number(value)) ? `${Number(value)}` : undefined),
+    holds,
+  }
+}
 
 /** An object with named properties: neither a list, nor a Map, nor a Promise. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -127,7 +127,7 @@ export class SupervisedContainer {
 
   /** Asks its first process to end; calls `delivered` when the signal was sent. @returns undefined if it has not ended. */
   async signal(
-    signal: Signal,
+    signal: string,
     within: Milliseconds,
     delivered: () => void = () => {},
   ): Promise<Exit | undefined> {

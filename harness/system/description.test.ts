@@ -91,6 +91,11 @@ test.each<[object, string]>([
   [{ build: { dockerfile: 'Dockerfile', files: [] } }, 'service.build.files is not an option'],
   [{ build: { image: 'two words' } }, "service.build.image is 'two words', expected an image reference"],
   [{ port: '3000x' }, "service.port is '3000x', expected a whole number from 1 to 65535"],
+  [
+    { port: '3000' },
+    "service.port is '3000', expected a whole number from 1 to 65535\n  fix: write port: 3000",
+  ],
+  [{ port: '70000' }, 'fix: write port: 8080'],
   [{ ready: 'readyz' }, "service.ready is 'readyz', expected a path that begins with /"],
   [{ readyWithin: -1 }, 'service.readyWithin is -1, expected a quantity above 0'],
   [{ readyWithin: 5_001 }, 'service.readyWithin is 5001, expected a quantity above 0 with its unit'],
