@@ -80,3 +80,24 @@ test('a type in a line of source is no secret', () => {
   expect(secrets.map(masked)).toEqual(secrets.map(() => 'password: ***'))
   expect(masked('password=string,')).toBe('password=***,')
 })
+
+test('a short value is masked as a word, and is no part of one', () => {
+  keepSecret(['run7-2-3', 'basket'])
+  expect(masked('operation run7-2-34, run7-2-3')).toBe('operation run7-2-34, ***')
+  expect(masked('select from baskets; basketball')).toBe('select from baskets; basketball')
+  const said = [
+    'at\nbasket',
+    'a_basket_',
+    String.raw`{"a":"\nbasket\n"}`,
+    String.raw`\u0020basket`,
+    '?a=%20basket%20',
+    '\u001B[31mbasket\u001B[0m',
+    '&lt;basket&gt;',
+  ]
+  for (const one of said) expect(masked(one)).toBe(one.replace('basket', '***'))
+})
+
+test('a long value is masked inside of words too', () => {
+  keepSecret(['sk9live9of9the9shop'])
+  expect(masked('xsk9live9of9the9shopx')).toBe('x***x')
+})

@@ -3,6 +3,8 @@ const mask = '***'
 
 /** A shorter value may be part of ordinary words: it is masked only where its name or a URL identifies it. */
 const valueLengthMin = 6
+/** A shorter value may be a part of other words, such as `run1-2-3` of `run1-2-34`: it is masked only where it is not. */
+const partLengthMin = 16
 /** The maximum number of temporary tokens of clients; the oldest are forgotten first. */
 const passingMax = 1_000
 
@@ -51,6 +53,19 @@ const formsOf = (value: string): readonly string[] => [
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
 ]
 
+const character = '[A-Za-z\\d]'
+/** Characters that an escape in JSON or a URL, or a colour, ends with are no part of the word behind them. */
+const escaped = String.raw`\\[nrtbf]|\\u[\da-fA-F]{4}|%[\da-fA-F]{2}|\[[\d;]*m`
+const isCharacter = new RegExp(character)
+
+/** The source of a pattern for a value in one of its forms. */
+function sourceOf(form: string): string {
+  const source = RegExp.escape(form)
+  if (form.length >= partLengthMin) return source
+  const begins = isCharacter.test(form[0] ?? '') ? `(?:(?<!${character})|(?<=${escaped}))` : ''
+  return `${begins}${source}${isCharacter.test(form.at(-1) ?? '') ? `(?!${character})` : ''}`
+}
+
 /** From now on masks the values of these headers and variables in all output. Case is ignored. */
 export function keepSecretNames(names: readonly string[]): void {
   for (const name of names) known.names.add(RegExp.escape(name))
@@ -59,7 +74,8 @@ export function keepSecretNames(names: readonly string[]): void {
 }
 
 /**
- * From now on masks these values in all output, except short values and numbers, which would hide much else. A value that is not
+ * From now on masks these values in all output, except short values and numbers, which would hide much else, and a short value where
+ * it is a part of a word. A value that is not
  * `lasting` is forgotten after a thousand others.
  */
 export function keepSecret(values: readonly string[], { lasting = false } = {}): void {
@@ -133,8 +149,8 @@ function patternsOf({ names, lasting, passing }: Known): Patterns {
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
   const rest = String.raw`(?:\\{3,}["'` + String.raw`]|\\.|[^\\\n])*?(?:\2|$)`
   const sign = String.raw`\s*[:=]\s*\[?\s*`
-  const forms = new Set([...lasting, ...passing].flatMap(formsOf).map(form => RegExp.escape(form)))
-  const longestFirst = [...forms].toSorted((one, other) => other.length - one.length)
+  const forms = new Set([...lasting, ...passing].flatMap(formsOf))
+  const longestFirst = [...forms].toSorted((one, other) => other.length - one.length).map(sourceOf)
   const quoted = `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`
   // In a line of source, what follows a name may be its type.
   const type = String.raw`(?<=:\s*)(?:string|number|boolean|unknown|Buffer|Uint8Array)(?=\s*[,;)|])`
