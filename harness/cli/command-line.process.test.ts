@@ -25,6 +25,22 @@ test('without a command it asks for one, lists them all, and ends with 1', async
   for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
 })
 
+/** Ends with 9 where the command calls `process.exit`. */
+const forbidsExit = 'data:text/javascript,process.exit = () => process.reallyExit(9)'
+const leavesOpen = 'data:text/javascript,setInterval(() => {}, 100_000)'
+
+test.each([
+  ['of its own accord, not by `process.exit`, which may never return', forbidsExit],
+  ['although something was left open', leavesOpen],
+])('a command ends %s', async (_, preload) => {
+  const ended = await new Promise<number | null>(resolve => {
+    const child = execFile(process.execPath, ['--import', preload, program, 'strat'], () =>
+      resolve(child.exitCode),
+    )
+  })
+  expect(ended).toBe(1)
+})
+
 test('--version is that of the package', async () => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
   expect(await run('--version')).toEqual({ code: 0, output: `${version}\n` })

@@ -4,11 +4,15 @@
  * of Node 14.8, and imports nothing before the version is checked.
  */
 const nodeNeeded = 24
+const endsWithinMs = 1_000
 const [name, ...args] = process.argv.slice(2)
 
 if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
   const { commandLine } = await import('./command-line.ts')
-  process.exit(await commandLine(name, args))
+  process.exitCode = await commandLine(name, args)
+  // `process.exit` may never end: it waits for a compiling thread, which waits for a garbage collection of this one
+  // (nodejs/node#54918). An end of its own accord tells that thread first, so `exit` is only for what was left open.
+  setTimeout(() => process.exit(), endsWithinMs).unref()
 } else if (name === 'doctor') {
   await (
     await import('./doctor.mjs')
