@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { prepareFor } from '../engine/stand-ins.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
-import { beginDraft } from '../record/report-draft.ts'
+import { beginDraft, claimReport } from '../record/report-draft.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { TestPanels } from '../report/charts/chart.ts'
 import { saveRecord } from '../report/records.ts'
@@ -73,6 +73,8 @@ export async function compare(args: Arguments): Promise<number> {
   const [revision = ''] = operands
   const loads = resolve(values['loads'] ?? usualPath('plumbline/compared'))
   beginDraft()
+  const warning = claimReport()
+  if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()
   const { engine, facts, tests } = await measure({ revision, service: servicePath(args), loads })
   const given = Object.entries(values).map(([option, value]) => ` --${option} ${value}`)

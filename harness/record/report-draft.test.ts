@@ -3,7 +3,14 @@ import { mkdir, mkdtempDisposable, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { beginDraft, draftVariable, publishDraft, writeDraft } from './report-draft.ts'
+import {
+  beginDraft,
+  claimReport,
+  discardDraft,
+  draftVariable,
+  publishDraft,
+  writeDraft,
+} from './report-draft.ts'
 
 const home = process.cwd()
 
@@ -136,4 +143,29 @@ test('where nobody makes a report nothing is written', async () => {
   expect(writeDraft('results.json', 'now')).toBeUndefined()
   publishDraft()
   expect(await readFile('report/results.json', 'utf8')).toBe('earlier')
+})
+
+test('another run of the same folder is named while it lasts, a killed one is not', async () => {
+  await using _folder = await projectWithReport()
+  beginDraft()
+  await mkdir('.plumbline/report-999999999')
+  expect(claimReport()).toBeUndefined()
+  expect(await readdir('.plumbline')).toContain(`report-${process.pid}`)
+  await mkdir(`.plumbline/report-${process.ppid}`)
+  expect(claimReport()).toMatch(
+    new RegExp(
+      `^another run of this folder is under way \\(process ${process.ppid}\\).*\\n {2}fix: run one after`,
+    ),
+  )
+  discardDraft()
+  expect(await readdir('.plumbline')).not.toContain(`report-${process.pid}`)
+})
+
+test('a run that has published its report is no longer under way', async () => {
+  await using _folder = await projectWithReport()
+  beginDraft()
+  claimReport()
+  writeDraft('results.json', 'now')
+  publishDraft()
+  expect(await readdir('.plumbline')).toEqual([])
 })

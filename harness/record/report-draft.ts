@@ -57,6 +57,27 @@ export function beginDraft(): void {
   }
 }
 
+/**
+ * Marks the draft as one that becomes the report. Returns a warning where another run of this folder is under way, because one of
+ * the two reports will replace the other.
+ */
+export function claimReport(): string | undefined {
+  mkdirSync(`${prefix}${process.pid}`, { recursive: true })
+  const other = globSync(`${prefix}*`)
+    .map(folder => Number.parseInt(folder.slice(prefix.length), 10))
+    .find(pid => pid !== process.pid && isRunning(pid))
+  if (other === undefined) return undefined
+  return (
+    `another run of this folder is under way (process ${other}): both measure beside each other, and the report of the one that ends ` +
+    `last replaces the other\n  fix: run one after the other, or the second in a copy of this folder`
+  )
+}
+
+/** Ends a run that makes no report. */
+export function discardDraft(): void {
+  rmSync(`${prefix}${process.pid}`, { recursive: true, force: true })
+}
+
 /** @throws HarnessError where `report` is a file or has other content than a report: the next one would overwrite it. */
 export function assertReplaceable(): void {
   const found = statSync(report, { throwIfNoEntry: false })

@@ -1,5 +1,10 @@
-import type { TestModule, Vitest } from 'vitest/node'
-import { expect, onTestFinished, test } from 'vitest'
+import { mkdir, mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { draftVariable } from '../record/report-draft.ts'
+import { providedKey } from './provided.ts'
 import VerdictReporter from './reporter.ts'
 
 test('where -t matches no test nothing is told but that, and the run is red', async () => {
@@ -22,4 +27,34 @@ test('where -t matches no test nothing is told but that, and the run is red', as
   await reporter.onTestRunEnd([module], [], 'passed')
   expect(said).toEqual([expect.stringMatching(/^no test matched -t leek; there are: no leak\n {2}fix: /)])
   expect(process.exitCode).toBe(1)
+})
+
+test.each([
+  [
+    'warns where its specs run beside another run of the folder',
+    { [providedKey('service')]: 'service.ts' },
+    1,
+  ],
+  ['says nothing where only unit tests do', {}, 0],
+])('it %s', async (_, context, warnings) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const home = process.cwd()
+  vi.stubEnv(draftVariable, '')
+  onTestFinished(() => {
+    process.chdir(home)
+    vi.unstubAllEnvs()
+  })
+  process.chdir(folder.path)
+  await mkdir(`.plumbline/report-${process.ppid}`, { recursive: true })
+  const said: string[] = []
+  const logger = { log: (line: string) => said.push(line) }
+  const reporter = Object.assign(new VerdictReporter(), {
+    ctx: { config: {}, logger } as unknown as Vitest,
+  })
+  reporter.onTestRunStart([
+    { project: { getProvidedContext: () => context } } as unknown as TestSpecification,
+  ])
+  expect(said.filter(line => line.startsWith('another run of this folder is under way'))).toHaveLength(
+    warnings,
+  )
 })

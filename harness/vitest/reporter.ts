@@ -1,6 +1,6 @@
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { ProgressListener } from '../progress/listener.ts'
-import { beginDraft } from '../record/report-draft.ts'
+import { beginDraft, claimReport, discardDraft } from '../record/report-draft.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
@@ -56,6 +56,8 @@ export default class VerdictReporter extends Terminal {
     this.#startedAt = new Date()
     this.#checkout = checkedOut()
     beginDraft()
+    const warning = this.running ? claimReport() : undefined
+    if (warning !== undefined) this.log(warning)
   }
 
   override onTestModuleEnd(module: TestModule): void {
@@ -75,7 +77,10 @@ export default class VerdictReporter extends Terminal {
     this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
     // Vitest exits with 0 where all tests were skipped.
     if (this.unasked !== undefined && !this.ctx.config.watch) process.exitCode ||= 1
-    if (together === undefined || this.unasked !== undefined) return super.onTestRunEnd(...end)
+    if (together === undefined || this.unasked !== undefined) {
+      discardDraft()
+      return super.onTestRunEnd(...end)
+    }
     const { service, facts, ...ran } = together.ran
     const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
     const charts = withoutSecrets(specs.flatMap(chartsOf))
