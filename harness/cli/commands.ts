@@ -40,7 +40,11 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       project: project('promises'),
       config: { value: '<path>', does: 'the Vitest config, if it is not in this folder' },
-      'test-name-pattern': { value: '<pattern>', short: 't', does: 'only tests whose name matches it' },
+      'test-name-pattern': {
+        value: '<pattern>',
+        short: 't',
+        does: 'only tests whose name matches it; a spec names its tests when it runs, so images are prepared first',
+      },
       'tags-filter': { value: '<expression>', does: 'only tests with these tags' },
       shard: {
         value: '<index>/<count>',
@@ -118,7 +122,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import('./report.ts')).report,
   },
   soak: {
-    does: 'Runs the service under a steady load for a long time and judges every minute. Ctrl-C judges what was measured so far. Exits as `start` does.',
+    does: 'Runs the service under a steady load for a long time and judges every minute. Ctrl-C judges what was measured so far. Exits as `start` does; `npx` itself exits with 130 after Ctrl-C.',
     options: { project: project('soak') },
     environment: environment('SOAK', 'SEED', 'SERVICE'),
     example: 'SOAK=10m npx vitest-plumbline soak',
