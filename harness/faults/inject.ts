@@ -7,7 +7,7 @@ import { seconds } from '../record/units.ts'
 import * as acknowledgement from './acknowledgement.ts'
 import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
-import type { Strike } from './fault.ts'
+import { outcomeOn, type Strike } from './fault.ts'
 import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from '../record/fault-plan.ts'
 import { checkFaults } from './ports.ts'
 import * as service from './service.ts'
@@ -82,12 +82,13 @@ async function* strike(
       strikes[fault](system),
     )
     await sleep(lasts)
-    const healing = heal()
-    const { signalledAt, ...outcome } =
-      (await inTime(`${fault} did not heal`, healsWithin + system.description.readyWithin, healing)) ?? {}
-    const signalledMs = signalledAt === undefined ? {} : { signalledMs: struckMs + signalledAt - struckAt }
-    const times = { struckMs, firstStruckMs, healedMs: now(), ...signalledMs }
-    const healed = { fault, ...times, hits: 1, breaches: [], ...outcome }
+    const outcome = await inTime(
+      `${fault} did not heal`,
+      healsWithin + system.description.readyWithin,
+      heal(),
+    )
+    const times = { struckMs, firstStruckMs, healedMs: now() }
+    const healed = { fault, hits: 1, breaches: [], ...times, ...outcomeOn(struckMs - struckAt, outcome) }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }
