@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
 import { findBaseImages, provideBaseImages, provideImage } from './base-images.ts'
-import { variables } from './image-names.mjs'
+import { imageNames } from './image-names.mjs'
 import type { OwnImage, OwnImages } from './own-image.ts'
 
 const node = 'node:24.21.0-trixie-slim'
@@ -23,8 +23,8 @@ const engineWith = (...references: string[]) =>
 const quiet = (): void => undefined
 
 beforeEach(() => {
-  for (const name of [...Object.values(variables), 'TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX'])
-    vi.stubEnv(name, '')
+  vi.stubEnv('TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX', '')
+  for (const { variable } of Object.values(imageNames)) vi.stubEnv(variable, '')
 })
 afterEach(() => vi.unstubAllEnvs())
 

@@ -2,7 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
-import { official, variables } from './image-names.mjs'
+import { imageNames } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
@@ -34,8 +34,8 @@ const find = async (docker: Docker, { reference, isNamed, own }: Candidate): Pro
 
 /** The reaper runs on the Node image, so the Node image is settled first. */
 const settleAll = async <Found extends string | undefined>(own: OwnImages, settle: Settle<Found>) => {
-  const settled = async (role: keyof typeof official, image: OwnImage): Promise<Found> =>
-    settle(await candidateFor({ official: official[role], variable: variables[role], own: image }))
+  const settled = async (role: keyof typeof imageNames, image: OwnImage): Promise<Found> =>
+    settle(await candidateFor({ ...imageNames[role], own: image }))
   const [node, postgres] = await Promise.all([settled('node', own.node), settled('postgres', own.postgres)])
   return { node, postgres, reaper: node === undefined ? node : await settled('reaper', own.reaper(node)) }
 }
@@ -52,7 +52,7 @@ export const findBaseImages = async (
 
 /** One request stands for all images: a registry that refuses one image or times out will not provide the others. */
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
-  docker.registryAnswers(await qualifiedName(official.node))
+  docker.registryAnswers(await qualifiedName(imageNames.node.official))
 
 const pull = (docker: Docker, reference: string, progress: Progress) =>
   step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))

@@ -1,16 +1,10 @@
 // Plain JavaScript of Node 12, because `vitest-plumbline doctor` reads it on whatever Node there is.
 
-export const official = {
-  node: 'node:24.21.0-trixie-slim',
-  postgres: 'postgres:17-trixie',
-  reaper: 'testcontainers/ryuk:0.14.0',
-}
-
-/** The environment variables that name others in their place. */
-export const variables = {
-  node: 'NODE_IMAGE',
-  postgres: 'POSTGRES_IMAGE',
-  reaper: 'RYUK_CONTAINER_IMAGE',
+/** Each base image: its official name, and the environment variable that names another in its place. */
+export const imageNames = {
+  node: { official: 'node:24.21.0-trixie-slim', variable: 'NODE_IMAGE' },
+  postgres: { official: 'postgres:17-trixie', variable: 'POSTGRES_IMAGE' },
+  reaper: { official: 'testcontainers/ryuk:0.14.0', variable: 'RYUK_CONTAINER_IMAGE' },
 }
 
 /** The fix where a base image is missing, no registry answers and none can be built. */

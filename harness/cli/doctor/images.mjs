@@ -1,5 +1,5 @@
 import { ask } from '../../engine/ask.mjs'
-import { official, variables, withoutRegistry } from '../../engine/image-names.mjs'
+import { imageNames, withoutRegistry } from '../../engine/image-names.mjs'
 import { obstacleToBuilding } from '../../engine/machine.mjs'
 import { imageFinding } from './findings.mjs'
 
@@ -30,11 +30,12 @@ const answers = ({ address }, path, withinMs) =>
 
 /**
  * The image by its name, else one that was built here, unless another was named.
- * @type {(engine: import('./engine.mjs').Engine, role: keyof typeof variables) => Promise<string | undefined>}
+ * @type {(engine: import('./engine.mjs').Engine, role: keyof typeof imageNames) => Promise<string | undefined>}
  */
 const findImage = async (engine, role) => {
-  const named = process.env[variables[role]]
-  const reference = withHub(named || official[role])
+  const { official, variable } = imageNames[role]
+  const named = process.env[variable]
+  const reference = withHub(named || official)
   if (await answers(engine, `/images/${reference}/json`)) return reference
   if (named) return undefined
   const filters = encodeURIComponent(JSON.stringify({ reference: [`localhost/plumbline-base/${role}`] }))
@@ -43,11 +44,11 @@ const findImage = async (engine, role) => {
   return name
 }
 
-/** @type {(engine: import('./engine.mjs').Engine, role: keyof typeof variables) => Promise<import('./findings.mjs').Supply>} */
+/** @type {(engine: import('./engine.mjs').Engine, role: keyof typeof imageNames) => Promise<import('./findings.mjs').Supply>} */
 const supplyOf = async (engine, role) => {
-  const path = `/distribution/${withHub(official.node)}/json`
+  const path = `/distribution/${withHub(imageNames.node.official)}/json`
   if (await answers(engine, path, registryAnswersWithinMs)) return 'pull'
-  const variable = variables[role]
+  const { variable } = imageNames[role]
   if (process.env[variable]) {
     const obstacle = `${variable} names ${process.env[variable]}, which is not on this engine, and no registry answers`
     return { obstacle, fix: `\`docker load\` it, or unset ${variable}` }

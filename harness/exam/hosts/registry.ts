@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seconds } from '../../record/units.ts'
-import { official } from '../../engine/image-names.mjs'
+import { imageNames } from '../../engine/image-names.mjs'
 import { prepareEngine } from '../../engine/engine.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 import { forward } from '../../testing/forward.ts'
@@ -32,7 +32,8 @@ export async function fillRegistry(at: number): Promise<void> {
   const images = await prepareEngine(console.log)
   const docker = await connectDockerode()
   for (const role of ['node', 'postgres', 'reaper'] as const) {
-    const [path = '', tag = ''] = official[role].split(':')
+    const { official } = imageNames[role]
+    const [path = '', tag = ''] = official.split(':')
     const repo = `127.0.0.1:${at}/${path.includes('/') ? path : `library/${path}`}`
     await docker.getImage(images[role]).tag({ repo, tag })
     const image = docker.getImage(`${repo}:${tag}`)
@@ -42,6 +43,6 @@ export async function fillRegistry(at: number): Promise<void> {
     })
     const error = said.find(line => line.error !== undefined)
     await image.remove()
-    if (error !== undefined) throw new Error(`${official[role]} was not pushed: ${error.error}`)
+    if (error !== undefined) throw new Error(`${official} was not pushed: ${error.error}`)
   }
 }
