@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { LockBusy } from './database.ts'
 import { untilFree } from './hold.ts'
 
@@ -9,13 +9,18 @@ const busy = () =>
     ]),
   )
 
+afterEach(() => void vi.restoreAllMocks())
+
 test('who is in the way of a lock is tried again', async () => {
   const attempts = [busy, busy, async () => 'locked']
   expect(await untilFree(() => (attempts.shift() ?? busy)())).toBe('locked')
 })
 
 test('who is always in the way is named', async () => {
-  await expect(untilFree(busy, 20)).rejects.toThrow(
-    /^`lock table accounts nowait` met locks of other sessions .+ for 0\.02 s\n {2}session 118 of .+\n {2}fix: make the service/,
+  vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(10_000).mockReturnValue(10_001)
+  const tried = vi.fn<typeof busy>(busy)
+  await expect(untilFree(tried)).rejects.toThrow(
+    /^`lock table accounts nowait` met locks of other sessions .+ for 10 s\n {2}session 118 of .+\n {2}fix: make the service/,
   )
+  expect(tried).toHaveBeenCalledTimes(2)
 })

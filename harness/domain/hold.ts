@@ -15,18 +15,15 @@ export const holding = <Result>(
 ): Promise<Result> => untilFree(() => session.holding(lock, meanwhile))
 
 /** Calls `attempt` until no other session has one of its locks. @throws HarnessError that names the sessions that keep them. */
-export async function untilFree<Result>(
-  attempt: () => Promise<Result>,
-  withinMs: number = lockedWithinMs,
-): Promise<Result> {
-  const deadline = performance.now() + withinMs
+export async function untilFree<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + lockedWithinMs
   for (;;) {
     try {
       return await attempt()
     } catch (error) {
       if (!(error instanceof LockBusy)) throw error
       if (performance.now() > deadline) {
-        const tried = `\`${error.message}\` met locks of other sessions at every try, for ${withinMs / 1_000} s`
+        const tried = `\`${error.message}\` met locks of other sessions at every try, for ${lockedWithinMs / 1_000} s`
         throw new HarnessError(tried, {
           fix: 'make the service end every transaction, also when its client has disconnected',
           // The database that would report the holders may be gone.
