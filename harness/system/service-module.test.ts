@@ -10,6 +10,10 @@ test.each([
     "it exports { name: 'thumb' } as service, expected what defineService returns",
   ],
   [
+    "export const service = { name: 'thumb', root: '/', build: 'Dockerfile' }",
+    "it exports { name: 'thumb', root: '/', build: 'Dockerfile' } as service, expected what defineService returns",
+  ],
+  [
     'export const service = Promise.resolve({})',
     'it exports Promise { {} } as service, expected what defineService returns\n  fix: await it',
   ],

@@ -4,7 +4,7 @@ import { shownPath } from '../record/own-places.ts'
 import { shown } from '../record/shown.ts'
 import { rootVariable } from '../record/root.ts'
 import { checkFiles } from './described-files.ts'
-import type { ServiceDescription } from './description.ts'
+import { isDescription, type ServiceDescription } from './description.ts'
 import { resolveSources } from './source-imports.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function loadService(
   }
   const module = await evaluate(edition === 0 ? path : `${path}?edition=${edition}`, root)
   const { service } = module
-  if (!isDefined(service)) {
+  if (!isDescription(service)) {
     throw new HarnessError(`${shownPath(path)} does not describe a service`, {
       evidence: [whatIsThere(module)],
       fix:
@@ -42,12 +42,12 @@ export async function loadService(
 async function evaluate(
   specifier: string,
   root: string | undefined,
-): Promise<{ readonly service?: Partial<ServiceDescription> }> {
+): Promise<{ readonly service?: unknown }> {
   const before = process.env[rootVariable]
   setRoot(root)
   resolveSources()
   try {
-    return (await import(specifier)) as { readonly service?: Partial<ServiceDescription> }
+    return (await import(specifier)) as { readonly service?: unknown }
   } finally {
     setRoot(before)
   }
@@ -58,14 +58,10 @@ function setRoot(root: string | undefined): void {
   else process.env[rootVariable] = root
 }
 
-function whatIsThere(module: object): string {
+function whatIsThere(module: { readonly service?: unknown }): string {
   const names = Object.keys(module)
   if (names.includes('service')) {
-    return `it exports ${shown((module as { service: unknown }).service)} as service, expected what defineService returns`
+    return `it exports ${shown(module.service)} as service, expected what defineService returns`
   }
   return names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}, but no service`
 }
-
-/** An earlier revision may have another format of the description. */
-const isDefined = (service: Partial<ServiceDescription> | undefined): service is ServiceDescription =>
-  service?.build !== undefined && service.root !== undefined
