@@ -32,7 +32,6 @@ type ConnectionCounts = { -readonly [Count in keyof Connections]: Connections[Co
 /** One keep-alive socket with one request at a time. */
 export class Socket {
   readonly #client: Client
-  readonly #connections: ConnectionCounts
   #exchange: Exchange | undefined
   #sentAt = 0
   #connected = false
@@ -40,7 +39,6 @@ export class Socket {
   #closing = false
 
   constructor(origin: string, connections: ConnectionCounts, connectWithinMs: number) {
-    this.#connections = connections
     this.#client = new Client(origin, {
       pipelining: 1,
       // Longer than any server keeps a connection, so that the client never closes one in use.
@@ -89,9 +87,7 @@ export class Socket {
   }
 
   readonly #onWrite = (): void => {
-    if (this.#waitsForConnection) return
-    this.#connections.reused++
-    this.#sentAt = performance.now()
+    if (!this.#waitsForConnection) this.#sentAt = performance.now()
   }
 }
 

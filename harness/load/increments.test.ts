@@ -114,7 +114,7 @@ test('connections are those of all, and none is counted twice', () => {
   part.connections.lost += 1
   whole.add(part.takeNew())
   whole.add(part.takeNew())
-  expect(whole.traffic(5, 1000).connections).toEqual({ opened: 5, reused: 0, lost: 1 })
+  expect(whole.traffic(5, 1000).connections).toEqual({ opened: 5, lost: 1 })
 })
 
 test('a stall of any generator is one of that second, and the worst interference of all counts', () => {

@@ -44,7 +44,7 @@ const wholeOf = (seconds: readonly OpenSecond[]): OpenSecond[] =>
 const slowestOf = (operations: readonly Operation[]): Operation[] =>
   operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, slowestKept)
 
-const noConnections: Connections = { opened: 0, reused: 0, lost: 0 }
+const noConnections: Connections = { opened: 0, lost: 0 }
 
 /** Records every request when it is answered, in memory that does not grow with their number. */
 export class Recorder {
@@ -142,7 +142,7 @@ export class Recorder {
         .toSorted((a, b) => a.answeredMs - b.answeredMs)
         .slice(0, firstKept)
     }
-    for (const count of ['opened', 'reused', 'lost'] as const) this.connections[count] += connections[count]
+    for (const count of ['opened', 'lost'] as const) this.connections[count] += connections[count]
   }
 
   /** Records how a generator was delayed in a second. Of several, the longest delay counts. */

@@ -122,7 +122,7 @@ export class Rounds implements AsyncDisposable {
   }
 
   #connect(): Socket {
-    return new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
+    return new Socket(this.#origin, { opened: 0, lost: 0 }, answerWithin)
   }
 
   /** Over the connection of a client that stays, or over a new one. */

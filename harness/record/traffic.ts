@@ -34,8 +34,6 @@ export interface SecondInterference {
 
 export interface Connections {
   readonly opened: number
-  /** Requests sent over an open connection. */
-  readonly reused: number
   /** Closed by the other side, or failed, before the end of the run. */
   readonly lost: number
 }

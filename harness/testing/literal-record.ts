@@ -44,7 +44,7 @@ export function trafficOf(operations: readonly Operation[], stallsMs: readonly n
   return {
     ...traffic,
     seconds: traffic.seconds.map((second, index) => ({ ...second, generatorStallMs: stallsMs[index] ?? 0 })),
-    connections: { opened: 10, reused: operations.length, lost: 0 },
+    connections: { opened: 10, lost: 0 },
   }
 }
 

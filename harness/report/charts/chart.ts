@@ -9,8 +9,6 @@ export interface ChartAxis {
   readonly unit: string
   /** The scale of the axis: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 % at equal distances. */
   readonly kind?: 'linear' | 'log' | 'nines'
-  /** For values that need a name, such as `requests sent`. */
-  readonly label?: string
   /** The axis includes this value. */
   readonly from?: number
   readonly to?: number
@@ -58,7 +56,8 @@ export interface Chart {
   readonly title: string
   /** One or two sentences with the figures, for readers who cannot see the chart. */
   readonly caption: string
-  readonly x: ChartAxis
+  /** `label`: for values that need a name, such as `requests sent`. */
+  readonly x: ChartAxis & { readonly label?: string }
   readonly y: ChartAxis
   readonly xs: readonly number[]
   readonly series: readonly ChartSeries[]

@@ -41,7 +41,7 @@ function histogram(latency: Distribution): Chart {
       `Most requests, ${Math.round((most / latency.count) * 100)} %, took ${bound(mode)} to ${bound(mode + 1)} ms; ` +
       `the quickest ${bound(first)} ms or more, the slowest less than ${bound(last + 1)} ms.`,
     x: { unit: 'ms', kind: 'log', label: 'latency' },
-    y: { unit: '', from: 0, label: 'requests' },
+    y: { unit: '', from: 0 },
     // A bar is centred on its range.
     xs: all.map(bin => compact(lowerBound(bin + 0.5))),
     series: [{ name: 'requests', values: counts, look: 'bars', tone: 'main' }],

@@ -86,7 +86,7 @@ function growthChart(
       linked: true,
       shows: { [check]: 0 },
       x: { unit: '', label: 'requests sent' },
-      y: { unit: bytes ? 'kB gained' : '', label: 'since the first reading' },
+      y: { unit: bytes ? 'kB gained' : '' },
       xs: shown.map(({ x }) => x),
       series: [
         { name: 'after a round', values: shown.map(({ reading }) => reading), look: 'circles', tone: 'main' },

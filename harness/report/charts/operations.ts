@@ -35,7 +35,7 @@ export function operationsChart(record: FaultRunRecord, bands: NonNullable<Chart
     caption:
       `${counted(acts.length, 'operation')}: ${counts.join(', ')}.` +
       `${left.length === 0 ? '' : ` Drawn, evenly thinned: ${left.join(', ')}.`} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
-    y: { unit: '', label: 'client', from: -0.5, to: clients - 0.5 },
+    y: { unit: '', from: -0.5, to: clients - 0.5 },
     series: [],
     marks: outcomes
       .map(({ style, shown }): ChartMark => ({
