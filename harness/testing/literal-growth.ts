@@ -39,3 +39,24 @@ export const leak16 = growthOf(
   [28_480, 0, 0, 0, 43_416, -152, 0, 0, 0, 0, 64_000, 56, 0, 0, 0, 112, 0, 96_000, 0, 0],
   rounds(20, round => (round % 5 === 0 ? 40_000 : 0)),
 )
+
+export type Values = (requests: number) => Reading['values']
+
+/** Windows of six readings, a hundred requests apart; the first begins at 100 requests. */
+export const windowsOf = (windows: number, values: Values, readings = 6): GrowthRecord => ({
+  failures: {},
+  windows: Array.from({ length: windows }, (_, window) => ({
+    classHistograms: [],
+    readings: Array.from({ length: readings }, (_reading, index) => {
+      const requests = 100 * (1 + window * readings + index)
+      return { requests, values: values(requests) }
+    }),
+  })),
+})
+
+export const heapGrowingBy =
+  (slope: number): Values =>
+  requests => ({ heap: 1000 + slope * requests })
+
+export const judgementOf = (record: GrowthRecord, check: string) =>
+  judgeGrowth(record, limits).find(judgement => judgement.check === check)

@@ -21,3 +21,7 @@ export async function writtenRepository(files: Readonly<Record<string, string>>)
   }
   return { root, read: (path: string) => readFile(join(root, path), 'utf8') }
 }
+
+/** A repository in which the packages that `init` asks for are installed. */
+export const repositoryOf = (files: Readonly<Record<string, string>>) =>
+  writtenRepository({ ...installedPackages, ...files })

@@ -1,64 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Effect } from 'vitest-plumbline'
-import type { Judgement, WorkloadRecord } from 'vitest-plumbline/judge'
-import type { Balances, Movement } from './domain.ts'
-import { numbers, largest } from './numbers.ts'
+import type { WorkloadRecord } from 'vitest-plumbline/judge'
+import {
+  confirmed,
+  refused,
+  inDoubt,
+  attempt,
+  turnedAway,
+  balances,
+  reading,
+  run,
+  nothing,
+  firstSeen,
+} from './literal-workload.ts'
+import { largest } from './numbers.ts'
 import * as rules from './rules.ts'
-
-const order: Movement = { fromId: 1, toId: 2, amount: 100 }
-const row = { key: 'one-of-many', id: 7, order }
-const confirmed: Effect = { kind: 'applied', id: 7, replayed: false }
-const refused: Effect = { kind: 'refused' }
-const inDoubt: Effect = { kind: 'unknown' }
-
-const attempt = (effect: Effect, amount = 100, times: object = {}): WorkloadRecord['acts'][number] => ({
-  client: 0,
-  key: 'one-of-many',
-  order: { ...order, amount },
-  sentMs: 0,
-  answeredMs: 10,
-  effect,
-  status: effect.kind === 'refused' ? 422 : 200,
-  ...times,
-})
-const turnedAway = { ...attempt(refused), status: 503 }
-
-const balances = (...held: number[]): Balances => new Map(held.map((balance, index) => [index + 1, balance]))
-
-/** A list of all accounts, answered after 1 ms. */
-const reading = (held: Balances, atMs: number, total?: number) => ({
-  atMs,
-  answeredMs: atMs + 1,
-  value: {
-    accounts: [...held].map(([id, balance]) => ({ id, balance })),
-    total: total ?? [...held.values()].reduce((sum, balance) => sum + balance, 0),
-  },
-})
-
-/** One transfer of 100 from account 1 to 2, confirmed, booked, and read in the middle. */
-const run = (values: Partial<WorkloadRecord> & { readonly held?: Balances } = {}) => {
-  const { held = balances(900, 1_100), ...others } = values
-  const after = { rows: [row], held }
-  const record: WorkloadRecord = {
-    opened: balances(1_000, 1_000),
-    acts: [attempt(confirmed)],
-    readings: [reading(balances(1_000, 1_000), 5)],
-    quiet: [],
-    met: 1,
-    connections: 10,
-    generator: [],
-    health: { pulses: [], stallMs: 0 },
-    atRest: after,
-    after,
-    errors: [],
-    ...others,
-  }
-  return { ...record, state: record.after }
-}
-const nothing = run({ acts: [], readings: [], after: { rows: [], held: balances(1_000, 1_000) } })
-
-const firstSeen = ({ evidence }: Judgement): string[] =>
-  evidence.flatMap(item => (item.kind === 'violations' ? [item.first.what] : []))
 
 describe('conservation', () => {
   test('holds', () => {
@@ -226,52 +182,5 @@ describe('overdraft', () => {
   test('nothing was spent, or they never met', () => {
     expect(of({ acts: [turnedAway] }).verdict).toBe('inconclusive')
     expect(of({ met: 0 }).verdict).toBe('inconclusive')
-  })
-})
-
-describe('numbers', () => {
-  /** One moves from the full account to the other; then the other cannot take two more. */
-  const both = balances(largest - 1, largest - 1)
-  const exact = {
-    opened: balances(largest, largest - 2),
-    acts: [attempt(confirmed, 1), attempt(refused, 2, { sentMs: 11, answeredMs: 15 })],
-    readings: [reading(both, 20, 2 ** 54 - 4)],
-    held: both,
-  }
-
-  test('one moved, and what no number can say is refused', () => {
-    expect(numbers(run(exact))).toMatchObject({ check: 'numbers', verdict: 'pass' })
-  })
-
-  test.each<[string, Parameters<typeof run>[0], string]>([
-    ['one that did not move', { held: balances(largest, largest - 2) }, '1 holds'],
-    ['one that is refused', { acts: [attempt(refused, 1), ...exact.acts.slice(1)] }, 'expected confirmed'],
-    [
-      'beyond what can be said',
-      { acts: [...exact.acts.slice(0, 1), attempt(confirmed, 2, { sentMs: 11, answeredMs: 15 })] },
-      'expected refused',
-    ],
-    ['a sum of floats', { readings: [reading(both, 20, 2 ** 54)] }, 'a total of'],
-    ['a sum that ends at the largest number', { readings: [reading(both, 20, largest)] }, 'a total of'],
-    [
-      'a balance that is read as another',
-      {
-        readings: [...exact.readings, { atMs: 22, answeredMs: 23, value: { id: 1, balance: largest } }],
-      },
-      'account 1 read as 9,007,199,254,740,991, its transfers leave 9,007,199,254,740,990',
-    ],
-  ])('%s', (_, planted, what) => {
-    const judgement = numbers(run({ ...exact, ...planted }))
-    expect(judgement.verdict).toBe('fail')
-    expect(firstSeen(judgement).join('\n')).toContain(what)
-  })
-
-  test('a balance that was read while a transfer was under way may be either', () => {
-    const readings = [...exact.readings, reading(balances(largest, largest - 2), 5, 2 ** 54 - 4)]
-    expect(numbers(run({ ...exact, readings })).verdict).toBe('pass')
-  })
-
-  test('no total beyond 2^53 was read', () => {
-    expect(numbers(nothing).verdict).toBe('inconclusive')
   })
 })

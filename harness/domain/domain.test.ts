@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { domain } from './domain.ts'
+
+test.each([
+  ['nothing', {}, 'domain: act is missing'],
+  ['no function', { act: 'post' }, "domain: act is 'post'"],
+  ['an unknown part', { act: () => Promise.resolve(), reads: () => [] }, 'domain: reads is not an option'],
+])('%s is no domain', (_, options, message) => {
+  expect(() => domain(options as never)).toThrow(message)
+})

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { applied, refused, unknown } from '../record/act.ts'
+import { answering, draft, serveOperations } from '../testing/served-operations.ts'
+import { Connections } from './connections.ts'
+import { domain, type DomainOptions } from './domain.ts'
+import { Operations } from './operations.ts'
+
+test.each([
+  [201, applied()],
+  [404, refused()],
+  [408, unknown()],
+  [500, unknown()],
+  [302, unknown()],
+] as const)('where the domain says nothing, %i means what it says', async (status, effect) => {
+  await using service = await serveOperations(answering(status, {}))
+  expect(await service.operations.ask(draft)).toMatchObject({ key: 'one-0-0', status, effect })
+})
+
+test('the domain says what an answer means, of its status and its parsed body', async () => {
+  await using service = await serveOperations(answering(202, { id: 17 }), {
+    outcome: ({ status, body }) => (status === 202 ? applied(body.id) : unknown()),
+  })
+  expect(await service.operations.ask(draft)).toMatchObject({ effect: { kind: 'applied', id: 17 } })
+})
+
+test('the last of several requests decides', async () => {
+  let requests = 0
+  await using service = await serveOperations(
+    (request, response) => answering(++requests === 1 ? 200 : 409, {})(request, response),
+    {
+      act: async (client, { key }) => {
+        await client.post('/login')
+        await client.post('/orders', { key })
+      },
+    },
+  )
+  expect(await service.operations.ask(draft)).toMatchObject({ status: 409, effect: { kind: 'refused' } })
+})
+
+test('what a request has left in doubt, a refusal of the next one does not decide, and a success does', async () => {
+  const second = async (status: number) => {
+    let requests = 0
+    await using service = await serveOperations(
+      (request, response) => answering(++requests === 1 ? 500 : status, {})(request, response),
+      {
+        act: async (client, { key }) => {
+          await client.post('/orders', { key }).catch(() => undefined)
+          await client.post('/orders', { key })
+        },
+      },
+    )
+    return await service.operations.ask(draft)
+  }
+  expect(await second(422)).toMatchObject({ status: 500, effect: { kind: 'unknown' } })
+  expect(await second(201)).toMatchObject({ status: 201, effect: { kind: 'applied' } })
+})
+
+test('an operation can say by itself what came of it', async () => {
+  await using service = await serveOperations(answering(503, { kind: 'applied' }), {
+    act: async (client, { key }) => {
+      const [first] = await Promise.allSettled([
+        client.post('/orders', { key }),
+        client.post('/orders', { key }),
+      ])
+      return first.status === 'fulfilled' ? first.value : applied(7)
+    },
+  })
+  expect(await service.operations.ask(draft)).toMatchObject({
+    status: 503,
+    effect: { kind: 'applied', id: 7 },
+  })
+})
+
+test('an answer that never comes leaves a doubt, and what was never sent leaves none', async () => {
+  await using silent = await serveOperations(() => undefined)
+  expect(await silent.operations.ask(draft)).toMatchObject({
+    effect: { kind: 'unknown' },
+    reason: expect.stringContaining('timeout'),
+  })
+  const nowhere = [new Connections(() => 'http://127.0.0.1:9', { max: 1, timeoutMs: 300 })]
+  const { act } = domain({ act: client => client.post('/orders') })
+  const operations = new Operations({ domain: domain({ act }), opened: {}, connections: nowhere, seed: 1 })
+  expect(await operations.ask(draft)).toMatchObject({ effect: { kind: 'refused' }, status: 0 })
+})
+
+test.each<[string, Partial<DomainOptions>, string]>([
+  ['sends nothing', { act: async () => undefined }, 'act sent no request'],
+  ['returns no promise', { act: () => undefined as never }, 'act sent no request'],
+  ['throws before', { act: () => Promise.reject(new Error('oh')) }, 'act threw before it sent a request: oh'],
+  ['says nothing of an answer', { outcome: () => undefined as never }, 'outcome returned undefined'],
+  [
+    'throws upon an answer',
+    { outcome: ({ body }) => applied((body as { order: { id: number } }).order.id) },
+    'outcome threw on status 201',
+  ],
+])('a domain that %s is told so', async (_, options, message) => {
+  await using service = await serveOperations(answering(201, {}), options)
+  await expect(service.operations.ask(draft)).rejects.toThrow(message)
+})

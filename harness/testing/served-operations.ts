@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Connections } from '../domain/connections.ts'
+import { domain, type DomainOptions } from '../domain/domain.ts'
+import { Operations } from '../domain/operations.ts'
+
+/** A service that answers as it is told, and a client of it. */
+export async function serveOperations(listener: RequestListener, options: Partial<DomainOptions> = {}) {
+  const server = createServer(listener)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const connections = [new Connections(() => `http://127.0.0.1:${port}`, { max: 4, timeoutMs: 300 })]
+  const described = domain({
+    act: (client, { key }) => client.post('/orders', { key }),
+    ...options,
+  })
+  return {
+    connections,
+    operations: new Operations({ domain: described, opened: { id: 7 }, connections, seed: 1 }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(connections.map(one => one[Symbol.asyncDispose]()))
+      server.closeAllConnections()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export const answering =
+  (status: number, body: unknown): RequestListener =>
+  (_request, response) =>
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(body === undefined ? '' : JSON.stringify(body))
+
+export const draft = { client: 0, key: 'one-0-0', count: 0 }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import {
+  confirmed,
+  refused,
+  attempt,
+  balances,
+  reading,
+  run,
+  nothing,
+  firstSeen,
+} from './literal-workload.ts'
+import { largest, numbers } from './numbers.ts'
+
+describe('numbers', () => {
+  /** One moves from the full account to the other; then the other cannot take two more. */
+  const both = balances(largest - 1, largest - 1)
+  const exact = {
+    opened: balances(largest, largest - 2),
+    acts: [attempt(confirmed, 1), attempt(refused, 2, { sentMs: 11, answeredMs: 15 })],
+    readings: [reading(both, 20, 2 ** 54 - 4)],
+    held: both,
+  }
+
+  test('one moved, and what no number can say is refused', () => {
+    expect(numbers(run(exact))).toMatchObject({ check: 'numbers', verdict: 'pass' })
+  })
+
+  test.each<[string, Parameters<typeof run>[0], string]>([
+    ['one that did not move', { held: balances(largest, largest - 2) }, '1 holds'],
+    ['one that is refused', { acts: [attempt(refused, 1), ...exact.acts.slice(1)] }, 'expected confirmed'],
+    [
+      'beyond what can be said',
+      { acts: [...exact.acts.slice(0, 1), attempt(confirmed, 2, { sentMs: 11, answeredMs: 15 })] },
+      'expected refused',
+    ],
+    ['a sum of floats', { readings: [reading(both, 20, 2 ** 54)] }, 'a total of'],
+    ['a sum that ends at the largest number', { readings: [reading(both, 20, largest)] }, 'a total of'],
+    [
+      'a balance that is read as another',
+      {
+        readings: [...exact.readings, { atMs: 22, answeredMs: 23, value: { id: 1, balance: largest } }],
+      },
+      'account 1 read as 9,007,199,254,740,991, its transfers leave 9,007,199,254,740,990',
+    ],
+  ])('%s', (_, planted, what) => {
+    const judgement = numbers(run({ ...exact, ...planted }))
+    expect(judgement.verdict).toBe('fail')
+    expect(firstSeen(judgement).join('\n')).toContain(what)
+  })
+
+  test('a balance that was read while a transfer was under way may be either', () => {
+    const readings = [...exact.readings, reading(balances(largest, largest - 2), 5, 2 ** 54 - 4)]
+    expect(numbers(run({ ...exact, readings })).verdict).toBe('pass')
+  })
+
+  test('no total beyond 2^53 was read', () => {
+    expect(numbers(nothing).verdict).toBe('inconclusive')
+  })
+})
