@@ -36,15 +36,15 @@ export { hangUps, poolSaturation } from './judge/fault-run/pressure.ts'
 export { describeRefused, noPartialEffect, refusedWithoutEffect } from './judge/fault-run/refusals.ts'
 export type { RefusedInputs } from './judge/fault-run/refusals.ts'
 export { allConfirmed, crossingServed, isShed, noDoubt } from './judge/fault-run/served.ts'
-export { allActs } from './judge/fault-run/record.ts'
+export { allActs } from './judge/fault-run/asked.ts'
 export { describeAct } from './record/act.ts'
 export { after, sumOf } from './record/counters.ts'
 export type { Counters, Counts } from './record/counters.ts'
 export { timelineOf } from './judge/fault-run/timeline.ts'
 export type { FaultRunLimits, RecoveryLimits, UnaskedRule } from './judge/fault-run/judge.ts'
+export type { Asked } from './judge/fault-run/asked.ts'
 export type {
   Aftermath,
-  Asked,
   ErrorAnswer,
   FaultRunRecord,
   FinalState,

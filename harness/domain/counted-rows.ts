@@ -1,11 +1,6 @@
 import { differences } from '../judge/fault-run/counters.ts'
-import {
-  malformedKeys,
-  type FinalStates,
-  type InvariantSeen,
-  type KeyedRow,
-  type MalformedAnswer,
-} from '../judge/fault-run/record.ts'
+import { malformedKeys } from '../judge/fault-run/asked.ts'
+import type { FinalStates, InvariantSeen, KeyedRow, MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Counters, Counts } from '../record/counters.ts'
 

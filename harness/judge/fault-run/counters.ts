@@ -4,7 +4,8 @@ import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import type { Asked, FinalState, Reading, WorkloadRecord } from './record.ts'
+import type { Asked } from './asked.ts'
+import type { FinalState, Reading, WorkloadRecord } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */

@@ -2,7 +2,8 @@ import { networkFaults, type FaultName, type FaultWindow } from '../../record/fa
 import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import type { Asked, FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
+import type { Asked } from './asked.ts'
+import type { FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 interface Strictness {

@@ -3,7 +3,8 @@ import { isSame } from '../../record/same.ts'
 import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { allActs, firstActs, malformedKeys, type Asked, type FinalStates, type KeyedRow } from './record.ts'
+import { allActs, firstActs, malformedKeys, type Asked } from './asked.ts'
+import type { FinalStates, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /**

@@ -13,7 +13,8 @@ import { exactlyOnce } from './exactly-once.ts'
 import { pressure } from './pressure.ts'
 import { inputs, noPartialEffect } from './refusals.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
-import { allActs, malformedKeys, type FaultRunRecord, type InvariantSeen } from './record.ts'
+import { allActs, malformedKeys } from './asked.ts'
+import type { FaultRunRecord, InvariantSeen } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /** The name of a rule that applies to every fault run. */

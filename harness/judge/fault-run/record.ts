@@ -233,35 +233,3 @@ export interface FaultRunRecord extends OperationsRecord {
   /** Rules that the plan switches off, and why. */
   readonly without: Readonly<Record<string, string>>
 }
-
-/** Operations of any run; a workload has no additional ones. */
-export type Asked = Pick<FaultRunRecord, 'acts'> &
-  Partial<
-    Pick<
-      FaultRunRecord,
-      'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'leftOut' | 'input' | 'malformed' | 'windows'
-    >
-  >
-
-/** Keys of malformed requests: a row with one does not count as an operation's; `inputs` judges it. */
-export const malformedKeys = (malformed: readonly MalformedAnswer[] = []): ReadonlySet<string | null> =>
-  new Set(malformed.flatMap(({ key }) => key ?? []))
-
-/** Every first attempt of an operation, sent before the rows at rest were read. */
-export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [
-  ...acts,
-  ...(pressed?.acts ?? []),
-  ...others,
-  ...refusedHalfway,
-]
-
-/**
- * Every operation sent, repetitions included.
- *
- * @example allActs(record).filter(({ effect }) => effect.kind === 'unknown')
- */
-export const allActs = (record: Asked): readonly Act[] => [
-  ...firstActs(record),
-  ...(record.replays ?? []),
-  ...(record.input ? [record.input] : []),
-]

@@ -1,7 +1,8 @@
 import type { Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
-import type { Asked, WorkloadRecord } from './record.ts'
+import type { Asked } from './asked.ts'
+import type { WorkloadRecord } from './record.ts'
 import { unlessStarved } from './starved.ts'
 import { timelineOf, violationBy } from './timeline.ts'
 

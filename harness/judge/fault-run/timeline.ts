@@ -1,7 +1,7 @@
 import { describeAct, tookMs, type Act } from '../../record/act.ts'
 import type { Happening, Violation } from '../violations.ts'
 import { inSeconds } from './leftovers.ts'
-import type { Asked } from './record.ts'
+import type { Asked } from './asked.ts'
 
 /** A violation by one operation. */
 export const violationBy = (kind: string, act: Act): Violation => ({
