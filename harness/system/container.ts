@@ -1,10 +1,11 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { lacksGroup, withGroup, type EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
+import { ContainerLog } from './container-log.ts'
 import {
   oldAddressTaken,
   publishedPortsOf,
@@ -16,7 +17,7 @@ import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
 import { groupReader } from './group-reader.ts'
-import { LogTail, tailOf, type TimedLine } from './logs.ts'
+import type { TimedLine } from './logs.ts'
 
 type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
@@ -29,10 +30,9 @@ const shownLines = 20
 export class SupervisedContainer {
   readonly name: string
   readonly #container: Container
-  readonly #logs = new LogTail()
+  readonly #log = new ContainerLog()
   readonly #following = new AbortController()
   readonly #readGroup = groupReader(this)
-  #output: NodeJS.ReadWriteStream | undefined
   #exited: Promise<Exit>
   /** Settles when the container runs again after an intended end; undefined when there was none. */
   #restarted: PromiseWithResolvers<void> | undefined
@@ -51,7 +51,7 @@ export class SupervisedContainer {
   static async follow(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
-    await supervised.#readLogs()
+    await supervised.#log.read(supervised.#container)
     return supervised
   }
 
@@ -59,7 +59,10 @@ export class SupervisedContainer {
   static async adopt(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
-    await Promise.all([supervised.#readLogs(true), supervised.locate()])
+    await Promise.all([
+      supervised.#log.read(supervised.#container, { fromTheBeginning: true }),
+      supervised.locate(),
+    ])
     return supervised
   }
 
@@ -89,17 +92,17 @@ export class SupervisedContainer {
 
   /** Its last `count` log lines; `Infinity` for every stored line. */
   lastLines(count = shownLines): readonly string[] {
-    return this.#logs.last(count)
+    return this.#log.last(count)
   }
 
   /** Every stored line with its time of arrival. */
   timedLines(): readonly TimedLine[] {
-    return this.#logs.timed()
+    return this.#log.timed()
   }
 
   /** Calls `listener` with each log line, from the oldest stored line. */
   followLog(listener: (line: string) => void): void {
-    this.#logs.follow(listener)
+    this.#log.follow(listener)
   }
 
   /** One reading of the engine's counters, in a few milliseconds (two readings would take the engine a second). */
@@ -151,7 +154,7 @@ export class SupervisedContainer {
     await this.#exited
     await untilCleanedUp(this.#container)
     this.#exited = this.#awaitExit('next-exit')
-    await this.#readLogs()
+    await this.#log.read(this.#container)
     await this.#container.start()
     await this.locate()
     this.#restarted?.resolve()
@@ -216,34 +219,23 @@ export class SupervisedContainer {
       await this.#restarted.promise
       return await this.crash(during)
     }
-    throw crashError(this.name, during, exit, this.#told())
+    throw crashError(this.name, during, exit, this.#log.tail(shownLines))
   }
 
   evidence(): readonly string[] {
-    return shownLog(this.name, this.#told())
-  }
-
-  #told(): readonly string[] {
-    return tailOf(this.lastLines(Number.POSITIVE_INFINITY), shownLines)
+    return shownLog(this.name, this.#log.tail(shownLines))
   }
 
   /** Stops reading logs and waiting for the exit: another process follows the container, or none needs to. */
   letGo(): void {
     this.#following.abort()
-    if (this.#output instanceof Duplex) this.#output.destroy()
+    this.#log.stopReading()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.letGo()
     // testcontainers may have removed it, after its wait failed.
     await removeContainer(this.#container)
-  }
-
-  /** Reads from the first line of this start. Call it before the container is started. */
-  async #readLogs(fromTheBeginning = false): Promise<void> {
-    const logs = fromTheBeginning
-    this.#output = await this.#container.attach({ stream: true, logs, stdout: true, stderr: true })
-    this.#container.modem.demuxStream(this.#output, this.#logs.sink(), this.#logs.sink())
   }
 
   #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
