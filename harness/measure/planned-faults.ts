@@ -10,7 +10,8 @@ import {
 import { minutes, ms } from '../record/units.ts'
 
 /** Seconds of random faults, from the environment variable `FAULTS`. */
-export function faultSeconds(text = process.env['FAULTS'] ?? '0'): number {
+export function faultSeconds(): number {
+  const { FAULTS: text = '0' } = process.env
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
   throw new HarnessError(`FAULTS=${text}: expected a number of seconds, 0 or more`, {
     fix: 'write for example FAULTS=60, or unset FAULTS: each fault then strikes once',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { get } from '../load/call.ts'
 import { minutes, ms, perSecond, seconds } from '../record/units.ts'
 import { recordOf } from '../testing/literal-record.ts'
@@ -6,20 +6,25 @@ import { SoakLog, soakLength } from './soak.ts'
 
 const planned = minutes(60)
 
+afterEach(() => void vi.unstubAllEnvs())
+
 test.each([
   ['90s', 90_000],
   ['10m', 600_000],
   ['1.5h', 5_400_000],
 ])('SOAK=%s', (text, milliseconds) => {
-  expect(soakLength(planned, text)).toBe(milliseconds)
+  vi.stubEnv('SOAK', text)
+  expect(soakLength(planned)).toBe(milliseconds)
 })
 
 test('without SOAK the plan decides', () => {
-  expect(soakLength(planned, undefined)).toBe(planned)
+  vi.stubEnv('SOAK', undefined)
+  expect(soakLength(planned)).toBe(planned)
 })
 
 test.each(['', '10', 'm', '0m', '-1h', '1 h', '1d'])('SOAK=%s is refused with the rule and the fix', text => {
-  expect(() => soakLength(planned, text)).toThrow(
+  vi.stubEnv('SOAK', text)
+  expect(() => soakLength(planned)).toThrow(
     `SOAK=${text}: expected a number above 0 and a unit, s, m or h\n  fix: write for example SOAK=10m`,
   )
 })

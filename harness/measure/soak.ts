@@ -40,7 +40,8 @@ export const partsInWindow = 6
 const minute = minutes(1)
 
 /** From the environment variable `SOAK`: `90s`, `10m`, `1h`. @throws HarnessError if it is no number above 0 with a unit. */
-export function soakLength(planned: Milliseconds, text = process.env['SOAK']): Milliseconds {
+export function soakLength(planned: Milliseconds): Milliseconds {
+  const { SOAK: text } = process.env
   if (text === undefined) return planned
   const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? []
   const length = { s: seconds(1), m: minutes(1), h: minutes(60) }[unit]
