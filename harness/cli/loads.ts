@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { callable } from '../measure/plan-rules.ts'
+import { callRule } from '../measure/plan-rules.ts'
 import { clientsRule } from '../measure/shape-rules.ts'
 import type { ComparePlan } from '../measure/compare.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -18,7 +18,7 @@ interface Load {
 
 const rules = {
   clients: clientsRule,
-  call: callable,
+  call: callRule,
   prepare: functionRule("async origin => get('/orders')"),
 }
 
@@ -43,7 +43,7 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
     if ((load.call === undefined) === (load.prepare === undefined)) {
       const has = load.call ? 'both `call` and `prepare`' : 'neither `call` nor `prepare`'
       throw new HarnessError(`compared.${name} has ${has}`, {
-        fix: `write call: ${callable.example}, or prepare: ${rules.prepare.example} to set something up first`,
+        fix: `write call: ${callRule.example}, or prepare: ${rules.prepare.example} to set something up first`,
       })
     }
   }
@@ -53,6 +53,6 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
 /** The call for a started service. @throws HarnessError where `prepare` returns no call. */
 export async function callOf({ call, prepare }: Load, origin: string): Promise<ComparePlan['call']> {
   const prepared: unknown = prepare === undefined ? call : await prepare(origin)
-  checkValue('compared: what prepare resolves to', prepared, callable)
+  checkValue('compared: what prepare resolves to', prepared, callRule)
   return prepared as ComparePlan['call']
 }

@@ -20,7 +20,7 @@ import { clientsRule } from './shape-rules.ts'
 import type { System } from '../system/system.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
-import { text } from './plan-rules.ts'
+import { planNameRule } from './plan-rules.ts'
 
 export const onlyTrue: OptionRule = {
   expected: 'true; omit what is not promised',
@@ -35,7 +35,7 @@ export const domainRule: OptionRule = {
 }
 
 const rules: OptionRules = {
-  name: text,
+  name: planNameRule,
   domain: domainRule,
   on: { ...systemRule, expected: 'a system of `another`', example: 'await another({ proxy: true })' },
   clients: clientsRule,

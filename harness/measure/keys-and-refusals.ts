@@ -59,7 +59,7 @@ export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = 
 }
 
 /** Opens a domain at a service; clients are distributed over its replicas. */
-async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
+async function openAt(system: System, domain: Domain, stack: AsyncDisposableStack) {
   const connections = system.services.map(service =>
     stack.use(new Connections(() => service.origin, { max: clients, timeoutMs })),
   )
@@ -70,7 +70,7 @@ async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
 }
 
 /** Calls `send` for each item of a list, several at a time. */
-async function sharing<Item>(
+async function forEachConcurrently<Item>(
   list: readonly Item[],
   send: (item: Item, client: number) => Promise<void>,
 ): Promise<void> {
@@ -96,7 +96,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
 ): Promise<KeyRecord> {
   const { domain, orders, withoutKey } = checkKeyPlan(plan as unknown as KeyPlan)
   await using stack = new AsyncDisposableStack()
-  const { operations, opened, state } = await at(system, domain, stack)
+  const { operations, opened, state } = await openAt(system, domain, stack)
   const sequences: SentSequence[] = []
   const end = new AbortController()
   const wanted = orders(opened)
@@ -104,7 +104,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const ofWords = triedWords.has(system) ? [] : wordSequences(wanted)
   triedWords.add(system)
   const all = [...keySequences(`${operations.run}`, wanted), ...ofWords]
-  const sent = sharing(all, async (sequence, client) => {
+  const sent = forEachConcurrently(all, async (sequence, client) => {
     const acts: Act[] = []
     for (const [count, { key, order }] of sequence.steps.entries()) {
       const isKeyless = key === undefined
@@ -132,7 +132,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
 ): Promise<RefusedInputs> {
   const { domain, right, refused, all, brief } = checkRefusedPlan(plan as unknown as RefusedPlan)
   await using stack = new AsyncDisposableStack()
-  const { connections, operations, opened, state } = await at(system, domain, stack)
+  const { connections, operations, opened, state } = await openAt(system, domain, stack)
   const { counters } = domain
   /** Empty if nothing is answered. */
   const count = async (): Promise<Counts> => {
@@ -151,7 +151,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const requests = brief ? oneOfEachKind(wanted) : wanted
   const before = await count()
   const answers: MalformedAnswer[] = []
-  await sharing(requests, async ({ kind, call, text, expected }, client) => {
+  await forEachConcurrently(requests, async ({ kind, call, text, expected }, client) => {
     const answered = await operations.statusOf(client, call, text).catch(messageOf)
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
     answers.push({ kind, body, answered, expected })

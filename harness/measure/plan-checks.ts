@@ -14,7 +14,7 @@ import {
 } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import { isDescription } from '../system/description.ts'
-import { callable, checkPromises, text } from './plan-rules.ts'
+import { callRule, checkPromises, planNameRule } from './plan-rules.ts'
 import { checkDriftFit, checkFit } from './promise-fit.ts'
 import { checkClientShape, checkRateShape, clientsOrShape, clientsRule, rateOrShape } from './shape-rules.ts'
 import type { ComparePlan } from './compare.ts'
@@ -23,7 +23,7 @@ import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
 import { partsInWindow, type SoakPlan } from './soak.ts'
 
-const described: OptionRule = {
+const descriptionRule: OptionRule = {
   expected: 'a description made by `defineService`',
   example: "defineService({ build: { dockerfile: 'Dockerfile' } })",
   holds: isDescription,
@@ -43,9 +43,9 @@ const time = { ...quantityRule('ms'), example: 'seconds(10)' }
 const rate = quantityRule('1/s')
 
 const common = {
-  name: text,
+  name: planNameRule,
   clients: clientsRule,
-  call: callable,
+  call: callRule,
   promises: { expected: 'an object of limits', example: '{ p99: ms(100), errors: 0 }', holds: isRecord },
 }
 
@@ -73,9 +73,9 @@ export function checkRun(plan: RunPlan): void {
   if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
   if (plan.promises !== undefined) {
     checkPromises('run', plan.promises, namesIn(plan.call))
-    checkSome('run', plan.promises)
+    requirePromises('run', plan.promises)
   }
-  checkLength({ ...plan })
+  checkLoad({ ...plan })
   checkFit(plan)
 }
 
@@ -83,7 +83,7 @@ const hasLimit = (promises: unknown): boolean =>
   isRecord(promises) ? Object.values(promises).some(hasLimit) : promises !== undefined
 
 /** A plan without promises would run to its end and then be refused. */
-function checkSome(fixture: string, promises: object): void {
+function requirePromises(fixture: string, promises: object): void {
   if (hasLimit(promises)) return
   throw refuseOption(`${fixture}: promises`, promises, {
     expected: 'at least one',
@@ -92,7 +92,7 @@ function checkSome(fixture: string, promises: object): void {
 }
 
 /** A plan has one kind of load: options of another kind would be ignored. */
-function checkLength(plan: Readonly<Record<string, unknown>>): void {
+function checkLoad(plan: Readonly<Record<string, unknown>>): void {
   const given = ['rate', 'duration', 'until', 'requestsEach', 'pause'].filter(
     name => plan[name] !== undefined,
   )
@@ -160,7 +160,7 @@ export function checkSoak(plan: SoakPlan): void {
     required: ['clients', 'rate', 'duration', 'promises'],
   })
   checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))
-  checkSome('soak', plan.promises)
+  requirePromises('soak', plan.promises)
   checkDriftFit(plan)
 }
 
@@ -197,8 +197,8 @@ export function checkCompare(plan: ComparePlan): void {
   checkOptions('compare: ', plan, {
     rules: {
       ...common,
-      candidate: described,
-      baseline: described,
+      candidate: descriptionRule,
+      baseline: descriptionRule,
       duration: time,
       // Fewer pairs have no interval at the chosen risk.
       pairsAtMost: countRule(8, '24'),
@@ -206,5 +206,5 @@ export function checkCompare(plan: ComparePlan): void {
     required: ['candidate', 'baseline', 'clients', 'call', 'promises'],
   })
   checkPromises('comparison', plan.promises)
-  checkSome('compare', plan.promises)
+  requirePromises('compare', plan.promises)
 }

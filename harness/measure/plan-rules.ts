@@ -11,14 +11,14 @@ import { oneOf } from '../record/nearest.ts'
 import { checkValue, countRule, isRecord, quantityRule, type OptionRule } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 
-export const callable: OptionRule = {
+export const callRule: OptionRule = {
   expected: 'a call, a mix, a scenario, or a function of the number of the request that returns a call',
   example: "get('/orders')",
   holds: value =>
     isCall(value) || (isRecord(value) && (value['kind'] === 'mix' || value['kind'] === 'scenario')),
 }
 
-export const text: OptionRule = {
+export const planNameRule: OptionRule = {
   expected: 'a string of letters, digits, dots and dashes',
   example: "'evening'",
   holds: value => typeof value === 'string' && /^[\p{Letter}\p{Number}._-]+$/u.test(value),

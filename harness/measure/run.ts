@@ -83,7 +83,7 @@ function lengthOf({ clients, rate, duration, until }: RunPlan): Milliseconds | u
 export const clientsOf = ({ clients }: RunPlan): Count =>
   typeof clients === 'object' ? mostClients(clients) : clients
 
-function describe(plan: RunPlan): string {
+function titleOf(plan: RunPlan): string {
   const most = clientsOf(plan)
   const clients = `${typeof plan.clients === 'object' ? 'up to ' : ''}${counted(most, 'client')}`
   if (typeof plan.rate === 'object') return `${clients}, ${plan.rate.kind} load`
@@ -106,7 +106,7 @@ export async function run(system: Driven, plan: RunPlan, conditions: Conditions)
     call,
     load: loadOf(plan),
     kind: 'run',
-    title: describe(plan),
+    title: titleOf(plan),
     atMost: lengthOf(plan),
     during: ({ sampling: { samples }, span, recordOf }) => ({
       ...(until?.atLeast !== undefined && { firstLook: until.atLeast }),

@@ -82,7 +82,7 @@ export async function soak(
       enough: traffic => {
         const figures = figuresOf(traffic, sampling.samples)
         span.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
-        log.weigh(process.memoryUsage().heapUsed)
+        log.noteHeap(process.memoryUsage().heapUsed)
         return interrupted.wanted || log.broken !== undefined
       },
     }),
@@ -131,7 +131,7 @@ export class SoakLog {
   }
 
   /** The heap size between collections is not informative; the smallest of many readings is the live memory. */
-  weigh(heapBytes: number): void {
+  noteHeap(heapBytes: number): void {
     this.#lightest = Math.min(this.#lightest, heapBytes)
   }
 
@@ -157,7 +157,7 @@ export class SoakLog {
 
   #add(record: RunRecord): Part {
     // A part may end before the first reading of the heap.
-    this.weigh(process.memoryUsage().heapUsed)
+    this.noteHeap(process.memoryUsage().heapUsed)
     const part = { fromMs: this.#elapsedMs, record, harnessBytes: this.#lightest }
     this.#parts.push(part)
     this.#lightest = Number.POSITIVE_INFINITY

@@ -76,7 +76,7 @@ export interface ReplayedAct extends Act {
 export function applied(id?: Id, options: { readonly replayed?: boolean } = {}): Effect {
   checkOptions('applied: ', options, { rules: { replayed: replayedRule } })
   if (id !== undefined) checkValue('applied: id', id, idRule)
-  return said({ kind: 'applied', ...(id !== undefined && { id }), ...options })
+  return markedAsEffect({ kind: 'applied', ...(id !== undefined && { id }), ...options })
 }
 
 /**
@@ -88,9 +88,9 @@ export function applied(id?: Id, options: { readonly replayed?: boolean } = {}):
  * @example outcome: ({ status }) => (status === 409 ? refused('sold out') : status === 503 ? refused() : applied())
  */
 export function refused(rule?: string): Effect {
-  if (rule === undefined) return said({ kind: 'refused' })
+  if (rule === undefined) return markedAsEffect({ kind: 'refused' })
   checkValue('refused: rule', rule, nameRule)
-  return said({ kind: 'refused', rule })
+  return markedAsEffect({ kind: 'refused', rule })
 }
 
 /**
@@ -98,12 +98,12 @@ export function refused(rule?: string): Effect {
  *
  * @example outcome: ({ status }) => (status >= 500 ? unknown() : applied())
  */
-export const unknown = (): Effect => said({ kind: 'unknown' })
+export const unknown = (): Effect => markedAsEffect({ kind: 'unknown' })
 
 /** Distinguishes effects from bodies of responses with the same fields. */
 const effects = new WeakSet<object>()
 
-function said(effect: Effect): Effect {
+function markedAsEffect(effect: Effect): Effect {
   effects.add(effect)
   return effect
 }

@@ -178,7 +178,7 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
 })
 
 /** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
-const marks = (fault: FaultName): number => {
+const marksLeftBy = (fault: FaultName): number => {
   if (faultCatalogue[fault].strikes !== 'service') return 2
   return fault === 'isolateService' || fault === 'squeezeService' ? 1 : 0
 }
@@ -197,8 +197,8 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
   const others = of.filter(fault => !endsService(fault))
   const left = [...others]
   const order = others.flatMap(() => drawOf(left))
-  const most = Math.max(...order.map(marks))
-  const lived = order.filter(fault => marks(fault) === most)
+  const most = Math.max(...order.map(marksLeftBy))
+  const lived = order.filter(fault => marksLeftBy(fault) === most)
   for (const end of of.filter(endsService)) {
     const [before] = lived.length > 0 ? drawOf(lived) : order.slice(-1)
     order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, end)

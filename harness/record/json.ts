@@ -41,14 +41,14 @@ export const encode = (value: unknown): string => JSON.stringify(value, replace)
 /** Parses a part of a record written by `encode`. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
-const isText = (value: unknown): boolean => typeof value === 'string'
+const isString = (value: unknown): boolean => typeof value === 'string'
 
 const rules: Readonly<Record<string, readonly [expected: string, holds: (value: unknown) => boolean]>> = {
   schema: [String(schema), value => value === schema],
   kind: [`one of ${recordKinds.join(', ')}`, value => recordKinds.some(kind => kind === value)],
-  spec: ['the path of a spec', isText],
-  specName: ['the first part of ids', isText],
-  test: ['the name of a test', isText],
+  spec: ['the path of a spec', isString],
+  specName: ['the first part of ids', isString],
+  test: ['the name of a test', isString],
   record: ['an object', isRecord],
 }
 

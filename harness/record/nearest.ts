@@ -8,7 +8,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   const [first] = names
     .map(name => ({ name, changes: changesTo(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ changes }) => changes <= changesMost(word))
-    .toSorted((a, b) => a.changes - b.changes || alike(word, b.name) - alike(word, a.name))
+    .toSorted((a, b) => a.changes - b.changes || commonStart(word, b.name) - commonStart(word, a.name))
   return first?.name
 }
 
@@ -40,7 +40,7 @@ function changesTo(word: string, name: string): number {
 }
 
 /** The length of the common prefix. */
-function alike(a: string, b: string): number {
+function commonStart(a: string, b: string): number {
   const first = a.split('').findIndex((letter, index) => letter !== b[index])
   return first < 0 ? a.length : first
 }

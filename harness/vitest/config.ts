@@ -8,7 +8,7 @@ import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from '../record/node-version.ts'
 import { isReadersOwn, printPlainly } from './plain-errors.ts'
-import { checkConfig, checkUnique, checkVitest, orEnd } from './config-rules.ts'
+import { checkConfig, checkUnique, checkVitest, exitIfRefused } from './config-rules.ts'
 import { provide } from './provided.ts'
 import { checkShardOf } from './shard.ts'
 
@@ -34,7 +34,7 @@ const terminalReporters = /^(default|verbose|dot|tree|minimal|agent)$/
 type Reporters = Vitest['config']['reporters']
 
 /** Replaces the terminal reporters with ours. A run that asks for other reporters only, such as `--reporter=json`, keeps them. */
-async function useOurs({ config }: Vitest): Promise<void> {
+async function useVerdictReporter({ config }: Vitest): Promise<void> {
   // Imported here, because a Node that is too old must be able to load the config.
   const { default: VerdictReporter } = await import('./reporter.ts')
   const { reporters } = config
@@ -48,7 +48,7 @@ async function useOurs({ config }: Vitest): Promise<void> {
  * Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would run as specs,
  * with their set-up files.
  */
-function standAlone(
+function dropInheritedFiles(
   { config }: TestProject,
   { include, exclude }: Required<Pick<PromisesOptions, 'include' | 'exclude'>>,
 ) {
@@ -70,9 +70,9 @@ function standAlone(
  * })
  */
 export function promises(options: PromisesOptions = {}): TestProjectInlineConfiguration {
-  orEnd(() => checkVitest())
-  orEnd(() => checkConfig(options))
-  orEnd(() => checkShardOf(process.argv))
+  exitIfRefused(() => checkVitest())
+  exitIfRefused(() => checkConfig(options))
+  exitIfRefused(() => checkShardOf(process.argv))
   const {
     name = 'promises',
     include = ['plumbline/**/*.spec.ts'],
@@ -80,17 +80,17 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
     service = 'plumbline/service.ts',
     soak = false,
   } = options
-  orEnd(() => checkUnique(name))
+  exitIfRefused(() => checkUnique(name))
   const plugin = {
     name: 'vitest-plumbline',
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
-      standAlone(project, { include, exclude })
+      dropInheritedFiles(project, { include, exclude })
       project.config.env = { ...project.config.env, [rootVariable]: project.config.root }
       const path = resolve(project.config.root, process.env['SERVICE'] ?? service)
       provide(project, 'service', path)
       provide(project, 'folder', relative(vitest.config.root, project.config.root))
       if (!isNodeNewEnough()) return printPlainly(vitest)
-      await useOurs(vitest)
+      await useVerdictReporter(vitest)
       // The set-up reports this, but `vitest list` runs no set-up.
       if (process.argv[2] === 'list' && !existsSync(path)) {
         const { missingService } = await import('./described-service.ts')

@@ -14,7 +14,7 @@ import { checkValue, defined, isRecord, isText, type OptionRule } from '../recor
 import { shown } from '../record/shown.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/fault-run-check.ts'
-import { checkPromises, text } from '../measure/plan-rules.ts'
+import { checkPromises, planNameRule } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import { isAbout, withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
@@ -168,7 +168,7 @@ function checkJudgements(received: unknown): asserts received is readonly Judgem
 /** @throws HarnessError for what is neither a name nor a chart. A run-time check, because Vitest strips types. */
 function nameAndCharts(given: readonly unknown[]) {
   const [name, ...charts] = typeof given[0] === 'string' ? given : [undefined, ...given]
-  if (name !== undefined) checkValue('toHold: name', name, text)
+  if (name !== undefined) checkValue('toHold: name', name, planNameRule)
   for (const one of charts) checkValue('toHold: chart', one, chartRule)
   return { name: name as string | undefined, charts: charts as readonly FaultRunChartData[] }
 }
@@ -182,7 +182,7 @@ const chartRule: OptionRule = {
 base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
     const record = recordIn(received)
-    if (otherName !== undefined) checkValue('toMeet: name', otherName, text)
+    if (otherName !== undefined) checkValue('toMeet: name', otherName, planNameRule)
     const { promises, name } = { ...record, ...defined({ promises: others, name: otherName }) }
     if (record.kind === 'faultRun') checkFaultRunLimits(promises)
     else checkPromises(record.kind, promises)

@@ -40,7 +40,7 @@ export const chartsOf = (module: TestModule): TestPanels[] =>
     }
   })
 
-const red = (module: TestModule, test: string, errors: readonly SerializedError[]): RedTest[] =>
+const redTestsWith = (module: TestModule, test: string, errors: readonly SerializedError[]): RedTest[] =>
   errors.map(({ message, stacks }) => {
     const line = stacks?.find(({ file }) => file === module.moduleId)?.line
     return { spec: pathOf(module), test, message, ...(line !== undefined && { line }) }
@@ -49,15 +49,15 @@ const red = (module: TestModule, test: string, errors: readonly SerializedError[
 const redTests = (module: TestModule, judged: boolean): RedTest[] =>
   testsOf(module)
     .filter(test => isJudgedRed(judgedMeta(test.meta())) === judged)
-    .flatMap(test => red(module, test.fullName, test.result().errors ?? []))
+    .flatMap(test => redTestsWith(module, test.fullName, test.result().errors ?? []))
 
 /** Tests with a promise that failed or is inconclusive. */
 export const failedIn = (module: TestModule): RedTest[] => redTests(module, true)
 
 /** Errors that belong to no check: of the file, its suites, their hooks, and its tests. */
 export const brokenIn = (module: TestModule): RedTest[] => [
-  ...red(module, 'the file', module.errors()),
-  ...[...module.children.allSuites()].flatMap(suite => red(module, suite.fullName, suite.errors())),
+  ...redTestsWith(module, 'the file', module.errors()),
+  ...[...module.children.allSuites()].flatMap(suite => redTestsWith(module, suite.fullName, suite.errors())),
   ...redTests(module, false),
 ]
 

@@ -21,7 +21,7 @@ const withoutCause = ({ name, message, stack = '' }: Error): Error =>
   Object.assign(new Error(message), { name, message, stack })
 
 /** The message of an error that says what to do; undefined for an error that needs its stack. */
-const plainly = (error: unknown): string | undefined =>
+const plainMessage = (error: unknown): string | undefined =>
   isForeseen(error) ? messageOf(error) : tooManyParts(messageOf(error))
 
 /** Makes Vitest print a HarnessError from outside tests as its message alone, without its banner and the stack. */
@@ -29,13 +29,13 @@ export function printPlainly({ logger }: Pick<Vitest, 'logger'>): void {
   const printError = logger.printError.bind(logger)
   const printUnhandledErrors = logger.printUnhandledErrors.bind(logger)
   logger.printError = (error, options) => {
-    const plain = options?.type === 'Unhandled Error' ? plainly(error) : undefined
+    const plain = options?.type === 'Unhandled Error' ? plainMessage(error) : undefined
     if (plain === undefined) printError(isForeseen(error) ? withoutCause(error as Error) : error, options)
     else logger.error(plain)
   }
   logger.printUnhandledErrors = errors => {
-    for (const plain of errors.map(plainly)) if (plain !== undefined) logger.error(plain)
-    const others = errors.filter(error => plainly(error) === undefined)
+    for (const plain of errors.map(plainMessage)) if (plain !== undefined) logger.error(plain)
+    const others = errors.filter(error => plainMessage(error) === undefined)
     if (others.length > 0) printUnhandledErrors(others)
   }
 }

@@ -11,12 +11,12 @@ export const isMeasured = (value: unknown): value is Readonly<Record<string, unk
   isRecord(value) && Object.hasOwn(promiseUnits, String(value['kind']))
 
 /** Only some rules of a fault run need a promise. */
-const promises = ({ kind, promises: made }: Readonly<Record<string, unknown>>): boolean =>
+const hasPromises = ({ kind, promises: made }: Readonly<Record<string, unknown>>): boolean =>
   kind === 'faultRun' || (isRecord(made) && Object.keys(made).length > 0)
 
 /** Registers a record of a fixture, if it has promises. */
 export function noteMeasured(result: unknown): void {
-  if (isMeasured(result) && promises(result)) unjudged.add(result)
+  if (isMeasured(result) && hasPromises(result)) unjudged.add(result)
 }
 
 /** Marks a record as judged; without a record, all: custom judgements or a copy of a record may be about any. */

@@ -19,7 +19,7 @@ export async function unmatched(vitest: Asked, modules: readonly TestModule[]): 
     const specs = (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(root, moduleId))
     return specs.length === 0
       ? `${what}\n  fix: write a spec that matches \`include\` in the Vitest config, or correct \`include\``
-      : `${what}\n  fix: name one of these, or a part of its path: ${some(specs)}`
+      : `${what}\n  fix: name one of these, or a part of its path: ${firstFew(specs)}`
   }
   const tests = modules.flatMap(module => [...module.children.allTests()])
   // The tests of a file that does not load are unknown.
@@ -28,12 +28,12 @@ export async function unmatched(vitest: Asked, modules: readonly TestModule[]): 
   const names = tests.map(({ fullName }) => fullName)
   const meant = nearest(pattern.source, names)
   return (
-    `no test matched -t ${pattern.source}; there are: ${some(names)}\n` +
+    `no test matched -t ${pattern.source}; there are: ${firstFew(names)}\n` +
     `  fix: ${meant === undefined ? 'write a part of one of these names' : `write -t "${meant}"`}`
   )
 }
 
-const some = (names: readonly string[]): string =>
+const firstFew = (names: readonly string[]): string =>
   [...names.slice(0, namedMost), ...(names.length > namedMost ? [`… (${names.length} in all)`] : [])].join(
     ', ',
   )
