@@ -40,7 +40,7 @@ const ofCall = (key: string): readonly [call: string, promise: string] | undefin
 const unitOf = (key: string): PromiseUnit | undefined =>
   Object.hasOwn(everyUnit, key) ? everyUnit[key] : callPromiseUnits[ofCall(key)?.[1] ?? '']
 
-const knows = (kind: AnyRecord['kind'], key: string): boolean =>
+const hasPromise = (kind: AnyRecord['kind'], key: string): boolean =>
   Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
 /** The key of the promise in `p99=50ms`. @throws HarnessError where records of the kinds `of` have no such promise. */
@@ -71,8 +71,8 @@ export function parseLimit(text: string): Limit {
 
 /** @throws HarnessError where this promise applies to no record. */
 export function assertHeld(saved: readonly SavedRecord<AnyRecord>[], key: string): void {
-  if (saved.some(({ record }) => knows(record.kind, key))) return
-  const holding = kinds.filter(kind => knows(kind, key))
+  if (saved.some(({ record }) => hasPromise(record.kind, key))) return
+  const holding = kinds.filter(kind => hasPromise(kind, key))
   throw new HarnessError(`--limit ${key}: it applies to none of these records`, {
     fix: `name a file with a record of kind ${holding.join(' or ')}`,
   })
@@ -83,7 +83,7 @@ export function withLimit(
   saved: readonly SavedRecord<AnyRecord>[],
   { key, value }: Limit,
 ): SavedRecord<AnyRecord>[] {
-  const able = saved.filter(({ record }) => knows(record.kind, key))
+  const able = saved.filter(({ record }) => hasPromise(record.kind, key))
   const promising = able.filter(({ record }) => promiseOf(record, key) !== undefined)
   const held = promising.length > 0 ? promising : able
   return saved.map(one => {

@@ -17,10 +17,10 @@ export interface Heard {
 /** The start of a body is enough to inspect one operation among thousands. */
 const textMax = 200
 
-const cut = (text: string): string => (text.length <= textMax ? text : `${text.slice(0, textMax)}…`)
+const truncated = (text: string): string => (text.length <= textMax ? text : `${text.slice(0, textMax)}…`)
 
 const withBody = (text: string, body: unknown): string =>
-  cut(body === undefined ? text : `${text} ${shownBody(body)}`)
+  truncated(body === undefined ? text : `${text} ${shownBody(body)}`)
 
 /** The request in words, for a reader who inspects the operation. */
 export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedRequest => ({

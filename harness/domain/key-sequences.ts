@@ -27,10 +27,10 @@ function spellingsOf(unique: string): string[] {
 
 /** Words for an absent value, each a key of its own. */
 export const wordSequences = ({ order }: Pick<KeyOrders, 'order'>): KeySequence[] => [
-  apart('keys that mean nothing', order, words),
+  firstThenReplayed('keys that mean nothing', order, words),
 ]
 
-const apart = (kind: string, order: Json, keys: readonly string[]): KeySequence => ({
+const firstThenReplayed = (kind: string, order: Json, keys: readonly string[]): KeySequence => ({
   kind,
   steps: (['first', 'replayed'] as const).flatMap(expected => keys.map(key => ({ key, order, expected }))),
 })
@@ -45,7 +45,7 @@ export function keySequences(
     ...(key !== undefined && { key }),
     expected,
   })
-  const differing = (kind: string, ...keys: string[]) => apart(kind, order, keys)
+  const differing = (kind: string, ...keys: string[]) => firstThenReplayed(kind, order, keys)
   const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
   const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
   const turned = `${unique}-turned-away`

@@ -32,7 +32,7 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
       const during = disturbed.slice(index + 1, index + Math.ceil(valueMs / 1000))
       return count * sum(during.map(({ lost }) => lost))
     })
-    return { ...second, latency: eased(second.latency, limitMs, delay + before + sum(later)) }
+    return { ...second, latency: broughtBelow(second.latency, limitMs, delay + before + sum(later)) }
   })
 }
 
@@ -53,7 +53,7 @@ function delayMs(second: DisturbedSecond, lost: number): number {
 }
 
 /** Brings the values just above the limit below it first: the allowance then acquits as many requests as possible. */
-function eased(latency: Distribution, limitMs: number, allowanceMs: number): Distribution {
+function broughtBelow(latency: Distribution, limitMs: number, allowanceMs: number): Distribution {
   let left = allowanceMs
   const counts = latency.counts().flatMap(([valueMs, count]): [number, number][] => {
     const excessMs = valueMs - limitMs

@@ -14,14 +14,14 @@ interface Held {
   readonly limit: Limit
 }
 
-const held =
+const limitBy =
   (relation: Limit['relation']) =>
   (value: number, unit: string): Held => ({ unit, limit: { relation, value, unit } })
 
-export const below = held('<')
-export const atMost = held('<=')
-export const atLeast = held('>=')
-export const exactly = held('=')
+export const below = limitBy('<')
+export const atMost = limitBy('<=')
+export const atLeast = limitBy('>=')
+export const exactly = limitBy('=')
 
 /** For "no drift" and "no growth": values below `value` count as none. */
 export const noneFrom = (value: number, unit: string): Held => ({

@@ -82,10 +82,13 @@ export function judgeMemoryAndDescriptors(
   })
   const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
   const descriptors = judgeMinutes(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
-  return [led(memory, [...heap, ...external, ...native]), led(descriptors, fileDescriptors)]
+  return [
+    withLeakLines(memory, [...heap, ...external, ...native]),
+    withLeakLines(descriptors, fileDescriptors),
+  ]
 }
 
-function led(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
+function withLeakLines(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
   const lines = sourcesOf(origins)
   if (judgement.verdict !== 'fail' || lines.length === 0) return judgement
   const evidence = [...origins, ...judgement.evidence]

@@ -12,7 +12,7 @@ const openWithin = seconds(5)
  * Runs in a second Node inside the container. Asks the Node process with the most CPU time to open its inspector, and forwards
  * bytes between the inspector and the harness: the service starts as usual, and none of its ports is published.
  */
-function carry(): void {
+function forwardInspector(): void {
   const fs = process.getBuiltinModule('node:fs')
   const net = process.getBuiltinModule('node:net')
   const http = process.getBuiltinModule('node:http')
@@ -72,7 +72,7 @@ function close(): void {
 export async function openInspector(
   container: Pick<SupervisedContainer, 'talk'>,
 ): Promise<Inspector & AsyncDisposable> {
-  const talk = await container.talk('/proc/1/exe', '-e', `(${carry.toString()})()`)
+  const talk = await container.talk('/proc/1/exe', '-e', `(${forwardInspector.toString()})()`)
   const path = await firstLine(talk)
   const server = createServer(socket => {
     socket.on('error', () => talk.destroy())

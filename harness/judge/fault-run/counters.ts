@@ -13,7 +13,7 @@ export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { re
 
 const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
 
-const apart = (one: number | undefined, other: number | undefined): number =>
+const difference = (one: number | undefined, other: number | undefined): number =>
   Math.abs((one ?? 0) - (other ?? 0))
 
 /**
@@ -31,7 +31,7 @@ export const differences = (
     const holds = held.get(name)
     if (!opening.has(name) || holds === due) return []
     const what = `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`
-    return [{ kind: 'a wrong counter', what, size: apart(holds, due) }]
+    return [{ kind: 'a wrong counter', what, size: difference(holds, due) }]
   })
 
 /**
@@ -113,7 +113,7 @@ export function quietReads(
         .map(({ name, said, held, atMs }) => ({
           kind: 'a read that differs from the database',
           what: `${name} read as ${shownCount(said)}, the database holds ${shownCount(held)}`,
-          size: apart(said, held),
+          size: difference(said, held),
           atMs,
         })),
     ],
@@ -155,7 +155,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
     examined: readings
       .filter(({ atMs }) => atMs >= firstMs)
       .reduce((sum, { counts }) => sum + [...counts.keys()].filter(name => opening.has(name)).length, 0),
-    violations: impossible(readings, opening, done(counted, counters)),
+    violations: impossible(readings, opening, doneOperations(counted, counters)),
     timeline: timelineOf(counted),
   })
 }
@@ -206,7 +206,7 @@ const outOfBounds = (
     return [{ kind, what, size: Math.max(low - count, count - high), atMs }]
   })
 
-function done({ acts, state }: Counted, { adds }: Counters): Done[] {
+function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
   const made = new Set(state.rows.map(({ key }) => key))
   return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
     const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')

@@ -31,12 +31,12 @@ export const errorHygiene = (
         return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shown}` }
       }
       const reveals = (text: string) => internalsIn(text).map(what => violation(`reveals its ${what}`, text))
-      const lacking = problems ? lacks(error).map(flaw => violation(flaw, body)) : []
+      const lacking = problems ? flawsOf(error).map(flaw => violation(flaw, body)) : []
       return [...lacking, ...[body, ...headers].flatMap(reveals)]
     }),
   })
 
-function lacks({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
+function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
   const problem = problemIn(body)
   const isSaid = (name: string) => typeof problem[name] === 'string' && problem[name] !== ''
   return [

@@ -64,7 +64,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
       ...unserved(acts, limits.answer + health.stallMs, act => act.effect.kind === 'applied' || isShed(act)),
-      ...faint(health, limits.health),
+      ...failedHealthChecks(health, limits.health),
     ],
     timeline: timelineOf(record),
   })
@@ -93,12 +93,12 @@ export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): 
     title: 'the service stays healthy when clients hang up',
     of: 'clients that hung up behind a lock',
     examined: health.pulses.length === 0 ? 0 : hungUp.length,
-    violations: faint(health, limit),
+    violations: failedHealthChecks(health, limit),
   })
 }
 
 /** Health checks that failed or were slow. */
-const faint = ({ pulses, stallMs }: HealthSeen, limit: Milliseconds): Violation[] =>
+const failedHealthChecks = ({ pulses, stallMs }: HealthSeen, limit: Milliseconds): Violation[] =>
   pulses
     .filter(pulse => !pulse.healthy || pulse.tookMs > limit + stallMs)
     .map(({ atMs, tookMs: size, healthy }) => ({

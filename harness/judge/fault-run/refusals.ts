@@ -94,12 +94,14 @@ export const inputs = (
     }),
     violations: answers.flatMap(answer => {
       const told = notRefused(answer)
-      return told.length === 0 && answer.key !== undefined && made.has(answer.key) ? [done(answer)] : told
+      return told.length === 0 && answer.key !== undefined && made.has(answer.key)
+        ? [refusedButApplied(answer)]
+        : told
     }),
   })
 }
 
-const done = ({ kind, body, answered }: MalformedAnswer): Violation => ({
+const refusedButApplied = ({ kind, body, answered }: MalformedAnswer): Violation => ({
   kind: `${kind}: refused, but applied`,
   what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, but has a row`,
 })

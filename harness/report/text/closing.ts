@@ -13,7 +13,7 @@ const seconds = (durationMs: number): string =>
   durationMs < 9_950 ? `${(durationMs / 1000).toFixed(1)} s` : `${Math.round(durationMs / 1000)} s`
 
 /** Truncates a text between words, so that it fits together with the source line that follows it. */
-function cut(text: string, width: number, place = ''): string {
+function truncated(text: string, width: number, place = ''): string {
   if (text.length + place.length <= width) return text + place
   const [words = ''] = wrapped(text, width - place.length - 2)
   return `${words} …${place}`
@@ -29,7 +29,7 @@ export function timing(took: readonly Took[], columns: number): string {
       return [
         `${what.padEnd(width)}  ${seconds(ms).padStart(6)}${setUp}`,
         ...slowest.map(
-          ({ ms: tookMs, name }) => `  ${seconds(tookMs).padStart(5)}  ${cut(name, columns - 9)}`,
+          ({ ms: tookMs, name }) => `  ${seconds(tookMs).padStart(5)}  ${truncated(name, columns - 9)}`,
         ),
       ]
     })
@@ -67,7 +67,7 @@ export function closing(results: Results, screen: Screen): string {
   const gap = head.length + facts.length + 3 > screen.columns ? '\n' : '   '
   const line = `${painted(head, overall(results), screen.colour)}${gap}${facts}`
   const full = reasons(results, screen, (text, _, place) => text + place)
-  const all = full.flat().length <= reasonLines ? full : reasons(results, screen, cut)
+  const all = full.flat().length <= reasonLines ? full : reasons(results, screen, truncated)
   const shown = all.filter((_, index) => all.slice(0, index + 1).flat().length <= reasonLines)
   const rest = all.length - shown.length
   const more = rest === 0 ? [] : [`and ${rest} more in report/index.html`]

@@ -43,7 +43,7 @@ export const isolationWords: Words<IsolationEvidence> = {
     ]
   },
   misread: ({ anomaly, count, steps, value }) => {
-    const accesses = steps.map(step => did(step)).join(', ')
+    const accesses = steps.map(step => describeStep(step)).join(', ')
     return [title(anomaly, count), `  ${accesses}: ${because[anomaly](value, steps.at(-1))}`]
   },
 }
@@ -61,12 +61,13 @@ function dependencyWords({ kind, from, to, witnesses = [] }: Dependency): string
     const [end, start] = [moment(from.completedMs), moment(to.invokedMs)]
     return `T${from.transaction} completed at ${end}, T${to.transaction} began at ${start}: ${edge}`
   }
-  const shownBy = witnesses.length === 0 ? '' : `, as ${witnesses.map(step => did(step)).join(', then ')}`
-  return `${did(from)} and ${did(to, from.operation)}${shownBy}: ${edge}`
+  const shownBy =
+    witnesses.length === 0 ? '' : `, as ${witnesses.map(step => describeStep(step)).join(', then ')}`
+  return `${describeStep(from)} and ${describeStep(to, from.operation)}${shownBy}: ${edge}`
 }
 
 /** `after`: an access to the previous version. */
-function did({ transaction, operation }: Step, after?: MicroOperation): string {
+function describeStep({ transaction, operation }: Step, after?: MicroOperation): string {
   const who = `T${transaction}`
   switch (operation?.kind) {
     case 'append': {
