@@ -35,11 +35,29 @@ describe('a limit', () => {
   })
 
   test.each([
-    ['p99=50', 'p99=50: expected a number in ms, s, min\n  fix: write for example p99=50ms'],
-    ['p99=50MB', 'expected a number in ms, s, min'],
-    ['p99=-1ms', 'expected a number in ms, s, min'],
-    ['p99=', 'expected a number in ms, s, min'],
-    ['errors=1ms', 'expected a number without a unit\n  fix: write for example errors=50'],
+    ['latency.p99=5ms', 'p99', 5],
+    ['latency.mean=5ms', 'mean', 5],
+    ['calls.list.latency.p99=5ms', 'calls.list.p99', 5],
+    ['calls.list.errors=5', 'calls.list.errors', 5],
+    ['drift.latency.p99=5ms', 'drift.p99', 5],
+    ['knee=4000/s', 'rateMin', 4_000],
+    ['slowdown.p50=10%', 'slowdownMaxP50', 10],
+    ['cost.workingSet=50%', 'workingSetMax', 50],
+  ])('%s, by the id of the row, is of the promise %s', (text, key, value) => {
+    expect(parseLimit(text)).toEqual({ key, value })
+  })
+
+  test.each([
+    ['p99=50', 'p99=50: expected a number above 0 in ms, s, min\n  fix: write for example p99=50ms'],
+    ['p99=50MB', 'expected a number above 0 in ms, s, min'],
+    ['p99=-1ms', 'expected a number above 0 in ms, s, min'],
+    ['p99=0ms', 'expected a number above 0 in ms, s, min'],
+    ['latency.p99=50', 'fix: write for example latency.p99=50ms'],
+    ['errors=-1', 'expected a number of 0 or more, without a unit'],
+    ['baseline.latency.p99=50ms', /fix: write p99=50ms$/],
+    ['scale.1000.calls.list.latency.p99=50ms', /fix: write calls.list.p99=50ms$/],
+    ['p99=', 'expected a number above 0 in ms, s, min'],
+    ['errors=1ms', 'expected a number of 0 or more, without a unit\n  fix: write for example errors=50'],
     [
       'p98=50ms',
       'expected a promise and its limit, such as p99=50ms\n  fix: write p95, or use one of concurrent, p50',
@@ -119,6 +137,15 @@ describe('a limit takes the place', () => {
       { capacity: { errors: 0 }, mean: 5 },
       { ...soak.record.promises, mean: 5 },
     ])
+  })
+
+  test('of the promise of a call, named as in the plan or as in the id of its row', () => {
+    const calls = saved(measuredRun({ promises: { calls: { 'GET /a.b': { p99: ms(100) } } } }))
+    for (const key of ['calls.GET /a.b.p99', 'calls.GET-/a-b.p99']) {
+      expect(withLimit([calls], { key, value: 5 })[0]?.record.promises).toEqual({
+        calls: { 'GET /a.b': { p99: 5 } },
+      })
+    }
   })
 
   test('nowhere, where no record can be held to it', () => {

@@ -1,3 +1,4 @@
+import { callsIn, idOf } from '../judge/calls.ts'
 import type { AnyRecord } from '../judge/records/judge.ts'
 import {
   callPromiseUnits,
@@ -8,6 +9,7 @@ import {
 import { HarnessError } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
 import type { SavedRecord } from '../record/json.ts'
+import type { RunRecord } from '../record/run-record.ts'
 
 /** A promise by its key in a plan, such as `p99` or `drift.p99`, with a limit in the unit of its judge. */
 interface Limit {
@@ -37,35 +39,67 @@ const ofCall = (key: string): readonly [call: string, promise: string] | undefin
   return Object.hasOwn(callPromiseUnits, promise) ? [call, promise] : undefined
 }
 
+/** Rows of the table whose id does not contain the name of their promise. */
+const promisesOfRows: Readonly<Record<string, string>> = {
+  knee: 'rateMin',
+  'slowdown.mean': 'slowdownMax',
+  'slowdown.p50': 'slowdownMaxP50',
+  'slowdown.p99': 'slowdownMaxP99',
+  'cost.cpu': 'cpuMax',
+  'cost.workingSet': 'workingSetMax',
+}
+
+/** The promise with this name or of this row: `p99` for `latency.p99`, `calls.list.p99` for `calls.list.latency.p99`. */
+const promiseNamed = (name: string): string =>
+  Object.hasOwn(promisesOfRows, name)
+    ? (promisesOfRows[name] ?? name)
+    : name.replace(/(^|\.)latency\.(?=(?:p\d+|mean)$)/, '$1')
+
 const unitOf = (key: string): PromiseUnit | undefined =>
   Object.hasOwn(everyUnit, key) ? everyUnit[key] : callPromiseUnits[ofCall(key)?.[1] ?? '']
 
 const hasPromise = (kind: AnyRecord['kind'], key: string): boolean =>
   Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
-/** The key of the promise in `p99=50ms`. @throws HarnessError where records of the kinds `of` have no such promise. */
+/**
+ * The key of the promise in `p99=50ms`, or in `latency.p99=50ms` with the id of its row. @throws HarnessError where records of the
+ * kinds `of` have no such promise.
+ */
 export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds): string {
-  // The name of a call may contain `=` too.
-  const key = text.slice(0, Math.max(0, text.lastIndexOf('=')))
+  const [name, limit] = split(text)
+  const key = promiseNamed(name)
   if (unitOf(key) !== undefined) return key
   const names = [...new Set(of.flatMap(kind => Object.keys(promiseUnits[kind])))]
+  // The id of a row may begin with the names of its spec and its record.
+  const parts = name.split('.')
+  const meant = parts
+    .map((_, index) => promiseNamed(parts.slice(index).join('.')))
+    .find(one => unitOf(one) !== undefined)
+  const ofCalls = of.some(kind => kindsWithCalls.includes(kind)) ? ', or calls.NAME.p99' : ''
   throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
-    fix: `${oneOf(key, names)}${of.some(kind => kindsWithCalls.includes(kind)) ? ', or calls.NAME.p99' : ''}`,
+    fix: meant === undefined ? `${oneOf(name, names)}${ofCalls}` : `write ${meant}=${limit}`,
   })
+}
+
+/** The name of a call may contain `=` too. */
+function split(text: string): readonly [name: string, limit: string] {
+  const at = Math.max(0, text.lastIndexOf('='))
+  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** Parses `p99=50ms`; a bare number is a count. @throws HarnessError for an unknown promise, no number, or a wrong unit. */
 export function parseLimit(text: string): Limit {
   const key = limitKey(text)
-  const limit = text.slice(key.length + 1)
+  const [name, limit] = split(text)
   const known = Object.entries(units[unitOf(key) ?? 'count'])
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(\D*)$/.exec(limit) ?? []
-  const factor = known.find(([name]) => name === unit)?.[1]
-  if (factor !== undefined) return { key, value: Number(number) * factor }
-  const names = known.map(([name]) => name)
-  const rule = names.includes('') ? 'a number without a unit' : `a number in ${names.join(', ')}`
+  const factor = known.find(([one]) => one === unit)?.[1]
+  const names = known.map(([one]) => one)
+  const isCount = names.includes('')
+  if (factor !== undefined && (isCount || Number(number) > 0)) return { key, value: Number(number) * factor }
+  const rule = isCount ? 'a number of 0 or more, without a unit' : `a number above 0 in ${names.join(', ')}`
   throw new HarnessError(`--limit ${text}: expected ${rule}`, {
-    fix: `write for example ${key}=50${names[0] ?? ''}`,
+    fix: `write for example ${name}=50${names[0] ?? ''}`,
   })
 }
 
@@ -88,7 +122,7 @@ export function withLimit(
   const held = promising.length > 0 ? promising : able
   return saved.map(one => {
     if (!held.includes(one)) return one
-    const promises = withPart(one.record.promises as Promised, partsOf(key), value)
+    const promises = withPart(one.record.promises as Promised, partsOf(one.record, key), value)
     return { ...one, record: { ...one.record, promises } }
   })
 }
@@ -96,13 +130,31 @@ export function withLimit(
 type Promised = Readonly<Record<string, unknown>>
 
 /** `drift.p99` is the part `p99` of the promise `drift`, `calls.order.p99` the promise `p99` of the call `order`. */
-const partsOf = (key: string): readonly string[] => {
-  const call = ofCall(key)
-  return call === undefined ? key.split('.') : ['calls', ...call]
+function partsOf(record: AnyRecord, key: string): readonly string[] {
+  const [call, promise] = ofCall(key) ?? []
+  return call === undefined || promise === undefined
+    ? key.split('.')
+    : ['calls', callNamed(record, call), promise]
 }
 
-const promiseOf = ({ promises }: AnyRecord, key: string): unknown =>
-  partsOf(key).reduce<unknown>((promise, part) => (promise as Promised | undefined)?.[part], promises)
+/** The name of a call of a record: as it is, or as in the id of a row, where `GET /orders` is `GET-/orders`. */
+function callNamed(record: AnyRecord, call: string): string {
+  const promised = (record.promises as Promised)['calls'] ?? {}
+  const names = [...Object.keys(promised), ...runsOf(record).flatMap(callsIn)]
+  return names.find(name => name === call) ?? names.find(name => idOf(name) === call) ?? call
+}
+
+function runsOf(record: AnyRecord): readonly RunRecord[] {
+  if (record.kind === 'run') return [record]
+  if (record.kind === 'soak') return record.minutes.map(({ run }) => run)
+  return record.kind === 'knee' ? record.trials.map(trial => trial.record) : []
+}
+
+const promiseOf = (record: AnyRecord, key: string): unknown =>
+  partsOf(record, key).reduce<unknown>(
+    (promise, part) => (promise as Promised | undefined)?.[part],
+    record.promises,
+  )
 
 function withPart(promised: Promised, [part, ...inner]: readonly string[], value: number): Promised {
   if (part === undefined) return promised

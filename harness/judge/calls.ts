@@ -66,4 +66,4 @@ function neverMade(call: string, calls: readonly string[]): Pick<Judgement, 'evi
 }
 
 /** Dots separate the parts of an id, and an id has no spaces. */
-const idOf = (call: string): string => call.replaceAll(/[\s.]+/g, '-')
+export const idOf = (call: string): string => call.replaceAll(/[\s.]+/g, '-')
