@@ -57,6 +57,15 @@ test('a large family that is kept is one line, and what of it is not has its own
   expect(table({ checks: family }, plain)).toMatch(/^.*\n {2}databaseDies\.\* +7 of 7 kept +pass$/)
 })
 
+test('a family shows the smallest margin of its checks, and none where one of them fails', () => {
+  const timed = family.map(check => ({ ...check, ...below(100, 'ms'), interval: [1, 2] as const }))
+  expect(table({ checks: timed }, plain)).toMatch(/databaseDies\.\* +7 of 7 kept +████▉ +98 % +pass/)
+  const broken = literalCheck({ ...family[0], measured: 1, verdict: 'fail' })
+  expect(table({ checks: [broken, ...timed.slice(1)] }, plain)).toMatch(
+    /databaseDies\.\* +6 of 7 kept +FAIL\n/,
+  )
+})
+
 test('what has moved is never hidden in a family', () => {
   const move = { since: '2026-01-02T03:04:05.000Z', before: 2.1, after: 6.84 }
   const moved = new Map([['transaction.databaseDies.rule3', move]])

@@ -91,14 +91,16 @@ function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOption
   const rows = (checks: readonly CheckResult[]) =>
     checks.map(check => rowOf(check, nameOf(check, spec), moved?.get(check.id)))
   if (quiet.length < familyFrom) return rows(family)
+  // A group has the verdict of its worst check.
+  const verdict = family.map(check => check.verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a))
   const margins = family.map(marginOf).filter(margin => margin !== undefined)
   const shared: Row = {
     name: `  ${nameOf(quiet[0], spec).split('.', 1)[0] ?? ''}.*`,
     measured: `${quiet.length} of ${family.length} kept`,
     limit: '',
-    margin: margins.length === 0 ? undefined : Math.min(...margins),
-    // A group has the verdict of its worst check.
-    verdict: family.map(({ verdict }) => verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a)),
+    // Most broken rules have no margin, so that of the kept ones would stand beside FAIL.
+    margin: margins.length === 0 || verdict === 'fail' ? undefined : Math.min(...margins),
+    verdict,
   }
   return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
 }
