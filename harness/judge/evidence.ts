@@ -1,5 +1,5 @@
 import type { Outcome } from '../record/operation.ts'
-import type { GeneratorFacts } from '../record/traffic.ts'
+import type { FailureExample, GeneratorFacts } from '../record/traffic.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { OriginValues } from './leak-origin.ts'
 import type { Grown } from './class-growth.ts'
@@ -74,7 +74,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** `measured` uses only the undisturbed seconds; this is the figure over all seconds. */
   ofAllSeconds: { measured: number; unit: string }
   /** Failed requests with one outcome; `firstMs` is since the start of the run. */
-  failures: { call?: string; outcome: string; count: number; firstMs?: number }
+  failures: { call?: string; outcome: string; count: number; firstMs?: number; example?: FailureExample }
   /** `calls`: the calls that were made in place of `call`. */
   callsMade: { call: string; calls: readonly string[] }
   errors: { count: number; requests: number; allowed: number }

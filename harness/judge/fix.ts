@@ -71,6 +71,7 @@ export type FixCode =
   | 'refuseAsNamed'
   | 'answerAsNamed'
   | 'mendScenario'
+  | 'compareResponse'
   | 'sendRequests'
   | 'sendMoreRequests'
   | 'nameMadeCall'

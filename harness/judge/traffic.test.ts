@@ -88,6 +88,7 @@ describe('errors', () => {
     // In a record of before.
     [{ outcome: 'status 200', status: 200 }, null, 'expectStatus'],
     [{ outcome: 'threw: no items at a.spec.ts:4:9', ofScenario: true }, null, 'mendScenario'],
+    [{ outcome: 'status 200, its check failed', kind: 'wrong' }, null, 'compareResponse'],
     [{ outcome: 'timeout' }, null, 'mendFailures'],
     // Whatever a text says: nobody reads it.
     [{ outcome: 'status 500' }, null, 'mendFailures'],
@@ -104,6 +105,9 @@ describe('errors', () => {
       fix,
       cause: { kind: 'failing', text: most.outcome },
     })
+    const example = { request: 'GET /list', response: '[]' }
+    const shown = recordOf({ ...record, failures: [{ ...most, count: 7, firstMs: 10, example }] })
+    expect(judgeErrors(shown, 0).evidence).toMatchObject([{ kind: 'failures', example }])
     expect(judgeErrors(record, 8)).toMatchObject({ verdict: 'pass', blame: null })
   })
 

@@ -84,9 +84,10 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
 export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
   if (most === undefined) return { blame: null, fix: 'mendFailures' }
-  const { outcome: text, status, expected, ofScenario } = most
+  const { outcome: text, kind, status, expected, ofScenario } = most
   const cause = { kind: 'failing', text } as const
   if (ofScenario === true) return { blame: null, cause, fix: 'mendScenario' }
+  if (kind === 'wrong') return { blame: null, cause, fix: 'compareResponse' }
   if (status === undefined) return { blame: null, cause, fix: 'mendFailures' }
   if (status >= 500) return { blame: 'service', cause, fix: 'readServiceLog' }
   return { blame: null, cause, fix: fixOfStatus(status, expected) }
@@ -136,10 +137,11 @@ const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)
     .slice(0, 5)
-    .map(({ call, outcome, count, firstMs }) => ({
+    .map(({ call, outcome, count, firstMs, example }) => ({
       kind: 'failures',
       ...(call !== undefined && { call }),
       outcome,
       count,
       firstMs,
+      ...(example !== undefined && { example }),
     }))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Answer } from '../record/call.ts'
-import { readAnswer } from './answer.ts'
+import { exampleOf, readAnswer } from './answer.ts'
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
 const outcomeOf = (check: unknown, text = '{"total":3}', status = 200) =>
@@ -47,4 +47,21 @@ test.each([
     { status: 200, headers, bytes: Buffer.from(text) },
   )
   expect(read).toEqual({ outcome, answer: { status: 200, headers, body } })
+})
+
+test.each([
+  [{ total: 3 }, '{"total":3}'],
+  ['<p>\n  none\n</p>\n', '<p> none </p>'],
+  [undefined, 'an empty body'],
+  [Buffer.from('pdf'), '3 bytes'],
+  ['x'.repeat(300), `${'x'.repeat(200)}…`],
+  [{ password: 'hunter2hunter2', id: 1 }, '{"password":"***","id":1}'],
+  // A secret on the edge is masked whole.
+  [`${'x'.repeat(170)} Bearer ${'a1'.repeat(30)} end`, `${'x'.repeat(170)} Bearer *** end`],
+])('of a failed request with the body %j its example shows %s', (body, response) => {
+  const call = { method: 'GET', path: '/list?password=hunter2hunter2' } as const
+  expect(exampleOf(call, { status: 200, headers: {}, body })).toEqual({
+    request: 'GET /list?password=***',
+    response,
+  })
 })

@@ -1,8 +1,10 @@
 import { messageOf } from '../record/errors.ts'
 import { isJson } from '../record/media-type.ts'
-import { shown } from '../record/shown.ts'
+import { masked } from '../record/secrets.ts'
+import { shown, shownBody } from '../record/shown.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected, type Outcome } from '../record/operation.ts'
+import type { FailureExample } from '../record/traffic.ts'
 
 interface Received extends Omit<Answer, 'body'> {
   readonly bytes: Uint8Array
@@ -19,6 +21,27 @@ const reasonMax = 120
 /** A short form of what a user's function threw. */
 export const reasonOf = (error: unknown): string =>
   (messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
+
+/** Enough of a path or a body to recognise it. */
+const exampleMax = 200
+
+/** Secrets are masked first, in some more of a long text: half of one would not be recognised. */
+function beginningOf(text: string): string {
+  const whole = masked(text.slice(0, 20 * exampleMax))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  return whole.length > exampleMax ? `${whole.slice(0, exampleMax)}…` : whole
+}
+
+/** A failed request and the beginning of its response, for evidence. */
+export const exampleOf = (
+  { method, path }: Pick<Call, 'method' | 'path'>,
+  { body }: Answer<unknown>,
+): FailureExample => ({
+  request: `${method} ${beginningOf(path)}`,
+  response:
+    body === undefined ? 'an empty body' : beginningOf(typeof body === 'string' ? body : shownBody(body)),
+})
 
 /** Reads a response and checks it. */
 export function readAnswer(

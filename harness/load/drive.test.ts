@@ -217,7 +217,10 @@ test.concurrent(
       get(`/${request}`, { check: ({ body }) => body === 'some', name: 'list' })
     const load = { kind: 'closed', pause: ms(0), until: { kind: 'count', requestsPerClient: 3 } } as const
     const { failures } = await drive(server.origin, plan({ clients: 1, call, load }))
-    expect(failures).toMatchObject([{ call: 'list', outcome: 'status 200, its check failed', count: 1 }])
+    const example = { request: 'GET /1', response: 'none' }
+    expect(failures).toMatchObject([
+      { call: 'list', outcome: 'status 200, its check failed', kind: 'wrong', count: 1, example },
+    ])
   },
 )
 

@@ -1,5 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { CallSecond, Failure, Second, SecondInterference } from '../record/traffic.ts'
+import type { CallSecond, Failure, FailureExample, Second, SecondInterference } from '../record/traffic.ts'
 
 /** A second with its failures; a record only has the failures of all seconds together. */
 export type RecordedSecond = Second & { readonly failures: readonly Failure[] }
@@ -15,14 +15,17 @@ class Failures {
     return [...this.#kinds.values()]
   }
 
-  add(failure: Failure): void {
+  /** `exampleOf` is called only for the first failure of a kind. */
+  add(failure: Failure, exampleOf?: () => FailureExample): void {
     const { call, outcome, count, firstMs } = failure
     const isRest = this.#kinds.size >= failureKindsMax && !this.#kinds.has(keyOf(call, outcome))
     const named = isRest ? { ...(call !== undefined && { call }), outcome: 'something else' } : failure
     const key = keyOf(call, named.outcome)
     const before = this.#kinds.get(key)
+    const example = before?.example ?? failure.example ?? exampleOf?.()
     this.#kinds.set(key, {
       ...named,
+      ...(example !== undefined && { example }),
       count: count + (before?.count ?? 0),
       firstMs: Math.min(firstMs, before?.firstMs ?? firstMs),
     })
@@ -82,10 +85,10 @@ export class OpenSecond implements Second {
     return call
   }
 
-  fail(failure: Failure): void {
+  fail(failure: Failure, exampleOf?: () => FailureExample): void {
     this.failed += 1
     if (failure.call !== undefined) this.ofCall(failure.call).failed += 1
-    this.#failures.add(failure)
+    this.#failures.add(failure, exampleOf)
   }
 }
 

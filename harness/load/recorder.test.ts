@@ -36,11 +36,26 @@ test('failures are counted by kind and stay in the distribution', () => {
   recorder.record({ ...two, outcome: { kind: 'answered', status: 503 } })
   const { failures, seconds } = recorder.traffic(10, 1000)
   expect(failures).toEqual([
-    { outcome: 'timeout', count: 1, firstMs: 0 },
-    { outcome: 'status 503', status: 503, count: 1, firstMs: 10 },
+    { outcome: 'timeout', kind: 'timeout', count: 1, firstMs: 0 },
+    { outcome: 'status 503', status: 503, kind: 'answered', count: 1, firstMs: 10 },
   ])
   expect(seconds[0]).toMatchObject({ failed: 2 })
   expect(seconds[0]?.latency.count).toBe(2)
+})
+
+test('of each kind of failure the first example is kept, also over several generators', () => {
+  const whole = new Recorder()
+  for (const name of ['a', 'b']) {
+    const part = new Recorder()
+    for (const [index, operation] of operationsOf(repeat(200, 1)).entries()) {
+      const outcome = { kind: 'wrong', status: 200, reason: 'its check failed' } as const
+      part.record({ ...operation, outcome }, 'list', () => ({ request: `${name}${index}`, response: '[]' }))
+    }
+    whole.add(part.takeNew())
+  }
+  expect(whole.traffic(10, 2000).failures).toMatchObject([
+    { call: 'list', kind: 'wrong', count: 400, example: { request: 'a0', response: '[]' } },
+  ])
 })
 
 test('what its call expected is told with a failure: two expectations of one call are two kinds', () => {
@@ -52,9 +67,16 @@ test('what its call expected is told with a failure: two expectations of one cal
   }
   const other = { outcome: 'status 204, expected 200 or 201', expected: [200, 201], count: 1, firstMs: 20 }
   expect(recorder.traffic(10, 1000).failures).toEqual([
-    { outcome: 'status 503', status: 503, count: 1, firstMs: 0 },
-    { outcome: 'status 204, expected 409', status: 204, expected: [409], count: 2, firstMs: 10 },
-    { ...other, status: 204 },
+    { outcome: 'status 503', status: 503, kind: 'answered', count: 1, firstMs: 0 },
+    {
+      outcome: 'status 204, expected 409',
+      status: 204,
+      kind: 'answered',
+      expected: [409],
+      count: 2,
+      firstMs: 10,
+    },
+    { ...other, status: 204, kind: 'answered' },
   ])
 })
 
@@ -82,10 +104,10 @@ test('a failure comes with the part in which it was intended', () => {
     recorder.record({ ...operation, outcome: { kind: 'answered', status } })
   }
   expect(recorder.takeBefore(1, 10).failures).toEqual([
-    { outcome: 'status 503', status: 503, count: 1, firstMs: 990 },
+    { outcome: 'status 503', status: 503, kind: 'answered', count: 1, firstMs: 990 },
   ])
   expect(recorder.traffic(10, 2000).failures).toEqual([
-    { outcome: 'status 503', status: 503, count: 1, firstMs: 1000 },
+    { outcome: 'status 503', status: 503, kind: 'answered', count: 1, firstMs: 1000 },
   ])
 })
 

@@ -7,7 +7,7 @@ import {
   succeeded,
   type Operation,
 } from '../record/operation.ts'
-import type { Connections, Failure, SecondInterference, Traffic } from '../record/traffic.ts'
+import type { Connections, Failure, FailureExample, SecondInterference, Traffic } from '../record/traffic.ts'
 import { ms } from '../record/units.ts'
 import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
 
@@ -17,6 +17,7 @@ const named = (operation: Operation, call: string | undefined): Operation =>
 const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure => ({
   ...(call !== undefined && { call }),
   outcome: describeOutcome(outcome, expected),
+  kind: outcome.kind,
   ...(outcome.kind === 'answered' && { status: outcome.status, ...(expected !== undefined && { expected }) }),
   count: 1,
   firstMs: intendedMs,
@@ -64,8 +65,8 @@ export class Recorder {
     this.#ofReplicas = replicas === 1 ? [] : distributions(replicas)
   }
 
-  /** `call`: its name, if the run makes several. */
-  record(operation: Operation, call?: string): void {
+  /** `call`: its name, if the run makes several. `exampleOf`: of a failed request whose response was read. */
+  record(operation: Operation, call?: string, exampleOf?: () => FailureExample): void {
     const latency = latencyMs(operation)
     const second = this.#secondAt(operation.intendedMs)
     second.latency.record(latency)
@@ -74,7 +75,7 @@ export class Recorder {
     if (call !== undefined) second.ofCall(call).latency.record(latency)
     const replicas = this.#ofReplicas
     if (replicas.length > 0) replicas[operation.client % replicas.length]?.record(latency)
-    if (!succeeded(operation)) second.fail(failureOf(named(operation, call)))
+    if (!succeeded(operation)) second.fail(failureOf(named(operation, call)), exampleOf)
     if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
     const slow = this.#slowest.at(slowestKept - 1)
     if (slow === undefined || latency > latencyMs(slow))

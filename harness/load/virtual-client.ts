@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../record/units.ts'
 import type { Answer } from '../record/call.ts'
-import type { Outcome } from '../record/operation.ts'
+import { succeeded, type Outcome } from '../record/operation.ts'
+import { exampleOf } from './answer.ts'
 import type { NextCall } from './call-source.ts'
 import { Socket, type Answered, type PreparedCall } from './client.ts'
 import { Iterations, type Actor, type ScenarioRun } from './iterations.ts'
@@ -201,18 +202,18 @@ export class VirtualClient implements Actor {
   /** One function for all requests: a closure for each would be garbage. */
   readonly #answered = (outcome: Outcome, answer?: Answer): void => {
     const answeredMs = this.#context.sinceStart()
-    this.#context.recorder.record(
-      {
-        client: this.#index,
-        intendedMs: this.#intendedMs,
-        dueMs: this.dueMs,
-        sentMs: this.#context.sinceStart(this.#socket.sentAt),
-        answeredMs,
-        outcome,
-        expected: this.#call?.expected,
-      },
-      this.#call?.name,
-    )
+    const call = this.#call
+    const operation = {
+      client: this.#index,
+      intendedMs: this.#intendedMs,
+      dueMs: this.dueMs,
+      sentMs: this.#context.sinceStart(this.#socket.sentAt),
+      answeredMs,
+      outcome,
+      expected: call?.expected,
+    }
+    const isShown = call !== undefined && answer !== undefined && !succeeded(operation)
+    this.#context.recorder.record(operation, call?.name, isShown ? () => exampleOf(call, answer) : undefined)
     const step = this.#step
     this.#step = undefined
     // After a response undici takes the next request at once, without checking for an idle socket. A broken

@@ -1,5 +1,5 @@
 import type { Distribution } from './distribution.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, Outcome } from './operation.ts'
 import type { Milliseconds } from './units.ts'
 
 /** The requests of one call that were intended in one second of a run. */
@@ -38,11 +38,19 @@ export interface Connections {
   readonly lost: number
 }
 
+/** One failed request whose response was read: method and path, and the beginning of the body. Without secrets. */
+export interface FailureExample {
+  readonly request: string
+  readonly response: string
+}
+
 /** Failed requests of one kind. */
 export interface Failure {
   /** The name of the call; absent where the run has only one call. */
   readonly call?: string
   readonly outcome: string
+  /** How the requests ended; absent where the scenario itself failed, for the rest of many kinds, and in older records. */
+  readonly kind?: Outcome['kind']
   /** For responses that failed by their status alone. */
   readonly status?: number
   /** The expected statuses of the call; absent where it names none, and in older records. */
@@ -51,6 +59,8 @@ export interface Failure {
   readonly ofScenario?: true
   readonly count: number
   readonly firstMs: number
+  /** Absent where no response is read: in calls without a `check`. */
+  readonly example?: FailureExample
 }
 
 /** The requests of all clients, in constant memory. */

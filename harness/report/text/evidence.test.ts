@@ -123,6 +123,16 @@ describe('a run', () => {
     ],
     [{ kind: 'failures', call: 'order', outcome: 'status 409', count: 3 }, '3 × order: status 409'],
     [
+      {
+        kind: 'failures',
+        outcome: 'status 200, its check failed',
+        count: 1,
+        example: { request: 'GET /list?page=2', response: '[{"id":1}]' },
+      },
+      '1 × status 200, its check failed',
+      '  for example GET /list?page=2: [{"id":1}]',
+    ],
+    [
       { kind: 'callsMade', call: 'ordr', calls: ['browse', 'order'] },
       'call ordr was never made; calls made: browse, order',
     ],

@@ -100,8 +100,10 @@ const words: Words<Evidence> = {
   stillBroken: ({ measuredMs }) =>
     `without any delay from generator and host it is ${round(measuredMs)} ms at best`,
   ofAllSeconds: ({ measured, unit }) => `over all seconds it is ${round(measured)} ${unit}`,
-  failures: ({ call, outcome, count, firstMs }) =>
+  failures: ({ call, outcome, count, firstMs, example }) => [
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
+    ...(example === undefined ? [] : [`  for example ${example.request}: ${example.response}`]),
+  ],
   callsMade: ({ call, calls }) => `call ${call} was never made; calls made: ${calls.join(', ')}`,
   errors: ({ count, requests, allowed }) =>
     `${count === 1 ? '1 error' : `${count} errors`} in ${requests} requests, allowed ${allowed}`,

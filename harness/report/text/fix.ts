@@ -61,6 +61,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   answerAsNamed:
     'the service answered with a status that this call does not name: answer with the expected one, or, if both are right, name both (`status: [200, 304]`)',
   mendScenario: 'correct the scenario: its own code threw this',
+  compareResponse:
+    'compare the response in the evidence with what the `check` of this call expects; correct the service, or the check if it is wrong',
   mendFailures: 'find out why requests fail; then measure again',
   findKept: 'find what is kept after a request has been answered',
   findKeptBuffers: 'find the buffers that are kept; a slice keeps its whole buffer',
