@@ -72,6 +72,8 @@ export type FixCode =
   | 'answerAsNamed'
   | 'mendScenario'
   | 'compareResponse'
+  | 'keepOpen'
+  | 'promiseClients'
   | 'sendRequests'
   | 'sendMoreRequests'
   | 'nameMadeCall'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond } from '../record/units.ts'
 import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput, wholeSeconds } from './traffic.ts'
+import { judgeCapacity, judgeErrors, judgeThroughput, wholeSeconds } from './traffic.ts'
 
 const answers = (statuses: readonly number[]) =>
   operationsOf(repeat(statuses.length, 2)).map((operation, index) => ({
@@ -113,29 +113,6 @@ describe('errors', () => {
 
   test('no request, no verdict', () => {
     expect(judgeErrors(recordOf(trafficOf([])), 0).verdict).toBe('inconclusive')
-  })
-})
-
-describe('connections', () => {
-  test('ten clients, ten connections, none lost', () => {
-    expect(judgeConnections(recordOf(), 10)).toMatchObject({ measured: 10, verdict: 'pass' })
-  })
-
-  test('a client that had to connect again breaks it', () => {
-    const record = recordOf({ connections: { opened: 11, lost: 1 } })
-    expect(judgeConnections(record, 10)).toMatchObject({
-      verdict: 'fail',
-      evidence: [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }],
-    })
-  })
-
-  test('a connection lost at the end breaks it too', () => {
-    expect(judgeConnections(recordOf({ connections: { opened: 10, lost: 1 } }), 10).verdict).toBe('fail')
-  })
-
-  test('no request, no verdict', () => {
-    const record = recordOf({ ...trafficOf([]), connections: { opened: 0, lost: 0 } })
-    expect(judgeConnections(record, 10).verdict).toBe('inconclusive')
   })
 })
 

@@ -104,7 +104,7 @@ function fixOfStatus(status: number, expected: readonly number[] | undefined): F
 
 /** Keep-alive works if N clients need N connections for the whole run and none is lost. */
 export function judgeConnections(record: RunRecord, limit: Count): Judgement {
-  const { clients, connections } = record
+  const { clients, connections, failures: all } = record
   const { opened, lost } = connections
   const judgement = judgeUnlessEmpty(record, {
     check: 'connections',
@@ -113,7 +113,14 @@ export function judgeConnections(record: RunRecord, limit: Count): Judgement {
     measured: opened,
     evidence: [{ kind: 'connections', opened, lost, clients }],
   })
-  return lost === 0 || judgement.measured === null ? judgement : { ...judgement, verdict: 'fail' }
+  if (judgement.measured === null || (lost === 0 && judgement.verdict === 'pass')) return judgement
+  const failed = { ...judgement, verdict: 'fail' } as const
+  if (lost === 0) return { ...failed, fix: limit === clients ? 'measureLongerOrFaster' : 'promiseClients' }
+  // A request without a whole response loses its connection too.
+  const losing = all.filter(({ kind }) => kind === 'timeout' || kind === 'broken')
+  if (lost > sum(losing.map(({ count }) => count))) return { ...failed, blame: 'service', fix: 'keepOpen' }
+  const cut = { ...record, failures: losing }
+  return { ...failed, ...failingOf(cut), evidence: [...judgement.evidence, ...failures(cut)] }
 }
 
 /** The rate of a closed loop without pause. Reported, not limited: only errors fail it. */

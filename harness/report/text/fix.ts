@@ -33,6 +33,9 @@ const sentences: Readonly<Record<FixCode, string>> = {
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',
   growInSoak: 'watch it for longer with `soak`: its fluctuation may hide a leak',
   watchLonger: 'watch for longer',
+  keepOpen:
+    'keep the connections of clients open for longer than they pause: raise the keep-alive timeout (`keepAliveTimeout` in Node) and the limit of open files, and send no `Connection: close`',
+  promiseClients: 'promise as many connections as the plan has `clients`',
   sendRequests: 'give the run a `rate` and a `duration`',
   sendMoreRequests: 'send more requests (`requestsEach`)',
   nameMadeCall: 'name one of the calls made, or measure for longer (`duration`) until this call is made',
