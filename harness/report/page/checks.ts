@@ -1,7 +1,15 @@
 import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
-import { leftOut, percentage, shortLimit, shownInterval, shownMeasured, shownUnit } from '../text/figure.ts'
+import {
+  isLowerBound,
+  noteOf,
+  percentage,
+  shortLimit,
+  shownInterval,
+  shownMeasured,
+  shownUnit,
+} from '../text/figure.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
 import { marginOf, tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
@@ -68,7 +76,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
   const { id, title, call, measured, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
-  const note = leftOut(check)
+  const note = noteOf(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
     <td role="cell">${badge(verdict)}</td>
     <th scope="row" role="rowheader">
@@ -76,7 +84,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
       <span class="title">${call === null ? title : `${title}, ${call}`}</span>
     </th>
     <td role="cell" class="measured">
-      ${measured === null ? html`<span class="muted">${shownMeasured(check)}</span>` : html`${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
+      ${measured === null ? html`<span class="muted">${shownMeasured(check)}</span>` : html`${isLowerBound(check) ? 'at least ' : ''}${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
       ${note === undefined ? '' : html`<span class="interval">${note}</span>`}
     </td>

@@ -14,8 +14,18 @@ const seenInstead: Readonly<Partial<Record<Evidence['kind'], string>>> = {
 
 /** For example `164 ms`, or `2 errors in 480 requests`; without a figure, a text from the evidence. */
 export function shownMeasured({ evidence = [], ...figure }: Figure): string {
-  if (figure.measured !== null) return withUnit(figure.measured, shownUnit(figure))
+  if (figure.measured !== null) {
+    return `${isLowerBound({ evidence, ...figure }) ? 'at least ' : ''}${withUnit(figure.measured, shownUnit(figure))}`
+  }
   return evidence.flatMap(({ kind }) => seenInstead[kind] ?? [])[0] ?? 'not measured'
+}
+
+const trialsIn = (evidence: readonly Evidence[]) => evidence.filter(item => item.kind === 'rateTrial')
+
+/** Whether no tried rate was too high: the highest rate is this one or more. */
+export function isLowerBound({ measured, evidence = [] }: Figure): boolean {
+  const trials = trialsIn(evidence)
+  return measured !== null && trials.length > 0 && trials.every(({ verdict }) => verdict !== 'fail')
 }
 
 /** The same beside a limit that names the unit: `2 in 480 requests`. */
@@ -66,7 +76,7 @@ const spoilers = { generatorLate: 'the generator was late', hostBusy: 'the host 
  * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds are
  * left out depends on the limit, and so does the figure.
  */
-export function leftOut({ evidence }: Pick<Judgement, 'evidence'>): string | undefined {
+function leftOut({ evidence }: Pick<Judgement, 'evidence'>): string | undefined {
   const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')
   const spoiled = evidence.filter(
     (item): item is Interference => item.kind === 'generatorLate' || item.kind === 'hostBusy',
@@ -77,3 +87,26 @@ export function leftOut({ evidence }: Pick<Judgement, 'evidence'>): string | und
   const why = spoiled.map(({ kind }) => spoilers[kind]).join(' and ')
   return `${seconds} of ${ofSeconds} seconds left out because ${why}; with them ${round(all.measured)} ${all.unit}`
 }
+
+const busy = { generator: spoilers.generatorLate, host: spoilers.hostBusy }
+
+/** For the highest rate: higher rates that were neither kept nor broken, and why. */
+function undecidedRates({
+  measured,
+  evidence,
+}: Pick<Judgement, 'measured' | 'evidence'>): string | undefined {
+  const trials = trialsIn(evidence)
+  const broken = Math.min(...trials.flatMap(({ rate, verdict }) => (verdict === 'fail' ? [rate] : [])))
+  const undecided = trials.filter(
+    ({ rate, verdict }) => verdict === 'inconclusive' && rate > (measured ?? 0) && rate < broken,
+  )
+  if (measured === null || undecided.length === 0) return undefined
+  const blames = new Set(undecided.flatMap(({ figures }) => figures.map(({ blame }) => blame)))
+  const why = (['generator', 'host'] as const).filter(one => blames.has(one)).map(one => busy[one])
+  const because = why.length === 0 ? '' : ` because ${why.join(' and ')}`
+  return `undecided${because}: ${undecided.map(({ rate }) => round(rate)).join(' and ')} req/s`
+}
+
+/** What limits a figure, for its row: seconds that were left out, or rates that were not decided. */
+export const noteOf = (check: Pick<Judgement, 'measured' | 'evidence'>): string | undefined =>
+  leftOut(check) ?? undecidedRates(check)

@@ -3,7 +3,7 @@ import { judgePercentile } from '../../judge/latency.ts'
 import { ms } from '../../record/units.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
-import { leftOut } from './figure.ts'
+import { noteOf } from './figure.ts'
 import { summary } from './summary.ts'
 import { table } from './table.ts'
 
@@ -18,13 +18,13 @@ const said = '1 of 5 seconds left out because the generator was late; with them 
 test('what is measured depends on the limit where seconds were left out, and every row says so', () => {
   const kept = judgedBy(100)
   expect(kept).toMatchObject({ verdict: 'pass', measured: 2 })
-  expect(leftOut(kept)).toBe(said)
+  expect(noteOf(kept)).toBe(said)
   expect(table({ checks: [kept] }, { colour: false, columns: 80 })).toContain(`pass\n    ${said}`)
   expect(summary(literalResults([kept]))).toContain(`| 2 ms (${said}) |`)
 })
 
 test('a figure of the whole run says nothing of it', () => {
-  expect(leftOut(judgedBy(800))).toBeUndefined()
+  expect(noteOf(judgedBy(800))).toBeUndefined()
   expect(judgedBy(800)).toMatchObject({ verdict: 'pass', measured: 400 })
 })
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../judge/verdict.ts'
 import { engineLine } from './closing.ts'
 import { causeSentence } from './cause.ts'
-import { leftOut, shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
+import { noteOf, shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
 import { headline, overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
@@ -65,7 +65,7 @@ const rows = (checks: Results['checks']): string[] => [
   '| check | measured | 95 % interval | limit | margin left | verdict |',
   '|---|---|---|---|---|---|',
   ...checks.map(check => {
-    const note = leftOut(check)
+    const note = noteOf(check)
     const measured = shownMeasured(check) + (note === undefined ? '' : ` (${note})`)
     const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(check)]
     return `| ${[check.id, ...figures, marked(check.verdict)].map(cell).join(' | ')} |`

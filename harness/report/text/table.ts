@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { severity, type Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
-import { leftOut, percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
+import { noteOf, percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
 import type { Move } from '../results/history.ts'
 import { marginOf, type CheckResult, type Results } from '../results/results.ts'
 import { wrapped } from './wrapped.ts'
@@ -86,7 +86,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
 /** A line for each check; in a large family, checks that passed and have not changed share one line. */
 function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
   const quiet = family.filter(
-    check => check.verdict === 'pass' && moved?.has(check.id) !== true && leftOut(check) === undefined,
+    check => check.verdict === 'pass' && moved?.has(check.id) !== true && noteOf(check) === undefined,
   )
   const rows = (checks: readonly CheckResult[]) =>
     checks.map(check => rowOf(check, nameOf(check, spec), moved?.get(check.id)))
@@ -114,7 +114,7 @@ const rowOf = (check: CheckResult, name: string, move: Move | undefined): Row =>
   limit: shortLimit(check),
   margin: marginOf(check),
   verdict: check.verdict,
-  notes: [leftOut(check) ?? [], move === undefined ? [] : movement(move)].flat(),
+  notes: [noteOf(check) ?? [], move === undefined ? [] : movement(move)].flat(),
 })
 
 /** When a figure has changed between runs, and its level before and after. */
