@@ -15,14 +15,9 @@ export type {
   MeasuredSoak,
   SoakLimits,
 } from './judge/records/judge.ts'
-export {
-  differences,
-  noLostUpdate,
-  quietReads,
-  readsConfirmed,
-  suspects,
-} from './judge/fault-run/counters.ts'
+export { differences, noLostUpdate, quietReads, suspects } from './judge/fault-run/counters.ts'
 export type { Counted } from './judge/fault-run/counters.ts'
+export { readsConfirmed } from './judge/fault-run/reads-confirmed.ts'
 export { doubtsResolved, honestDoubts } from './judge/fault-run/doubts.ts'
 export { errorHygiene } from './judge/fault-run/error-hygiene.ts'
 export { exactlyOnce } from './judge/fault-run/exactly-once.ts'

@@ -8,7 +8,7 @@ describe('connections', () => {
   })
 
   test('a client that had to connect again breaks it', () => {
-    const record = recordOf({ connections: { opened: 11, reused: 100, lost: 1 } })
+    const record = recordOf({ connections: { opened: 11, lost: 1 } })
     expect(judgeConnections(record, 10)).toMatchObject({
       verdict: 'fail',
       blame: 'service',
@@ -23,7 +23,7 @@ describe('connections', () => {
       { outcome: 'timeout', kind: 'timeout', count: 2, firstMs: 10 },
     ] as const
     const losing = (lost: number) =>
-      judgeConnections(recordOf({ failures, connections: { opened: 10 + lost, reused: 100, lost } }), 10)
+      judgeConnections(recordOf({ failures, connections: { opened: 10 + lost, lost } }), 10)
     expect(losing(2)).toMatchObject({
       verdict: 'fail',
       blame: null,
@@ -36,19 +36,19 @@ describe('connections', () => {
 
   test('without a loss nobody is to blame: a client sent nothing, or the promise is not the number of clients', () => {
     const opened = (count: number, limit: number) =>
-      judgeConnections(recordOf({ connections: { opened: count, reused: 100, lost: 0 } }), limit)
+      judgeConnections(recordOf({ connections: { opened: count, lost: 0 } }), limit)
     expect(opened(9, 10)).toMatchObject({ verdict: 'fail', blame: null, fix: 'measureLongerOrFaster' })
     expect(opened(10, 20)).toMatchObject({ verdict: 'fail', blame: null, fix: 'promiseClients' })
   })
 
   test('a connection lost at the end breaks it too', () => {
     expect(
-      judgeConnections(recordOf({ connections: { opened: 10, reused: 100, lost: 1 } }), 10).verdict,
+      judgeConnections(recordOf({ connections: { opened: 10, lost: 1 } }), 10).verdict,
     ).toBe('fail')
   })
 
   test('no request, no verdict', () => {
-    const record = recordOf({ ...trafficOf([]), connections: { opened: 0, reused: 0, lost: 0 } })
+    const record = recordOf({ ...trafficOf([]), connections: { opened: 0, lost: 0 } })
     expect(judgeConnections(record, 10).verdict).toBe('inconclusive')
   })
 })

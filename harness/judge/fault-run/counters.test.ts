@@ -1,27 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import type { Act } from '../../record/act.ts'
 import {
   attempt,
   confirmed,
   counters,
-  firstSeen,
-  holding,
-  nothing,
-  order,
-  reading,
   refused,
-  row,
   unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import { differences, noLostUpdate, readsConfirmed, suspects } from './counters.ts'
+import { differences, noLostUpdate, suspects } from './counters.ts'
 import type { WorkloadRecord } from './record.ts'
 
 const counted = (values: Partial<WorkloadRecord> = {}) => {
   const record = workloadRecord(values)
   return { ...record, state: record.after }
 }
-const still = { ...nothing, state: nothing.after }
 
 describe('lost updates', () => {
   test('none', () => {
@@ -76,153 +68,4 @@ test('whatever is in doubt is suspected, the first five by name', () => {
     { text: 'suspects: 5 operations in doubt (1, 2, 3, 4, 5)' },
   ])
   expect(suspects({ acts: [attempt(confirmed)] })).toEqual([])
-})
-
-describe('reads after an answer', () => {
-  const missed = (values: Partial<WorkloadRecord>) =>
-    firstSeen(readsConfirmed(counted(values), counters)).join('\n')
-
-  test('one that contains it', () => {
-    const readings = [reading(900, 1_100, 11)]
-    expect(readsConfirmed(counted({ readings }), counters)).toMatchObject({
-      verdict: 'pass',
-      examined: { count: 2, of: 'counters read after a confirmation' },
-    })
-  })
-
-  test('one that misses it', () => {
-    expect(missed({ readings: [reading(1_000, 1_100, 11)] })).toContain(
-      '1 read as 1,000, the answers before it allow 900',
-    )
-  })
-
-  test('a read of one counter alone is held to the same', () => {
-    const readings = [{ atMs: 11, answeredMs: 12, value: [[2, 1_000]] }]
-    expect(missed({ readings })).toContain('2 read as 1,000, the answers before it allow 1,100')
-  })
-
-  test('while it is in flight, a read may contain it or not', () => {
-    const readings = [reading(1_000, 1_000, 5), reading(900, 1_100, 6), reading(900, 1_100, 20)]
-    expect(readsConfirmed(counted({ readings }), counters).verdict).toBe('pass')
-    expect(missed({ readings: [reading(899, 1_000, 5), reading(900, 1_100, 20)] })).toContain(
-      '1 read as 899, the answers before it allow 900 to 1,000',
-    )
-  })
-
-  test('one answered before it was sent does not contain it', () => {
-    const acts = [attempt(confirmed, { sentMs: 50, answeredMs: 60 })]
-    const readings = [reading(900, 1_000, 10), reading(900, 1_100, 70)]
-    expect(missed({ acts, readings })).toContain('1 read as 900, the answers before it allow 1,000')
-  })
-
-  test('one in doubt that has its row may show at any time, one that has none never', () => {
-    const acts = [attempt(confirmed), attempt(unknown, { key: 'doubt' })]
-    const readings = [reading(900, 1_100, 20), reading(800, 1_200, 30)]
-    const after = holding(800, 1_200, row, { ...row, key: 'doubt', id: 8 })
-    expect(readsConfirmed(counted({ acts, readings, after }), counters).verdict).toBe('pass')
-    expect(missed({ acts, readings })).toContain('1 read as 800, the answers before it allow 900')
-  })
-
-  test('a refused one never shows', () => {
-    const acts = [attempt(confirmed), attempt(refused, { key: 'refused' })]
-    expect(missed({ acts, readings: [reading(800, 1_200, 20)] })).toContain('allow 900')
-  })
-
-  test('one key is one operation, however often it is sent', () => {
-    const acts = [attempt(confirmed), attempt(confirmed)]
-    expect(readsConfirmed(counted({ acts, readings: [reading(900, 1_100, 20)] }), counters).verdict).toBe(
-      'pass',
-    )
-  })
-
-  test('whoever asks when it is confirmed sees it, and whoever has his answer when it is sent does not', () => {
-    const acts = [attempt(confirmed, { sentMs: 11, answeredMs: 20 })]
-    const found = (...readings: WorkloadRecord['readings']) =>
-      readsConfirmed(counted({ acts, readings }), counters)
-    expect(found(reading(1_000, 1_000, 10), reading(900, 1_100, 20))).toMatchObject({
-      verdict: 'pass',
-      examined: { count: 2 },
-    })
-    expect(found(reading(900, 1_100, 10), reading(1_000, 1_000, 20))).toMatchObject({
-      measured: 4,
-      moments: [10, 10, 20, 20],
-    })
-  })
-
-  test('in the order of time, in whatever order they are told', () => {
-    const acts = [attempt(confirmed, { key: 'later', sentMs: 50, answeredMs: 60 }), attempt(confirmed)]
-    const readings = [reading(800, 1_200, 70), reading(900, 1_100, 20)]
-    expect(readsConfirmed(counted({ acts, readings }), counters).verdict).toBe('pass')
-  })
-
-  test('the worst is the one that is furthest off, told with what went on around it', () => {
-    const readings = [reading(900, 1_101, 20), reading(850, 1_100, 30)]
-    expect(readsConfirmed(counted({ readings }), counters).evidence).toMatchObject([
-      {
-        kind: 'violations',
-        first: { what: '2 read as 1,101, the answers before it allow 1,100', atMs: 20 },
-        worst: { what: '1 read as 850, the answers before it allow 900', atMs: 30 },
-      },
-      { kind: 'timeline', aroundMs: 20 },
-    ])
-  })
-
-  test('what is sent while another read waits for its answer is not in one that has its own', () => {
-    const acts = [attempt(confirmed, { sentMs: 7, answeredMs: 60 })]
-    const waiting = { ...reading(900, 1_100, 5), answeredMs: 100 }
-    const found = (early: WorkloadRecord['readings'][number]) =>
-      readsConfirmed(counted({ acts, readings: [waiting, early, reading(900, 1_100, 70)] }), counters)
-    expect(found(reading(1_000, 1_000, 6)).verdict).toBe('pass')
-    expect(firstSeen(found(reading(900, 1_100, 6)))).toEqual([
-      '1 read as 900, the answers before it allow 1,000',
-    ])
-  })
-
-  test('what is in flight changes its own counters, and none by more than it adds', () => {
-    const other = { key: 'other', order: { from: 3, to: 4, amount: 1 }, answeredMs: 100 }
-    const acts = [attempt(confirmed), attempt(confirmed, other)]
-    const wrong = (one: number, two: number, atMs: number) =>
-      readsConfirmed(
-        counted({ acts, readings: [reading(one, two, atMs), reading(900, 1_100, 20)] }),
-        counters,
-      ).measured
-    expect(wrong(899, 1_101, 20)).toBe(2)
-    expect(wrong(1_001, 999, 5)).toBe(2)
-    expect(wrong(900, 1_100, 5)).toBe(0)
-  })
-
-  test('under one key the order that was confirmed counts, and a doubt counts whatever else was told of it', () => {
-    const small = { ...order, amount: 5 }
-    const judged =
-      (...acts: readonly Act[]) =>
-      (one: number, two: number) => {
-        const after = holding(800, 1_200, row, { ...row, key: 'another', id: 8 })
-        return readsConfirmed(counted({ acts, readings: [reading(one, two, 20)], after }), counters).verdict
-      }
-    expect(judged(attempt(refused, { order: small }), attempt(confirmed))(900, 1_100)).toBe('pass')
-    const doubted = judged(
-      attempt(confirmed),
-      attempt(unknown, { key: 'another' }),
-      attempt(refused, { key: 'another' }),
-    )
-    expect([doubted(900, 1_100), doubted(800, 1_200), doubted(799, 1_200)]).toEqual(['pass', 'pass', 'fail'])
-  })
-
-  test('a refusal confirms nothing, and a counter of somebody else proves nothing', () => {
-    const acts = [attempt(refused, { key: 'refused', answeredMs: 1 }), attempt(confirmed)]
-    const judged = (atMs: number, value: [number, number][]) =>
-      readsConfirmed(counted({ acts, readings: [{ atMs, answeredMs: atMs + 1, value }] }), counters)
-    expect(judged(5, [[1, 1_000]]).verdict).toBe('inconclusive')
-    expect(
-      judged(11, [
-        [1, 900],
-        [3, 1],
-      ]),
-    ).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
-  })
-
-  test('nothing was read after a confirmation', () => {
-    expect(readsConfirmed(counted(), counters).verdict).toBe('inconclusive')
-    expect(readsConfirmed(still, counters).verdict).toBe('inconclusive')
-  })
 })

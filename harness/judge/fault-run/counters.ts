@@ -6,14 +6,13 @@ import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { FinalState, Reading, WorkloadRecord } from './record.ts'
-import { timelineOf } from './timeline.ts'
 
 /** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */
 export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
 
-const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
+export const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
 
-const difference = (one: number | undefined, other: number | undefined): number =>
+export const difference = (one: number | undefined, other: number | undefined): number =>
   Math.abs((one ?? 0) - (other ?? 0))
 
 /**
@@ -27,11 +26,15 @@ export const differences = (
   held: Counts,
   according: string,
 ): Violation[] =>
+  unequal(opening, additions, held).map(({ name, due, holds }) => {
+    const what = `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`
+    return { kind: 'a wrong counter', what, size: difference(holds, due) }
+  })
+
+export const unequal = (opening: Counts, additions: readonly Counts[], held: Counts) =>
   [...after(opening, additions)].flatMap(([name, due]) => {
     const holds = held.get(name)
-    if (!opening.has(name) || holds === due) return []
-    const what = `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`
-    return [{ kind: 'a wrong counter', what, size: difference(holds, due) }]
+    return opening.has(name) && holds !== due ? [{ name, due, holds }] : []
   })
 
 /**
@@ -119,102 +122,4 @@ export function quietReads(
     ],
   })
   return judgement.measured === unanswered ? unlessNoCore(judgement, waitedShare(generator)) : judgement
-}
-
-/** All requests under one key, which together had effect at most once. */
-interface Done {
-  readonly adds: Counts
-  readonly sentMs: number
-  /** From this time on, reads must show the operation; infinite if it was not confirmed. */
-  readonly confirmedMs: number
-}
-
-interface CountedReading extends Reading {
-  readonly counts: Counts
-}
-
-/**
- * A read sent after an operation was confirmed shows the operation, for every client; a read answered before an operation was
- * sent does not. Operations in flight, or in doubt with a row in the final state, may show or not: each counter must lie between
- * the minimum and the maximum that these operations allow.
- *
- * @example readsConfirmed({ ...record, state: record.atRest }, counters)
- */
-export function readsConfirmed(counted: Counted, counters: Counters): Judgement {
-  const { acts, opened } = counted
-  const opening = counters.opening(opened)
-  const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
-  const firstMs = acts
-    .filter(({ effect }) => effect.kind === 'applied')
-    .reduce((first, { answeredMs }) => Math.min(first, answeredMs), Infinity)
-  return judgeAudit({
-    check: 'readsConfirmed',
-    fix: 'readCommitted',
-    title: 'a read after a confirmation includes its operation',
-    of: 'counters read after a confirmation',
-    examined: readings
-      .filter(({ atMs }) => atMs >= firstMs)
-      .reduce((sum, { counts }) => sum + [...counts.keys()].filter(name => opening.has(name)).length, 0),
-    violations: impossible(readings, opening, doneOperations(counted, counters)),
-    timeline: timelineOf(counted),
-  })
-}
-
-/** One sweep over both lists in time order, because a long history has a hundred thousand of each. */
-function impossible(readings: readonly CountedReading[], opening: Counts, all: readonly Done[]): Violation[] {
-  const toBeSent = all.toSorted((a, b) => a.sentMs - b.sentMs)
-  let certain = opening
-  let next = 0
-  let open: Done[] = []
-  return readings
-    .toSorted((a, b) => a.atMs - b.atMs)
-    .flatMap(reading => {
-      for (let one = toBeSent[next]; one !== undefined; one = toBeSent[next]) {
-        if (one.sentMs >= reading.answeredMs) break
-        open.push(one)
-        next += 1
-      }
-      const isCertain = ({ confirmedMs }: Done) => confirmedMs <= reading.atMs
-      certain = after(
-        certain,
-        open.filter(isCertain).map(({ adds }) => adds),
-      )
-      open = open.filter(one => !isCertain(one))
-      return outOfBounds(
-        reading,
-        certain,
-        open.filter(({ sentMs }) => sentMs < reading.answeredMs),
-      )
-    })
-}
-
-const outOfBounds = (
-  { atMs, counts }: CountedReading,
-  certain: Counts,
-  possible: readonly Done[],
-): Violation[] =>
-  [...counts].flatMap(([name, count]) => {
-    const settled = certain.get(name)
-    if (settled === undefined) return []
-    const changes = possible.map(({ adds }) => adds.get(name) ?? 0)
-    const low = changes.reduce((sum, change) => sum + Math.min(0, change), settled)
-    const high = changes.reduce((sum, change) => sum + Math.max(0, change), settled)
-    if (count >= low && count <= high) return []
-    const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
-    const kind = 'a read that misses a confirmed operation, or shows one not applied'
-    const what = `${name} read as ${shownCount(count)}, the answers before it allow ${allowed}`
-    return [{ kind, what, size: Math.max(low - count, count - high), atMs }]
-  })
-
-function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
-  const made = new Set(state.rows.map(({ key }) => key))
-  return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
-    const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
-    const [told] = confirmed.length > 0 ? confirmed : tries
-    const inDoubt = tries.some(({ effect }) => effect.kind === 'unknown') && made.has(key)
-    if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
-    const sentMs = Math.min(...tries.map(act => act.sentMs))
-    const confirmedMs = Math.min(...confirmed.map(({ answeredMs }) => answeredMs))
-    return [{ adds: adds(told.order), sentMs, confirmedMs }]
-  })
 }
