@@ -104,7 +104,7 @@ function undecidedRates({
   const blames = new Set(undecided.flatMap(({ figures }) => figures.map(({ blame }) => blame)))
   const why = (['generator', 'host'] as const).filter(one => blames.has(one)).map(one => busy[one])
   const because = why.length === 0 ? '' : ` because ${why.join(' and ')}`
-  return `undecided${because}: ${undecided.map(({ rate }) => round(rate)).join(' and ')} req/s`
+  return `undecided${because}: ${undecided.map(({ rate }) => round(rate)).join('; ')} req/s`
 }
 
 /** What limits a figure, for its row: seconds that were left out, or rates that were not decided. */

@@ -53,5 +53,5 @@ test('the row names the rates above that were not decided, and why', () => {
     trial(2_800, 'inconclusive'),
   ])
   expect(narrow).toMatchObject({ verdict: 'pass', measured: 2_000 })
-  expect(noteOf(narrow)).toBe('undecided: 2,200 and 2,400 req/s')
+  expect(noteOf(narrow)).toBe('undecided: 2,200; 2,400 req/s')
 })
