@@ -42,9 +42,7 @@ describe('connections', () => {
   })
 
   test('a connection lost at the end breaks it too', () => {
-    expect(
-      judgeConnections(recordOf({ connections: { opened: 10, lost: 1 } }), 10).verdict,
-    ).toBe('fail')
+    expect(judgeConnections(recordOf({ connections: { opened: 10, lost: 1 } }), 10).verdict).toBe('fail')
   })
 
   test('no request, no verdict', () => {
