@@ -1,8 +1,8 @@
 import type { Milliseconds } from '../record/units.ts'
 
 /**
- * What was wrong with the end after the stop signal. `readiness`: the statuses since then, of which the first may predate the handling of
- * the signal. `keptBy`: what kept it alive past its deadline.
+ * What was wrong with the end after the stop signal. `readiness`: the statuses since then, of which the first may predate the
+ * handling of the signal. `keptBy`: what kept it alive past its deadline.
  */
 export function disorder(
   exit: { readonly code: number } | undefined,
