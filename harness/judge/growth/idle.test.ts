@@ -102,3 +102,18 @@ test('nothing watched, or not from within', () => {
     evidence: [unseen],
   })
 })
+
+test('the row is about what exceeds its limit most, in its unit, and about the heap if that grew', () => {
+  const grown = (after: Readonly<Record<string, number>>) => ({ seconds: 5, before: {}, after })
+  const timers = grown({ external: 20_000, Timer: 50 })
+  expect(judgeIdle(record(timers, timers))).toMatchObject({
+    measured: 10,
+    limit: { relation: '<', value: 1, unit: '/s', none: true },
+  })
+  const both = grown({ heap: 20_000, Timer: 50 })
+  expect(judgeIdle(record(both, both))).toMatchObject({
+    measured: 4_000,
+    limit: { relation: '<', value: 3_000, unit: 'B/s', none: true },
+  })
+  expect(judgeIdle(record())).toMatchObject({ limit: { value: 3_000, unit: 'B/s' } })
+})
