@@ -74,9 +74,8 @@ export function keepSecretNames(names: readonly string[]): void {
 }
 
 /**
- * From now on masks these values in all output, except short values and numbers, which would hide much else, and a short value where
- * it is a part of a word. A value that is not
- * `lasting` is forgotten after a thousand others.
+ * From now on masks these values in all output, except very short values and numbers, which would hide much else, and values of fewer
+ * than 16 characters where they are a part of a word. A value that is not `lasting` is forgotten after a thousand others.
  */
 export function keepSecret(values: readonly string[], { lasting = false } = {}): void {
   const kept = lasting ? known.lasting : known.passing
