@@ -11,6 +11,8 @@ const args = ['--project=specs', 'specs/consistency.spec.ts']
 const slowBundling = /^\S*\[PLUGIN_TIMINGS\][^]*?\n\n/
 /** Of progress, on a busy machine too: nobody waits longer for a line. */
 const slowStart = /^ *getting ready, .*\n/gm
+/** Of the other runs of this file, which are under way in the same folder. */
+const runBeside = /^another run of this folder is under way .*\n.*\n/gm
 
 /** What Vitest prints where the set-up fails. It is told nothing of the Vitest that runs this. */
 function failingRun(env: Readonly<Record<string, string>>, besides: readonly string[] = []) {
@@ -25,7 +27,7 @@ function failingRun(env: Readonly<Record<string, string>>, besides: readonly str
       (_error, stdout, stderr) =>
         resolve({
           code: child.exitCode,
-          stdout,
+          stdout: stdout.replace(runBeside, ''),
           stderr: stderr.replace(slowBundling, '').replace(slowStart, ''),
         }),
     )
