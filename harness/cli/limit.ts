@@ -40,20 +40,18 @@ const ofCall = (key: string): readonly [call: string, promise: string] | undefin
 }
 
 /** Rows of the table whose id does not contain the name of their promise. */
-const promisesOfRows: Readonly<Record<string, string>> = {
-  knee: 'rateMin',
-  'slowdown.mean': 'slowdownMax',
-  'slowdown.p50': 'slowdownMaxP50',
-  'slowdown.p99': 'slowdownMaxP99',
-  'cost.cpu': 'cpuMax',
-  'cost.workingSet': 'workingSetMax',
-}
+const promisesOfRows: ReadonlyMap<string, string> = new Map([
+  ['knee', 'rateMin'],
+  ['slowdown.mean', 'slowdownMax'],
+  ['slowdown.p50', 'slowdownMaxP50'],
+  ['slowdown.p99', 'slowdownMaxP99'],
+  ['cost.cpu', 'cpuMax'],
+  ['cost.workingSet', 'workingSetMax'],
+])
 
 /** The promise with this name or of this row: `p99` for `latency.p99`, `calls.list.p99` for `calls.list.latency.p99`. */
 const promiseNamed = (name: string): string =>
-  Object.hasOwn(promisesOfRows, name)
-    ? (promisesOfRows[name] ?? name)
-    : name.replace(/(^|\.)latency\.(?=(?:p\d+|mean)$)/, '$1')
+  promisesOfRows.get(name) ?? name.replace(/(^|\.)latency\.(?=(?:p\d+|mean)$)/, '$1')
 
 const unitOf = (key: string): PromiseUnit | undefined =>
   Object.hasOwn(everyUnit, key) ? everyUnit[key] : callPromiseUnits[ofCall(key)?.[1] ?? '']

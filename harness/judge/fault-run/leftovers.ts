@@ -62,7 +62,7 @@ function brokenBy(
 function longestUnused(sessions: readonly LeftSession[]): string {
   const unused = sessions
     .filter(({ stateMs }) => stateMs !== undefined)
-    .toSorted((one, other) => Number(other.stateMs) - Number(one.stateMs))
+    .toSorted((one, other) => (other.stateMs ?? 0) - (one.stateMs ?? 0))
     .slice(0, shownMax)
   return unused.length === 0 ? '' : `; unused for longest: ${unused.map(describe).join('; ')}`
 }

@@ -31,7 +31,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
   const { acts, opened } = counted
   const opening = counters.opening(opened)
   const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
-  const all = done(counted, counters)
+  const all = doneOperations(counted, counters)
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)
   const firstMs = acts
@@ -129,7 +129,7 @@ const outOfBounds = (
     return [{ kind, what, size: Math.max(low - count, count - high), atMs, ...fix }]
   })
 
-function done({ acts, state }: Counted, { adds }: Counters): Done[] {
+function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
   const made = new Set(state.rows.map(({ key }) => key))
   return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
     const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')

@@ -1,0 +1,40 @@
+import { type System, workload } from 'vitest-plumbline'
+import {
+  describeRefused,
+  differences,
+  doubtsResolved,
+  errorHygiene,
+  noPartialEffect,
+  type RefusedAct,
+} from 'vitest-plumbline/judge'
+import { counters, money } from './domain.ts'
+import { typeOf } from './under-faults.ts'
+import { exactlyOnceIn } from './workloads.ts'
+
+/** Transfers that the database refuses half-way, each at another step; then all are retried. */
+export async function refusedHalfway(system: System) {
+  const record = await workload(system, {
+    domain: money([1_000_000, 1_000_000]),
+    clients: 1,
+    sabotage: ['accounts', 'transfers'],
+    askAgain: true,
+  })
+  const { refusedHalfway: refused = [], atRest, after, opened, errors } = record
+  const booked = atRest.rows.map(row => counters.adds(row.order))
+  const others = differences(counters.opening(opened), booked, atRest.held, 'the ledger says')
+  // A service that sends COMMIT with the statement may be in doubt wherever its session ends.
+  const ofEach = refused.some(({ commitsAnyway }) => commitsAnyway) ? () => [] : doubtedTooSoon
+  const judgements = [
+    noPartialEffect(refused, atRest.rows, { others, ofEach }),
+    errorHygiene(errors, { problems: true }),
+    doubtsResolved(record, { atRest: atRest.rows, after: after.rows }, { strict: true }),
+    { ...exactlyOnceIn(record), check: 'refusedHalfway.exactlyOnce' },
+  ]
+  return { record, judgements }
+}
+
+/** The service is in doubt only where COMMIT was sent. */
+const doubtedTooSoon = (act: RefusedAct) =>
+  act.refusal.moment === 'change' && typeOf(act.text ?? '').endsWith('outcome-unknown')
+    ? [{ kind: 'in doubt, and COMMIT was never sent', what: describeRefused(act), atMs: act.answeredMs }]
+    : []
