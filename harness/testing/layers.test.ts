@@ -16,7 +16,7 @@ const unshipped: Layer = {
   folders: ['harness/testing', 'harness/exam', 'harness/bench'],
 }
 
-/** The only files that may lie outside of the rooms. */
+/** The only files that may lie at the top of `harness/`. */
 const door = doorFiles(readManifest())
 
 /**
@@ -79,17 +79,17 @@ test('hundreds of imports are read', () => {
   expect(betweenFiles.length, 'harness/testing/imports.ts overlooks some').toBeGreaterThan(1000)
 })
 
-test('every file of the harness is in a room of the layout, or is the door', () => {
+test('every file of the harness is in a folder of the layout, or is the door', () => {
   const inHarness = files.filter(file => isUnder('harness', file))
   const loose = inHarness.filter(file => dirname(file) === 'harness')
   expect(
     loose.filter(file => !door.includes(file)),
-    'move it to a room: only what package.json exports may lie here',
+    'move it to a folder: only what package.json exports may lie here',
   ).toEqual([])
 
   const housed = inHarness.filter(file => !loose.includes(file))
-  const rooms = new Set(housed.map(file => file.split('/', 2).join('/')))
-  expect([...rooms].toSorted(), 'move it to a room, or give the new room its layer').toEqual(
+  const folders = new Set(housed.map(file => file.split('/', 2).join('/')))
+  expect([...folders].toSorted(), 'move it to a folder of the layout, or give the new folder its layer').toEqual(
     layers.flatMap(({ folders }) => folders).toSorted(),
   )
 })
@@ -114,12 +114,12 @@ test('there is no circle between files', () => {
   expect(circles, 'move what both need to a file of its own').toEqual([])
 })
 
-/** A file's folder, and the room that the folder is in. */
-const roomOf = (file: string): string => dirname(file).split('/', 2).join('/')
+/** A file's folder, and the top folder that it is in. */
+const topFolderOf = (file: string): string => dirname(file).split('/', 2).join('/')
 
 test.each([
   ['folders', dirname],
-  ['rooms', roomOf],
+  ['top folders', topFolderOf],
 ] as const)('there is no circle between %s', (_, placeOf) => {
   const circles = circlesIn(graphOf(betweenFiles.map(({ from, to }) => [placeOf(from), placeOf(to)])))
   expect(circles, 'move what is shared to the folder that imports nothing of the other').toEqual([])
