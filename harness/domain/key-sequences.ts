@@ -14,6 +14,9 @@ const longest = 255
 /** Lengths at which columns and hashes usually end. */
 const lengths = [33, 37, 41, 65, 129, longest]
 
+/** All signs that a header may hold. Formats give some a meaning: a list, parameters, a comment. */
+const signs = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'.split('')
+
 /** Words that stand for an absent value. Each is a valid key, but not a new one if it was sent before. */
 const words = ['null', 'undefined', 'NaN', 'none', 'nil', 'false', '0', '-']
 
@@ -87,6 +90,14 @@ export function keySequences(
     differing('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
     differing('keys that are one UUID', ...spellingsOf(unique)),
     differing('keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`),
+    ...signs.map((sign, index) => {
+      const key = `${unique}s${index}`
+      const keys = [key, `${key}${sign}a`, `a${sign}${key}`]
+      return {
+        kind: `keys that differ before or after ${sign}`,
+        steps: keys.map(each => step('first', each)),
+      }
+    }),
     differing('keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)),
     // Concurrently and one after the other.
     ...Array.from({ length: 3 }, () => ({

@@ -169,3 +169,16 @@ test('every key of a run is its own, visible and no longer than is allowed', () 
   expect(sent.filter(key => !key.includes('11'))).toEqual(words[0]?.steps.slice(0, 8).map(({ key }) => key))
   expect(Math.max(...sent.map(({ length }) => length))).toBe(255)
 })
+
+test('a key that is cut off at any visible sign meets another', () => {
+  const steps = keySequences('11', { order: 1, others: {} })
+    .flatMap(sequence => sequence.steps)
+    .flatMap(({ key }) => key ?? [])
+  const signs = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index))
+  const marks = signs.filter(sign => !/[a-z0-9]/i.test(sign))
+  expect(marks).toHaveLength(32)
+  for (const end of [0, -1]) {
+    const cut = (sign: string) => Map.groupBy(new Set(steps), key => key.split(sign).at(end))
+    expect(marks.filter(sign => [...cut(sign).values()].every(({ length }) => length === 1))).toEqual([])
+  }
+})
