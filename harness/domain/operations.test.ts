@@ -148,3 +148,17 @@ test('where no operation has a body, nobody waits for half of it', async () => {
   await using service = await serveOperations(answering(201, {}))
   await expect(service.operations.sendHalf(ms(10_000), ms(20))).resolves.toBeUndefined()
 })
+
+test('clients in a hurry pause for less time', async () => {
+  await using service = await serveOperations(answering(201, { id: 1 }))
+  const { operations } = service
+  const countedIn = async (isInHurry: boolean) => {
+    const before = operations.acts.length
+    operations.hurry(isInHurry)
+    await operations.goOn(0, AbortSignal.timeout(300), { opened: async () => {} })
+    return operations.acts.length - before
+  }
+  const [slow, fast] = [await countedIn(false), await countedIn(true)]
+  expect(slow).toBeLessThanOrEqual(6)
+  expect(fast).toBeGreaterThan(slow)
+})

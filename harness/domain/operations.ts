@@ -42,7 +42,8 @@ const drawsOfAClient = 1_000_000
  * Pause of a client between operations. Without it a service that refuses everything at once would get ten thousand requests a
  * second; it also leaves other systems under test some CPU. A hundred operations prove recovery.
  */
-const pauseMs = 50
+const usualPauseMs = 50
+const shortPauseMs = 5
 
 let runs = 0
 
@@ -66,6 +67,7 @@ export class Operations {
   /** For the next operation in `goOn`. */
   #slowBody: Draft['slowBody']
   readonly #startedAt = performance.now()
+  #pauseMs = usualPauseMs
   /** The number in `keyPrefix`. */
   readonly run = ++runs
   /** Starts every key, so that the keys of two runs on one system differ. */
@@ -93,9 +95,14 @@ export class Operations {
       const slowBody = isAtFirstService ? this.#slowBody : undefined
       if (isAtFirstService) this.#slowBody = undefined
       this.acts.push(await this.ask({ ...draft, ...(slowBody && { slowBody }) }))
-      await sleep(pauseMs)
+      await sleep(this.#pauseMs)
       await gate.opened(client)
     }
+  }
+
+  /** Clients pause for less time, so that operations are in flight at any time. */
+  hurry(isInHurry: boolean): void {
+    this.#pauseMs = isInHurry ? shortPauseMs : usualPauseMs
   }
 
   /** The next operation at the first service holds back half of its body. Settles when half is sent, or after `within`. */

@@ -1,9 +1,6 @@
 import type { Milliseconds } from '../record/units.ts'
 
-/**
- * What was wrong with the end after the stop signal. `readiness`: the statuses since then, of which the first may predate the
- * handling of the signal. `keptBy`: what kept it alive past its deadline.
- */
+/** What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive past its deadline. */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
@@ -17,7 +14,7 @@ export function disorder(
     readonly signal?: string
   },
 ): string[] {
-  const ready = readiness.slice(1).filter(status => status === 200).length
+  const ready = readiness.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
   return [
     ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
-import { askReadiness, readinessUntil, unreadyAgain } from './readiness.ts'
+import { askReadiness, readinessAfterSignal, readinessUntil, unreadyAgain } from './readiness.ts'
 
 /** A service that answers `/livez` with 200, and `/readyz` with these, the last one again and again. */
 async function serviceSaying(...statuses: number[]) {
@@ -33,6 +33,17 @@ test('it is asked until it is over', async () => {
   const answers = await readinessUntil(system, AbortSignal.timeout(300), { pause: ms(1) })
   expect(answers.slice(0, 2)).toEqual([200, 503])
   expect(new Set(answers.slice(1))).toEqual(new Set([503]))
+})
+
+test('after a signal it is asked when it has answered another request, and without waiting for answers', async () => {
+  using system = await serviceSaying(503, 200)
+  const answers = await readinessAfterSignal(system, AbortSignal.timeout(280))
+  expect(answers).toEqual([503, 200, 200, 200, 200].slice(0, answers.length))
+  expect(answers.length).toBeGreaterThan(1)
+  using silent = await serviceSaying(200)
+  const onlyReady = { ...silent, description: { ready: '/readyz' } }
+  const { length } = await readinessAfterSignal(onlyReady, AbortSignal.timeout(1))
+  expect(length).toBe(0)
 })
 
 test('who works again and denies it for longer than its limit is told', async () => {

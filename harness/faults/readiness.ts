@@ -4,23 +4,27 @@ import { ask } from '../system/readiness.ts'
 import type { System } from '../system/system.ts'
 
 const every = ms(20)
-const within = ms(100)
+const afterSignalEvery = ms(50)
+const shortly = ms(100)
+/** Longer than a service waits for a connection to its database. */
+const patiently = ms(1_500)
 
 interface Asked {
   readonly service: Pick<System['service'], 'origin'>
   readonly description: Pick<System['description'], 'ready' | 'alive'>
 }
 
-/** How often, and at which path, a service is asked. */
+/** How often, at which path, and for how long a service is asked. */
 interface Asking {
   readonly path?: 'ready' | 'alive'
   readonly pause?: Milliseconds
+  readonly within?: Milliseconds
 }
 
 /** The status of the service's readiness check; undefined if it has none, or did not answer in time. */
 export async function askReadiness(
   { service, description }: Asked,
-  { path = 'ready' }: Asking = {},
+  { path = 'ready', within = shortly }: Asking = {},
 ): Promise<number | undefined> {
   const asked = description[path]
   if (asked === undefined) return undefined
@@ -41,6 +45,22 @@ export async function readinessUntil(
     await sleep(asking.pause ?? every)
   }
   return answers
+}
+
+/**
+ * Asks whether it is ready after a signal to end, until `over`. It is asked when it has answered another request that was sent after
+ * the signal: then it has run since, and has handled it. The requests do not wait for each other's answers.
+ */
+export async function readinessAfterSignal(system: Asked, over: AbortSignal): Promise<readonly number[]> {
+  const { alive } = system.description
+  await askReadiness(system, { path: alive === undefined ? 'ready' : 'alive', within: patiently })
+  const asked: Promise<number | undefined>[] = []
+  for (;;) {
+    await sleep(afterSignalEvery)
+    if (over.aborted) break
+    asked.push(askReadiness(system, { within: patiently }))
+  }
+  return (await Promise.all(asked)).filter(status => status !== undefined)
 }
 
 /** Reports a working service that denies its readiness for longer than `limit`. Empty if it does not answer. */

@@ -9,7 +9,7 @@ import type { System } from '../system/system.ts'
 import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
 import { endsWithin } from './port.ts'
-import { readinessUntil } from './readiness.ts'
+import { askReadiness, readinessAfterSignal } from './readiness.ts'
 import { sendHalf } from './slow-client.ts'
 
 const seenWithin = seconds(5)
@@ -44,7 +44,9 @@ export const terminateService: Strike = async system => {
   const signal = await stopSignalOf(container)
   const ended = new AbortController()
   const delivered = Promise.withResolvers<number>()
-  const readiness = delivered.promise.then(() => readinessUntil(system, ended.signal))
+  const readiness = delivered.promise.then(() => readinessAfterSignal(system, ended.signal))
+  // Under way when the signal arrives, behind a full pool: it may not answer for those who ask later.
+  void askReadiness(system)
   const exit = await container
     .signal(signal, shutdownWithin, () => delivered.resolve(performance.now()))
     .finally(() => ended.abort())

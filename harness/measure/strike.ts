@@ -23,6 +23,8 @@ import type { System } from '../system/system.ts'
 const warmUpMs = 500
 /** A fault strikes when this share of the clients waits for a response. */
 const busyShare = 1 / 4
+/** The service is told to end when its pool is full: then readiness checks wait too. */
+const heldUpShare = 3 / 4
 /** Longer than operations are held up at the database when the service is told to end: this request is the last in flight. */
 const bodyHeldBack = ms(1_200)
 const halfWithin = ms(500)
@@ -59,6 +61,8 @@ export async function strike(
   }
   let closed: Disposable | undefined
   const busy = async (fault: FaultName) => {
+    // The start of a replica may disturb what others are doing.
+    operations.hurry(faultCatalogue[fault].strikes === 'service' && system.services.length > 1)
     if (endsService(fault)) {
       // As a load balancer does a moment before: a cached readiness is then no excuse.
       await askReadiness(system)
@@ -71,7 +75,7 @@ export async function strike(
     }
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
     if (endsService(fault)) await operations.sendHalf(ms(heldBack), halfWithin)
-    await untilBusy(operations, Math.ceil(clients * busyShare))
+    await untilBusy(operations, Math.ceil(clients * (endsService(fault) ? heldUpShare : busyShare)))
     // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
     if (fault === 'terminateBesideSlowClient') closed = gate.close()
   }
@@ -91,6 +95,7 @@ export async function strike(
     await countAgain('clientsHangUp', atMs)
   }
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
+    operations.hurry(false)
     closed?.[Symbol.dispose]()
     await operations.follow()
     return await untilSteady(operations, healed, limitOf(healed.fault))
