@@ -9,10 +9,11 @@ import {
   type Judgement,
   sumOf,
   timelineOf,
+  type Violation,
 } from 'vitest-plumbline/judge'
 import { balancesIn, counters, list, money, type Movement } from './domain.ts'
 import { listsOf, shown, untrueTotal } from './rules.ts'
-import { bothAccounts } from './workloads.ts'
+import { bothAccounts, order, poolSize } from './workloads.ts'
 
 /** The largest integer that a number in JSON represents exactly. */
 export const largest = Number.MAX_SAFE_INTEGER
@@ -28,7 +29,7 @@ const leaves = (opening: Counts, orders: readonly Movement[]): Counts =>
  * As long as a balance is exact, a transfer of 1 moves 1. A transfer to a balance beyond that is refused. Totals are rounded
  * once.
  */
-export function numbers(run: Counted): Judgement {
+export function numbers(run: Counted, crowd: Counted): Judgement {
   const { acts, readings, state } = run
   const opening = counters.opening(run.opened)
   const orders = acts.map(({ order }) => order as Movement)
@@ -54,7 +55,7 @@ export function numbers(run: Counted): Judgement {
     },
     title: 'near 2^53 amounts are exact, and a total is rounded once',
     of: 'transfers and totals near 2^53',
-    examined: large.length === 0 ? 0 : acts.length + large.length,
+    examined: large.length === 0 ? 0 : acts.length + large.length + crowd.acts.length,
     violations: [
       ...acts.flatMap((act, index) => {
         const isDue = fits(act.order as Movement, leaves(opening, orders.slice(0, index)))
@@ -67,10 +68,30 @@ export function numbers(run: Counted): Judgement {
       ...misread,
       ...lists.flatMap(({ balances, total, atMs }) => untrueTotal(balances, total, atMs)),
       ...differences(leaves(opening, orders), [], state.held, 'its transfers leave'),
+      ...overfilled(crowd),
     ],
     timeline: timelineOf(run),
   })
 }
+
+/** An account that many pay to at the same time takes what fits, to the last unit. */
+function overfilled({ acts, opened }: Counted): Violation[] {
+  const [, payee = 0] = counters.opening(opened).values()
+  const fitting = largest - payee
+  const taken = acts.filter(({ effect }) => effect.kind === 'applied').length
+  const isRefused = acts.some(({ effect, status }) => effect.kind === 'refused' && status === 422)
+  if (taken === fitting || (taken < fitting && !isRefused)) return []
+  const what = `${taken} transfers of 1 were confirmed at the same time, ${fitting} fit`
+  return [{ kind: 'not what its balances allow', what }]
+}
+
+/** More clients than there are connections pay to an account at the same time. Half of it fits. */
+export const paidAtOnce = (system: System) =>
+  workload(system, {
+    domain: money([4 * poolSize, largest - 2 * poolSize]),
+    clients: 4 * poolSize,
+    orders: opened => [order(opened)],
+  })
 
 export async function nearTheLargest(system: System) {
   return await workload(system, {

