@@ -9,7 +9,7 @@ import { describedFrom } from './init/described-folder.ts'
 import { assertInstalled } from './init/installed.ts'
 import { assertManifest, moduleEnding, type Manifest } from './init/manifest.ts'
 import { placesOf } from './init/places.ts'
-import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
+import { planFor, type Plan } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
 import { servicesIn, type ServiceFacts } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
@@ -92,21 +92,11 @@ async function copiedPromises(
 
 /** Writes the files. Resolves to the paths written: files to create that existed already are skipped. */
 async function carryOut({ created, changed }: Plan, root: string): Promise<readonly string[]> {
-  const written: string[] = []
-  for (const file of created) if (await create(file, root)) written.push(file.path)
-  for (const { path, text } of changed) await writeFile(join(root, path), text)
-  return written
-}
-
-/** Returns false where the file exists. */
-async function create({ path, text }: PlannedFile, root: string): Promise<boolean> {
-  const file = join(root, path)
-  await mkdir(dirname(file), { recursive: true })
-  try {
-    await writeFile(file, text, { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+  const missing = created.filter(({ path }) => !existsSync(join(root, path)))
+  for (const { path, text } of missing) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text, { flag: 'wx' })
   }
+  for (const { path, text } of changed) await writeFile(join(root, path), text)
+  return missing.map(({ path }) => path)
 }

@@ -7,7 +7,7 @@ import type { ServiceFacts } from './service-facts.ts'
 import { given, serviceFile } from './service-file.ts'
 import { workflowFile } from './workflow-file.ts'
 
-export interface PlannedFile {
+interface PlannedFile {
   readonly path: string
   readonly text: string
 }
