@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { contextFilter } from '../system/build-context.ts'
 import type { Arguments } from './command.ts'
@@ -43,7 +43,7 @@ export async function initialise(
     throw rootOfWorkspace(facts.manifest, servicesIn(repository))
   }
   assertInstalled(path, facts.manifest)
-  const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, places: placesOf(path) })
+  const plan = planFor(repository, facts, placesOf(path), hasWorkflow)
   assertFolders(plan, root)
   const written = await carryOut(plan, root)
   const text = account(facts, plan, written, await copiedPromises(facts, path))

@@ -17,8 +17,8 @@ export async function describedFrom(folder: string, repository: Repository): Pro
   for (const parent of parents) {
     const files = await readRepository(parent)
     const facts = withContext(serviceFacts(files), files, parent)
-    if (buildOf(facts) !== undefined)
-      return fromBelow(facts, { folder, parent, manifest: manifestOf(repository) })
+    if (buildOf(facts) === undefined) continue
+    return fromBelow(facts, manifestOf(repository), relative(folder, parent).split(sep).join('/'))
   }
   return here
 }
@@ -30,27 +30,20 @@ const showsService = (facts: ServiceFacts): boolean =>
   facts.manifest.start !== '' ||
   facts.manifest.isWorkspaceRoot
 
+/** With the context of its Dockerfile, and with the name of the folder where its manifest has none. */
 function withContext(facts: ServiceFacts, repository: Repository, folder: string): ServiceFacts {
   const above = contextAbove(repository.get(facts.dockerfile ?? '') ?? '', folder)
-  return { ...facts, context: above?.context }
+  const name = facts.manifest.name || basename(folder)
+  return { ...facts, manifest: { ...facts.manifest, name }, context: above?.context }
 }
 
-interface Below {
-  readonly folder: string
-  readonly parent: string
-  /** That of the folder: it is installed there. */
-  readonly manifest: Manifest
-}
-
-function fromBelow(facts: ServiceFacts, { folder, parent, manifest }: Below): ServiceFacts {
-  const { name, isTypeScript } = facts.manifest
-  return {
-    ...facts,
-    manifest: {
-      ...manifest,
-      name: name === '' ? basename(parent) : name,
-      isTypeScript: isTypeScript || manifest.isTypeScript,
-    },
-    above: { root: relative(folder, parent).split(sep).join('/'), manifest: facts.manifest },
-  }
-}
+/** `manifest`: of the folder of the promises, which is installed there; `root`: from there to the service. */
+const fromBelow = (facts: ServiceFacts, manifest: Manifest, root: string): ServiceFacts => ({
+  ...facts,
+  manifest: {
+    ...manifest,
+    name: facts.manifest.name,
+    isTypeScript: facts.manifest.isTypeScript || manifest.isTypeScript,
+  },
+  above: { root, manifest: facts.manifest },
+})

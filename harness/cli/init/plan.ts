@@ -21,14 +21,6 @@ export interface Plan {
   readonly changed: readonly PlannedFile[]
 }
 
-interface PlanOptions {
-  /** The last part of the root's path. */
-  readonly folder: string
-  /** Whether to add a GitHub workflow. */
-  readonly hasWorkflow: boolean
-  readonly places: Places
-}
-
 /** A valid name for an image: lower-case letters and digits, with single dashes between them. */
 export const imageName = (text: string): string =>
   text
@@ -46,22 +38,23 @@ export function ignoringRuns(text: string): string | undefined {
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`
 }
 
+/** `hasWorkflow`: whether to add a GitHub workflow. */
 export function planFor(
   repository: Repository,
   facts: ServiceFacts,
-  { folder, hasWorkflow, places }: PlanOptions,
+  places: Places,
+  hasWorkflow: boolean,
 ): Plan {
   const { manifest } = facts
   const ending = moduleEnding(manifest)
   const config = configChange(repository, manifest)
   const gitignore = repository.get('.gitignore')
   const ignore = gitignore === undefined ? undefined : ignoringRuns(gitignore)
-  const name = imageName(manifest.name === '' ? folder : manifest.name)
   return {
     config,
     created: given([
       config.kind === 'new' && config,
-      { path: `plumbline/service.${ending}`, text: serviceFile(facts, name) },
+      { path: `plumbline/service.${ending}`, text: serviceFile(facts, imageName(manifest.name)) },
       { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
       hasWorkflow && workflowFile(facts, places),
       places.isInGit &&

@@ -17,7 +17,7 @@ interface Database {
 
 /** What a repository reveals about its service. */
 export interface ServiceFacts {
-  /** Of the folder of the promises, but with the name of the service. */
+  /** Of the folder of the promises, but with the name of the service, or that of its folder. */
   readonly manifest: Manifest
   /** Where the service is in a parent folder: the path to it, such as `..`, and its own manifest. */
   readonly above?: { readonly root: string; readonly manifest: Manifest } | undefined
