@@ -1,30 +1,19 @@
-import { createVitest } from 'vitest/node'
 import { interrupt } from '../measure/interruption.ts'
 import { soakLength } from '../measure/soak.ts'
 import { minutes } from '../record/units.ts'
 import { exitCodes } from '../report/results/results.ts'
-import VerdictReporter from '../vitest/reporter.ts'
 import { endInOrder } from '../vitest/signals.ts'
 import type { Arguments } from './command.ts'
-import { exitCodeOf } from './conclusion.ts'
-import { vitestRefusal } from './vitest-refusal.ts'
+import { runVitest } from './vitest-run.ts'
 
 /** Runs the service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
 export async function soak({ values }: Arguments): Promise<number> {
   // Also set for the Vitest config, which may add the project of the soak only if it is set.
   process.env['SOAK'] ??= '1h'
   soakLength(minutes(60))
-  const reporter = new VerdictReporter()
-  const project = values['project'] ?? 'soak'
   // Registered after the reporter's listener, which would report an interrupted run.
   const judges = { onTestRunStart: judgeOnSignal }
-  const options = { run: true, project: [project], reporters: [reporter, judges] }
-  const vitest = await createVitest(options).catch(error => {
-    throw vitestRefusal(error)
-  })
-  await vitest.start()
-  await vitest.close()
-  return exitCodeOf(reporter.results)
+  return runVitest({ project: [values['project'] ?? 'soak'], reporters: [judges] })
 }
 
 /** Vitest would end at the first signal, a millisecond later, without a verdict. */
