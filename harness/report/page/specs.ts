@@ -3,7 +3,7 @@ import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
 import { anchor, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
-import { firstPart } from '../text/table.ts'
+import { firstPart, withoutSpec } from '../text/table.ts'
 
 /** The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, its file name. */
 export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): string {
@@ -35,8 +35,7 @@ function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<str
           ({ id, verdict }) =>
             html`<li id="show-${anchor(id)}">
               <a class="chip ${verdict}" href="#${anchor(id)}"
-                >${icon(verdict)}<code>${id.replace(/^[^.]*\./, '')}</code
-                ><span class="hidden">: ${verdict}</span></a
+                >${icon(verdict)}<code>${withoutSpec(id)}</code><span class="hidden">: ${verdict}</span></a
               >
             </li>`,
         )}

@@ -49,11 +49,14 @@ export const table = ({ checks }: Pick<Results, 'checks'>, options: TableOptions
 /** The name of the spec in an id. */
 export const firstPart = (id: string): string => id.split('.', 1)[0] ?? id
 
+/** An id without the name of its spec. */
+export const withoutSpec = (id: string): string => id.replace(/^[^.]*\.?/, '')
+
 function section(checks: readonly CheckResult[], { colour, columns, moved }: TableOptions): string {
   const spec = firstPart(checks[0]?.id ?? '')
   // A family: names with the same first two parts.
   const families = Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.'))
-  const rows = [...families.values()].flatMap(family => rowsOf(family, spec, moved))
+  const rows = [...families.values()].flatMap(family => rowsOf(family, moved))
   const headings = { name: spec, measured: 'measured (interval)', limit: 'limit' }
   const widest = (column: keyof typeof headings) =>
     Math.max(...[headings, ...rows].map(row => row[column].length))
@@ -84,18 +87,18 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
 }
 
 /** A line for each check; in a large family, checks that passed and have not changed share one line. */
-function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
+function rowsOf(family: readonly CheckResult[], moved: TableOptions['moved']): Row[] {
   const quiet = family.filter(
     check => check.verdict === 'pass' && moved?.has(check.id) !== true && noteOf(check) === undefined,
   )
-  const rows = (checks: readonly CheckResult[]) =>
-    checks.map(check => rowOf(check, nameOf(check, spec), moved?.get(check.id)))
-  if (quiet.length < familyFrom) return rows(family)
+  const rows = (checks: readonly CheckResult[]) => checks.map(check => rowOf(check, moved?.get(check.id)))
+  const [first] = quiet
+  if (first === undefined || quiet.length < familyFrom) return rows(family)
   // A group has the verdict of its worst check.
   const verdict = family.map(check => check.verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a))
   const margins = family.map(marginOf).filter(margin => margin !== undefined)
   const shared: Row = {
-    name: `  ${nameOf(quiet[0], spec).split('.', 1)[0] ?? ''}.*`,
+    name: `  ${firstPart(withoutSpec(first.id))}.*`,
     measured: `${quiet.length} of ${family.length} kept`,
     limit: '',
     // Most broken rules have no margin, so that of the kept ones would stand beside FAIL.
@@ -105,11 +108,8 @@ function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOption
   return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
 }
 
-const nameOf = (check: CheckResult | undefined, spec: string): string =>
-  check?.id.slice(spec.length + 1) ?? ''
-
-const rowOf = (check: CheckResult, name: string, move: Move | undefined): Row => ({
-  name: `  ${name}`,
+const rowOf = (check: CheckResult, move: Move | undefined): Row => ({
+  name: `  ${withoutSpec(check.id)}`,
   measured: shortMeasured(check) + (check.interval === undefined ? '' : ` (${shownInterval(check)})`),
   limit: shortLimit(check),
   margin: marginOf(check),
