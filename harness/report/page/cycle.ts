@@ -1,7 +1,8 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Evidence } from '../../judge/evidence.ts'
 import type { Dependency } from '../../judge/isolation-values.ts'
 import type { Markup } from './markup.ts'
+import { drawing } from './sparkline.ts'
 
 /** A longer cycle is described only in words. */
 const drawnEdges = 8
@@ -27,22 +28,12 @@ function ring(anomaly: string, edges: readonly Dependency[]): Markup {
     arrow(place(index), place((index + 1) % edges.length), kind),
     node(place(index), `T${from.transaction}`),
   ])
-  return html`<svg
-    class="cycle"
-    viewBox="0 0 ${width} ${height}"
-    width="${width}"
-    role="img"
-    aria-label="${described}"
-  >
-    <title>${described}</title>
-    <defs>
-      <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-        <path d="M0 0l8 4-8 4z" />
-      </marker>
-    </defs>
-    ${raw(shapes.join(''))}
-  </svg>`
+  return drawing([width, height], described, [arrowhead, ...shapes], 'cycle')
 }
+
+const arrowhead =
+  '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">' +
+  '<path d="M0 0l8 4-8 4z"/></marker></defs>'
 
 interface Point {
   readonly x: number

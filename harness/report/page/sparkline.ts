@@ -48,9 +48,10 @@ export const drawing = (
   [w, h]: readonly [number, number],
   described: string,
   shapes: readonly string[],
+  kind = 'sparkline',
 ): Markup =>
   html`<svg
-    class="sparkline"
+    class="${kind}"
     width="${w}"
     height="${h}"
     viewBox="0 0 ${w} ${h}"
