@@ -34,12 +34,8 @@ export function helpOf(
   { does, operands, options = {}, environment = {}, example }: Command,
 ): string {
   const rows = Object.entries(options).map(([option, { value, short, default: usual, does: text }]) => {
-    const term = [
-      ...(short === undefined ? [] : [`-${short},`]),
-      `--${option}`,
-      ...(value === undefined ? [] : [value]),
-    ]
-    return [term.join(' '), usual === undefined ? text : `${text} (default: ${usual})`] as const
+    const term = [short && `-${short},`, `--${option}`, value].filter(Boolean).join(' ')
+    return [term, usual === undefined ? text : `${text} (default: ${usual})`] as const
   })
   return [
     `vitest-plumbline ${name}${operands === undefined ? '' : ` ${operands.label}`} [options]\n\n`,

@@ -34,8 +34,7 @@ const everyUnit: Readonly<Record<string, PromiseUnit>> = Object.assign({}, ...Ob
 
 /** A promise of one call among several: `calls.order.p99`. */
 const ofCall = (key: string): readonly [call: string, promise: string] | undefined => {
-  const [, call, promise] = /^calls\.(.+)\.(\w+)$/.exec(key) ?? []
-  if (call === undefined || promise === undefined) return undefined
+  const [, call = '', promise = ''] = /^calls\.(.+)\.(\w+)$/.exec(key) ?? []
   return Object.hasOwn(callPromiseUnits, promise) ? [call, promise] : undefined
 }
 
@@ -129,10 +128,8 @@ type Promised = Readonly<Record<string, unknown>>
 
 /** `drift.p99` is the part `p99` of the promise `drift`, `calls.order.p99` the promise `p99` of the call `order`. */
 function partsOf(record: AnyRecord, key: string): readonly string[] {
-  const [call, promise] = ofCall(key) ?? []
-  return call === undefined || promise === undefined
-    ? key.split('.')
-    : ['calls', callNamed(record, call), promise]
+  const found = ofCall(key)
+  return found === undefined ? key.split('.') : ['calls', callNamed(record, found[0]), found[1]]
 }
 
 /** The name of a call of a record: as it is, or as in the id of a row, where `GET /orders` is `GET-/orders`. */
