@@ -13,7 +13,7 @@ import { planFor, type Plan } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
 import { servicesIn, type ServiceFacts } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
-import { execOf } from './init/workflow-file.ts'
+import { commandsOf } from './init/workflow-file.ts'
 
 /** Exits with 1 where the user must change the Vitest config: until then, tests would not include the promises. */
 export async function init({ values }: Arguments): Promise<number> {
@@ -51,7 +51,7 @@ export async function initialise(
 }
 
 function rootOfWorkspace(manifest: Manifest, services: readonly string[]): HarnessError {
-  const command = `${execOf(manifest)} vitest-plumbline init`
+  const command = `${commandsOf(manifest).exec} vitest-plumbline init`
   const [folder] = services
   return new HarnessError('this is the root of a workspace and contains no service', {
     evidence: folder === undefined ? [] : [`services may be in ${services.join(', ')}`],

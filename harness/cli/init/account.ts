@@ -2,7 +2,7 @@ import { moduleEnding } from './manifest.ts'
 import type { Plan } from './plan.ts'
 import { buildOf, given, hasPostgres, portOf } from './service-file.ts'
 import type { ServiceFacts } from './service-facts.ts'
-import { execOf } from './workflow-file.ts'
+import { commandsOf } from './workflow-file.ts'
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0
@@ -57,7 +57,7 @@ function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | un
   const { manifest, databases } = facts
   const others = databases.filter(({ kind }) => kind !== 'postgres')
   const ending = moduleEnding(manifest)
-  const exec = execOf(manifest)
+  const exec = commandsOf(manifest).exec
   return given([
     config.kind === 'by hand' && `add to ${config.path}, which \`init\` cannot edit:\n${config.lines}`,
     buildOf(facts) === undefined &&

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { HarnessError } from '../../record/errors.ts'
 import { vitestNeeded } from '../../vitest/config-rules.ts'
 import type { Manifest } from './manifest.ts'
-import { addOf } from './workflow-file.ts'
+import { commandsOf } from './workflow-file.ts'
 
 /**
  * `npx` runs a package that is not installed, too: the config would then import what the next command cannot find. `folder`: an
  * absolute path. @throws HarnessError where Vitest or this package is missing for the folder, or Vitest is another version.
  */
 export function assertInstalled(folder: string, manifest: Manifest): void {
-  const install = `\`${addOf(manifest)} vitest@${vitestNeeded} vitest-plumbline\``
+  const install = `\`${commandsOf(manifest).add} vitest@${vitestNeeded} vitest-plumbline\``
   const require = createRequire(join(folder, 'package.json'))
   const vitest = found(() => require('vitest/package.json') as { readonly version: string })
   if (vitest !== undefined && Number.parseInt(vitest.version, 10) !== vitestNeeded) {

@@ -26,13 +26,9 @@ const steps = {
   },
 } as const
 
-/** The command that runs a program of an installed package: `npx`. */
-export const execOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
-  steps[packageManager].exec
-
-/** The command that installs packages for development: `npm i -D`. */
-export const addOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
-  steps[packageManager].add
+/** `exec` runs a program of an installed package: `npx`. `add` installs packages for development: `npm i -D`. */
+export const commandsOf = ({ packageManager }: Manifest): { readonly exec: string; readonly add: string } =>
+  steps[packageManager]
 
 /** Provides the package manager of a folder. The pnpm is the one that its manifest names. */
 const providing = ({ packageManager }: Manifest, folder: string): string[] => {
@@ -84,7 +80,7 @@ export function workflowFile(
     ...(above ? installing(above.manifest, above.folder) : []),
     run,
     install !== service && within,
-    `- run: ${execOf(manifest)} vitest-plumbline start`,
+    `- run: ${commandsOf(manifest).exec} vitest-plumbline start`,
     '- uses: actions/upload-artifact@v5',
     '  if: always()',
     '  with:',
