@@ -20,38 +20,36 @@ const nothing = '\u00a0'
 /** Steps for counts, which have no fractions. */
 const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2 * step, 5 * step])
 
-/** The opacity of the area below a line; other looks have no area. */
-const fills: Partial<Record<Look, number>> = {
-  area: 0.16,
-  bars: 0.55,
-  circles: 0.35,
-  crosses: 0.35,
-  diamonds: 0.35,
-}
-
-/** Lines are not rounded to whole pixels, so that a straight line stays straight. */
-const forms: Readonly<Record<Look, uPlot.Series>> = {
+/**
+ * `opacity`: of the area below a line; other looks have no area. Lines are not rounded to whole pixels, so that a straight line
+ * stays straight.
+ */
+const forms: Readonly<Record<Look, uPlot.Series & { readonly opacity?: number }>> = {
   line: { width: 1.5, pxAlign: 0 },
   dashed: { width: 1.5, pxAlign: 0, dash: [6, 3] },
   dotted: { width: 1, pxAlign: 0, dash: [2, 3] },
-  area: { width: 1.5, pxAlign: 0 },
-  bars: { width: 0, ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.9, 40] }) }) },
-  circles: { width: 1.5, paths: shapes('circles') },
-  crosses: { width: 1.5, paths: shapes('crosses') },
-  diamonds: { width: 1.5, paths: shapes('diamonds') },
+  area: { width: 1.5, pxAlign: 0, opacity: 0.16 },
+  bars: {
+    width: 0,
+    opacity: 0.55,
+    ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.9, 40] }) }),
+  },
+  circles: { width: 1.5, opacity: 0.35, paths: shapes('circles') },
+  crosses: { width: 1.5, opacity: 0.35, paths: shapes('crosses') },
+  diamonds: { width: 1.5, opacity: 0.35, paths: shapes('diamonds') },
 }
 
 function lineOf({ name, look, tone, values }: ChartSeries, unit: string, theme: Theme): uPlot.Series {
   const stroke = theme.tone(tone)
-  const fill = fills[look]
+  const { opacity, ...form } = forms[look]
   return {
-    ...forms[look],
+    ...form,
     label: name,
     stroke,
-    ...(fill !== undefined && { fill: faded(stroke, fill) }),
+    ...(opacity !== undefined && { fill: faded(stroke, opacity) }),
     value: (_u, value: number | null) => (value === null ? '' : withUnit(value, unit)),
     // A line of one or two points would be invisible.
-    points: { show: fill === undefined && values.length <= 2, size: 6 },
+    points: { show: opacity === undefined && values.length <= 2, size: 6 },
   }
 }
 
