@@ -14,13 +14,6 @@ export interface Option {
   readonly does: string
 }
 
-interface Operands {
-  /** The operands in the help: `[spec…]`. */
-  readonly label: string
-  readonly atLeast: number
-  readonly atMost: number
-}
-
 /** The arguments of a command, checked against its description. */
 export interface Arguments {
   /** Options with a value. */
@@ -31,20 +24,21 @@ export interface Arguments {
   readonly operands: readonly string[]
 }
 
-/** Returns the exit code: 0 passed, 1 failed, 2 inconclusive. */
-type Run = (args: Arguments) => Promise<number>
-
 export interface Command {
   readonly does: string
-  readonly operands?: Operands
+  /** `label`: the operands in the help, `[spec…]`. */
+  readonly operands?: { readonly label: string; readonly atLeast: number; readonly atMost: number }
   readonly options?: Readonly<Record<string, Option>>
   /** All arguments of `vitest` are passed on as operands, unchecked. */
   readonly passesOn?: boolean
   /** Environment variables of the command, with their meaning. */
   readonly environment?: Readonly<Record<string, string>>
   readonly example: string
-  /** Imports the command on demand: Vitest and the engine's client alone take half a second. */
-  readonly load: () => Promise<Run>
+  /**
+   * Imports the command on demand: Vitest and the engine's client alone take half a second. It returns its exit code: 0 passed,
+   * 1 failed, 2 inconclusive.
+   */
+  readonly load: () => Promise<(args: Arguments) => Promise<number>>
 }
 
 const help = (name: string) => `run \`npx vitest-plumbline ${name} --help\` to list its options`

@@ -42,7 +42,7 @@ export function resourceCharts(
       caption: `Working set ${rangeOf(lines.workingSetMb, 'MB')}, anonymous memory ${rangeOf(lines.anonymousMb, 'MB')}.`,
       y: { unit: 'MB', from: 0 },
       shows: { memory: 0 },
-      series: both(['working set', lines.workingSetMb], ['anonymous', lines.anonymousMb], 'area'),
+      series: both({ 'working set': lines.workingSetMb, anonymous: lines.anonymousMb }, 'area'),
       limit: limitAt(megabytes, 'MB'),
     },
     {
@@ -50,7 +50,7 @@ export function resourceCharts(
       caption: `Descriptors of process 1: ${rangeOf(lines.fileDescriptors, '')}; threads: ${rangeOf(lines.threads, '')}.`,
       y: { unit: '', from: 0 },
       shows: { fileDescriptors: 0 },
-      series: both(['descriptors', lines.fileDescriptors], ['threads', lines.threads]),
+      series: both({ descriptors: lines.fileDescriptors, threads: lines.threads }),
       limit: limitAt(fileDescriptors, ''),
     },
     {
@@ -60,7 +60,7 @@ export function resourceCharts(
         `idle in transaction: ${rangeOf(lines.idleInTransaction, '')}; waiting for a lock: ${rangeOf(lines.waiting, '')}.`,
       y: { unit: '', from: 0 },
       series: [
-        ...both(['active', lines.active], ['idle', lines.idle]),
+        ...both({ active: lines.active, idle: lines.idle }),
         { name: 'in transaction', values: lines.idleInTransaction, look: 'line', tone: 'second' },
         { name: 'waiting', values: lines.waiting, look: 'bars', tone: 'fail' },
       ],
@@ -70,7 +70,7 @@ export function resourceCharts(
       caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, containers beside it included.`,
       y: { unit: 'Mbps', from: 0 },
       shows: { network: 0 },
-      series: both(['received', lines.receivedMbps], ['sent', lines.sentMbps]),
+      series: both({ received: lines.receivedMbps, sent: lines.sentMbps }),
       limit: limitAt(network === undefined ? undefined : network / 1e6, 'Mbps, both'),
     },
     {
@@ -88,14 +88,8 @@ export function resourceCharts(
 const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
   series.filter(({ values }) => !isEmpty(values))
 
-type Named = readonly [name: string, values: Line]
-
 /** Two lines with one unit, distinguishable without colour. */
-const both = (
-  [name, values]: Named,
-  [other, otherValues]: Named,
-  look: ChartSeries['look'] = 'line',
-): ChartSeries[] => [
-  { name, values, look, tone: 'main' },
-  { name: other, values: otherValues, look: 'dashed', tone: 'third' },
-]
+const both = (lines: Readonly<Record<string, Line>>, look: ChartSeries['look'] = 'line'): ChartSeries[] =>
+  Object.entries(lines).map(([name, values], index) =>
+    index === 0 ? { name, values, look, tone: 'main' } : { name, values, look: 'dashed', tone: 'third' },
+  )

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Evidence } from '../../judge/evidence.ts'
 import type { Dependency } from '../../judge/isolation-values.ts'
+import type { Point } from '../../judge/theil-sen.ts'
 import type { Markup } from './markup.ts'
 import { drawing } from './sparkline.ts'
 
@@ -34,11 +35,6 @@ function ring(anomaly: string, edges: readonly Dependency[]): Markup {
 const arrowhead =
   '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">' +
   '<path d="M0 0l8 4-8 4z"/></marker></defs>'
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 const node = ({ x, y }: Point, name: string): string =>
   `<rect x="${(x - nodeWidth / 2).toFixed(1)}" y="${(y - nodeHeight / 2).toFixed(1)}" width="${nodeWidth}" height="${nodeHeight}" rx="6"/>` +

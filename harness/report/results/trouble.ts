@@ -1,6 +1,6 @@
 import type { Cause } from '../../judge/cause.ts'
 import { severity } from '../../judge/verdict.ts'
-import type { Check } from './results.ts'
+import type { Check, CheckResult } from './results.ts'
 
 /** All the checks that fail or are inconclusive for one reason. */
 export interface Trouble<One extends Check = Check> {
@@ -10,10 +10,7 @@ export interface Trouble<One extends Check = Check> {
 }
 
 /** Where a check was made: absent among the checks of one test. */
-interface Placed extends Check {
-  readonly spec?: string
-  readonly test?: string
-}
+type Placed = Check & Partial<CheckResult>
 
 /** Causes that are lines with CPU time: their text depends on whether time or CPU was promised. */
 const computing: ReadonlySet<Cause['kind']> = new Set(['loop', 'garbage', 'computing'])

@@ -84,14 +84,11 @@ export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Char
   return told.filter(([, value]) => value !== '')
 }
 
-/** The place of a chart: the number of its panel on the page. */
-interface Located {
-  readonly panel: number
-  readonly chart: Pick<Chart, 'marks' | 'y'>
-}
-
-/** The address within the page of an operation or a log line, and the reverse. */
-export const addressOf = ({ panel, chart }: Located, { mark, index }: Picked): string =>
+/** The address within the page of an operation or a log line, and the reverse. `panel`: its number on the page. */
+export const addressOf = (
+  { panel, chart }: { readonly panel: number; readonly chart: Pick<Chart, 'marks' | 'y'> },
+  { mark, index }: Picked,
+): string =>
   `${chart.marks === undefined ? '' : chart.y.names === undefined ? 'op' : 'line'}-${panel}-${mark}-${index}`
 
 export function fromAddress(hash: string): Picked | undefined {
