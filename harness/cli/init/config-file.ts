@@ -180,7 +180,9 @@ function firstProperty(text: string, { start, properties }: ObjectNode, property
   return { at: start + 1, text: `${spaceBefore(text, first.start)}${property},` }
 }
 
+/** From the last to the first, so that positions stay valid; edits of one position keep their order. */
 const applied = (text: string, edits: readonly Edit[]): string =>
   edits
+    .toReversed()
     .toSorted((one, other) => other.at - one.at)
     .reduce((result, { at, text: added }) => result.slice(0, at) + added + result.slice(at), text)

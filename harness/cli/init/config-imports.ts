@@ -16,16 +16,14 @@ export const bindFor = (program: Program | undefined): typeof importOf =>
 /** Binds names by the module that exports each: in a list of names from that module, else by a statement after the others. */
 export function importEdits(program: Program, names: readonly (readonly [string, string])[]): Edit[] {
   const bind = bindFor(program)
-  const inLists = names.flatMap(([name, module]) => {
-    const at = endOfNames(program, module)
-    return at === undefined ? [] : [{ name, edit: { at, text: `, ${name}` } }]
+  // 0 without imports and calls of `require`.
+  const end = Math.max(0, ...program.body.filter(bindsModule).map(statement => statement.end))
+  return names.map(([name, module]) => {
+    const inList = endOfNames(program, module)
+    if (inList !== undefined) return { at: inList, text: `, ${name}` }
+    const line = bind(name, module)
+    return { at: end, text: end === 0 ? `${line}\n` : `\n${line}` }
   })
-  const lines = names
-    .filter(([name]) => !inLists.some(one => one.name === name))
-    .map(([name, module]) => bind(name, module))
-  const at = endOfImports(program)
-  const text = at === 0 ? lines.map(line => `${line}\n`).join('') : lines.map(line => `\n${line}`).join('')
-  return [...inLists.map(({ edit }) => edit), { at, text }]
 }
 
 /** Where the names end that a statement takes from a module; undefined where no statement names any. */
@@ -54,10 +52,6 @@ const isRequire = (node: { readonly type: string } | null | undefined): node is 
 
 const isText = (node: { readonly type: string } | undefined, text: string): boolean =>
   node?.type === 'Literal' && (node as { readonly value?: unknown }).value === text
-
-/** 0 without imports and calls of `require`. */
-const endOfImports = ({ body }: Program): number =>
-  Math.max(0, ...body.filter(bindsModule).map(({ end }) => end))
 
 const bindsModule = (statement: Statement): boolean =>
   statement.type === 'ImportDeclaration' ||

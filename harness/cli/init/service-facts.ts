@@ -154,11 +154,9 @@ function databaseVariables(sources: readonly string[]): DatabaseVariables {
 /** `runtime`: that of the Dockerfile. Frameworks of others are tools, or of another part of the repository. */
 function frameworkOf({ dependencies }: Manifest, runtime?: Runtime): Framework | undefined {
   if (runtime === 'nginx') return nginx
-  const [, framework] =
-    Object.entries(frameworks).find(
-      ([name, one]) => dependencies.has(name) && (runtime === undefined || runtime === one.runtime),
-    ) ?? []
-  return framework
+  return Object.entries(frameworks).find(
+    ([name, one]) => dependencies.has(name) && (runtime === undefined || runtime === one.runtime),
+  )?.[1]
 }
 
 const endings: Readonly<Partial<Record<Runtime, readonly string[]>>> = {
