@@ -41,7 +41,8 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
   const base = await prepareFor([candidateService, other.service], line => console.error(`  ${line}`))
   const image = await serviceImage(candidateService, base)
   const imageOfOther = await serviceImage(other.service, base)
-  const tests: (TestPanels & { readonly results: readonly CheckResult[] })[] = []
+  const checks: CheckResult[] = []
+  const charts: TestPanels[] = []
   for (const [name, load] of Object.entries(compared)) {
     const startedAt = performance.now()
     // New for each load: memory that an earlier load or its profiles left behind would be compared too.
@@ -56,15 +57,14 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
     const record = await compareSystems({ candidate, baseline }, { clients, calls, promises }, conditions)
     const saved = { spec: name, specName: name, test: name, record }
     saveRecord(saved)
-    const results = checksOf(saved).map(check =>
-      check.fix === 'morePairs' ? { ...check, fix: again } : check,
-    )
+    const own = checksOf(saved).map(check => (check.fix === 'morePairs' ? { ...check, fix: again } : check))
+    checks.push(...own)
     const durationMs = Math.round(performance.now() - startedAt)
-    const checks = results.map(({ id }) => id)
-    tests.push({ spec: name, test: name, durationMs, checks, panels: recordPanels(record), results })
+    const ids = own.map(({ id }) => id)
+    charts.push({ spec: name, test: name, durationMs, checks: ids, panels: recordPanels(record) })
   }
   const images = { candidate: image, [revision]: imageOfOther }
-  return { engine: toldEngine(base.engine), facts: await readEnvironment(images), tests }
+  return { engine: toldEngine(base.engine), facts: await readEnvironment(images), checks, charts }
 }
 
 /** Compares the work tree with another revision. Both are up at once and measured in turns. Makes the same report as a run. */
@@ -76,7 +76,7 @@ export async function compare(args: Arguments): Promise<number> {
   const warning = claimReport()
   if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()
-  const { engine, facts, tests } = await measure({ revision, service: servicePath(args), loads })
+  const { engine, facts, checks, charts } = await measure({ revision, service: servicePath(args), loads })
   const given = Object.entries(values).map(([option, value]) => ` --${option} ${value}`)
   const replay = `SEED=${seed()} npx vitest-plumbline compare ${revision}${given.join('')}`
   const results: Results = {
@@ -86,13 +86,12 @@ export async function compare(args: Arguments): Promise<number> {
     seed: seed(),
     engine,
     replay,
-    checks: tests.flatMap(test => test.results),
+    checks,
     failed: [],
     broken: [],
-    took: tests.map(({ spec, durationMs }) => ({ what: spec, ms: durationMs, tests: [] })),
+    took: charts.map(({ spec, durationMs }) => ({ what: spec, ms: durationMs, tests: [] })),
   }
-  const code = conclude(results.checks, replay)
-  const charts = tests.map(({ results: _results, ...test }) => test)
+  const code = conclude(checks, replay)
   await writeReport({ results, charts, facts, history: new Map(), moved: new Map() })
   console.log(`${pagePath}\n`)
   return code
