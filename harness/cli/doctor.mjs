@@ -3,8 +3,8 @@
 import { thisPlace } from '../engine/engine-address.mjs'
 import { namedEngineRefusal } from '../engine/named-engine.mjs'
 import { engineFinding, findEngine } from './doctor/engine.mjs'
-import { canRun, reportOf } from './doctor/findings.mjs'
-import { hostFindings, portsFinding } from './doctor/host.mjs'
+import { canRun, portFinding, reportOf } from './doctor/findings.mjs'
+import { hostFindings, portFailure } from './doctor/host.mjs'
 import { imageFindings } from './doctor/images.mjs'
 import { packageFindings } from './doctor/packages.mjs'
 
@@ -15,7 +15,7 @@ const examine = async () => {
     ...packageFindings(),
     await engineFinding(engine, refusal),
     ...(await imageFindings(engine)),
-    await portsFinding(),
+    portFinding(await portFailure()),
     ...hostFindings(engine),
   ]
 }

@@ -7,13 +7,13 @@ const nameLengthMax = 80
 /** A file name that is valid on every system and readable: lower-case letters of any script, digits and `-`. */
 export const fileNameOf = (...names: readonly string[]): string =>
   names
-    .flatMap(name =>
-      name
-        .toLowerCase()
-        .slice(0, nameLengthMax)
-        .split(/[^\p{Letter}\p{Number}]+/u),
+    .flatMap(
+      name =>
+        name
+          .toLowerCase()
+          .slice(0, nameLengthMax)
+          .match(/[\p{Letter}\p{Number}]+/gu) ?? [],
     )
-    .filter(word => word !== '')
     .join('-')
 
 /** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by. @returns its path, if a report is made. */

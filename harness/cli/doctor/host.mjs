@@ -3,7 +3,7 @@ import { existsSync } from 'fs'
 import { connect, createServer } from 'net'
 import { cpus, totalmem } from 'os'
 import { dirname } from 'path'
-import { cpuFinding, diskFinding, memoryFinding, portFinding } from './findings.mjs'
+import { cpuFinding, diskFinding, memoryFinding } from './findings.mjs'
 
 const connectsWithinMs = 2000
 
@@ -11,7 +11,7 @@ const connectsWithinMs = 2000
  * Why a port of this machine cannot be reached; undefined where it can.
  * @type {() => Promise<string | undefined>}
  */
-const portFailure = () =>
+export const portFailure = () =>
   new Promise(resolve => {
     const server = createServer()
     /** @type {(failure?: string) => void} */
@@ -32,8 +32,6 @@ const portFailure = () =>
       })
     })
   })
-
-export const portsFinding = async () => portFinding(await portFailure())
 
 /**
  * In bytes; undefined where the folder is not here, or `df` is not.

@@ -56,13 +56,11 @@ export function assertManifest(repository: Repository): void {
   })
 }
 
-/** Folders of a workspace with the manifest of a service. */
-export const memberFolders = (repository: Repository, isService: (manifest: Manifest) => boolean): string[] =>
-  [...repository.keys()].flatMap(path => {
+/** The members of a workspace: their folders and manifests. */
+export const membersOf = (repository: Repository) =>
+  [...repository].flatMap(([path, text]) => {
     const [, folder] = /^(.+)\/package\.json$/.exec(path) ?? []
-    if (folder === undefined) return []
-    const member = new Map([['package.json', repository.get(path) ?? '']])
-    return isService(manifestOf(member)) ? [folder] : []
+    return folder === undefined ? [] : [{ folder, manifest: manifestOf(new Map([['package.json', text]])) }]
   })
 
 /** The ending of a file that must be an ES module: `.js` is one only if the package's `type` is `module`. */

@@ -1,4 +1,4 @@
-import { manifestOf, memberFolders, type Manifest } from './manifest.ts'
+import { manifestOf, membersOf, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 import { runtimeOfDockerfile, runtimeOfFiles, type Runtime } from './runtime.ts'
 
@@ -166,9 +166,11 @@ const endings: Readonly<Partial<Record<Runtime, readonly string[]>>> = {
 
 /** The folders of a workspace's services: those that start a program or depend on a framework, or all where none does. */
 export function servicesIn(repository: Repository): string[] {
-  const isService = (manifest: Manifest) => manifest.start !== '' || frameworkOf(manifest) !== undefined
-  const services = memberFolders(repository, isService)
-  return (services.length > 0 ? services : memberFolders(repository, () => true)).toSorted()
+  const members = membersOf(repository)
+  const services = members.filter(
+    ({ manifest }) => manifest.start !== '' || frameworkOf(manifest) !== undefined,
+  )
+  return (services.length > 0 ? services : members).map(({ folder }) => folder).toSorted()
 }
 
 /** Finds what a description of the service needs, without running anything. */

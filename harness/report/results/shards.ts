@@ -33,12 +33,10 @@ export function assertWhole(names: readonly string[]): void {
       fix: `empty it, then copy the parts of one run there`,
     })
   }
-  const found = new Set(parts.map(([, index]) => index))
-  const missing = Array.from({ length: Number(count) }, (_, index) => String(index + 1)).filter(
-    index => !found.has(index),
-  )
-  if (missing.length === 0) return
-  throw new HarnessError(`parts of the run are missing: ${missing.join(', ')} of ${count}`, {
+  const all = new Set(Array.from({ length: Number(count) }, (_, index) => String(index + 1)))
+  const missing = all.difference(new Set(parts.map(([, index]) => index)))
+  if (missing.size === 0) return
+  throw new HarnessError(`parts of the run are missing: ${[...missing].join(', ')} of ${count}`, {
     evidence: names,
     fix,
   })
