@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { contextFilter } from '../system/build-context.ts'
+import { foldersFrom } from '../system/context-above.ts'
 import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
 import { describedFrom } from './init/described-folder.ts'
@@ -17,8 +18,7 @@ import { commandsOf } from './init/workflow-file.ts'
 
 /** Exits with 1 where the user must change the Vitest config: until then, tests would not include the promises. */
 export async function init({ values }: Arguments): Promise<number> {
-  const hasWorkflow = wantsWorkflow(values['ci'])
-  const { text, isComplete } = await initialise('.', hasWorkflow)
+  const { text, isComplete } = await initialise('.', wantsWorkflow(values['ci']))
   console.log(text)
   return isComplete ? 0 : 1
 }
@@ -31,10 +31,7 @@ function wantsWorkflow(server: string | undefined): boolean {
 }
 
 /** Resolves to the text for the user. @throws HarnessError where `init` is refused: nothing is written. */
-export async function initialise(
-  root: string,
-  hasWorkflow: boolean,
-): Promise<{ readonly text: string; readonly isComplete: boolean }> {
+export async function initialise(root: string, hasWorkflow: boolean) {
   const repository = await readRepository(root)
   assertManifest(repository)
   const path = resolve(root)
@@ -61,16 +58,13 @@ function rootOfWorkspace(manifest: Manifest, services: readonly string[]): Harne
 
 /** @throws HarnessError where a file has the path of a folder to create. */
 function assertFolders({ created }: Plan, root: string): void {
-  for (const folder of new Set(created.map(({ path }) => dirname(path)))) {
-    const parts = folder.split('/')
-    const inTheWay = parts
-      .map((_, index) => parts.slice(0, index + 1).join('/'))
-      .find(path => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === false)
-    if (inTheWay === undefined) continue
-    throw new HarnessError(`${inTheWay} is a file, expected a folder or nothing`, {
-      fix: 'rename it, then run `init` again; nothing was written',
-    })
-  }
+  const inTheWay = created
+    .flatMap(({ path }) => foldersFrom(dirname(path), folder => folder === '.').toReversed())
+    .find(folder => statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() === false)
+  if (inTheWay === undefined) return
+  throw new HarnessError(`${inTheWay} is a file, expected a folder or nothing`, {
+    fix: 'rename it, then run `init` again; nothing was written',
+  })
 }
 
 /** The folder of the promises, if the image would include it, and the ignore file that can exclude it. */
