@@ -2,7 +2,7 @@ import { sourcesOf } from '../../judge/named-sources.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
 import { quantitiesIn, type Quantity } from '../../judge/growth/quantities.ts'
-import { quantile, sorted } from '../../judge/statistics.ts'
+import { median, sum } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
@@ -21,7 +21,7 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits):
   const { growth, workingSet } = record
   const { beforeBytes, afterBytes } = workingSet
   const readings = growth.windows.flatMap(window => window.readings)
-  const rounds = growth.windows.reduce((sum, window) => sum + Math.max(0, window.readings.length - 1), 0)
+  const rounds = sum(growth.windows.map(window => Math.max(0, window.readings.length - 1)))
   const origins = Object.values(growth.origins ?? {}).flat()
   return {
     kind: 'leak',
@@ -56,10 +56,7 @@ function growthChart(
   const names = namesOf(windows, figures)
   if (names.length === 0) return []
   const points = windows.map(({ readings }) =>
-    readings.map(({ requests, values }): Point => ({
-      x: requests,
-      y: names.reduce((sum, name) => sum + (values[name] ?? 0), 0),
-    })),
+    readings.map(({ requests: x, values }) => ({ x, y: sum(names.map(name => values[name] ?? 0)) })),
   )
   const fits = points.map(fitOf)
   const all = points.flat().map(({ y }) => y)
@@ -97,7 +94,7 @@ function growthChart(
 }
 
 /** An x value without a y value in the middle between two windows, so that no line joins them. */
-function gapBetween(before: readonly Point[] = [], after: readonly Point[] = []) {
+function gapBetween(before: readonly Point[] = [], after: readonly Point[]) {
   const [last, next] = [before.at(-1), after[0]]
   return last === undefined || next === undefined
     ? []
@@ -118,7 +115,7 @@ function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
 function fitOf(points: readonly Point[]): { slope: number; base: number } | undefined {
   if (points.length < pointsNeeded) return undefined
   const { slope } = theilSen(points)
-  return { slope, base: quantile(sorted(points.map(({ x, y }) => y - slope * x)), 0.5) }
+  return { slope, base: median(points.map(({ x, y }) => y - slope * x)) }
 }
 
 const titles: Readonly<Record<string, string>> = {
