@@ -1,6 +1,7 @@
-import { basename, relative, sep } from 'node:path'
+import { basename } from 'node:path'
 import { contextAbove, foldersFrom, isRepository } from '../../system/context-above.ts'
 import { manifestOf, type Manifest } from './manifest.ts'
+import { pathTo } from './places.ts'
 import { readRepository, type Repository } from './repository.ts'
 import { serviceFacts, type ServiceFacts } from './service-facts.ts'
 import { buildOf } from './service-file.ts'
@@ -18,7 +19,7 @@ export async function describedFrom(folder: string, repository: Repository): Pro
     const files = await readRepository(parent)
     const facts = withContext(serviceFacts(files), files, parent)
     if (buildOf(facts) === undefined) continue
-    return fromBelow(facts, manifestOf(repository), relative(folder, parent).split(sep).join('/'))
+    return fromBelow(facts, manifestOf(repository), pathTo(folder, parent))
   }
   return here
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { HarnessError, messageOf } from '../../record/errors.ts'
 import { isRecord } from '../../record/option.ts'
 import { lockFiles, type PackageManager } from './places.ts'
@@ -64,10 +65,7 @@ export const membersOf = (repository: Repository) =>
   })
 
 /** The ending of a file that must be an ES module: `.js` is one only if the package's `type` is `module`. */
-export const moduleEnding = ({
-  isModule,
-  isTypeScript,
-}: Pick<Manifest, 'isModule' | 'isTypeScript'>): string =>
+export const moduleEnding = ({ isModule, isTypeScript }: Manifest): string =>
   `${isModule ? '' : 'm'}${isTypeScript ? 'ts' : 'js'}`
 
 /** Names of Python packages, from the lines of requirements.txt and the quoted texts of pyproject.toml. */
@@ -87,7 +85,7 @@ export function manifestOf(repository: Repository): Manifest {
   const lockFile = Object.keys(lockFiles).find(file => repository.has(file))
   const packages = { ...dependencies, ...devDependencies }
   return {
-    name: name.slice(name.lastIndexOf('/') + 1),
+    name: posix.basename(name),
     dependencies: new Set([...Object.keys(packages), ...pythonPackages(repository)]),
     start: scripts['start'] ?? '',
     isModule: type === 'module',

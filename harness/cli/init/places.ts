@@ -30,9 +30,9 @@ export function placesOf(service: string): Places {
   const install = installedIn(service)
   const root = repository ?? install
   return {
-    repository: path(service, root),
-    service: path(root, service),
-    install: path(root, install),
+    repository: pathTo(service, root),
+    service: pathTo(root, service),
+    install: pathTo(root, install),
     isInGit: repository !== undefined,
   }
 }
@@ -47,4 +47,5 @@ export const locksOf = (folder: string): string[] => locksIn(installedIn(folder)
 const locksIn = (folder: string): string[] =>
   Object.keys(lockFiles).filter(name => existsSync(join(folder, name)))
 
-const path = (from: string, to: string): string => relative(from, to).split(sep).join('/') || '.'
+/** With `/` between folders; `.` is the same folder. */
+export const pathTo = (from: string, to: string): string => relative(from, to).split(sep).join('/') || '.'

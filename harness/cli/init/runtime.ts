@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { baseImagesOf, instructionsOf } from '../../system/dockerfile.ts'
 
 /** What runs a service. Only Node can be looked into. */
@@ -47,15 +48,13 @@ const bySign = (key: keyof Signs, text: string): Runtime | undefined =>
 const firstOf = (key: keyof Signs, texts: readonly string[]): Runtime | undefined =>
   texts.flatMap(text => bySign(key, text) ?? [])[0]
 
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
 /** The programs that the last stage starts. */
 function programsOf(dockerfile: string): string[] {
   const instructions = instructionsOf(dockerfile)
   const last = instructions.slice(instructions.findLastIndex(({ keyword }) => keyword === 'FROM') + 1)
   return last
     .filter(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'CMD')
-    .flatMap(({ rest }) => rest.split(/[\s"',[\]]+/).map(lastPart))
+    .flatMap(({ rest }) => rest.split(/[\s"',[\]]+/).map(path => posix.basename(path)))
 }
 
 /** By what the image starts, else by the images it is built upon, the last one first: an earlier stage may only compile. */

@@ -104,11 +104,8 @@ const sourcesIn = (repository: Repository): string[] =>
     /\.(?:[cm]?[jt]s|py|php)$/.test(path) && !isTest(path) ? [text] : [],
   )
 
-function entryOf(
-  repository: Repository,
-  { start }: Manifest,
-  of: readonly string[] | undefined,
-): string | undefined {
+function entryOf(repository: Repository, { start }: Manifest, runtime: Runtime): string | undefined {
+  const of = endings[runtime]
   if (of === undefined) return undefined
   const named = start.split(/\s+/).map(word => word.replace(/^\.\//, ''))
   const usual = entryFolders.flatMap(folder =>
@@ -181,11 +178,11 @@ export function serviceFacts(repository: Repository): ServiceFacts {
   const text = repository.get(dockerfile ?? '') ?? ''
   const shown = runtimeOfDockerfile(text)
   const framework = frameworkOf(named, shown)
-  const startsNode = named.start !== '' || entryOf(repository, named, endings.Node) !== undefined
+  const startsNode = named.start !== '' || entryOf(repository, named, 'Node') !== undefined
   const declared = startsNode ? undefined : runtimeOfFiles(repository.keys())
   const runtime = shown ?? framework?.runtime ?? declared ?? 'Node'
   const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
-  const entry = entryOf(repository, named, endings[runtime])
+  const entry = entryOf(repository, named, runtime)
   // Node runs it without a package or a config.
   const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
   return {

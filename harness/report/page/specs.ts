@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { html } from 'hono/html'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
@@ -8,7 +9,7 @@ import { firstPart, withoutSpec } from '../text/table.ts'
 /** The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, its file name. */
 export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): string {
   const check = checks.find(one => one.spec === spec)
-  return check === undefined ? spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '') : firstPart(check.id)
+  return check === undefined ? posix.basename(spec, '.spec.ts') : firstPart(check.id)
 }
 
 export function specSections(results: Results, specs: ReadonlyMap<string, readonly TestPanels[]>): Markup[] {

@@ -76,10 +76,7 @@ const words: Words<Evidence> = {
   generatorLost: ({ name, node, requests, atMs, why }) =>
     `${name} on ${node} was lost after ${round(atMs / 1000)} s: ${why}; the ${requests} requests it had sent are counted`,
   hostBusy: item => {
-    const waits = [
-      ['the generator', item.generatorMs],
-      ['the service', item.serviceMs],
-    ] as const
+    const waits = Object.entries({ 'the generator': item.generatorMs, 'the service': item.serviceMs })
     const waited = waits.flatMap(([who, ms]) => (ms === 0 ? [] : [`${who} up to ${round(ms)} ms`]))
     const line =
       `in ${item.seconds} of ${item.ofSeconds} seconds requests were held up because the host had no free core: ` +

@@ -1,7 +1,8 @@
-import type { Evidence, Interference } from '../../judge/evidence.ts'
+import type { Evidence } from '../../judge/evidence.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { round, withUnit } from '../../record/round.ts'
 
+type Noted = Pick<Judgement, 'measured' | 'evidence'>
 type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'> & Partial<Pick<Judgement, 'evidence'>>
 
 /** Texts shown in place of a figure, by the kind of evidence. */
@@ -76,11 +77,9 @@ const spoilers = { generatorLate: 'the generator was late', hostBusy: 'the host 
  * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds are
  * left out depends on the limit, and so does the figure.
  */
-function leftOut({ evidence }: Pick<Judgement, 'evidence'>): string | undefined {
+function leftOut({ evidence }: Noted): string | undefined {
   const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')
-  const spoiled = evidence.filter(
-    (item): item is Interference => item.kind === 'generatorLate' || item.kind === 'hostBusy',
-  )
+  const spoiled = evidence.filter(item => item.kind === 'generatorLate' || item.kind === 'hostBusy')
   const [{ ofSeconds } = { ofSeconds: 0 }] = spoiled
   if (all?.kind !== 'ofAllSeconds' || ofSeconds === 0) return undefined
   const seconds = spoiled.reduce((sum, item) => sum + item.seconds, 0)
@@ -91,10 +90,7 @@ function leftOut({ evidence }: Pick<Judgement, 'evidence'>): string | undefined 
 const busy = { generator: spoilers.generatorLate, host: spoilers.hostBusy }
 
 /** For the highest rate: higher rates that were neither kept nor broken, and why. */
-function undecidedRates({
-  measured,
-  evidence,
-}: Pick<Judgement, 'measured' | 'evidence'>): string | undefined {
+function undecidedRates({ measured, evidence }: Noted): string | undefined {
   const trials = trialsIn(evidence)
   const broken = Math.min(...trials.flatMap(({ rate, verdict }) => (verdict === 'fail' ? [rate] : [])))
   const undecided = trials.filter(
@@ -108,5 +104,4 @@ function undecidedRates({
 }
 
 /** What limits a figure, for its row: seconds that were left out, or rates that were not decided. */
-export const noteOf = (check: Pick<Judgement, 'measured' | 'evidence'>): string | undefined =>
-  leftOut(check) ?? undecidedRates(check)
+export const noteOf = (check: Noted): string | undefined => leftOut(check) ?? undecidedRates(check)
