@@ -1,5 +1,6 @@
 import { callsIn, idOf } from '../judge/calls.ts'
-import type { AnyRecord } from '../judge/records/judge.ts'
+import { metrics } from '../judge/comparison.ts'
+import { comparedFigures, type AnyRecord } from '../judge/records/judge.ts'
 import {
   callPromiseUnits,
   kindsWithCalls,
@@ -41,11 +42,9 @@ const ofCall = (key: string): readonly [call: string, promise: string] | undefin
 /** Rows of the table whose id does not contain the name of their promise. */
 const promisesOfRows: ReadonlyMap<string, string> = new Map([
   ['knee', 'rateMin'],
-  ['slowdown.mean', 'slowdownMax'],
-  ['slowdown.p50', 'slowdownMaxP50'],
-  ['slowdown.p99', 'slowdownMaxP99'],
-  ['cost.cpu', 'cpuMax'],
-  ['cost.workingSet', 'workingSetMax'],
+  ...Object.entries(comparedFigures).map(
+    ([promise, figure]) => [`${metrics[figure].family}.${figure}`, promise] as const,
+  ),
 ])
 
 /** The promise with this name or of this row: `p99` for `latency.p99`, `calls.list.p99` for `calls.list.latency.p99`. */

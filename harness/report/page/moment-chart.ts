@@ -1,22 +1,19 @@
 import { html } from 'hono/html'
 import { withUnit } from '../../record/round.ts'
-import type { Chart } from '../charts/chart.ts'
+import type { Chart, Line } from '../charts/chart.ts'
 import type { Markup } from './markup.ts'
 import { drawing } from './sparkline.ts'
 
 const [width, height, room] = [280, 56, 3]
 const shownMoments = 40
 
-/** Needs no script: one line of a chart (by default the last), the limit dashed, and the moments of violations. */
+/** Needs no script: one line of a chart, the limit dashed, and the moments of violations. */
 export function momentChart(
-  { xs, series, limit, y: axis, title }: Chart,
+  { xs, limit, y: axis, title }: Chart,
   of: string,
-  {
-    series: shown = series.length - 1,
-    momentsMs = [],
-  }: { readonly series?: number | undefined; readonly momentsMs?: readonly number[] | undefined },
+  values: Line = [],
+  momentsMs: readonly number[] = [],
 ): Markup {
-  const values = series[shown]?.values ?? []
   const points = values.flatMap((value, index) => (value === null ? [] : [[xs[index] ?? 0, value] as const]))
   if (points.length < 2) return html``
   const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 1]

@@ -6,18 +6,16 @@ import { sizedLimit } from '../results/results.ts'
 import type { Move, PastCheck } from '../results/history.ts'
 import type { Markup } from './markup.ts'
 
-const shownRuns = 50
 const [width, height, room] = [120, 26, 4]
 /** A limit further away than this many times the maximum would flatten the line. */
 const squashes = 4
 
 /** The last runs of a check as a line, with the limit dashed, runs that did not pass marked, and changes of the level marked. */
 export function sparkline(
-  history: readonly PastCheck[],
+  runs: readonly PastCheck[],
   { limit, unit }: Pick<Judgement, 'limit' | 'unit'>,
   moved?: Move,
 ): Markup {
-  const runs = history.slice(-shownRuns)
   const values = runs.flatMap(({ measured }) => measured ?? [])
   if (values.length < 2)
     return html`<span class="muted">${runs.length < 2 ? 'first run' : 'no figures'}</span>`

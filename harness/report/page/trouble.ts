@@ -98,10 +98,12 @@ function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[])
 function momentOf({ id, title, moments }: CheckResult, panels: readonly Panel[]): Markup {
   const word = id.split('.').at(-1) ?? ''
   const chart = panels.flatMap(({ charts }) => charts).find(({ shows }) => shows?.[word] !== undefined)
-  if (chart !== undefined) return momentChart(chart, title, { series: chart.shows?.[word] })
+  if (chart !== undefined) return momentChart(chart, title, chart.series[chart.shows?.[word] ?? -1]?.values)
   const flagged = panels.find(panel => flagOf(panel, title) !== undefined)
   const background = flagged?.charts.find(({ series }) => series.length > 0)
-  return background === undefined ? html`` : momentChart(background, title, { momentsMs: moments })
+  return background === undefined
+    ? html``
+    : momentChart(background, title, background.series.at(-1)?.values, moments)
 }
 
 /** An error outside a test: of the file itself, or of a hook. */
