@@ -17,9 +17,7 @@ const isSkipped = (folder: string): boolean =>
 const isTelling = (name: string): boolean =>
   isRuntimeFile(name) ||
   /\.(?:[cm]?[jt]sx?|py|php|sql|ya?ml)$/.test(name) ||
-  /^(?:Dockerfile|Containerfile|package\.json|package-lock\.json|tsconfig\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|\.gitignore)$/.test(
-    name,
-  )
+  /^(?:Dockerfile|Containerfile|package\.json|tsconfig\.json|\.gitignore)$/.test(name)
 
 /** Reads the files that `init` needs below a folder; in a large repository those nearest to its root. */
 export async function readRepository(root: string): Promise<Repository> {

@@ -41,10 +41,9 @@ const providing = ({ packageManager }: Manifest, folder: string): string[] => {
   ])
 }
 
-const installing = ({ packageManager, lockFile }: Manifest, folder: string): string[] => [
-  `- run: ${steps[packageManager].install[lockFile === undefined ? 1 : 0]}`,
-  `  working-directory: ${folder}`,
-]
+const installing = ({ packageManager, lockFile }: Manifest): string =>
+  `- run: ${steps[packageManager].install[lockFile === undefined ? 1 : 0]}`
+const within = (folder: string): string => `  working-directory: ${folder}`
 
 /** A bundle contains the packages of the service, so they are installed too where it is in a parent folder. */
 function bundledAbove({ above, dockerfile }: WorkflowFacts, service: string) {
@@ -62,7 +61,6 @@ export function workflowFile(
   const { manifest } = facts
   const { packageManager, lockFile } = manifest
   const above = bundledAbove(facts, service)
-  const [run = '', within = ''] = installing(manifest, install)
   const isBelow = service !== '.'
   const isInstalledBelow = install !== '.'
   const isCached = lockFile !== undefined && packageManager !== 'bun'
@@ -77,9 +75,9 @@ export function workflowFile(
     '    node-version: 24',
     isCached && `    cache: ${packageManager}`,
     isCached && isInstalledBelow && `    cache-dependency-path: ${install}/${lockFile}`,
-    ...(above ? installing(above.manifest, above.folder) : []),
-    run,
-    install !== service && within,
+    ...(above ? [installing(above.manifest), within(above.folder)] : []),
+    installing(manifest),
+    install !== service && within(install),
     `- run: ${commandsOf(manifest).exec} vitest-plumbline start`,
     '- uses: actions/upload-artifact@v5',
     '  if: always()',

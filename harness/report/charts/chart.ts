@@ -105,6 +105,8 @@ export interface TestPanels {
   readonly logs?: readonly string[]
 }
 
-/** The limit of a promise, drawn as a horizontal line; none without a promise. */
-export const limitAt = (at: number | undefined, unit: string): Chart['limit'] =>
-  at === undefined ? undefined : { at, label: `limit ${withUnit(at, unit)}` }
+/** The limit of a promise in units of `size`, drawn as a horizontal line; none without a promise. */
+export const limitAt = (promised: number | undefined, unit: string, size = 1): Chart['limit'] =>
+  promised === undefined
+    ? undefined
+    : { at: promised / size, label: `limit ${withUnit(promised / size, unit)}` }

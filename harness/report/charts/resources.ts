@@ -16,7 +16,6 @@ export function resourceCharts(
   const { quotaCores } = record
   const { xs, ...lines } = sampleSeries(record)
   if (xs.length < samplesMin) return []
-  const megabytes = memory === undefined ? undefined : memory / 1e6
   const cores: ChartSeries[] = seen([
     { name: 'generator', values: lines.generatorCpu, look: 'line', tone: 'main' },
     ...lines.besideCpu.map(line => ({ ...line, look: 'dashed', tone: 'second' }) as const),
@@ -35,7 +34,7 @@ export function resourceCharts(
         { name: 'of quota', values: lines.cpuOfQuota, look: 'area', tone: 'main' },
         { name: 'throttled', values: lines.throttled, look: 'bars', tone: 'fail' },
       ],
-      limit: limitAt(cpu === undefined ? undefined : cpu / quotaCores, '%'),
+      limit: limitAt(cpu, '%', quotaCores),
     },
     {
       title: 'Memory',
@@ -43,7 +42,7 @@ export function resourceCharts(
       y: { unit: 'MB', from: 0 },
       shows: { memory: 0 },
       series: both({ 'working set': lines.workingSetMb, anonymous: lines.anonymousMb }, 'area'),
-      limit: limitAt(megabytes, 'MB'),
+      limit: limitAt(memory, 'MB', 1e6),
     },
     {
       title: 'Descriptors and threads',
@@ -71,7 +70,7 @@ export function resourceCharts(
       y: { unit: 'Mbps', from: 0 },
       shows: { network: 0 },
       series: both({ received: lines.receivedMbps, sent: lines.sentMbps }),
-      limit: limitAt(network === undefined ? undefined : network / 1e6, 'Mbps, both'),
+      limit: limitAt(network, 'Mbps, both', 1e6),
     },
     {
       title: 'CPU by consumer',

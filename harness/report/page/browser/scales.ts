@@ -8,15 +8,13 @@ const ninesMax = 6
 /** 0.9 is 1, 0.99 is 2: how many nines a share has. */
 export const ninesOf = (share: number): number => Math.min(ninesMax, -Math.log10(Math.max(1 - share, 1e-9)))
 
-const shareOf = (nines: number): number => 1 - 10 ** -nines
-
 /** Values of an enum that uPlot exports only as a type: logarithmic, and custom. */
 const [logarithmic, custom] = [3, 100] as unknown as [uPlot.Scale.Distr, uPlot.Scale.Distr]
 
 export const scaleKinds: Readonly<Record<NonNullable<ChartAxis['kind']>, uPlot.Scale>> = {
   linear: {},
   log: { distr: logarithmic },
-  nines: { distr: custom, fwd: ninesOf, bwd: shareOf },
+  nines: { distr: custom, fwd: ninesOf, bwd: nines => 1 - 10 ** -nines },
 }
 
 export const shownShares = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999]
