@@ -101,11 +101,8 @@ export function patchedConfig(text: string, call: string): string | undefined {
   if (edits === undefined) return undefined
   const needsDefaults =
     edits.some(edit => edit.text.includes('configDefaults')) && !/\bconfigDefaults\b/.test(text)
-  const names = [
-    ['promises', door],
-    ...(needsDefaults ? [['configDefaults', 'vitest/config'] as const] : []),
-  ] as const
-  return applied(text, [...importEdits(program, names), ...edits])
+  const modules = { promises: door, ...(needsDefaults && { configDefaults: 'vitest/config' }) }
+  return applied(text, [...importEdits(program, modules), ...edits])
 }
 
 const exportedBy = (program: Program | undefined) =>

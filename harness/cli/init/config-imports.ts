@@ -14,11 +14,11 @@ export const bindFor = (program: Program | undefined): typeof importOf =>
   moduleExports(program) === undefined ? importOf : requireOf
 
 /** Binds names by the module that exports each: in a list of names from that module, else by a statement after the others. */
-export function importEdits(program: Program, names: readonly (readonly [string, string])[]): Edit[] {
+export function importEdits(program: Program, modules: Readonly<Record<string, string>>): Edit[] {
   const bind = bindFor(program)
   // 0 without imports and calls of `require`.
   const end = Math.max(0, ...program.body.filter(bindsModule).map(statement => statement.end))
-  return names.map(([name, module]) => {
+  return Object.entries(modules).map(([name, module]) => {
     const inList = endOfNames(program, module)
     if (inList !== undefined) return { at: inList, text: `, ${name}` }
     const line = bind(name, module)

@@ -82,16 +82,10 @@ const variables = {
   name: /^(?:PGDATABASE|POSTGRES_DB|(?:DATABASE|DB)_NAME|DB_DATABASE)$/,
 } as const
 
-const dockerfiles = ['Dockerfile', 'Containerfile', 'docker/Dockerfile'] as const
-const schemas = [
-  'db/schema.sql',
-  'schema.sql',
-  'sql/schema.sql',
-  'database/schema.sql',
-  'src/schema.sql',
-] as const
-const entryNames = ['main', 'server', 'index', 'app'] as const
-const entryFolders = ['src/', 'app/', ''] as const
+const dockerfiles = ['Dockerfile', 'Containerfile', 'docker/Dockerfile']
+const schemas = ['db/', '', 'sql/', 'database/', 'src/'].map(folder => `${folder}schema.sql`)
+const entryNames = ['main', 'server', 'index', 'app']
+const entryFolders = ['src/', 'app/', '']
 
 /** Readiness before health: a healthy service may not be ready. */
 const healthNames = ['readyz', 'ready', 'readiness', 'healthz', 'health', 'livez', 'ping', 'status']

@@ -37,7 +37,8 @@ const folded = (lines: readonly string[]): string[] =>
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
   const { blame, origins } = first
-  const told = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence)).filter(isOfTheRun)
+  const above = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence))
+  const told = above.filter(({ kind }) => ofTheRun.has(kind))
   const evidence = unless(told, first.evidence)
   const ofOthers = others.flatMap(check => check.evidence)
   const more = unless([...told, ...evidence], ofOthers)
@@ -54,13 +55,7 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
 }
 
 /** Evidence about the run as a whole. */
-const ofTheRun: ReadonlySet<Evidence['kind']> = new Set([
-  'faults',
-  'hostBusy',
-  'coreShortage',
-  'generatorLate',
-])
-const isOfTheRun = ({ kind }: Evidence): boolean => ofTheRun.has(kind)
+const ofTheRun = new Set<Evidence['kind']>(['faults', 'hostBusy', 'coreShortage', 'generatorLate'])
 
 const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evidence[] => {
   const known = new Set(told.map(item => JSON.stringify(item)))

@@ -121,12 +121,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
 }
 
 /** Fixes that say to release a retained object: more precise where the object is known. */
-const ofKept: ReadonlySet<Fix> = new Set([
-  'findKept',
-  'findKeptBuffers',
-  'closeNativeHandles',
-  'closeHandles',
-])
+const ofKept = new Set<Fix>(['findKept', 'findKeptBuffers', 'closeNativeHandles', 'closeHandles'])
 
 /** The fix as a sentence. `origins`: the responsible lines, most likely first. */
 export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): string => {
