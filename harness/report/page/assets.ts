@@ -3,10 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { browserBundle } from '../../system/bundle.ts'
 
-export interface Assets {
-  readonly style: string
-  readonly script: string
-}
+export type Assets = Awaited<ReturnType<typeof build>>
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -24,7 +21,7 @@ let built: Promise<Assets> | undefined
 /** Built once from the source and from uPlot; the package contains this module with the texts included. */
 export const assets = (): Promise<Assets> => (built ??= build())
 
-async function build(): Promise<Assets> {
+async function build() {
   const [style, script] = await Promise.all([
     Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
     browserBundle(here('browser/main.ts')),

@@ -16,16 +16,6 @@ interface TableOptions extends Screen {
   readonly moved?: ReadonlyMap<string, Move>
 }
 
-/** A line of the table before its columns have widths. */
-interface Row {
-  readonly name: string
-  readonly measured: string
-  readonly limit: string
-  readonly margin: number | undefined
-  readonly verdict: Verdict
-  readonly notes?: readonly string[]
-}
-
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
 export const verdictWords = { pass: 'pass', fail: 'FAIL', inconclusive: 'inconclusive' } as const
 const gap = '  '
@@ -79,7 +69,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   }
   return [
     ...lines(headings.name, headings.measured, headings.limit, 'left'),
-    ...rows.flatMap(({ name, measured, limit, margin, verdict, notes = [] }) => [
+    ...rows.flatMap(({ name, measured, limit, margin, verdict, notes }) => [
       ...lines(name, measured, limit, shownMargin(margin), painted(verdictWords[verdict], verdict, colour)),
       ...notes.flatMap(note => wrapped(note, columns - 4)).map(line => `    ${line}`),
     ]),
@@ -87,7 +77,7 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
 }
 
 /** A line for each check; in a large family, checks that passed and have not changed share one line. */
-function rowsOf(family: readonly CheckResult[], moved: TableOptions['moved']): Row[] {
+function rowsOf(family: readonly CheckResult[], moved: TableOptions['moved']) {
   const quiet = family.filter(
     check => check.verdict === 'pass' && moved?.has(check.id) !== true && noteOf(check) === undefined,
   )
@@ -97,18 +87,20 @@ function rowsOf(family: readonly CheckResult[], moved: TableOptions['moved']): R
   // A group has the verdict of its worst check.
   const verdict = family.map(check => check.verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a))
   const margins = family.map(marginOf).filter(margin => margin !== undefined)
-  const shared: Row = {
+  const shared: ReturnType<typeof rowOf> = {
     name: `  ${firstPart(withoutSpec(first.id))}.*`,
     measured: `${quiet.length} of ${family.length} kept`,
     limit: '',
     // Most broken rules have no margin, so that of the kept ones would stand beside FAIL.
     margin: margins.length === 0 || verdict === 'fail' ? undefined : Math.min(...margins),
     verdict,
+    notes: [],
   }
   return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
 }
 
-const rowOf = (check: CheckResult, move: Move | undefined): Row => ({
+/** A line of the table before its columns have widths. */
+const rowOf = (check: CheckResult, move: Move | undefined) => ({
   name: `  ${withoutSpec(check.id)}`,
   measured: shortMeasured(check) + (check.interval === undefined ? '' : ` (${shownInterval(check)})`),
   limit: shortLimit(check),

@@ -1,18 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { Verdict } from '../../judge/verdict.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import { explain, promised } from './explain.ts'
 
-/** A check, or a test that failed before it could judge, as a test case for CI systems. */
-interface TestCase extends Pick<CheckResult, 'spec'> {
-  readonly name: string
-  readonly ms: number
-  readonly verdict: Verdict | 'broken'
-  readonly message: string
-  readonly text: string
-}
+type TestCase = ReturnType<typeof testCases>[number]
 
-const testCases = (results: Results): TestCase[] => [
+/** Each check, and each test that failed before it could judge, as a test case for CI systems. */
+const testCases = (results: Results) => [
   ...results.checks.map(check => ({
     spec: check.spec,
     name: check.id,

@@ -84,11 +84,10 @@ export class Gallery {
   }
 
   #draw(frame: Frame): void {
-    const { chart, stage, legend, key } = frame
+    const { chart, stage, legend } = frame
     frame.drawn?.destroy()
     legend.replaceChildren()
-    const options = plot(chart, { ...this.#sizeOf(frame), key, legend }, this.#theme)
-    frame.drawn = new uPlot(options, dataOf(chart), stage)
+    frame.drawn = new uPlot(plot(frame, this.#sizeOf(frame), this.#theme), dataOf(chart), stage)
     const { over } = frame.drawn
     if (chart.marks !== undefined) over.addEventListener('click', event => pickUnder(frame, event))
   }

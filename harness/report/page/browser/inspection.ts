@@ -9,7 +9,7 @@ export interface Frame {
   readonly figure: HTMLElement
   readonly stage: HTMLElement
   readonly legend: HTMLElement
-  /** The same for all linked charts of a panel. */
+  /** The same for all linked charts of a panel: they share their cursor and their zoom. */
   readonly key: string | undefined
   /** The chart of log lines, where there is one. */
   readonly logs: Chart | undefined

@@ -6,16 +6,10 @@ export interface Picked {
   readonly index: number
 }
 
-interface Place extends Picked {
-  readonly lane: number
-  readonly from: number
-  readonly to: number
-}
-
 const flagHalf = 0.5
 
 /** In the order of their start. */
-const placesOf = ({ marks = [] }: Pick<Chart, 'marks'>): Place[] =>
+const placesOf = ({ marks = [] }: Pick<Chart, 'marks'>) =>
   marks
     .flatMap(({ at }, mark) => at.map(([lane, from, to], index) => ({ mark, index, lane, from, to })))
     .toSorted((a, b) => a.from - b.from || a.lane - b.lane)
@@ -25,11 +19,11 @@ export function pickAt(
   chart: Chart,
   { x, lane, within }: { readonly x: number; readonly lane?: number; readonly within: number },
 ): Picked | undefined {
-  const distance = ({ from, to }: Place) => Math.max(0, from - x, x - to)
   const [nearest] = placesOf(chart)
     .filter(place => lane === undefined || Math.abs(place.lane - lane) <= flagHalf)
-    .toSorted((a, b) => distance(a) - distance(b))
-  return nearest === undefined || distance(nearest) > within ? undefined : nearest
+    .map(place => ({ ...place, distance: Math.max(0, place.from - x, x - place.to) }))
+    .toSorted((a, b) => a.distance - b.distance)
+  return nearest === undefined || nearest.distance > within ? undefined : nearest
 }
 
 /** The previous or next operation by the time it was sent; the same one at the ends. */

@@ -1,18 +1,11 @@
 import uPlot from 'uplot'
 import { withUnit } from '../../../record/round.ts'
 import type { Chart, ChartAxis, ChartSeries, Look } from '../../charts/chart.ts'
+import type { Frame } from './inspection.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
 import { namedOn, rangeOf, scaleKinds, shownOn, shownShares } from './scales.ts'
 import { shapes } from './shapes.ts'
 import { faded, type Theme } from './theme.ts'
-
-interface Place {
-  readonly width: number
-  readonly height: number
-  /** Charts with the same key share their cursor and their zoom. */
-  readonly key: string | undefined
-  readonly legend: HTMLElement
-}
 
 /** uPlot would replace an empty label. */
 const nothing = '\u00a0'
@@ -89,12 +82,15 @@ const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axi
     }),
 })
 
-export function plot(chart: Chart, { width, height, key, legend }: Place, theme: Theme): uPlot.Options {
+export function plot(
+  { chart, key, legend }: Frame,
+  size: Pick<uPlot.Options, 'width' | 'height'>,
+  theme: Theme,
+): uPlot.Options {
   const { x, y, series, bands = [], limit, marks = [] } = chart
   const named = marks.length > 0 && y.names === undefined
   return {
-    width,
-    height,
+    ...size,
     // Room for the names of bands, the last of which extends beyond the end.
     padding: [named ? 84 : 8, bands.length > 0 ? 48 : 20, 0, 0],
     scales: {
