@@ -53,22 +53,14 @@ const frameworks: Readonly<Record<string, Framework>> = {
 }
 const nginx: Framework = { name: 'nginx', runtime: 'nginx', port: 80 }
 
-const clients: Readonly<Record<string, Database['kind']>> = {
-  pg: 'postgres',
-  postgres: 'postgres',
-  psycopg: 'postgres',
-  psycopg2: 'postgres',
-  'psycopg2-binary': 'postgres',
-  asyncpg: 'postgres',
-  mysql2: 'mysql',
-  mysql: 'mysql',
-  pymysql: 'mysql',
-  mongodb: 'mongodb',
-  mongoose: 'mongodb',
-  pymongo: 'mongodb',
-  redis: 'redis',
-  ioredis: 'redis',
+/** Packages of clients, by the kind of their database. */
+const clients: Readonly<Record<Database['kind'], readonly string[]>> = {
+  postgres: ['pg', 'postgres', 'psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg'],
+  mysql: ['mysql2', 'mysql', 'pymysql'],
+  mongodb: ['mongodb', 'mongoose', 'pymongo'],
+  redis: ['redis', 'ioredis'],
 }
+const kinds = Object.keys(clients) as Database['kind'][]
 
 /** Environment variables by the part of a database's address that they contain. */
 export type DatabaseVariables = Readonly<Partial<Record<keyof typeof variables, string>>>
@@ -189,8 +181,8 @@ export function serviceFacts(repository: Repository): ServiceFacts {
     readsPort: sources.some(source => /\bPORT\b/.test(source)),
     entry,
     health: healthOf(sources),
-    databases: Object.entries(clients).flatMap(([client, kind]) =>
-      manifest.dependencies.has(client) ? [{ client, kind }] : [],
+    databases: kinds.flatMap(kind =>
+      clients[kind].filter(client => manifest.dependencies.has(client)).map(client => ({ client, kind })),
     ),
     databaseVariables: databaseVariables(sources),
     schema: schemas.find(path => repository.has(path)),
