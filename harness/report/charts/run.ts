@@ -2,20 +2,14 @@ import { bottleneckOf } from '../../judge/bottleneck.ts'
 import { withoutInterference } from '../../judge/interference.ts'
 import { judgedLatency, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
+import { sum } from '../../judge/statistics.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { latencyMs, succeeded, type Operation } from '../../record/operation.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import { counted, round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import { tableOfCalls } from './calls.ts'
-import {
-  limitAt,
-  type Chart,
-  type ChartBand,
-  type ChartOverTime,
-  type ChartSeries,
-  type Panel,
-} from './chart.ts'
+import { limitAt, type Chart, type ChartOverTime, type ChartSeries, type Panel } from './chart.ts'
 import { distributionCharts } from './distribution.ts'
 import { logChart } from './operations.ts'
 import { latencyChart } from './latency.ts'
@@ -45,7 +39,7 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
       ['requests', round(whole.count)],
       ['for', duration(durationMs)],
       ['rate', `${round((whole.count * 1000) / durationMs)} req/s`],
-      ['failed', round(failures.reduce((sum, { count }) => sum + count, 0))],
+      ['failed', round(sum(failures.map(({ count }) => count)))],
       ['connections', `${round(connections.opened)} opened, ${round(connections.lost)} lost`],
       ['quota', `${quotaCores} cores`],
     ],
@@ -83,11 +77,7 @@ const judgedApart = (record: RunRecord, promises: Promises): string[] =>
 const disturbedMax = 60
 
 /** When generator or host delayed requests, so that latency was not judged, and why. Adjacent seconds form one band. */
-function disturbedIn(
-  record: RunRecord,
-  limitMs: number | undefined,
-): { bands: ChartBand[]; leftOut: string[] } {
-  if (limitMs === undefined) return { bands: [], leftOut: [] }
+function disturbedIn(record: RunRecord, limitMs = Infinity) {
   const { seconds, leftOut } = withoutInterference(record, limitMs)
   const clean = new Set(seconds.map(({ latency }) => latency))
   const bands: { from: number; to: number; label: string }[] = []
@@ -117,8 +107,8 @@ function chartsOfSeconds(
     const lengthMs = lengths[index] ?? everyMs
     return lengthMs < shortestMs && groups.length > 1 ? null : compact((count * 1000) / lengthMs)
   })
-  const failed = groups.map(group => group.reduce((sum, second) => sum + second.failed, 0))
-  const failures = failed.reduce((sum, count) => sum + count, 0)
+  const failed = groups.map(group => sum(group.map(second => second.failed)))
+  const failures = sum(failed)
   // A point is in the middle of its interval.
   const xs = lengths.map((lengthMs, index) => inSeconds(index * everyMs + Math.max(0, lengthMs) / 2))
   return [
@@ -142,9 +132,10 @@ function chartsOfSeconds(
 /** With so few requests, percentiles of a second would hide more than they show. */
 function eachRequest(operations: readonly Operation[]): ChartOverTime {
   const inOrder = operations.toSorted((a, b) => a.intendedMs - b.intendedMs)
-  const latencies = inOrder.map(operation => compact(latencyMs(operation)))
+  const latencyOf = (operation: Operation) => compact(latencyMs(operation))
+  const latencies = inOrder.map(latencyOf)
   const ended = (well: boolean) =>
-    inOrder.map((operation, index) => (succeeded(operation) === well ? (latencies[index] ?? null) : null))
+    inOrder.map(operation => (succeeded(operation) === well ? latencyOf(operation) : null))
   const series: ChartSeries[] = [
     { name: 'answered 200', values: ended(true), look: 'circles', tone: 'main' },
     { name: 'failed', values: ended(false), look: 'crosses', tone: 'fail' },
