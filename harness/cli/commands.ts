@@ -75,12 +75,7 @@ export const commands: Readonly<Record<string, Command>> = {
     options: { json: { does: 'the findings as JSON' } },
     environment: environment(),
     example: 'npx vitest-plumbline doctor',
-    load: async () => async () => {
-      await (
-        await import('./doctor.mjs')
-      ).examined
-      return Number(process.exitCode)
-    },
+    load: async () => async () => (await import('./doctor.mjs')).examined,
   },
   compare: {
     does: 'Compares the work tree with another revision: starts both and measures them in turns. Exits with 0 if it is no slower, 1 if it is, 2 if undecided.',

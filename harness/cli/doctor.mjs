@@ -20,13 +20,14 @@ const examine = async () => {
   ]
 }
 
-/** @type {(findings: readonly import('./doctor/findings.mjs').Finding[]) => void} */
+/** @type {(findings: readonly import('./doctor/findings.mjs').Finding[]) => number} */
 const tell = findings => {
   const isWell = canRun(findings)
   const json = () => JSON.stringify({ canRun: isWell, findings }, undefined, 2)
   console.log(process.argv.includes('--json') ? json() : reportOf(findings))
   process.exitCode = isWell ? 0 : 1
+  return process.exitCode
 }
 
-/** Resolves when the findings are printed and `process.exitCode` is set. */
+/** Resolves to the exit code when the findings are printed and it is set. */
 export const examined = examine().then(tell)

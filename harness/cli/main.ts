@@ -14,9 +14,8 @@ if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
   // (nodejs/node#54918). An end of its own accord tells that thread first, so `exit` is only for what was left open.
   setTimeout(() => process.exit(), endsWithinMs).unref()
 } else if (name === 'doctor') {
-  await (
-    await import('./doctor.mjs')
-  ).examined
+  const { examined } = await import('./doctor.mjs')
+  await examined
 } else {
   console.error(
     `Node ${process.versions.node} is too old, ${nodeNeeded} is needed\n  fix: run it by npx, which uses the Node that npm installed for the package (on Linux): \`${['npx vitest-plumbline', ...process.argv.slice(2)].join(' ')}\`; otherwise \`npx vitest-plumbline doctor\` shows how to get it, and what else is missing`,
