@@ -73,15 +73,17 @@ export const viteFinding = ({ folder }) =>
     '`yarn add -D vite`, or the same with your package manager: Yarn installs no peer dependencies',
   )
 
+/** @type {(subject: string, has: number, needed: number, shown: (amount: number) => string, fix: string) => Finding} */
+const enough = (subject, has, needed, shown, fix) =>
+  has >= needed
+    ? ok(subject, shown(has))
+    : missing(subject, `${shown(has)}, ${shown(needed)} are needed`, fix)
+
 /** @type {(cpus: number) => Finding} */
-export const cpuFinding = cpus =>
-  cpus >= cpusNeeded
-    ? ok('processors', String(cpus))
-    : missing(
-        'processors',
-        `${cpus}, ${cpusNeeded} are needed`,
-        `give the engine's machine ${cpusNeeded}: with fewer the load generator starves, and verdicts are inconclusive`,
-      )
+export const cpuFinding = cpus => {
+  const fix = `give the engine's machine ${cpusNeeded}: with fewer the load generator starves, and verdicts are inconclusive`
+  return enough('processors', cpus, cpusNeeded, String, fix)
+}
 
 /** @type {(role: string, reference: string | undefined, supply: Supply) => Finding} */
 export const imageFinding = (role, reference, supply) => {
@@ -99,13 +101,7 @@ const gigabytes = bytes => `${(bytes / 1e9).toFixed(1)} GB`
 
 /** @type {(bytes: number) => Finding} */
 export const memoryFinding = bytes =>
-  bytes >= memoryNeeded
-    ? ok('memory', gigabytes(bytes))
-    : missing(
-        'memory',
-        `${gigabytes(bytes)}, ${gigabytes(memoryNeeded)} are needed`,
-        "give the engine's machine more memory",
-      )
+  enough('memory', bytes, memoryNeeded, gigabytes, "give the engine's machine more memory")
 
 /**
  * `free` is in bytes, and undefined where the folder is on another machine.

@@ -39,9 +39,8 @@ export const portFailure = () =>
  */
 const freeSpace = folder => {
   try {
-    const [, figures = ''] = execFileSync('df', ['-Pk', folder], { encoding: 'utf8', stdio: 'pipe' }).split(
-      '\n',
-    )
+    const text = execFileSync('df', ['-Pk', folder], { encoding: 'utf8', stdio: 'pipe' })
+    const [, figures = ''] = text.split('\n')
     const kilobytes = Number(figures.split(/\s+/)[3])
     return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined
   } catch {

@@ -22,7 +22,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
   const pairs = thinned(comparison.pairs, pointsMax)
   const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))
   const latencies = { candidate: latencyOf('candidate'), baseline: latencyOf('baseline') }
-  const curves = () => percentileCurves(roles.map(role => ({ ...forms[role], latency: latencies[role] })))
+  const latencyLines = roles.map(role => ({ ...forms[role], latency: latencies[role] }))
   const common = { linked: true, x: { unit: '', label: 'pair' }, xs: pairs.map((_, index) => index + 1) }
   const ofPromise = ({ by, of = 'mean' }: NoSlower): Chart[] => {
     const { title, unit, valueOf } = metrics[of]
@@ -58,6 +58,6 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
       ['requests of the candidate', round(latencies.candidate.count)],
       ['of the baseline', round(latencies.baseline.count)],
     ],
-    charts: [...promises.flatMap(ofPromise), ...(pairs.length === 0 ? [] : [curves()])],
+    charts: [...promises.flatMap(ofPromise), ...(pairs.length === 0 ? [] : [percentileCurves(latencyLines)])],
   }
 }
