@@ -45,37 +45,30 @@ const installing = ({ packageManager, lockFile }: Manifest): string =>
   `- run: ${steps[packageManager].install[lockFile === undefined ? 1 : 0]}`
 const within = (folder: string): string => `  working-directory: ${folder}`
 
-/** A bundle contains the packages of the service, so they are installed too where it is in a parent folder. */
-function bundledAbove({ above, dockerfile }: WorkflowFacts, service: string) {
-  if (above === undefined || dockerfile !== undefined) return undefined
-  return { manifest: above.manifest, folder: posix.join(service, above.root) }
-}
-
-type WorkflowFacts = Pick<ServiceFacts, 'manifest' | 'above' | 'dockerfile'>
-
 /** GitHub runs only workflows at the root of a repository, so a service in a subfolder gets one of its own there. */
 export function workflowFile(
-  facts: WorkflowFacts,
+  { manifest, above, dockerfile }: Pick<ServiceFacts, 'manifest' | 'above' | 'dockerfile'>,
   { repository, service, install }: Places,
 ): { readonly path: string; readonly text: string } {
-  const { manifest } = facts
   const { packageManager, lockFile } = manifest
-  const above = bundledAbove(facts, service)
+  // A bundle contains the packages of the service, so they are installed too where it is in a parent folder.
+  const bundled = dockerfile === undefined ? above : undefined
+  const folder = posix.join(service, bundled?.root ?? '.')
   const isBelow = service !== '.'
   const isInstalledBelow = install !== '.'
   const isCached = lockFile !== undefined && packageManager !== 'bun'
   const lines = given([
     '- uses: actions/checkout@v5',
     ...providing(manifest, install),
-    ...(above && above.manifest.packageManager !== packageManager
-      ? providing(above.manifest, above.folder)
+    ...(bundled && bundled.manifest.packageManager !== packageManager
+      ? providing(bundled.manifest, folder)
       : []),
     '- uses: actions/setup-node@v6',
     '  with:',
     '    node-version: 24',
     isCached && `    cache: ${packageManager}`,
     isCached && isInstalledBelow && `    cache-dependency-path: ${install}/${lockFile}`,
-    ...(above ? [installing(above.manifest), within(above.folder)] : []),
+    ...(bundled ? [installing(bundled.manifest), within(folder)] : []),
     installing(manifest),
     install !== service && within(install),
     `- run: ${commandsOf(manifest).exec} vitest-plumbline start`,

@@ -123,8 +123,7 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
 
 function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
   const { fault, struckMs, healedMs, hits } = window
-  const { strikes } = faultCatalogue[fault]
-  const recoversWithin = record.promises.recovery?.[fault] ?? faultCatalogue[fault].recoversWithin
+  const { strikes, recoversWithin } = faultCatalogue[fault]
   const recovery = recoveryOf(watchedRequestsOf(record), window)
   return [
     spoken(fault),
@@ -133,7 +132,7 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
     duration(healedMs - struckMs),
     round(hits),
     recovery === undefined ? 'not seen' : duration(recovery.steadyMs),
-    duration(recoversWithin),
+    duration(record.promises.recovery?.[fault] ?? recoversWithin),
   ]
 }
 

@@ -78,5 +78,5 @@ function describe(runs: readonly PastCheck[], values: readonly number[], unit: s
   const range = `${round(Math.min(...values))} to ${round(Math.max(...values))} ${unit}`
   const shift =
     moved && `moved from ${round(moved.before)} to ${round(moved.after)} on ${moved.since.slice(0, 10)}`
-  return [`${runs.length} runs, ${range}`, ...bad, ...(shift === undefined ? [] : [shift])].join(', ')
+  return [`${runs.length} runs, ${range}`, ...bad, shift].filter(Boolean).join(', ')
 }

@@ -35,11 +35,8 @@ export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string
 
 /** For example `ms`, `errors in 480 requests`, or for one `error in 480 requests`. */
 export const shownUnit = ({ measured, unit, examined }: Figure): string =>
-  [
-    measured === 1 ? singular(unit) : unit,
-    examined === undefined ? '' : `in ${examined.count} ${examined.of}`,
-  ]
-    .filter(part => part !== '')
+  [measured === 1 ? singular(unit) : unit, examined && `in ${examined.count} ${examined.of}`]
+    .filter(Boolean)
     .join(' ')
 
 /** The singular of `violations` and `anomalies`; `ms` and `s` are not plurals. */

@@ -18,10 +18,7 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
   const red = [...results.failed.map(told), ...results.broken.map(one => `BROKEN  ${told(one)}`)]
   const kept = results.checks.filter(({ verdict }) => verdict === 'pass')
   const others = results.checks.filter(({ verdict }) => verdict !== 'pass')
-  const notes = results.checks.flatMap(({ id }) => {
-    const move = moved.get(id)
-    return move === undefined ? [] : [`- ${id} ${movement(move)}`]
-  })
+  const notes = [...moved].map(([id, move]) => `- ${id} ${movement(move)}`)
   return [
     `## ${marked(overall(results))}: ${headline(results)}`,
     '',

@@ -22,8 +22,7 @@ const testCases = (results: Results) => [
 
 /** The part of a test's duration for one of its checks: they are judged together. */
 function shareOfTest({ took, checks }: Results, { spec, test }: CheckResult): number {
-  const tests = took.find(({ what }) => what === spec)?.tests ?? []
-  const ms = tests.find(({ name }) => name === test)?.ms ?? 0
+  const ms = took.find(({ what }) => what === spec)?.tests.find(({ name }) => name === test)?.ms ?? 0
   return ms / Math.max(1, checks.filter(one => one.spec === spec && one.test === test).length)
 }
 
