@@ -55,7 +55,7 @@ projects: [
 ],`
 
 /** For a config that another one includes: Vitest prefixes the names of its projects, and finds them only by the full name. */
-function nestedNames(program: Program | undefined): string {
+function nestedNames(program: Program): string {
   const call = exportedBy(program)
   if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
   const [options] = call.arguments
@@ -95,8 +95,8 @@ export default defineConfig({ test: { projects: [${call}] } })
  */
 export function patchedConfig(text: string, call: string): string | undefined {
   const program = parsed(text)
-  const options = program && optionsOf(exportedBy(program), program)
-  if (program === undefined || options === undefined) return undefined
+  const options = optionsOf(exportedBy(program), program)
+  if (options === undefined) return undefined
   const edits = projectEdits(text, options, call)
   if (edits === undefined) return undefined
   const needsDefaults =
@@ -105,8 +105,8 @@ export function patchedConfig(text: string, call: string): string | undefined {
   return applied(text, [...importEdits(program, modules), ...edits])
 }
 
-const exportedBy = (program: Program | undefined) =>
-  program?.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration ??
+const exportedBy = (program: Program) =>
+  program.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration ??
   moduleExports(program)
 
 /** The object itself, by a variable, in parentheses, or returned by a function, alone or passed to `defineConfig`. */

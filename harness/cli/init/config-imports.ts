@@ -10,7 +10,7 @@ export const importOf = (name: string, module: string): string => `import { ${na
 const requireOf = (name: string, module: string): string => `const { ${name} } = require('${module}')`
 
 /** The statement that binds a name of a module: a CommonJS module requires it. */
-export const bindFor = (program: Program | undefined): typeof importOf =>
+export const bindFor = (program: Program): typeof importOf =>
   moduleExports(program) === undefined ? importOf : requireOf
 
 /** Binds names by the module that exports each: in a list of names from that module, else by a statement after the others. */

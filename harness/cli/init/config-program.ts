@@ -5,12 +5,12 @@ export type Program = ReturnType<typeof parseAst>
 export type Statement = Program['body'][number]
 export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
 
-/** Undefined where the text is not a program. */
-export function parsed(text: string): Program | undefined {
+/** Without a statement where the text is not a program. */
+export function parsed(text: string): Program {
   try {
     return parseAst(text, { lang: 'ts' })
   } catch {
-    return undefined
+    return parseAst('')
   }
 }
 
@@ -18,8 +18,8 @@ export const isNamed = (node: { readonly type: string; readonly name?: unknown }
   node.type === 'Identifier' && node.name === name
 
 /** What a CommonJS module assigns to `module.exports`. */
-export function moduleExports(program: Program | undefined): Expression | undefined {
-  for (const statement of program?.body ?? []) {
+export function moduleExports({ body }: Program): Expression | undefined {
+  for (const statement of body) {
     const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
     if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
     const { object, property } = assigned.left

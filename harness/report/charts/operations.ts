@@ -101,11 +101,10 @@ const linesMax = 1_500
 /** The log lines of each container, one lane for each; no chart without log lines. */
 export function logChart(logs: readonly LoggedLine[] = []): Part[] {
   if (logs.length === 0) return []
-  const names = [...new Set(logs.map(({ container }) => container))]
+  const byContainer = Map.groupBy(logs, ({ container }) => container)
+  const names = [...byContainer.keys()]
   const shown = thinned(logs, linesMax)
-  const counts = names.map(
-    name => `${name} ${round(logs.filter(({ container }) => container === name).length)}`,
-  )
+  const counts = [...byContainer].map(([name, own]) => `${name} ${round(own.length)}`)
   return [
     {
       title: 'Log lines',

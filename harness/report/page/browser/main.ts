@@ -19,8 +19,7 @@ rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details[id]')])
 
 /** An address of something folded opens the fold, and an address of a check that is filtered out resets the filter. */
 const open = () => {
-  const target =
-    location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (target?.hidden === true) {
     checks?.querySelector('form')?.reset()
     setTimeout(() => target.scrollIntoView())
