@@ -22,10 +22,7 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
       return compact((Math.max(0, to - from) / (end.atMs - start.atMs)) * factor)
     })
   const gauge = (value: (sample: Sample) => number | undefined, factor = 1): Line =>
-    groups.map(group => {
-      const values = group.flatMap(sample => value(sample) ?? [])
-      return values.length === 0 ? null : compactOrNull(Math.max(...values) * factor)
-    })
+    groups.map(group => compactOrNull(Math.max(...group.flatMap(sample => value(sample) ?? [])) * factor))
   const deltas = sampleDeltasOf(samples)
   const share = (of: (delta: (typeof deltas)[number]) => number): Line =>
     ends.map((end, index) => {
