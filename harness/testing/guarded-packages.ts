@@ -42,7 +42,7 @@ export const guardedPackages = [
     packages: /^vitest(\/|$)/,
     files: [
       /^(harness\/(vitest|watch|testing|exam)|docs|examples)\//,
-      /^harness\/cli\/(merge|run|soak|start)\.ts$/,
+      /^harness\/cli\/(run|vitest-run)\.ts$/,
       /^vitest\.config\.ts$/,
       /\.test\.ts$/,
     ],
