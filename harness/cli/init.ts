@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
@@ -86,7 +86,9 @@ async function copiedPromises(
 
 /** Writes the files. Resolves to the paths written: files to create that existed already are skipped. */
 async function carryOut({ created, changed }: Plan, root: string): Promise<readonly string[]> {
-  const missing = created.filter(({ path }) => !existsSync(join(root, path)))
+  const missing = created.filter(
+    ({ path }) => lstatSync(join(root, path), { throwIfNoEntry: false }) === undefined,
+  )
   for (const { path, text } of missing) {
     await mkdir(dirname(join(root, path)), { recursive: true })
     await writeFile(join(root, path), text, { flag: 'wx' })
