@@ -6,15 +6,6 @@ import type { Answer, Call } from '../record/call.ts'
 import { isExpected, type Outcome } from '../record/operation.ts'
 import type { FailureExample } from '../record/traffic.ts'
 
-interface Received extends Omit<Answer, 'body'> {
-  readonly bytes: Uint8Array
-}
-
-interface Expectations {
-  readonly expected: readonly number[] | undefined
-  readonly check: Call['check']
-}
-
 /** Longer messages may contain a whole body, which would differ each time. */
 const reasonMax = 120
 
@@ -43,17 +34,21 @@ export const exampleOf = (
     body === undefined ? 'an empty body' : beginningOf(typeof body === 'string' ? body : shownBody(body)),
 })
 
-/** Reads a response and checks it. */
+/** Reads a response and checks it. An unexpected status is reported alone: nothing else is checked. */
 export function readAnswer(
-  expectations: Expectations,
-  { status, headers, bytes }: Received,
+  { expected, check }: { readonly expected: Call['status']; readonly check: Call['check'] },
+  { status, headers, bytes }: Omit<Answer, 'body'> & { readonly bytes: Uint8Array },
 ): { readonly outcome: Outcome; readonly answer: Answer } {
+  const wrong = (what: string): Outcome => ({ kind: 'wrong', status, reason: `status ${status}${what}` })
   try {
     const answer = { status, headers, body: bodyOf(bytes, String(headers['content-type'])) }
-    return { outcome: outcomeOf(expectations, answer), answer }
+    const failure = check && isExpected(status, expected) ? failureOf(check, answer) : undefined
+    const outcome =
+      failure === undefined ? ({ kind: 'answered', status } as const) : wrong(`, its check ${failure}`)
+    return { outcome, answer }
   } catch {
-    const reason = `status ${status} with JSON that cannot be parsed`
-    return { outcome: { kind: 'wrong', status, reason }, answer: { status, headers, body: textOf(bytes) } }
+    const answer = { status, headers, body: textOf(bytes) }
+    return { outcome: wrong(' with JSON that cannot be parsed'), answer }
   }
 }
 
@@ -68,16 +63,6 @@ function bodyOf(bytes: Uint8Array, type: string): unknown {
   if (bytes.length === 0) return undefined
   if (binary.test(type)) return bytes
   return isJson(type) ? JSON.parse(textOf(bytes)) : textOf(bytes)
-}
-
-/** An unexpected status is reported alone: nothing else is checked. */
-function outcomeOf({ expected, check }: Expectations, answer: Answer): Outcome {
-  const { status } = answer
-  if (check === undefined || !isExpected(status, expected)) return { kind: 'answered', status }
-  const failure = failureOf(check, answer)
-  return failure === undefined
-    ? { kind: 'answered', status }
-    : { kind: 'wrong', status, reason: `status ${status}, its check ${failure}` }
 }
 
 /** The failure of a response by a check that must return true. */
