@@ -55,9 +55,7 @@ export class OpenSecond implements Second {
   }
 
   get recorded(): RecordedSecond {
-    const { latency, serviceTime, dispatchLag, failed, generatorStallMs, calls, failures } = this
-    const ofCalls = calls === undefined ? {} : { calls }
-    return { latency, serviceTime, dispatchLag, failed, generatorStallMs, failures, ...ofCalls }
+    return { ...this, failures: this.failures }
   }
 
   add(other: RecordedSecond): void {
