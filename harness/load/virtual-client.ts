@@ -45,13 +45,11 @@ function timesOf({ until }: ClosedLoad, index: number): ReturnType<typeof active
 
 function looping({ pause, until }: ClosedLoad, times: ReturnType<typeof timesOf>, random: Random): Next {
   let sent = 0
-  let next = 0
-  let time = times[next]
   return freeMs => {
     if (until.kind === 'count' && sent >= until.requestsPerClient) return undefined
     const atMs = sent++ === 0 ? freeMs : freeMs + pauseOf(random, pause)
-    while (time !== undefined && atMs >= time[1]) time = times[++next]
-    return time === undefined ? undefined : Math.max(time[0], atMs)
+    const time = times.find(([, toMs]) => atMs < toMs)
+    return time && Math.max(time[0], atMs)
   }
 }
 
