@@ -67,12 +67,14 @@ interface Segment {
   readonly to: number
 }
 
-type Stage = RateStep | ClientStep | Ramp<number>
+type Staged = Exclude<Shape, { kind: 'poisson' }> | ClientShape
 
 const requestsIn = ({ from, to, durationMs }: Segment): number => ((from + to) / 2) * (durationMs / 1000)
 
-function segmentsOf(stages: readonly Stage[]): Segment[] {
+function segmentsOf(shape: Staged): Segment[] {
   let startMs = 0
+  const stages: readonly (RateStep | ClientStep | Ramp<number>)[] =
+    shape.kind === 'steps' ? shape.steps : [shape]
   return stages.map(stage => {
     const held = 'rate' in stage ? stage.rate : 'clients' in stage ? stage.clients : undefined
     const { from, to } = 'from' in stage ? stage : { from: held ?? 0, to: held ?? 0 }
@@ -82,28 +84,25 @@ function segmentsOf(stages: readonly Stage[]): Segment[] {
   })
 }
 
-const stagesOf = (shape: Exclude<Shape, { kind: 'poisson' }> | ClientShape): readonly Stage[] =>
-  shape.kind === 'steps' ? shape.steps : [shape]
-
 export const mostClients = (shape: ClientShape): number =>
-  Math.ceil(Math.max(...segmentsOf(stagesOf(shape)).flatMap(({ from, to }) => [from, to])))
+  Math.ceil(Math.max(...segmentsOf(shape).flatMap(({ from, to }) => [from, to])))
 
 export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
   shape.kind === 'poisson'
     ? shape.duration
-    : ms(stagesOf(shape).reduce((sum, { duration }) => sum + duration, 0))
+    : ms(segmentsOf(shape).reduce((sum, { durationMs }) => sum + durationMs, 0))
 
 /** Mean requests per second of a shape over its whole length. */
 export function meanRate(shape: Shape): number {
   if (shape.kind === 'poisson') return shape.rate
-  const requests = segmentsOf(stagesOf(shape)).reduce((sum, segment) => sum + requestsIn(segment), 0)
+  const requests = segmentsOf(shape).reduce((sum, segment) => sum + requestsIn(segment), 0)
   return (requests * 1000) / lengthOf(shape)
 }
 
 /** When a client of a shape is active, in milliseconds since the start: the first comes first and leaves last. */
 export function activeTimes(shape: ClientShape, index: number): (readonly [fromMs: number, toMs: number])[] {
   const times: [fromMs: number, toMs: number][] = []
-  for (const { startMs, durationMs, from, to } of segmentsOf(stagesOf(shape))) {
+  for (const { startMs, durationMs, from, to } of segmentsOf(shape)) {
     const endMs = startMs + durationMs
     if (from <= index && to <= index) continue
     const crossingMs = startMs + (durationMs * (index - from)) / (to - from)
@@ -143,7 +142,7 @@ function* turns(
 ): Generator<number, undefined> {
   let next = index + uniformFloat64(xoroshiro128plus(seed + index))
   let passed = 0
-  for (const segment of segmentsOf(stagesOf(shape))) {
+  for (const segment of segmentsOf(shape)) {
     const requests = requestsIn(segment)
     for (; next < passed + requests; next += of) yield segment.startMs + dueAt(segment, next - passed)
     passed += requests
