@@ -36,7 +36,6 @@ interface SharedLoad {
   readonly take: (increment: Increment) => void
 }
 
-const alone: Share = { index: 0, of: 1 }
 const patrolEveryMs = 50
 /** How many clients of an open load connect at the same time, before it begins. */
 const connectAtOnce = 50
@@ -71,7 +70,7 @@ class Run implements RunContext {
 
   constructor(origins: readonly string[], plan: DrivePlan) {
     const { clients, call, seed, withoutPauses = false, shared } = plan
-    const { index: first, of: step } = shared?.share ?? alone
+    const { index: first, of: step } = shared?.share ?? { index: 0, of: 1 }
     this.plan = plan
     this.recorder = new Recorder(origins.length)
     const names = new CallNames()
