@@ -1,9 +1,9 @@
 import { Client, type Dispatcher } from 'undici'
 import type { Answer, Call } from '../record/call.ts'
+import { isJson } from '../record/media-type.ts'
 import type { Outcome } from '../record/operation.ts'
 import type { Connections } from '../record/traffic.ts'
 import { readAnswer } from './answer.ts'
-import { encodedBody } from './request-body.ts'
 
 /** `answer`: only for a call whose response is read. */
 export type Answered = (outcome: Outcome, answer?: Answer) => void
@@ -25,6 +25,19 @@ export const prepare = (
 })
 
 export type PreparedCall = Readonly<ReturnType<typeof prepare>>
+
+/** Bytes are sent unchanged, as `application/octet-stream` by default, and so is text of another type than JSON. */
+export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>) {
+  if (body === undefined) return { headers, body: null }
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const isBytes = body instanceof Uint8Array
+  const ofDefault = isBytes ? 'application/octet-stream' : 'application/json'
+  const isText = typeof body === 'string' && type !== undefined && !isJson(type)
+  return {
+    headers: type === undefined ? { 'content-type': ofDefault, ...headers } : headers,
+    body: isBytes || isText ? body : JSON.stringify(body),
+  }
+}
 
 /** Counted over all sockets of a run. */
 type ConnectionCounts = { -readonly [Count in keyof Connections]: Connections[Count] }

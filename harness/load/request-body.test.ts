@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { serve } from '../testing/serve.ts'
 import { post } from './call.ts'
-import { encodedBody } from './request-body.ts'
+import { encodedBody } from './client.ts'
 import { ServiceClient } from './service-client.ts'
 
 const bytes = new Uint8Array([0, 255, 10])

@@ -8,7 +8,6 @@ import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import { made } from './call-source.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, Socket } from './client.ts'
-import { encodedBody } from './request-body.ts'
 
 /** The requests of a round, in rotation. A function makes one from its number, which continues over all rounds. */
 export type Paths = readonly (Call | ((request: number) => Call))[]
@@ -192,8 +191,7 @@ const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome
 /** Disconnects after half of the body, or at the beginning of the response. @throws Error for an unexpected status. */
 async function cutOff(origin: string, call: Call): Promise<void> {
   const { hostname, port } = new URL(origin)
-  const { method, path, hangUp, status, timeout = answerWithin } = call
-  const { headers, body } = encodedBody(call)
+  const { method, path, headers, body, expected, timeout = answerWithin } = prepare(call)
   const bytes = Buffer.from(body ?? '')
   const head = [
     `${method} ${path} HTTP/1.1`,
@@ -204,11 +202,11 @@ async function cutOff(origin: string, call: Call): Promise<void> {
   const socket = connect({ host: hostname, port: Number(port) })
   try {
     socket.write(`${head.join('\r\n')}\r\n\r\n`)
-    if (hangUp === 'in the response') {
+    if (call.hangUp === 'in the response') {
       socket.write(bytes)
       const [begin] = (await once(socket, 'data', { signal: AbortSignal.timeout(timeout) })) as [Buffer]
       const answered = Number(/^HTTP\/1\.1 (\d+)/.exec(begin.toString('latin1'))?.[1])
-      if (!isExpected(answered, status)) throw new Error(`status ${answered}`)
+      if (!isExpected(answered, expected)) throw new Error(`status ${answered}`)
     } else {
       await new Promise((resolve, reject) => {
         socket.once('error', reject)
