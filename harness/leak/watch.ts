@@ -9,7 +9,6 @@ import type { Inspector } from './inspector.ts'
 import { NodeRuntime } from './node-runtime.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import type { BackendWatch } from '../sample/database.ts'
-import type { SessionMemory } from '../sample/session-memory.ts'
 import { sampleFromStats } from '../sample/stats.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
@@ -25,7 +24,8 @@ interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'stats'>
   /** Its sessions, if they can be queried. */
   readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
-  readonly memory?: Pick<SessionMemory, 'read'> | undefined
+  /** Reads the memory in use by them. */
+  readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }
 
 /** The figures of a reading; every other name is a class of the histogram. */
@@ -88,7 +88,7 @@ export class LeakWatch implements AsyncDisposable {
 
   /** All objects by class, and the memory in use by database sessions; `undefined` if neither can be read. */
   async classHistogram(): Promise<Series | undefined> {
-    const [objects, bytes] = await Promise.all([this.objects(), this.#database?.memory?.read()])
+    const [objects, bytes] = await Promise.all([this.objects(), this.#database?.readMemory?.()])
     return bytes === undefined ? objects : { ...objects, [inSessions]: bytes }
   }
 

@@ -7,7 +7,7 @@ import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
 import { nameOfCall } from '../record/call.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
-import { SessionMemory } from '../sample/session-memory.ts'
+import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { connectDocker } from '../system/docker.ts'
 import { quotaOf } from '../system/quota.ts'
@@ -87,8 +87,8 @@ async function watchLeaks(
   const { container } = service
   const startedAt = performance.now()
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
-  const memory = database && backends && new SessionMemory(backends, database.container)
-  const watched = database && { container: database.container, sessions: backends, memory }
+  const readMemory = database && backends && sessionMemoryReader(backends, database.container)
+  const watched = database && { container: database.container, sessions: backends, readMemory }
   const looked = { inspector: seen.inspector, container }
   await using watch = await LeakWatch.open(looked, watched, sourceRootOf(description))
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { SessionMemory } from './session-memory.ts'
+import { sessionMemoryReader } from './session-memory.ts'
 
 /** A database that logs these lines when it is asked. */
-function memoryOf(asked: number, lines: readonly string[]): SessionMemory {
+function memoryOf(asked: number, lines: readonly string[]) {
   let log: (line: string) => void = () => {}
   const logMemory = async () => {
     setTimeout(() => lines.forEach(line => log(line)))
     return asked
   }
-  return new SessionMemory({ logMemory }, { followLog: listener => (log = listener) })
+  return sessionMemoryReader({ logMemory }, { followLog: listener => (log = listener) })
 }
 
 const logged = (used: number) =>
@@ -20,20 +20,20 @@ test('what all sessions have in use is added up', async () => {
     logged(5),
     logged(7),
   ]
-  expect(await memoryOf(2, lines).read()).toBe(12)
+  expect(await memoryOf(2, lines)()).toBe(12)
 })
 
 test('pages of temporary tables are no part of it', async () => {
   const pages =
     '2026-01-01 [7] LOG:  level: 1; LocalBufferContext: 9 total in 2 blocks; 5 free (1 chunks); 4 used'
-  expect(await memoryOf(2, [pages, logged(5), pages, logged(7)]).read()).toBe(4)
+  expect(await memoryOf(2, [pages, logged(5), pages, logged(7)])()).toBe(4)
 })
 
 test('of a session that says nothing, nothing is known', async () => {
-  expect(await memoryOf(2, [logged(5)]).read()).toBeUndefined()
+  expect(await memoryOf(2, [logged(5)])()).toBeUndefined()
 })
 
 test('nor where no superuser asks', async () => {
   const logMemory = async () => Promise.reject(new Error('permission denied'))
-  expect(await new SessionMemory({ logMemory }, { followLog: () => {} }).read()).toBeUndefined()
+  expect(await sessionMemoryReader({ logMemory }, { followLog: () => {} })()).toBeUndefined()
 })

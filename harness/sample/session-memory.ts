@@ -9,36 +9,28 @@ const loggedWithin = seconds(1)
 const looksEvery = ms(5)
 
 /**
- * The memory in use by a database's sessions, in bytes. Only the session's own process knows it, and Postgres logs it at a
- * superuser's request. The memory of the container says less: its pages change with the work.
+ * Reads the memory in use by a database's sessions, in bytes: the sum of all without pages of temporary tables; `undefined` if one
+ * of them logs nothing. Only the session's own process knows it, and Postgres logs it at a superuser's request. The memory of the
+ * container says less: its pages change with the work.
  */
-export class SessionMemory {
-  readonly #sessions: Pick<BackendWatch, 'logMemory'>
-  #answered = 0
-  #bytes = 0
-
-  constructor(
-    sessions: Pick<BackendWatch, 'logMemory'>,
-    container: { followLog(listener: (line: string) => void): void },
-  ) {
-    this.#sessions = sessions
-    container.followLog(line => {
-      const [, bytes] = inUse.exec(line) ?? []
-      if (bytes !== undefined) this.#answered += 1
-      this.#bytes += Number(bytes ?? 0) - Number(pooled.exec(line)?.[1] ?? 0)
-    })
-  }
-
-  /** The sum of all sessions without pages of temporary tables; `undefined` if one of them logs nothing. */
-  async read(): Promise<number | undefined> {
-    this.#answered = 0
-    this.#bytes = 0
+export function sessionMemoryReader(
+  sessions: Pick<BackendWatch, 'logMemory'>,
+  container: { followLog(listener: (line: string) => void): void },
+) {
+  let [answered, total] = [0, 0]
+  container.followLog(line => {
+    const [, bytes] = inUse.exec(line) ?? []
+    if (bytes !== undefined) answered += 1
+    total += Number(bytes ?? 0) - Number(pooled.exec(line)?.[1] ?? 0)
+  })
+  return async (): Promise<number | undefined> => {
+    ;[answered, total] = [0, 0]
     const deadline = performance.now() + loggedWithin
-    const asked = await this.#sessions.logMemory().catch(() => undefined)
+    const asked = await sessions.logMemory().catch(() => undefined)
     if (asked === undefined) return undefined
-    for (; this.#answered < asked; await sleep(looksEvery)) {
+    for (; answered < asked; await sleep(looksEvery)) {
       if (performance.now() > deadline) return undefined
     }
-    return this.#bytes
+    return total
   }
 }
