@@ -2,7 +2,7 @@ import type { Traffic } from '../record/traffic.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { CallNames, isScenario, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'
-import { PreciseTimer } from './precise-timer.ts'
+import { preciseTimer } from './precise-timer.ts'
 import { Recorder, type Increment } from './recorder.ts'
 import type { Share } from './schedule.ts'
 import { VirtualClient, type ClientPlan, type RunContext } from './virtual-client.ts'
@@ -61,7 +61,7 @@ class Run implements RunContext {
   readonly calls: RunContext['calls']
   readonly #clients: VirtualClient[]
   readonly #waiting = new TimerQueue<VirtualClient>()
-  readonly #timer = new PreciseTimer(() => this.#sendDue())
+  readonly #timer = preciseTimer(() => this.#sendDue())
   #startedAt = performance.now()
   #running = false
   readonly #aborted = Promise.withResolvers<never>()

@@ -5,40 +5,35 @@
 const spinAfterMs = 4
 
 /** Calls at the earliest requested time, never before it: Node's timers count whole milliseconds and fire up to one late. */
-export class PreciseTimer {
-  readonly #ring: () => void
-  #at = Number.POSITIVE_INFINITY
-  #spins = false
-  #timer: NodeJS.Timeout | undefined
-  #turn: NodeJS.Immediate | undefined
-
-  constructor(ring: () => void) {
-    this.#ring = ring
+export function preciseTimer(ring: () => void) {
+  let setAt = Number.POSITIVE_INFINITY
+  let spins = false
+  let timer: NodeJS.Timeout | undefined
+  let turn: NodeJS.Immediate | undefined
+  const clear = (): void => {
+    clearTimeout(timer)
+    clearImmediate(turn)
+    setAt = Number.POSITIVE_INFINITY
   }
-
-  /** `at` is on the clock of `performance.now()`. */
-  setTo(at: number): void {
-    if (at >= this.#at) return
-    this.clear()
-    this.#at = at
-    const waitMs = at - performance.now()
-    this.#spins = waitMs > spinAfterMs
-    if (waitMs <= 0) this.#turn = setImmediate(this.#wake)
-    else this.#timer = setTimeout(this.#wake, this.#spins ? Math.floor(waitMs) : Math.ceil(waitMs))
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer)
-    clearImmediate(this.#turn)
-    this.#at = Number.POSITIVE_INFINITY
-  }
-
-  readonly #wake = (): void => {
-    const aheadMs = this.#at - performance.now()
+  const wake = (): void => {
+    const aheadMs = setAt - performance.now()
     if (aheadMs <= 0) {
-      this.clear()
-      this.#ring()
-    } else if (this.#spins) this.#turn = setImmediate(this.#wake)
-    else this.#timer = setTimeout(this.#wake, Math.ceil(aheadMs))
+      clear()
+      ring()
+    } else if (spins) turn = setImmediate(wake)
+    else timer = setTimeout(wake, Math.ceil(aheadMs))
+  }
+  return {
+    clear,
+    /** `at` is on the clock of `performance.now()`. */
+    setTo(at: number): void {
+      if (at >= setAt) return
+      clear()
+      setAt = at
+      const waitMs = at - performance.now()
+      spins = waitMs > spinAfterMs
+      if (waitMs <= 0) turn = setImmediate(wake)
+      else timer = setTimeout(wake, spins ? Math.floor(waitMs) : Math.ceil(waitMs))
+    },
   }
 }
