@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Act } from '../record/act.ts'
-import { InvariantWatch } from './invariants.ts'
+import { watchInvariants } from './invariants.ts'
 
 const end = { read: [{ left: 3 }], finalState: [{ key: 'a' }, { key: 'b' }], acts: [] as Act[] }
 
 test('it is asked of every reading, and once more when all is quiet', () => {
-  const watch = new InvariantWatch(
+  const watch = watchInvariants(
     { neverNegative: ({ read }) => read.every(({ left }: { left: number }) => left >= 0) },
     {},
   )
@@ -27,7 +27,7 @@ test('it is asked of every reading, and once more when all is quiet', () => {
 })
 
 test('one that looks at the final state is asked once, at the end', () => {
-  const watch = new InvariantWatch(
+  const watch = watchInvariants(
     { asMany: ({ read, finalState, opened }) => read[0].left + finalState.length === opened.stock },
     { stock: 6 },
   )
@@ -46,7 +46,7 @@ test('one that looks at the final state is asked once, at the end', () => {
 })
 
 test('a text is a violation, which says what is wrong; of operations only their number is told', () => {
-  const watch = new InvariantWatch(
+  const watch = watchInvariants(
     {
       neverNegative: ({ read }) => read[0].left >= 0 || `${read[0].left} are left`,
       asMany: ({ finalState, acts }) => acts.length === finalState.length,
@@ -72,7 +72,7 @@ test('a text is a violation, which says what is wrong; of operations only their 
 
 test('where nothing was answered at the end, one that looks at a reading is not asked of it', () => {
   const { read: _, ...unanswered } = end
-  const watch = new InvariantWatch(
+  const watch = watchInvariants(
     {
       neverNegative: ({ read }) => read.every(({ left }: { left: number }) => left >= 0),
       asMany: ({ read, finalState }) => read[0].left === finalState.length,
@@ -95,6 +95,6 @@ test.each([
   ['says nothing', () => '', "invariant wrong returned '', expected true, false or a string"],
   ['says how many', () => 2 as never, 'invariant wrong returned 2, expected true, false or a string'],
 ])('one that %s is told so', (_, wrong, message) => {
-  const watch = new InvariantWatch({ wrong }, {})
+  const watch = watchInvariants({ wrong }, {})
   expect(() => watch.look({ value: [], atMs: 0 })).toThrow(message)
 })

@@ -43,69 +43,52 @@ class Unknown extends Error {
   }
 }
 
-interface Watched {
-  readonly name: string
-  readonly invariant: Invariant
-  readonly seen: { examined: number; readonly violations: Violation[]; atTheEnd?: true }
-}
-
 /** Checks invariants at each reading. Those that use the end of the run are checked once, there. */
-export class InvariantWatch {
-  readonly #watched: readonly Watched[]
-  readonly #opened: unknown
-
-  constructor(invariants: Readonly<Record<string, Invariant>>, opened: unknown) {
-    this.#watched = Object.entries(invariants).map(([name, invariant]) => ({
-      name,
-      invariant,
-      seen: { examined: 0, violations: [] },
-    }))
-    this.#opened = opened
-  }
-
-  get seen(): Readonly<Record<string, InvariantSeen>> {
-    return Object.fromEntries(this.#watched.map(({ name, seen }) => [name, seen]))
-  }
-
-  /** @throws HarnessError for an invariant that throws, or returns neither true, false nor a text. */
-  look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
-    const asked = this.#watched.filter(({ seen }) => !seen.atTheEnd)
-    for (const one of asked) this.#ask(one, { read }, atMs)
-  }
-
-  /** `read`: absent where the domain reads nothing, or no response came. An invariant that uses `read` is then not checked. */
-  lookAtEnd(last: Required<Omit<Facts, 'read'>> & Pick<Facts, 'read'>, atMs: number): void {
-    for (const one of this.#watched) this.#ask(one, last, atMs)
-  }
-
-  #ask({ name, invariant, seen }: Watched, facts: Facts, atMs: number): void {
-    const lookedAt = new Set<keyof Facts>()
-    const known = <Part extends keyof Facts>(part: Part) => {
-      lookedAt.add(part)
-      if (part in facts) return facts[part] as Required<Facts>[Part]
-      throw new Unknown(part)
+export function watchInvariants(invariants: Readonly<Record<string, Invariant>>, opened: unknown) {
+  const watched = Object.entries(invariants).map(([name, invariant]) => {
+    const violations: Violation[] = []
+    const seen: InvariantSeen & { examined: number; atTheEnd?: true } = { examined: 0, violations }
+    const ask = (facts: Facts, atMs: number): void => {
+      const lookedAt = new Set<keyof Facts>()
+      const known = <Part extends keyof Facts>(part: Part) => {
+        lookedAt.add(part)
+        if (part in facts) return facts[part] as Required<Facts>[Part]
+        throw new Unknown(part)
+      }
+      const answer = answerOf(name, invariant, {
+        opened,
+        get read() {
+          return known('read') as Json
+        },
+        get finalState() {
+          return known('finalState')
+        },
+        get acts() {
+          return known('acts')
+        },
+      })
+      if (answer instanceof Unknown) {
+        if (answer.part !== 'read') seen.atTheEnd = true
+        return
+      }
+      seen.examined += 1
+      if (answer === true) return
+      const kind = `${name} does not hold`
+      const told = [seen.atTheEnd ? `${kind} at the end` : kind, answer || given(facts, lookedAt)]
+      violations.push({ kind, what: told.filter(text => text !== '').join(': '), atMs })
     }
-    const answer = answerOf(name, invariant, {
-      opened: this.#opened,
-      get read() {
-        return known('read') as Json
-      },
-      get finalState() {
-        return known('finalState')
-      },
-      get acts() {
-        return known('acts')
-      },
-    })
-    if (answer instanceof Unknown) {
-      if (answer.part !== 'read') seen.atTheEnd = true
-      return
-    }
-    seen.examined += 1
-    if (answer === true) return
-    const kind = `${name} does not hold`
-    const told = [seen.atTheEnd ? `${kind} at the end` : kind, answer || given(facts, lookedAt)]
-    seen.violations.push({ kind, what: told.filter(text => text !== '').join(': '), atMs })
+    return { name, seen, ask }
+  })
+  return {
+    seen: Object.fromEntries(watched.map(({ name, seen }) => [name, seen])),
+    /** @throws HarnessError for an invariant that throws, or returns neither true, false nor a text. */
+    look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
+      for (const { seen, ask } of watched) if (!seen.atTheEnd) ask({ read }, atMs)
+    },
+    /** `read`: absent where the domain reads nothing, or no response came. An invariant that uses `read` is then not checked. */
+    lookAtEnd(last: Required<Omit<Facts, 'read'>> & Pick<Facts, 'read'>, atMs: number): void {
+      for (const { ask } of watched) ask(last, atMs)
+    },
   }
 }
 

@@ -8,10 +8,10 @@ import { keyed, readAtOnce, readRows, withKeysOf } from '../domain/final-state.t
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
-import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
+import { watchInvariants, type Invariant } from '../domain/invariants.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations } from '../domain/operations.ts'
-import { Places } from '../domain/places.ts'
+import { placesOf } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askUntilDecided } from '../domain/replays.ts'
@@ -92,8 +92,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))
   const operations = new Operations({ domain, opened, connections, seed })
-  const watch = new InvariantWatch(invariants, opened)
-  const places = database && new Places(operations, clients, () => database.url)
+  const watch = watchInvariants(invariants, opened)
+  const places = database && placesOf(operations, clients, () => database.url)
   const reader = { read: domain.read, opened, number: clients }
   const gate = new Gate()
   const end = new AbortController()
