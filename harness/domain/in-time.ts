@@ -8,16 +8,16 @@ export interface InTime<One> {
 export async function inTime<Item, One>(
   items: readonly Item[],
   { withinMs, clients = 1 }: { readonly withinMs: number; readonly clients?: number },
-  send: (item: Item, index: number) => Promise<One>,
+  send: (item: Item, index: number, client: number) => Promise<One>,
 ): Promise<InTime<One>> {
   const deadline = performance.now() + withinMs
   const left = items.entries()
   const done: One[] = []
   let leftOut = 0
-  const work = async () => {
+  const work = async (_: unknown, client: number) => {
     for (const [index, item] of left) {
       if (performance.now() > deadline) leftOut += 1
-      else done.push(await send(item, index))
+      else done.push(await send(item, index, client))
     }
   }
   await Promise.all(Array.from({ length: clients }, work))

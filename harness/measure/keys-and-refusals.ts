@@ -1,13 +1,14 @@
 import { Connections } from '../domain/connections.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { readState } from '../domain/final-state.ts'
+import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations } from '../domain/operations.ts'
 import { readOnce } from '../domain/readings.ts'
 import type { KeyRecord, SentSequence } from '../judge/fault-run/keys.ts'
-import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
+import type { FinalState } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
@@ -25,6 +26,8 @@ import type { Look } from './workload.ts'
 
 const clients = 8
 const timeoutMs = 5_000
+/** Several at a time, and all of them. */
+const withoutLimit = { clients, withinMs: Infinity }
 
 /** Plan of a trial of idempotency keys. */
 export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
@@ -69,18 +72,6 @@ async function openAt(system: System, domain: Domain, stack: AsyncDisposableStac
   return { connections, opened, operations, state: () => readState(databaseOf(system).url, domain, opened) }
 }
 
-/** Calls `send` for each item of a list, several at a time. */
-async function forEachConcurrently<Item>(
-  list: readonly Item[],
-  send: (item: Item, client: number) => Promise<void>,
-): Promise<void> {
-  const left = list.values()
-  const work = async (_: unknown, client: number) => {
-    for (const item of left) await send(item, client)
-  }
-  await Promise.all(Array.from({ length: clients }, work))
-}
-
 const triedWords = new WeakSet<System>()
 
 /**
@@ -94,26 +85,29 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   system: System,
   plan: KeyPlan<Opened, Read, Row, Order>,
 ): Promise<KeyRecord> {
-  const { domain, orders, withoutKey } = checkKeyPlan(plan as unknown as KeyPlan)
+  checkKeyPlan(plan)
+  const { domain, orders, withoutKey } = plan as unknown as KeyPlan
   await using stack = new AsyncDisposableStack()
   const { operations, opened, state } = await openAt(system, domain, stack)
-  const sequences: SentSequence[] = []
   const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
   const ofWords = triedWords.has(system) ? [] : wordSequences(wanted)
   triedWords.add(system)
   const all = [...keySequences(`${operations.run}`, wanted), ...ofWords]
-  const sent = forEachConcurrently(all, async (sequence, client) => {
+  const sent = inTime(all, withoutLimit, async (sequence, _, client): Promise<SentSequence> => {
     const acts: Act[] = []
     for (const [count, { key, order }] of sequence.steps.entries()) {
       const isKeyless = key === undefined
       const draft = { client: client + count, key: key ?? `${operations.keyPrefix}-${client}`, count, order }
       acts.push(await operations.ask(draft, isKeyless ? asker => withoutKey(asker, order) : domain.act))
     }
-    sequences.push({ ...sequence, acts })
+    return { ...sequence, acts }
   })
-  const [generator] = await Promise.all([watchCores(operations, end.signal), sent.finally(() => end.abort())])
+  const [generator, { done: sequences }] = await Promise.all([
+    watchCores(operations, end.signal),
+    sent.finally(() => end.abort()),
+  ])
   const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
   return { sequences, opening, state: await state(), generator }
 }
@@ -130,7 +124,8 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   system: System,
   plan: RefusedPlan<Opened, Read, Row, Order>,
 ): Promise<RefusedInputs> {
-  const { domain, right, refused, all, brief } = checkRefusedPlan(plan as unknown as RefusedPlan)
+  checkRefusedPlan(plan)
+  const { domain, right, refused, all, brief } = plan as unknown as RefusedPlan
   await using stack = new AsyncDisposableStack()
   const { connections, operations, opened, state } = await openAt(system, domain, stack)
   const { counters } = domain
@@ -150,14 +145,14 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const requests = brief ? oneOfEachKind(wanted) : wanted
   const before = await count()
-  const answers: MalformedAnswer[] = []
-  await forEachConcurrently(requests, async ({ kind, call, text, expected }, client) => {
+  const sent = await inTime(requests, withoutLimit, async (request, _, client) => {
+    const { kind, call, text, expected } = request
     const answered = await operations.statusOf(client, call, text).catch(messageOf)
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
-    answers.push({ kind, body, answered, expected })
+    return { kind, body, answered, expected }
   })
   return {
-    answers,
+    answers: sent.done,
     before,
     after: await count(),
     opening: counters?.opening(opened) ?? new Map(),
@@ -175,11 +170,12 @@ const oneOfEachKind = (all: readonly RefusedRequest[]) =>
  * @throws HarnessError if the service has no database, or the domain throws.
  * @example const later = await readFinalState(system, orders, record.opened)
  */
-export const readFinalState = async <Opened, Read, Row extends StateRow, Order>(
+export async function readFinalState<Opened, Read, Row extends StateRow, Order>(
   system: System,
   domain: Domain<Opened, Read, Row, Order>,
   opened: Opened,
-): Promise<FinalState> => {
+): Promise<FinalState> {
   const { url } = databaseOf(system)
-  return await readState(url, checkDomain(domain), opened)
+  checkDomain(domain)
+  return await readState(url, domain as unknown as Domain, opened)
 }

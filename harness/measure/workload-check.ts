@@ -39,21 +39,16 @@ const rules: OptionRules = {
 }
 
 /** Checks the plan of a `workload`. @throws HarnessError that names the option, its value, the rule and the fix. */
-export function checkWorkload<Plan extends { readonly orders?: unknown; readonly sabotage?: unknown }>(
-  plan: Plan,
-): Plan {
+export function checkWorkload(plan: { readonly orders?: unknown; readonly sabotage?: unknown }): void {
   checkOptions('workload: ', plan, { rules, required: ['domain', 'clients'] })
-  if (plan.sabotage !== undefined || plan.orders !== undefined) return plan
+  if (plan.sabotage !== undefined || plan.orders !== undefined) return
   throw new HarnessError('workload: orders is missing, expected a function', {
     fix: `write orders: ${rules['orders']?.example}`,
   })
 }
 
 /** @throws HarnessError if it is no domain. */
-export function checkDomain<Of>(domain: Of): Of {
-  checkValue('readFinalState: domain', domain, domainRule)
-  return domain
-}
+export const checkDomain = (domain: unknown): void => checkValue('readFinalState: domain', domain, domainRule)
 
 const refusedRules: OptionRules = {
   domain: domainRule,
@@ -70,13 +65,9 @@ const keyRules: OptionRules = {
 }
 
 /** @throws HarnessError as `checkWorkload`. */
-export function checkKeyPlan<Plan>(plan: Plan): Plan {
+export const checkKeyPlan = (plan: unknown): void =>
   checkOptions('sendKeys: ', plan, { rules: keyRules, required: ['domain', 'orders', 'withoutKey'] })
-  return plan
-}
 
 /** @throws HarnessError as `checkWorkload`. */
-export function checkRefusedPlan<Plan>(plan: Plan): Plan {
+export const checkRefusedPlan = (plan: unknown): void =>
   checkOptions('sendRefused: ', plan, { rules: refusedRules, required: ['domain'] })
-  return plan
-}

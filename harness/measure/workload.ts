@@ -88,7 +88,8 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   system: System,
   plan: WorkloadPlan<Opened, Read, Row, Order>,
 ): Promise<WorkloadRecord> {
-  const checked = checkWorkload(plan as unknown as WorkloadPlan)
+  checkWorkload(plan)
+  const checked = plan as unknown as WorkloadPlan
   const { domain, clients, lastReads, sabotage } = checked
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
