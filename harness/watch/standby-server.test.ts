@@ -2,10 +2,10 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { onMessage, sendMessage } from '../channel/message.ts'
 import { openStandbyServer } from './standby-server.ts'
-import { Standby } from './standby.ts'
+import { standbyOf } from './standby.ts'
 
 test('why there is no system is told to who asks for one', async () => {
-  const standby = new Standby({
+  const standby = standbyOf({
     sourcesNow: () => Promise.reject(new Error('does not bundle')),
     startEnvironment: () => Promise.reject(new Error('no engine')),
     build: () => Promise.reject(new Error('no engine')),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Environment } from '../system/environment.ts'
 import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
-import { Standby } from './standby.ts'
+import { standbyOf } from './standby.ts'
 import type { SystemFactory } from './system-factory.ts'
 
 const plain = { inspector: false, proxy: false }
@@ -42,7 +42,7 @@ function numbered() {
   const describe = () => {
     description = { ...description }
   }
-  return { standby: new Standby(factory), journal, edit, describe }
+  return { standby: standbyOf(factory), journal, edit, describe }
 }
 
 const nameOf = (system: System) => (system as unknown as { name: string }).name

@@ -15,123 +15,111 @@ const usual: SystemRequest = { inspector: false, proxy: false }
 const same = (one: Sources, other: Sources) =>
   one.description === other.description && isDeepStrictEqual(one.images, other.images)
 
+export type Standby = ReturnType<typeof standbyOf>
+
 /**
  * Prepares systems while nothing is measured: between reruns the containers beside the service, and from the moment a source is
  * saved the service as well. Each is lent once; a system made from outdated sources is never lent.
  */
-export class Standby implements AsyncDisposable {
-  readonly #factory: SystemFactory
-  #environment: Promise<Environment> | undefined
-  #spare: Spare | undefined
-  #update: Promise<void> | undefined
+export function standbyOf(factory: SystemFactory) {
+  let prepared: Promise<Environment> | undefined
+  let spare: Spare | undefined
+  let update: Promise<void> | undefined
   /** The sources may differ from those of the spare system. */
-  #changed = true
-  #users = 0
-  #closed = false
-  readonly #leaving = new Set<Promise<void>>()
-
-  constructor(factory: SystemFactory) {
-    this.#factory = factory
-  }
-
-  /** A system is in use or requested: nothing is prepared meanwhile. */
-  get busy(): boolean {
-    return this.#users > 0
-  }
-
-  sourcesChanged(): void {
-    this.#changed = true
-    this.prepare()
-  }
-
-  /** To be called when a spec will soon request a system. */
-  prepare(): void {
-    if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
-  }
-
-  /** Resolves to a system for one user. Call `release` when the user has gone. */
-  async lend(request: SystemRequest) {
-    this.#users++
-    try {
-      const system = await this.#take(request)
-      return { system, release: () => this.#endUse(system) }
-    } catch (error) {
-      this.#endUse()
-      throw error
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true
-    await this.#update
-    this.#discardSpare()
-    if (this.#environment !== undefined) this.#leave(this.#environment)
-    await Promise.all(this.#leaving)
-  }
-
-  get #idle(): boolean {
-    return !this.busy && !this.#closed
-  }
-
-  /** Never rejects: the next request for a system asks for its sources again, and gets the error. */
-  async #catchUp(): Promise<void> {
-    try {
-      do {
-        this.#changed = false
-        const sources = await this.#factory.sourcesNow()
-        if (this.#spare !== undefined && same(this.#spare.sources, sources)) continue
-        this.#discardSpare()
-        if (this.#idle) this.#spare = { sources, system: withoutCrash(this.#start(usual, sources)) }
-      } while (this.#changed)
-    } catch {
-      this.#discardSpare()
-    } finally {
-      this.#update = undefined
-    }
-  }
-
-  async #take(request: SystemRequest): Promise<System> {
-    await this.#update
-    const sources = await this.#factory.sourcesNow()
-    const spare = this.#spare
-    const { inspector, proxy, replicas = 1 } = request
-    if (inspector || proxy || replicas > 1 || spare === undefined) return this.#start(request, sources)
-    this.#spare = undefined
-    if (same(spare.sources, sources)) return spare.system
-    this.#leave(spare.system)
-    return this.#start(request, sources)
-  }
-
-  #start(request: SystemRequest, sources: Sources): Promise<System> {
-    const environment = this.#environment
-    this.#environment = undefined
-    return this.#factory.build(request, sources, environment)
-  }
-
-  /** After a user has gone: prepares what was saved meanwhile, or an environment for the next user. */
-  #endUse(system?: System): void {
-    if (system !== undefined) this.#leave(system)
-    this.#users--
-    if (!this.#idle) return
-    if (this.#changed) this.prepare()
-    else if (this.#spare === undefined) {
-      const left = Promise.all(this.#leaving)
-      this.#environment ??= withoutCrash(left.then(() => this.#factory.startEnvironment()))
-    }
-  }
-
-  #discardSpare(): void {
-    if (this.#spare !== undefined) this.#leave(this.#spare.system)
-    this.#spare = undefined
-  }
+  let hasChanged = true
+  let users = 0
+  let closed = false
+  const leaving = new Set<Promise<void>>()
+  const isIdle = () => users === 0 && !closed
 
   /** Removed in the background: only the end of the watch waits for it, and the reaper removes what is left. */
-  #leave(resource: AsyncDisposable | Promise<AsyncDisposable>): void {
-    const leaving = Promise.resolve(resource)
+  const leave = (resource: AsyncDisposable | Promise<AsyncDisposable>): void => {
+    const left = Promise.resolve(resource)
       .then(one => one[Symbol.asyncDispose]())
       .catch(() => undefined)
-      .finally(() => this.#leaving.delete(leaving))
-    this.#leaving.add(leaving)
+      .finally(() => leaving.delete(left))
+    leaving.add(left)
+  }
+  const discardSpare = (): void => {
+    if (spare !== undefined) leave(spare.system)
+    spare = undefined
+  }
+  const start = (request: SystemRequest, sources: Sources): Promise<System> => {
+    const environment = prepared
+    prepared = undefined
+    return factory.build(request, sources, environment)
+  }
+  /** Never rejects: the next request for a system asks for its sources again, and gets the error. */
+  const catchUp = async (): Promise<void> => {
+    try {
+      do {
+        hasChanged = false
+        const sources = await factory.sourcesNow()
+        if (spare !== undefined && same(spare.sources, sources)) continue
+        discardSpare()
+        if (isIdle()) spare = { sources, system: withoutCrash(start(usual, sources)) }
+      } while (hasChanged)
+    } catch {
+      discardSpare()
+    } finally {
+      update = undefined
+    }
+  }
+  /** To be called when a spec will soon request a system. */
+  const prepare = (): void => {
+    if (isIdle() && (hasChanged || spare === undefined)) update ??= catchUp()
+  }
+  const take = async (request: SystemRequest): Promise<System> => {
+    await update
+    const sources = await factory.sourcesNow()
+    const { inspector, proxy, replicas = 1 } = request
+    if (inspector || proxy || replicas > 1 || spare === undefined) return start(request, sources)
+    const taken = spare
+    spare = undefined
+    if (same(taken.sources, sources)) return taken.system
+    leave(taken.system)
+    return start(request, sources)
+  }
+  /** After a user has gone: prepares what was saved meanwhile, or an environment for the next user. */
+  const endUse = (system?: System): void => {
+    if (system !== undefined) leave(system)
+    users--
+    if (!isIdle()) return
+    if (hasChanged) prepare()
+    else if (spare === undefined) {
+      const left = Promise.all(leaving)
+      prepared ??= withoutCrash(left.then(() => factory.startEnvironment()))
+    }
+  }
+
+  return {
+    prepare,
+    /** A system is in use or requested: nothing is prepared meanwhile. */
+    get busy(): boolean {
+      return users > 0
+    },
+    sourcesChanged(): void {
+      hasChanged = true
+      prepare()
+    },
+    /** Resolves to a system for one user. Call `release` when the user has gone. */
+    async lend(request: SystemRequest) {
+      users++
+      try {
+        const system = await take(request)
+        return { system, release: () => endUse(system) }
+      } catch (error) {
+        endUse()
+        throw error
+      }
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      closed = true
+      await update
+      discardSpare()
+      if (prepared !== undefined) leave(prepared)
+      await Promise.all(leaving)
+    },
   }
 }
 

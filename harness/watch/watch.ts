@@ -6,7 +6,7 @@ import { loadService } from '../system/service-module.ts'
 import { engineAddress } from '../system/engine-address.ts'
 import { openStandbyServer } from './standby-server.ts'
 import { sourcesOf } from './sources.ts'
-import { Standby } from './standby.ts'
+import { standbyOf } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function watchService(project: TestProject, path: string, base: Bas
     sources = await sourcesOf(description)
     return description
   }
-  const standby = new Standby(systemFactoryFor(describe, base))
+  const standby = standbyOf(systemFactoryFor(describe, base))
   const server = await openStandbyServer(standby)
   const address = { path: server.path, engine: await engineAddress() }
   project.onTestsRerun(specs => {
