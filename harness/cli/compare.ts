@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { prepareFor } from '../engine/stand-ins.ts'
-import { ProgressListener } from '../progress/listener.ts'
+import { openProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { beginDraft, claimReport } from '../record/report-draft.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
@@ -32,7 +32,7 @@ const again = {
 
 /** `service` and `loads`: absolute paths of the modules that describe them. */
 async function measure({ revision, service, loads }: Record<'revision' | 'service' | 'loads', string>) {
-  await using listener = await ProgressListener.open()
+  await using listener = await openProgressListener()
   using _view = view(listener)
   const compared = await loadsOf(loads)
   await using other = await takeRevision(revision, relative('.', service))

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ProgressListener } from './listener.ts'
+import { openProgressListener, type ProgressListener } from './listener.ts'
 import { beginSpan, progressVariable } from './span.ts'
 import type { Status } from './status.ts'
 
 let listener: ProgressListener
 beforeEach(async () => {
-  listener = await ProgressListener.open()
+  listener = await openProgressListener()
 })
 afterEach(async () => {
   await listener[Symbol.asyncDispose]()

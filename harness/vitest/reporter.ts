@@ -1,5 +1,5 @@
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
-import { ProgressListener } from '../progress/listener.ts'
+import { openProgressListener } from '../progress/listener.ts'
 import { beginDraft, claimReport, discardDraft } from '../record/report-draft.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'
@@ -39,7 +39,7 @@ export default class VerdictReporter extends Terminal {
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
   override async onInit(vitest: Vitest): Promise<void> {
     printPlainly(vitest)
-    const listener = await ProgressListener.open()
+    const listener = await openProgressListener()
     vitest.onClose(() => listener[Symbol.asyncDispose]())
     this.listener = listener
     super.onInit(vitest)
