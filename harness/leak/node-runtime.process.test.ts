@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { bundle, sourceMap } from '../system/bundle.ts'
 import { startInspected } from '../testing/inspected-process.ts'
 import { Inspector } from './inspector.ts'
-import { NodeRuntime } from './node-runtime.ts'
+import { openRuntime } from './node-runtime.ts'
 
 const unhurried = { timeout: 60_000 }
 
@@ -119,7 +119,7 @@ test('what is kept is led to its line, and the variable of a module to its file'
   )
   using caller = await Inspector.connect(process.inspector)
   const map = sourceMap(file)
-  await using runtime = await NodeRuntime.open(process.inspector, { root: folder.path, bundleMap: () => map })
+  await using runtime = await openRuntime(process.inspector, { root: folder.path, bundleMap: () => map })
   const attached = async () =>
     Object.keys(await runtime.readObjects()).some(name => name.endsWith(' in worker auditor'))
   await expect.poll(attached, { timeout: 10_000 }).toBe(true)
@@ -152,7 +152,7 @@ test('worker threads are read, and told by name', unhurried, async () => {
     )
     worker.once('online', () => console.log('up'))
     globalThis.post = () => worker.postMessage(1)`)
-  await using runtime = await NodeRuntime.open(process.inspector, { root: '.' })
+  await using runtime = await openRuntime(process.inspector, { root: '.' })
   using caller = await Inspector.connect(process.inspector)
   await caller.evaluate('post(); post(); 0')
   await expect

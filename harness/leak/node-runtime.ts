@@ -1,6 +1,7 @@
 import { messageOf } from '../record/errors.ts'
 import { usedOf, type Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
+import { sum } from '../judge/statistics.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
 import { attributeHeap, type HeapOrigins } from './attribution.ts'
 import { classHistogram } from './class-histogram.ts'
@@ -28,125 +29,117 @@ interface Work {
 /** Number of descriptor targets shown. */
 const shownTargets = 3
 
-/** A Node process with an inspector, and all its threads. Figures have the names that the judges use. */
-export class NodeRuntime implements AsyncDisposable {
-  readonly #inspector: Inspector
-  readonly #resources: AsyncDisposableStack
-  readonly #sourceRoot: SourceRoot
-  readonly #silent = new WeakSet<Session>()
+export type NodeRuntime = Awaited<ReturnType<typeof openRuntime>>
 
-  private constructor(inspector: Inspector, resources: AsyncDisposableStack, sourceRoot: SourceRoot) {
-    this.#inspector = inspector
-    this.#resources = resources
-    this.#sourceRoot = sourceRoot
-  }
-
-  /** `sourceRoot`: for the lines of leaks. @throws HarnessError if no inspector answers. */
-  static async open(address: string | Inspector, sourceRoot: SourceRoot): Promise<NodeRuntime> {
-    await using resources = new AsyncDisposableStack()
-    const inspector = typeof address === 'string' ? resources.use(await Inspector.connect(address)) : address
-    resources.use(await quietCompiler(inspector))
-    return new NodeRuntime(inspector, resources.move(), sourceRoot)
-  }
-
-  /** Collects garbage. */
-  async collect(): Promise<void> {
-    await this.#inEach(liveHeap)
-  }
-
-  async readOpen(): Promise<Series> {
-    const looks = await this.#inEach(lookInside)
-    const figures: Record<string, number> = {}
-    for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
-      figures[`handles.${type}`] = (figures[`handles.${type}`] ?? 0) + count
-    }
-    const [[, { descriptors }]] = looks
-    return { descriptors, ...figures }
-  }
-
-  /** In bytes, after a collection. */
-  async readMemory(): Promise<Series> {
-    const lives = (await this.#inEach(liveHeap)).map(([, live]) => live)
-    // Native memory is read after the collection, which also frees the native memory of unreachable objects.
-    const native = await nativeInUse(this.#inspector)
-    return {
-      heap: lives.reduce((sum, { heap }) => sum + heap, 0),
-      external: lives.reduce((sum, { external }) => sum + external, 0),
-      ...(native !== undefined && { native }),
-    }
-  }
-
-  /** All objects by class. */
-  async readObjects(): Promise<Series> {
-    const counted = await this.#inEach(classHistogram)
-    return Object.fromEntries(
-      counted.flatMap(([{ name: of }, counts]) =>
-        Object.entries(counts).map(([name, count]) => [of === '' ? name : `${name} in ${of}`, count]),
-      ),
-    )
-  }
-
-  /** The origins of leaks, by check. Its leftovers hide later growth. */
-  async attribute(
-    leaks: readonly Leak[],
-    { everyRoute, drive, clients }: Work,
-  ): Promise<Readonly<Record<string, readonly LeakOrigin[]>>> {
-    const counted = leaks.find(({ check, figure }) => cacheable.has(check) && figure !== check)
-    const session = this.#sessionOf(counted?.figure)
-    await noteCollections(session)
-    await everyRoute()
-    const sources = await readSources(session, this.#sourceRoot)
-    const perRequest = counted?.perRequest ?? 0
-    const needed = attributed.objects / perRequest / clients
-    const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
-    const targets = (await openTargets(this.#inspector)).slice(0, shownTargets)
-    const nothing: HeapOrigins = { places: [], classes: [] }
-    const work = {
-      drive: async () => drive(each),
-      expected: perRequest * clients * each,
-      growing: typedArrayIn(counted?.figure),
-    }
-    // If nothing else is found, the source shows the lines that may leave something behind.
-    const found = leaks.some(({ check }) => ofObjects.has(check))
-      ? await attributeHeap(session, sources, work).catch(messageOf)
-      : nothing
-    const { places, classes } = typeof found === 'string' ? nothing : found
-    const unknown = typeof found === 'string' ? [{ kind: 'unattributed', said: found } as const] : []
-    const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
-      heap: [...places, ...classes, ...unknown],
-      external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }, ...unknown],
-      native: [...places, ...unknown],
-      handles: [...places, ...unknown],
-      fileDescriptors: [...places, { kind: 'openTargets', targets }],
-    }
-    const originsFor = (leak: Leak): readonly LeakOrigin[] => {
-      const known = origins[leak.check] ?? []
-      return known.some(origin => 'at' in origin) ? known : [...suspectsOf(leak, sources), ...known]
-    }
-    return Object.fromEntries(leaks.map(leak => [leak.check, originsFor(leak)]))
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#resources.disposeAsync()
-  }
-
-  /** The thread of a figure. */
-  #sessionOf(figure = ''): Session {
-    return this.#inspector.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? this.#inspector
-  }
+/**
+ * A Node process with an inspector, and all its threads. Figures have the names that the judges use. `sourceRoot`: for the lines of
+ * leaks. @throws HarnessError if no inspector answers.
+ */
+export async function openRuntime(address: string | Inspector, sourceRoot: SourceRoot) {
+  await using stack = new AsyncDisposableStack()
+  const inspector = typeof address === 'string' ? stack.use(await Inspector.connect(address)) : address
+  stack.use(await quietCompiler(inspector))
+  const resources = stack.move()
+  const silent = new WeakSet<Session>()
 
   /** Runs in the main thread and in each worker that answers; a worker blocked in `Atomics.wait` does not. */
-  async #inEach<T>(work: (session: Session) => Promise<T>): Promise<[[Session, T], ...[Session, T][]]> {
-    const workers = this.#inspector.workers.filter(worker => !this.#silent.has(worker))
+  const inEach = async <T>(
+    work: (session: Session) => Promise<T>,
+  ): Promise<[[Session, T], ...[Session, T][]]> => {
+    const workers = inspector.workers.filter(worker => !silent.has(worker))
     const seen = workers.map(async (worker): Promise<[Session, T][]> => {
       try {
         return [[worker, await work(worker)]]
       } catch {
-        this.#silent.add(worker)
+        silent.add(worker)
         return []
       }
     })
-    return [[this.#inspector, await work(this.#inspector)], ...(await Promise.all(seen)).flat()]
+    return [[inspector, await work(inspector)], ...(await Promise.all(seen)).flat()]
+  }
+  /** The thread of a figure. */
+  const sessionOf = (figure = ''): Session =>
+    inspector.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? inspector
+
+  return {
+    /** Collects garbage. */
+    async collect(): Promise<void> {
+      await inEach(liveHeap)
+    },
+
+    async readOpen(): Promise<Series> {
+      const looks = await inEach(lookInside)
+      const figures: Record<string, number> = {}
+      for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
+        figures[`handles.${type}`] = (figures[`handles.${type}`] ?? 0) + count
+      }
+      const [[, { descriptors }]] = looks
+      return { descriptors, ...figures }
+    },
+
+    /** In bytes, after a collection. */
+    async readMemory(): Promise<Series> {
+      const lives = (await inEach(liveHeap)).map(([, live]) => live)
+      // Native memory is read after the collection, which also frees the native memory of unreachable objects.
+      const native = await nativeInUse(inspector)
+      return {
+        heap: sum(lives.map(({ heap }) => heap)),
+        external: sum(lives.map(({ external }) => external)),
+        ...(native !== undefined && { native }),
+      }
+    },
+
+    /** All objects by class. */
+    async readObjects(): Promise<Series> {
+      const counted = await inEach(classHistogram)
+      return Object.fromEntries(
+        counted.flatMap(([{ name: of }, counts]) =>
+          Object.entries(counts).map(([name, count]) => [of === '' ? name : `${name} in ${of}`, count]),
+        ),
+      )
+    },
+
+    /** The origins of leaks, by check. Its leftovers hide later growth. */
+    async attribute(
+      leaks: readonly Leak[],
+      { everyRoute, drive, clients }: Work,
+    ): Promise<Readonly<Record<string, readonly LeakOrigin[]>>> {
+      const counted = leaks.find(({ check, figure }) => cacheable.has(check) && figure !== check)
+      const session = sessionOf(counted?.figure)
+      await noteCollections(session)
+      await everyRoute()
+      const sources = await readSources(session, sourceRoot)
+      const perRequest = counted?.perRequest ?? 0
+      const needed = attributed.objects / perRequest / clients
+      const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
+      const targets = (await openTargets(inspector)).slice(0, shownTargets)
+      const work = {
+        drive: async () => drive(each),
+        expected: perRequest * clients * each,
+        growing: typedArrayIn(counted?.figure),
+      }
+      const nothing: HeapOrigins = { places: [], classes: [] }
+      // If nothing else is found, the source shows the lines that may leave something behind.
+      const found = leaks.some(({ check }) => ofObjects.has(check))
+        ? await attributeHeap(session, sources, work).catch(messageOf)
+        : nothing
+      const unknown = typeof found === 'string' ? [{ kind: 'unattributed', said: found } as const] : []
+      const { places, classes } = typeof found === 'string' ? nothing : found
+      const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
+        heap: [...places, ...classes, ...unknown],
+        external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }, ...unknown],
+        native: [...places, ...unknown],
+        handles: [...places, ...unknown],
+        fileDescriptors: [...places, { kind: 'openTargets', targets }],
+      }
+      const originsFor = (leak: Leak): readonly LeakOrigin[] => {
+        const known = origins[leak.check] ?? []
+        return known.some(origin => 'at' in origin) ? known : [...suspectsOf(leak, sources), ...known]
+      }
+      return Object.fromEntries(leaks.map(leak => [leak.check, originsFor(leak)]))
+    },
+
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
 

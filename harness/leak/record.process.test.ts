@@ -6,7 +6,7 @@ import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'
 import { bytesPerRequest, mebibytes, ms } from '../record/units.ts'
 import { recordGrowth, recordRest } from './record.ts'
-import { LeakWatch } from './watch.ts'
+import { openLeakWatch } from './watch.ts'
 
 const limits = {
   heap: bytesPerRequest(1000),
@@ -54,7 +54,7 @@ const database = {
 test('from within everything is read at once', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, process.inspector)
-  await using watch = await LeakWatch.open(service, database, { root: '.' })
+  await using watch = await openLeakWatch(service, database, { root: '.' })
   const figures = await watch.look()
   const names = ['heap', 'external', 'native', 'anonymous', 'descriptors', 'handles.TCPServerWrap']
   expect(Object.keys(figures)).toEqual(expect.arrayContaining([...names, 'connections.open', 'Server']))
@@ -70,7 +70,7 @@ test('from within everything is read at once', async () => {
 test('the working set is read at both ends of some requests, and idle time is not seen from outside', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, undefined)
-  await using watch = await LeakWatch.open(service, database, { root: '.' })
+  await using watch = await openLeakWatch(service, database, { root: '.' })
   await using rounds = new Rounds(service.origin, paths)
   const rest = await recordRest(watch, rounds, {
     requests: 10,
@@ -84,7 +84,7 @@ test('the working set is read at both ends of some requests, and idle time is no
 test('one that cannot be looked into is judged by what is seen from outside, and passes for nothing else', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, '127.0.0.1:1')
-  await using watch = await LeakWatch.open(service, database, { root: '.' })
+  await using watch = await openLeakWatch(service, database, { root: '.' })
   const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   const judgements = judgeGrowth(record, limits)
   expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
@@ -106,7 +106,7 @@ test('routes that refuse although nothing else is under way are asked for by nam
     server.replace('response.end()', 'response.writeHead(503).end()'),
   )
   const service = serviceOf(process, undefined)
-  await using watch = await LeakWatch.open(service, database, { root: '.' })
+  await using watch = await openLeakWatch(service, database, { root: '.' })
   const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   expect(record.refusing).toEqual(['GET /: status 503', 'GET /other: status 503'])
   expect(judgeGrowth(record, limits).find(({ check }) => check === 'connections')?.verdict).toBe('fail')

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { bundle, sourceMap } from '../system/bundle.ts'
 import { startInspected } from '../testing/inspected-process.ts'
 import { Inspector } from './inspector.ts'
-import { NodeRuntime } from './node-runtime.ts'
+import { openRuntime } from './node-runtime.ts'
 import { readSources } from './source-maps.ts'
 
 const source = `interface Booking {
@@ -133,7 +133,7 @@ const leaking = async (before?: string) => {
   const { app, root } = await lay(folder.path, { placed: 'beside it', inTree: source })
   await using process = await running(app, before)
   using caller = await Inspector.connect(process.inspector)
-  await using runtime = await NodeRuntime.open(process.inspector, { root })
+  await using runtime = await openRuntime(process.inspector, { root })
   const drive = async (each: number) => {
     for (let id = 0; id < each; id++) await caller.evaluate(`book(${id}); 0`)
   }

@@ -15,7 +15,7 @@ import type { System } from '../system/system.ts'
 import { cores, seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
 import type { Inspector } from '../leak/inspector.ts'
-import { LeakWatch } from '../leak/watch.ts'
+import { openLeakWatch, type LeakWatch } from '../leak/watch.ts'
 
 /** Plan of the fixture `leak`. Each limit has a default. */
 export interface LeakPlan {
@@ -90,7 +90,7 @@ async function watchLeaks(
   const readMemory = database && backends && sessionMemoryReader(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, readMemory }
   const looked = { inspector: seen.inspector, container }
-  await using watch = await LeakWatch.open(looked, watched, sourceRootOf(description))
+  await using watch = await openLeakWatch(looked, watched, sourceRootOf(description))
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
