@@ -20,17 +20,10 @@ export async function fromStandby(
   sendMessage(socket, wanted)
   // Modules needed to use the system are loaded while it starts.
   const [response] = await Promise.all([answerOn(socket), connectDockerode()])
-  if ('refusal' in response) throw refused(response.refusal)
+  if ('refusal' in response) throw new HarnessError(response.refusal)
   const system = stack.use(await adopt(description, response.system))
   const resources = stack.move()
   return { ...system, [Symbol.asyncDispose]: () => resources.disposeAsync() }
-}
-
-/** The error happened in the watch's process, so this process's stack is of no use. */
-function refused(why: string): HarnessError {
-  const error = new HarnessError(why)
-  error.stack = `${error.name}: ${why}`
-  return error
 }
 
 const answerOn = (socket: Socket) =>
