@@ -32,24 +32,20 @@ export async function withExhaustingRoutes(
   const connections = lentConnections(growth)
   if (connections === undefined) return record
   const pool = Math.max(usualPool, connections)
-  const search = async () => {
-    await using system = await another()
-    return await exhaustingRoutes(system, growth.refusing ?? [], pool)
-  }
   // The verdict stays even if its origin cannot be found.
-  const found = await search().catch((error: unknown): LeakOrigin => ({
-    kind: 'unattributed',
-    said: messageOf(error),
-  }))
+  const found = await exhaustingRoutes(another, growth.refusing ?? [], pool).catch(
+    (error: unknown): LeakOrigin => ({ kind: 'unattributed', said: messageOf(error) }),
+  )
   return { ...record, growth: { ...growth, origins: { ...growth.origins, connections: [found] } } }
 }
 
 /** Drives each route alone. One that exhausts the pool does so again after a restart: other routes may have kept some before it. */
 async function exhaustingRoutes(
-  system: System,
+  another: () => Promise<System>,
   refusing: readonly string[],
   connections: Count,
 ): Promise<LeakOrigin> {
+  await using system = await another()
   using span = beginSpan('leak', 'which requests keep connections')
   const paths = await pathsOf(system)
   const until = performance.now() + searchedWithin
