@@ -1,6 +1,6 @@
 import type { Runtime } from 'node:inspector'
 import { isEven } from './retained-objects.ts'
-import { isOfNode } from './sources.ts'
+import { isOfService } from './sources.ts'
 
 /** V8's sampling heap profile: allocations of live objects, by call stack. */
 export interface AllocationProfile {
@@ -64,5 +64,3 @@ export function sitesOf(
 }
 
 const placeOf = ({ url, lineNumber, columnNumber }: Frame): string => `${url}:${lineNumber}:${columnNumber}`
-
-const isOfService = ({ url }: Frame): boolean => url !== '' && !isOfNode(url)

@@ -17,7 +17,7 @@ import { drivesMost, fewestInserted, insertionsDuring, type Insertion, type Plac
 import { liveHeap } from './heap.ts'
 import { messageOf } from '../record/errors.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import { isForeign, isOfNode, type Sources } from './sources.ts'
+import { isForeign, isOfService, type Sources } from './sources.ts'
 
 /** Bytes between two samples. Rare objects must be sampled too, but each sample costs the service a stack walk. */
 const samplingInterval = { rare: 16, many: 64 }
@@ -70,10 +70,10 @@ async function attributeBySnapshots(
   const { retained, paths } = found ? once : await compareSnapshots(session, work, drivesMost)
   const kinds = retained.slice(0, shownClasses)
   const classes: LeakOrigin[] = [
-    ...kinds.map(({ name, made, bytes, ...kind }) => {
-      const path = shownPath(kind.path, sources)
-      return { kind: 'retained', name, made, bytes, path } as const
-    }),
+    ...kinds.map(
+      ({ name, made, bytes, path }) =>
+        ({ kind: 'retained', name, made, bytes, path: shownPath(path, sources) }) as const,
+    ),
     ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
   ]
   // Hooked insertions are certain, so they come first. Otherwise the holder has a name, and the line that fills that
@@ -123,8 +123,9 @@ async function sample(
   await drive()
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
-  const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
-    const at = url === '' || isOfNode(url) ? undefined : sources.at(url, lineNumber + 1, columnNumber)
+  const isOwn = (frame: Frame) => {
+    const { url, lineNumber, columnNumber } = frame
+    const at = isOfService(frame) ? sources.at(url, lineNumber + 1, columnNumber) : undefined
     return at !== undefined && !isForeign(at)
   }
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)

@@ -38,6 +38,11 @@ export class Sources {
     return original && lineOf(original)
   }
 
+  /** The same. For a script that could not be read, the file name that the engine uses. */
+  shownAt(url: string, line: number, column?: number): SourceLine {
+    return this.at(url, line, column) ?? { file: url.replace(/^file:\/\//, ''), line }
+  }
+
   #originalOf(url: string, line: number, column?: number): Original | undefined {
     const map = this.#bundle ?? this.#maps.get(scriptPath(url))
     if (map === undefined) return undefined
@@ -187,6 +192,8 @@ export const isForeign = ({ file }: { readonly file: string }): boolean =>
 
 /** A script of Node: no file of the service has its lines. */
 export const isOfNode = (script: string): boolean => script.startsWith('node:')
+
+export const isOfService = ({ url }: { readonly url: string }): boolean => url !== '' && !isOfNode(url)
 
 /** The start of a loop, and of a function. */
 const repeats = /\b(?:for|while|do)\b|\.(?:map|forEach|reduce|flatMap)\(/

@@ -2,10 +2,9 @@ import type { Profiler, Runtime } from 'node:inspector'
 import zlib from 'node:zlib'
 import { sum } from '../judge/statistics.ts'
 import type { Inspector } from '../leak/inspector.ts'
-import { isForeign, type Sources } from '../leak/sources.ts'
+import { isForeign, isOfService, type Sources } from '../leak/sources.ts'
 import type { HotLine, LoopProfile, Place } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import { lineAt } from './place.ts'
 
 const shownLines = 5
 const shownCallers = 2
@@ -146,7 +145,7 @@ function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line
     const called = stack[index - 1]?.callFrame.functionName
     const at =
       index === 0
-        ? lineAt(sources, callFrame.url, hottest(stack[0]) ?? callFrame.lineNumber + 1)
+        ? sources.shownAt(callFrame.url, hottest(stack[0]) ?? callFrame.lineNumber + 1)
         : within(sources, callFrame, called)
     return isForeign(at) ? [] : [{ at, called }]
   })
@@ -160,8 +159,6 @@ function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line
     key: `${at.file}:${at.line}`,
   }
 }
-
-const isOfService = ({ url }: Runtime.CallFrame): boolean => url !== '' && !url.startsWith('node:')
 
 const hottest = (node: Profiler.ProfileNode | undefined): number | undefined =>
   node?.positionTicks?.toSorted((a, b) => b.ticks - a.ticks)[0]?.line
@@ -182,7 +179,7 @@ const within = (
     lineNumber + 1,
     columnNumber,
     new Map((aliases.get(called ?? '') ?? [called ?? '']).map(word => [word, 1])),
-  ) ?? lineAt(sources, url, lineNumber + 1)
+  ) ?? sources.shownAt(url, lineNumber + 1)
 
 /** Times in which the loop was busy without pause. */
 function stretchesOf(slices: readonly Slice[]): Slice[][] {

@@ -2,7 +2,6 @@ import { isSameLine } from '../judge/computing.ts'
 import { sum } from '../judge/statistics.ts'
 import { isForeign, type Sources } from '../leak/sources.ts'
 import type { Place, ServiceProfile, Wait } from '../record/profile.ts'
-import { lineAt } from './place.ts'
 import type { RawWait, RawWaits } from './wait-watch.ts'
 
 const shownWaits = 8
@@ -22,7 +21,7 @@ export const underWayIn = ({
 export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'>, sources: Sources): Wait[] {
   const placed = waits.flatMap(({ stack, ...found }) => {
     const frames = stack.map(([url, line, column]) => ({
-      at: lineAt(sources, url, line, column - 1),
+      at: sources.shownAt(url, line, column - 1),
       isRepeated: sources.isRepeated(url, line, column - 1),
     }))
     const own = frames.filter(({ at }, index) => !isForeign(at) && !isSameLine(at, frames[index - 1]?.at))
