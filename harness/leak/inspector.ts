@@ -55,7 +55,7 @@ export class Inspector extends Session implements Disposable {
 
   override receive(message: Message): void {
     super.receive(message)
-    const { method, params: { sessionId = '', workerInfo, message: text = '' } = {} } = message
+    const { method, params: { sessionId = '', workerInfo = {}, message: text = '' } = {} } = message
     // A process that has called `process.exit` stays alive as long as a client is attached.
     if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
     if (method === 'NodeWorker.attachedToWorker') this.#attach(sessionId, workerInfo)
@@ -68,10 +68,7 @@ export class Inspector extends Session implements Disposable {
     }
   }
 
-  #attach(
-    sessionId: string,
-    { title = '', url = '' }: NonNullable<NonNullable<Message['params']>['workerInfo']> = {},
-  ) {
+  #attach(sessionId: string, { title = '', url = '' }: { readonly title?: string; readonly url?: string }) {
     const post = (message: string) => {
       if (!this.#workers.has(sessionId)) return false
       this.send('NodeWorker.sendMessageToWorker', { sessionId, message }).catch(() => undefined)

@@ -122,9 +122,7 @@ export class Session {
     this.#chunks = []
     // Values of properties, numbers included, distinguish objects.
     await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false, exposeNumericValues: true })
-    const text = this.#chunks.join('')
-    this.#chunks = []
-    return text
+    return this.#chunks.splice(0).join('')
   }
 
   receive({ id = 0, method, params, result, error }: Message): void {
