@@ -92,10 +92,9 @@ export class Iterations {
       this.#run.iterations += this.#run.step
       await scenario.act(this.#client, { ...this.#tools, iteration })
     } catch (error) {
-      const isOurs = error instanceof StepFailed
       if (error instanceof TypeError) error.message = withMeant(error.message, helpers)
-      if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
-      if (!isOurs) {
+      if (!(error instanceof StepFailed)) {
+        if (error instanceof HarnessError || this.#last === undefined) throw error
         const place = ownPlaceOf(error)
         const at = place === undefined ? '' : ` at ${place}`
         // Masked here: secrets that a client got on another machine are only known here.
