@@ -25,7 +25,7 @@ export class BackendWatch implements AsyncDisposable {
   async sample(): Promise<Backends> {
     if (this.#unanswered) throw new Error('Postgres still owes the last answer')
     this.#unanswered = true
-    const asked = this.#ask().finally(() => (this.#unanswered = false))
+    const asked = this.#count().finally(() => (this.#unanswered = false))
     // A paused database keeps its connections open, and its statement timeouts do not run.
     const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
       throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
@@ -37,7 +37,13 @@ export class BackendWatch implements AsyncDisposable {
   async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
     const looks: (readonly BackendActivity[])[] = []
     while (!over.aborted) {
-      const look = await this.#look().catch(() => undefined)
+      const look = await this.#sql<BackendActivity[]>`
+        select pid, coalesce(state, '') as state, left(query, 500) as text,
+          wait_event_type || ': ' || wait_event as "waitEvent",
+          case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end as blockers
+        from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+      `.catch(() => undefined)
       if (look === undefined) break
       looks.push(look)
       await sleep(activityEveryMs)
@@ -68,15 +74,7 @@ export class BackendWatch implements AsyncDisposable {
     await this.#sql.end({ timeout: 1 })
   }
 
-  async #look(): Promise<readonly BackendActivity[]> {
-    return await this.#sql<BackendActivity[]>`
-      select pid, coalesce(state, '') as state, left(query, 500) as text, wait_event_type || ': ' || wait_event as "waitEvent",
-        case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end as blockers
-      from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
-  }
-
-  async #ask(): Promise<Backends> {
+  async #count(): Promise<Backends> {
     const [row] = await this.#sql<Backends[]>`
       select count(*) filter (where state = 'active')::int as active,
         count(*) filter (where state = 'idle')::int as idle,
