@@ -9,17 +9,10 @@ const lookEveryMs = 20
 /** Each client sends an operation behind a lock held for `heldMs`, longer than requests should wait. Nothing else may be sent. */
 export async function press(
   operations: Operations,
-  {
-    clients,
-    databaseUrl,
-    lock,
-    heldMs,
-  }: {
-    readonly clients: number
-    readonly databaseUrl: string
-    readonly lock: string
-    readonly heldMs: number
-  },
+  clients: number,
+  databaseUrl: string,
+  heldMs: number,
+  lock: string,
 ): Promise<Pressed> {
   await using _held = await hold(databaseUrl, heldMs, lock)
   await using watch = watchConnections(databaseUrl)

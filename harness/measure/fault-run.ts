@@ -106,12 +106,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const pressed =
     domain.lock &&
     database &&
-    (await press(operations, {
-      clients,
-      databaseUrl: database.url,
-      lock: domain.lock(opened),
-      heldMs: timeoutMs + graceMs,
-    }))
+    (await press(operations, clients, database.url, timeoutMs + graceMs, domain.lock(opened)))
   /** A failure of one task ends the others. */
   const ending = <Result>(work: Promise<Result>): Promise<Result> =>
     work.catch((error: unknown) => {
