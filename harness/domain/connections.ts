@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { readAnswer, textOf } from '../load/answer.ts'
-import { prepare } from '../load/client.ts'
+import { prepare, type PreparedCall } from '../load/client.ts'
 import type { ErrorAnswer } from '../judge/fault-run/record.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
 import { revealingHeaders } from '../record/internals.ts'
@@ -59,17 +59,18 @@ export class Connections implements AsyncDisposable {
 
   /** @throws RequestFailed where no response comes, or an unexpected one. */
   async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
-    const { expected, check, body } = prepare(call)
-    const heard = await this.#exchange(call, body, slowBody)
-    const { outcome, answer: read } = readAnswer({ expected, check }, heard)
+    const prepared = prepare(call)
+    const heard = await this.#exchange(prepared, slowBody)
+    const { outcome, answer: read } = readAnswer(prepared, heard)
     const answer = { ...read, text: heard.text }
-    if (succeeded({ outcome, expected })) return answer
+    if (succeeded({ outcome, expected: prepared.expected })) return answer
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 
   /** The status of the response. `body` is sent as it is, in place of the call's own. @throws RequestFailed without a response. */
   async statusOf(call: Call, body?: string): Promise<number> {
-    return (await this.#exchange(call, body ?? prepare(call).body)).status
+    const prepared = prepare(call)
+    return (await this.#exchange({ ...prepared, body: body ?? prepared.body })).status
   }
 
   /** Behind a published port of another machine a client does not notice that a service has left, and waits for the timeout. */
@@ -84,9 +85,11 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }
 
-  async #exchange(call: Call, body: string | Uint8Array | null, slowBody?: SlowBody): Promise<Heard> {
-    const { method, path, headers } = prepare(call)
-    const timeoutMs = (call.timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
+  async #exchange(
+    { method, path, headers, body, timeout }: PreparedCall,
+    slowBody?: SlowBody,
+  ): Promise<Heard> {
+    const timeoutMs = (timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     const request =
       body === null || slowBody === undefined ? { headers, body } : slowed(headers, body, slowBody)
