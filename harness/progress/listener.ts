@@ -2,19 +2,13 @@ import { openLocalServer } from '../channel/local-server.ts'
 import { statusLine, type Kind, type Status } from './status.ts'
 import { progressVariable } from './span.ts'
 
-/** Begin and end of an activity of some kind, in milliseconds since 1970. */
-interface FinishedSpan {
-  readonly kind: Kind
-  readonly from: number
-  readonly to: number
-}
-
 export type ProgressListener = Awaited<ReturnType<typeof openProgressListener>>
 
 /** Processes started from now on connect to it. Without a socket it receives nothing, but no run fails. */
 export async function openProgressListener() {
   const underWay = new Map<string, Status>()
-  const spans: FinishedSpan[] = []
+  /** What is over: its begin and end in milliseconds since 1970. */
+  const spans: { readonly kind: Kind; readonly from: number; readonly to: number }[] = []
   const hear = (status: Status): void => {
     underWay.set(status.id, status)
     if (!status.over) return
