@@ -101,8 +101,10 @@ async function searchKnee(plan: KneePlan, { own, fleet }: Machines): Promise<Mea
   return await knee(one => runWhenReady(system, one), plan)
 }
 
+const plain: SystemRequest = { inspector: false, proxy: false }
+
 async function startForFile(): Promise<System> {
-  const system = await obtainSystem({ inspector: false, proxy: false })
+  const system = await obtainSystem(plain)
   registry.staysForFile(system)
   return system
 }
@@ -112,11 +114,8 @@ async function watchOnce(plan: LeakPlan) {
   return await leak(system, plan)
 }
 
-async function watchLeaks(plan: LeakPlan) {
-  return await withExhaustingRoutes(await watchOnce(plan), () =>
-    obtainSystem({ inspector: false, proxy: false }),
-  )
-}
+const watchLeaks = async (plan: LeakPlan) =>
+  await withExhaustingRoutes(await watchOnce(plan), () => obtainSystem(plain))
 
 async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   const { description } = plan.on ?? { description: await loadService(fromSetUp('service')) }
