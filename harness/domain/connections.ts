@@ -85,16 +85,11 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }
 
-  async #exchange(
-    { method, path, headers, body, timeout }: PreparedCall,
-    slowBody?: SlowBody,
-  ): Promise<Heard> {
-    const timeoutMs = (timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
+  async #exchange(call: PreparedCall, slowBody?: SlowBody): Promise<Heard> {
+    const timeoutMs = (call.timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
-    const request =
-      body === null || slowBody === undefined ? { headers, body } : slowed(headers, body, slowBody)
     const heard = await this.#pool
-      .request({ method, path, ...request, signal })
+      .request({ ...(slowBody === undefined ? call : slowed(call, slowBody)), signal })
       .then(async ({ statusCode: status, headers: received, body: stream }) => {
         const bytes = await stream.bytes()
         return { status, headers: received, bytes, text: textOf(bytes) }
@@ -133,8 +128,9 @@ export class Connections implements AsyncDisposable {
 }
 
 /** Sets the content length: without it the body would be chunked, which not every service accepts. */
-function slowed(headers: Readonly<Record<string, string>>, body: string | Uint8Array, slowBody: SlowBody) {
-  const bytes = Buffer.from(body)
+function slowed(call: PreparedCall, slowBody: SlowBody) {
+  if (call.body === null) return call
+  const bytes = Buffer.from(call.body)
   const half = Math.floor(bytes.length / 2)
   const pieces = async function* () {
     yield bytes.subarray(0, half)
@@ -144,7 +140,8 @@ function slowed(headers: Readonly<Record<string, string>>, body: string | Uint8A
     yield bytes.subarray(half)
   }
   return {
-    headers: { ...headers, 'content-length': String(bytes.length) },
+    ...call,
+    headers: { ...call.headers, 'content-length': String(bytes.length) },
     body: Readable.from(pieces(), { objectMode: false, highWaterMark: 1 }),
   }
 }
