@@ -17,20 +17,20 @@ export function sessionMemoryReader(
   sessions: Pick<BackendWatch, 'logMemory'>,
   container: { followLog(listener: (line: string) => void): void },
 ) {
-  let [answered, total] = [0, 0]
+  const seen = { answered: 0, bytes: 0 }
   container.followLog(line => {
     const [, bytes] = inUse.exec(line) ?? []
-    if (bytes !== undefined) answered += 1
-    total += Number(bytes ?? 0) - Number(pooled.exec(line)?.[1] ?? 0)
+    if (bytes !== undefined) seen.answered += 1
+    seen.bytes += Number(bytes ?? 0) - Number(pooled.exec(line)?.[1] ?? 0)
   })
   return async (): Promise<number | undefined> => {
-    ;[answered, total] = [0, 0]
+    Object.assign(seen, { answered: 0, bytes: 0 })
     const deadline = performance.now() + loggedWithin
     const asked = await sessions.logMemory().catch(() => undefined)
     if (asked === undefined) return undefined
-    for (; answered < asked; await sleep(looksEvery)) {
+    for (; seen.answered < asked; await sleep(looksEvery)) {
       if (performance.now() > deadline) return undefined
     }
-    return total
+    return seen.bytes
   }
 }
