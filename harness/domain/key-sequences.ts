@@ -39,10 +39,7 @@ const firstThenReplayed = (kind: string, order: Json, keys: readonly string[]): 
 })
 
 /** Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits that make each key new. */
-export function keySequences(
-  unique: string,
-  { order, others, refused: forbidden }: KeyOrders,
-): KeySequence[] {
+export function keySequences(unique: string, { order, others, refused: forbidden }: KeyOrders) {
   const step = (expected: KeyStep['expected'], key?: string, changed: Json = order): KeyStep => ({
     order: changed,
     ...(key !== undefined && { key }),

@@ -60,10 +60,7 @@ const changing =
  * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type, or a number
  * that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that may hold anything.
  */
-export function malformedFrom(
-  { body }: Pick<Call, 'body'>,
-  free: readonly string[] = [],
-): readonly Malformed[] {
+export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly string[] = []) {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
   const set = changing(body)

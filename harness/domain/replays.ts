@@ -14,11 +14,7 @@ const aloneWithinMs = 10_000
  * Repeats every operation in doubt, and some turned away or confirmed, with its key, for at most 15 s. Call it when no fault is
  * active.
  */
-export async function askAgain(
-  operations: Operations,
-  acts: readonly Act[],
-  withinMs = againWithinMs,
-): Promise<InTime<Answered<ReplayedAct>>> {
+export async function askAgain(operations: Operations, acts: readonly Act[], withinMs = againWithinMs) {
   return await inTime(worthAsking(acts), { withinMs, clients }, act => operations.replay(act, countOf(act)))
 }
 

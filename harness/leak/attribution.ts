@@ -110,11 +110,7 @@ async function compareSnapshots(session: Session, { drive, growing }: AlikeWork,
 }
 
 /** Live objects allocated in two equal pieces of work. */
-async function sample(
-  session: Session,
-  sources: Sources,
-  { drive, expected }: AlikeWork,
-): Promise<AllocationSite[]> {
+async function sample(session: Session, sources: Sources, { drive, expected }: AlikeWork) {
   const interval = expected >= many ? samplingInterval.many : samplingInterval.rare
   await session.send('HeapProfiler.startSampling', { samplingInterval: interval })
   await drive()

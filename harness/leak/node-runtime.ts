@@ -100,10 +100,7 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
     },
 
     /** The origins of leaks, by check. Its leftovers hide later growth. */
-    async attribute(
-      leaks: readonly Leak[],
-      { everyRoute, drive, clients }: Work,
-    ): Promise<Readonly<Record<string, readonly LeakOrigin[]>>> {
+    async attribute(leaks: readonly Leak[], { everyRoute, drive, clients }: Work) {
       const counted = leaks.find(({ check, figure }) => cacheable.has(check) && figure !== check)
       const session = sessionOf(counted?.figure)
       await noteCollections(session)

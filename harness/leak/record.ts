@@ -6,7 +6,6 @@ import { leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
 import { processesAndThreads, type GrowthLimits } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/idle.ts'
-import type { LeakRecord } from '../judge/growth/leaks.ts'
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
@@ -39,11 +38,7 @@ const attributedWithin = seconds(60)
 const settledBytes = 2048
 
 /** Reads the figures of a service between rounds of requests. Rejects if it can no longer be watched. */
-export async function recordGrowth(
-  watch: LeakWatch,
-  rounds: Rounds,
-  plan: GrowthPlan,
-): Promise<GrowthRecord> {
+export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: GrowthPlan) {
   using span = beginSpan('leak', 'what requests leave behind')
   span.update({ note: 'warming up' })
   const seen = {
@@ -109,11 +104,7 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
 }
 
 /** The first class histogram leaves more behind than later ones, so it is part of the warm-up. */
-async function warmUp(
-  watch: LeakWatch,
-  rounds: Rounds,
-  { clients, roundLengths }: GrowthPlan,
-): Promise<void> {
+async function warmUp(watch: LeakWatch, rounds: Rounds, { clients, roundLengths }: GrowthPlan) {
   const longest = Math.max(...roundLengths)
   // For a service that does not survive until the next reading.
   await watch.read()
@@ -173,11 +164,7 @@ interface RestPlan {
 }
 
 /** Reads the working set before requests and some time after, and the growth without requests. */
-export async function recordRest(
-  watch: LeakWatch,
-  rounds: Rounds,
-  { requests, settle, keptFor }: RestPlan,
-): Promise<Omit<LeakRecord, 'growth'>> {
+export async function recordRest(watch: LeakWatch, rounds: Rounds, { requests, settle, keptFor }: RestPlan) {
   using _span = beginSpan('leak', 'what grows without requests')
   const settled = watch.unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.

@@ -12,11 +12,7 @@ const holdersFollowed = 6
 const shownText = 60
 
 /** The service's own lines that retained objects lead to without sampling. */
-export function placesOfRetained(
-  retained: readonly RetainedObjects[],
-  sources: Sources,
-  expected: number,
-): LeakOrigin[] {
+export function placesOfRetained(retained: readonly RetainedObjects[], sources: Sources, expected: number) {
   const named = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
   return named.length > 0 ? named : textPlaces(retained, sources)
 }

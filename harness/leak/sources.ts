@@ -52,12 +52,7 @@ export class Sources {
   }
 
   /** The first line of a function, given by its start, whose words weigh the most: a profile only knows the function. */
-  within(
-    url: string,
-    line: number,
-    column: number,
-    weights: ReadonlyMap<string, number>,
-  ): SourceLine | undefined {
+  within(url: string, line: number, column: number, weights: ReadonlyMap<string, number>) {
     const original = this.#originalOf(url, line, column)
     if (original === undefined) return undefined
     const { line: first } = original

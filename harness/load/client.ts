@@ -138,11 +138,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#written()
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers?: Answer['headers'],
-  ): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers?: Answer['headers']) {
     this.#status = status
     this.#headers = headers
   }

@@ -23,10 +23,7 @@ const searchedWithin = seconds(25)
 const killedWithin = seconds(10)
 
 /** A leak record of a service whose pool was exhausted, with the routes that exhaust it alone, on another system. */
-export async function withExhaustingRoutes(
-  record: MeasuredLeak,
-  another: () => Promise<System>,
-): Promise<MeasuredLeak> {
+export async function withExhaustingRoutes(record: MeasuredLeak, another: () => Promise<System>) {
   if ('reached' in record) return record
   const { growth } = record
   const connections = lentConnections(growth)
@@ -67,12 +64,7 @@ async function exhaustingRoutes(
 }
 
 /** Whether the service refuses after requests of one route. */
-async function exhausts(
-  rounds: Rounds,
-  name: string,
-  refusing: readonly string[],
-  connections: Count,
-): Promise<boolean> {
+async function exhausts(rounds: Rounds, name: string, refusing: readonly string[], connections: Count) {
   const routes = rounds.routes()
   const own = routes.find(({ route }) => route === name)?.alone
   const probe = routes.find(({ route }) => refusing.some(refused => refused.startsWith(`${route}: `)))?.alone

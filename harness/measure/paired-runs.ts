@@ -27,11 +27,7 @@ const settlingRunsMax = 10
 /** A run that is faster by less than this has not warmed the system up any further. */
 const faster = 0.05
 
-export async function measurePairs(
-  measure: Measure,
-  { decided, pairsAtMost }: Until,
-  seed: number,
-): Promise<Comparison> {
+export async function measurePairs(measure: Measure, { decided, pairsAtMost }: Until, seed: number) {
   using span = beginSpan('comparison', 'candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
   const pairs: Pair[] = []

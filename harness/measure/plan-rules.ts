@@ -27,11 +27,7 @@ export const planNameRule: OptionRule = {
 const ruleOf = (unit: PromiseUnit): OptionRule => (unit === 'count' ? countRule(0, '0') : quantityRule(unit))
 
 /** `callNames`: those of the plan, if known. @throws HarnessError for an unknown promise, a wrong unit, or a call never made. */
-export function checkPromises(
-  kind: AnyRecord['kind'],
-  promises: unknown,
-  callNames?: readonly string[],
-): void {
+export function checkPromises(kind: AnyRecord['kind'], promises: unknown, callNames?: readonly string[]) {
   const { calls, ...others } = recordOf('promises', promises, 'p99: ms(100), errors: 0')
   const known = {
     of: `a ${kind}`,

@@ -46,12 +46,7 @@ export async function withProfile(
 }
 
 /** Adds a profile whatever the verdict is. */
-export async function profiled(
-  system: System,
-  plan: RunPlan,
-  record: MeasuredRun,
-  conditions: Conditions,
-): Promise<MeasuredRun> {
+export async function profiled(system: System, plan: RunPlan, record: MeasuredRun, conditions: Conditions) {
   using _span = beginSpan('run', 'profiling the service for the cause')
   try {
     return { ...record, profile: await profileOf(system, plan, record, conditions) }

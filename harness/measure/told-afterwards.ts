@@ -1,15 +1,10 @@
 import { statementsWith } from '../faults/proxy-control.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
-import type { FaultRunRecord } from '../judge/fault-run/record.ts'
-import type { LoggedLine } from '../record/logged-line.ts'
 import { quietened } from '../system/logs.ts'
 import type { System } from '../system/system.ts'
 
 /** Log lines of the containers since a moment (milliseconds since 1970), with times relative to it. */
-export function linesSince(
-  { services, beside }: Pick<System, 'services' | 'beside'>,
-  startedAt: number,
-): LoggedLine[] {
+export function linesSince({ services, beside }: Pick<System, 'services' | 'beside'>, startedAt: number) {
   const all = [
     ...services.map(one => [services.length === 1 ? 'service' : one.container.name, one] as const),
     ...Object.entries(beside),
@@ -31,11 +26,7 @@ export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
 }
 
 /** By the key of an operation, with times relative to `startedAt`; undefined without a proxy before the database. */
-export async function statementsSince(
-  system: Pick<System, 'proxy'>,
-  keyPrefix: string,
-  startedAt: number,
-): Promise<FaultRunRecord['sql']> {
+export async function statementsSince(system: Pick<System, 'proxy'>, keyPrefix: string, startedAt: number) {
   if (system.proxy === undefined) return undefined
   const askedAt = Date.now()
   const { now, statements } = await statementsWith(system, `${keyPrefix}-`)

@@ -12,10 +12,7 @@ const costsKept = 30
 
 const samplingMicroseconds = 1_000
 
-export async function cpuProfileDuring(
-  inspector: Inspector,
-  during: () => Promise<void>,
-): Promise<Profiler.Profile> {
+export async function cpuProfileDuring(inspector: Inspector, during: () => Promise<void>) {
   await inspector.send('Profiler.enable')
   await inspector.send('Profiler.setSamplingInterval', { interval: samplingMicroseconds })
   await inspector.send('Profiler.start')

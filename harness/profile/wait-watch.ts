@@ -212,11 +212,7 @@ function end(): unknown {
   return plumblineWaits?.()
 }
 
-export async function waitsDuring(
-  inspector: Inspector,
-  every: number,
-  during: () => Promise<void>,
-): Promise<RawWaits> {
+export async function waitsDuring(inspector: Inspector, every: number, during: () => Promise<void>) {
   const use = Object.entries(usedInside).map(([name, one]) => `${name}: ${one.toString()}`)
   await inspector.evaluate(`(${begin.toString()})(${every}, { ${use.join(', ')} })`)
   let found: RawWaits | undefined

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backends, BesideSample, ReplicaSample, Sample } from '../record/sample.ts'
+import type { Backends, ReplicaSample, Sample } from '../record/sample.ts'
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
 import { sampleFromStats, type EngineStats } from './stats.ts'
 
@@ -40,10 +40,7 @@ export const nextDueMs = (lastMs: number, nowMs: number): number =>
  * Samples while `during` runs: four times a second from its call of `begin`, and once after its end. Unreadable figures are
  * missing, and the judges that need them say so. An ended container is reported by its supervisor.
  */
-export async function sampleDuring<T>(
-  sampled: Sampled,
-  during: (sampling: Sampling) => Promise<T>,
-): Promise<{ result: T; samples: readonly Sample[] }> {
+export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampling) => Promise<T>) {
   const read = readerOf(sampled, await sampled.container.hostPid())
   const samples: Sample[] = []
   const begun = Promise.withResolvers<number>()
@@ -122,9 +119,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
 }
 
 /** Containers that have ended, or cannot be read at this moment, are left out. */
-async function readBeside(
-  beside: NonNullable<Sampled['beside']>,
-): Promise<readonly (readonly [string, BesideSample])[]> {
+async function readBeside(beside: NonNullable<Sampled['beside']>) {
   const read = Object.entries(beside).map(async ([name, { container }]) => {
     const sample = await container.stats().then(sampleFromStats, () => undefined)
     if (sample === undefined) return []

@@ -111,10 +111,7 @@ function conclude(
 }
 
 /** Adds to a failed rule the log lines from when it was first violated. */
-function withLogLines<Of extends Omit<Judgement, 'check'>>(
-  judgement: Of,
-  logs: readonly LoggedLine[] = [],
-): Of {
+function withLogLines<Of extends Omit<Judgement, 'check'>>(judgement: Of, logs: readonly LoggedLine[] = []) {
   const [first] = judgement.moments ?? []
   if (judgement.verdict === 'pass' || first === undefined) return judgement
   return { ...judgement, evidence: [...judgement.evidence, ...linesAround(logs, first)] }

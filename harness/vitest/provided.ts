@@ -57,8 +57,5 @@ export const provide = <Name extends keyof Provided>(
 ): void => project.provide(providedKey(name), value as never)
 
 /** What was provided to a project. For Vitest's main process. */
-export const providedTo = <Name extends keyof Provided>(
-  project: Providing,
-  name: Name,
-): Provided[Name] | undefined =>
+export const providedTo = <Name extends keyof Provided>(project: Providing, name: Name) =>
   (project.getProvidedContext() as Record<string, unknown>)[providedKey(name)] as Provided[Name] | undefined

@@ -42,11 +42,7 @@ export function systemFactoryFor(describe: () => Promise<ServiceDescription>, ba
       return { description, images: { service, beside } }
     },
     /** Starts the system, in an environment if one is given, and removes the environment with it. */
-    async build(
-      request: SystemRequest,
-      sources: Sources,
-      prepared: Promise<Environment> | undefined,
-    ): Promise<System> {
+    async build(request: SystemRequest, sources: Sources, prepared: Promise<Environment> | undefined) {
       const { description, images } = sources
       const environment = upToDate(prepared, sources)
       return startSystem(description, { base, ...request, image: images.service, environment })
