@@ -46,23 +46,18 @@ const descent = 8
  */
 export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,
-  {
-    name,
-    clients,
-    call,
-    promises,
-    to: highest = toByDefault,
-    from = perSecond(Math.min(fromByDefault, highest)),
-  }: KneePlan,
+  plan: KneePlan,
 ): Promise<MeasuredKnee> {
+  const { name, clients, call, promises, to: highest = toByDefault } = plan
+  const { from = Math.min(fromByDefault, highest) } = plan
   using span = beginSpan('search', 'highest rate that keeps its promises')
   const to = Math.max(highest, promises.rateMin ?? 0)
   const trials: KneeTrial[] = []
   const found = () => kneeOf(judgeTrials(trials, promises))
-  const needed = requestsNeeded({ call, promises })
+  const needed = requestsNeeded(plan)
   const lowest = Math.max(Math.ceil(from / descent), lowestRate(needed))
   let looksBeyond = true
-  for (let rate: number = from; trials.length < trialsMax;) {
+  for (let rate = from; trials.length < trialsMax;) {
     const trial = trials.length + 1
     const best = found().kept
     const figure = best === 0 ? 'none kept' : `kept ${best} req/s`
