@@ -61,11 +61,7 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
  * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id in the
  * response, else by the order. A row from before the run belongs to no operation.
  */
-export function withKeysOf(
-  acts: readonly Act[],
-  rows: readonly KeyedRow[],
-  before: readonly StateRow[],
-): KeyedRow[] {
+export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], before: readonly StateRow[]) {
   const told = new Set(acts.filter(({ withoutKey }) => !withoutKey).map(({ key }) => key))
   const old = new Set(before.map(({ id }) => String(id)))
   const left = acts

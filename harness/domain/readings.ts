@@ -13,10 +13,7 @@ interface Reader {
 }
 
 /** Undefined where no response came, or the domain has no `read`. @throws HarnessError for an error that `read` itself throws. */
-export async function readOnce(
-  operations: Operations,
-  { read, opened, number }: Reader,
-): Promise<Reading | undefined> {
+export async function readOnce(operations: Operations, { read, opened, number }: Reader) {
   if (read === undefined) return undefined
   const atMs = operations.now()
   try {

@@ -1,18 +1,14 @@
 import { isSameLine } from '../judge/computing.ts'
 import { sum } from '../judge/statistics.ts'
 import { isForeign, type Sources } from '../leak/sources.ts'
-import type { Place, ServiceProfile, Wait } from '../record/profile.ts'
+import type { Place, Wait } from '../record/profile.ts'
 import type { RawWait, RawWaits } from './wait-watch.ts'
 
 const shownWaits = 8
 const shownCallers = 3
 
 /** Means over the watched requests. */
-export const underWayIn = ({
-  requests,
-  underWayMs,
-  idleMs,
-}: RawWaits): NonNullable<ServiceProfile['underWay']> => ({
+export const underWayIn = ({ requests, underWayMs, idleMs }: RawWaits) => ({
   ranMs: (underWayMs - idleMs) / requests,
   idleMs: idleMs / requests,
 })

@@ -1,5 +1,3 @@
-import type { ContainerSample } from '../record/sample.ts'
-
 /** Of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. For a container that has ended, most is missing. */
 export interface EngineStats {
   readonly cpu_stats?: {
@@ -24,21 +22,13 @@ export interface EngineStats {
  * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, if those are fewer. Only cgroup v1 has
  * `total_inactive_file`; its `inactive_file` excludes the groups below, that of v2 does not.
  */
-function workingSetBytes(
-  usage: number,
-  stats: NonNullable<EngineStats['memory_stats']>['stats'] = {},
-): number {
+function workingSetBytes(usage: number, stats: NonNullable<EngineStats['memory_stats']>['stats'] = {}) {
   const inactive = [stats.total_inactive_file, stats.inactive_file]
   return usage - (inactive.find(bytes => bytes !== undefined && bytes < usage) ?? 0)
 }
 
 /** `undefined` once the container has ended: the engine then still answers, without counters. */
-export function sampleFromStats({
-  cpu_stats,
-  memory_stats,
-  pids_stats,
-  networks,
-}: EngineStats): ContainerSample | undefined {
+export function sampleFromStats({ cpu_stats, memory_stats, pids_stats, networks }: EngineStats) {
   const cpuNs = cpu_stats?.cpu_usage?.total_usage
   const usage = memory_stats?.usage
   if (cpuNs === undefined || usage === undefined) return undefined

@@ -106,9 +106,7 @@ export function recordEnvironment(
 }
 
 /** Merges them, from the first start to the last end, and lists what differs. Undefined where nothing ran. */
-export function mergeEnvironments(
-  all: readonly RunEnvironment[],
-): { readonly ran: RunEnvironment; readonly differences: string[] } | undefined {
+export function mergeEnvironments(all: readonly RunEnvironment[]) {
   const [first] = all
   if (first === undefined) return undefined
   const startedAt = all.map(ran => ran.startedAt).reduce((a, b) => (a < b ? a : b))

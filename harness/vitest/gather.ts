@@ -7,10 +7,7 @@ import { providedTo } from './provided.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
 
 /** Path from the root of the Vitest config, which is unique across projects: the results may come from another machine. */
-export const pathOf = ({
-  relativeModuleId,
-  project,
-}: Pick<TestModule, 'relativeModuleId' | 'project'>): string =>
+export const pathOf = ({ relativeModuleId, project }: Pick<TestModule, 'relativeModuleId' | 'project'>) =>
   join(providedTo(project, 'folder') ?? '', relativeModuleId)
 
 const testsOf = (module: TestModule): TestCase[] => [...module.children.allTests()]

@@ -27,10 +27,7 @@ const failed = ' FAIL '
 export const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
 
 /** Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. */
-export function inconclusiveLabels(
-  logger: Pick<Vitest['logger'], 'error'>,
-  names: readonly string[],
-): Disposable {
+export function inconclusiveLabels(logger: Pick<Vitest['logger'], 'error'>, names: readonly string[]) {
   const error = logger.error.bind(logger)
   logger.error = (...said) => {
     const line = stripVTControlCharacters(String(said[0] ?? ''))
