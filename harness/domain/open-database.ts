@@ -1,7 +1,7 @@
 import type { DatabaseSession } from './database.ts'
-import { MariadbSession } from './mariadb-session.ts'
-import { PostgresSession } from './postgres-session.ts'
+import { mariadbSession } from './mariadb-session.ts'
+import { postgresSession } from './postgres-session.ts'
 
 /** Opens a session to the database that a URL names; the scheme of the URL decides its kind. */
 export const openDatabase = (url: string): DatabaseSession =>
-  url.startsWith('mysql:') ? new MariadbSession(url) : new PostgresSession(url)
+  url.startsWith('mysql:') ? mariadbSession(url) : postgresSession(url)

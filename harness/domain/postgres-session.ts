@@ -1,14 +1,7 @@
 import { auditor } from '../faults/auditor.ts'
 import { LockBusy, tablesToHold, type DatabaseSession, type LockWait, type OpenSession } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
-import {
-  openBareSession,
-  openSession,
-  serviceSessions,
-  type ServiceSession,
-  type Session,
-  type Transaction,
-} from './session.ts'
+import { openBareSession, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
 
 const lockNotAvailable = '55P03'
 /**
@@ -19,73 +12,62 @@ const suspectedAfter = '100ms'
 /** Postgres aborts the backend that searches for the deadlock. That must be one of the service, not this one. */
 const neverSacrificed = "set local deadlock_timeout = '1min'"
 
-export class PostgresSession implements DatabaseSession {
-  readonly #url: string
-  readonly #sql: Session
-
-  constructor(url: string) {
-    this.#url = url
-    this.#sql = openBareSession(url)
+export function postgresSession(url: string): DatabaseSession {
+  const sql = openBareSession(url)
+  const lockOfAllTables = async (): Promise<string> => {
+    const tables = await sql<{ name: string }[]>`
+      select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema')`
+    return `lock table ${tablesToHold(tables).join(', ')} in access exclusive mode nowait`
   }
 
-  sessions(): Promise<readonly ServiceSession[]> {
-    return serviceSessions(this.#sql)
-  }
+  return {
+    sessions: () => serviceSessions(sql),
 
-  async openSessions(): Promise<readonly OpenSession[]> {
-    return await this.#sql<OpenSession[]>`
+    openSessions: async () =>
+      await sql<OpenSession[]>`
       select state, host(client_addr) as address, left(regexp_replace(query, '\\s+', ' ', 'g'), 200) as statement,
         (1000 * extract(epoch from backend_start))::float8 as "beganMs",
         (1000 * extract(epoch from clock_timestamp() - backend_start))::float8 as "openMs",
         (1000 * extract(epoch from clock_timestamp() - state_change))::float8 as "stateMs"
       from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
-  }
+      where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`,
 
-  async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {
-    const sql = openSession(this.#url)
-    try {
-      const results = await sql.begin('isolation level repeatable read read only', async tx => [
-        await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
-      ])
-      return results[0] as Result
-    } finally {
-      await sql.end({ timeout: 0 })
-    }
-  }
+    async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>) {
+      const own = openSession(url)
+      try {
+        const results = await own.begin('isolation level repeatable read read only', async tx => [
+          await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
+        ])
+        return results[0] as Result
+      } finally {
+        await own.end({ timeout: 0 })
+      }
+    },
 
-  async holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result> {
-    const held = lock ?? (await this.#allTables())
-    return await locking(this.#sql, `${neverSacrificed}; ${held}`, meanwhile)
-  }
+    holding: async (lock, meanwhile) =>
+      await locking(sql, `${neverSacrificed}; ${lock ?? (await lockOfAllTables())}`, meanwhile),
 
-  async findDeadlocksSoon(): Promise<void> {
-    await this.#sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
-    await this.#sql`select pg_reload_conf()`
-  }
+    async findDeadlocksSoon() {
+      await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
+      await sql`select pg_reload_conf()`
+    },
 
-  async lockWaits(): Promise<readonly LockWait[]> {
-    return await this.#sql<LockWait[]>`
+    lockWaits: async () =>
+      await sql<LockWait[]>`
       select pid, min(waitstart)::text as since, to_json(pg_blocking_pids(pid)) as by from pg_locks
-      where not granted and waitstart is not null group by pid`
-  }
+      where not granted and waitstart is not null group by pid`,
 
-  async deadlocks(): Promise<number> {
-    const [row] = await this.#sql<{ deadlocks: number }[]>`
-      select deadlocks::int from pg_stat_database where datname = current_database()`
-    return row?.deadlocks ?? 0
-  }
+    async deadlocks() {
+      const [row] = await sql<{ deadlocks: number }[]>`
+        select deadlocks::int from pg_stat_database where datname = current_database()`
+      return row?.deadlocks ?? 0
+    },
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    // Nothing waits for the result any more.
-    await this.#sql.end({ timeout: 0 })
-  }
-
-  async #allTables(): Promise<string> {
-    const tables = await this.#sql<{ name: string }[]>`
-      select format('%I.%I', schemaname, tablename) as name from pg_tables
-      where schemaname not in ('pg_catalog', 'information_schema')`
-    return `lock table ${tablesToHold(tables).join(', ')} in access exclusive mode nowait`
+    async [Symbol.asyncDispose]() {
+      // Nothing waits for the result any more.
+      await sql.end({ timeout: 0 })
+    },
   }
 }
 
