@@ -9,8 +9,8 @@ import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
 import { pauseRule } from './pause-rule.ts'
 import { withMeant } from '../record/nearest.ts'
-import { pauseOf, pickOf, randomOf, type Random } from './random.ts'
-import { ScenarioClient, type Scenario, type ScenarioTools } from './scenario.ts'
+import { pauseOf, pickOf, randomOf } from './random.ts'
+import { ScenarioClient, type Scenario } from './scenario.ts'
 import type { Pause } from './schedule.ts'
 
 export interface Actor {
@@ -56,107 +56,97 @@ class StepFailed extends Error {
 /** Functions that a scenario may call. */
 const helpers = ['pick', 'pause', 'get', 'post', 'put', 'patch', 'del', 'request']
 
-/** One client's iterations of a scenario, one after the other. */
-export class Iterations {
-  readonly #run: ScenarioRun
-  readonly #actor: Actor
-  readonly #client: ScenarioClient
-  readonly #pauses: Random
-  readonly #tools: Omit<ScenarioTools, 'iteration'>
+/** One client's iterations of a scenario, one after the other: returns the function that begins one. */
+export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): () => void {
+  const { scenario, seed } = run
   /** The step or pause that is being awaited: one at a time. */
-  #waiting: Waiting | undefined
+  let waiting: Waiting | undefined
   /** The name of the last call of this iteration. */
-  #last: string | undefined
+  let last: string | undefined
 
-  constructor(run: ScenarioRun, actor: Actor, client: number) {
-    this.#run = run
-    this.#actor = actor
-    this.#client = new ScenarioClient(client, call => this.#ask(call))
-    this.#pauses = randomOf(run.seed, 'pause', client)
-    const picks = randomOf(run.seed, 'pick', client)
-    this.#tools = { pick: list => pickOf(picks, list), pause: time => this.#pause(time) }
+  /** When no more requests are sent, what an iteration awaits never comes, and its memory can be released. */
+  const isOver = (): boolean => {
+    const { over } = actor
+    if (over) actor.stop()
+    return over
   }
 
-  begin(): void {
-    this.#last = undefined
-    // The iteration that opened the connection stopped at its first request.
-    this.#waiting = undefined
-    this.#iterate().catch((error: unknown) => this.#actor.abort(error))
-  }
-
-  /** @throws HarnessError if the scenario itself is wrong, not a response. */
-  async #iterate(): Promise<void> {
-    const { scenario } = this.#run
-    try {
-      const iteration = this.#run.iterations
-      this.#run.iterations += this.#run.step
-      await scenario.act(this.#client, { ...this.#tools, iteration })
-    } catch (error) {
-      if (error instanceof TypeError) error.message = withMeant(error.message, helpers)
-      if (!(error instanceof StepFailed)) {
-        if (error instanceof HarnessError || this.#last === undefined) throw error
-        const place = ownPlaceOf(error)
-        const at = place === undefined ? '' : ` at ${place}`
-        // Masked here: secrets that a client got on another machine are only known here.
-        this.#actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${at}`))
-      }
-    }
-    if (this.#last === undefined) {
-      throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {
-        fix: "send at least one: await client.get('/')",
-      })
-    }
-    if (this.#waiting !== undefined) throw this.#notAwaited()
-    this.#actor.proceed()
-  }
-
-  #ask(call: Call): Promise<Answer> {
-    if (this.#waiting !== undefined) throw this.#notAwaited()
-    const prepared = prepareAnswered(call, this.#run.names.of(call), true)
-    return new Promise((resolve, reject) => {
-      if (this.#isOver()) return
-      this.#waiting = { resolve, reject, call: prepared }
-      this.#last = prepared.name
-      this.#actor.ask(prepared, this.#answered)
+  const notAwaited = (): HarnessError =>
+    new HarnessError(`the scenario ${scenario.name} does not await what its client does`, {
+      evidence: ['a client has one connection, and sends one request at a time'],
+      fix: "write `await` before each: await client.get('/')",
     })
-  }
 
   /** One function for all steps: a closure for each would be garbage. */
-  readonly #answered: Answered = (outcome, answer) => {
-    const waiting = this.#waiting
-    this.#waiting = undefined
-    if (waiting === undefined || this.#isOver()) return
-    const { resolve, reject, call } = waiting
+  const answered: Answered = (outcome, answer) => {
+    const step = waiting
+    waiting = undefined
+    if (step === undefined || isOver()) return
+    const { resolve, reject, call } = step
     if (answer !== undefined && succeeded({ outcome, expected: call?.expected })) resolve(answer)
     else reject(new StepFailed(`${call?.name}: ${describeOutcome(outcome, call?.expected)}`))
   }
 
-  async #pause(time: Pause): Promise<void> {
-    checkValue(`scenario ${this.#run.scenario.name}: pause`, time, pauseRule)
-    if (this.#run.withoutPauses) return
-    if (this.#waiting !== undefined) throw this.#notAwaited()
-    const lengthMs = pauseOf(this.#pauses, time)
+  const ask = (call: Call): Promise<Answer> => {
+    if (waiting !== undefined) throw notAwaited()
+    const prepared = prepareAnswered(call, run.names.of(call), true)
+    return new Promise((resolve, reject) => {
+      if (isOver()) return
+      waiting = { resolve, reject, call: prepared }
+      last = prepared.name
+      actor.ask(prepared, answered)
+    })
+  }
+
+  const pauses = randomOf(seed, 'pause', number)
+  const pause = async (time: Pause): Promise<void> => {
+    checkValue(`scenario ${scenario.name}: pause`, time, pauseRule)
+    if (run.withoutPauses) return
+    if (waiting !== undefined) throw notAwaited()
+    const lengthMs = pauseOf(pauses, time)
     await new Promise<void>((resolve, reject) => {
-      if (this.#isOver()) return
-      this.#waiting = { resolve: () => resolve(), reject }
-      this.#actor.wait(lengthMs, () => {
-        this.#waiting = undefined
-        if (!this.#isOver()) resolve()
+      if (isOver()) return
+      waiting = { resolve: () => resolve(), reject }
+      actor.wait(lengthMs, () => {
+        waiting = undefined
+        if (!isOver()) resolve()
       })
     })
   }
 
-  /** When no more requests are sent, what an iteration awaits never comes, and its memory can be released. */
-  #isOver(): boolean {
-    const { over } = this.#actor
-    if (over) this.#actor.stop()
-    return over
+  const client = new ScenarioClient(number, ask)
+  const picks = randomOf(seed, 'pick', number)
+  const tools = { pick: <Item>(list: readonly Item[]) => pickOf(picks, list), pause }
+
+  /** @throws HarnessError if the scenario itself is wrong, not a response. */
+  const iterate = async (): Promise<void> => {
+    try {
+      const iteration = run.iterations
+      run.iterations += run.step
+      await scenario.act(client, { ...tools, iteration })
+    } catch (error) {
+      if (error instanceof TypeError) error.message = withMeant(error.message, helpers)
+      if (!(error instanceof StepFailed)) {
+        if (error instanceof HarnessError || last === undefined) throw error
+        const place = ownPlaceOf(error)
+        const at = place === undefined ? '' : ` at ${place}`
+        // Masked here: secrets that a client got on another machine are only known here.
+        actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${at}`))
+      }
+    }
+    if (last === undefined) {
+      throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {
+        fix: "send at least one: await client.get('/')",
+      })
+    }
+    if (waiting !== undefined) throw notAwaited()
+    actor.proceed()
   }
 
-  #notAwaited(): HarnessError {
-    return new HarnessError(`the scenario ${this.#run.scenario.name} does not await what its client does`, {
-      evidence: ['a client has one connection, and sends one request at a time'],
-      fix: "write `await` before each: await client.get('/')",
-    })
+  return () => {
+    last = undefined
+    // The iteration that opened the connection stopped at its first request.
+    waiting = undefined
+    iterate().catch((error: unknown) => actor.abort(error))
   }
 }

@@ -4,7 +4,7 @@ import { succeeded, type Outcome } from '../record/operation.ts'
 import { exampleOf } from './answer.ts'
 import type { NextCall } from './call-source.ts'
 import { Socket, type Answered, type PreparedCall } from './client.ts'
-import { Iterations, type Actor, type ScenarioRun } from './iterations.ts'
+import { iterationsOf, type Actor, type ScenarioRun } from './iterations.ts'
 import { pauseOf, randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
 import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
@@ -64,7 +64,8 @@ export class VirtualClient implements Actor {
   readonly #socket: Socket
   readonly #next: Next
   readonly #nextCall: NextCall | undefined
-  readonly #iterations: Iterations | undefined
+  /** For a scenario. */
+  readonly #beginIteration: (() => void) | undefined
   readonly #done = Promise.withResolvers<void>()
   /** The end of its activity, which may be in the middle of an iteration. */
   readonly #endMs: number
@@ -84,7 +85,7 @@ export class VirtualClient implements Actor {
     const { clients, load, seed, timeout } = plan
     this.#socket = new Socket(origin, recorder.connections, timeout)
     if (typeof calls === 'function') this.#nextCall = calls
-    else this.#iterations = new Iterations(calls, this, index)
+    else this.#beginIteration = iterationsOf(calls, this, index)
     if (load.kind === 'open') {
       const times = sendTimes(load, { index, of: clients }, seed)
       this.#next = () => times.next().value
@@ -100,7 +101,7 @@ export class VirtualClient implements Actor {
   async connect(): Promise<void> {
     await new Promise<unknown>(resolve => {
       this.#connected = resolve
-      if (this.#nextCall === undefined) this.#iterations?.begin()
+      if (this.#nextCall === undefined) this.#beginIteration?.()
       else this.#socket.send(this.#nextCall(this.#index), resolve)
     })
     this.#connected = undefined
@@ -124,7 +125,7 @@ export class VirtualClient implements Actor {
     if (context.plan.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
     if (this.#nextCall === undefined) {
       this.#isTimed = true
-      this.#iterations?.begin()
+      this.#beginIteration?.()
       return
     }
     try {
