@@ -101,8 +101,13 @@ function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, so
   const byId = new Map(nodes.map(node => [node.id, node]))
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map(child => [child, id])))
   const lines = new Map<number, Line | undefined>()
+  /** The innermost frame first. */
+  const stackOf = (id: number): Profiler.ProfileNode[] => {
+    const [node, parent] = [byId.get(id), parents.get(id)]
+    return [...(node === undefined ? [] : [node]), ...(parent === undefined ? [] : stackOf(parent))]
+  }
   const lineOf = (id: number): Line | undefined => {
-    if (!lines.has(id)) lines.set(id, ownLine(stackOf(id, byId, parents), sources))
+    if (!lines.has(id)) lines.set(id, ownLine(stackOf(id), sources))
     return lines.get(id)
   }
   let last: Line | undefined
@@ -120,20 +125,6 @@ function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, so
 
 const kindOf = (name: string): Slice['kind'] =>
   name === '(idle)' ? 'idle' : name === '(garbage collector)' ? 'garbage' : 'busy'
-
-/** The innermost frame first. */
-function stackOf(
-  id: number,
-  byId: ReadonlyMap<number, Profiler.ProfileNode>,
-  parents: ReadonlyMap<number, number>,
-): Profiler.ProfileNode[] {
-  const stack: Profiler.ProfileNode[] = []
-  for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
-    const node = byId.get(at)
-    if (node !== undefined) stack.push(node)
-  }
-  return stack
-}
 
 /** The line of the innermost frame in the service's own code, and what that line called. */
 function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line | undefined {
