@@ -48,19 +48,16 @@ export interface Message {
   readonly error?: { readonly message: string }
 }
 
-interface Pending {
-  readonly command: Command
-  readonly resolve: (result: never) => void
-  readonly reject: (error: Error) => void
-}
-
 /** A garbage collection of a large heap takes seconds at half a CPU; more than this means a blocked loop. */
 export const deadline = seconds(10)
 
 /** A session with one isolate of a Node process, over the Chrome DevTools Protocol. */
 export class Session {
   protected readonly isolate: Isolate
-  readonly #pending = new Map<number, Pending>()
+  readonly #pending = new Map<
+    number,
+    Readonly<{ command: Command; resolve: (result: never) => void; reject: (error: Error) => void }>
+  >()
   #sent = 0
   #chunks: string[] = []
 

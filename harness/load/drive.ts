@@ -21,19 +21,16 @@ export interface DrivePlan extends ClientPlan {
   /** For a run too long to be kept whole: hands over parts, once none of their requests can be open. The result is the rest. */
   readonly parts?: { readonly seconds: number; readonly take: (part: Traffic) => void }
   /** For one of several generators that share the load. */
-  readonly shared?: SharedLoad
-}
-
-/** A generator's part of a shared load. */
-interface SharedLoad {
-  /** It has each `of`-th of the clients, from number `index` on. */
-  readonly share: Share
-  /** On the clock of `performance.now()`. Called again during the run, since the clocks of two machines drift apart. */
-  readonly startsAt: () => number
-  /** Resolves when the run ends early: all generators send their last requests at the same moment. */
-  readonly over: Promise<void>
-  /** Called every second and at the end. The result does not contain this data. */
-  readonly take: (increment: Increment) => void
+  readonly shared?: {
+    /** It has each `of`-th of the clients, from number `index` on. */
+    readonly share: Share
+    /** On the clock of `performance.now()`. Called again during the run, since the clocks of two machines drift apart. */
+    readonly startsAt: () => number
+    /** Resolves when the run ends early: all generators send their last requests at the same moment. */
+    readonly over: Promise<void>
+    /** Called every second and at the end. The result does not contain this data. */
+    readonly take: (increment: Increment) => void
+  }
 }
 
 const patrolEveryMs = 50

@@ -25,13 +25,8 @@ function isFleetAsked(): boolean {
   })
 }
 
-interface Asked {
-  readonly on?: Fleet
-  readonly call?: CallSource
-}
-
 /** The fleet of a plan, or of `FLEET`, with the plan as generators receive it. @throws HarnessError if it cannot be sent. */
-export async function onFleet<Plan extends Asked>(
+export async function onFleet<Plan extends { readonly on?: Fleet; readonly call?: CallSource }>(
   plan: Plan,
   asked: OnDemand<Fleet>,
 ): Promise<{ readonly system: FleetSystem; readonly plan: Plan & Required<Pick<Plan, 'call'>> } | undefined> {

@@ -3,12 +3,6 @@ import type { Environment } from '../system/environment.ts'
 import type { System } from '../system/system.ts'
 import type { Sources, SystemFactory, SystemRequest } from './system-factory.ts'
 
-/** A system that has not been used yet. */
-interface Spare {
-  readonly sources: Sources
-  readonly system: Promise<System>
-}
-
 /** The request of most specs. */
 const usual: SystemRequest = { inspector: false, proxy: false }
 
@@ -23,7 +17,8 @@ export type Standby = ReturnType<typeof standbyOf>
  */
 export function standbyOf(factory: SystemFactory) {
   let prepared: Promise<Environment> | undefined
-  let spare: Spare | undefined
+  /** A system that has not been used yet. */
+  let spare: { readonly sources: Sources; readonly system: Promise<System> } | undefined
   let update: Promise<void> | undefined
   /** The sources may differ from those of the spare system. */
   let hasChanged = true
