@@ -45,8 +45,12 @@ type ConnectionCounts = { -readonly [Count in keyof Connections]: Connections[Co
 /** One keep-alive socket with one request at a time. */
 export class Socket {
   readonly #client: Client
+  /**
+   * On the clock of `performance.now()`: undici writes a request one turn of the event loop after the call. One that needs a new
+   * connection counts as sent when it began to wait for it, since the service is responsible for that time.
+   */
+  sentAt = 0
   #exchange: Exchange | undefined
-  #sentAt = 0
   #connected = false
   #waitsForConnection = false
   #closing = false
@@ -73,25 +77,17 @@ export class Socket {
     })
   }
 
-  /**
-   * On the clock of `performance.now()`: undici writes a request one turn of the event loop after the call. One that needs a new
-   * connection counts as sent when it began to wait for it, since the service is responsible for that time.
-   */
-  get sentAt(): number {
-    return this.#sentAt
-  }
-
   /** Calls `answered` once, at the last byte of the response or with the reason for its absence. */
   send(call: PreparedCall, answered: Answered): void {
     this.#waitsForConnection = !this.#connected
-    this.#sentAt = performance.now()
+    this.sentAt = performance.now()
     this.#exchange = new Exchange(answered, this.#onWrite, call.reads ? call : undefined)
     this.#client.dispatch(call, this.#exchange)
   }
 
   /** Aborts the request in flight if it was sent before `at`: a timeout, which also loses the connection. */
   giveUpIfSentBefore(at: number): void {
-    if (this.#sentAt < at) this.#exchange?.giveUp()
+    if (this.sentAt < at) this.#exchange?.giveUp()
   }
 
   async close(): Promise<void> {
@@ -100,7 +96,7 @@ export class Socket {
   }
 
   readonly #onWrite = (): void => {
-    if (!this.#waitsForConnection) this.#sentAt = performance.now()
+    if (!this.#waitsForConnection) this.sentAt = performance.now()
   }
 }
 
