@@ -6,7 +6,7 @@ import { foldMinute, type Minute } from '../judge/minute.ts'
 import { encode, fromJson } from '../record/json.ts'
 import { minutes as minutesLong } from '../record/units.ts'
 import { operationsOf, recordOf, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import { SoakMinutes } from './soak-minutes.ts'
+import { soakMinutes } from './soak-minutes.ts'
 
 /** A minute of 120 requests a second that are all answered at different times. */
 const minuteFrom = (fromMs: number): Minute => {
@@ -32,7 +32,7 @@ test('a minute of which no two latencies are alike takes less than 150 kB', () =
 test('minutes are kept, and a file holds the record of those that are over until all are taken', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   const path = join(folder.path, 'soak.json')
-  const kept = new SoakMinutes(path)
+  const kept = soakMinutes(path)
   const rest = {
     kind: 'soak',
     promises: { errors: 0 },

@@ -18,7 +18,7 @@ import { interruption } from './interruption.ts'
 import { leak } from './leak.ts'
 import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
-import { SoakMinutes } from './soak-minutes.ts'
+import { soakMinutes } from './soak-minutes.ts'
 
 /** Plan of the fixture `soak`. */
 export interface SoakPlan<Name extends string = string> {
@@ -119,7 +119,7 @@ export class SoakLog {
   failed = 0
   readonly #plan: SoakPlan
   readonly #promises: SoakPromises
-  readonly #minutes = new SoakMinutes()
+  readonly #minutes = soakMinutes()
   readonly #window: (readonly Judgement[])[] = []
   #parts: Part[] = []
   #elapsedMs = 0
