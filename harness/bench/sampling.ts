@@ -10,7 +10,7 @@ import type { Load } from '../load/schedule.ts'
 import { warmUp } from '../load/warm-up.ts'
 import { get } from '../load/call.ts'
 import type { Traffic } from '../record/traffic.ts'
-import { BackendWatch } from '../sample/database.ts'
+import { watchBackends } from '../sample/database.ts'
 import { sampleDuring, type Sampled } from '../sample/sampler.ts'
 import { databaseOf } from '../system/started.ts'
 import { startSystem } from '../system/system.ts'
@@ -27,7 +27,7 @@ const load: Load = {
 const base = await prepareEngine(line => console.error(line))
 const system = await startSystem(service, { base, inspector: false })
 const { origin, container } = system.service
-const backends = new BackendWatch(databaseOf(system).url)
+const backends = watchBackends(databaseOf(system).url)
 
 const driven = (onStart: () => void) => drive(origin, { ...workload, load, onStart })
 const sampled = async (read: Sampled): Promise<Traffic> => {

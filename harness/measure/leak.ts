@@ -6,7 +6,7 @@ import { get } from '../load/call.ts'
 import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
 import { nameOfCall } from '../record/call.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
-import { BackendWatch } from '../sample/database.ts'
+import { watchBackends } from '../sample/database.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { connectDocker } from '../system/docker.ts'
@@ -86,7 +86,7 @@ async function watchLeaks(
 ): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()
-  await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
+  await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
   const readMemory = database && backends && sessionMemoryReader(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, readMemory }
   const looked = { inspector: seen.inspector, container }

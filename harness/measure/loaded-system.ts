@@ -6,7 +6,7 @@ import type { RunRecord, WarmUp } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { seconds, type Cores, type Milliseconds } from '../record/units.ts'
-import { BackendWatch } from '../sample/database.ts'
+import { watchBackends } from '../sample/database.ts'
 import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
 import { quotaOf, type Limited } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
@@ -66,7 +66,7 @@ export async function driveSystem(
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
   const { database, beside } = system
-  await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
+  await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
   await using quota = quotaOf(system.service, engineCores)
 
   const measure = async (): Promise<RunRecord> => {

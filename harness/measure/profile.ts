@@ -13,7 +13,7 @@ import { messageOf } from '../record/errors.ts'
 import type { Traffic } from '../record/traffic.ts'
 import type { DatabaseProfile, ServiceProfile } from '../record/profile.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
-import { BackendWatch } from '../sample/database.ts'
+import { watchBackends } from '../sample/database.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { readSources } from '../leak/source-maps.ts'
 import type { System } from '../system/system.ts'
@@ -63,7 +63,7 @@ export async function profileOf(
   { seed }: Conditions,
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)
-  await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
+  await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
   const rate = Math.max(1, ...record.seconds.map(({ latency }) => latency.count))
   const load = {
     clients: clientsOf(plan),

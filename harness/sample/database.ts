@@ -7,75 +7,19 @@ import { databaseProfileOf, type BackendActivity } from './statements.ts'
 const answerWithinMs = 1_000
 const activityEveryMs = 25
 
+export type BackendWatch = ReturnType<typeof watchBackends>
+
 /** Reads the activity of a database's connections over a connection of its own. Dispose it to close that. */
-export class BackendWatch implements AsyncDisposable {
-  readonly #sql: postgres.Sql
-  #unanswered = false
-
-  constructor(databaseUrl: string) {
-    this.#sql = postgres(databaseUrl, {
-      max: 1,
-      connect_timeout: 1,
-      onnotice: () => {},
-      connection: { application_name: 'plumbline-watch', statement_timeout: answerWithinMs },
-    })
-  }
-
-  /** @throws Error without a response within a second, or while an earlier response is outstanding. */
-  async sample(): Promise<Backends> {
-    if (this.#unanswered) throw new Error('Postgres still owes the last answer')
-    this.#unanswered = true
-    const asked = this.#count().finally(() => (this.#unanswered = false))
-    // A paused database keeps its connections open, and its statement timeouts do not run.
-    const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
-      throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
-    })
-    return Promise.race([asked, tooLate])
-  }
-
-  /** What the connections do, what they wait for, and which session blocks them. Undefined if Postgres did not answer. */
-  async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
-    const looks: (readonly BackendActivity[])[] = []
-    while (!over.aborted) {
-      const look = await this.#sql<BackendActivity[]>`
-        select pid, coalesce(state, '') as state, left(query, 500) as text,
-          wait_event_type || ': ' || wait_event as "waitEvent",
-          case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end as blockers
-        from pg_stat_activity
-        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
-      `.catch(() => undefined)
-      if (look === undefined) break
-      looks.push(look)
-      await sleep(activityEveryMs)
-    }
-    return looks.length === 0 ? undefined : databaseProfileOf(looks)
-  }
-
-  /** What sessions hold until they end, by name. */
-  async held(): Promise<Readonly<Record<string, number>>> {
-    const [row] = await this.#sql<Record<string, number>[]>`
-      select
-        (select count(*) from pg_locks join pg_stat_activity using (pid)
-          where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
-        (select count(*) from pg_class where relpersistence = 't' and relkind in ('r', 'v', 'S'))::int as "temporary relations",
-        (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions"`
-    return { ...row }
-  }
-
-  /** Lets each session log its memory; returns the number of sessions. @throws Error unless the user is a superuser. */
-  async logMemory(): Promise<number> {
-    const [row] = await this.#sql<{ asked: number }[]>`
-      select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
-    return row?.asked ?? 0
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sql.end({ timeout: 1 })
-  }
-
-  async #count(): Promise<Backends> {
-    const [row] = await this.#sql<Backends[]>`
+export function watchBackends(databaseUrl: string) {
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    connect_timeout: 1,
+    onnotice: () => {},
+    connection: { application_name: 'plumbline-watch', statement_timeout: answerWithinMs },
+  })
+  let isUnanswered = false
+  const count = async (): Promise<Backends> => {
+    const [row] = await sql<Backends[]>`
       select count(*) filter (where state = 'active')::int as active,
         count(*) filter (where state = 'idle')::int as idle,
         count(*) filter (where state like 'idle in transaction%')::int as "idleInTransaction",
@@ -84,5 +28,57 @@ export class BackendWatch implements AsyncDisposable {
       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
     if (row === undefined) throw new Error('an aggregate gave no row')
     return { ...row }
+  }
+  return {
+    /** @throws Error without a response within a second, or while an earlier response is outstanding. */
+    async sample(): Promise<Backends> {
+      if (isUnanswered) throw new Error('Postgres still owes the last answer')
+      isUnanswered = true
+      const asked = count().finally(() => (isUnanswered = false))
+      // A paused database keeps its connections open, and its statement timeouts do not run.
+      const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
+        throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
+      })
+      return Promise.race([asked, tooLate])
+    },
+
+    /** What the connections do, what they wait for, and which session blocks them. Undefined if Postgres did not answer. */
+    async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
+      const looks: (readonly BackendActivity[])[] = []
+      while (!over.aborted) {
+        const look = await sql<BackendActivity[]>`
+          select pid, coalesce(state, '') as state, left(query, 500) as text,
+            wait_event_type || ': ' || wait_event as "waitEvent",
+            case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end as blockers
+          from pg_stat_activity
+          where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+        `.catch(() => undefined)
+        if (look === undefined) break
+        looks.push(look)
+        await sleep(activityEveryMs)
+      }
+      return looks.length === 0 ? undefined : databaseProfileOf(looks)
+    },
+
+    /** What sessions hold until they end, by name. */
+    async held(): Promise<Readonly<Record<string, number>>> {
+      const [row] = await sql<Record<string, number>[]>`
+        select
+          (select count(*) from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
+          (select count(*) from pg_class where relpersistence = 't' and relkind in ('r', 'v', 'S'))::int as "temporary relations",
+          (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions"`
+      return { ...row }
+    },
+
+    /** Lets each session log its memory; returns the number of sessions. @throws Error unless the user is a superuser. */
+    async logMemory(): Promise<number> {
+      const [row] = await sql<{ asked: number }[]>`
+        select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
+      return row?.asked ?? 0
+    },
+
+    [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }),
   }
 }
