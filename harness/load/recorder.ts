@@ -27,12 +27,9 @@ const slowestKept = 10
 const firstKept = 1000
 
 /** What was recorded since the one before. Those of several generators add up to what one would have recorded. */
-export interface Increment {
+export interface Increment extends Pick<Traffic, 'slowest' | 'first' | 'connections'> {
   /** Only seconds with data, by their number. */
   readonly seconds: readonly (readonly [second: number, recorded: RecordedSecond])[]
-  readonly slowest: readonly Operation[]
-  readonly first: readonly Operation[]
-  readonly connections: Connections
   readonly ofReplicas: readonly Distribution[]
 }
 
