@@ -23,7 +23,11 @@ export async function sourcesOf(description: ServiceDescription): Promise<Servic
     ...Object.values(beside).flatMap(one => (describesDatabase(one) ? (one.schema ?? []) : [])),
     ...(sources ?? ('entry' in build ? [dirname(build.entry)] : [])),
   ].map(path => resolve(root, path))
-  const context = sources === undefined ? await contextIn(description) : undefined
+  const files = sources === undefined ? buildFilesOf(build, root) : undefined
+  const context = files && {
+    folder: files.context,
+    ...(await contextFilter(files.dockerfile, files.context)),
+  }
   return {
     paths: [...named, ...(context === undefined ? [] : [context.folder])],
     has(file) {
@@ -36,12 +40,6 @@ export async function sourcesOf(description: ServiceDescription): Promise<Servic
 }
 
 const isIn = (source: string, file: string): boolean => file === source || file.startsWith(source + sep)
-
-async function contextIn({ root, build }: ServiceDescription) {
-  const files = buildFilesOf(build, root)
-  if (files === undefined) return undefined
-  return { folder: files.context, ...(await contextFilter(files.dockerfile, files.context)) }
-}
 
 /**
  * Calls back when a source is saved, created or removed. Returns a function that stops this.
