@@ -58,8 +58,7 @@ export async function attributeRoutes(
   const once = await tryEach(routes)
   // Growth on few routes may be chance: these are tried again.
   const suspects = once.filter(({ grew }) => grew.length > 0)
-  const nearly = suspects.length > routes.length / 2
-  const again = nearly ? [] : await tryEach(suspects)
+  const again = suspects.length > routes.length / 2 ? [] : await tryEach(suspects)
   const grown = [...again, ...suspects.slice(again.length)]
   const untried = routes.length - once.length
   const tried = { of: once.length, ...(untried > 0 && { untried }) }
