@@ -55,7 +55,9 @@ export class OpenSecond implements Second {
   }
 
   get recorded(): RecordedSecond {
-    return { ...this, failures: this.failures }
+    const { latency, serviceTime, dispatchLag, failed, generatorStallMs, calls, failures } = this
+    const ofCalls = calls === undefined ? {} : { calls }
+    return { latency, serviceTime, dispatchLag, failed, generatorStallMs, failures, ...ofCalls }
   }
 
   add(other: RecordedSecond): void {
