@@ -177,5 +177,5 @@ export async function readFinalState<Opened, Read, Row extends StateRow, Order>(
 ): Promise<FinalState> {
   const { url } = databaseOf(system)
   checkDomain(domain)
-  return await readState(url, domain as unknown as Domain, opened)
+  return await readState(url, domain, opened)
 }
