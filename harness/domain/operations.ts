@@ -5,6 +5,7 @@ import { ScenarioClient } from '../load/scenario.ts'
 import { isEffect, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
+import { defined } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
@@ -153,12 +154,7 @@ export class Operations {
   /** Sends an operation again, with the same key. */
   async replay(act: Act, count: number): Promise<Answered<ReplayedAct>> {
     const { effect, status, reason, text } = act
-    const before = {
-      effect,
-      ...(status !== undefined && { status }),
-      ...(reason !== undefined && { reason }),
-      ...(text !== undefined && { text }),
-    }
+    const before = defined({ effect, status, reason, text }) as ReplayedAct['before']
     return { ...(await this.ask({ ...act, count })), before }
   }
 
