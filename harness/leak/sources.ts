@@ -161,8 +161,7 @@ export class Sources {
 /** Script identity: a stack has the path of a CommonJS module, and the URL of any other. */
 const scriptPath = (url: string): string => (url.startsWith('file://') ? fileURLToPath(url) : url)
 
-const linesOf = ({ map, source }: Omit<Original, 'line'>): string[] =>
-  (sourceContentFor(map, source) ?? '').split('\n')
+const linesOf = ({ map, source }: Omit<Original, 'line'>) => (sourceContentFor(map, source) ?? '').split('\n')
 
 function lineOf({ map, source, line }: Original): SourceLine {
   // A map may lack the texts of its files.

@@ -10,8 +10,7 @@ import type { FailureExample } from '../record/traffic.ts'
 const reasonMax = 120
 
 /** A short form of what a user's function threw. */
-export const reasonOf = (error: unknown): string =>
-  (messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
+export const reasonOf = (error: unknown) => (messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
 
 /** Enough of a path or a body to recognise it. */
 const exampleMax = 200

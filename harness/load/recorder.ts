@@ -33,8 +33,7 @@ export interface Increment extends Pick<Traffic, 'slowest' | 'first' | 'connecti
   readonly ofReplicas: readonly Distribution[]
 }
 
-const distributions = (count: number): Distribution[] =>
-  Array.from({ length: count }, () => new Distribution())
+const distributions = (count: number) => Array.from({ length: count }, () => new Distribution())
 
 const wholeOf = (seconds: readonly OpenSecond[]): OpenSecond[] =>
   Array.from(seconds, (second: OpenSecond | undefined) => second ?? new OpenSecond())

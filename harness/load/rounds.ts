@@ -175,8 +175,7 @@ export class Rounds implements AsyncDisposable {
 }
 
 /** A service without room, or without a free connection, answers with other statuses, and a leak may cause that. */
-const isRefusal = (status: number): boolean =>
-  status >= 400 && status < 500 && status !== 408 && status !== 429
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 429
 
 /** Undici closes the connection of an aborted request. */
 const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>

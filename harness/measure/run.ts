@@ -119,5 +119,4 @@ export async function run(system: Driven, plan: RunPlan, conditions: Conditions)
   return measured(record)
 }
 
-const isDecided = (record: MeasuredRun): boolean =>
-  judge(record).every(({ verdict }) => verdict !== 'inconclusive')
+const isDecided = (record: MeasuredRun) => judge(record).every(({ verdict }) => verdict !== 'inconclusive')

@@ -28,8 +28,7 @@ export interface Status extends Figures {
   readonly over: boolean
 }
 
-const left = (ms: number): string =>
-  ms > 0 ? `${wholeSeconds(ms)} left at most` : 'waiting for the last answers'
+const left = (ms: number) => (ms > 0 ? `${wholeSeconds(ms)} left at most` : 'waiting for the last answers')
 
 /** One line: the activity, its elapsed and remaining time, and its state. */
 export function statusLine(status: Status, now: number): string {

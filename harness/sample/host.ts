@@ -49,8 +49,7 @@ export function coreTimesOf(pid: number): Promise<CoreTimes | undefined> {
 const pidRule = countRule(1, 'process.pid')
 
 /** The number of open files and sockets of a process on this machine. @throws for a process of another user. */
-export const openDescriptors = async (pid: number): Promise<number> =>
-  (await readdir(`/proc/${pid}/fd`)).length
+export const openDescriptors = async (pid: number) => (await readdir(`/proc/${pid}/fd`)).length
 
 /** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
 export function ownCoreTimes(): CoreTimes | undefined {

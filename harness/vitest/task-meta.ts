@@ -17,5 +17,4 @@ export interface JudgedMeta {
 export const judgedMeta = (meta: TaskMeta): JudgedMeta => meta as JudgedMeta
 
 /** Whether a check of the test was not passed. */
-export const isJudgedRed = ({ checks = [] }: JudgedMeta): boolean =>
-  checks.some(({ verdict }) => verdict !== 'pass')
+export const isJudgedRed = ({ checks = [] }: JudgedMeta) => checks.some(({ verdict }) => verdict !== 'pass')
