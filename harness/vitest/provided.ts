@@ -29,7 +29,8 @@ interface Provided {
 export const providedKey = (name: keyof Provided) => `vitest-plumbline:${name}` as never
 
 /** For the process of a spec; `undefined` where nothing was provided. */
-export const provided = <Name extends keyof Provided>(name: Name) => inject(providedKey(name))
+export const provided = <Name extends keyof Provided>(name: Name): Provided[Name] | undefined =>
+  inject(providedKey(name))
 
 /** @throws HarnessError where the set-up did not run, because the spec is in another project. */
 export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name: Name): Provided[Name] {
