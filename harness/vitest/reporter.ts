@@ -7,7 +7,7 @@ import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
 import { brokenIn, chartsOf, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
-import type { Results, Took } from '../report/results/results.ts'
+import type { Results } from '../report/results/results.ts'
 import {
   checkedOut,
   environmentMeta,
@@ -120,6 +120,7 @@ export default class VerdictReporter extends Terminal {
     unhandled: readonly SerializedError[],
     ran: Omit<RunEnvironment, 'service' | 'facts'>,
   ): Results {
+    const images = this.listener?.timeOf('image', this.#startedAt.getTime()) ?? 0
     return {
       schema: 2,
       ...ran,
@@ -129,18 +130,13 @@ export default class VerdictReporter extends Terminal {
         ...specs.flatMap(brokenIn),
         ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
       ],
-      took: this.#took(specs),
+      took: [
+        ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
+        ...specs.map(spec => {
+          const setUpMs = this.setUpMs.get(spec.id)
+          return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
+        }),
+      ],
     }
-  }
-
-  #took(specs: readonly TestModule[]): Took[] {
-    const images = this.listener?.timeOf('image', this.#startedAt.getTime()) ?? 0
-    return [
-      ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
-      ...specs.map(spec => {
-        const setUpMs = this.setUpMs.get(spec.id)
-        return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
-      }),
-    ]
   }
 }
