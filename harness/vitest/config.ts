@@ -45,20 +45,6 @@ async function useVerdictReporter({ config }: Vitest): Promise<void> {
 }
 
 /**
- * Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would run as specs,
- * with their set-up files.
- */
-function dropInheritedFiles(
-  { config }: TestProject,
-  { include, exclude }: Required<Pick<PromisesOptions, 'include' | 'exclude'>>,
-) {
-  config.include = [...include]
-  config.includeSource = []
-  config.exclude = [...exclude, ...(config.cliExclude ?? [])]
-  config.setupFiles = []
-}
-
-/**
  * A Vitest project for the promises of a service, to add to `test.projects`. The user's own projects keep running and need no
  * container engine.
  *
@@ -84,11 +70,17 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
   const plugin = {
     name: 'vitest-plumbline',
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
-      dropInheritedFiles(project, { include, exclude })
-      project.config.env = { ...project.config.env, [rootVariable]: project.config.root }
-      const path = resolve(project.config.root, process.env['SERVICE'] ?? service)
+      const { config } = project
+      // Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would
+      // run as specs, with their set-up files.
+      config.include = [...include]
+      config.includeSource = []
+      config.exclude = [...exclude, ...(config.cliExclude ?? [])]
+      config.setupFiles = []
+      config.env = { ...config.env, [rootVariable]: config.root }
+      const path = resolve(config.root, process.env['SERVICE'] ?? service)
       provide(project, 'service', path)
-      provide(project, 'folder', relative(vitest.config.root, project.config.root))
+      provide(project, 'folder', relative(vitest.config.root, config.root))
       if (!isNodeNewEnough()) return printPlainly(vitest)
       await useVerdictReporter(vitest)
       // The set-up reports this, but `vitest list` runs no set-up.
