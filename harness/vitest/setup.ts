@@ -27,7 +27,12 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   faultSeconds()
   soakLength(ms(1))
   isKeeping()
-  const path = servicePath(project)
+  const path = providedTo(project, 'service')
+  if (path === undefined) {
+    throw new HarnessError('this project names no service', {
+      fix: "define the project with `promises()` of 'vitest-plumbline/config'",
+    })
+  }
   const service = await describedService(path, project.config.root)
   const { engine, ...base } = await prepareFor([service], line => console.error(`  ${line}`))
   provide(project, 'base', base)
@@ -41,12 +46,4 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const watch = await watchService(project, path, base)
   provide(project, 'standby', watch.address)
   return async () => watch[Symbol.asyncDispose]()
-}
-
-function servicePath(project: TestProject): string {
-  const path = providedTo(project, 'service')
-  if (path !== undefined) return path
-  throw new HarnessError('this project names no service', {
-    fix: "define the project with `promises()` of 'vitest-plumbline/config'",
-  })
 }
