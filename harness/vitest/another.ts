@@ -16,7 +16,5 @@ const rules = {
 }
 
 /** @throws HarnessError for the first wrong or unknown option. */
-export function checkAnother(options: AnotherOptions = {}): AnotherOptions {
+export const checkAnother = (options: AnotherOptions = {}): void =>
   checkOptions('another: ', options, { rules })
-  return options
-}
