@@ -28,11 +28,8 @@ export function transactionsOf(
       operations: operationsOf(act, history, ids.get(act.key)),
     }
   })
-  const written = new Set(
-    transactions.flatMap(({ operations }) =>
-      operations.flatMap(({ kind, key }) => (kind === 'read' ? [] : [key])),
-    ),
-  )
+  const all = transactions.flatMap(({ operations }) => operations)
+  const written = new Set(all.flatMap(({ kind, key }) => (kind === 'read' ? [] : [key])))
   return transactions.map(transaction => ({
     ...transaction,
     operations: transaction.operations.filter(({ kind, key }) => kind !== 'read' || written.has(key)),
