@@ -21,18 +21,14 @@ export function faultSeconds(): number {
 /** Each fault once; or random faults for as long as `FAULTS` says, with an outage of a minute last. */
 export function* plannedFaults(seed: number, faults: readonly FaultName[]): Generator<PlannedFault> {
   const seconds = faultSeconds()
-  if (seconds === 0) {
-    yield* eachOnce(seed, faults)
-    return
-  }
+  if (seconds === 0) return yield* eachOnce(seed, faults)
   const deadline = performance.now() + seconds * 1_000
-  const brief = faults.filter(fault => !slowFaults.includes(fault))
+  const { brief = [], slow = [] } = Object.groupBy(faults, fault =>
+    slowFaults.includes(fault) ? 'slow' : 'brief',
+  )
   for (const fault of atRandom(seed, brief)) {
     if (performance.now() > deadline) break
     yield fault
   }
-  for (const fault of faults) {
-    if (!slowFaults.includes(fault)) continue
-    yield { fault, after: ms(0), lasts: outages.includes(fault) ? minutes(1) : ms(0) }
-  }
+  for (const fault of slow) yield { fault, after: ms(0), lasts: outages.includes(fault) ? minutes(1) : ms(0) }
 }
