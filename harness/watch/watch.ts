@@ -61,19 +61,17 @@ const specsOf = ({ config: { include, root } }: TestProject): string[] =>
 /** Tests that import a file, as far as they have run: Vitest only looks for them if nothing else is to run. */
 function importing({ projects, state }: Vitest, file: string): string[] {
   const tests = new Set(state.getFilepaths())
+  const graphs = projects.flatMap(({ vite }) =>
+    Object.values(vite.environments).map(({ moduleGraph }) => moduleGraph),
+  )
   const seen = new Set<string>()
   const follow = (one: string): string[] => {
     if (seen.has(one)) return []
     seen.add(one)
     if (tests.has(one)) return [one]
-    const modules = projects.flatMap(({ vite }) =>
-      Object.values(vite.environments).flatMap(({ moduleGraph }) => [
-        ...(moduleGraph.getModulesByFile(one) ?? []),
-      ]),
-    )
-    return modules.flatMap(({ importers }) =>
-      [...importers].flatMap(({ file: by }) => (by === null ? [] : follow(by))),
-    )
+    const modules = graphs.flatMap(graph => [...(graph.getModulesByFile(one) ?? [])])
+    const importers = modules.flatMap(module => [...module.importers])
+    return importers.flatMap(({ file: by }) => (by === null ? [] : follow(by)))
   }
   return follow(file)
 }
