@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { judge } from '../judge/records/judge.ts'
 import { draftVariable } from '../record/report-draft.ts'
 import { keepSecret, keepSecretNames, withoutSecrets } from '../record/secrets.ts'
-import { LogTail } from '../system/logs.ts'
+import { ContainerLog } from '../system/logs.ts'
 import { measuredRun } from '../testing/literal-record.ts'
 import { literalCheck, literalResults } from '../testing/literal-results.ts'
 import { ms } from '../record/units.ts'
@@ -41,7 +41,7 @@ test('a secret that was said everywhere is nowhere in a report', async () => {
   process.chdir(folder.path)
   vi.stubEnv(draftVariable, join(folder.path, 'draft'))
 
-  const log = new LogTail()
+  const log = new ContainerLog()
   log.sink().write(Buffer.from(`${said.replaceAll(' / ', '\n')}\nhalf a line of x-api-key: ${planted}`))
   const logs = { service: log.last(200), cache: log.last(200) }
   const record = measuredRun({ call: `GET /things?x-api-key=${planted}`, promises: { p99: ms(100) } })
@@ -86,7 +86,7 @@ test('a secret that was said everywhere is nowhere in a report', async () => {
 })
 
 test('what a login answered is hidden by its value, once a request carries it', () => {
-  const log = new LogTail()
+  const log = new ContainerLog()
   const lines: string[] = []
   log.follow(line => lines.push(line))
   keepSecret(['token-of-this-client'])

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { lacksGroup, withGroup, type EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
-import { ContainerLog } from './container-log.ts'
 import {
   oldAddressTaken,
   publishedPortsOf,
@@ -17,7 +16,7 @@ import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
 import { groupReader } from './group-reader.ts'
-import type { TimedLine } from './logs.ts'
+import { ContainerLog, type TimedLine } from './logs.ts'
 
 type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 

@@ -1,8 +1,10 @@
+import type { Container } from 'dockerode'
+import { PassThrough, type Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { LogTail, quietened, tailOf } from './logs.ts'
+import { ContainerLog, quietened, tailOf } from './logs.ts'
 
 test('keeps the newest lines, whole, however they arrive', () => {
-  const logs = new LogTail()
+  const logs = new ContainerLog()
   const sink = logs.sink()
   sink.write(Buffer.from('one\ntw'))
   sink.write(Buffer.from('o\nthree'))
@@ -11,7 +13,7 @@ test('keeps the newest lines, whole, however they arrive', () => {
 })
 
 test('drops lines beyond the last 5,000', () => {
-  const logs = new LogTail()
+  const logs = new ContainerLog()
   logs.sink().write(Buffer.from(Array.from({ length: 9000 }, (_, index) => `line ${index}\n`).join('')))
   expect(logs.last(9000)).toHaveLength(5000)
   expect(logs.last(1)).toEqual(['line 8999'])
@@ -63,4 +65,27 @@ test('fields that an error does not have are left out, and what Node says of its
     'user: undefined,',
   ])
   expect(tailOf(error, 3)).toEqual(['no connection error: starting up', '  length: 98,', '}'])
+})
+
+test('each start is read into one log, until reading stops', async () => {
+  const outputs: PassThrough[] = []
+  const asked: boolean[] = []
+  const container = {
+    attach: async ({ logs }: { readonly logs: boolean }) => {
+      asked.push(logs)
+      const output = new PassThrough()
+      outputs.push(output)
+      return output
+    },
+    modem: { demuxStream: (output: PassThrough, sink: Writable) => output.pipe(sink) },
+  } as unknown as Container
+  const log = new ContainerLog()
+  await log.read(container, { fromTheBeginning: true })
+  outputs[0]?.end('first\n')
+  await log.read(container)
+  outputs[1]?.write('second\n')
+  await expect.poll(() => log.tail(2)).toEqual(['first', 'second'])
+  expect(asked).toEqual([true, false])
+  log.stopReading()
+  expect(outputs.map(({ destroyed }) => destroyed).at(-1)).toBe(true)
 })

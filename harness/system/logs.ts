@@ -1,4 +1,5 @@
-import { Writable } from 'node:stream'
+import type { Container } from 'dockerode'
+import { Duplex, Writable } from 'node:stream'
 import { masked } from '../record/secrets.ts'
 
 const keptLines = 5_000
@@ -9,17 +10,37 @@ export interface TimedLine {
   readonly text: string
 }
 
-/** The last log lines of a container, standard output and error in the order they arrived, with secrets masked. */
-export class LogTail {
+/**
+ * The last log lines of a container that may be started several times, standard output and error in the order they arrived, with
+ * secrets masked.
+ */
+export class ContainerLog {
   readonly #lines: TimedLine[] = []
   readonly #listeners = new Set<(line: string) => void>()
   #rest = ''
+  #output: NodeJS.ReadWriteStream | undefined
+
+  /** Reads from the first line of this start, or of all. Call it before the container is started. */
+  async read(container: Container, { fromTheBeginning = false } = {}): Promise<void> {
+    const logs = fromTheBeginning
+    this.#output = await container.attach({ stream: true, logs, stdout: true, stderr: true })
+    container.modem.demuxStream(this.#output, this.sink(), this.sink())
+  }
+
+  stopReading(): void {
+    if (this.#output instanceof Duplex) this.#output.destroy()
+  }
 
   /** The newest `count` lines, oldest first. */
   last(count: number): readonly string[] {
     return this.timed()
       .slice(-count)
       .map(({ text }) => text)
+  }
+
+  /** As `tailOf`. */
+  tail(count: number): readonly string[] {
+    return tailOf(this.last(Number.POSITIVE_INFINITY), count)
   }
 
   /** All stored lines, oldest first, each with its time. */

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/quantities.ts'
 import { serve } from '../testing/serve.ts'
 import { postgres } from './beside-database.ts'
 import { defineService, type ServiceOptions } from './description.ts'
-import { untilReady, type AskedService } from './readiness.ts'
+import { earlyEnds, untilReady, type AskedService } from './readiness.ts'
 
 const describe = (options: Partial<ServiceOptions> = {}) =>
   defineService({ name: 'orders', build: { image: 'orders' }, ...options })
@@ -176,4 +176,24 @@ test.concurrent('on a slow engine, reading the ports leaves most of the time to 
   await expect(untilReady(describe({ readyWithin: ms(1500) }), slow, up)).rejects.toThrow('not ready')
   // The last one is for the message.
   expect(looks).toBe(2)
+})
+
+test('who is started beside what is up never ends too early', async () => {
+  const isEarly = await earlyEnds(Promise.resolve())
+  expect(isEarly()).toBe(false)
+})
+
+test('an end is early until two seconds after it is up, and wherever that fails', async () => {
+  const isEarly = await earlyEnds(sleep(5))
+  expect(isEarly()).toBe(true)
+  await sleep(10)
+  const now = performance.now()
+  using _clock = vi
+    .spyOn(performance, 'now')
+    .mockReturnValueOnce(now + 1_900)
+    .mockReturnValueOnce(now + 2_100)
+  expect([isEarly(), isEarly()]).toEqual([true, false])
+  const never = await earlyEnds(sleep(5).then(() => Promise.reject(new Error('it did not start'))))
+  await sleep(10)
+  expect(never()).toBe(true)
 })

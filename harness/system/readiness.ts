@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
-import { earlyEnds } from './early-end.ts'
 import type { Exit } from './exit.ts'
 import { listenersOf } from './listeners.ts'
 import type { StartedService } from './started.ts'
@@ -66,6 +65,20 @@ export async function untilReady(
   await container.start()
   const second = await readyPathOrEnd(start)
   return typeof second === 'string' ? second : await container.crash(during)
+}
+
+/** A service that could not connect to what was not up yet logs the error and exits within this time, on a busy machine too. */
+const endsWithin = seconds(2)
+
+/** Returns a function that tells whether a service ended because what is beside it was not up: production would restart it. */
+export async function earlyEnds(besideUp: Promise<unknown>): Promise<() => boolean> {
+  if (await Promise.race([besideUp.then(() => true), nextTurn(false)])) return () => false
+  let upAt = Number.POSITIVE_INFINITY
+  besideUp.then(
+    () => (upAt = performance.now()),
+    () => undefined,
+  )
+  return () => performance.now() < upAt + endsWithin
 }
 
 interface Waited {
