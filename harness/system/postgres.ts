@@ -34,15 +34,11 @@ interface DatabaseBase {
 }
 
 /** With its data directory initialised, and the schema, it boots in 0.5 s instead of 1.1 s, and no spec waits for `initdb`. */
-export async function databaseImage(base: DatabaseBase): Promise<string> {
+export async function databaseImage({ name, reference, id, schema }: DatabaseBase): Promise<string> {
   const docker = await connectDocker()
-  const tag = contentHash([base.id, base.schema, settings])
-  const known = await docker.findImage(`${repository}:${tag}`)
-  if (known === undefined) await initialise(base, tag)
-  return `${repository}:${tag}`
-}
-
-async function initialise({ name, reference, schema }: DatabaseBase, tag: string): Promise<void> {
+  const tag = contentHash([id, schema, settings])
+  const image = `${repository}:${tag}`
+  if ((await docker.findImage(image)) !== undefined) return image
   using _span = beginSpan('image', `initialising ${name}`)
   await ownSession()
   const definition = new DatabaseContainer(reference, 2)
@@ -53,17 +49,17 @@ async function initialise({ name, reference, schema }: DatabaseBase, tag: string
   ])
   const { container } = await startSupervised(name, definition)
   await using _ = container
-  const docker = await connectDockerode()
+  const initialised = (await connectDockerode()).getContainer(container.id)
   // A clean stop: after a crash every later start would begin with recovery.
-  await docker.getContainer(container.id).stop({ t: 30 })
-  await docker.getContainer(container.id).commit({
+  await initialised.stop({ t: 30 })
+  await initialised.commit({
     repo: repository,
     tag,
     changes: `LABEL ${REPOSITORY_LABEL}=${repository} org.testcontainers.session-id=`,
   })
-  const images = await connectDocker()
-  const made = await images.findImage(`${repository}:${tag}`)
-  await collectOldImages(images, { repository, current: made?.id ?? '', kept: 3 })
+  const made = await docker.findImage(image)
+  await collectOldImages(docker, { repository, current: made?.id ?? '', kept: 3 })
+  return image
 }
 
 export async function startDatabase(
