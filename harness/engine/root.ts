@@ -116,6 +116,6 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
     })
   }
   await docker.tagImage(id, reference)
-  await collectOldImages(docker, { repository: recipe.repository, current: id, kept: generationsKept })
+  await collectOldImages(docker, recipe.repository, id, generationsKept)
   return reference
 }

@@ -146,15 +146,8 @@ class DockerodeImages {
   }
 
   /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
-  async buildImage({
-    reference,
-    context,
-    args,
-    labels,
-    deadlineMs,
-    onLine,
-    ...which
-  }: BuildRequest): Promise<void> {
+  async buildImage(request: BuildRequest): Promise<void> {
+    const { reference, context, args, labels, deadlineMs, onLine, ...which } = request
     const stream = await this.client.buildImage(Readable.from([context]), {
       ...which,
       t: reference,

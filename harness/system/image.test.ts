@@ -121,7 +121,7 @@ test('old generations are removed, except the newest few, the current one and th
   }))
   const docker = new MemoryDocker([...generations, { references: ['localhost/test/other:x'] }])
   docker.inUse.add('localhost/test/ledger:b')
-  await collectOldImages(docker, { repository: 'localhost/test/ledger', current: 'sha256:a', kept: 2 })
+  await collectOldImages(docker, 'localhost/test/ledger', 'sha256:a', 2)
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:d', 'remove localhost/test/ledger:c'])
 })
 
@@ -133,10 +133,9 @@ test('an image that somebody built on ours, with its inherited label, is neither
     { id: 'sha256:theirs', references: ['theirs:latest'], createdAt: 3, labels },
     { id: 'sha256:new', references: ['localhost/test/ledger:new'], createdAt: 4, labels },
   ])
-  const generations = { repository: 'localhost/test/ledger', current: 'sha256:new' }
-  await collectOldImages(docker, { ...generations, kept: 2 })
+  await collectOldImages(docker, 'localhost/test/ledger', 'sha256:new', 2)
   expect(docker.deeds).toEqual([])
-  await collectOldImages(docker, { ...generations, kept: 1 })
+  await collectOldImages(docker, 'localhost/test/ledger', 'sha256:new', 1)
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:old'])
 })
 

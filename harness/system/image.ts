@@ -87,11 +87,9 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
  */
 export const collectOldImages = async (
   docker: Docker,
-  {
-    repository,
-    current,
-    kept,
-  }: { readonly repository: string; readonly current: string; readonly kept: number },
+  repository: string,
+  current: string,
+  kept: number,
 ): Promise<void> => {
   const images = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`).catch(() => [])
   const generations = images
@@ -177,6 +175,6 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine ended the build without an image')
   // Not awaited: the clean-up may take longer than the build.
-  void collectOldImages(docker, { repository, current: made.id, kept: generationsKept })
+  void collectOldImages(docker, repository, made.id, generationsKept)
   return reference
 }

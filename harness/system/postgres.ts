@@ -10,6 +10,7 @@ import { databaseIn, type StartedDatabase } from './started.ts'
 import { startSupervised } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
+const generationsKept = 3
 const startWithin = seconds(60)
 /** As long as the other steps of making an image may take: on an emulated processor `initdb` takes minutes. */
 const initialisedWithin = minutes(5)
@@ -58,7 +59,7 @@ export async function databaseImage({ name, reference, id, schema }: DatabaseBas
     changes: `LABEL ${REPOSITORY_LABEL}=${repository} org.testcontainers.session-id=`,
   })
   const made = await docker.findImage(image)
-  await collectOldImages(docker, { repository, current: made?.id ?? '', kept: 3 })
+  await collectOldImages(docker, repository, made?.id ?? '', generationsKept)
   return image
 }
 
