@@ -94,24 +94,22 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   #ofEach<Line>(
     linesOf: (told: Told, prefix: string, sharers: number) => readonly Line[],
   ): Readonly<Record<string, readonly Line[]>> {
-    const involved = this.#involved().map(({ system: { services, beside } }) => ({
-      service: services,
-      ...Object.fromEntries(Object.entries(beside).map(([name, one]) => [name, [one]])),
-    }))
-    const of = (name: string) => {
-      const told = involved.map((all: Readonly<Record<string, readonly Told[]>>) => all[name] ?? [])
-      return told.flatMap((replicas, index) =>
-        replicas.flatMap(one => {
-          const from = [
-            involved.length > 1 ? index + 1 : [],
-            replicas.length > 1 ? one.container.name : [],
-          ].flat()
-          return linesOf(one, from.length === 0 ? '' : `${from.join(' ')}: `, told.flat().length)
-        }),
-      )
-    }
-    const names = new Set(['service', ...involved.flatMap(told => Object.keys(told))])
-    return Object.fromEntries([...names].map(name => [name, of(name)]))
+    const involved = this.#involved()
+    const all = involved.flatMap(({ system: { services, beside } }, index) => {
+      const named = (name: string, one: Told, replica: readonly string[] = []) => {
+        const from = [...(involved.length > 1 ? [index + 1] : []), ...replica].join(' ')
+        return { name, one, prefix: from === '' ? '' : `${from}: ` }
+      }
+      return [
+        ...services.map(one => named('service', one, services.length > 1 ? [one.container.name] : [])),
+        ...Object.entries(beside).map(([name, one]) => named(name, one)),
+      ]
+    })
+    const byName = Object.entries(Object.groupBy(all, ({ name }) => name)).map(([name, same = []]) => [
+      name,
+      same.flatMap(({ one, prefix }) => linesOf(one, prefix, same.length)),
+    ])
+    return { service: [], ...Object.fromEntries(byName) }
   }
 
   /** The systems started by the test itself, if any; else those of the file. */
