@@ -6,6 +6,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
+import { foldersFrom } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
 import { loadService } from './service-module.ts'
 import { git } from './git.ts'
@@ -54,20 +55,17 @@ function placeIn({ top, folder, commit }: Record<'top' | 'folder' | 'commit', st
 
 const isBelow = (path: string): boolean => path.split(sep)[0] !== '..' && !isAbsolute(path)
 
-/** Makes the packages that are installed here available to a folder of the extracted revision. */
+/**
+ * Makes the packages that are installed here available to a folder of the extracted revision, and to its parents: a package of a
+ * workspace finds some of its dependencies there.
+ */
 async function linkPackages({ top, folder, place }: Record<'top' | 'folder' | 'place', string>) {
-  for (const path of foldersTo(place)) {
+  for (const path of foldersFrom(place === '' ? '.' : place, () => false)) {
     const packages = join(top, path, 'node_modules')
     if (existsSync(packages))
       await symlink(packages, join(folder, path, 'node_modules')).catch(() => undefined)
   }
 }
-
-/** A package of a workspace finds some of its dependencies in parent folders: `['', 'packages', 'packages/booking']`. */
-const foldersTo = (place: string): string[] =>
-  ['', ...place.split(/[/\\]/).filter(part => part !== '')].map((_, depth, parts) =>
-    parts.slice(1, depth + 1).join('/'),
-  )
 
 async function commitOf(name: string): Promise<string> {
   try {
