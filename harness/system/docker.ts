@@ -39,7 +39,7 @@ export interface BuildRequest {
   readonly onLine: (line: string) => void
 }
 
-export type Docker = Pick<DockerodeImages, keyof DockerodeImages>
+export type Docker = ReturnType<typeof imagesOf>
 
 interface WithMirrors {
   readonly RegistryConfig?: { readonly Mirrors?: readonly string[] | null } | null
@@ -96,18 +96,12 @@ export const splitReference = (reference: string): { readonly repo: string; read
 const registryAnswersWithin = seconds(4)
 const pulledWithin = minutes(5)
 
-class DockerodeImages {
-  readonly engine: EngineInfo
-  private readonly client: Dockerode
-
-  constructor(client: Dockerode, engine: EngineInfo) {
-    this.client = client
-    this.engine = engine
-  }
+const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
+  engine,
 
   async findImage(reference: string): Promise<ImageFacts | undefined> {
     try {
-      const found = await this.client.getImage(reference).inspect()
+      const found = await client.getImage(reference).inspect()
       return {
         id: found.Id,
         references: found.RepoTags ?? [],
@@ -120,35 +114,35 @@ class DockerodeImages {
       if (statusOf(error) === 404) return undefined
       throw error
     }
-  }
+  },
 
   /** Images that carry `label` (`name` or `name=value`), newest first. */
   async listImages(label: string): Promise<Pick<ImageFacts, 'id' | 'references'>[]> {
-    const found = await this.client.listImages({ filters: { label: [label] } })
+    const found = await client.listImages({ filters: { label: [label] } })
     return found
       .toSorted((one, other) => other.Created - one.Created)
       .map(({ Id: id, RepoTags: tags }) => ({
         id,
         references: (tags ?? []).filter(tag => tag !== '<none>:<none>'),
       }))
-  }
+  },
 
   /** Returns false while a container uses it. An image that others are built on loses only its name. */
   async removeImage(reference: string): Promise<boolean> {
     try {
-      await this.client.getImage(reference).remove()
+      await client.getImage(reference).remove()
       return true
     } catch (error) {
       if (statusOf(error) === 404) return true
       if (statusOf(error) === 409) return false
       throw error
     }
-  }
+  },
 
   /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
   async buildImage(request: BuildRequest): Promise<void> {
     const { reference, context, args, labels, deadlineMs, onLine, ...which } = request
-    const stream = await this.client.buildImage(Readable.from([context]), {
+    const stream = await client.buildImage(Readable.from([context]), {
       ...which,
       t: reference,
       buildargs: args,
@@ -158,21 +152,21 @@ class DockerodeImages {
       version: '1',
       abortSignal: AbortSignal.timeout(deadlineMs),
     })
-    await readProgress(this.client, stream, onLine)
-  }
+    await readProgress(client, stream, onLine)
+  },
 
   /** Makes an image of one layer from a root file system and Dockerfile lines. @returns its id. */
   async importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string> {
     const abortSignal = AbortSignal.timeout(deadlineMs)
-    const stream = await this.client.importImage(root, { changes, abortSignal })
-    const id = await readProgress(this.client, stream)
+    const stream = await client.importImage(root, { changes, abortSignal })
+    const id = await readProgress(client, stream)
     if (!id.startsWith('sha256:')) throw new Error(`the import ended without an image: ${id || 'no answer'}`)
     return id
-  }
+  },
 
   async tagImage(image: string, reference: string): Promise<void> {
-    await this.client.getImage(image).tag(splitReference(reference))
-  }
+    await client.getImage(image).tag(splitReference(reference))
+  },
 
   async pullImage(reference: string): Promise<ImageFacts> {
     const { getContainerRuntimeClient, ImageName } = await import('testcontainers')
@@ -183,14 +177,14 @@ class DockerodeImages {
     const found = await this.findImage(reference)
     if (found === undefined) throw new Error('the pull ended without the image')
     return found
-  }
+  },
 
   /** Whether the engine reaches the registry, or has a mirror of it. Downloads nothing. */
   async registryAnswers(reference: string): Promise<boolean> {
     // The engine would also contact the registry; where the host name does not resolve, that takes 20 s.
-    const { RegistryConfig: registries } = (await this.client.info()) as WithMirrors
+    const { RegistryConfig: registries } = (await client.info()) as WithMirrors
     if ((registries?.Mirrors ?? []).length > 0) return true
-    const answered = this.client
+    const answered = client
       .getImage(reference)
       .distribution({ abortSignal: AbortSignal.timeout(registryAnswersWithin) })
       .then(
@@ -199,8 +193,8 @@ class DockerodeImages {
         (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
       )
     return (await Promise.race([answered, lateAfter(registryAnswersWithin)])) === true
-  }
-}
+  },
+})
 
 const connectDeadline = seconds(15)
 
@@ -208,9 +202,7 @@ let connection: Promise<Docker> | undefined
 
 const connect = async (): Promise<Docker> => {
   try {
-    const connecting = connectDockerode().then(
-      async client => new DockerodeImages(client, await describeEngine(client)),
-    )
+    const connecting = connectDockerode().then(async client => imagesOf(client, await describeEngine(client)))
     const connected = await Promise.race([connecting, lateAfter(connectDeadline)])
     if (connected === 'late') throw new Error(`no answer after ${connectDeadline / 1000} s`)
     return connected
