@@ -35,6 +35,7 @@ export class SupervisedContainer {
   #exited: Promise<Exit>
   /** Settles when the container runs again after an intended end; undefined when there was none. */
   #restarted: PromiseWithResolvers<void> | undefined
+  #host = ''
   #ports: ReadonlyMap<number, number> = new Map()
   #ownAddress: string | undefined
   #quotaCores: Cores | undefined
@@ -55,12 +56,12 @@ export class SupervisedContainer {
   }
 
   /** Follows a container that another process has started and will remove, including its log so far. */
-  static async adopt(name: string, id: string): Promise<SupervisedContainer> {
+  static async adopt(name: string, id: string, host: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
     await Promise.all([
       supervised.#log.read(supervised.#container, { fromTheBeginning: true }),
-      supervised.locate(),
+      supervised.locate(host),
     ])
     return supervised
   }
@@ -74,9 +75,9 @@ export class SupervisedContainer {
     return this.#exited
   }
 
-  /** The port of this machine at which a port of the container is published now; 0 before the first lookup. */
-  publishedPort(port: number): number {
-    return this.#ports.get(port) ?? 0
+  /** `host:port` of a port of the container, from this machine, until its next start. */
+  addressOf(port: number): string {
+    return `${this.#host}:${this.#ports.get(port) ?? 0}`
   }
 
   /** The container's own address, if it is reachable from this machine. */
@@ -199,8 +200,9 @@ export class SupervisedContainer {
     }
   }
 
-  /** Looks up its published ports, which change whenever it is started or joins a network. */
-  async locate(): Promise<void> {
+  /** Looks up its published ports, which change whenever it is started or joins a network. `host`: where they are. */
+  async locate(host = this.#host): Promise<void> {
+    this.#host = host
     const inspected = await this.#container.inspect()
     const { NanoCpus: nanoCpus } = inspected.HostConfig
     this.#quotaCores = nanoCpus ? ((nanoCpus / 1e9) as Cores) : undefined

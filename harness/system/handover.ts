@@ -2,15 +2,7 @@ import { connectionsOf } from './beside.ts'
 import { describesDatabase } from './beside-database.ts'
 import { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
-import {
-  besideIn,
-  databaseIn,
-  proxyIn,
-  serviceIn,
-  withDatabase,
-  type Started,
-  type StartedBeside,
-} from './started.ts'
+import { besideIn, databaseIn, proxyIn, serviceIn, withDatabase, type StartedBeside } from './started.ts'
 import { replicaNames, replicated } from './replicas.ts'
 import type { System } from './system.ts'
 
@@ -36,10 +28,7 @@ export function handOver({ service, services, beside, proxy, images, readyPath }
 /** Attaches to a system of another process. Disposing it detaches; the other process removes it. */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
   const { host, inspector, images, port, readyPath } = handover
-  const started = async (name: string, id: string): Promise<Started> => {
-    const container = await SupervisedContainer.adopt(name, id)
-    return { container, addressOf: port => `${host}:${container.publishedPort(port)}` }
-  }
+  const started = (name: string, id: string) => SupervisedContainer.adopt(name, id, host)
   const names = replicaNames(handover.services.length)
   const [services, beside, proxy] = await Promise.all([
     Promise.all(
@@ -67,8 +56,12 @@ export async function adopt(description: ServiceDescription, handover: Handover)
   }
 }
 
-function adopted({ beside }: ServiceDescription, name: string, started: Started): StartedBeside {
+function adopted(
+  { beside }: ServiceDescription,
+  name: string,
+  container: SupervisedContainer,
+): StartedBeside {
   const one = beside[name]
-  if (describesDatabase(one)) return databaseIn(started, one.kind)
-  return besideIn(started, connectionsOf(beside)[name]?.port ?? 0)
+  if (describesDatabase(one)) return databaseIn(container, one.kind)
+  return besideIn(container, connectionsOf(beside)[name]?.port ?? 0)
 }

@@ -48,8 +48,7 @@ export async function databaseImage({ name, reference, id, schema }: DatabaseBas
     { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
     { content: settings, target: '/docker-entrypoint-initdb.d/settings.sql' },
   ])
-  const { container } = await startSupervised(name, definition)
-  await using _ = container
+  await using container = await startSupervised(name, definition)
   const initialised = (await connectDockerode()).getContainer(container.id)
   // A clean stop: after a crash every later start would begin with recovery.
   await initialised.stop({ t: 30 })

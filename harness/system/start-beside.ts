@@ -11,7 +11,7 @@ import { DescribedContainer, startSupervised } from './startup.ts'
 import { listenersOf } from './listeners.ts'
 import { mariadbContainer } from './mariadb.ts'
 import { startDatabase } from './postgres.ts'
-import { besideIn, databaseIn, type Started, type StartedBeside } from './started.ts'
+import { besideIn, databaseIn, type StartedBeside } from './started.ts'
 
 /** Enough for a MariaDB that initialises its files from a cold disk on a busy machine. */
 const readyWithin = seconds(60)
@@ -37,13 +37,17 @@ export async function startBeside(
   return databaseIn(await startDescribed(name, mariadbContainer(placed.image), placed), one.kind)
 }
 
-async function startDescribed(name: string, one: ContainerDescription, placed: Placed): Promise<Started> {
-  const started = await startMade(name, new DescribedContainer(one), placed)
+async function startDescribed(
+  name: string,
+  one: ContainerDescription,
+  placed: Placed,
+): Promise<SupervisedContainer> {
+  const container = await startMade(name, new DescribedContainer(one), placed)
   try {
-    await Promise.race([untilReady(started.container, one), started.container.crash('before it was ready')])
-    return started
+    await Promise.race([untilReady(container, one), container.crash('before it was ready')])
+    return container
   } catch (error) {
-    await started.container[Symbol.asyncDispose]()
+    await container[Symbol.asyncDispose]()
     throw error
   }
 }
@@ -53,7 +57,7 @@ async function startMade(
   name: string,
   made: UnstartedContainer,
   { image, network }: Placed,
-): Promise<Started> {
+): Promise<SupervisedContainer> {
   const fields = fieldsOf(made)
   if (fields.createOpts.Image !== image) {
     fields.imageName = ImageName.fromString(image)

@@ -14,13 +14,6 @@ import {
 import { DatabaseShell } from './database-shell.ts'
 import type { ServiceDescription } from './description.ts'
 
-/** A running container and its published ports. */
-export interface Started {
-  readonly container: SupervisedContainer
-  /** `host:port` of a port of the container, from this machine, until its next start. */
-  readonly addressOf: (port: number) => string
-}
-
 export const inspectorPort = 9229
 
 /** Started, but not necessarily ready: it may still wait for its database. */
@@ -42,14 +35,14 @@ export interface StartedService {
 }
 
 export function serviceIn(
-  { container, addressOf }: Started,
+  container: SupervisedContainer,
   { limits }: ServiceDescription,
   { port, inspector }: { readonly port: Count; readonly inspector: boolean },
 ): StartedService {
   return {
     container,
     get origin() {
-      return `http://${addressOf(port)}`
+      return `http://${container.addressOf(port)}`
     },
     get directOrigin() {
       const { ownAddress } = container
@@ -57,7 +50,7 @@ export function serviceIn(
     },
     port,
     get inspector() {
-      return inspector ? addressOf(inspectorPort) : undefined
+      return inspector ? container.addressOf(inspectorPort) : undefined
     },
     quotaCores: limits.cpu,
     memory: limits.memory,
@@ -71,11 +64,11 @@ export interface StartedBeside {
   readonly address: string
 }
 
-export function besideIn({ container, addressOf }: Started, port: number): StartedBeside {
+export function besideIn(container: SupervisedContainer, port: number): StartedBeside {
   return {
     container,
     get address() {
-      return addressOf(port)
+      return container.addressOf(port)
     },
   }
 }
@@ -112,14 +105,14 @@ const superusers: Readonly<
   },
 }
 
-export function databaseIn({ container, addressOf }: Started, kind: DatabaseKind): StartedDatabase {
+export function databaseIn(container: SupervisedContainer, kind: DatabaseKind): StartedDatabase {
   const { user, command } = superusers[kind]
   return {
     container,
     kind,
     shell: new DatabaseShell(container, command),
     get address() {
-      return addressOf(databasePorts[kind])
+      return container.addressOf(databasePorts[kind])
     },
     get url() {
       return databaseUrlAt(kind, this.address, user)
@@ -183,6 +176,6 @@ export interface StartedProxy {
   readonly control: string
 }
 
-export function proxyIn({ container, addressOf }: Started): StartedProxy {
-  return { container, control: `http://${addressOf(controlPort)}` }
+export function proxyIn(container: SupervisedContainer): StartedProxy {
+  return { container, control: `http://${container.addressOf(controlPort)}` }
 }

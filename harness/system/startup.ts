@@ -4,7 +4,6 @@ import { SupervisedContainer } from './container.ts'
 import { fieldsOf, type ContainerFields, type UnstartedContainer } from './container-factory.ts'
 import { reasonOf } from './docker.ts'
 import { startRefusal, type Invocation } from './start-remedy.ts'
-import type { Started } from './started.ts'
 import type { ContainerOptions } from './beside-container.ts'
 
 interface Supervision extends Invocation {
@@ -21,7 +20,7 @@ export async function startSupervised(
   name: string,
   made: UnstartedContainer,
   { network, mayEnd = false, ...options }: Supervision = {},
-): Promise<Started> {
+): Promise<SupervisedContainer> {
   const followed = Promise.withResolvers<SupervisedContainer>()
   const fields = fieldsOf(made)
   if (network !== undefined) join(fields, network, name)
@@ -48,11 +47,9 @@ export async function startSupervised(
       starting.then(testcontainer => testcontainer.getHost()),
       mayEnd ? container.exited.then(hostOfEngine) : container.crash('before it was ready'),
     ])
-    await container.locate()
     // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
-    const host = named.replace(/^localhost$/, '127.0.0.1')
-    const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
-    return { container, addressOf }
+    await container.locate(named.replace(/^localhost$/, '127.0.0.1'))
+    return container
   } catch (error) {
     await container[Symbol.asyncDispose]()
     throw error instanceof HarnessError ? error : failure(error, container.evidence())
