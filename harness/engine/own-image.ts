@@ -21,18 +21,6 @@ export interface OwnImage {
 /** Official images are complete; images made here contain only what a service needs to run. */
 export const isMadeHere = (reference: string): boolean => reference.startsWith('localhost/plumbline-base/')
 
-type Root = (release: string) => Promise<RootRecipe>
-
-/** @throws HarnessError where no base image can be built here. */
-const requireBuildable = async ({ engine }: Docker): Promise<void> => {
-  const reason = await obstacleToBuilding(engine.architecture)
-  if (reason === undefined) return
-  throw new HarnessError('a base image is missing, no registry provides it, and it cannot be built here', {
-    evidence: [reason],
-    fix: withoutRegistry,
-  })
-}
-
 let mmdebstrap: Promise<void> | undefined
 
 /** Both roots may need it at the same time; apt must run once. */
@@ -41,7 +29,7 @@ const requireMmdebstrap = (progress: Progress): Promise<void> =>
     if (!(await isOnPath('mmdebstrap'))) await installPackages(['mmdebstrap'], progress)
   })())
 
-export const rootImage = (title: string, root: Root): OwnImage => ({
+export const rootImage = (title: string, root: (release: string) => Promise<RootRecipe>): OwnImage => ({
   async find(docker) {
     if ((await misfit(docker.engine.architecture)) !== undefined) return undefined
     const { codename } = await hostRelease()
@@ -52,7 +40,13 @@ export const rootImage = (title: string, root: Root): OwnImage => ({
     return (await docker.findImage(reference)) && reference
   },
   async build(docker, progress) {
-    await requireBuildable(docker)
+    const obstacle = await obstacleToBuilding(docker.engine.architecture)
+    if (obstacle !== undefined) {
+      throw new HarnessError(
+        'a base image is missing, no registry provides it, and it cannot be built here',
+        { evidence: [obstacle], fix: withoutRegistry },
+      )
+    }
     await requireMmdebstrap(progress)
     const { codename } = await hostRelease()
     const recipe = await root(codename)
@@ -67,11 +61,10 @@ const reaperSources = ['./reaper', './reaper-clean', './reaper-protocol'].map(na
 
 /** The image used as Ryuk. The label lets several processes share one container of it. */
 const reaperRecipe = async (node: string): Promise<ImageRecipe> => {
-  const names = reaperSources.map(({ pathname }) => basename(pathname))
-  const read = reaperSources.map(async file => ({
-    path: basename(file.pathname),
-    content: await readFile(file),
-  }))
+  const sources = await Promise.all(
+    reaperSources.map(async file => ({ path: basename(file.pathname), content: await readFile(file) })),
+  )
+  const names = sources.map(({ path }) => path)
   return {
     repository: 'localhost/plumbline-base/reaper',
     dockerfile: [
@@ -81,7 +74,7 @@ const reaperRecipe = async (node: string): Promise<ImageRecipe> => {
       `CMD ["node", "/reaper/${names[0]}"]`,
       '',
     ].join('\n'),
-    files: [{ path: 'package.json', content: '{"type":"module"}' }, ...(await Promise.all(read))],
+    files: [{ path: 'package.json', content: '{"type":"module"}' }, ...sources],
     labels: {
       'org.testcontainers.ryuk': 'true',
       'plumbline.role': 'reaper',

@@ -63,19 +63,17 @@ export async function provideStandIns(
   references: readonly string[],
   base: Pick<BaseImages, 'postgres' | 'node'>,
   progress: Progress,
-  docker?: Docker,
+  engine: Docker,
 ): Promise<Readonly<Record<string, string>>> {
   const known = references.filter(
     // The bare name is the harness's own Node, which is incomplete only if it was made here.
     reference => standInFor(reference) !== undefined && (reference !== nodeItself || isMadeHere(base.node)),
   )
-  if (known.length === 0) return {}
-  const engine = docker ?? (await connectDocker())
   const missing: string[] = []
   for (const reference of known)
     if ((await engine.findImage(reference)) === undefined) missing.push(reference)
   if (missing.length === 0 || (await registryAnswers(engine))) return {}
-  const standIns = new Map<string, string>()
+  const standIns: Record<string, string> = {}
   // One after the other: two builds at once would build the same root twice, and only one apt can run.
   for (const reference of missing) {
     const name = standInFor(reference) ?? ''
@@ -83,9 +81,9 @@ export async function provideStandIns(
     progress(
       `no registry answers for ${reference}: ${built}${await madeOf(name, built, engine)} stands in for it`,
     )
-    standIns.set(reference, built)
+    standIns[reference] = built
   }
-  return Object.fromEntries(standIns)
+  return standIns
 }
 
 export async function prepareFor(
@@ -95,5 +93,8 @@ export async function prepareFor(
   const prepared = await prepareEngine(progress)
   const nodes = await Promise.all(services.map(namedNodeBases))
   const named = new Set([...services.flatMap(namedImages), ...nodes.flat()])
-  return { ...prepared, standIns: await provideStandIns([...named], prepared, progress) }
+  return {
+    ...prepared,
+    standIns: await provideStandIns([...named], prepared, progress, await connectDocker()),
+  }
 }

@@ -12,6 +12,7 @@ import { container } from '../system/beside-container.ts'
 import { namedImages } from '../system/beside-images.ts'
 import { node } from '../system/build.ts'
 import { defineService, type BaseImages } from '../system/description.ts'
+import { connectDocker } from '../system/docker.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem, type System } from '../system/system.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
@@ -44,7 +45,15 @@ let base: BaseImages
 let system: System
 beforeAll(async () => {
   const own = fromSetUp('base')
-  base = { ...own, standIns: await provideStandIns([...namedImages(three), 'redis:8'], own, console.log) }
+  base = {
+    ...own,
+    standIns: await provideStandIns(
+      [...namedImages(three), 'redis:8'],
+      own,
+      console.log,
+      await connectDocker(),
+    ),
+  }
   system = await startSystem(three, { base, inspector: false })
 }, 300_000)
 

@@ -11,6 +11,7 @@ import { evidenceLines } from '../report/text/evidence.ts'
 import { mariadb } from '../system/beside-database.ts'
 import { namedImages } from '../system/beside-images.ts'
 import { node } from '../system/build.ts'
+import { connectDocker } from '../system/docker.ts'
 import type { Edit } from '../system/edit.ts'
 import { defineService, type BaseImages } from '../system/description.ts'
 import { startSystem } from '../system/system.ts'
@@ -57,7 +58,10 @@ const orders = domain({
 let base: BaseImages
 beforeAll(async () => {
   const own = fromSetUp('base')
-  base = { ...own, standIns: await provideStandIns(namedImages(service), own, console.log) }
+  base = {
+    ...own,
+    standIns: await provideStandIns(namedImages(service), own, console.log, await connectDocker()),
+  }
 }, 300_000)
 
 async function underFaults(of: typeof service, faults: readonly FaultName[]): Promise<readonly Judgement[]> {
