@@ -107,10 +107,7 @@ export function checkService(options: unknown): void {
   checkBuild(build)
   checkBeside(beside)
   checkOptions('service.limits.', limits, { rules: limitRules })
-  checkMemory(limits as { memory?: Bytes })
-}
-
-function checkMemory({ memory = memoryMin }: { memory?: Bytes }): void {
+  const { memory = memoryMin } = limits as { memory?: Bytes }
   if (memory >= memoryMin) return
   throw new HarnessError(
     `service.limits.memory is ${inMebibytes(memory)}, expected at least ${inMebibytes(memoryMin)}`,

@@ -128,7 +128,11 @@ export function defineService<const Of extends Beside = Beside>(
     env: (options.env as ServiceDescription['env'] | undefined) ?? (() => ({})),
     limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64, ...defined(options.limits ?? {}) },
   }
-  keepSecretsOf(checkedVariables(description), description.beside)
+  // Every process that shows or writes anything about its service reads the description.
+  const environments = Object.values(description.beside).map(one => ('env' in one && one.env) || {})
+  for (const variables of [checkedVariables(description), ...environments]) {
+    keepSecretsIn(variables, { lasting: true })
+  }
   return description
 }
 
@@ -155,11 +159,4 @@ function nameIn(packagePath: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Every process that shows or writes anything about its service reads the description. */
-function keepSecretsOf(variables: Readonly<Record<string, string>>, beside: Beside): void {
-  const lasting = { lasting: true }
-  keepSecretsIn(variables, lasting)
-  for (const one of Object.values(beside)) if ('env' in one) keepSecretsIn(one.env ?? {}, lasting)
 }

@@ -72,7 +72,19 @@ async function untilReady(container: SupervisedContainer, one: ContainerDescript
   const isReady = readinessOf(container, one)
   const deadline = performance.now() + readyWithin
   while (!(await isReady())) {
-    if (performance.now() > deadline) throw unready(container, one)
+    if (performance.now() > deadline) {
+      const sought =
+        one.ready === undefined
+          ? `it does not listen on port ${one.port} of all interfaces`
+          : `\`ready\` not met: ${shown(one.ready)}`
+      throw new HarnessError(
+        `the ${container.name} was not ready ${readyWithin / 1000} s after it was started`,
+        {
+          evidence: [sought, ...container.evidence()],
+          fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
+        },
+      )
+    }
     await sleep(askEvery)
   }
 }
@@ -98,18 +110,4 @@ function readinessOf(
     const listeners = await listenersOf(container)
     return listeners?.some(listener => listener.port === port && !listener.loopback) === true
   }
-}
-
-function unready(container: SupervisedContainer, { port, ready }: ContainerDescription): HarnessError {
-  const sought =
-    ready === undefined
-      ? `it does not listen on port ${port} of all interfaces`
-      : `\`ready\` not met: ${shown(ready)}`
-  return new HarnessError(
-    `the ${container.name} was not ready ${readyWithin / 1000} s after it was started`,
-    {
-      evidence: [sought, ...container.evidence()],
-      fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
-    },
-  )
 }

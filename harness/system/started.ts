@@ -13,6 +13,7 @@ import {
 } from './database-address.ts'
 import { DatabaseShell } from './database-shell.ts'
 import type { ServiceDescription } from './description.ts'
+import type { System } from './system.ts'
 
 export const inspectorPort = 9229
 
@@ -135,7 +136,7 @@ export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
  * @throws HarnessError for what is no system, and where the service has none beside it, or several.
  * @example const { url } = databaseOf(system)
  */
-export function databaseOf(system: HasDatabase): StartedDatabase {
+export function databaseOf(system: Pick<System, 'database' | 'description'>): StartedDatabase {
   checkValue('databaseOf: system', system, systemRule)
   const { database, description } = system
   if (database !== undefined) return database
@@ -146,11 +147,6 @@ export const systemRule: OptionRule = {
   expected: 'a running system',
   example: 'the fixture `system`, or await another()',
   holds: value => isRecord(value) && isRecord(value['description']),
-}
-
-interface HasDatabase {
-  readonly database: StartedDatabase | undefined
-  readonly description: ServiceDescription
 }
 
 /** `asking`: what needs the database. */
