@@ -4,10 +4,10 @@ import { HarnessError } from '../record/errors.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { lateAfter } from '../system/docker.ts'
 import { Link } from './link.ts'
-import { Member } from './member.ts'
+import { memberOver, type Member } from './member.ts'
 import { asCoordinator, type Order, type Report, type RunReport } from './messages.ts'
 import { Replicas } from './replicas.ts'
-import { SharedRun } from './shared-run.ts'
+import { sharedRun, type SharedRun } from './shared-run.ts'
 
 /** Lets generators in other processes send a load together, each with its share of the clients. They end with their connections. */
 export class Coordinator {
@@ -31,7 +31,7 @@ export class Coordinator {
     const ends = { ...asCoordinator, secret: this.#secret }
     const link: Link<Order, Report> = new Link(stream, ends, report => {
       member?.heard()
-      if (report.kind === 'hello') this.#enlist((member ??= new Member(link, report)))
+      if (report.kind === 'hello') this.#enlist((member ??= memberOver(link, report)))
       else if (report.kind === 'ask') {
         link.send({ kind: 'time', sentMs: report.sentMs, atMs: performance.now() })
       } else if (report.kind === 'observed') this.replicas.observed(report)
@@ -61,7 +61,7 @@ export class Coordinator {
 
   /** Like `drive` of one generator. A lost generator takes its clients with it; the record says so. */
   readonly drive: Drive = async (origins, drivePlan) => {
-    this.#run = new SharedRun({
+    this.#run = sharedRun({
       run: ++this.#runs,
       origins: [origins].flat(),
       drivePlan,

@@ -1,49 +1,38 @@
 import type { Link } from './link.ts'
 import { silentMs, type Order, type Report } from './messages.ts'
 
-export class Member {
-  readonly name: string
-  readonly node: string
-  /** Resolves to the reason when it is lost. */
-  readonly lost: Promise<string>
-  readonly #link: Link<Order, Report>
-  readonly #lost = Promise.withResolvers<string>()
-  #heardAt = performance.now()
-  #lookedAt = performance.now()
+/** A generator that has connected. */
+export type Member = ReturnType<typeof memberOver>
 
-  constructor(link: Link<Order, Report>, { name, node }: { readonly name: string; readonly node: string }) {
-    this.#link = link
-    this.name = name
-    this.node = node
-    this.lost = this.#lost.promise
-    void link.closed.then(() => this.#lose('its connection ended'))
-    const watch = setInterval(() => this.#look(), silentMs / 10).unref()
-    void this.lost.then(() => clearInterval(watch))
+export function memberOver(
+  link: Link<Order, Report>,
+  { name, node }: { readonly name: string; readonly node: string },
+) {
+  const lost = Promise.withResolvers<string>()
+  let heardAt = performance.now()
+  let lookedAt = heardAt
+  const lose = (why: string): void => {
+    lost.resolve(why)
+    link.close()
   }
-
-  tell(order: Order): void {
-    this.#link.send(order)
-  }
-
-  heard(): void {
-    this.#heardAt = performance.now()
-  }
-
-  leave(): void {
-    this.#link.close()
-  }
-
   /** Time in which the coordinator itself was stalled does not count as silence. */
-  #look(): void {
+  const look = (): void => {
     const now = performance.now()
-    const lateMs = now - this.#lookedAt - silentMs / 10
-    this.#lookedAt = now
-    if (lateMs > silentMs / 10) this.#heardAt += lateMs
-    if (now - this.#heardAt > silentMs) this.#lose(`it sent nothing for ${silentMs / 1000} s`)
+    const lateMs = now - lookedAt - silentMs / 10
+    lookedAt = now
+    if (lateMs > silentMs / 10) heardAt += lateMs
+    if (now - heardAt > silentMs) lose(`it sent nothing for ${silentMs / 1000} s`)
   }
-
-  #lose(why: string): void {
-    this.#lost.resolve(why)
-    this.#link.close()
+  void link.closed.then(() => lose('its connection ended'))
+  const watch = setInterval(look, silentMs / 10).unref()
+  void lost.promise.then(() => clearInterval(watch))
+  return {
+    name,
+    node,
+    /** Resolves to the reason when it is lost. */
+    lost: lost.promise,
+    tell: (order: Order): void => link.send(order),
+    heard: (): void => void (heardAt = performance.now()),
+    leave: (): void => link.close(),
   }
 }

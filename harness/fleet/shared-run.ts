@@ -18,112 +18,101 @@ interface Plan {
   readonly members: readonly Member[]
 }
 
+export type SharedRun = ReturnType<typeof sharedRun>
+
 /** One load sent by several generators together, on the coordinator's clock. */
-export class SharedRun {
-  readonly #plan: Plan
-  readonly #recorder: Recorder
-  readonly #contributions: ReadonlyMap<Member, Contribution>
-  readonly #failed = Promise.withResolvers<never>()
-  #startedAt = Number.POSITIVE_INFINITY
-  #lastedMs = 0
-  #handedOver = 0
-  #ended = false
+export function sharedRun({ run, origins, drivePlan, members }: Plan) {
+  const {
+    clients,
+    call,
+    load,
+    seed,
+    timeout,
+    withoutPauses = false,
+    firstLook = 0,
+    enough,
+    parts,
+  } = drivePlan
+  const recorder = new Recorder(origins.length)
+  const contributions = new Map(members.map(member => [member, new Contribution(member)]))
+  const failed = Promise.withResolvers<never>()
+  let startedAt = Number.POSITIVE_INFINITY
+  let lastedMs = 0
+  let handedOver = 0
+  let hasEnded = false
 
-  constructor(plan: Plan) {
-    this.#plan = plan
-    this.#recorder = new Recorder(plan.origins.length)
-    this.#contributions = new Map(plan.members.map(member => [member, new Contribution(member)]))
+  const all = async (of: (one: Contribution) => PromiseWithResolvers<void>): Promise<void> => {
+    const promises = [...contributions.values()].map(one => of(one).promise)
+    await Promise.race([Promise.all(promises), failed.promise])
   }
-
-  hear(member: Member, report: RunReport): void {
-    const contribution = this.#contributions.get(member)
-    if (contribution === undefined || report.run !== this.#plan.run) return
-    if (report.kind === 'connected') contribution.connected.resolve()
-    else if (report.kind === 'recorded') {
-      const seenMs = this.#untilMs
-      contribution.add(report, this.#recorder)
-      if (this.#untilMs > seenMs) this.#look()
-    } else if (report.kind === 'failed') {
-      this.#failed.reject(new HarnessError(`${member.name} on ${member.node}: ${report.reason}`))
-    } else {
-      this.#lastedMs = Math.max(this.#lastedMs, report.lastedMs)
-      contribution.done.resolve()
-    }
-  }
-
-  /** Resolves when each generator has ended, or is lost: what it had recorded is kept. */
-  async finish(): Promise<Traffic> {
-    const { drivePlan, members } = this.#plan
-    using ending = new DisposableStack()
-    ending.defer(() => this.#end())
-    this.#assign()
-    for (const [member, contribution] of this.#contributions)
-      void member.lost.then(why => contribution.lose(Math.max(0, this.#sinceStart), why))
-    await Promise.race([this.#all(({ connected }) => connected), tooLate()])
-    await drivePlan.beforeStart?.()
-    const startsAt = performance.now() + soonMs
-    for (const member of members) member.tell({ kind: 'start', run: this.#plan.run, atMs: startsAt })
-    await sleep(soonMs)
-    this.#startedAt = startsAt
-    drivePlan.onStart?.()
-    await this.#all(({ done }) => done)
-    // If all generators were lost, none reports the duration.
-    return this.#traffic(this.#lastedMs || this.#sinceStart)
-  }
-
-  #assign(): void {
-    const { run, origins, drivePlan, members } = this.#plan
-    const { clients, load, seed, timeout, withoutPauses = false } = drivePlan
-    const shared = { clients, call: drivePlan.call, load, seed, timeout, withoutPauses }
-    for (const [index, member] of members.entries()) {
-      const share = { index, of: members.length }
-      member.tell({ kind: 'drive', run, origins, share, drivePlan: shared })
-    }
-  }
-
-  async #all(of: (one: Contribution) => PromiseWithResolvers<void>): Promise<void> {
-    const all = Promise.all([...this.#contributions.values()].map(one => of(one).promise))
-    await Promise.race([all, this.#failed.promise])
-  }
-
-  get #sinceStart(): number {
-    return performance.now() - this.#startedAt
-  }
+  const sinceStart = (): number => performance.now() - startedAt
+  const facts = (): readonly GeneratorFacts[] => [...contributions.values()].map(one => one.facts)
+  const traffic = (untilMs: number): Traffic => ({
+    ...recorder.traffic(clients, untilMs),
+    generators: facts(),
+  })
 
   /** The time up to which all remaining generators have handed over their data. */
-  get #untilMs(): number {
-    const there = [...this.#contributions.values()].filter(({ facts: { lost } }) => lost === undefined)
+  const recordedMs = (): number => {
+    const there = [...contributions.values()].filter(({ facts: { lost } }) => lost === undefined)
     return Math.min(...there.map(({ untilMs }) => untilMs))
   }
-
-  #look(): void {
-    const { firstLook = 0, enough } = this.#plan.drivePlan
-    const untilMs = this.#untilMs
-    this.#handOver(untilMs)
-    if (!this.#ended && untilMs >= firstLook && enough?.(this.#traffic(untilMs)) === true) this.#end()
-  }
-
-  #end(): void {
-    this.#ended = true
-    const atMs = performance.now() + soonMs
-    for (const member of this.#plan.members) member.tell({ kind: 'end', run: this.#plan.run, atMs })
-  }
-
-  #handOver(untilMs: number): void {
-    const { parts, timeout, clients } = this.#plan.drivePlan
+  const handOver = (untilMs: number): void => {
     if (parts === undefined) return
-    const end = this.#handedOver + parts.seconds
+    const end = handedOver + parts.seconds
     if (untilMs < end * 1000 + timeout) return
-    this.#handedOver = end
-    parts.take({ ...this.#recorder.takeBefore(end, clients), generators: this.#facts })
+    handedOver = end
+    parts.take({ ...recorder.takeBefore(end, clients), generators: facts() })
+  }
+  const end = (): void => {
+    hasEnded = true
+    const atMs = performance.now() + soonMs
+    for (const member of members) member.tell({ kind: 'end', run, atMs })
+  }
+  const look = (untilMs: number): void => {
+    handOver(untilMs)
+    if (!hasEnded && untilMs >= firstLook && enough?.(traffic(untilMs)) === true) end()
   }
 
-  #traffic(untilMs: number): Traffic {
-    return { ...this.#recorder.traffic(this.#plan.drivePlan.clients, untilMs), generators: this.#facts }
-  }
+  return {
+    hear(member: Member, report: RunReport): void {
+      const contribution = contributions.get(member)
+      if (contribution === undefined || report.run !== run) return
+      if (report.kind === 'connected') contribution.connected.resolve()
+      else if (report.kind === 'recorded') {
+        const seenMs = recordedMs()
+        contribution.add(report, recorder)
+        if (recordedMs() > seenMs) look(recordedMs())
+      } else if (report.kind === 'failed') {
+        failed.reject(new HarnessError(`${member.name} on ${member.node}: ${report.reason}`))
+      } else {
+        lastedMs = Math.max(lastedMs, report.lastedMs)
+        contribution.done.resolve()
+      }
+    },
 
-  get #facts(): readonly GeneratorFacts[] {
-    return [...this.#contributions.values()].map(({ facts }) => facts)
+    /** Resolves when each generator has ended, or is lost: what it had recorded is kept. */
+    async finish(): Promise<Traffic> {
+      using ending = new DisposableStack()
+      ending.defer(end)
+      for (const [index, member] of members.entries()) {
+        const share = { index, of: members.length }
+        const shared = { clients, call, load, seed, timeout, withoutPauses }
+        member.tell({ kind: 'drive', run, origins, share, drivePlan: shared })
+      }
+      for (const [member, contribution] of contributions)
+        void member.lost.then(why => contribution.lose(Math.max(0, sinceStart()), why))
+      await Promise.race([all(({ connected }) => connected), tooLate()])
+      await drivePlan.beforeStart?.()
+      const startsAt = performance.now() + soonMs
+      for (const member of members) member.tell({ kind: 'start', run, atMs: startsAt })
+      await sleep(soonMs)
+      startedAt = startsAt
+      drivePlan.onStart?.()
+      await all(({ done }) => done)
+      // If all generators were lost, none reports the duration.
+      return traffic(lastedMs || sinceStart())
+    },
   }
 }
 
