@@ -59,10 +59,10 @@ export function sharedRun({ run, origins, drivePlan, members }: Plan) {
   }
   const handOver = (untilMs: number): void => {
     if (parts === undefined) return
-    const end = handedOver + parts.seconds
-    if (untilMs < end * 1000 + timeout) return
-    handedOver = end
-    parts.take({ ...recorder.takeBefore(end, clients), generators: facts() })
+    const second = handedOver + parts.seconds
+    if (untilMs < second * 1000 + timeout) return
+    handedOver = second
+    parts.take({ ...recorder.takeBefore(second, clients), generators: facts() })
   }
   const end = (): void => {
     hasEnded = true
