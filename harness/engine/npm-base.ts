@@ -13,38 +13,33 @@ const repository = 'localhost/plumbline-base/node-npm'
 /** The npm version that comes with the Node version of the base image. */
 const npmVersion = '11.19.1'
 const fetchDeadline = minutes(1)
-const certificates = '/usr/local/share/npm-ca.pem'
+const certificateFile = '/usr/local/share/npm-ca.pem'
 
 /** npm's global folder. Certificates are set only for npm, because Node would read them at each start of the service. */
 const dockerfile = (node: string, hasCertificates: boolean): string =>
   [
     `FROM ${node}`,
     'ADD npm.tgz /usr/local/lib/node_modules/',
-    ...(hasCertificates ? [`COPY ca.pem ${certificates}`] : []),
+    ...(hasCertificates ? [`COPY ca.pem ${certificateFile}`] : []),
     `RUN mv /usr/local/lib/node_modules/package /usr/local/lib/node_modules/npm` +
       ['npm', 'npx']
         .map(name => ` && ln -s ../lib/node_modules/npm/bin/${name}-cli.js /usr/local/bin/${name}`)
         .join('') +
       (hasCertificates
-        ? ` && mkdir -p /usr/local/etc && echo cafile=${certificates} >/usr/local/etc/npmrc`
+        ? ` && mkdir -p /usr/local/etc && echo cafile=${certificateFile} >/usr/local/etc/npmrc`
         : ''),
     '',
   ].join('\n')
 
-/** Additional certificates of this machine: a proxy that terminates TLS also affects builds. */
-async function ownCertificates(): Promise<string | undefined> {
-  const file = process.env['NODE_EXTRA_CA_CERTS'] ?? ''
-  return file === '' ? undefined : await readFile(file, 'utf8').catch(() => undefined)
-}
-
 /** The Node image that was built here, with npm added, for Dockerfiles that install packages. */
 export const npmOn = (node: string): OwnImage => ({
   async find(docker) {
-    const reference = await referenceOf(docker, node)
+    const { reference } = await planFor(docker, node)
     return (await docker.findImage(reference)) && reference
   },
   build(docker, progress) {
     return step(progress, { title: 'adding npm to the Node base image', usually: seconds(5) }, async () => {
+      const { certificates, text, reference } = await planFor(docker, node)
       await using stack = new AsyncDisposableStack()
       // `mkdtempDisposable` needs Node 24.4.
       const folder = await mkdtemp(join(tmpdir(), 'plumbline-npm-'))
@@ -53,27 +48,27 @@ export const npmOn = (node: string): OwnImage => ({
         deadline: fetchDeadline,
         fix: 'give npm access to its registry; or set NODE_IMAGE to an image with Node and npm',
       })
-      const certificate = await ownCertificates()
       const files: ContextFile[] = [
         { path: 'npm.tgz', content: await readFile(join(folder, `npm-${npmVersion}.tgz`)) },
-        ...(certificate === undefined ? [] : [{ path: 'ca.pem', content: certificate }]),
+        ...(certificates === '' ? [] : [{ path: 'ca.pem', content: certificates }]),
       ]
-      const recipe = { repository, dockerfile: dockerfile(node, certificate !== undefined), files }
-      const built = await buildImage(docker, recipe)
-      const reference = await referenceOf(docker, node)
+      const built = await buildImage(docker, { repository, dockerfile: text, files })
       await docker.tagImage(built, reference)
       return reference
     })
   },
 })
 
-/** The reference, known before npm is downloaded. */
-async function referenceOf(docker: Docker, node: string): Promise<string> {
+/** What it is made of, and its reference, known before npm is downloaded. */
+async function planFor(docker: Docker, node: string) {
   const found = await docker.findImage(node)
   if (found === undefined) {
     throw new HarnessError(`the Node base image ${node} is gone`, { fix: 'run again: it is rebuilt' })
   }
-  const certificate = (await ownCertificates()) ?? ''
-  const text = dockerfile(node, certificate !== '')
-  return `${repository}:${contentHash([found.id, npmVersion, text, certificate])}`
+  // Additional certificates of this machine: a proxy that terminates TLS also affects builds.
+  const file = process.env['NODE_EXTRA_CA_CERTS'] ?? ''
+  const certificates = file === '' ? '' : await readFile(file, 'utf8').catch(() => '')
+  const text = dockerfile(node, certificates !== '')
+  const reference = `${repository}:${contentHash([found.id, npmVersion, text, certificates])}`
+  return { certificates, text, reference }
 }
