@@ -57,8 +57,8 @@ export function servicePart(description: ServiceDescription, image: string, copi
     image,
     copies,
     env: env(connectionsOf(beside)),
-    ...(command && { command }),
-    ...(user && { user }),
+    command,
+    user,
     limits,
     readOnly,
     tmpfs,
@@ -78,6 +78,6 @@ export async function partsBeside(description: ServiceDescription, base: BaseIma
     }
     if (one.kind === 'postgres') return part
     const { env = {}, command } = one.kind === 'container' ? one : mariadbContainer(part.image)
-    return { ...part, env, ...(command && { command }) }
+    return { ...part, env, command }
   })
 }

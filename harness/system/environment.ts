@@ -16,12 +16,10 @@ export async function startEnvironment(description: ServiceDescription, base: Ba
     imagesBeside(description, base),
     new Network().start().then(started => stack.use(started).getName()),
   ])
-  const starting = Object.entries(description.beside).map(
-    async ([name, one]): Promise<[string, StartedBeside]> => {
-      const image = images[name] ?? ''
-      return [name, await startBeside(name, one, { image, network })]
-    },
-  )
+  const starting = Object.entries(description.beside).map(async ([name, one]) => {
+    const started = await startBeside(name, one, { image: images[name] ?? '', network })
+    return [name, started] as const
+  })
   for (const each of starting) {
     stack.defer(() =>
       each.then(

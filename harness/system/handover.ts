@@ -37,9 +37,12 @@ export async function adopt(description: ServiceDescription, handover: Handover)
       ),
     ),
     Promise.all(
-      Object.entries(handover.beside).map(
-        async ([name, id]) => [name, adopted(description, name, await started(name, id))] as const,
-      ),
+      Object.entries(handover.beside).map(async ([name, id]): Promise<[string, StartedBeside]> => {
+        const container = await started(name, id)
+        const one = description.beside[name]
+        if (describesDatabase(one)) return [name, databaseIn(container, one.kind)]
+        return [name, besideIn(container, connectionsOf(description.beside)[name]?.port ?? 0)]
+      }),
     ).then(Object.fromEntries<StartedBeside>),
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
@@ -54,14 +57,4 @@ export async function adopt(description: ServiceDescription, handover: Handover)
       for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
     },
   }
-}
-
-function adopted(
-  { beside }: ServiceDescription,
-  name: string,
-  container: SupervisedContainer,
-): StartedBeside {
-  const one = beside[name]
-  if (describesDatabase(one)) return databaseIn(container, one.kind)
-  return besideIn(container, connectionsOf(beside)[name]?.port ?? 0)
 }

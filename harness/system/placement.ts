@@ -15,8 +15,8 @@ export interface Part {
   /** `each`: one on each of the machines. */
   readonly copies: number | 'each'
   readonly env?: Readonly<Record<string, string>>
-  readonly command?: readonly string[]
-  readonly user?: string
+  readonly command?: readonly string[] | undefined
+  readonly user?: string | undefined
   readonly limits?: Limits
   readonly readOnly?: boolean
   /** Folders it may write to, kept in memory. */

@@ -72,9 +72,7 @@ export async function nodeRecipe(
 }
 
 /** The text of a Dockerfile, and the files it copies from its context. The generated one copies the bundle only. */
-async function readBuild(
-  build: ReturnType<typeof buildFilesOf>,
-): Promise<Required<Pick<Made, 'dockerfile' | 'files'>>> {
+async function readBuild(build: ReturnType<typeof buildFilesOf>) {
   if (build === undefined) return { dockerfile: nodeDockerfile, files: [] }
   const { dockerfile, context } = build
   const [text, files] = await Promise.all([

@@ -28,8 +28,7 @@ export function swarmImages(
   return {
     /** The name of an image on all machines, and its registry. An image that was not built here is used as it is. */
     async share(reference: string): Promise<{ readonly image: string; readonly account: RegistryAccount }> {
-      if (!reference.startsWith('localhost/')) return { image: reference, account: {} }
-      const account = await accountOf()
+      const account = reference.startsWith('localhost/') ? await accountOf() : {}
       if (account.serveraddress === undefined) return { image: reference, account }
       const known = pushed.get(reference) ?? push(docker, reference, account)
       pushed.set(reference, known)
