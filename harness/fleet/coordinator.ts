@@ -5,7 +5,7 @@ import type { Milliseconds } from '../record/units.ts'
 import { lateAfter } from '../system/docker.ts'
 import { Link } from './link.ts'
 import { memberOver, type Member } from './member.ts'
-import { asCoordinator, type Order, type Report, type RunReport } from './messages.ts'
+import type { Order, Report, RunReport } from './messages.ts'
 import { Replicas } from './replicas.ts'
 import { sharedRun, type SharedRun } from './shared-run.ts'
 
@@ -28,8 +28,7 @@ export class Coordinator {
   /** Accepts a connection. The peer must identify itself first, which needs the secret. */
   join(stream: Duplex): void {
     let member: Member | undefined
-    const ends = { ...asCoordinator, secret: this.#secret }
-    const link: Link<Order, Report> = new Link(stream, ends, report => {
+    const link: Link<Order, Report> = new Link(stream, 'coordinator', this.#secret, report => {
       member?.heard()
       if (report.kind === 'hello') this.#enlist((member ??= memberOver(link, report)))
       else if (report.kind === 'ask') {

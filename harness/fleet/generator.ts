@@ -6,7 +6,7 @@ import { ownCoreTimes } from '../sample/host.ts'
 import { OtherClock } from './clock.ts'
 import { Link } from './link.ts'
 import { received } from './received.ts'
-import { asGenerator, askEveryMs, patienceMs, type Order, type Report } from './messages.ts'
+import { askEveryMs, patienceMs, type Order, type Report } from './messages.ts'
 
 /** This many quick exchanges precede the first start. */
 const exchangesNeeded = 8
@@ -33,7 +33,7 @@ export class Generator {
     stream: Duplex,
     { name, node, secret }: { readonly name: string; readonly node: string; readonly secret: string },
   ) {
-    this.#link = new Link(stream, { ...asGenerator, secret }, order => this.#obey(order))
+    this.#link = new Link(stream, 'generator', secret, order => this.#obey(order))
     this.#link.send({ kind: 'hello', name, node })
     this.over = Promise.race([this.#link.closed, this.#askForTime()])
   }

@@ -1,17 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { onMessage, sendMessage } from '../channel/message.ts'
+import { decode, encode } from '../record/json.ts'
+
+/** How each side writes. Orders contain secret headers, which must arrive unmasked. */
+export const forms = {
+  coordinator: { write: JSON.stringify, read: JSON.parse },
+  generator: { write: encode, read: decode },
+} as const
 
 /** The sender: a message of one side is not valid from the other. */
-type Side = 'coordinator' | 'generator'
-
-interface Ends<Sent, Heard> {
-  readonly side: Side
-  /** Only the coordinator and its generators know it, and it differs in each run. */
-  readonly secret: string
-  readonly write: (message: Sent) => string
-  readonly read: (text: string) => Heard
-}
+type Side = keyof typeof forms
 
 /**
  * One end of a connection between a coordinator and a generator. Each message carries a code (HMAC with the secret) over its
@@ -20,13 +19,16 @@ interface Ends<Sent, Heard> {
 export class Link<Sent, Heard> {
   readonly closed: Promise<void>
   readonly #stream: Duplex
-  readonly #ends: Ends<Sent, Heard>
+  readonly #side: Side
+  readonly #secret: string
   #sent = 0
   #heard = 0
 
-  constructor(stream: Duplex, ends: Ends<Sent, Heard>, hear: (message: Heard) => void) {
+  /** `secret`: only the coordinator and its generators know it, and it differs in each run. */
+  constructor(stream: Duplex, side: Side, secret: string, hear: (message: Heard) => void) {
     this.#stream = stream
-    this.#ends = ends
+    this.#side = side
+    this.#secret = secret
     this.closed = new Promise(resolve => stream.once('close', resolve))
     // A reset is an end like any other.
     stream.on('error', () => undefined)
@@ -36,8 +38,8 @@ export class Link<Sent, Heard> {
 
   send(message: Sent): void {
     if (this.#stream.destroyed) return
-    const text = this.#ends.write(message)
-    sendMessage(this.#stream, [this.#codeOf(this.#ends.side, this.#sent++, text), text])
+    const text = forms[this.#side].write(message)
+    sendMessage(this.#stream, [this.#codeOf(this.#side, this.#sent++, text), text])
   }
 
   close(): void {
@@ -47,14 +49,14 @@ export class Link<Sent, Heard> {
   #open(message: unknown, hear: (message: Heard) => void): void {
     const [code, text] = Array.isArray(message) ? (message as readonly unknown[]) : []
     if (typeof code !== 'string' || typeof text !== 'string') return this.close()
-    const other = this.#ends.side === 'generator' ? 'coordinator' : 'generator'
+    const other = this.#side === 'generator' ? 'coordinator' : 'generator'
     const expected = Buffer.from(this.#codeOf(other, this.#heard++, text))
     const given = Buffer.from(code)
-    if (expected.length === given.length && timingSafeEqual(expected, given)) hear(this.#ends.read(text))
-    else this.close()
+    if (expected.length !== given.length || !timingSafeEqual(expected, given)) return this.close()
+    hear(forms[other].read(text) as Heard)
   }
 
   #codeOf(side: Side, number: number, text: string): string {
-    return createHmac('sha256', this.#ends.secret).update(`${side} ${number} ${text}`).digest('base64url')
+    return createHmac('sha256', this.#secret).update(`${side} ${number} ${text}`).digest('base64url')
   }
 }

@@ -1,7 +1,6 @@
 import type { DrivePlan } from '../load/drive.ts'
 import type { Increment } from '../load/recorder.ts'
 import type { Share } from '../load/schedule.ts'
-import { decode, encode } from '../record/json.ts'
 import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
@@ -45,19 +44,6 @@ export interface Recorded {
   readonly cores?: CoreTimes
   readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
-
-/** Orders contain secret headers, which must arrive unmasked. */
-export const asCoordinator = {
-  side: 'coordinator',
-  write: (order: Order): string => JSON.stringify(order),
-  read: (text: string): Report => decode(text) as Report,
-} as const
-
-export const asGenerator = {
-  side: 'generator',
-  write: (report: Report): string => encode(report),
-  read: (text: string): Order => JSON.parse(text) as Order,
-} as const
 
 export const askEveryMs = 1000
 /** A generator that is silent for this long counts as lost. */

@@ -2,14 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCoordinator } from './reached.ts'
 import { Link } from './link.ts'
-import { asGenerator } from './messages.ts'
+import type { Order, Report } from './messages.ts'
 import { observer } from './observer.ts'
 
 const everyMs = 250
 
 const { LABEL = '' } = process.env
 const { socket, secret, node } = await connectToCoordinator()
-const link = new Link(socket, { ...asGenerator, secret }, () => undefined)
+const link = new Link<Report, Order>(socket, 'generator', secret, () => undefined)
 void link.closed.then(() => process.exit(0))
 const look = observer(LABEL, node)
 for (;;) {

@@ -5,7 +5,8 @@ import { expect, test, vi } from 'vitest'
 import { csv } from '../load/data-file.ts'
 import { scenario, type Scenario } from '../load/scenario.ts'
 import { rootVariable } from '../record/root.ts'
-import { asCoordinator, asGenerator, type Order } from './messages.ts'
+import { forms } from './link.ts'
+import type { Order } from './messages.ts'
 import { sendable } from './program.ts'
 import { received } from './received.ts'
 
@@ -37,12 +38,12 @@ async function sent(lines: string): Promise<string> {
   const own = scenario('shopper', client => client.get('/'))
   const call = await sendable(own, join(folder.path, 'shop.spec.ts'))
   vi.unstubAllEnvs()
-  return asCoordinator.write({ kind: 'drive', drivePlan: { call } } as Order)
+  return forms.coordinator.write({ kind: 'drive', drivePlan: { call } } as Order)
 }
 
 /** The scenario, as a generator has it then. */
 async function heard(message: string): Promise<Scenario> {
-  const { drivePlan } = asGenerator.read(message) as Extract<Order, { readonly kind: 'drive' }>
+  const { drivePlan } = forms.coordinator.read(message) as Extract<Order, { readonly kind: 'drive' }>
   return (await received(drivePlan.call)) as Scenario
 }
 
