@@ -11,17 +11,17 @@ const askAgainAfter = ms(20)
  */
 export class DatabaseShell {
   readonly #container: SupervisedContainer
-  readonly #command: readonly string[]
+  readonly #command: string
 
   /** `command`: the database's own client, which takes a statement as its next argument and prints only values. */
-  constructor(container: SupervisedContainer, command: readonly string[]) {
+  constructor(container: SupervisedContainer, command: string) {
     this.#container = container
     this.#command = command
   }
 
   /** Runs a statement and returns its output: `shell.run('select 1')`. @throws HarnessError if it fails. */
   async run(statement: string): Promise<string> {
-    return await this.#container.exec(...this.#command, statement)
+    return await this.#container.exec(...this.#command.split(' '), statement)
   }
 
   /**
@@ -34,7 +34,7 @@ export class DatabaseShell {
     return await this.#container.exec(
       'sh',
       '-euc',
-      `within=; sql() { $within ${this.#command.join(' ')} "$1"; }; ${script}`,
+      `within=; sql() { $within ${this.#command} "$1"; }; ${script}`,
     )
   }
 

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import type { SupervisedContainer } from './container.ts'
 
 /** A TCP port that something listens on inside a container. */
 export interface Listener {
@@ -9,7 +8,10 @@ export interface Listener {
 }
 
 /** A container whose ports and groups are read, from its machine or from inside. */
-export type Looked = Pick<SupervisedContainer, 'hostPid' | 'exec'>
+export interface Looked {
+  hostPid(): Promise<number | undefined>
+  exec(...command: string[]): Promise<string>
+}
 
 const listening = '0A'
 /** 127.0.0.0/8 and ::1 as the kernel prints them: each group of four bytes is reversed. */

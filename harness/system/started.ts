@@ -13,7 +13,6 @@ import {
 } from './database-address.ts'
 import { DatabaseShell } from './database-shell.ts'
 import type { ServiceDescription } from './description.ts'
-import type { System } from './system.ts'
 
 export const inspectorPort = 9229
 
@@ -83,26 +82,15 @@ export interface StartedDatabase extends StartedBeside {
 }
 
 /** The superuser of each database, and the client command that connects as superuser inside the container. */
-const superusers: Readonly<
-  Record<DatabaseKind, { readonly user: string; readonly command: readonly string[] }>
-> = {
+const superusers: Readonly<Record<DatabaseKind, { readonly user: string; readonly command: string }>> = {
   postgres: {
     user: databaseUser,
-    command: ['psql', '-AtqX', '-v', 'ON_ERROR_STOP=1', '-U', databaseUser, '-d', databaseName, '-c'],
+    command: `psql -AtqX -v ON_ERROR_STOP=1 -U ${databaseUser} -d ${databaseName} -c`,
   },
   mariadb: {
     user: 'root',
     // The client uses TLS by default, which is off here. Statements may contain semicolons.
-    command: [
-      'mariadb',
-      '--skip-ssl',
-      '-uroot',
-      `-p${databasePassword}`,
-      '--delimiter=//',
-      '-NB',
-      databaseName,
-      '-e',
-    ],
+    command: `mariadb --skip-ssl -uroot -p${databasePassword} --delimiter=// -NB ${databaseName} -e`,
   },
 }
 
@@ -136,7 +124,7 @@ export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
  * @throws HarnessError for what is no system, and where the service has none beside it, or several.
  * @example const { url } = databaseOf(system)
  */
-export function databaseOf(system: Pick<System, 'database' | 'description'>): StartedDatabase {
+export function databaseOf(system: HasDatabase): StartedDatabase {
   checkValue('databaseOf: system', system, systemRule)
   const { database, description } = system
   if (database !== undefined) return database
@@ -147,6 +135,11 @@ export const systemRule: OptionRule = {
   expected: 'a running system',
   example: 'the fixture `system`, or await another()',
   holds: value => isRecord(value) && isRecord(value['description']),
+}
+
+interface HasDatabase {
+  readonly database: StartedDatabase | undefined
+  readonly description: ServiceDescription
 }
 
 /** `asking`: what needs the database. */
