@@ -61,11 +61,7 @@ const injectionRules = {
   recover: functionRule('async () => {}'),
 }
 
-async function* strike(
-  system: System,
-  plan: Iterable<PlannedFault>,
-  { now, busy, recover }: Injection,
-): AsyncGenerator<FaultWindow> {
+async function* strike(system: System, plan: Iterable<PlannedFault>, { now, busy, recover }: Injection) {
   let firstStruckMs: number | undefined
   for (const planned of plan) {
     checkPlanned(planned)

@@ -75,10 +75,7 @@ async function build(
 const packageName = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/
 
 /** A static import of a missing package ends the service. A dynamic one may be optional: Nest has many. */
-function assertInstalled(
-  imported: readonly string[],
-  importers: ReadonlyMap<string | undefined, string>,
-): void {
+function assertInstalled(imported: readonly string[], importers: ReadonlyMap<string | undefined, string>) {
   const missing = imported.filter(name => importers.has(name))
   if (missing.length === 0) return
   const packages = missing.map(name => packageName.exec(name)?.[0])

@@ -37,11 +37,7 @@ export async function startBeside(
   return databaseIn(await startDescribed(name, mariadbContainer(placed.image), placed), one.kind)
 }
 
-async function startDescribed(
-  name: string,
-  one: ContainerDescription,
-  placed: Placed,
-): Promise<SupervisedContainer> {
+async function startDescribed(name: string, one: ContainerDescription, placed: Placed) {
   const container = await startMade(name, new DescribedContainer(one), placed)
   try {
     await Promise.race([untilReady(container, one), container.crash('before it was ready')])
@@ -53,11 +49,7 @@ async function startDescribed(
 }
 
 /** Starts any container of testcontainers on the network of a system, and supervises it. */
-async function startMade(
-  name: string,
-  made: UnstartedContainer,
-  { image, network }: Placed,
-): Promise<SupervisedContainer> {
+async function startMade(name: string, made: UnstartedContainer, { image, network }: Placed) {
   const fields = fieldsOf(made)
   if (fields.createOpts.Image !== image) {
     fields.imageName = ImageName.fromString(image)
@@ -89,10 +81,7 @@ async function untilReady(container: SupervisedContainer, one: ContainerDescript
   }
 }
 
-function readinessOf(
-  container: SupervisedContainer,
-  { port, ready }: ContainerDescription,
-): () => Promise<boolean> {
+function readinessOf(container: SupervisedContainer, { port, ready }: ContainerDescription) {
   if (ready instanceof RegExp) {
     let said = false
     container.followLog(line => (said ||= line.search(ready) >= 0))
