@@ -71,11 +71,7 @@ const kinds: readonly Kind[] = [containers, networks, volumes, images]
 export const kindsOfSwarm: readonly Kind[] = [ofSwarm('services'), networks, ofSwarm('secrets')]
 
 /** A network cannot be removed while a container is connected: disconnects a container from those with the labels. */
-export const leaveNetworks = async (
-  filter: Filter,
-  container: string,
-  say: (line: string) => void,
-): Promise<void> => {
+export const leaveNetworks = async (filter: Filter, container: string, say: (line: string) => void) => {
   for (const network of await networks(callEngine, filter)) {
     const left = callEngine('POST', `${network}/disconnect`, { Container: container, Force: true })
     await left.catch((error: unknown) => say(String(error)))

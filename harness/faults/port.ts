@@ -1,12 +1,10 @@
-import type { SupervisedContainer } from '../system/container.ts'
+import type { Signal } from '../system/container.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import type { FaultName } from '../record/fault-plan.ts'
 import { seconds } from '../record/units.ts'
 
 /** The time in which a signalled container ends. */
 export const endsWithin = seconds(10)
-
-type Signal = Parameters<SupervisedContainer['end']>[0]
 
 /** What faults need of a kind of database. A victim is a session in the middle of its transaction, except observers. */
 export interface FaultPort {

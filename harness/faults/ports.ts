@@ -14,10 +14,7 @@ const kindNames = { postgres: 'Postgres', mariadb: 'MariaDB' } as const
 export const portOf = ({ kind }: { readonly kind: DatabaseKind }): FaultPort => ports[kind]
 
 /** @throws HarnessError that names the faults that the service's database does not support, and why. */
-export function checkFaults(
-  faults: readonly FaultName[],
-  { beside }: Pick<ServiceDescription, 'beside'>,
-): void {
+export function checkFaults(faults: readonly FaultName[], { beside }: Pick<ServiceDescription, 'beside'>) {
   const database = databaseBeside(beside)
   if (database === undefined) return
   const { refused } = portOf(database)

@@ -24,12 +24,7 @@ interface Proxied {
 }
 type Proxy = NonNullable<Proxied['proxy']>
 
-async function ask(
-  { proxy }: Proxied,
-  method: 'PUT' | 'DELETE' | 'GET',
-  path: string,
-  trap?: Trap,
-): Promise<unknown> {
+async function ask({ proxy }: Proxied, method: 'PUT' | 'DELETE' | 'GET', path: string, trap?: Trap) {
   if (proxy === undefined) {
     throw new HarnessError('no message can be lost without the proxy', {
       fix: 'start the system with `proxy: true`',

@@ -18,7 +18,7 @@ import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.
 import { groupReader } from './group-reader.ts'
 import { ContainerLog, type TimedLine } from './logs.ts'
 
-type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
+export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 const shownLines = 20
 

@@ -85,12 +85,7 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
  * Removes all but the `kept` newest images of a repository, the one with the id `current`, and those in use. Never rejects: a
  * leftover image costs only disk space.
  */
-export const collectOldImages = async (
-  docker: Docker,
-  repository: string,
-  current: string,
-  kept: number,
-): Promise<void> => {
+export const collectOldImages = async (docker: Docker, repository: string, current: string, kept: number) => {
   const images = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`).catch(() => [])
   const generations = images
     .filter(({ id }) => id !== current)
@@ -147,10 +142,9 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   const context = await packContext(recipe)
   const failed = (reason: string, cause?: unknown) => {
     const { step } = log
-    const evidence = log.shown()
     const fix = buildFix([...log.lines, reason]) ?? 'correct the Dockerfile or the files it copies'
     return new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
-      evidence,
+      evidence: log.shown(),
       fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${fix}`,
       cause,
     })

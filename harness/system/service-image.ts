@@ -82,11 +82,7 @@ async function readBuild(build: ReturnType<typeof buildFilesOf>) {
   return { dockerfile: text, files }
 }
 
-async function dockerfileRecipe(
-  build: DockerfileBuild,
-  { root }: ServiceDescription,
-  base: BaseImages,
-): Promise<Made> {
+async function dockerfileRecipe(build: DockerfileBuild, { root }: ServiceDescription, base: BaseImages) {
   const { target, args = {} } = build
   const [{ dockerfile, files }, named] = await Promise.all([
     readBuild(buildFilesOf(build, root)),

@@ -4,7 +4,7 @@ import { connectionsOf } from './beside.ts'
 import { DescribedContainer, dnsOptions, startSupervised } from './startup.ts'
 import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
-import { inspectorPort, serviceIn, type StartedService } from './started.ts'
+import { inspectorPort, serviceIn } from './started.ts'
 
 /** With one arena and fixed thresholds, glibc returns large blocks: the page sees native memory that a service retains. */
 const watchedFromInside = {
@@ -25,10 +25,7 @@ interface StartOptions {
   readonly inspector: boolean
 }
 
-export async function startService(
-  description: ServiceDescription,
-  options: StartOptions,
-): Promise<StartedService> {
+export async function startService(description: ServiceDescription, options: StartOptions) {
   const { name, image, network, inspector } = options
   const port = await portOfService(description, image)
   const container = new ServiceContainer(description, options, port)
