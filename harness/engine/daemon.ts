@@ -4,14 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from '../system/docker.ts'
-import {
-  clearStalePidFile,
-  findProcess,
-  isRunning,
-  untilGone,
-  type LiveProcess,
-  type ProcessIdentity,
-} from './process.ts'
+import { clearStalePidFile, findProcess, isRunning, untilGone, type ProcessIdentity } from './process.ts'
 import { step, type Progress } from './progress.ts'
 import { logFile, stateFile, stateFolder } from './state.ts'
 
@@ -70,24 +63,21 @@ const start = async (): Promise<void> => {
   })
 }
 
-/** A daemon started by a service manager may still be booting. @throws HarnessError at the deadline. */
-const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
-  if (await answers(() => false)) return
-  throw new HarnessError(
-    `a dockerd runs (process ${pid}) and does not answer within ${startWithin / 1000} s`,
-    {
-      fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
-    },
-  )
-}
-
 export const startDaemon = async (progress: Progress): Promise<void> => {
   const other = await clearStalePidFile('dockerd')
   await clearStalePidFile('containerd')
   const title = other === undefined ? 'starting dockerd' : `waiting for dockerd (process ${other.pid})`
-  await step(progress, { title, usually: seconds(4) }, () =>
-    other === undefined ? start() : awaitOther(other),
-  )
+  await step(progress, { title, usually: seconds(4) }, async () => {
+    if (other === undefined) return await start()
+    // One that was started by a service manager may still be booting.
+    if (await answers(() => false)) return
+    throw new HarnessError(
+      `a dockerd runs (process ${other.pid}) and does not answer within ${startWithin / 1000} s`,
+      {
+        fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
+      },
+    )
+  })
 }
 
 const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {

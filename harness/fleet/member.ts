@@ -1,13 +1,11 @@
+import type { Placed } from '../system/placement.ts'
 import type { Link } from './link.ts'
 import { silentMs, type Order, type Report } from './messages.ts'
 
 /** A generator that has connected. */
 export type Member = ReturnType<typeof memberOver>
 
-export function memberOver(
-  link: Link<Order, Report>,
-  { name, node }: { readonly name: string; readonly node: string },
-) {
+export function memberOver(link: Link<Order, Report>, { name, node }: Pick<Placed, 'name' | 'node'>) {
   const lost = Promise.withResolvers<string>()
   let heardAt = performance.now()
   let lookedAt = heardAt

@@ -67,7 +67,11 @@ export async function readContext(folder: string, { copies, enters }: ContextFil
       const file = join(folder, path)
       const { mode, size: bytes } = await lstat(file)
       size += bytes
-      if (size > contextMax) throw tooLarge(folder)
+      if (size > contextMax) {
+        throw new HarnessError(`the build context ${folder} is larger than ${contextMax / 1_000_000} MB`, {
+          fix: 'list what the image does not need in `.dockerignore`, for example node_modules and .git',
+        })
+      }
       files.push(
         entry.isFile()
           ? { path, content: await readFile(file), mode: mode & 0o777 }
@@ -78,11 +82,6 @@ export async function readContext(folder: string, { copies, enters }: ContextFil
   await read('')
   return files
 }
-
-const tooLarge = (folder: string): HarnessError =>
-  new HarnessError(`the build context ${folder} is larger than ${contextMax / 1_000_000} MB`, {
-    fix: 'list what the image does not need in `.dockerignore`, for example node_modules and .git',
-  })
 
 const segmentsOf = (path: string): string[] =>
   path.split('/').filter(segment => segment !== '' && segment !== '.')

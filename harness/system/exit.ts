@@ -30,7 +30,9 @@ export async function exitOf(
   try {
     const { StatusCode: code } = await container.wait({ condition, abortSignal })
     const { State: state } = await container.inspect()
-    const outOfMemory = state.OOMKilled || (code === killed && !isAsked() && (await mayBeUntold()))
+    // Podman reported 11 of 12 ends at the memory limit as such: its monitor may be late, when the control group is gone.
+    const mayBeUntold = code === killed && !isAsked() && (await connectDocker()).engine.name === 'podman'
+    const outOfMemory = state.OOMKilled || mayBeUntold
     // The last lines arrive on another connection than the exit.
     await sleep(50)
     return { code, outOfMemory }
@@ -46,9 +48,6 @@ export async function untilCleanedUp(container: Container): Promise<void> {
   const isStopped = async () => (await container.inspect()).State.Status === 'stopped'
   while (performance.now() < deadline && (await isStopped())) await sleep(lookEvery)
 }
-
-/** Podman reported 11 of 12 ends at the memory limit as such: its monitor may be late, when the control group is gone. */
-const mayBeUntold = async (): Promise<boolean> => (await connectDocker()).engine.name === 'podman'
 
 export const shownLog = (name: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0

@@ -6,7 +6,6 @@ import { connectDocker } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
 import { ownSession } from './session.ts'
-import { databaseIn, type StartedDatabase } from './started.ts'
 import { startSupervised } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
@@ -62,14 +61,7 @@ export async function databaseImage({ name, reference, id, schema }: DatabaseBas
   return image
 }
 
-export async function startDatabase(
-  name: string,
-  { image, network }: { readonly image: string; readonly network: string },
-): Promise<StartedDatabase> {
-  return databaseIn(await startSupervised(name, new DatabaseContainer(image, 1), { network }), 'postgres')
-}
-
-class DatabaseContainer extends PostgreSqlContainer {
+export class DatabaseContainer extends PostgreSqlContainer {
   /** `readyLines`: how often it logs that it is ready; twice where the entrypoint initialises it first. */
   constructor(image: string, readyLines: 1 | 2) {
     super(image)

@@ -10,7 +10,7 @@ import { fieldsOf, portOf, type UnstartedContainer } from './container-factory.t
 import { DescribedContainer, startSupervised } from './startup.ts'
 import { listenersOf } from './listeners.ts'
 import { mariadbContainer } from './mariadb.ts'
-import { startDatabase } from './postgres.ts'
+import { DatabaseContainer } from './postgres.ts'
 import { besideIn, databaseIn, type StartedBeside } from './started.ts'
 
 /** Enough for a MariaDB that initialises its files from a cold disk on a busy machine. */
@@ -32,7 +32,10 @@ export async function startBeside(
     const made = one()
     return besideIn(await startMade(name, made, placed), portOf(made))
   }
-  if (one.kind === 'postgres') return startDatabase(name, placed)
+  if (one.kind === 'postgres') {
+    const made = new DatabaseContainer(placed.image, 1)
+    return databaseIn(await startSupervised(name, made, { network: placed.network }), one.kind)
+  }
   if (one.kind === 'container') return besideIn(await startDescribed(name, one, placed), one.port)
   return databaseIn(await startDescribed(name, mariadbContainer(placed.image), placed), one.kind)
 }
