@@ -31,8 +31,8 @@ export async function exitOf(
     const { StatusCode: code } = await container.wait({ condition, abortSignal })
     const { State: state } = await container.inspect()
     // Podman reported 11 of 12 ends at the memory limit as such: its monitor may be late, when the control group is gone.
-    const mayBeUntold = code === killed && !isAsked() && (await connectDocker()).engine.name === 'podman'
-    const outOfMemory = state.OOMKilled || mayBeUntold
+    const outOfMemory =
+      state.OOMKilled || (code === killed && !isAsked() && (await connectDocker()).engine.name === 'podman')
     // The last lines arrive on another connection than the exit.
     await sleep(50)
     return { code, outOfMemory }
