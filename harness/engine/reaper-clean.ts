@@ -78,12 +78,14 @@ export const leaveNetworks = async (filter: Filter, container: string, say: (lin
   }
 }
 
-const clearOnce = async (
-  call: Call,
+/** Retries after a refusal: a network is in use until its last container is gone, which another call may be removing. */
+export const clearResources = async (
   filters: readonly Filter[],
   say: (line: string) => void,
-  of: readonly Kind[],
-) => {
+  call: Call = callEngine,
+  pauseMs = betweenAttemptsMs,
+  of: readonly Kind[] = kinds,
+): Promise<boolean> => {
   let failures = 0
   const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -94,25 +96,14 @@ const clearOnce = async (
       return undefined
     }
   }
-  for (const pathsOf of of) {
-    const paths = (await Promise.all(filters.map(filter => attempt(pathsOf(call, filter))))).flatMap(
-      found => found ?? [],
-    )
-    await Promise.all([...new Set(paths)].map(path => attempt(call('DELETE', path))))
-  }
-  return failures
-}
-
-/** Retries after a refusal: a network is in use until its last container is gone, which another call may be removing. */
-export const clearResources = async (
-  filters: readonly Filter[],
-  say: (line: string) => void,
-  call: Call = callEngine,
-  pauseMs = betweenAttemptsMs,
-  of: readonly Kind[] = kinds,
-): Promise<boolean> => {
-  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    if ((await clearOnce(call, filters, say, of)) === 0) return true
+  for (let attempts = 1; attempts <= attemptsMax; attempts += 1) {
+    failures = 0
+    for (const pathsOf of of) {
+      const found = await Promise.all(filters.map(filter => attempt(pathsOf(call, filter))))
+      const paths = new Set(found.flatMap(some => some ?? []))
+      await Promise.all([...paths].map(path => attempt(call('DELETE', path))))
+    }
+    if (failures === 0) return true
     await sleep(pauseMs)
   }
   return false

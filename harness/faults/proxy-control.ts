@@ -15,14 +15,12 @@ const toldWithin = seconds(5)
 /** An end is reported on another connection than the one that fails. */
 const endReportedWithinMs = 1_000
 
-interface Proxied {
-  readonly proxy:
-    | (Pick<StartedProxy, 'control'> & {
-        readonly container: Pick<StartedProxy['container'], 'exited' | 'evidence'>
-      })
-    | undefined
+interface Proxy extends Pick<StartedProxy, 'control'> {
+  readonly container: Pick<StartedProxy['container'], 'exited' | 'evidence'>
 }
-type Proxy = NonNullable<Proxied['proxy']>
+interface Proxied {
+  readonly proxy: Proxy | undefined
+}
 
 async function ask({ proxy }: Proxied, method: 'PUT' | 'DELETE' | 'GET', path: string, trap?: Trap) {
   if (proxy === undefined) {

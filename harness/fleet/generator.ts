@@ -29,10 +29,7 @@ export class Generator {
   #heardAt = performance.now()
   #assignment: Assignment | undefined
 
-  constructor(
-    stream: Duplex,
-    { name, node, secret }: { readonly name: string; readonly node: string; readonly secret: string },
-  ) {
+  constructor(stream: Duplex, { name, node, secret }: Record<'name' | 'node' | 'secret', string>) {
     this.#link = new Link(stream, 'generator', secret, order => this.#obey(order))
     this.#link.send({ kind: 'hello', name, node })
     this.over = Promise.race([this.#link.closed, this.#askForTime()])

@@ -21,7 +21,6 @@ await goneFrom(stream, silentMs)
 server.close()
 
 const filter = { label: [LABEL] }
-const say = (line: string) => console.error(line)
-await leaveNetworks(filter, hostname(), say)
-await clearResources([filter], say, callEngine, 1000, kindsOfSwarm)
+await leaveNetworks(filter, hostname(), console.error)
+await clearResources([filter], console.error, callEngine, 1000, kindsOfSwarm)
 await callEngine('DELETE', `/containers/${hostname()}?force=1&v=1`)

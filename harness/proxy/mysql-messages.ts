@@ -33,20 +33,14 @@ const lastPrepared = 0xffff_ffff
 const ok = 0x00
 const failed = 0xff
 
-interface Command {
-  readonly kind: number | undefined
-  /** The text of its statement, if it has one. */
-  readonly text: string
-}
-
 /**
  * Gives packets names for people and patterns: `Query commit`, `Prepare commit`, `Execute commit` (the text of the prepared
  * statement), `OK commit`, `ERROR 40001 Deadlock found`. Others have an empty name. For one connection.
  */
 export function packetNamer() {
   const statements = new Map<number, string>()
-  /** In the order of their responses. */
-  const waiting: Command[] = []
+  /** Commands with the text of their statement, if they have one, in the order of their responses. */
+  const waiting: { readonly kind: number | undefined; readonly text: string }[] = []
 
   const textOf = (body: Buffer): string => {
     const kind = body[0]

@@ -8,7 +8,7 @@ import {
   type DatabaseDescription,
 } from './beside-database.ts'
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
-import { databaseUrl, type DatabaseKind } from './database-address.ts'
+import { databaseUrl } from './database-address.ts'
 
 /** One thing beside a service. A function creates any container of testcontainers, a new one for each system. */
 export type BesideDescription = DatabaseDescription | ContainerDescription | ContainerFactory
@@ -92,9 +92,7 @@ export const databasesIn = (beside: Beside): readonly (readonly [name: string, D
   Object.entries(beside).flatMap(([name, one]) => (describesDatabase(one) ? [[name, one] as const] : []))
 
 /** The database beside a service, if there is exactly one. */
-export function databaseBeside(
-  beside: Beside,
-): { readonly name: string; readonly kind: DatabaseKind } | undefined {
+export function databaseBeside(beside: Beside) {
   const [first, ...others] = databasesIn(beside)
   if (first === undefined || others.length > 0) return undefined
   const [name, { kind }] = first

@@ -24,14 +24,8 @@ const settings = String.raw`select 'alter system set recovery_init_sync_method =
 where current_setting('server_version_num')::int >= 140000 \gexec
 `
 
-interface DatabaseBase {
-  /** Its name in messages. */
-  readonly name: string
-  readonly reference: string
-  /** The id of the image that the reference names. */
-  readonly id: string
-  readonly schema: string
-}
+/** `name`: in messages. `id`: of the image that the reference names. */
+type DatabaseBase = Readonly<Record<'name' | 'reference' | 'id' | 'schema', string>>
 
 /** With its data directory initialised, and the schema, it boots in 0.5 s instead of 1.1 s, and no spec waits for `initdb`. */
 export async function databaseImage({ name, reference, id, schema }: DatabaseBase): Promise<string> {

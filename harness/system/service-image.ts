@@ -53,14 +53,12 @@ function checkCores({ limits }: ServiceDescription, { cpus }: EngineInfo): void 
   })
 }
 
-type Made = Omit<ImageRecipe, 'repository'>
-
 /** The bundle, and beside it what its Dockerfile copies. */
 export async function nodeRecipe(
   build: NodeBuild,
   description: ServiceDescription,
   base: Pick<BaseImages, 'node'>,
-): Promise<Made> {
+): Promise<Omit<ImageRecipe, 'repository'>> {
   const { root } = description
   const [{ dockerfile, files }, content] = await Promise.all([
     readBuild(buildFilesOf(build, root)),
