@@ -41,10 +41,7 @@ const settleAll = async <Found extends string | undefined>(own: OwnImages, settl
 }
 
 /** The base images if the engine has all of them, else undefined. Changes nothing. */
-export const findBaseImages = async (
-  docker: Docker,
-  own: OwnImages = ownImages,
-): Promise<BaseImages | undefined> => {
+export const findBaseImages = async (docker: Docker, own = ownImages): Promise<BaseImages | undefined> => {
   const { node, postgres, reaper } = await settleAll(own, candidate => find(docker, candidate))
   if (node === undefined || postgres === undefined || reaper === undefined) return undefined
   return { node, postgres, reaper }
@@ -104,8 +101,5 @@ export const provideImage = async (docker: Docker, image: Wanted, progress: Prog
   provideIn(docker, progress)(await candidateFor(image))
 
 /** Which images are chosen, and why: docs/decisions/003-base-images.md. @throws HarnessError when one cannot be provided. */
-export const provideBaseImages = (
-  docker: Docker,
-  progress: Progress,
-  own: OwnImages = ownImages,
-): Promise<BaseImages> => settleAll(own, provideIn(docker, progress))
+export const provideBaseImages = (docker: Docker, progress: Progress, own = ownImages): Promise<BaseImages> =>
+  settleAll(own, provideIn(docker, progress))

@@ -51,11 +51,7 @@ const pidFiles = {
 } as const
 
 /** The process that a pid file names; undefined if it has ended, or its process id belongs to another program. */
-export const processNamedBy = async (
-  content: string,
-  program: string,
-  find: (pid: number) => Promise<LiveProcess | undefined> = findProcess,
-): Promise<LiveProcess | undefined> => {
+export const processNamedBy = async (content: string, program: string, find = findProcess) => {
   const process = /^\s*[1-9]\d*\s*$/.test(content) ? await find(Number(content)) : undefined
   return process?.name === program ? process : undefined
 }

@@ -29,19 +29,6 @@ async function withNpm(node: string, engine: Docker, progress: Progress): Promis
   })
 }
 
-/** The harness's own Node and Postgres, unless the user has named other images. */
-async function inPlaceOf(
-  name: string,
-  { node, postgres }: Pick<BaseImages, 'postgres' | 'node'>,
-  { engine, progress }: { readonly engine: Docker; readonly progress: Progress },
-): Promise<string> {
-  if (name === 'postgres') return postgres
-  if (name === 'node') return isMadeHere(node) ? await withNpm(node, engine, progress) : node
-  const own = recipes[name]
-  if (own === undefined) throw new RangeError(`no recipe of ${name}`)
-  return (await own.find(engine)) ?? (await own.build(engine, progress))
-}
-
 const recipes: Readonly<Record<string, OwnImage>> = {
   redis: rootImage('building a Redis image', keyValueBase('redis')),
   valkey: rootImage('building a Valkey image', keyValueBase('valkey')),
@@ -73,11 +60,19 @@ export async function provideStandIns(
   for (const reference of known)
     if ((await engine.findImage(reference)) === undefined) missing.push(reference)
   if (missing.length === 0 || (await registryAnswers(engine))) return {}
+  /** The harness's own Node and Postgres, unless the user has named other images. */
+  const inPlaceOf = async (name: string): Promise<string> => {
+    if (name === 'postgres') return base.postgres
+    if (name === 'node') return isMadeHere(base.node) ? await withNpm(base.node, engine, progress) : base.node
+    const own = recipes[name]
+    if (own === undefined) throw new RangeError(`no recipe of ${name}`)
+    return (await own.find(engine)) ?? (await own.build(engine, progress))
+  }
   const standIns: Record<string, string> = {}
   // One after the other: two builds at once would build the same root twice, and only one apt can run.
   for (const reference of missing) {
     const name = standInFor(reference) ?? ''
-    const built = await inPlaceOf(name, base, { engine, progress })
+    const built = await inPlaceOf(name)
     progress(
       `no registry answers for ${reference}: ${built}${await madeOf(name, built, engine)} stands in for it`,
     )

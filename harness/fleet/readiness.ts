@@ -10,10 +10,7 @@ import { usualPaths } from '../system/readiness.ts'
 export const placedWithin = seconds(120)
 const lookEvery = seconds(1)
 
-export async function untilRunning(
-  entrance: Pick<Entrance, 'copiesOf'>,
-  { name, copies }: Part,
-): Promise<readonly Placed[]> {
+export async function untilRunning(entrance: Pick<Entrance, 'copiesOf'>, { name, copies }: Part) {
   const deadline = performance.now() + placedWithin
   for (;;) {
     const placed = await entrance.copiesOf(name)
@@ -64,10 +61,7 @@ export async function untilReady(
 }
 
 /** Waits for the first copy that ends, however long it takes. */
-export async function firstEnded(
-  entrance: Pick<Entrance, 'copiesOf'>,
-  parts: readonly Part[],
-): Promise<Placed> {
+export async function firstEnded(entrance: Pick<Entrance, 'copiesOf'>, parts: readonly Part[]) {
   for (;;) {
     for (const { name } of parts) {
       const ended = (await entrance.copiesOf(name)).find(({ state }) => state === 'ended')

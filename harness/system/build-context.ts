@@ -9,12 +9,7 @@ import type { ContextFile } from './image.ts'
 /** All files of a context are held in memory. */
 const contextMax = megabytes(500)
 
-interface ContextFilter {
-  /** Whether the Dockerfile copies the file at a path, which is relative to the context with `/`. */
-  readonly copies: (path: string) => boolean
-  /** Whether the Dockerfile may copy something below a folder. */
-  readonly enters: (folder: string) => boolean
-}
+type ContextFilter = Awaited<ReturnType<typeof contextFilter>>
 
 /** What a run writes in its working directory. */
 const written = ['report', '.plumbline', '.vitest']
@@ -25,11 +20,7 @@ const writtenAnywhere = /(^|\/)(\.git|node_modules\/\.vite[^/]*)(\/|$)/
  * Leaves out what `.dockerignore` names, what no COPY or ADD can reach (like BuildKit), and what the run writes in `project`,
  * because otherwise each spec would build another image.
  */
-export async function contextFilter(
-  dockerfile: string,
-  folder: string,
-  project: string = process.cwd(),
-): Promise<ContextFilter> {
+export async function contextFilter(dockerfile: string, folder: string, project = process.cwd()) {
   const [instructions, ignored] = await Promise.all([
     readFile(dockerfile, 'utf8'),
     readFile(`${dockerfile}.dockerignore`, 'utf8').catch(() =>
@@ -46,8 +37,10 @@ export async function contextFilter(
     !writtenAnywhere.test(path) &&
     !outputs.some(output => path === output || path.startsWith(`${output}/`))
   return {
-    copies: path => belongs(path) && !ignore.ignores(path),
-    enters: path => belongs(path) && (hasExceptions || !ignore.ignores(path)),
+    /** Whether the Dockerfile copies the file at a path, which is relative to the context with `/`. */
+    copies: (path: string): boolean => belongs(path) && !ignore.ignores(path),
+    /** Whether the Dockerfile may copy something below a folder. */
+    enters: (folder: string): boolean => belongs(folder) && (hasExceptions || !ignore.ignores(folder)),
   }
 }
 

@@ -129,11 +129,7 @@ export class SupervisedContainer {
   }
 
   /** Asks its first process to end; calls `delivered` when the signal was sent. @returns undefined if it has not ended. */
-  async signal(
-    signal: string,
-    within: Milliseconds,
-    delivered: () => void = () => {},
-  ): Promise<Exit | undefined> {
+  async signal(signal: string, within: Milliseconds, delivered = () => {}): Promise<Exit | undefined> {
     this.#restarted ??= Promise.withResolvers()
     await this.#container.kill({ signal })
     delivered()
