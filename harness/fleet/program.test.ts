@@ -38,7 +38,7 @@ async function sent(lines: string): Promise<string> {
   const own = scenario('shopper', client => client.get('/'))
   const call = await sendable(own, join(folder.path, 'shop.spec.ts'))
   vi.unstubAllEnvs()
-  return forms.coordinator.write({ kind: 'drive', drivePlan: { call } } as Order)
+  return forms.coordinator.write({ kind: 'drive', drivePlan: { call } })
 }
 
 /** The scenario, as a generator has it then. */

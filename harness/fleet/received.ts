@@ -94,7 +94,7 @@ const isOfModules = (name: string | symbol): boolean =>
  * loaded, any other name can be called and accessed without effect, so its tests define nothing. After `close` these names throw:
  * an `expect` in a scenario must not pass unchecked.
  */
-export function openDoor(words: Words): { readonly module: object; readonly close: () => void } {
+function openDoor(words: Words) {
   let isOpen = true
   const nothing = (name: string): unknown => {
     if (!isOpen) {
@@ -114,6 +114,5 @@ export function openDoor(words: Words): { readonly module: object; readonly clos
   }
   // A bundler copies the own properties of a module but keeps its prototype, so every accessed name reaches the proxy.
   const module = Object.create(new Proxy(words, { get })) as object
-  const close = () => void (isOpen = false)
-  return { module, close }
+  return { module, close: () => void (isOpen = false) }
 }

@@ -108,9 +108,7 @@ export const olderGenerations = async (docker: Docker, names: readonly string[])
 
 export const removeUnused = async (docker: Docker, references: readonly string[]): Promise<string[]> => {
   const removed: string[] = []
-  for (const reference of references) {
-    if (await docker.removeImage(reference)) removed.push(reference)
-  }
+  for (const reference of references) if (await docker.removeImage(reference)) removed.push(reference)
   return removed
 }
 
