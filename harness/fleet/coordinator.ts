@@ -5,7 +5,7 @@ import type { Milliseconds } from '../record/units.ts'
 import { lateAfter } from '../system/docker.ts'
 import { Link } from './link.ts'
 import { memberOver, type Member } from './member.ts'
-import type { Order, Report, RunReport } from './messages.ts'
+import type { Order, Report } from './messages.ts'
 import { Replicas } from './replicas.ts'
 import { sharedRun, type SharedRun } from './shared-run.ts'
 
@@ -34,7 +34,8 @@ export class Coordinator {
       else if (report.kind === 'ask') {
         link.send({ kind: 'time', sentMs: report.sentMs, atMs: performance.now() })
       } else if (report.kind === 'observed') this.replicas.observed(report)
-      else if (member !== undefined) this.#hear(member, report)
+      else if (member !== undefined && this.#members.get(member.name) === member)
+        this.#run?.hear(member, report)
     })
   }
 
@@ -42,10 +43,6 @@ export class Coordinator {
     if (!this.#names.includes(member.name) || this.#members.has(member.name)) return member.leave()
     this.#members.set(member.name, member)
     if (this.#members.size === this.#names.length) this.#assembled.resolve()
-  }
-
-  #hear(member: Member, report: RunReport): void {
-    if (this.#members.get(member.name) === member) this.#run?.hear(member, report)
   }
 
   /** @throws HarnessError if a generator has not connected by then. */

@@ -131,7 +131,8 @@ export function checkBuild(build: unknown): void {
     ['entry', { ...nodeRules, entry: entryRule }],
     ['dockerfile', dockerfileRules],
   ]
-  const named = isRecord(build) ? kinds.filter(([key]) => build[key] !== undefined) : []
+  const options = isRecord(build) ? build : {}
+  const named = kinds.filter(([key]) => options[key] !== undefined)
   const [[, rules] = []] = named
   // A Node service may also have a Dockerfile.
   if (rules !== undefined && named.some(([key]) => !Object.hasOwn(rules, key))) {
@@ -143,9 +144,15 @@ export function checkBuild(build: unknown): void {
   }
   if (rules !== undefined) {
     checkOptions('service.build.', build, { rules })
-    return checkContextUsed(build)
+    const { context, dockerfile } = options
+    if (context === undefined || dockerfile !== undefined) return
+    // The Dockerfile that is generated for a Node service copies nothing but the bundle.
+    throw refuseOption('service.build.context', context, {
+      expected: 'a Dockerfile beside it that copies from this folder',
+      fix: "write node('src/server.ts', { dockerfile: 'Dockerfile', context: '.' })",
+    })
   }
-  const [key = ''] = isRecord(build) ? Object.keys(build) : []
+  const [key = ''] = Object.keys(options)
   const meant = nearest(key, ['dockerfile', 'image', 'entry'])
   if (meant !== undefined) {
     throw new HarnessError(`service.build.${key} is not an option`, { fix: `write ${meant}` })
@@ -153,15 +160,6 @@ export function checkBuild(build: unknown): void {
   throw refuseOption('service.build', build, {
     expected: 'a Dockerfile, the entry of a Node service, or an image',
     fix: "write `{ dockerfile: 'Dockerfile' }`, `node('src/server.ts')` or `{ image: 'registry/orders:1.4' }`",
-  })
-}
-
-/** The Dockerfile that is generated for a Node service copies nothing but the bundle. */
-function checkContextUsed(build: unknown): void {
-  if (!isRecord(build) || build['context'] === undefined || build['dockerfile'] !== undefined) return
-  throw refuseOption('service.build.context', build['context'], {
-    expected: 'a Dockerfile beside it that copies from this folder',
-    fix: "write node('src/server.ts', { dockerfile: 'Dockerfile', context: '.' })",
   })
 }
 
