@@ -28,16 +28,13 @@ export const namedEngineRefusal = async (place, withinMs = answersWithinMs) => {
       fix: `${exampleOf(text)}, or ${without} to try the usual sockets`,
     }
   }
-  const failure = await ask(address, '/version', withinMs).then(
+  return ask(address, '/version', withinMs).then(
     () => undefined,
-    error => error,
+    error => ({
+      what: `${what}: expected an engine that answers: ${error.message}`,
+      fix: `start that engine, or ${without} to try the usual sockets`,
+    }),
   )
-  return failure === undefined
-    ? undefined
-    : {
-        what: `${what}: expected an engine that answers: ${failure.message}`,
-        fix: `start that engine, or ${without} to try the usual sockets`,
-      }
 }
 
 /** @type {(text: string) => string} */

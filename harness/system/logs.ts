@@ -22,8 +22,12 @@ export class ContainerLog {
 
   /** Reads from the first line of this start, or of all. Call it before the container is started. */
   async read(container: Container, { fromTheBeginning = false } = {}): Promise<void> {
-    const logs = fromTheBeginning
-    this.#output = await container.attach({ stream: true, logs, stdout: true, stderr: true })
+    this.#output = await container.attach({
+      stream: true,
+      logs: fromTheBeginning,
+      stdout: true,
+      stderr: true,
+    })
     container.modem.demuxStream(this.#output, this.sink(), this.sink())
   }
 

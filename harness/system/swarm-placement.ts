@@ -50,7 +50,13 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
     } catch (cause) {
       if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
       isGone = true
-      throw managerGone(cause)
+      throw new HarnessError(
+        `DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
+        {
+          fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
+          cause,
+        },
+      )
     }
   }
 
@@ -85,7 +91,10 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
       leave = async () => {
         const gone = hub.wait({ condition: 'removed' })
         stream.destroy()
-        if ((await Promise.race([gone, lateAfter(removedWithin)])) === 'late') throw notRemoved(id)
+        if ((await Promise.race([gone, lateAfter(removedWithin)])) !== 'late') return
+        throw new HarnessError(`a fleet was not removed from its swarm within ${removedWithin / 1000} s`, {
+          fix: `see what is left: \`docker service ls --filter label=${label}=${id}\`, and the same of \`network\`, \`secret\` and \`container\``,
+        })
       }
       const resources = await makeNetwork(hub.id)
       const run = (...command: string[]) => execIn(hub, hubName, command)
@@ -164,20 +173,6 @@ const createHub = (docker: Dockerode, image: string, id: string) =>
       RestartPolicy: { Name: 'always' },
     },
   })
-
-const notRemoved = (id: string): HarnessError =>
-  new HarnessError(`a fleet was not removed from its swarm within ${removedWithin / 1000} s`, {
-    fix: `see what is left: \`docker service ls --filter label=${label}=${id}\`, and the same of \`network\`, \`secret\` and \`container\``,
-  })
-
-const managerGone = (cause: unknown): HarnessError =>
-  new HarnessError(
-    `DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
-    {
-      fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
-      cause,
-    },
-  )
 
 /** The path of the engine's socket on its own machine, as testcontainers finds it. */
 function socketOf({ modem }: Dockerode): string {
