@@ -3,11 +3,13 @@ import { get } from '../load/call.ts'
 import { serve } from '../testing/serve.ts'
 import { Connections, RequestFailed } from './connections.ts'
 
+const limits = { max: 1, timeoutMs: 10_000 }
+
 test('who waits where the service was is told when it has moved', async () => {
   await using lost = await serve(() => {})
   await using found = await serve((_, response) => response.writeHead(200).end('{}'))
   let origin = lost.origin
-  await using connections = new Connections(() => origin, { max: 1, timeoutMs: 10_000 })
+  await using connections = new Connections(() => origin, limits)
   const waiting = connections.ask(get('/')).catch((error: unknown) => error)
   await connections.leaveFormer()
   origin = found.origin
@@ -27,11 +29,28 @@ test('errors are distinct by what they say, and not by their ids', async () => {
       .writeHead(503, { 'content-type': 'text/plain', 'x-request-id': requests, 'x-reason': reason })
       .end()
   })
-  await using connections = new Connections(() => server.origin, { max: 1, timeoutMs: 10_000 })
+  await using connections = new Connections(() => server.origin, limits)
   for (const call of [get('/'), get('/'), get('/')]) await connections.statusOf(call)
   const error = { status: 503, contentType: 'text/plain', body: '' }
   expect(connections.errors).toEqual([
     error,
     { ...error, headers: ['x-reason: connect ECONNREFUSED 172.18.0.3:5432'] },
   ])
+})
+
+test('errors that name a host are told with its name', async () => {
+  await using server = await serve((_, response) =>
+    response
+      .writeHead(422, { 'content-type': 'text/plain', 'x-by': 'replica 0a1b2c3d4e5f' })
+      .end('see 6f5e4d3c2b1a'),
+  )
+  const names = ['0a1b2c3d4e5f', '6f5e4d3c2b1a', 'ffffffffffff']
+  await using connections = new Connections(
+    () => server.origin,
+    limits,
+    () => names,
+  )
+  await connections.statusOf(get('/'))
+  const headers = ['x-by: replica 0a1b2c3d4e5f']
+  expect(connections.errors).toMatchObject([{ headers, hostNames: names.slice(0, 2) }])
 })

@@ -44,12 +44,21 @@ export class Connections implements AsyncDisposable {
   readonly #origin: () => string
   readonly #limits: Readonly<Record<'max' | 'timeoutMs', number>>
   readonly #pools = new Map<string, Pool>()
+  readonly #hostNames: () => readonly string[]
   readonly #errors = new Map<string, ErrorAnswer>()
 
-  /** Opens at most `max` connections at one time; each request times out after `timeoutMs`. */
-  constructor(origin: () => string, limits: Readonly<Record<'max' | 'timeoutMs', number>>) {
+  /**
+   * Opens at most `max` connections at one time; each request times out after `timeoutMs`. `hostNames`: names that no error may
+   * contain.
+   */
+  constructor(
+    origin: () => string,
+    limits: Readonly<Record<'max' | 'timeoutMs', number>>,
+    hostNames: () => readonly string[] = () => [],
+  ) {
     this.#origin = origin
     this.#limits = limits
+    this.#hostNames = hostNames
   }
 
   /** The distinct responses so far with a status of 400 or above. */
@@ -115,13 +124,15 @@ export class Connections implements AsyncDisposable {
   #remember({ status, headers, text: body }: Heard): void {
     const contentType = String(headers['content-type'])
     const retryAfter = headers['retry-after']
-    const revealing = revealingHeaders(headers)
+    const revealing = revealingHeaders(headers, this.#hostNames())
+    const hostNames = this.#hostNames().filter(name => [body, ...revealing].some(text => text.includes(name)))
     const error = {
       status,
       contentType,
       body,
       ...(typeof retryAfter === 'string' && { retryAfter }),
       ...(revealing.length > 0 && { headers: revealing }),
+      ...(hostNames.length > 0 && { hostNames }),
     }
     this.#errors.set(JSON.stringify(error), error)
   }

@@ -17,8 +17,11 @@ const lengths = [33, 37, 41, 65, 129, longest]
 /** All signs that a header may hold. Formats give some a meaning: a list, parameters, a comment. */
 const signs = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'.split('')
 
+/** Properties that every object of JavaScript has: without a check, a plain object used as a map seems to know them. */
+const propertiesOfAll = ['constructor', 'toString', '__proto__']
+
 /** Words that stand for an absent value. Each is a valid key, but not a new one if it was sent before. */
-const words = ['null', 'undefined', 'NaN', 'none', 'nil', 'false', '0', '-']
+const words = ['null', 'undefined', 'NaN', 'none', 'nil', 'false', '0', '-', ...propertiesOfAll]
 
 /** Spellings of one UUID by different libraries. */
 function spellingsOf(unique: string): string[] {
@@ -28,7 +31,7 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
-/** Words for an absent value, each a key of its own. */
+/** Words that programs confuse with an absent or a known value, each a key of its own. */
 export const wordSequences = ({ order }: Pick<KeyOrders, 'order'>): KeySequence[] => [
   firstThenReplayed('keys that mean nothing', order, words),
 ]

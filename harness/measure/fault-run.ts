@@ -27,6 +27,7 @@ import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { whereaboutsOf } from '../system/container-network.ts'
+import { containersOf, hostNamesOf } from '../system/containers.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { withSources } from './crash-sources.ts'
@@ -85,7 +86,13 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
   const connections = services.map(service =>
-    stack.use(new Connections(() => service.origin, { max: clients + 1, timeoutMs })),
+    stack.use(
+      new Connections(
+        () => service.origin,
+        { max: clients + 1, timeoutMs },
+        () => hostNamesOf(system),
+      ),
+    ),
   )
   await untilReadyAgain(system)
   const opened = await openDomain(domain, connections)
@@ -228,10 +235,6 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     without,
   }
 }
-
-/** All containers that may be clients of the database, including those between it and the service. */
-const containersOf = ({ services, beside, proxy }: System) =>
-  [...services, ...Object.values(beside), ...(proxy ? [proxy] : [])].map(({ container }) => container)
 
 const withoutBody = <Of extends { readonly body?: unknown; readonly text?: string }>({
   body: _body,

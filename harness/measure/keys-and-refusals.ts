@@ -17,6 +17,7 @@ import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { seed } from '../record/seed.ts'
 import { shownBody } from '../record/shown.ts'
+import { hostNamesOf } from '../system/containers.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
@@ -64,7 +65,13 @@ export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = 
 /** Opens a domain at a service; clients are distributed over its replicas. */
 async function openAt(system: System, domain: Domain, stack: AsyncDisposableStack) {
   const connections = system.services.map(service =>
-    stack.use(new Connections(() => service.origin, { max: clients, timeoutMs })),
+    stack.use(
+      new Connections(
+        () => service.origin,
+        { max: clients, timeoutMs },
+        () => hostNamesOf(system),
+      ),
+    ),
   )
   await untilReadyAgain(system)
   const opened: Json = await openDomain(domain, connections)

@@ -18,6 +18,7 @@ import type { Act } from '../record/act.ts'
 import { seed } from '../record/seed.ts'
 import type { Call, Json } from '../record/call.ts'
 import type { Count, Milliseconds } from '../record/units.ts'
+import { hostNamesOf } from '../system/containers.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
@@ -96,7 +97,9 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   const connections = system.services.map(service => {
     // Connections to a container's own address give no sign when it is lost, and some services end half-way.
     const origin = () => (sabotage ? service.origin : service.directOrigin)
-    return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
+    return stack.use(
+      new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }, () => hostNamesOf(system)),
+    )
   })
   // What was opened by an earlier workload goes on: what that one has done to the service is measured.
   const isNew = checked.opened === undefined

@@ -9,9 +9,11 @@ const patterns = [
   [/\b[\w.-]+:\d{4,5}\b|\b\d{1,3}(\.\d{1,3}){3}\b|\bE(CONN|HOST|NOTFOUND)\w*/, 'host'],
 ] as const
 
-/** Which internals of a service a text reveals. */
-export const internalsIn = (text: string): string[] =>
-  patterns.filter(([pattern]) => pattern.test(text)).map(([, what]) => what)
+/** Which internals of a service a text reveals. `hostNames`: of its containers. */
+export const internalsIn = (text: string, hostNames: readonly string[] = []): string[] => {
+  const found = patterns.filter(([pattern]) => pattern.test(text)).map(([, what]) => what)
+  return hostNames.some(name => text.includes(name)) && !found.includes('host') ? [...found, 'host'] : found
+}
 
 /** Headers that hold addresses, files or names of components by their definition. */
 const ofAddresses = new Set([
@@ -34,8 +36,9 @@ const ofAddresses = new Set([
 /** The headers that reveal internals, as `name: value`. Others are left out: an id for each request makes no answer different. */
 export const revealingHeaders = (
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  hostNames: readonly string[] = [],
 ): string[] =>
   Object.entries(headers)
     .filter(([name]) => !ofAddresses.has(name))
     .map(([name, value]) => `${name}: ${String(value)}`)
-    .filter(line => internalsIn(line).length > 0)
+    .filter(line => internalsIn(line, hostNames).length > 0)

@@ -59,6 +59,15 @@ test('what a header reveals counts as what the body reveals', () => {
   ])
 })
 
+test('the host name of a container is a host', () => {
+  const body = JSON.stringify({ ...JSON.parse(error().body), instance: '/replicas/0a1b2c3d4e5f/7' })
+  const named = { ...error(), body, hostNames: ['0a1b2c3d4e5f'] }
+  expect(firstSeen(errorHygiene([named], rigour))).toEqual([
+    `reveals its host: status 500, application/problem+json, ${body}`,
+  ])
+  expect(errorHygiene([{ ...error(), body }], rigour).verdict).toBe('pass')
+})
+
 test('what is promised is said', () => {
   const titles = [errorHygiene([error()]), errorHygiene([error()], rigour)].map(({ title }) => title)
   expect(titles).toEqual([

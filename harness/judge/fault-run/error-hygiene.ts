@@ -25,12 +25,13 @@ export const errorHygiene = (
     of: 'different error answers',
     examined: errors.length,
     violations: errors.flatMap(error => {
-      const { status, contentType, body, headers = [] } = error
+      const { status, contentType, body, headers = [], hostNames } = error
       const violation = (flaw: string, text: string): Violation => {
         const shown = text.slice(0, textShown).replaceAll('\n', ' ')
         return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shown}` }
       }
-      const reveals = (text: string) => internalsIn(text).map(what => violation(`reveals its ${what}`, text))
+      const reveals = (text: string) =>
+        internalsIn(text, hostNames).map(what => violation(`reveals its ${what}`, text))
       const lacking = problems ? flawsOf(error).map(flaw => violation(flaw, body)) : []
       return [...lacking, ...[body, ...headers].flatMap(reveals)]
     }),

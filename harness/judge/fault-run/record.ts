@@ -45,6 +45,8 @@ export interface ErrorAnswer {
   readonly body: string
   /** The headers that reveal internals of the service, as `name: value`. */
   readonly headers?: readonly string[]
+  /** The host names of containers that the body or these headers contain. */
+  readonly hostNames?: readonly string[]
 }
 
 /** How the database refused an operation half-way. */

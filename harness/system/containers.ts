@@ -1,0 +1,8 @@
+import type { System } from './system.ts'
+
+/** All containers that may be clients of the database, including those between it and the service. */
+export const containersOf = ({ services, beside, proxy }: System) =>
+  [...services, ...Object.values(beside), ...(proxy ? [proxy] : [])].map(({ container }) => container)
+
+/** The host names of its containers: the engine gives each the first twelve digits of its id. */
+export const hostNamesOf = (system: System): string[] => containersOf(system).map(({ id }) => id.slice(0, 12))
