@@ -8,15 +8,11 @@ export interface Limit {
   readonly none?: true
 }
 
-/** A limit, and the unit shared with its figure. */
-interface Held {
-  readonly unit: string
-  readonly limit: Limit
-}
-
-const limitBy =
-  (relation: Limit['relation']) =>
-  (value: number, unit: string): Held => ({ unit, limit: { relation, value, unit } })
+/** Makes a limit, and the unit shared with its figure. */
+const limitBy = (relation: Limit['relation'], none?: true) => (value: number, unit: string) => ({
+  unit,
+  limit: { relation, value, unit, ...(none && { none }) },
+})
 
 export const below = limitBy('<')
 export const atMost = limitBy('<=')
@@ -24,10 +20,7 @@ export const atLeast = limitBy('>=')
 export const exactly = limitBy('=')
 
 /** For "no drift" and "no growth": values below `value` count as none. */
-export const noneFrom = (value: number, unit: string): Held => ({
-  unit,
-  limit: { relation: '<', value, unit, none: true },
-})
+export const noneFrom = limitBy('<', true)
 
 const relations: Readonly<Record<Limit['relation'], (measured: number, value: number) => boolean>> = {
   '<': (measured, value) => measured < value,
