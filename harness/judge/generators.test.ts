@@ -3,7 +3,6 @@ import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-re
 import type { GeneratorFacts } from '../record/traffic.ts'
 import { ms } from '../record/units.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
-import { lateGenerators } from './generators.ts'
 import { withoutInterference } from './interference.ts'
 import { judgeRecord } from './promises.ts'
 
@@ -38,12 +37,17 @@ test('one that was lost makes everything inconclusive, broken or kept, and is na
   }
 })
 
-test('of several, those that were late are named', () => {
+/** A run with one second in which the generators stalled, each at most for this long. */
+function interferenceOf(...stallsMs: readonly number[]) {
   const [first, second, ...others] = traffic.seconds
   const late = { stalledMs: 80, stalledByHost: false, starvedMs: 0 }
   const seconds = [first, { ...second, interference: late }, ...others] as typeof traffic.seconds
-  const generators = [generator(1), generator(2, { longestStallMs: 80 }), generator(3, { longestStallMs: 7 })]
-  const { culprit, leftOut } = withoutInterference(recordOf({ ...traffic, seconds, generators }), 100)
+  const generators = stallsMs.map((longestStallMs, index) => generator(index + 1, { longestStallMs }))
+  return withoutInterference(recordOf({ ...traffic, seconds, generators }), 100)
+}
+
+test('of several, those that were late are named', () => {
+  const { culprit, leftOut } = interferenceOf(0, 80, 7)
   expect(culprit).toBe('generator')
   expect(evidenceLines(leftOut)).toEqual([
     expect.stringContaining(
@@ -54,8 +58,8 @@ test('of several, those that were late are named', () => {
 
 test('at most three are named, the latest first, however short they were late', () => {
   const named = (...stallsMs: readonly number[]) => {
-    const generators = stallsMs.map((longestStallMs, index) => generator(index + 1, { longestStallMs }))
-    return lateGenerators(recordOf({ generators })).map(({ name }) => name)
+    const [generatorLate] = interferenceOf(...stallsMs).leftOut
+    return generatorLate?.kind === 'generatorLate' && generatorLate.late?.map(({ name }) => name)
   }
   expect(named(7, 0, 80, 30, 9)).toEqual(['generator-3', 'generator-4', 'generator-5'])
   expect(named(1, 0)).toEqual(['generator-1'])

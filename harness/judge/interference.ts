@@ -2,7 +2,6 @@ import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Second, SecondInterference } from '../record/traffic.ts'
 import type { Interference } from './evidence.ts'
-import { lateGenerators } from './generators.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 import { starvedIn, starvedReplicas } from './replicas.ts'
 import { coreSharesOf, lackedMs, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
@@ -127,9 +126,12 @@ function leftOutOf(
   generator: readonly DisturbedSecond[],
   host: readonly DisturbedSecond[],
 ): Interference[] {
-  const { seconds, samples } = record
+  const { seconds, samples, generators = [] } = record
   const ofSeconds = seconds.length
-  const named = lateGenerators(record)
+  const named = generators
+    .filter(({ longestStallMs }) => longestStallMs > 0)
+    .toSorted((one, other) => other.longestStallMs - one.longestStallMs)
+    .slice(0, 3)
   const shares = coreSharesOf(sampleDeltasOf(samples))
   const longestMs = (of: readonly DisturbedSecond[], time: (second: SecondInterference) => number) =>
     Math.max(...of.map(({ interference }) => time(interference)))

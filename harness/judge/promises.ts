@@ -1,12 +1,12 @@
 import type { RunRecord } from '../record/run-record.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
-import { unlessLost } from './generators.ts'
+import type { Evidence } from './evidence.ts'
 import { judgeConcurrent, latencyJudges } from './latency.ts'
 import { judgeReplicas } from './replicas.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
-import type { Judgement } from './judgement.ts'
+import { disturbedBy, type Judgement } from './judgement.ts'
 import { unknownPromise } from './unknown-promise.ts'
 
 /** Every promise about a run, and its judge. */
@@ -50,3 +50,13 @@ export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] 
     }
     throw unknownPromise(name, 'a run', { ...judges, calls: judgeCalls })
   })
+
+/** If a generator was lost, the load of the run was not the promised one, so a verdict is inconclusive. */
+function unlessLost({ generators = [] }: RunRecord, judgement: Judgement): Judgement {
+  const lost = generators.flatMap(({ name, node, requests, lost: end }): Evidence[] =>
+    end === undefined ? [] : [{ kind: 'generatorLost', name, node, requests, ...end }],
+  )
+  if (lost.length === 0) return judgement
+  const evidence = [...lost, ...judgement.evidence]
+  return { ...disturbedBy('generator', judgement, evidence), fix: 'keepGenerators' }
+}
