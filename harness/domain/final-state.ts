@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { isSame } from '../record/same.ts'
 import { shown } from '../record/shown.ts'
 import type { Domain, StateRow } from './domain.ts'
 import { openDatabase } from './open-database.ts'
@@ -73,7 +73,7 @@ export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], befo
     )
   const mayBeOf = (row: KeyedRow, { effect, order }: Act): boolean => {
     if (effect.kind === 'applied' && effect.id !== undefined) return String(effect.id) === String(row.id)
-    return row.order === undefined ? effect.kind !== 'refused' : isSame(order, row.order)
+    return row.order === undefined ? effect.kind !== 'refused' : isDeepStrictEqual(order, row.order)
   }
   return rows.map(row => {
     if ((row.key !== null && told.has(row.key)) || old.has(String(row.id))) return row

@@ -1,5 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isSameId, type Act } from '../../record/act.ts'
-import { isSame } from '../../record/same.ts'
 import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -65,7 +65,7 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[], ofInput:
     const fix = ofInput ? inputUnread : 'answerAfterCommit'
     return [{ ...broken(told, 'a confirmed operation that was not done', 'has no row'), fix }]
   }
-  const isOther = ({ order }: Act) => order !== undefined && !isSame(order, row.order)
+  const isOther = ({ order }: Act) => order !== undefined && !isDeepStrictEqual(order, row.order)
   if (row.order !== undefined && tries.every(isOther)) {
     const done = `is done as ${JSON.stringify(row.order)}, row ${row.id}`
     return [broken(told, 'an operation done as another', done)]

@@ -1,5 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isFirst, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
-import { isSame } from '../../record/same.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
@@ -44,8 +44,8 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
     return [broken('a key without exactly one row', `${rows.length} rows`)]
   const isConfirmed = ({ effect }: Act): boolean => effect.kind === 'applied' && isSameId(effect.id, row.id)
   const order = row.order ?? tries.find(isConfirmed)?.order
-  const own = tries.filter(act => isSame(act.order, order))
-  const foreign = tries.filter(act => !isSame(act.order, order))
+  const own = tries.filter(act => isDeepStrictEqual(act.order, order))
+  const foreign = tries.filter(act => !isDeepStrictEqual(act.order, order))
   const { length: fresh, 0: first } = own.filter(isFirst)
   const saysReplayed = own.some(({ effect }) => effect.kind === 'applied' && effect.replayed !== undefined)
   return [

@@ -1,13 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isTurnedAway, type Act } from '../../record/act.ts'
 import { type Counters, type Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
-import { isSame } from '../../record/same.ts'
 import type { TimedCore } from '../../record/sample.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
 import type { FinalState } from './record.ts'
-import { unlessOneStarved } from './starved.ts'
+import { hasWaited, unlessLate } from './starved.ts'
 
 /** One request and its expected outcome: an operation of its own, the response to an earlier one again, or 422. */
 export interface KeyStep {
@@ -83,8 +83,9 @@ export function keys(
       ),
     ],
   })
-  const turnedAway = all.map(({ act }) => act).filter(isTurnedAway)
-  return unlessOneStarved(judgement, turnedAway, { generator })
+  // Operations depend on earlier ones: one that waited and was refused makes others wrong.
+  const late = all.map(({ act }) => act).filter(act => isTurnedAway(act) && hasWaited(act))
+  return unlessLate(judgement, late, { generator })
 }
 
 const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undefined)
@@ -121,7 +122,7 @@ function misdone(
   const row = rows.find(one => one.id === id)
   if (row === undefined) return broken('confirmed, but no row')
   const isOwn =
-    (row.order === undefined || isSame(row.order, step.order)) &&
+    (row.order === undefined || isDeepStrictEqual(row.order, step.order)) &&
     (step.key === undefined || step.key === row.key)
   return isOwn ? [] : broken(`done as ${JSON.stringify(row.order)} with key ${row.key}`)
 }

@@ -22,11 +22,6 @@ export function unlessStarved(
   return nothingElse && turnedAway.every(hasWaited) ? unlessLate(judgement, turnedAway, record) : judgement
 }
 
-/** The same where operations depend on earlier ones: one that waited and was refused makes others wrong. */
-export function unlessOneStarved(judgement: Judgement, turnedAway: readonly Act[], record: Generator) {
-  return unlessLate(judgement, turnedAway.filter(hasWaited), record)
-}
-
 /** Late operations may have been in time with a core of their own, if the estimate is within `limit`. */
 export function unlessLate(
   judgement: Judgement,
@@ -41,4 +36,4 @@ export function unlessLate(
   return aloneMs > limit ? judgement : unlessNoCore(judgement, share, aloneMs)
 }
 
-const hasWaited = (act: Act): boolean => tookMs(act) >= waitedMsMin
+export const hasWaited = (act: Act): boolean => tookMs(act) >= waitedMsMin
