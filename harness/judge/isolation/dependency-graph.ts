@@ -1,4 +1,4 @@
-import { Digraph, type Edges } from './digraph.ts'
+import { Digraph, type Link } from './digraph.ts'
 import type { Place } from './observations.ts'
 
 /**
@@ -87,7 +87,7 @@ export class DependencyGraph {
 
   searched(): Searched {
     const { nodes, edges } = this
-    return { digraph: new Digraph(nodes, columnsOf(edges)), edges }
+    return { digraph: new Digraph(nodes, edges.map(linkOf)), edges }
   }
 
   /**
@@ -96,21 +96,18 @@ export class DependencyGraph {
    * PODC 2016, theorem 4.1).
    */
   nonadjacent(): Searched {
-    const { nodes } = this
-    const others = this.edges.filter(({ kind }) => kind !== 'rw')
-    const edges = [...this.edges, ...others]
-    const { from, to, kinds } = columnsOf(edges)
-    const columns = {
-      from: from.map((node, index) => (index < this.edges.length ? node : node + nodes)),
-      to: to.map((node, index) => (kinds[index] === kindBits.rw ? node + nodes : node)),
-      kinds,
-    }
-    return { digraph: new Digraph(2 * nodes, columns), edges }
+    const { nodes, edges } = this
+    const others = edges.filter(({ kind }) => kind !== 'rw')
+    const links = edges
+      .map(linkOf)
+      .map(link => (link.kind === kindBits.rw ? { ...link, to: link.to + nodes } : link))
+    const copies = others.map(linkOf).map(link => ({ ...link, from: link.from + nodes }))
+    return { digraph: new Digraph(2 * nodes, [...links, ...copies]), edges: [...edges, ...others] }
   }
 }
 
-const columnsOf = (edges: readonly Edge[]): Edges => ({
-  from: edges.map(({ from }) => from.transaction),
-  to: edges.map(({ to }) => to.transaction),
-  kinds: edges.map(({ kind }) => kindBits[kind]),
+const linkOf = ({ kind, from, to }: Edge): Link => ({
+  from: from.transaction,
+  to: to.transaction,
+  kind: kindBits[kind],
 })

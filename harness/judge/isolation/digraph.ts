@@ -1,8 +1,8 @@
-/** Edges of a directed graph, in three columns; `kinds` has one bit per kind. */
-export interface Edges {
-  readonly from: readonly number[]
-  readonly to: readonly number[]
-  readonly kinds: readonly number[]
+/** An edge between two nodes; `kind` is one bit. */
+export interface Link {
+  readonly from: number
+  readonly to: number
+  readonly kind: number
 }
 
 /** For indexes that are known to exist. */
@@ -11,25 +11,25 @@ export const at = (numbers: ArrayLike<number>, index: number): number => numbers
 /** A directed graph whose edges are indexed by the node they leave, and can be filtered by a mask of kinds. */
 export class Digraph {
   readonly nodes: number
-  readonly #edges: Edges
+  readonly #links: readonly Link[]
   /** Edge numbers sorted by the node they leave: those of node n are at `#heads[n]` to `#heads[n + 1]`. */
   readonly #sorted: Int32Array
   readonly #heads: Int32Array
 
-  constructor(nodes: number, edges: Edges) {
+  constructor(nodes: number, links: readonly Link[]) {
     this.nodes = nodes
-    this.#edges = edges
-    this.#sorted = new Int32Array(edges.from.length)
+    this.#links = links
+    this.#sorted = new Int32Array(links.length)
     const counts = new Int32Array(nodes + 1)
-    for (const node of edges.from) counts[node + 1] = at(counts, node + 1) + 1
+    for (const { from } of links) counts[from + 1] = at(counts, from + 1) + 1
     let sum = 0
     this.#heads = counts.map(count => (sum += count))
     const next = this.#heads.slice()
-    edges.from.forEach((node, edge) => {
-      const place = at(next, node)
+    for (const [edge, { from }] of links.entries()) {
+      const place = at(next, from)
       this.#sorted[place] = edge
-      next[node] = place + 1
-    })
+      next[from] = place + 1
+    }
   }
 
   /** The edges that leave a node. */
@@ -38,15 +38,15 @@ export class Digraph {
   }
 
   from(edge: number): number {
-    return at(this.#edges.from, edge)
+    return this.#links[edge]?.from ?? 0
   }
 
   to(edge: number): number {
-    return at(this.#edges.to, edge)
+    return this.#links[edge]?.to ?? 0
   }
 
   is(edge: number, mask: number): boolean {
-    return (at(this.#edges.kinds, edge) & mask) !== 0
+    return ((this.#links[edge]?.kind ?? 0) & mask) !== 0
   }
 
   /** Strongly connected components of several nodes (Tarjan 1972). No recursion: a path may be as long as the history. */
