@@ -52,19 +52,6 @@ export function linkRealTime({ history, committed }: Observations, graph: Depend
   }
 }
 
-interface Met {
-  readonly version: Version
-  readonly place: Place
-}
-
-/** A transaction and one register: the first and the last version it accessed. */
-interface Touch {
-  readonly startMs: number
-  readonly endMs: number
-  readonly first: Met
-  readonly last: Met
-}
-
 const successorsMax = 64
 
 /**
@@ -82,8 +69,8 @@ export function linkSeenVersions(
     observed.readings.filter(({ own }) => own.length === 0),
     versionOf,
   )
-  const seen = new Map<Version, Touch>()
-  for (const touch of touches.toSorted((a, b) => b.endMs - a.endMs)) seen.set(touch.last.version, touch)
+  const lastEndedFirst = touches.toSorted((a, b) => b.endMs - a.endMs)
+  const seen = new Map(lastEndedFirst.map(touch => [touch.last.version, touch]))
   const writerOf = (version: Version) => {
     const writing = version === null ? undefined : observed.writes.get(version)
     return writing && committed[writing.transaction] === true ? writing : undefined
@@ -109,15 +96,13 @@ export function linkSeenVersions(
   }
 }
 
-/** In the order of their begin. */
-function touchesOf({ readings, writes }: Observed, { history, committed }: Observations): Touch[] {
-  const met = [
-    ...readings
-      .filter(({ own }) => own.length === 0)
-      .map((place): Met => ({ version: versionOf(place), place })),
+/** The first and the last version of a register that each transaction accessed, in the order of their begin. */
+function touchesOf({ readings, writes }: Observed, { history, committed }: Observations) {
+  const met: { readonly version: Version; readonly place: Place }[] = [
+    ...readings.filter(({ own }) => own.length === 0).map(place => ({ version: versionOf(place), place })),
     ...[...writes]
       .filter(([, { transaction, final }]) => committed[transaction] === true && final)
-      .map(([version, place]): Met => ({ version, place })),
+      .map(([version, place]) => ({ version, place })),
   ]
   return [...Map.groupBy(met, ({ place }) => place.transaction)]
     .flatMap(([index, ofOne]) => {
