@@ -39,18 +39,13 @@ function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
   return { ...record, seconds: [], samples, quotaCores: record.quotaCores / of }
 }
 
-/** A time in which a replica wanted a core of its machine while others used it. */
-interface Starved {
-  readonly name: string
-  readonly fromMs: number
-  readonly toMs: number
-  readonly waitedMs: number
-}
-
-/** Times in which replicas got no core. Waiting because of its own quota or its own threads does not count. */
-export const starvedIn = (samples: readonly Sample[]): Starved[] =>
+/**
+ * Times in which a replica wanted a core of its machine while others used it. Waiting because of its own quota or its own threads
+ * does not count.
+ */
+export const starvedIn = (samples: readonly Sample[]) =>
   neighboursIn(samples).flatMap(([before, after]) =>
-    Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
+    Object.entries(after.replicas ?? {}).flatMap(([name, now]) => {
       const then = before.replicas?.[name]
       if (then === undefined) return []
       const wantedMs = grownBetween(then, now, ({ waitedForCoreMs }) => waitedForCoreMs)
@@ -62,12 +57,10 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
   )
 
 /** Each starved replica with its longest such time, the longest first. */
-export function starvedReplicas(samples: readonly Sample[]): Pick<Starved, 'name' | 'waitedMs'>[] {
-  const byName = Object.entries(Object.groupBy(starvedIn(samples), ({ name }) => name))
-  return byName
-    .map(([name, times = []]) => ({ name, waitedMs: Math.max(...times.map(({ waitedMs }) => waitedMs)) }))
+export const starvedReplicas = (samples: readonly Sample[]) =>
+  [...Map.groupBy(starvedIn(samples), ({ name }) => name)]
+    .map(([name, times]) => ({ name, waitedMs: Math.max(...times.map(({ waitedMs }) => waitedMs)) }))
     .toSorted((one, other) => other.waitedMs - one.waitedMs)
-}
 
 /** Ratio to the latency of the other replicas from which a replica is slow. */
 const slowFrom = 2
