@@ -55,27 +55,27 @@ export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): Watch
     .map(act => ({ sentMs: act.sentMs, answeredMs: act.answeredMs, succeeded: isServed(act) }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
 
+/** No judgement where the record or the promises have nothing for it. */
+type Judged = Judgement | false | undefined
+
 /** Rules that apply to every fault run without being named. A plan switches one off by its name, with a reason. */
 const rules = {
-  settled: (record, limits) => [settled(record, limits.settled ?? settledByDefault)],
-  noCrash: record => [noCrash(record)],
-  gracefulEnd: record =>
-    record.windows.some(({ fault }) => endsService(fault)) ? [gracefulEnd(record)] : [],
+  settled: (record, limits) => settled(record, limits.settled ?? settledByDefault),
+  noCrash,
+  gracefulEnd: record => record.windows.some(({ fault }) => endsService(fault)) && gracefulEnd(record),
   recovery: (record, limits) => recoveries(record, limits.recovery),
-  doubtsResolved: record => (record.replays === undefined ? [] : [doubtsResolved(record, record.rows)]),
-  honestDoubts: record => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
+  doubtsResolved: record => record.replays && doubtsResolved(record, record.rows),
+  honestDoubts: record => doubtsAreCounted(record) && honestDoubts(record),
   nothingLeftBehind: ({ aftermath }, { databaseConnections }) =>
-    aftermath === undefined ? [] : [nothingLeftBehind(aftermath, databaseConnections)],
+    aftermath && nothingLeftBehind(aftermath, databaseConnections),
   placesKept: ({ aftermath, places, generator, windows }) =>
-    aftermath === undefined ? [] : [placesKept(places, generator, windows[0]?.struckMs)],
+    aftermath && placesKept(places, generator, windows[0]?.struckMs),
   pressure: ({ pressed, aftermath }, { settled: answer = settledByDefault, databaseConnections }) =>
-    pressed === undefined || aftermath === undefined
-      ? []
-      : [pressure(pressed, answer, aftermath, databaseConnections)],
-  counters: record => (record.counted === undefined ? [] : [countersKept(record.counted, record)]),
+    pressed && aftermath && pressure(pressed, answer, aftermath, databaseConnections),
+  counters: record => record.counted && countersKept(record.counted, record),
   // A service that is down or off its network sends no responses, so there may be no errors to examine.
-  errorHygiene: ({ errors }) => (errors.length === 0 ? [] : [errorHygiene(errors)]),
-} satisfies Record<string, (record: FaultRunRecord, limits: FaultRunLimits) => readonly Judgement[]>
+  errorHygiene: ({ errors }) => errors.length > 0 && errorHygiene(errors),
+} satisfies Record<string, (record: FaultRunRecord, limits: FaultRunLimits) => Judged | readonly Judgement[]>
 
 export const unasked = Object.keys(rules) as readonly UnaskedRule[]
 
@@ -83,7 +83,8 @@ export const unasked = Object.keys(rules) as readonly UnaskedRule[]
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { windows, without } = record
   const kept = unasked.filter(rule => !Object.hasOwn(without, rule))
-  const judgements = [...asked(record, limits), ...kept.flatMap(rule => rules[rule](record, limits))]
+  const judged = [...asked(record, limits), ...kept.flatMap(rule => rules[rule](record, limits))]
+  const judgements = judged.filter(one => one !== undefined && one !== false)
   const faults = windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
   return judgements.map(judgement =>
     judgement.verdict === 'pass' || judgement.check.startsWith('recovery.')
@@ -92,22 +93,17 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
   )
 }
 
-function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
+function asked(record: FaultRunRecord, limits: FaultRunLimits): Judged[] {
   const { rows, transactions, locks, refusedHalfway, malformed, leftOut } = record
   return [
-    ...(refusedHalfway === undefined
-      ? []
-      : [noPartialEffect(refusedHalfway, rows?.atRest, { leftOut: leftOut?.refusedHalfway })]),
-    ...(malformed === undefined ? [] : [inputs(malformed, record.input, rows?.after, leftOut?.malformed)]),
-    ...(limits.exactlyOnce === undefined
-      ? []
-      : [exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState'))]),
-    ...(limits.isolation === undefined
-      ? []
-      : [judgeIsolation(transactions ?? notMeasured('isolation', 'history'), limits.isolation)]),
-    ...(limits.readiness === undefined ? [] : [readiness(record)]),
+    refusedHalfway && noPartialEffect(refusedHalfway, rows?.atRest, { leftOut: leftOut?.refusedHalfway }),
+    malformed && inputs(malformed, record.input, rows?.after, leftOut?.malformed),
+    limits.exactlyOnce !== undefined && exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState')),
+    limits.isolation !== undefined &&
+      judgeIsolation(transactions ?? notMeasured('isolation', 'history'), limits.isolation),
+    limits.readiness !== undefined && readiness(record),
     ...Object.keys(limits.invariants ?? {}).map(name => invariant(record, name)),
-    ...(limits.noDeadlock === undefined ? [] : [noDeadlock(locks ?? notMeasured('noDeadlock', 'database'))]),
+    limits.noDeadlock !== undefined && noDeadlock(locks ?? notMeasured('noDeadlock', 'database')),
   ]
 }
 
