@@ -18,6 +18,8 @@ import { writeFailure } from './write-failure.ts'
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
 const prefix = '.plumbline/report-'
 const report = 'report'
+/** The draft of this process. */
+const own = `${prefix}${process.pid}`
 /** The complete draft of a process, until its entries have replaced those of the report. */
 const incomingPrefix = `${report}/.new-`
 const incoming = `${incomingPrefix}${process.pid}`
@@ -36,23 +38,18 @@ const probeBytes = 1_000_000
  */
 export function beginDraft(): void {
   assertReplaceable()
-  for (const start of [prefix, incomingPrefix]) {
-    for (const folder of globSync(`${start}*`)) {
-      if (!isRunning(Number.parseInt(folder.slice(start.length), 10))) {
-        rmSync(folder, { recursive: true, force: true })
-      }
-    }
-  }
-  const folder = `${prefix}${process.pid}`
-  rmSync(folder, { recursive: true, force: true })
-  process.env[draftVariable] = folder
+  globSync([`${prefix}*`, `${incomingPrefix}*`])
+    .filter(folder => !isRunning(pidOf(folder)))
+    .forEach(remove)
+  remove(own)
+  process.env[draftVariable] = own
   // Detects a full disk before the run, not after it. `report/` may be on its own disk.
-  for (const place of existsSync(report) ? [folder, report] : [folder]) {
+  for (const place of existsSync(report) ? [own, report] : [own]) {
     const probe = join(place, 'probe')
     try {
       write(probe, ' '.repeat(probeBytes))
     } finally {
-      rmSync(place === folder ? folder : probe, { recursive: true, force: true })
+      remove(place === own ? own : probe)
     }
   }
 }
@@ -62,9 +59,9 @@ export function beginDraft(): void {
  * the two reports will replace the other.
  */
 export function claimReport(): string | undefined {
-  mkdirSync(`${prefix}${process.pid}`, { recursive: true })
+  mkdirSync(own, { recursive: true })
   const other = globSync(`${prefix}*`)
-    .map(folder => Number.parseInt(folder.slice(prefix.length), 10))
+    .map(pidOf)
     .find(pid => pid !== process.pid && isRunning(pid))
   if (other === undefined) return undefined
   return (
@@ -74,9 +71,7 @@ export function claimReport(): string | undefined {
 }
 
 /** Ends a run that makes no report. */
-export function discardDraft(): void {
-  rmSync(`${prefix}${process.pid}`, { recursive: true, force: true })
-}
+export const discardDraft = (): void => remove(own)
 
 /** @throws HarnessError where `report` is a file or has other content than a report: the next one would overwrite it. */
 export function assertReplaceable(): void {
@@ -136,10 +131,10 @@ export function publishDraft(rename = renameSync): void {
   try {
     mkdirSync(folder, { recursive: true })
     mkdirSync(report, { recursive: true })
-    rmSync(incoming, { recursive: true, force: true })
+    remove(incoming)
     move(rename, folder)
     for (const name of inOrder(entries()).toReversed()) {
-      if (name !== shards) rmSync(join(report, name), { recursive: true, force: true })
+      if (name !== shards) remove(join(report, name))
     }
     for (const name of inOrder(readdirSync(incoming))) rename(join(incoming, name), join(report, name))
     rmSync(incoming, { recursive: true })
@@ -165,6 +160,11 @@ function move(rename: typeof renameSync, draft: string): void {
     rmSync(draft, { recursive: true })
   }
 }
+
+const remove = (path: string): void => rmSync(path, { recursive: true, force: true })
+
+/** The process that a draft is named after. */
+const pidOf = (folder: string): number => Number.parseInt(/\d*$/.exec(folder)?.[0] ?? '', 10)
 
 function isRunning(pid: number): boolean {
   try {
