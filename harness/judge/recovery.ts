@@ -75,16 +75,11 @@ export function proofOf(
 ): Proof {
   const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
   const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
-  const best = [...seconds.values()]
-    .map(answered => ({ answered, succeeded: answered.filter(request => request.succeeded) }))
-    .reduce((one, other) => (other.succeeded.length > one.succeeded.length ? other : one), {
-      answered: [],
-      succeeded: [],
-    })
+  const [best = []] = [...seconds.values()].toSorted((a, b) => successesIn(b) - successesIn(a))
   const untouched = earlier.filter(({ answeredMs }) => answeredMs <= firstStruckMs)
-  const turnedAway = Math.max(failedShareOf(best.answered), failedShareOf(untouched))
+  const turnedAway = Math.max(failedShareOf(best), failedShareOf(untouched))
   return {
-    needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, best.succeeded.length)),
+    needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, successesIn(best))),
     failedShareMax: 1 - steadyShare + 2 * turnedAway,
     slowestMs: untouched
       .filter(({ succeeded }) => succeeded)
@@ -92,11 +87,12 @@ export function proofOf(
   }
 }
 
+const successesIn = (requests: readonly WatchedRequest[]): number =>
+  requests.filter(({ succeeded }) => succeeded).length
+
 /** 0 if none succeeded: the share would then be everything. */
-function failedShareOf(requests: readonly WatchedRequest[]): number {
-  const failed = requests.filter(({ succeeded }) => !succeeded).length
-  return failed === requests.length ? 0 : failed / requests.length
-}
+const failedShareOf = (requests: readonly WatchedRequest[]): number =>
+  successesIn(requests) === 0 ? 0 : (requests.length - successesIn(requests)) / requests.length
 
 /**
  * When a service was steady again; undefined if it is not yet. `requests` in the order of sending, including those before the
