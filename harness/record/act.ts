@@ -146,18 +146,18 @@ export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'statu
   effect.rule === undefined &&
   (status === 0 || status === 409 || status === 429 || status >= 500)
 
-const ofStatus = ({ status, reason }: Pick<Act, 'status' | 'reason'>): string =>
-  reason ?? (status === undefined ? '' : `status ${status}`)
-
 /** `applied as 17`, `refused, status 503`. */
-export function describeEffect(act: Pick<Act, 'effect' | 'status' | 'reason'>): string {
-  const { effect } = act
+export function describeEffect({
+  effect,
+  status,
+  reason,
+}: Pick<Act, 'effect' | 'status' | 'reason'>): string {
   if (effect.kind === 'applied') {
     const told = effect.replayed === true ? 'replayed' : 'applied'
     return effect.id === undefined ? told : `${told} as ${effect.id}`
   }
-  const rule = effect.kind === 'refused' ? effect.rule : undefined
-  return [effect.kind === 'refused' ? 'refused' : 'in doubt', rule, ofStatus(act)].filter(Boolean).join(', ')
+  const told = effect.kind === 'refused' ? ['refused', effect.rule] : ['in doubt']
+  return [...told, reason ?? (status !== undefined && `status ${status}`)].filter(Boolean).join(', ')
 }
 
 /**

@@ -48,19 +48,15 @@ export const write = (key: string, value: Value): MicroOperation => written('wri
  */
 export function readOf(key: string, value: Value | null | readonly Value[]): MicroOperation {
   checkValue('readOf: key', key, keyRule)
-  checkKnown('readOf: value', value, readRule)
+  // A value may be undefined: a history leaves out what no response contained.
+  if (value !== undefined) checkValue('readOf: value', value, readRule)
   return { kind: 'read', key, value }
 }
 
 function written(kind: 'append' | 'write', key: string, value: Value): MicroOperation {
   checkValue(`${kind}: key`, key, keyRule)
-  checkKnown(`${kind}: value`, value, valueRule)
+  if (value !== undefined) checkValue(`${kind}: value`, value, valueRule)
   return { kind, key, value }
-}
-
-/** A value may be undefined: a history leaves out what no response contained. */
-function checkKnown(option: string, value: unknown, rule: OptionRule): void {
-  if (value !== undefined) checkValue(option, value, rule)
 }
 
 const isValue = (value: unknown): value is Value => typeof value === 'string' || Number.isFinite(value)

@@ -33,9 +33,8 @@ export function refuseOption(
 /** The error for a user's function that failed with `cause`. */
 export function failedFunction(option: string, cause: unknown): HarnessError {
   const place = ownPlaceOf(cause)
-  const evidence = place === undefined ? [] : [`at ${place}`]
   return new HarnessError(`${option} fails: ${messageOf(cause)}`, {
-    evidence,
+    evidence: place === undefined ? [] : [`at ${place}`],
     fix: 'correct its code',
     cause,
   })
