@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { bottleneckOf } from './bottleneck.ts'
-import { judgePercentile } from './latency.ts'
+import { latencyJudges } from './latency.ts'
 import { judgeThroughput } from './traffic.ts'
 import { ms, perSecond } from '../record/units.ts'
 
@@ -27,7 +27,7 @@ test('a cache with a core to itself, and an idle service: the cache, by its name
     quotaShare: 0.2,
     exhausted: { name: 'cache', usedCores: 0.97, ofCores: 1 },
   })
-  expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+  expect(latencyJudges.p99(record, ms(100))).toMatchObject({
     verdict: 'fail',
     blame: 'cache',
     fix: 'easeBeside',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
 import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
-import { judgeConcurrent, judgePercentile } from './latency.ts'
+import { judgeConcurrent, latencyJudges } from './latency.ts'
 
 describe('all at once', () => {
   test('ten quick answers', () => {
@@ -59,6 +59,6 @@ test('at most three of the slowest and five of the failed requests are told, fro
   const failed = Array.from({ length: 6 }, (_, client) => ({ ...first, client, outcome: answered(503) }))
   const judgement = judgeConcurrent(recordOf(trafficOf(failed)), ms(100))
   expect(judgement.evidence.map(item => 'client' in item && item.client)).toEqual([0, 1, 2, 3, 4])
-  const slow = judgePercentile(recordOf(trafficOf(operationsOf(repeat(400, 150)))), 99, ms(100))
+  const slow = latencyJudges.p99(recordOf(trafficOf(operationsOf(repeat(400, 150)))), ms(100))
   expect(slow.evidence.filter(({ kind }) => kind === 'slowRequest')).toHaveLength(3)
 })

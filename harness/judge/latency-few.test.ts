@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
-import { judgePercentile } from './latency.ts'
+import { latencyJudges } from './latency.ts'
 import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 
 test('212 samples are too few for a P99', () => {
   const record = recordOf(trafficOf(operationsOf(repeat(212, 2))))
-  expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+  expect(latencyJudges.p99(record, ms(100))).toMatchObject({
     measured: null,
     verdict: 'inconclusive',
     evidence: [{ kind: 'tooFew', of: 'samples', statistic: 'P99', needed: 368, got: 212 }],
@@ -21,7 +21,7 @@ const seldom = (latencies: readonly number[]) =>
   })
 
 test('32 samples are too few to keep a P95, and enough to break it where every one does', () => {
-  const judgement = judgePercentile(recordOf(trafficOf(seldom(repeat(32, 121)))), 95, ms(100))
+  const judgement = latencyJudges.p95(recordOf(trafficOf(seldom(repeat(32, 121)))), ms(100))
   expect(judgement).toMatchObject({
     measured: expect.closeTo(121, 0),
     verdict: 'fail',
@@ -43,7 +43,7 @@ test.each([
   ['each of five is on the same side of the median once in 32 times', 50, seldom(repeat(5, 121))],
   ['nothing was sent', 95, []],
 ] as const)('too few samples decide nothing where %s: P%d', (_, percent, operations) => {
-  expect(judgePercentile(recordOf(trafficOf(operations)), percent, ms(100))).toMatchObject({
+  expect(latencyJudges[`p${percent}`](recordOf(trafficOf(operations)), ms(100))).toMatchObject({
     measured: null,
     verdict: 'inconclusive',
     evidence: [{ kind: 'tooFew', got: operations.length }],
@@ -56,7 +56,7 @@ test.each([
 ] as const)('of 20 slow seconds %d were disturbed: %s', (late, verdict, blame) => {
   // A stall counts for the second after it too.
   const record = recordOf(trafficOf(seldom(repeat(160, 121)), repeat(late - 1, 200)))
-  const judgement = judgePercentile(record, 95, ms(100))
+  const judgement = latencyJudges.p95(record, ms(100))
   expect(judgement).toMatchObject({ verdict, blame })
   expect(judgement.evidence).toContainEqual({
     kind: 'fastest',

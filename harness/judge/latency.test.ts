@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
-import { judgedLatency, judgeMeanLatency, judgePercentile } from './latency.ts'
+import { judgedLatency, latencyJudges } from './latency.ts'
 import {
   answered,
   operationsOf,
@@ -21,7 +21,7 @@ const onBusyHost = (atMs: number, index: number, waitedForCoreMs: number) =>
 describe('percentiles', () => {
   test('400 fast answers keep P99 < 100 ms', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 2))))
-    expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+    expect(latencyJudges.p99(record, ms(100))).toMatchObject({
       check: 'latency.p99',
       measured: 2,
       interval: [2, 2],
@@ -33,7 +33,7 @@ describe('percentiles', () => {
 
   test('5 % of answers at 150 ms break it, and the evidence shows the slowest', () => {
     const record = recordOf(trafficOf(operationsOf([...repeat(380, 2), ...repeat(20, 150)])))
-    const judgement = judgePercentile(record, 99, ms(100))
+    const judgement = latencyJudges.p99(record, ms(100))
     expect(judgement).toMatchObject({
       measured: expect.closeTo(150, 0),
       verdict: 'fail',
@@ -51,7 +51,7 @@ describe('percentiles', () => {
 
   test('a limit inside the interval decides nothing', () => {
     const record = recordOf(trafficOf(operationsOf([...repeat(396, 2), ...repeat(4, 150)])))
-    const judgement = judgePercentile(record, 99, ms(100))
+    const judgement = latencyJudges.p99(record, ms(100))
     expect(judgement).toMatchObject({
       interval: [2, expect.closeTo(150, 0)],
       verdict: 'inconclusive',
@@ -65,13 +65,13 @@ describe('percentiles', () => {
     const stalled = operationsOf(repeat(400, 2)).map((operation, index) =>
       index < 100 || index > 300 ? operation : { ...operation, dueMs: 3000, sentMs: 3000, answeredMs: 3002 },
     )
-    expect(judgePercentile(recordOf(trafficOf(stalled)), 95, ms(100))).toMatchObject({ verdict: 'fail' })
+    expect(latencyJudges.p95(recordOf(trafficOf(stalled)), ms(100))).toMatchObject({ verdict: 'fail' })
   })
 
   test('seconds in which the generator was late are left out, and the rest decides', () => {
     const operations = operationsOf([...repeat(400, 2), ...repeat(100, 400)])
     const record = recordOf(trafficOf(operations, [0, 0, 0, 0, 350]))
-    expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+    expect(latencyJudges.p99(record, ms(100))).toMatchObject({
       measured: 2,
       verdict: 'pass',
       evidence: [
@@ -90,7 +90,7 @@ describe('percentiles', () => {
       const operations = operationsOf([...repeat(600, 2), ...repeat(600, 400)])
       const stalls = [...repeat(12 - late, 0), ...repeat(late, 350)]
       const record = recordOf(trafficOf(operations, stalls))
-      const judgement = judgePercentile(record, 99, ms(100))
+      const judgement = latencyJudges.p99(record, ms(100))
       expect(judgement).toMatchObject({ verdict, blame })
       expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['generatorLate', ...kinds])
       expect(judgedLatency(record, 99, ms(100)).count).toBe(judged)
@@ -101,7 +101,7 @@ describe('percentiles', () => {
   test('late in more than half of its seconds, a service that is as slow in the others fails', () => {
     const stalls = [...repeat(5, 0), ...repeat(7, 350)]
     const record = recordOf(trafficOf(operationsOf(repeat(1200, 400)), stalls))
-    expect(judgePercentile(record, 99, ms(100))).toMatchObject({ verdict: 'fail', blame: 'service' })
+    expect(latencyJudges.p99(record, ms(100))).toMatchObject({ verdict: 'fail', blame: 'service' })
   })
 
   test('where the host had no core for more than half, the rest passes', () => {
@@ -109,7 +109,7 @@ describe('percentiles', () => {
       sampleOf(second * 1000, starvedFor(Math.max(0, second - 5) * 500)),
     )
     const traffic = trafficOf(operationsOf([...repeat(500, 2), ...repeat(700, 400)]))
-    expect(judgePercentile(recordOf({ ...traffic, samples }), 99, ms(100))).toMatchObject({
+    expect(latencyJudges.p99(recordOf({ ...traffic, samples }), ms(100))).toMatchObject({
       verdict: 'pass',
       evidence: [{ kind: 'hostBusy', seconds: 7, ofSeconds: 12 }, { kind: 'ofAllSeconds' }],
     })
@@ -118,14 +118,14 @@ describe('percentiles', () => {
   test('where the others decide nothing, the evidence says why not', () => {
     const operations = operationsOf([...repeat(396, 2), ...repeat(4, 150), ...repeat(100, 400)])
     const record = recordOf(trafficOf(operations, [0, 0, 0, 0, 350]))
-    const judgement = judgePercentile(record, 99, ms(100))
+    const judgement = latencyJudges.p99(record, ms(100))
     expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: 'generator' })
     expect(judgement.evidence[1]).toEqual({ kind: 'limitInside', interval: [2, expect.closeTo(150, 0)] })
   })
 
   test('where too few others are left, it is inconclusive, and the generator is blamed', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 150)))
-    const judgement = judgePercentile(record, 99, ms(100))
+    const judgement = latencyJudges.p99(record, ms(100))
     expect(judgement).toMatchObject({
       verdict: 'inconclusive',
       blame: 'generator',
@@ -142,7 +142,7 @@ describe('percentiles', () => {
       onBusyHost(atMs, index, index * 200),
     )
     const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 200))), samples })
-    const judgement = judgePercentile(record, 99, ms(100))
+    const judgement = latencyJudges.p99(record, ms(100))
     expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
     expect(judgement.evidence[0]).toMatchObject({
       kind: 'hostBusy',
@@ -163,7 +163,7 @@ describe('percentiles', () => {
         cpuMs: second * 100 * requestCpuMs,
       }))
       const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 6))), samples })
-      const { verdict, blame, evidence } = judgePercentile(record, 99, ms(5))
+      const { verdict, blame, evidence } = latencyJudges.p99(record, ms(5))
       expect([verdict, blame]).toEqual(['inconclusive', 'host'])
       const costly = { kind: 'costly', requestCpuMs, limitMs: 5 }
       expect(evidence.filter(({ kind }) => kind === 'costly')).toEqual(repeat(times, costly))
@@ -175,7 +175,7 @@ describe('percentiles', () => {
       onBusyHost(atMs, index, Math.min(index, 2) * 200),
     )
     const record = recordOf({ ...trafficOf(operationsOf(repeat(600, 200))), samples })
-    const judgement = judgePercentile(record, 99, ms(100))
+    const judgement = latencyJudges.p99(record, ms(100))
     expect(judgement).toMatchObject({ verdict: 'fail', blame: 'service' })
     expect(judgement.evidence[1]).toMatchObject({ kind: 'hostBusy', seconds: 1, ofSeconds: 6 })
   })
@@ -194,32 +194,32 @@ describe('percentiles', () => {
 
   test('a service is too slow for a limit that is less than any wait, however busy the host', () => {
     const record = servedIn(repeat(2_000, 6), 1.5)
-    const judgement = judgePercentile(record, 99, ms(1))
+    const judgement = latencyJudges.p99(record, ms(1))
     expect(judgement).toMatchObject({ verdict: 'fail', blame: 'service', measured: expect.closeTo(6, 1) })
     expect(judgement.evidence).toContainEqual({ kind: 'stillBroken', measuredMs: expect.closeTo(6, 1) })
-    expect(judgeMeanLatency(record, ms(1))).toMatchObject({ verdict: 'fail', blame: 'service' })
+    expect(latencyJudges.mean(record, ms(1))).toMatchObject({ verdict: 'fail', blame: 'service' })
   })
 
   test('one that is above the limit by no more than it waited is not accused', () => {
     const record = servedIn(repeat(2_000, 1.2), 1.5)
-    expect(judgePercentile(record, 99, ms(1))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
-    expect(judgeMeanLatency(record, ms(1))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+    expect(latencyJudges.p99(record, ms(1))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+    expect(latencyJudges.mean(record, ms(1))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
   })
 
   test('nor one of whose requests no more were slow than may have waited', () => {
     const latencies = Array.from({ length: 2_000 }, (_, index) => (index % 50 === 0 ? 6 : 0.5))
-    expect(judgePercentile(servedIn(latencies, 1.5), 99, ms(1))).toMatchObject({
+    expect(latencyJudges.p99(servedIn(latencies, 1.5), ms(1))).toMatchObject({
       verdict: 'inconclusive',
       blame: 'host',
     })
-    expect(judgePercentile(servedIn(latencies, 1.5), 50, ms(1)).verdict).toBe('pass')
+    expect(latencyJudges.p50(servedIn(latencies, 1.5), ms(1)).verdict).toBe('pass')
   })
 
   test('the slower the host, the slower a service must be to be accused', () => {
     const slowest = (waitedMs: number) =>
       [2, 5, 10, 20, 50, 100, 200].find(
         latencyMs =>
-          judgePercentile(servedIn(repeat(2_000, latencyMs), waitedMs), 99, ms(1)).verdict === 'fail',
+          latencyJudges.p99(servedIn(repeat(2_000, latencyMs), waitedMs), ms(1)).verdict === 'fail',
       )
     expect([1.5, 5, 20].map(slowest)).toEqual([2, 5, 20])
   })
@@ -231,13 +231,13 @@ describe('percentiles', () => {
     })
     const traffic = trafficOf(queued)
     const judged = (waitedMs: number) =>
-      judgePercentile(recordOf({ ...traffic, samples: waiting(20, waitedMs) }), 95, ms(40))
+      latencyJudges.p95(recordOf({ ...traffic, samples: waiting(20, waitedMs) }), ms(40))
     expect(judged(150)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
     expect(judged(21)).toMatchObject({ verdict: 'fail' })
   })
 
   test('a generator late by little disturbs nothing', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 20)))
-    expect(judgePercentile(record, 99, ms(100)).verdict).toBe('fail')
+    expect(latencyJudges.p99(record, ms(100)).verdict).toBe('fail')
   })
 })

@@ -21,14 +21,14 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
   Distribution.merge(seconds.map(({ latency }) => latency))
 
 /** A percentile of latency, from the intended send to the last byte. */
-export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
+const percentile = (percent: Percent) => (record: RunRecord, limit: Milliseconds) =>
   percentileOf(record, percent, limit).judgement
 
 /** Promises about the latency of a run or of one call, and their judges. */
 export const latencyJudges = {
-  p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
-  p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
-  p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
+  p50: percentile(50),
+  p95: percentile(95),
+  p99: percentile(99),
   mean: judgeMeanLatency,
 }
 
@@ -36,11 +36,11 @@ export const latencyJudges = {
 export const judgedLatency = (record: RunRecord, percent: Percent, limit: Milliseconds): Distribution =>
   wholeLatency(percentileOf(record, percent, limit))
 
-const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds): FairJudgement =>
+const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds) =>
   judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
 
 /** The mean over all whole seconds of a run. It hides what a percentile shows: promise a percentile as well. */
-export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
+function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
   const whole = { ...record, seconds: wholeSeconds(record) }
   return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit)).judgement
 }
@@ -58,23 +58,18 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
   return judge({ ...shown, measured: meanOf(batches), interval })
 }
 
-interface FairJudgement {
-  readonly judgement: Judgement
-  /** The seconds that were judged. */
-  readonly seconds: readonly Second[]
-}
-
 /**
  * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the rest decides.
  * Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all delay that generator and
  * host may have added. A pass is also inconclusive if more than half of the seconds are left out, mostly because of the
- * generator: the load was then not the promised one. For a limit that is still broken, the evidence names the culprit.
+ * generator: the load was then not the promised one. For a limit that is still broken, the evidence names the culprit. Returned
+ * with the seconds that were judged.
  */
 function judgeFairly(
   record: RunRecord,
   limit: Milliseconds,
   judgeSeconds: (seconds: readonly Second[]) => Judgement,
-): FairJudgement {
+) {
   const whole = judgeSeconds(record.seconds)
   const ofAll = (judgement: Judgement) => ({ judgement, seconds: record.seconds })
   if (whole.verdict === 'pass' || whole.measured === null) return ofAll(whole)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgePercentile } from '../../judge/latency.ts'
+import { latencyJudges } from '../../judge/latency.ts'
 import {
   answered,
   operationsOf,
@@ -144,7 +144,7 @@ describe('percentiles', () => {
 
   test('caption, line and check have the same figures, and the line ends with the slowest', () => {
     const chart = chartOf(runPanel(run, { p50: ms(100) }), 'Percentiles')
-    const checked = judgePercentile(run, 50, ms(100))
+    const checked = latencyJudges.p50(run, ms(100))
     expect(chart?.caption).toBe('P50 is 1.26 ms, P90 3.78 ms, P99 4.54 ms; the slowest of 100 took 4.63 ms.')
     expect(checked.measured).toBeCloseTo(1.264, 3)
     expect(chart?.series[0]?.values.at(-1)).toBe(4.63)
@@ -156,7 +156,7 @@ describe('percentiles', () => {
   test('where a check leaves disturbed seconds out, the caption has its figure too', () => {
     const latencies = [...repeat(100, 300), ...Array.from({ length: 400 }, (_, index) => 101 + index)]
     const disturbed = recordOf({ ...trafficOf(operationsOf(latencies), [200]), samples: [] })
-    const { measured } = judgePercentile(disturbed, 50, ms(100))
+    const { measured } = latencyJudges.p50(disturbed, ms(100))
     const caption = runPanel(disturbed, { p50: ms(100) }).charts.find(
       ({ title }) => title === 'Percentiles',
     )?.caption

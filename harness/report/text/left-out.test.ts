@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgePercentile } from '../../judge/latency.ts'
+import { latencyJudges } from '../../judge/latency.ts'
 import { ms } from '../../record/units.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
@@ -10,7 +10,7 @@ import { table } from './table.ts'
 /** Its fifth second was disturbed: for 700 ms of it nobody could ask. */
 const record = recordOf(trafficOf(operationsOf([...repeat(400, 2), ...repeat(100, 400)]), [0, 0, 0, 0, 350]))
 const judgedBy = (limitMs: number) => {
-  const { check, ...judgement } = judgePercentile(record, 99, ms(limitMs))
+  const { check, ...judgement } = latencyJudges.p99(record, ms(limitMs))
   return literalCheck({ ...judgement, id: `baseline.${check}` })
 }
 const said = '1 of 5 seconds left out because the generator was late; with them 400 ms'
