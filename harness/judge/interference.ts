@@ -16,30 +16,23 @@ export type DisturbedSecond = Second & { readonly interference: SecondInterferen
 /** A generator that is busy for this share of the time never empties its queue. */
 const saturated = 0.9
 
-interface UndisturbedSeconds {
-  /** Seconds in which neither generator nor host delayed requests. */
-  readonly seconds: readonly Second[]
-  /** The excluded seconds, by cause; empty if none was excluded. */
-  readonly leftOut: readonly Interference[]
-  /** The cause of most excluded seconds. */
-  readonly culprit: Disturber | undefined
-}
-
 /**
  * Leaves out the seconds in which the harness's own machine could have broken a latency limit. The delay by generator and host
  * decides, never the latency: choosing by the outcome would acquit every service. Requests sent late behind unanswered ones do
- * not count either: a generator that waits for the service is idle.
+ * not count either: a generator that waits for the service is idle. `leftOut`: the excluded seconds, by cause; `culprit`: the
+ * cause of most of them.
  */
-export function withoutInterference(record: RunRecord, limitMs: number): UndisturbedSeconds {
+export function withoutInterference(record: RunRecord, limitMs: number) {
   const all = withInterference(record)
   const spoiled = all.filter(second => heldUpMs(second) >= limitMs)
   if (spoiled.length === 0) return { seconds: all, leftOut: [], culprit: undefined }
   const by = Map.groupBy(spoiled, culpritOf)
   const [generator, host] = [by.get('generator') ?? [], by.get('host') ?? []]
+  const culprit: Disturber = host.length > generator.length ? 'host' : 'generator'
   return {
     seconds: all.filter(second => !spoiled.includes(second)),
     leftOut: leftOutOf(record, generator, host),
-    culprit: host.length > generator.length ? 'host' : 'generator',
+    culprit,
   }
 }
 
