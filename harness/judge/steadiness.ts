@@ -9,12 +9,9 @@ import { below, noneFrom } from './limit.ts'
 
 const samplesNeeded = 30
 
-/** Latencies in the order of the responses: all of a short run. */
-const sequence = ({ first }: RunRecord): number[] => first.map(latencyMs)
-
 /** Spread of the latency of requests sent one after the other. */
 export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): Judgement {
-  const latencies = sequence(record)
+  const latencies = record.first.map(latencyMs)
   const shown = { check: 'stdDev', title: 'standard deviation', ...below(limit, 'ms') }
   if (latencies.length < samplesNeeded) return tooFew(shown, samplesNeeded, latencies.length)
   const measured = standardDeviation(latencies)
@@ -25,7 +22,7 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
 
 /** The difference of the medians of both halves. Below `margin` it counts as none, since some is always measured. */
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
-  const latencies = sequence(record)
+  const latencies = record.first.map(latencyMs)
   const shown = { check: 'drift', title: 'second half against first half', ...noneFrom(margin, 'ms') }
   if (latencies.length < 2 * samplesNeeded) return tooFew(shown, 2 * samplesNeeded, latencies.length)
   const half = Math.floor(latencies.length / 2)

@@ -54,16 +54,13 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
 /** Whether responses to COMMIT were lost with operations in doubt: a service that resolves such doubts itself leaves none. */
-const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
-  windows.some(
-    ({ fault, hits, struckMs, healedMs }) =>
-      losingAnswers.has(fault) &&
-      hits > 0 &&
-      acts.some(
-        ({ effect, sentMs, answeredMs }) =>
-          effect.kind === 'unknown' && sentMs < healedMs && answeredMs > struckMs,
-      ),
+function someWereLost({ acts, windows = [] }: Asked): boolean {
+  const losing = windows.filter(({ fault, hits }) => losingAnswers.has(fault) && hits > 0)
+  const doubts = acts.filter(({ effect }) => effect.kind === 'unknown')
+  return doubts.some(act =>
+    losing.some(({ struckMs, healedMs }) => act.sentMs < healedMs && act.answeredMs > struckMs),
   )
+}
 
 /** Violations among operations repeated with their keys, after all faults. */
 export function unresolved(

@@ -13,20 +13,16 @@ export const connectionsAllowed = (before: number, promised: number | undefined)
   promised ?? before + 1
 
 /**
- * The sessions that the rule counts. A session whose client is gone counts only if it holds locks, or if a number is promised:
- * the service can configure the database to detect such a loss.
- */
-const countedSessions = ({ sessions }: Aftermath, promised: number | undefined): readonly LeftSession[] =>
-  sessions.filter(({ state, orphaned }) => !orphaned || state !== 'idle' || promised !== undefined)
-
-/**
  * Each session is idle outside a transaction, and there are no more than allowed. `promised`: the allowed number.
  *
  * @example nothingLeftBehind({ sessions: [{ state: 'idle' }], connectionsBefore: 10 }, 10).verdict
  */
 export function nothingLeftBehind(aftermath: Aftermath, promised: number | undefined): Judgement {
-  const counted = countedSessions(aftermath, promised)
-  const broken = brokenBy(counted, aftermath, promised)
+  // A session whose client is gone counts only if it holds locks, or if a number is promised: the service can configure the
+  // database to detect such a loss.
+  const counted = aftermath.sessions.filter(
+    ({ state, orphaned }) => !orphaned || state !== 'idle' || promised !== undefined,
+  )
   const own = counted.filter(({ orphaned }) => !orphaned)
   return judgeAudit({
     check: 'nothingLeftBehind',
@@ -34,7 +30,7 @@ export function nothingLeftBehind(aftermath: Aftermath, promised: number | undef
     title: 'afterwards all database connections are idle, and not too many are open',
     of: 'connections',
     examined: counted.length,
-    violations: broken,
+    violations: brokenBy(counted, aftermath, promised),
   })
 }
 
@@ -84,7 +80,7 @@ export const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed
 
 /** Whether the rule holds, so that waiting can end. */
 export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined): boolean =>
-  brokenBy(countedSessions(aftermath, promised), aftermath, promised).length === 0
+  nothingLeftBehind(aftermath, promised).verdict !== 'fail'
 
 /**
  * As many operations can wait at the database after each fault as before it; one restored connection is no recovery. They have
