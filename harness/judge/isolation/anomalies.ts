@@ -1,7 +1,7 @@
 import type { Transaction } from '../../record/history.ts'
 import type { CycleAnomaly, DataCycle } from '../isolation-values.ts'
 import { findCycles, type Search } from './cycles.ts'
-import { DependencyGraph, kindBits, type Edge, type Searched } from './dependency-graph.ts'
+import { DependencyGraph, kindBits, type Edge } from './dependency-graph.ts'
 import { linkList } from './lists.ts'
 import { findLostUpdates, Misreads } from './misreads.ts'
 import { observe, type Observations } from './observations.ts'
@@ -12,22 +12,10 @@ const { ww, wr, rw, process, realtime, seenWw, seenRw, instant } = kindBits
 const data = ww | wr | rw
 const all = data | process | realtime | seenWw | seenRw | instant
 
-interface FoundCycle {
-  readonly count: number
-  readonly edges: readonly Edge[]
-}
-
-export interface Anomalies {
-  readonly observations: Observations
-  readonly misreads: Misreads
-  readonly cycles: ReadonlyMap<CycleAnomaly, FoundCycle>
-}
+export type Anomalies = ReturnType<typeof findAnomalies>
 
 /** All anomalies in the accesses of a history; with `strict`, also those of process and real-time order. */
-export function findAnomalies(
-  history: readonly Transaction[],
-  { strict }: { readonly strict: boolean },
-): Anomalies {
+export function findAnomalies(history: readonly Transaction[], { strict }: { readonly strict: boolean }) {
   const observations = observe(history)
   const graph = new DependencyGraph(history.length)
   const misreads = new Misreads()
@@ -36,7 +24,8 @@ export function findAnomalies(
     link(observed, observations, graph, misreads)
     findLostUpdates(observed, misreads)
   }
-  const cycles = new Map<CycleAnomaly, FoundCycle>()
+  /** The number of each, and a shortest one. */
+  const cycles = new Map<CycleAnomaly, { readonly count: number; readonly edges: readonly Edge[] }>()
   const found = [...dataCycles(graph), ...(strict ? orderedCycles(observations, graph) : [])]
   for (const edges of found) {
     const anomaly = nameOf(edges, history)
@@ -45,6 +34,8 @@ export function findAnomalies(
   }
   return { observations, misreads, cycles }
 }
+
+type Searched = ReturnType<DependencyGraph['searched']>
 
 const cyclesIn = ({ digraph, edges }: Searched, search: Search): Edge[][] =>
   findCycles(digraph, search).map(cycle => cycle.flatMap(edge => edges[edge] ?? []))

@@ -14,14 +14,8 @@ export interface Search {
   readonly free?: number
 }
 
-interface Path {
-  readonly edges: readonly number[]
-  /** Number of edges that count. */
-  readonly length: number
-}
-
 /** Finds a shortest cycle in each strongly connected component that has an edge of the required kinds. */
-export function findCycles(graph: Digraph, search: Search): (readonly number[])[] {
+export function findCycles(graph: Digraph, search: Search): number[][] {
   const components = graph.components(search.along)
   const componentOf = new Int32Array(graph.nodes)
   components.forEach((members, index) => {
@@ -29,7 +23,7 @@ export function findCycles(graph: Digraph, search: Search): (readonly number[])[
   })
   const paths = shortestPaths(graph, search, componentOf)
   return components.flatMap(members => {
-    let best: Path | undefined
+    let best: ReturnType<typeof paths.find>
     const until = paths.effort() + effortMax
     for (const node of members) {
       for (const edge of graph.leaving(node)) {
@@ -81,8 +75,8 @@ function shortestPaths(graph: Digraph, search: Search, componentOf: Int32Array) 
     }
     return path.toReversed()
   }
-  /** Breadth-first; an edge that does not count leads to a node of the same round. */
-  const find = (start: number, end: number, lengthMax: number): Path | undefined => {
+  /** Breadth-first; an edge that does not count leads to a node of the same round. `length`: the number of edges that count. */
+  const find = (start: number, end: number, lengthMax: number) => {
     searches += 1
     reach(start, 0, -1)
     for (let round = [start], length = 0; round.length > 0 && length <= lengthMax; length += 1) {

@@ -27,13 +27,6 @@ export interface Edge {
   readonly witnesses: readonly Place[]
 }
 
-/** A graph to search, and the meaning of its edges. */
-export interface Searched {
-  readonly digraph: Digraph
-  /** One for each edge of the digraph. */
-  readonly edges: readonly Edge[]
-}
-
 /** The writer of a version later than the one that was read. */
 export interface Later {
   readonly writing: Place
@@ -85,7 +78,8 @@ export class DependencyGraph {
     return this.nodes - count
   }
 
-  searched(): Searched {
+  /** A graph to search, and the meaning of each of its edges. */
+  searched() {
     const { nodes, edges } = this
     return { digraph: new Digraph(nodes, edges.map(linkOf)), edges }
   }
@@ -95,7 +89,7 @@ export class DependencyGraph {
    * arrive by `rw`. It has a cycle exactly if snapshot isolation is impossible (Cerone and Gotsman, Analysing Snapshot Isolation,
    * PODC 2016, theorem 4.1).
    */
-  nonadjacent(): Searched {
+  nonadjacent() {
     const { nodes, edges } = this
     const others = edges.filter(({ kind }) => kind !== 'rw')
     const links = edges
