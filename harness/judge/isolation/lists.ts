@@ -1,4 +1,5 @@
 import type { Value } from '../../record/history.ts'
+import type { Misread } from '../isolation-values.ts'
 import type { DependencyGraph, Later } from './dependency-graph.ts'
 import type { Misreads } from './misreads.ts'
 import {
@@ -11,12 +12,6 @@ import {
 } from './observations.ts'
 
 type Slot = Writing | undefined
-
-interface Flaw {
-  readonly anomaly: 'G1a' | 'duplicate' | 'unwritten' | 'internal'
-  readonly index: number
-  readonly writing: Slot
-}
 
 /**
  * A read of a list shows the list's history: the longest read is the order of its versions, and every other read must be a prefix
@@ -47,7 +42,7 @@ export function linkList(
     const list = listOf(reading)
     const fits = commonLength(list, longest) === list.length
     if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
-    for (const { anomaly, index, writing } of fits ? flaws : flawsOf(list, observed, observations)) {
+    for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, observations)) {
       const places = writing && anomaly !== 'duplicate' ? [reading, writing] : [reading]
       if (index < list.length) misreads.add(anomaly, places, list[index])
     }
@@ -86,13 +81,13 @@ function unread({ longest, writes }: Observed, { committed }: Observations): Lat
 }
 
 /** The first invalid element of each kind. */
-function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Observations): Flaw[] {
-  const flaws = new Map<Flaw['anomaly'], Flaw>()
+function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Observations) {
+  const flaws = new Map<Misread, { readonly index: number; readonly writing: Slot }>()
   const seen = new Set<Value>()
   list.forEach((value, index) => {
     const writing = writes.get(value)
-    const flaw = (anomaly: Flaw['anomaly']) => {
-      if (!flaws.has(anomaly)) flaws.set(anomaly, { anomaly, index, writing })
+    const flaw = (anomaly: Misread) => {
+      if (!flaws.has(anomaly)) flaws.set(anomaly, { index, writing })
     }
     if (writing === undefined) flaw('unwritten')
     else if (history[writing.transaction]?.outcome === 'aborted') flaw('G1a')
@@ -100,7 +95,7 @@ function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Obse
     if (seen.has(value)) flaw('duplicate')
     seen.add(value)
   })
-  return [...flaws.values()]
+  return flaws
 }
 
 /** For each index, the last known slot up to it. */
