@@ -58,10 +58,8 @@ function meansOf(
   profiles: readonly ServiceProfile[],
   of: (profile: ServiceProfile) => readonly LineCost[],
 ): Costs {
-  const byLine = Map.groupBy(
-    profiles.flatMap(of),
-    ({ at: { file, line, text } }) => `${file}\n${text ?? line}`,
-  )
+  const costs = profiles.flatMap(of)
+  const byLine = Map.groupBy(costs, ({ at: { file, line, text } }) => `${file}\n${text ?? line}`)
   return new Map(
     [...byLine].flatMap(([key, all]) =>
       all

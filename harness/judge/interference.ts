@@ -92,15 +92,13 @@ export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]):
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =
     total(({ generatorWaitedMs }) => generatorWaitedMs) > total(({ generatorRanMs }) => generatorRanMs)
+  const starvedMs = deltas.map(delta =>
+    Math.max(delta.stolenMs, Math.min(delta.serviceWaitedMs, delta.othersMs)),
+  )
   return {
     stalledMs: stalledByHost ? Math.min(lateMs, total(lackedMs)) : lateMs,
     stalledByHost,
-    starvedMs: Math.max(
-      0,
-      ...deltas.map(({ stolenMs, serviceWaitedMs, othersMs }) =>
-        Math.max(stolenMs, Math.min(serviceWaitedMs, othersMs)),
-      ),
-    ),
+    starvedMs: Math.max(0, ...starvedMs),
   }
 }
 

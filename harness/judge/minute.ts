@@ -28,10 +28,8 @@ export function joined(parts: readonly Part[]): RunRecord {
   const [first, ...others] = parts
   if (first === undefined) throw new RangeError('no part: join one at least')
   const last = others.at(-1) ?? first
-  const byKind = Map.groupBy(
-    records.flatMap(({ failures }) => failures),
-    ({ call, outcome }) => `${call}\n${outcome}`,
-  )
+  const failures = records.flatMap(record => record.failures)
+  const byKind = Map.groupBy(failures, ({ call, outcome }) => `${call}\n${outcome}`)
   return {
     ...last.record,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),

@@ -57,10 +57,8 @@ function massesOf(n: number): number[] {
   let masses = [1]
   for (let rank = 1; rank <= n; rank++) {
     const before = masses
-    masses = Array.from(
-      { length: before.length + rank },
-      (_, sum) => ((before[sum] ?? 0) + (before[sum - rank] ?? 0)) / 2,
-    )
+    const mass = (sum: number) => ((before[sum] ?? 0) + (before[sum - rank] ?? 0)) / 2
+    masses = Array.from({ length: before.length + rank }, (_, sum) => mass(sum))
   }
   return masses
 }

@@ -56,18 +56,14 @@ export function suspects({ acts }: Asked): Evidence[] {
  */
 export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Judgement {
   const firsts = counted.acts.filter(isFirst)
+  const additions = firsts.map(({ order }) => adds(order))
   return judgeAudit({
     check: 'noLostUpdate',
     fix: 'changeInPlace',
     title: 'every confirmed operation is in the counters',
     of: 'confirmed operations',
     examined: firsts.length,
-    violations: differences(
-      opening(counted.opened),
-      firsts.map(({ order }) => adds(order)),
-      counted.state.held,
-      'the answers say',
-    ),
+    violations: differences(opening(counted.opened), additions, counted.state.held, 'the answers say'),
     context: suspects(counted),
   })
 }

@@ -11,12 +11,12 @@ import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 /** Every operation is answered within the limit, under every fault. Time without its network does not count. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidesService(fault))
-  const hiddenMs = ({ sentMs, answeredMs }: Act) =>
-    sum(
-      hidden.map(({ struckMs, healedMs }) =>
-        Math.max(0, Math.min(answeredMs, healedMs) - Math.max(sentMs, struckMs)),
-      ),
+  const hiddenMs = ({ sentMs, answeredMs }: Act) => {
+    const lastedMs = hidden.map(
+      fault => Math.min(answeredMs, fault.healedMs) - Math.max(sentMs, fault.struckMs),
     )
+    return sum(lastedMs.filter(ms => ms > 0))
+  }
   const late = record.acts.filter(act => tookMs(act) - hiddenMs(act) > limit)
   const judgement = judgeAudit({
     check: 'settled',

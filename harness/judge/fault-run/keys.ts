@@ -59,6 +59,7 @@ export function keys(
     }),
   )
   const firsts = all.filter(({ step }) => step.expected === 'first')
+  const additions = firsts.map(({ step }) => adds(step.order))
   const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
   const judgement = judgeAudit({
     check: 'keys',
@@ -75,12 +76,7 @@ export function keys(
           kind: 'a row nobody asked for',
           what: `row ${id} with key ${key} belongs to no first answer`,
         })),
-      ...differences(
-        opening,
-        firsts.map(({ step }) => adds(step.order)),
-        state.held,
-        'expected from the orders',
-      ),
+      ...differences(opening, additions, state.held, 'expected from the orders'),
     ],
   })
   // Operations depend on earlier ones: one that waited and was refused makes others wrong.

@@ -56,15 +56,14 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
  * without it do not show a stale state.
  */
 function wrongInDatabase({ acts, opened, state }: Counted, { opening }: Counters, all: readonly Done[]) {
+  const wrong = new Map<unknown, string>()
   const asked = new Set<string | null>(acts.map(({ key }) => key))
   const rows = state.rows.filter(({ key }) => asked.has(key))
-  if (rows.length !== all.length) return new Map<unknown, string>()
+  if (rows.length !== all.length) return wrong
   const additions = all.map(({ adds }) => adds)
-  const shown = unequal(opening(opened), additions, state.held).map(
-    ({ name, due, holds }) =>
-      [name, `${name} holds ${shownCount(holds)}, its rows leave ${shownCount(due)}`] as const,
-  )
-  return new Map<unknown, string>(shown)
+  for (const { name, due, holds } of unequal(opening(opened), additions, state.held))
+    wrong.set(name, `${name} holds ${shownCount(holds)}, its rows leave ${shownCount(due)}`)
+  return wrong
 }
 
 /** By name, each with its numbers. */
@@ -94,18 +93,12 @@ function impossible(
         open.push(one)
         next += 1
       }
-      const isCertain = ({ confirmedMs }: Done) => confirmedMs <= reading.atMs
-      certain = after(
-        certain,
-        open.filter(isCertain).map(({ adds }) => adds),
-      )
-      open = open.filter(one => !isCertain(one))
-      return outOfBounds(
-        reading,
-        certain,
-        open.filter(({ sentMs }) => sentMs < reading.answeredMs),
-        wrong,
-      )
+      const confirmed = open.filter(({ confirmedMs }) => confirmedMs <= reading.atMs)
+      open = open.filter(({ confirmedMs }) => confirmedMs > reading.atMs)
+      const additions = confirmed.map(({ adds }) => adds)
+      certain = after(certain, additions)
+      const possible = open.filter(({ sentMs }) => sentMs < reading.answeredMs)
+      return outOfBounds(reading, certain, possible, wrong)
     })
 }
 

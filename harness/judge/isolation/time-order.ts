@@ -65,10 +65,8 @@ export function linkSeenVersions(
 ): void {
   const { committed } = observations
   const touches = touchesOf(observed, observations)
-  const readers = Map.groupBy(
-    observed.readings.filter(({ own }) => own.length === 0),
-    versionOf,
-  )
+  const ofOthers = observed.readings.filter(({ own }) => own.length === 0)
+  const readers = Map.groupBy(ofOthers, versionOf)
   const lastEndedFirst = touches.toSorted((a, b) => b.endMs - a.endMs)
   const seen = new Map(lastEndedFirst.map(touch => [touch.last.version, touch]))
   const writerOf = (version: Version) => {
