@@ -54,18 +54,16 @@ export function judgeSoak(
   record: SoakRecord,
   { everyMinute, drift, driftByDefault = false }: SoakPromises,
 ): Judgement[] {
-  const drifts = !driftByDefault || record.plannedMs >= pointsNeeded * 60_000
+  const minutes = worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute)))
+  const duration = judgeDuration(record)
+  if (driftByDefault && record.plannedMs < pointsNeeded * 60_000) return [...minutes, duration]
   const p99 = { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') }
   return [
-    ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
-    ...(drifts
-      ? [
-          ...judgeMemoryAndDescriptors(record, drift),
-          judgeMinutes(record, p99, minute => calmP99Ms(minute, drift.p99)),
-          judgeHarness(record, drift.memory),
-        ]
-      : []),
-    judgeDuration(record),
+    ...minutes,
+    ...judgeMemoryAndDescriptors(record, drift),
+    judgeMinutes(record, p99, minute => calmP99Ms(minute, drift.p99)),
+    judgeHarness(record, drift.memory),
+    duration,
   ]
 }
 
@@ -97,21 +95,15 @@ function withLeakLines(judgement: Judgement, origins: readonly LeakOrigin[]): Ju
 
 /** For each promise, the worst minute stands for all. */
 const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[] =>
-  (minutes[0] ?? []).flatMap(({ check }) =>
-    worst(minutes.flatMap(judgements => judgements.filter(judgement => judgement.check === check))),
-  )
+  [...Map.groupBy(minutes.flat(), ({ check }) => check).values()].map(worst)
 
-/** The worst of one promise's judgements, one per minute; empty without judgements. */
-function worst(judgements: readonly Judgement[]): Judgement[] {
+/** The worst of one promise's judgements, one per minute. */
+function worst(judgements: readonly Judgement[]): Judgement {
   const count = (wanted: Verdict) => judgements.filter(({ verdict }) => verdict === wanted).length
   const counts = { minutes: judgements.length, broken: count('fail'), undecided: count('inconclusive') }
-  return judgements
-    .toSorted(worstFirst)
-    .slice(0, 1)
-    .map(found => {
-      const minute = judgements.indexOf(found) + 1
-      return { ...found, evidence: [{ kind: 'worstMinute', minute, ...counts }, ...found.evidence] }
-    })
+  const found = judgements.reduce((one, other) => (worstFirst(other, one) < 0 ? other : one))
+  const minute = judgements.indexOf(found) + 1
+  return { ...found, evidence: [{ kind: 'worstMinute', minute, ...counts }, ...found.evidence] }
 }
 
 /** The slope over the minutes (Theil–Sen) times their span, beside the medians of the first and the last third. */
