@@ -31,9 +31,8 @@ export function bottleneckOf(record: RunRecord): Bottleneck {
   if (quota.quotaShare >= nearlyAll) return { ...figures, culprit: 'quota' }
   if (activeConnections > 0 && busy) return { ...figures, culprit: 'database' }
   const exhausted = quota.quotaShare < idleShareMax ? exhaustedBeside(record) : undefined
-  return exhausted === undefined
-    ? { ...figures, culprit: 'service' }
-    : { ...figures, culprit: 'beside', exhausted }
+  if (exhausted !== undefined) return { ...figures, culprit: 'beside', exhausted }
+  return { ...figures, culprit: 'service' }
 }
 
 /** Between the first and the last sample; the share is 0 with fewer than two samples. */

@@ -82,15 +82,10 @@ function busyCause(loop: LoopProfile, bottleneck: Bottleneck): SlowCause | undef
   const [line] = loop.hot
   const isOne = line !== undefined && line.share >= oneLineFrom && isProfiled(bottleneck)
   if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
-  return isGarbage(line, loop)
-    ? { kind: 'garbage', lines: linesOf(line), share: loop.garbageShare }
-    : {
-        kind: 'loop',
-        lines: linesOf(line),
-        share: line.share,
-        longestMs: loop.longestMs,
-        ...(line.calls !== undefined && { calls: line.calls }),
-      }
+  const { share, calls } = line
+  const lines = linesOf(line)
+  if (isGarbage(line, loop)) return { kind: 'garbage', lines, share: loop.garbageShare }
+  return { kind: 'loop', lines, share, longestMs: loop.longestMs, ...(calls !== undefined && { calls }) }
 }
 
 /** Garbage that Node creates in a call of the line belongs to that call. */

@@ -20,11 +20,11 @@ interface Strictness {
  * @param rows the final state after the last response, and after all repetitions.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
  */
-export const doubtsResolved = (
+export function doubtsResolved(
   record: Asked,
   rows: Pick<FinalStates, 'atRest' | 'after'> | undefined,
   strictness: Strictness = {},
-): Judgement => {
+): Judgement {
   const { replays = [] } = record
   const judgement = judgeAudit({
     check: 'doubtsResolved',
@@ -38,9 +38,8 @@ export const doubtsResolved = (
   })
   const told = doubtsIn(replays, rows?.atRest)
   const judged = { ...judgement, evidence: [...judgement.evidence, told] }
-  return judgement.verdict === 'pass' && told.done === 0 && someWereLost(record)
-    ? { ...judged, verdict: 'inconclusive', fix: 'loadWhileFaulty' }
-    : judged
+  if (judgement.verdict !== 'pass' || told.done !== 0 || !someWereLost(record)) return judged
+  return { ...judged, verdict: 'inconclusive', fix: 'loadWhileFaulty' }
 }
 
 function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] | undefined) {
@@ -88,9 +87,8 @@ function brokeStrictly(replay: ReplayedAct): Broken | undefined {
   if (before.effect.kind === 'refused' && !isFirst(replay)) return ['applied although it was refused', was]
   if (before.effect.kind !== 'applied') return undefined
   if (isFirst(replay)) return ['a forgotten key', was]
-  return text === before.text
-    ? undefined
-    : ['a different body', `was answered ${text}, at first ${before.text}`]
+  if (text === before.text) return undefined
+  return ['a different body', `was answered ${text}, at first ${before.text}`]
 }
 
 /** `rows`: number of rows with this key, if the final state is known. */
@@ -98,10 +96,8 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
   const { effect, before } = replay
   const was = `was ${describeEffect(replay)}${byRequest(replay)}`
   if (effect.kind === 'unknown' || isTurnedAway(replay)) {
-    return [
-      before.effect.kind === 'unknown' ? 'still in doubt after a retry' : 'the key does not resolve it',
-      was,
-    ]
+    const wasInDoubt = before.effect.kind === 'unknown'
+    return [wasInDoubt ? 'still in doubt after a retry' : 'the key does not resolve it', was]
   }
   if (effect.kind === 'refused') {
     if (before.effect.kind === 'applied') return ['confirmed, but refused later', was]
@@ -114,11 +110,10 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
 }
 
 /** For an operation of several requests: the deciding request. */
-const byRequest = ({ requests = [] }: ReplayedAct): string => {
+function byRequest({ requests = [] }: ReplayedAct): string {
   const last = requests.at(-1)
-  return last === undefined || requests.length === 1
-    ? ''
-    : `, by its request ${requests.length}: ${last.request}`
+  if (last === undefined || requests.length === 1) return ''
+  return `, by its request ${requests.length}: ${last.request}`
 }
 
 /**
@@ -132,12 +127,12 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   const cutting = ({ fault }: FaultWindow) => networkFaults.includes(fault)
   const counted = windows.filter(window => cutting(window) && window.fault !== 'commitDelayed')
   const lost = counted.reduce((sum, { hits }) => sum + hits, 0)
-  const others = windows.some(cutting) ? windows.filter(window => !cutting(window)) : []
-  const acts = record.acts.filter(
-    ({ sentMs, answeredMs }) =>
-      !others.some(({ struckMs, untilMs }) => sentMs < untilMs && answeredMs > struckMs),
+  const others = doubtsAreCounted(record) ? windows.filter(window => !cutting(window)) : []
+  const acts = record.acts.filter(act =>
+    others.every(({ struckMs, untilMs }) => act.sentMs >= untilMs || act.answeredMs <= struckMs),
   )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
+  const tooMany = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
   const judgement = judgeAudit({
     check: 'honestDoubts',
     fix: 'doubtOnlyCommits',
@@ -145,18 +140,12 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     of: 'operations without success and lost COMMITs',
     // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
-    violations: [
-      ...vague,
-      ...(windows.some(cutting) && unknown.length > lost
-        ? [`${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`]
-        : []),
-    ],
+    violations: doubtsAreCounted(record) && unknown.length > lost ? [...vague, tooMany] : vague,
     timeline: timelineOf(record),
   })
   // A crash resets connections, which leaves operations in doubt.
-  return judgement.verdict === 'fail' && record.crashes.length > 0
-    ? { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
-    : judgement
+  if (judgement.verdict !== 'fail' || record.crashes.length === 0) return judgement
+  return { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
 }
 
 /** Whether any possible doubt is counted. */

@@ -71,9 +71,7 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[], ofInput:
     return [broken(told, 'an operation done as another', done)]
   }
   const other = confirmed.find(({ effect }) => effect.kind === 'applied' && !isSameId(effect.id, row.id))
-  return other === undefined
-    ? []
-    : [broken(other, 'an answer that names another row', `has the row ${row.id}`)]
+  return other ? [broken(other, 'an answer that names another row', `has the row ${row.id}`)] : []
 }
 
 function uninvited({ before, after }: FinalStates, asked: ReadonlySet<string | null>): Violation[] {
