@@ -122,9 +122,8 @@ export const isFault = (value: unknown): value is FaultName =>
 export function meantFaults(value: unknown): string | undefined {
   if (!Array.isArray(value)) return undefined
   const meant = value.map(one => (typeof one === 'string' ? nearest(one, names) : undefined))
-  return meant.length > 0 && meant.every(one => one !== undefined)
-    ? `[${meant.map(one => `'${one}'`).join(', ')}]`
-    : undefined
+  if (meant.length === 0 || meant.includes(undefined)) return undefined
+  return `[${meant.map(one => `'${one}'`).join(', ')}]`
 }
 
 const seedRule = countRule(0, '42')

@@ -128,11 +128,9 @@ const several: Partial<Record<keyof typeof constructors, readonly string[]>> = {
 /** The corrected value, for a bare number or a share of a core in another unit. */
 function writtenAs(value: unknown, unit: keyof typeof constructors): string | undefined {
   if (typeof value !== 'number' || !(value > 0 && value <= mostOf(unit))) return undefined
-  if (hasAnotherUnit(value, unit)) {
-    return unit === '% of a core' && isQuantity(value, 'cores')
-      ? `percentOfCore(${Number((value * 100).toPrecision(6))})`
-      : undefined
-  }
+  if (unit === '% of a core' && isQuantity(value, 'cores') && !isQuantity(value, unit))
+    return `percentOfCore(${Number((value * 100).toPrecision(6))})`
+  if (hasAnotherUnit(value, unit)) return undefined
   const [constructor] = constructors[unit].split('(')
   return (several[unit] ?? [constructor]).map(name => `${name}(${value})`).join(', or ')
 }
