@@ -39,7 +39,7 @@ export function linkList(
   const flaws = flawsOf(longest, observed, observations)
   const readLast: Reading[] = []
   for (const reading of readings) {
-    const list = listOf(reading)
+    const list = isList(reading.value) ? reading.value : []
     const fits = commonLength(list, longest) === list.length
     if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
     for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, observations)) {
@@ -60,8 +60,6 @@ export function linkList(
   }
   graph.linkReaders('rw', readLast, later)
 }
-
-const listOf = ({ value }: Reading): readonly Value[] => (isList(value) ? value : [])
 
 /** The writer of each element of the longest read; none if the writer aborted, or if the element appears a second time. */
 function versionOrder({ longest, writes }: Observed, { committed }: Observations): Slot[] {

@@ -16,8 +16,8 @@ export function linkRegister(
   graph: DependencyGraph,
   misreads: Misreads,
 ): void {
-  const readers = new Map<Version, Reading[]>()
-  const later = new Map<Version, Later[]>()
+  const readers: Reading[] = []
+  const later: (Later & { readonly than: Version })[] = []
   const followed = new Set<Writing>()
   const latest = new Map<number, Reading>()
   for (const reading of observed.readings) {
@@ -29,20 +29,22 @@ export function linkRegister(
     const read = readFrom(reading, observed, observations, misreads)
     if (version !== null && read === undefined) continue
     if (read) graph.link('wr', read, reading)
-    grouped(readers, version, reading)
+    readers.push(reading)
     const former = latest.get(reading.transaction)
     if (former && read && versionOf(former) !== version) graph.link('rw', former, read, [reading])
     latest.set(reading.transaction, reading)
     if (reading.wrote === undefined) continue
-    grouped(later, version, { writing: reading.wrote, witnesses: [reading] })
+    later.push({ than: version, writing: reading.wrote, witnesses: [reading] })
     if (read) followed.add(reading.wrote)
   }
   for (const writing of observed.writes.values()) {
     const isFirst =
       observations.committed[writing.transaction] === true && writing.final && !followed.has(writing)
-    if (isFirst) grouped(later, null, { writing })
+    if (isFirst) later.push({ than: null, writing })
   }
-  for (const [version, reading] of readers) graph.linkReaders('rw', reading, later.get(version) ?? [])
+  const laterThan = Map.groupBy(later, ({ than }) => than)
+  for (const [version, readings] of Map.groupBy(readers, versionOf))
+    graph.linkReaders('rw', readings, laterThan.get(version) ?? [])
 }
 
 /** The writer of what a transaction read, if it could be read at all. */
@@ -66,9 +68,3 @@ function readFrom(
 }
 
 export const versionOf = ({ value }: Reading): Version => (isList(value) ? null : value)
-
-function grouped<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
-  const group = groups.get(key)
-  if (group) group.push(item)
-  else groups.set(key, [item])
-}
