@@ -92,29 +92,25 @@ export const inputs = (
         text: `find out why the valid request they are derived from was not served: ${describeAct(right)}`,
       },
     }),
-    violations: answers.flatMap(answer => {
-      const told = notRefused(answer)
-      return told.length === 0 && answer.key !== undefined && made.has(answer.key)
-        ? [refusedButApplied(answer)]
-        : told
-    }),
+    violations: answers.flatMap(answer => notRefused(answer, made)),
   })
 }
 
-const refusedButApplied = ({ kind, body, answered }: MalformedAnswer): Violation => ({
-  kind: `${kind}: refused, but applied`,
-  what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, but has a row`,
-})
-
 const bodyShown = 100
 
-const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violation[] => {
+/** `made`: the keys that have a row. */
+function notRefused(
+  { key, kind, body, answered, expected }: MalformedAnswer,
+  made: ReadonlySet<string | null>,
+): Violation[] {
   const isRight =
     expected === undefined
       ? typeof answered === 'number' && answered >= 400 && answered < 500
       : answered === expected
-  const what = `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, expected ${expected ?? '4xx'}`
-  return isRight ? [] : [{ kind: `${kind}: not refused`, what }]
+  const what = `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}`
+  if (!isRight) return [{ kind: `${kind}: not refused`, what: `${what}, expected ${expected ?? '4xx'}` }]
+  if (key === undefined || !made.has(key)) return []
+  return [{ kind: `${kind}: refused, but applied`, what: `${what}, but has a row` }]
 }
 
 /** Requests that must be refused, and the data before and after them. */
@@ -144,7 +140,7 @@ export const refusedWithoutEffect = (
     of: 'requests',
     examined: answers.length,
     violations: [
-      ...answers.flatMap(notRefused),
+      ...answers.flatMap(answer => notRefused(answer, new Set())),
       ...differences(opening, [], state.held, 'it should still hold'),
       ...state.rows.map(row => ({ kind: 'a row', what: `row ${row.id} ${JSON.stringify(row.order ?? '')}` })),
       ...(before.size === after.size ? [] : [`${after.size} counters, ${before.size} before`]),
