@@ -23,8 +23,6 @@ export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>):
   return call !== null && names.size === 0 ? [call] : [...names]
 }
 
-const nothing = { latency: new Distribution(), failed: 0 }
-
 /** The part of a record that belongs to one call: its latencies and errors. Interference stays that of all calls. */
 export function ofCall(record: RunRecord, name: string): RunRecord {
   if (record.call === name) return record
@@ -33,7 +31,7 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
     ...record,
     call: name,
     seconds: record.seconds.map(second => {
-      const { latency, failed } = second.calls?.get(name) ?? nothing
+      const { latency, failed } = second.calls?.get(name) ?? { latency: new Distribution(), failed: 0 }
       return { ...second, latency, failed }
     }),
     failures: record.failures.filter(isIts),

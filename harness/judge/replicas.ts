@@ -9,18 +9,15 @@ import { neighboursIn } from './statistics.ts'
 /** Limits per container. */
 const ofEachReplica: ReadonlySet<string> = new Set(['cpu', 'memory', 'fileDescriptors', 'network'])
 
-const namesIn = (samples: readonly Sample[]): string[] => [
-  ...new Set(samples.flatMap(({ replicas = {} }) => Object.keys(replicas))),
-]
-
 /** A limit per container applies to each replica: the worst one is judged and named, with the total of all replicas. */
 export function judgeReplicas(
   record: RunRecord,
   promise: string,
   judgeOne: (record: RunRecord) => Judgement,
 ): Judgement {
-  const names = ofEachReplica.has(promise) ? namesIn(record.samples) : []
   const all = judgeOne(record)
+  if (!ofEachReplica.has(promise)) return all
+  const names = [...new Set(record.samples.flatMap(({ replicas = {} }) => Object.keys(replicas)))]
   const each = names.map(name => ({ name, judgement: judgeOne(replicaOf(record, name, names.length)) }))
   const [worst] = each.toSorted((one, other) => worstFirst(one.judgement, other.judgement))
   if (worst === undefined) return all

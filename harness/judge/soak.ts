@@ -54,7 +54,8 @@ export function judgeSoak(
   record: SoakRecord,
   { everyMinute, drift, driftByDefault = false }: SoakPromises,
 ): Judgement[] {
-  const minutes = worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute)))
+  const judged = record.minutes.flatMap(({ run }) => judgeRecord(run, everyMinute))
+  const minutes = [...Map.groupBy(judged, ({ check }) => check).values()].map(worst)
   const duration = judgeDuration(record)
   if (driftByDefault && record.plannedMs < pointsNeeded * 60_000) return [...minutes, duration]
   const p99 = { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') }
@@ -93,11 +94,7 @@ function withLeakLines(judgement: Judgement, origins: readonly LeakOrigin[]): Ju
   return { ...judgement, cause: { kind: 'kept', lines }, origins: lines, evidence, fix: 'findKept' }
 }
 
-/** For each promise, the worst minute stands for all. */
-const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[] =>
-  [...Map.groupBy(minutes.flat(), ({ check }) => check).values()].map(worst)
-
-/** The worst of one promise's judgements, one per minute. */
+/** The worst of one promise's judgements, one per minute, stands for all. */
 function worst(judgements: readonly Judgement[]): Judgement {
   const count = (wanted: Verdict) => judgements.filter(({ verdict }) => verdict === wanted).length
   const counts = { minutes: judgements.length, broken: count('fail'), undecided: count('inconclusive') }
