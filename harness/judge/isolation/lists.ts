@@ -67,14 +67,14 @@ function versionOrder({ longest, writes }: Observed, { committed }: Observations
   return longest.map(value => {
     const writing = seen.has(value) ? undefined : writes.get(value)
     seen.add(value)
-    return writing && committed[writing.transaction] === true ? writing : undefined
+    return writing && committed.has(writing.transaction) ? writing : undefined
   })
 }
 
 function unread({ longest, writes }: Observed, { committed }: Observations): Later[] {
   const read = new Set(longest)
   const isLater = ([value, { transaction }]: [Value, Writing]) =>
-    committed[transaction] === true && !read.has(value)
+    committed.has(transaction) && !read.has(value)
   return [...writes].filter(isLater).map(([, writing]) => ({ writing }))
 }
 

@@ -36,7 +36,7 @@ export interface Observed {
 export interface Observations {
   readonly history: readonly Transaction[]
   /** Certainly committed transactions: known as such, or read by a committed one. */
-  readonly committed: readonly boolean[]
+  readonly committed: ReadonlySet<number>
   readonly keys: readonly Observed[]
 }
 
@@ -54,16 +54,13 @@ interface Key extends Observed {
 export function observe(history: readonly Transaction[]): Observations {
   const keys = new Map<string, Key>()
   history.forEach(({ operations }, transaction) => indexWrites(keys, operations, transaction))
-  const committed = history.map(({ outcome }) => outcome === 'committed')
-  const queue = [...committed.keys()].filter(transaction => committed[transaction])
+  const committed = new Set([...history.keys()].filter(index => history[index]?.outcome === 'committed'))
   const wasRead = ({ writes }: Key, value: Value) => {
     const transaction = writes.get(value)?.transaction
-    if (transaction === undefined || committed[transaction] === true) return
-    if (history[transaction]?.outcome !== 'unknown') return
-    committed[transaction] = true
-    queue.push(transaction)
+    if (transaction !== undefined && history[transaction]?.outcome === 'unknown') committed.add(transaction)
   }
-  for (const transaction of queue) {
+  // Those that are added meanwhile come last.
+  for (const transaction of committed) {
     const operations = history[transaction]?.operations ?? []
     operations.forEach(({ kind, key, value }, operation) => {
       const observed = keys.get(key)

@@ -38,8 +38,7 @@ export function linkRegister(
     if (read) followed.add(reading.wrote)
   }
   for (const writing of observed.writes.values()) {
-    const isFirst =
-      observations.committed[writing.transaction] === true && writing.final && !followed.has(writing)
+    const isFirst = observations.committed.has(writing.transaction) && writing.final && !followed.has(writing)
     if (isFirst) later.push({ than: null, writing })
   }
   const laterThan = Map.groupBy(later, ({ than }) => than)

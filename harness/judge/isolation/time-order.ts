@@ -22,7 +22,7 @@ export function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) 
 
 /** Links the transactions of one process in order. */
 export function linkProcesses({ history, committed }: Observations, graph: DependencyGraph): void {
-  const known = [...history.entries()].filter(([index]) => committed[index])
+  const known = [...history.entries()].filter(([index]) => committed.has(index))
   for (const ofOne of Map.groupBy(known, ([, { process }]) => process).values()) {
     let former: number | undefined
     for (const [index, { outcome }] of ofOne.toSorted(([, a], [, b]) => a.invokedMs - b.invokedMs)) {
@@ -37,7 +37,7 @@ export function linkProcesses({ history, committed }: Observations, graph: Depen
  * nodes in a chain, and the last moment before a transaction began leads to the transaction.
  */
 export function linkRealTime({ history, committed }: Observations, graph: DependencyGraph): void {
-  const known = [...history.entries()].filter(([index]) => committed[index])
+  const known = [...history.entries()].filter(([index]) => committed.has(index))
   const moments = known
     .map(([index, transaction]) => ({ index, endMs: completedMs(transaction) }))
     .toSorted((a, b) => a.endMs - b.endMs)
@@ -71,7 +71,7 @@ export function linkSeenVersions(
   const seen = new Map(lastEndedFirst.map(touch => [touch.last.version, touch]))
   const writerOf = (version: Version) => {
     const writing = version === null ? undefined : observed.writes.get(version)
-    return writing && committed[writing.transaction] === true ? writing : undefined
+    return writing && committed.has(writing.transaction) ? writing : undefined
   }
   for (const [version, { endMs, last }] of seen) {
     const writing = writerOf(version)
@@ -99,7 +99,7 @@ function touchesOf({ readings, writes }: Observed, { history, committed }: Obser
   const met: { readonly version: Version; readonly place: Place }[] = [
     ...readings.filter(({ own }) => own.length === 0).map(place => ({ version: versionOf(place), place })),
     ...[...writes]
-      .filter(([, { transaction, final }]) => committed[transaction] === true && final)
+      .filter(([, { transaction, final }]) => committed.has(transaction) && final)
       .map(([version, place]) => ({ version, place })),
   ]
   return [...Map.groupBy(met, ({ place }) => place.transaction)]
