@@ -6,11 +6,6 @@ import type { Asked } from './asked.ts'
 import type { FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
-interface Strictness {
-  /** No rule refuses these orders, and responses say whether a key was known; a repeated one is byte-identical. */
-  readonly strict?: boolean
-}
-
 /**
  * Repeating an operation with its key returns the true outcome, whatever the client saw before: an operation in doubt is decided,
  * a refused one can be done now, a confirmed one is confirmed again with the same response. The meaningful cases are operations
@@ -18,12 +13,14 @@ interface Strictness {
  * result is inconclusive.
  *
  * @param rows the final state after the last response, and after all repetitions.
+ * @param options `strict`: no rule refuses these orders, and responses say whether a key was known; a repeated one is
+ * byte-identical.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
  */
 export function doubtsResolved(
   record: Asked,
   rows: Pick<FinalStates, 'atRest' | 'after'> | undefined,
-  strictness: Strictness = {},
+  { strict = false }: { readonly strict?: boolean } = {},
 ): Judgement {
   const { replays = [] } = record
   const judgement = judgeAudit({
@@ -33,7 +30,7 @@ export function doubtsResolved(
     of: 'repeated operations',
     examined: replays.length,
     leftOut: record.leftOut?.replays,
-    violations: unresolved(replays, rows?.after, strictness),
+    violations: unresolved(replays, rows?.after, strict),
     timeline: timelineOf(record),
   })
   const told = doubtsIn(replays, rows?.atRest)
@@ -65,7 +62,7 @@ function someWereLost({ acts, windows = [] }: Asked): boolean {
 export function unresolved(
   replays: readonly ReplayedAct[],
   after: readonly KeyedRow[] | undefined,
-  { strict = false }: Strictness = {},
+  strict: boolean,
 ): Violation[] {
   const rows = after && Map.groupBy(after, ({ key }) => key)
   return replays.flatMap(replay => {

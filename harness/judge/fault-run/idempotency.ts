@@ -94,7 +94,7 @@ export function keyInFlight(record: WorkloadRecord): Judgement {
           atMs: act.answeredMs,
         })),
       ...misdone(record, rows),
-      ...unresolved(replays, after.rows, { strict: true }),
+      ...unresolved(replays, after.rows, true),
     ],
     timeline: timelineOf(record),
   })
