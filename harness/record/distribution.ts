@@ -44,7 +44,6 @@ export class Distribution {
   static fromJSON({ counts, mean }: DistributionJson): Distribution {
     const distribution = new Distribution()
     for (const [microseconds, count] of counts) distribution.#put(microseconds, count)
-    distribution.#count = counts.reduce((sum, [, count]) => sum + count, 0)
     distribution.#mean = mean
     return distribution
   }
@@ -64,7 +63,6 @@ export class Distribution {
   record(durationMs: number): void {
     const microseconds = Math.min(Math.max(Math.round(durationMs * 1000), 0), largestMicroseconds)
     this.#put(bucketOf(microseconds), 1)
-    this.#count += 1
     this.#mean += (durationMs - this.#mean) / this.#count
   }
 
@@ -97,12 +95,12 @@ export class Distribution {
   add(part: Distribution): void {
     for (const [bucket, count] of part.#counts) this.#put(bucket, count)
     if (part.#count === 0) return
-    this.#count += part.#count
     this.#mean += ((part.#mean - this.#mean) * part.#count) / this.#count
   }
 
   #put(bucket: number, count: number): void {
     this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count)
+    this.#count += count
     this.#ordered = undefined
   }
 
