@@ -52,14 +52,9 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits)
 /** Running out of memory proves a leak; the figure that grew most until then shows its kind. */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines, unseen, fromOutside = false } = record
-  const figures = {
-    heap: 'heap',
-    external: 'external',
-    native: unseen === undefined ? 'native' : 'anonymous',
-  }
-  const gained = Object.fromEntries(
-    Object.entries(figures).map(([kind, figure]) => [kind, (latest[figure] ?? 0) - (first[figure] ?? 0)]),
-  )
+  const gain = (figure: string) => (latest[figure] ?? 0) - (first[figure] ?? 0)
+  const native = gain(unseen === undefined ? 'native' : 'anonymous')
+  const gained = { heap: gain('heap'), external: gain('external'), native }
   const [[grewMost] = []] = Object.entries(gained).toSorted(([, a], [, b]) => b - a)
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
