@@ -94,16 +94,15 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
     .filter((_, index) => (spoiled[index] ?? []).length === 0)
     .map(({ candidate, baseline }) => ({ candidate: valueOf(candidate), baseline: valueOf(baseline) }))
     .filter(({ candidate, baseline }) => candidate > 0 && baseline > 0)
+  const candidates = values.map(({ candidate }) => candidate)
+  const baselines = values.map(({ baseline }) => baseline)
   const call = pairs[0]?.candidate.call ?? null
   if (values.length < pairsNeeded) {
     const usable = { of: 'pairs', needed: pairsNeeded, got: values.length, measured: pairs.length } as const
     return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], 'morePairs'), call }
   }
   if (of === 'workingSet') {
-    const judgement = judgeHeld(shown, {
-      candidate: Math.max(...values.map(({ candidate }) => candidate)),
-      baseline: Math.max(...values.map(({ baseline }) => baseline)),
-    })
+    const judgement = judgeHeld(shown, Math.max(...candidates), Math.max(...baselines))
     return besidePairFailures({ ...judgement, call }, pairs)
   }
   const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
@@ -114,8 +113,8 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   const compared: Evidence = {
     kind: 'pairs',
     count: values.length,
-    candidate: median(values.map(({ candidate }) => candidate)),
-    baseline: median(values.map(({ baseline }) => baseline)),
+    candidate: median(candidates),
+    baseline: median(baselines),
     unit,
     ratio: Math.exp(rank.centre),
     interval: [Math.exp(low), Math.exp(high)],
@@ -135,7 +134,7 @@ const ofTwoStarts = 1.3
  * How much more memory the candidate held than the baseline, in percent. All runs of a service are those of one process, so they
  * are one sample, and more runs do not make the interval narrower. The working sets are the largest, in MB.
  */
-function judgeHeld(shown: Limited, { candidate, baseline }: Readonly<Record<Role, number>>): Judgement {
+function judgeHeld(shown: Limited, candidate: number, baseline: number): Judgement {
   const more = (ratio: number) => (ratio - 1) * 100
   const ratio = candidate / baseline
   const interval = [more(ratio / ofTwoStarts), more(ratio * ofTwoStarts)] as const

@@ -25,9 +25,8 @@ export interface Minute extends Omit<Part, 'record'> {
 /** Successive parts as one run whose clock begins with the first part. */
 export function joined(parts: readonly Part[]): RunRecord {
   const records = parts.map(({ record }) => record)
-  const [first, ...others] = parts
-  if (first === undefined) throw new RangeError('no part: join one at least')
-  const last = others.at(-1) ?? first
+  const [first, last] = [parts.at(0), parts.at(-1)]
+  if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
   const failures = records.flatMap(record => record.failures)
   const byKind = Map.groupBy(failures, ({ call, outcome }) => `${call}\n${outcome}`)
   return {

@@ -82,8 +82,9 @@ export function judgeAudit({
   )
   const kinds = [...Map.groupBy(told, ({ kind }) => kind).values()]
   const untold = sum(kinds.slice(shownKinds).map(({ length }) => length))
-  const [most] = [...Map.groupBy(told, one => one.fix ?? fix)].toSorted(([, a], [, b]) => b.length - a.length)
-  const fixOfMost = most?.[0]
+  const [[fixOfMost] = []] = [...Map.groupBy(told, one => one.fix ?? fix)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  )
   const moments = told.flatMap(({ atMs = [] }) => atMs)
   const evidence: Evidence[] = [
     ...kinds.slice(0, shownKinds).flatMap(tellKind),
