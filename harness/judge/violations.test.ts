@@ -190,6 +190,16 @@ describe('what went on meanwhile', () => {
     })
   })
 
+  test('is told beside more violations than a call takes arguments', () => {
+    const violations = Array.from({ length: 150_000 }, (_, index) => ({
+      kind: 'late',
+      what: 'late',
+      atMs: 7 + index,
+    }))
+    const { evidence } = judgeAudit({ ...audit, violations, timeline: () => [] })
+    expect(evidence).toContainEqual({ kind: 'timeline', aroundMs: 7, happenings: [] })
+  })
+
   test('is asked for only where it is known when the rule was broken', () => {
     const timeline = vi.fn<() => Happening[]>(() => [])
     judgeAudit({ ...audit, violations: [], timeline })

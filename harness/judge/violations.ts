@@ -86,10 +86,12 @@ export function judgeAudit({
     ([, a], [, b]) => b.length - a.length,
   )
   const moments = told.flatMap(({ atMs = [] }) => atMs)
+  // Not spread into arguments: there may be more violations than a call can take.
+  const firstMs = moments.reduce((first, atMs) => Math.min(first, atMs), Infinity)
   const evidence: Evidence[] = [
     ...kinds.slice(0, shownKinds).flatMap(tellKind),
     ...(untold > 0 ? [{ kind: 'moreViolations', count: untold } as const] : []),
-    ...(moments.length > 0 && timeline !== undefined ? [around(Math.min(...moments), timeline())] : []),
+    ...(moments.length > 0 && timeline !== undefined ? [around(firstMs, timeline())] : []),
     ...(told.length > 0 ? context : []),
     ...omitted,
   ]
