@@ -1,12 +1,5 @@
 import type { RunRecord } from '../record/run-record.ts'
-import type {
-  DatabaseProfile,
-  HotLine,
-  LoopProfile,
-  ServiceProfile,
-  Statement,
-  Wait,
-} from '../record/profile.ts'
+import type { DatabaseProfile, LoopProfile, ServiceProfile, Statement, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { SlowCause, Waited } from './cause.ts'
 import {
@@ -84,13 +77,11 @@ function busyCause(loop: LoopProfile, bottleneck: Bottleneck): SlowCause | undef
   if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
   const { share, calls } = line
   const lines = linesOf(line)
-  if (isGarbage(line, loop)) return { kind: 'garbage', lines, share: loop.garbageShare }
+  // Garbage that Node creates in a call of the line belongs to that call.
+  if (calls === undefined && Math.max(line.garbageShare, loop.garbageShare) >= garbageFrom)
+    return { kind: 'garbage', lines, share: loop.garbageShare }
   return { kind: 'loop', lines, share, longestMs: loop.longestMs, ...(calls !== undefined && { calls }) }
 }
-
-/** Garbage that Node creates in a call of the line belongs to that call. */
-const isGarbage = ({ calls, garbageShare }: HotLine, loop: LoopProfile): boolean =>
-  calls === undefined && Math.max(garbageShare, loop.garbageShare) >= garbageFrom
 
 const waitedIn = (wait: Wait): Waited => ({
   lines: linesOf(wait),
