@@ -48,10 +48,9 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
   const foreign = tries.filter(act => !isDeepStrictEqual(act.order, order))
   const { length: fresh, 0: first } = own.filter(isFirst)
   const saysReplayed = own.some(({ effect }) => effect.kind === 'applied' && effect.replayed !== undefined)
+  const unclear = broken('a key without exactly one first answer', `${fresh} answers claim to be the first`)
   return [
-    ...(fresh === 1 || !saysReplayed
-      ? []
-      : [broken('a key without exactly one first answer', `${fresh} answers claim to be the first`)]),
+    ...(fresh !== 1 && saysReplayed ? [unclear] : []),
     ...own
       .filter(act => !isConfirmed(act))
       .map(act => broken('a different answer', `${describeAct(act)}, expected row ${row.id}`)),

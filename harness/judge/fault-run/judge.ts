@@ -136,10 +136,10 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
   })
 }
 
-const countersKept = (
+function countersKept(
   { examined, violations }: InvariantSeen,
   { rows, malformed }: FaultRunRecord,
-): Judgement => {
+): Judgement {
   const unclear = malformedKeys(malformed)
   return judgeAudit({
     check: 'counters',
