@@ -65,7 +65,7 @@ test('what is said of a refusal half-way, confirmed or not', () => {
 
 test('what is malformed is refused with 4xx', () => {
   const answers = [
-    { kind: 'n is negative', body: '{"n":-1}', answered: 422 },
+    { key: 'input-0', kind: 'n is negative', body: '{"n":-1}', answered: 422 },
     { kind: 'n is missing', body: '{}', answered: 500 },
     { kind: 'a list', body: '[]', answered: 'reset' },
   ]

@@ -26,9 +26,8 @@ export const inIsolation = {
   'isolation/lists.ts': {
     'a beginning of the longest list has the flaws of that list as far as it goes: it only takes longer to find them again':
       {
-        'for (const { anomaly, index, writing } of fits ? flaws : flawsOf(list, observed, observations)) {': [
-          'fits → false',
-        ],
+        'for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, observations)) {':
+          ['fits → false'],
       },
   },
   'isolation/registers.ts': {
