@@ -93,9 +93,9 @@ function impossible(
         open.push(one)
         next += 1
       }
-      const confirmed = open.filter(({ confirmedMs }) => confirmedMs <= reading.atMs)
-      open = open.filter(({ confirmedMs }) => confirmedMs > reading.atMs)
-      const additions = confirmed.map(({ adds }) => adds)
+      const isCertain = ({ confirmedMs }: Done) => confirmedMs <= reading.atMs
+      const additions = open.filter(isCertain).map(({ adds }) => adds)
+      open = open.filter(one => !isCertain(one))
       certain = after(certain, additions)
       const possible = open.filter(({ sentMs }) => sentMs < reading.answeredMs)
       return outOfBounds(reading, certain, possible, wrong)
