@@ -89,9 +89,10 @@ test('every file of the harness is in a folder of the layout, or is the door', (
 
   const housed = inHarness.filter(file => !loose.includes(file))
   const folders = new Set(housed.map(file => file.split('/', 2).join('/')))
-  expect([...folders].toSorted(), 'move it to a folder of the layout, or give the new folder its layer').toEqual(
-    layers.flatMap(({ folders }) => folders).toSorted(),
-  )
+  expect(
+    [...folders].toSorted(),
+    'move it to a folder of the layout, or give the new folder its layer',
+  ).toEqual(layers.flatMap(({ folders }) => folders).toSorted())
 })
 
 test('imports run from the later layers to the earlier ones', () => {

@@ -85,7 +85,7 @@ const takeIdle = (idle: Connection[]): Connection | undefined => {
   },
   {
     file: 'app/postgres-bank.ts',
-    find: "    await pool.use(({ query }) => query`select 1`, pingMs)",
+    find: '    await pool.use(({ query }) => query`select 1`, pingMs)',
     replace: "    await pool.use(({ query }) => query`select 1`, pingMs, 'reads')",
   },
 ]

@@ -21,19 +21,19 @@ export interface IdleRecord extends Pick<GrowthRecord, 'failures' | 'unseen'> {
 const heapBytesPerSecond = 3_000
 const externalBytesPerSecond = 3_000
 /** Per second; single readings of native memory vary by 64 KB. */
-const allowed: Readonly<Record<string, number>> = {
-  heap: heapBytesPerSecond,
-  external: externalBytesPerSecond,
-  native: 20_000,
+const allowed: ReadonlyMap<string, number> = new Map([
+  ['heap', heapBytesPerSecond],
+  ['external', externalBytesPerSecond],
+  ['native', 20_000],
   // The number of pages changes with and without the collector; their contents are counted separately.
-  anonymous: Number.POSITIVE_INFINITY,
-  database: Number.POSITIVE_INFINITY,
-}
+  ['anonymous', Number.POSITIVE_INFINITY],
+  ['database', Number.POSITIVE_INFINITY],
+])
 /** For all other counted figures. Parts of typed arrays are bytes, like memory behind buffers. */
 const countAllowed = 1
-const isBytes = (name: string): boolean => name in allowed || name.startsWith(usedOf)
+const isBytes = (name: string): boolean => allowed.has(name) || name.startsWith(usedOf)
 const allowedOf = (name: string): number =>
-  allowed[name] ?? (isBytes(name) ? externalBytesPerSecond : countAllowed)
+  allowed.get(name) ?? (isBytes(name) ? externalBytesPerSecond : countAllowed)
 const [windowsNeeded, windowsMax] = [2, 3]
 
 /** Figures that grew in all windows, by more than the limit in each. */
