@@ -95,10 +95,10 @@ export async function strike(
     await countAgain('clientsHangUp', atMs)
   }
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
-    operations.hurry(false)
     closed?.[Symbol.dispose]()
     await operations.follow()
-    return await untilSteady(operations, healed, limitOf(healed.fault))
+    await untilSteady(operations, healed, limitOf(healed.fault))
+    operations.hurry(false)
   }
   for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
     // A service that has not recovered is not ready and has no places; that is reported already.
