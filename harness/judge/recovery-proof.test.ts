@@ -32,6 +32,12 @@ describe('the second before a fault', () => {
     expect(proofOf(all, { struckMs: 10_000 }).failedShareMax).toBeCloseTo(0.01)
   })
 
+  test('of two in which some failed, the best is the one with fewer of them, even if fewer succeeded', () => {
+    const all = [...answeredAt(60, 8_500), ...answeredAt(90, 9_500), ...answeredAt(40, 9_500, false)]
+    const proof = proofOf(all, { struckMs: 10_000 })
+    expect([proof.needed, proof.failedShareMax]).toEqual([60, expect.closeTo(0.01)])
+  })
+
   test('allows twice the share that failed in it, besides one in a hundred', () => {
     const all = [...answeredAt(90, 9_500), ...answeredAt(10, 9_500, false)]
     expect(proofOf(all, { struckMs: 10_000 }).failedShareMax).toBeCloseTo(0.21)

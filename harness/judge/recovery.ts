@@ -75,7 +75,7 @@ export function proofOf(
 ): Proof {
   const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
   const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
-  const [best = []] = [...seconds.values()].toSorted((a, b) => successesIn(b) - successesIn(a))
+  const [best = []] = [...seconds.values()].toSorted((a, b) => surplusIn(b) - surplusIn(a))
   const untouched = earlier.filter(({ answeredMs }) => answeredMs <= firstStruckMs)
   const turnedAway = Math.max(failedShareOf(best), failedShareOf(untouched))
   return {
@@ -89,6 +89,9 @@ export function proofOf(
 
 const successesIn = (requests: readonly WatchedRequest[]): number =>
   requests.filter(({ succeeded }) => succeeded).length
+
+/** Successes beyond failures: a second in which an earlier fault was healed holds both. */
+const surplusIn = (requests: readonly WatchedRequest[]): number => 2 * successesIn(requests) - requests.length
 
 /** 0 if none succeeded: the share would then be everything. */
 const failedShareOf = (requests: readonly WatchedRequest[]): number =>
