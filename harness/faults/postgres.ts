@@ -51,16 +51,16 @@ export const postgres: FaultPort = {
     ),
 
   async freezeOne({ shell }) {
-    // It may have committed between being found and being stopped. Then it is resumed, and the next one is tried. So is one
+    // It may have ended between being found and being stopped, or committed. Then it is resumed, and the next one is tried. So is one
     // that holds a lock inside Postgres, where it was stopped: then no other session gets an answer.
     const pid = await untilHit(
       shell,
       `pid=$(sql "${inTransaction}")
      [ -n "$pid" ] || continue
-     kill -STOP $pid
+     kill -STOP $pid || continue
      inside=$(within='timeout 1'; sql "select count(*) from pg_stat_activity where pid = $pid and xact_start is not null") || true
      if [ "$inside" = 1 ]; then echo $pid; exit; fi
-     kill -CONT $pid`,
+     kill -CONT $pid || true`,
     )
     if (pid === 0) return undefined
     return async () => {
