@@ -11,7 +11,6 @@ import {
   idempotency,
   judgeAudit,
   type Judgement,
-  keyInFlight,
   keys,
   noDeadlock,
   readsConfirmed,
@@ -19,7 +18,6 @@ import {
 } from 'vitest-plumbline/judge'
 import { counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
-import { keysBehindALock } from './overload.ts'
 import {
   bothAccounts,
   counted,
@@ -86,16 +84,13 @@ async function healedRules(system: System, where: string): Promise<Judgement[]> 
 }
 
 /** Several replicas on one database: state kept in one process is unknown to the others. */
-export async function judgeReplicas(system: System) {
+export async function judgeReplicas(system: System): Promise<Judgement[]> {
   await using watch = await watchDeadlocks(() => databaseOf(system).url)
   // First, while the ids of accounts are short.
   const trial = await sendKeys(system, keyPlan)
-  const inFlight = await keysBehindALock(system)
-  const judgements = [
+  return [
     ...(await shortRules(system, 'replicas', 2 * poolSize)),
     named('replicas', keys(trial, counters)),
-    { ...keyInFlight(inFlight), moments: [] },
     named('replicas', noDeadlock(watch.seen())),
   ]
-  return { inFlight, judgements }
 }

@@ -47,7 +47,7 @@ import { isServerError } from './connection.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.replicas.noDeadlock'],
+  breaks: ['transaction.throughout.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'missed',
 }
