@@ -76,6 +76,11 @@ describe('numbers', () => {
     ])
   })
 
+  test('no total beyond 2^53 was read because a balance is read as negative', () => {
+    const negative = balances(largest - 1, largest - 1 - 2 ** 53)
+    expect(numbers(run({ ...exact, readings: [reading(negative, 20)] }), filled).verdict).toBe('fail')
+  })
+
   test('no total beyond 2^53 was read', () => {
     expect(numbers(nothing, filled).verdict).toBe('inconclusive')
   })
