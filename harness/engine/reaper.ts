@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline'
 import { clearResources } from './reaper-clean.ts'
 import { parseDuration, parseFilter, type Filter } from './reaper-protocol.ts'
 
-const port = Number(process.env['RYUK_PORT'] ?? 8080)
-const firstConnectionMs = parseDuration(process.env['RYUK_CONNECTION_TIMEOUT'], 60_000)
+const port = 8080
+const firstConnectionMs = 60_000
 const reconnectionMs = parseDuration(process.env['RYUK_RECONNECTION_TIMEOUT'], 10_000)
 
 const filters = new Map<string, Filter>()
