@@ -18,7 +18,7 @@ import { readSources } from './source-maps.ts'
 const attributed = { objects: 6, fewest: 8, most: 64 }
 
 /** Repeated pieces of work, which separate a leak from fluctuation. */
-interface Work {
+export interface Work {
   /** Sends requests to every route alone; called once, first. */
   readonly everyRoute: () => Promise<void>
   /** Sends this many requests per client, and waits until their sockets are closed. */

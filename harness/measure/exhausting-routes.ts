@@ -23,7 +23,10 @@ const searchedWithin = seconds(25)
 const killedWithin = seconds(10)
 
 /** A leak record of a service whose pool was exhausted, with the routes that exhaust it alone, on another system. */
-export async function withExhaustingRoutes(record: MeasuredLeak, another: () => Promise<System>) {
+export async function withExhaustingRoutes(
+  record: MeasuredLeak,
+  another: () => Promise<System>,
+): Promise<MeasuredLeak> {
   if ('reached' in record) return record
   const { growth } = record
   const connections = lentConnections(growth)
