@@ -124,8 +124,9 @@ export class Connections implements AsyncDisposable {
   #remember({ status, headers, text: body }: Heard): void {
     const contentType = String(headers['content-type'])
     const retryAfter = headers['retry-after']
-    const revealing = revealingHeaders(headers, this.#hostNames())
-    const hostNames = this.#hostNames().filter(name => [body, ...revealing].some(text => text.includes(name)))
+    const forbidden = this.#hostNames()
+    const revealing = revealingHeaders(headers, forbidden)
+    const hostNames = forbidden.filter(name => [body, ...revealing].some(text => text.includes(name)))
     const error = {
       status,
       contentType,

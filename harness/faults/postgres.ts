@@ -51,8 +51,8 @@ export const postgres: FaultPort = {
     ),
 
   async freezeOne({ shell }) {
-    // It may have ended between being found and being stopped, or committed. Then it is resumed, and the next one is tried. So is one
-    // that holds a lock inside Postgres, where it was stopped: then no other session gets an answer.
+    // Between being found and being stopped it may have ended, or committed: then it is resumed. Then the next one is tried. So it is
+    // for one that was stopped where it holds a lock inside Postgres: then no other session gets an answer.
     const pid = await untilHit(
       shell,
       `pid=$(sql "${inTransaction}")

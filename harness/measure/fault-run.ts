@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { restMs, settledSessions } from '../domain/aftermath.ts'
-import { Connections } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { countedRows } from '../domain/counted-rows.ts'
@@ -27,9 +26,10 @@ import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { whereaboutsOf } from '../system/container-network.ts'
-import { containersOf, hostNamesOf } from '../system/containers.ts'
+import { containersOf } from '../system/containers.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { connect } from './connect.ts'
 import { withSources } from './crash-sources.ts'
 import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
 import { leftOutOf } from './left-out.ts'
@@ -85,15 +85,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
-  const connections = services.map(service =>
-    stack.use(
-      new Connections(
-        () => service.origin,
-        { max: clients + 1, timeoutMs },
-        () => hostNamesOf(system),
-      ),
-    ),
-  )
+  const connections = connect(system, stack, { max: clients + 1, timeoutMs })
   await untilReadyAgain(system)
   const opened = await openDomain(domain, connections)
   const before = await readRows(database, domain, opened)

@@ -1,4 +1,3 @@
-import { Connections } from '../domain/connections.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { readState } from '../domain/final-state.ts'
 import { inTime } from '../domain/in-time.ts'
@@ -17,9 +16,9 @@ import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { seed } from '../record/seed.ts'
 import { shownBody } from '../record/shown.ts'
-import { hostNamesOf } from '../system/containers.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { connect } from './connect.ts'
 import { watchCores } from './fault-run-watch.ts'
 import { untilReadyAgain } from './ready-again.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
@@ -64,15 +63,7 @@ export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = 
 
 /** Opens a domain at a service; clients are distributed over its replicas. */
 async function openAt(system: System, domain: Domain, stack: AsyncDisposableStack) {
-  const connections = system.services.map(service =>
-    stack.use(
-      new Connections(
-        () => service.origin,
-        { max: clients, timeoutMs },
-        () => hostNamesOf(system),
-      ),
-    ),
-  )
+  const connections = connect(system, stack, { max: clients, timeoutMs })
   await untilReadyAgain(system)
   const opened: Json = await openDomain(domain, connections)
   const operations = new Operations({ domain, opened, connections, seed: seed() })

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { standAt } from '../domain/barrier.ts'
-import { Connections } from '../domain/connections.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { watchHealth } from '../domain/health.ts'
@@ -18,9 +17,9 @@ import type { Act } from '../record/act.ts'
 import { seed } from '../record/seed.ts'
 import type { Call, Json } from '../record/call.ts'
 import type { Count, Milliseconds } from '../record/units.ts'
-import { hostNamesOf } from '../system/containers.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { connect } from './connect.ts'
 import { watchCores } from './fault-run-watch.ts'
 import { leftOutOf } from './left-out.ts'
 import { untilReadyAgain } from './ready-again.ts'
@@ -94,13 +93,13 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   const { domain, clients, lastReads, sabotage } = checked
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
-  const connections = system.services.map(service => {
-    // Connections to a container's own address give no sign when it is lost, and some services end half-way.
-    const origin = () => (sabotage ? service.origin : service.directOrigin)
-    return stack.use(
-      new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }, () => hostNamesOf(system)),
-    )
-  })
+  // Connections to a container's own address give no sign when it is lost, and some services end half-way.
+  const connections = connect(
+    system,
+    stack,
+    { max: clients + 1 + readersMax, timeoutMs },
+    ({ origin, directOrigin }) => (sabotage ? origin : directOrigin),
+  )
   // What was opened by an earlier workload goes on: what that one has done to the service is measured.
   const isNew = checked.opened === undefined
   if (isNew) await untilReadyAgain(system)

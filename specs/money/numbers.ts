@@ -56,7 +56,7 @@ export function numbers(run: Counted, crowd: Counted): Judgement {
     title: 'near 2^53 amounts are exact, and a total is rounded once',
     of: 'transfers and totals near 2^53',
     // A total may be small because its balances are wrong.
-    examined: large.length + misread.length === 0 ? 0 : acts.length + lists.length + crowd.acts.length,
+    examined: large.length + misread.length === 0 ? 0 : acts.length + large.length + crowd.acts.length,
     violations: [
       ...acts.flatMap((act, index) => {
         const isDue = fits(act.order as Movement, leaves(opening, orders.slice(0, index)))
