@@ -23,10 +23,9 @@ test('what all sessions have in use is added up', async () => {
   expect(await memoryOf(2, lines)()).toBe(12)
 })
 
-test('pages of temporary tables are no part of it', async () => {
-  const pages =
-    '2026-01-01 [7] LOG:  level: 1; LocalBufferContext: 9 total in 2 blocks; 5 free (1 chunks); 4 used'
-  expect(await memoryOf(2, [pages, logged(5), pages, logged(7)])()).toBe(4)
+test.each(['LocalBufferContext', 'PgStat Pending'])('%s is no part of it', async name => {
+  const bounded = `2026-01-01 [7] LOG:  level: 1; ${name}: 9 total in 2 blocks; 5 free (1 chunks); 4 used`
+  expect(await memoryOf(2, [bounded, logged(5), bounded, logged(7)])()).toBe(4)
 })
 
 test('of a session that says nothing, nothing is known', async () => {

@@ -3,15 +3,15 @@ import { ms, seconds } from '../record/units.ts'
 import type { BackendWatch } from './database.ts'
 
 const inUse = /LOG: +Grand total: .* (\d+) used$/
-/** Pages of temporary tables: at most `temp_buffers` (8 MB) per session, and so no leak. */
-const pooled = /LOG: +level: \d+; LocalBufferContext: .* (\d+) used$/
+/** Bounded: pages of temporary tables by `temp_buffers`; statistics by their number, since they are written out after seconds. */
+const bounded = /LOG: +level: \d+; (?:LocalBufferContext|PgStat Pending): .* (\d+) used$/
 const loggedWithin = seconds(1)
 const looksEvery = ms(5)
 
 /**
- * Reads the memory in use by a database's sessions, in bytes: the sum of all without pages of temporary tables; `undefined` if one
- * of them logs nothing. Only the session's own process knows it, and Postgres logs it at a superuser's request. The memory of the
- * container says less: its pages change with the work.
+ * Reads the memory in use by a database's sessions, in bytes: the sum of all without pages of temporary tables and statistics not
+ * yet written; `undefined` if one of them logs nothing. Only the session's own process knows it, and Postgres logs it at a
+ * superuser's request. The memory of the container says less: its pages change with the work.
  */
 export function sessionMemoryReader(
   sessions: Pick<BackendWatch, 'logMemory'>,
@@ -21,7 +21,7 @@ export function sessionMemoryReader(
   container.followLog(line => {
     const [, bytes] = inUse.exec(line) ?? []
     if (bytes !== undefined) seen.answered += 1
-    seen.bytes += Number(bytes ?? 0) - Number(pooled.exec(line)?.[1] ?? 0)
+    seen.bytes += Number(bytes ?? 0) - Number(bounded.exec(line)?.[1] ?? 0)
   })
   return async (): Promise<number | undefined> => {
     Object.assign(seen, { answered: 0, bytes: 0 })
