@@ -18,7 +18,7 @@ const meetingsMax = 20
 
 /**
  * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at once. Repeats
- * until it is disposed. Operations may wait at the database or inside the service: an operation that stays in flight while none
+ * until `over`, or until it is disposed. Operations may wait at the database or inside the service: an operation that stays in flight while none
  * is answered counts as waiting. `met`: how often they met.
  */
 export async function standAt(
@@ -26,16 +26,18 @@ export async function standAt(
   operations: Operations,
   databaseUrl: string,
   crowd: number,
+  over: AbortSignal,
 ) {
   // One session for each lock, so that the barrier never waits for one lock while it holds another.
   const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
   const watch = openDatabase(databaseUrl)
-  const over = new AbortController()
+  const disposed = new AbortController()
+  const ended = AbortSignal.any([over, disposed.signal])
   const meetings = { count: 0 }
   const gathered = async (): Promise<boolean> => {
     let before = { waiting: 0, inFlight: 0, answered: 0 }
     let [movedAt, heardAt] = [performance.now(), performance.now()]
-    while (!over.signal.aborted) {
+    while (!ended.aborted) {
       const waiting = (await watch.sessions()).filter(({ waitsForLock }) => waitsForLock).length
       const now = { waiting, inFlight: operations.underWay.size, answered: operations.acts.length }
       if (waiting >= crowd) return true
@@ -67,7 +69,7 @@ export async function standAt(
     if (await meeting) meetings.count += 1
   }
   const rounds = async () => {
-    while (!over.signal.aborted && meetings.count < meetingsMax) {
+    while (!ended.aborted && meetings.count < meetingsMax) {
       const { length: answered } = operations.acts
       await holdAndRelease()
       // Operations that wait at the database are next in its queue; those that poll find the lock free only by chance.
@@ -82,7 +84,7 @@ export async function standAt(
       return meetings.count
     },
     async [Symbol.asyncDispose]() {
-      over.abort()
+      disposed.abort()
       await going
       const sessions = [...holders.map(({ session }) => session), watch]
       await Promise.all(sessions.map(session => session[Symbol.asyncDispose]()))

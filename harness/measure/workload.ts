@@ -174,15 +174,23 @@ async function askAll(context: WorkloadContext) {
   const { system, plan, url, opened, operations } = context
   const { clients, meet, behind, health, hangUpAfter, crowd = clients } = plan
   await using stack = new AsyncDisposableStack()
+  // A crowd larger than the number of clients that still send would be waited for in vain.
+  const tooFew = new AbortController()
+  let sending = clients
   const origin = () => system.services[0]?.origin ?? ''
   const watch = health && stack.use(watchHealth(origin, health, () => operations.now()))
   const watched = behind && stack.use(watchConnections(url))
-  const barrier = meet && (await standAt(meet(opened), operations, url, crowd))
+  const barrier = meet && (await standAt(meet(opened), operations, url, crowd, tooFew.signal))
   const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
   const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
   const together = lockstep(clients)
   try {
-    await Promise.all(Array.from({ length: clients }, (_, client) => askInTurn(context, client, together)))
+    const ask = async (client: number) => {
+      await askInTurn(context, client, together)
+      sending -= 1
+      if (sending < crowd) tooFew.abort()
+    }
+    await Promise.all(Array.from({ length: clients }, (_, client) => ask(client)))
     await isNoticed()
   } finally {
     await barrier?.[Symbol.asyncDispose]()
