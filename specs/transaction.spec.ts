@@ -168,8 +168,8 @@ test('what is malformed or forbidden is refused without effect', quick, async ({
   ]).toHold()
 })
 
-/** It takes as long as several others; the system with fewer faults has time for it. */
-const longFault: FaultName = 'pauseDatabase'
+/** Faults of the database for the system with fewer faults, so that all systems take about as long. */
+const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'noConnectionLeft']
 /** Its replica starts again while another one works. */
 const besideAReplica: FaultName = 'killService'
 
@@ -185,13 +185,13 @@ test(
     }
     const databaseDies = async () => {
       await using on = await another({ proxy: false })
-      const faults = databaseFaults.filter(fault => fault !== longFault)
+      const faults = databaseFaults.filter(fault => !besideServiceFaults.includes(fault))
       const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'databaseDies', on, faults })
       return { record, judgements: [...judgements, ...(await judgeHealed(on, 'databaseDies'))] }
     }
     const serviceDies = async () => {
       await using on = await another({ proxy: false })
-      const faults = [...serviceFaults.filter(fault => fault !== besideAReplica), longFault]
+      const faults = [...serviceFaults.filter(fault => fault !== besideAReplica), ...besideServiceFaults]
       return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
     }
     const lostAnswers = async () => {
