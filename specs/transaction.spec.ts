@@ -169,7 +169,7 @@ test('what is malformed or forbidden is refused without effect', quick, async ({
 })
 
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
-const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'noConnectionLeft']
+const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
 /** Its replica starts again while another one works. */
 const besideAReplica: FaultName = 'killService'
 
