@@ -117,42 +117,6 @@ test(
   },
 )
 
-test('24 clients that hang up behind a lock leave the service healthy', quick, async ({ system }) => {
-  const { record, beside } = await hungUp(system)
-  expect([hangUps(record, ms(500)), beside]).toHold()
-})
-
-test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {
-  const record = await workload(system, {
-    domain: money([1_000, 0]),
-    clients: 20,
-    // One of the twenty sends another amount under the same key.
-    orders: (opened, client) => times(20).map(() => order(opened, client === 19 ? 2 : 1)),
-    key: (_, count) => `twenty-times-${count}`,
-  })
-  expect([idempotency(record)]).toHold()
-})
-
-test('a key is a key to the last byte', quick, async ({ system }) => {
-  expect([keys(await sendKeys(system, keyPlan), counters)]).toHold()
-})
-
-test('near 2^53 amounts are exact', quick, async ({ system }) => {
-  const inTurn = await nearTheLargest(system)
-  expect([numbers(counted(inTurn), counted(await paidAtOnce(system)))]).toHold()
-})
-
-test('what is malformed or forbidden is refused without effect', quick, async ({ system }) => {
-  const domain = () => money([1_000, 1_000])
-  const ill = await sendRefused(system, { domain: domain(), all: list, right, refused: malformed })
-  const forbad = await sendRefused(system, { domain: domain(), all: list, refused: forbidden })
-  expect([
-    refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
-    refusedWithoutEffect(forbad, { check: 'rejections', title: 'a rejection changes nothing' }),
-    errorHygiene([...ill.errors, ...forbad.errors], { check: 'refusalHygiene', problems: true }),
-  ]).toHold()
-})
-
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
 const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
 /** Its replica starts again while another one works. */
@@ -164,15 +128,15 @@ test(
   async ({ system, another, faultRun }) => {
     // They wait for eight seconds and need no CPU time.
     const behindALock = async () => {
-      const inFlight = await keysBehindALock(system)
       const { record, all, served } = await overloaded(system)
-      lookAgainAt(inFlight, all)
+      const inFlight = await keysBehindALock(system)
+      lookAgainAt(all, inFlight)
       return [
-        keyInFlight(inFlight),
         { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
         // A second to get a connection and three to use it.
         poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
         allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all clients are served' }),
+        keyInFlight(inFlight),
       ].map(judgement => ({ ...judgement, moments: [] }))
     }
     const databaseDies = async () => {
@@ -211,6 +175,42 @@ test(
     expect(judgements).toHold(...charts)
   },
 )
+
+test('24 clients that hang up behind a lock leave the service healthy', quick, async ({ system }) => {
+  const { record, beside } = await hungUp(system)
+  expect([hangUps(record, ms(500)), beside]).toHold()
+})
+
+test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {
+  const record = await workload(system, {
+    domain: money([1_000, 0]),
+    clients: 20,
+    // One of the twenty sends another amount under the same key.
+    orders: (opened, client) => times(20).map(() => order(opened, client === 19 ? 2 : 1)),
+    key: (_, count) => `twenty-times-${count}`,
+  })
+  expect([idempotency(record)]).toHold()
+})
+
+test('a key is a key to the last byte', quick, async ({ system }) => {
+  expect([keys(await sendKeys(system, keyPlan), counters)]).toHold()
+})
+
+test('near 2^53 amounts are exact', quick, async ({ system }) => {
+  const inTurn = await nearTheLargest(system)
+  expect([numbers(counted(inTurn), counted(await paidAtOnce(system)))]).toHold()
+})
+
+test('what is malformed or forbidden is refused without effect', quick, async ({ system }) => {
+  const domain = () => money([1_000, 1_000])
+  const ill = await sendRefused(system, { domain: domain(), all: list, right, refused: malformed })
+  const forbad = await sendRefused(system, { domain: domain(), all: list, refused: forbidden })
+  expect([
+    refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
+    refusedWithoutEffect(forbad, { check: 'rejections', title: 'a rejection changes nothing' }),
+    errorHygiene([...ill.errors, ...forbad.errors], { check: 'refusalHygiene', problems: true }),
+  ]).toHold()
+})
 
 test('afterwards no transaction is open and no surplus connection is left', quick, async ({ system }) => {
   const sql = openSession(databaseOf(system).url)
