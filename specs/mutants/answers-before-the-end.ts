@@ -34,7 +34,7 @@ import { Problem } from './problem.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: '50 clients behind a lock|whatever',
+  only: '50 clients behind a lock|a key in flight',
   breaks: ['transaction.behindALock.exactlyOnce', 'transaction.keyInFlight'],
   mayBreak: 'any',
 }

@@ -31,7 +31,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'a transfer that the database refuses|whatever',
+  only: 'a transfer that the database refuses|a key in flight',
   breaks: ['transaction.keyInFlight', 'transaction.doubtsResolved'],
   mayBreak: 'any',
 }

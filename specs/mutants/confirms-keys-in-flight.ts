@@ -17,7 +17,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever',
+  only: 'a key in flight',
   breaks: ['transaction.keyInFlight'],
   mayBreak: 'any',
 }
