@@ -1,4 +1,3 @@
-import { Distribution } from '../record/distribution.ts'
 import { median, quantile, sorted } from '../judge/statistics.ts'
 import { drive } from '../load/drive.ts'
 import type { Call } from '../record/call.ts'
@@ -9,6 +8,7 @@ import { databaseOf } from '../system/started.ts'
 import { sampleFromStats } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import { reportedBy } from '../testing/truth-server.ts'
 
 /** The result of one server in one round. Shares are of the duration of the round. */
 interface Turn {
@@ -81,13 +81,13 @@ async function takeTurn(
   }
   const [first, last] = [samples[0], samples.at(-1)]
   if (first === undefined || last === undefined) throw new Error(`${name} could not be sampled`)
-  const latency = Distribution.merge(traffic.seconds.map(second => second.latency))
+  const { requests, p99 } = reportedBy(traffic)
   const share = (read: (sample: Sample) => number) => (read(last) - read(first)) / (last.atMs - first.atMs)
   return {
-    perSecond: latency.count / (traffic.durationMs / 1000),
-    p99Ms: latency.quantile(0.99),
+    perSecond: requests / (traffic.durationMs / 1000),
+    p99Ms: p99,
     workingSetMb: Math.max(...samples.map(sample => sample.workingSetBytes)) / 1e6,
-    cpuMicrosecondsEach: ((last.cpuMs - first.cpuMs) * 1000) / latency.count,
+    cpuMicrosecondsEach: ((last.cpuMs - first.cpuMs) * 1000) / requests,
     shareOfQuota: share(sample => sample.cpuMs) / quotaCores,
     generatorShare: share(sample => sample.host.generatorMs),
     databaseShare: ((await databaseCpu()) - databaseBefore) / traffic.durationMs,

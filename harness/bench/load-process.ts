@@ -7,6 +7,7 @@ import { get } from '../load/call.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { scenario } from '../load/scenario.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
+import { reportedBy } from '../testing/truth-server.ts'
 
 export type Tool = 'ours' | 'scenario' | 'autocannon'
 
@@ -45,22 +46,22 @@ const steps = scenario('steps', async client => {
 
 async function driven(call: CallSource, job: Job): Promise<Omit<Yield, 'cpuMs'>> {
   const { origin, clients } = job
-  const { seconds: parts, durationMs } = await drive(origin, {
+  const traffic = await drive(origin, {
     clients,
     call,
     load: loadOf(job),
     seed: 1,
     timeout: seconds(10),
   })
-  const latency = Distribution.merge(parts.map(part => part.latency))
-  const lag = Distribution.merge(parts.map(({ dispatchLag }) => dispatchLag))
+  const { requests, errors, p50, p99, max } = reportedBy(traffic)
+  const lag = Distribution.merge(traffic.seconds.map(({ dispatchLag }) => dispatchLag))
   return {
-    requests: latency.count,
-    errors: parts.reduce((sum, { failed }) => sum + failed, 0),
-    perSecond: (latency.count / durationMs) * 1000,
-    p50: latency.quantile(0.5),
-    p99: latency.quantile(0.99),
-    max: latency.max,
+    requests,
+    errors,
+    perSecond: (requests / traffic.durationMs) * 1000,
+    p50,
+    p99,
+    max,
     lagP50: lag.quantile(0.5),
     lagP99: lag.quantile(0.99),
   }
