@@ -1,17 +1,13 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { Connections } from '../domain/connections.ts'
 import { domain, type DomainOptions } from '../domain/domain.ts'
 import { Operations } from '../domain/operations.ts'
+import { serve } from './serve.ts'
 
 /** A service that answers as it is told, and a client of it. */
 export async function serveOperations(listener: RequestListener, options: Partial<DomainOptions> = {}) {
-  const server = createServer(listener)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const connections = [new Connections(() => `http://127.0.0.1:${port}`, { max: 4, timeoutMs: 300 })]
+  const server = await serve(listener)
+  const connections = [new Connections(() => server.origin, { max: 4, timeoutMs: 300 })]
   const described = domain({
     act: (client, { key }) => client.post('/orders', { key }),
     ...options,
@@ -21,7 +17,6 @@ export async function serveOperations(listener: RequestListener, options: Partia
     operations: new Operations({ domain: described, opened: { id: 7 }, connections, seed: 1 }),
     async [Symbol.asyncDispose]() {
       await Promise.all(connections.map(one => one[Symbol.asyncDispose]()))
-      server.closeAllConnections()
       await server[Symbol.asyncDispose]()
     },
   }
