@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { messageOf } from '../record/errors.ts'
+import { runProgram } from '../engine/program.ts'
 import { page as render } from '../report/page/page.ts'
 import { sample, sampleNames, type SampleName } from './sample-reports/sample.ts'
 import { launchChromium } from './chromium.ts'
@@ -175,11 +175,8 @@ async function main(): Promise<readonly string[]> {
   return wrong
 }
 
-try {
+await runProgram(async () => {
   const wrong = await main()
   for (const line of wrong) console.error(line)
-  process.exit(wrong.length === 0 ? 0 : 1)
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(1)
-}
+  if (wrong.length > 0) process.exit(1)
+})

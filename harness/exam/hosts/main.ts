@@ -7,6 +7,7 @@ import type { JsonTestResults } from 'vitest/node'
 import { isOnPath } from '../../engine/machine.mjs'
 import { installPackages } from '../../engine/packages.ts'
 import { findProcess, isRunning, type ProcessIdentity } from '../../engine/process.ts'
+import { runProgram } from '../../engine/program.ts'
 import { HarnessError, messageOf } from '../../record/errors.ts'
 import { wholeSeconds } from '../../record/round.ts'
 import { endDaemons } from './daemon.ts'
@@ -111,7 +112,7 @@ async function tablesOf(
 const known = kinds.flatMap(({ names }) => names)
 const named = process.argv.slice(2)
 const unknown = named.filter(name => !known.includes(name))
-try {
+await runProgram(async () => {
   if (unknown.length > 0)
     throw new HarnessError(`hosts: ${unknown.join(', ')} is no host`, {
       fix: `name some of ${known.join(', ')}`,
@@ -128,8 +129,5 @@ try {
   const tables = (await Promise.all(kinds.map(kind => tablesOf(kind, asked)))).flat()
   console.log(shownTable(tables))
   console.log(`\nall in ${wholeSeconds(performance.now())}`)
-  process.exit(tables.every(({ rows }) => rows.every(({ seen }) => seen)) ? 0 : 1)
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(1)
-}
+  if (!tables.every(({ rows }) => rows.every(({ seen }) => seen))) process.exit(1)
+})

@@ -1,6 +1,6 @@
 /** Prepares the engine of DOCKER_HOST and measures how slow it is; its only line of output is a `Prepared`. */
 import { prepareEngine } from '../../engine/engine.ts'
-import { messageOf } from '../../record/errors.ts'
+import { runProgram } from '../../engine/program.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 
 export interface Prepared {
@@ -25,7 +25,7 @@ async function startMs(node: string): Promise<number> {
   return tookMs
 }
 
-try {
+await runProgram(async () => {
   const steps: string[] = []
   const { node } = await prepareEngine(line => {
     console.error(`  ${line}`)
@@ -34,8 +34,4 @@ try {
   const took: number[] = []
   while (took.length < tries) took.push(await startMs(node))
   console.log(JSON.stringify({ slowness: Math.max(...took) / quietMs, steps } satisfies Prepared))
-  process.exit(0)
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(1)
-}
+})
