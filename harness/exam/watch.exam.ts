@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { WatchedCopy } from '../testing/watched-copy.ts'
-import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
+import { goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 const withinMs = 60_000
 const mark = 'watched'
@@ -27,10 +27,9 @@ test('a save turns the watch red and the next one green, and after SIGKILL nothi
   )
   const session = await sessionOf(mark)
   expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed' })
-  const waiting = await eventually('a process that waits for the next run', withinMs, async () => {
-    const ids = await startedAhead(copy.folder)
-    return ids.length === 1 ? ids : undefined
-  })
+  const inTime = { timeout: withinMs, interval: 200 }
+  await expect.poll(() => startedAhead(copy.folder), inTime).toHaveLength(1)
+  const waiting = await startedAhead(copy.folder)
 
   await copy.save('app/input.ts', { find: careful, replace: careless })
   const red = await copy.ran(withinMs)
@@ -46,10 +45,10 @@ test('a save turns the watch red and the next one green, and after SIGKILL nothi
   await copy.save('app/input.ts', { find: cutOff, replace: careful })
   expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed', errors: [] })
 
-  await eventually('a spare database on its network, the reaper, and nothing else', withinMs, async () => {
-    const left = await leftOf(session)
-    return left.length === 3 && !left.some(name => name.includes(`/ledger-${mark}:`)) ? left : undefined
-  })
+  const isService = (name: string) => name.includes(`/ledger-${mark}:`)
+  // A spare database on its network, and the reaper.
+  const isSpare = (left: readonly string[]) => left.length === 3 && !left.some(isService)
+  await expect.poll(() => leftOf(session), inTime).toSatisfy(isSpare)
 
   copy.watch.kill('SIGKILL')
   await once(copy.watch, 'exit')
