@@ -1,27 +1,22 @@
-import { request } from 'node:http'
+import { once } from 'node:events'
 import { connect } from 'node:net'
-
-type Where = { readonly socketPath: string } | { readonly host?: string; readonly port: number }
+import Docker from 'dockerode'
 
 const withinMs = 5_000
 
-/** Whether an engine responds there; for another server, whether its first response is as given. */
-export const answersAt =
-  (where: Where, greeting?: string): (() => Promise<boolean>) =>
-  () =>
-    new Promise(resolve => {
-      if (greeting !== undefined && 'port' in where) {
-        const socket = connect({ host: '127.0.0.1', ...where })
-        socket.setTimeout(withinMs, () => socket.destroy())
-        socket.once('data', data => resolve(data.toString().startsWith(greeting)))
-        socket.once('data', () => socket.destroy())
-        socket.once('close', () => resolve(false)).once('error', () => resolve(false))
-        return
-      }
-      const asked = request({ host: '127.0.0.1', ...where, path: '/version', timeout: withinMs }, answer => {
-        answer.resume()
-        resolve(answer.statusCode === 200)
-      })
-      asked.once('timeout', () => asked.destroy())
-      asked.once('error', () => resolve(false)).end()
-    })
+/** Whether an engine responds there. Rejects where none does. */
+export function engineAnswers(where: Docker.DockerOptions): () => Promise<boolean> {
+  const docker = new Docker({ protocol: 'http', timeout: withinMs, ...where })
+  return async () => String(await docker.ping()) === 'OK'
+}
+
+/** Whether an SSH server greets at this port of 127.0.0.1. Rejects where nothing does. */
+export async function sshAnswers(port: number): Promise<boolean> {
+  const socket = connect({ host: '127.0.0.1', port })
+  try {
+    const [greeting] = (await once(socket, 'data', { signal: AbortSignal.timeout(withinMs) })) as [Buffer]
+    return greeting.toString().startsWith('SSH')
+  } finally {
+    socket.destroy()
+  }
+}

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { minutes } from '../../record/units.ts'
 import { contentHash } from '../../system/image.ts'
-import { answersAt } from './answers.ts'
+import { engineAnswers } from './answers.ts'
 import { shell } from './commands.ts'
 import { startDaemon } from './daemon.ts'
 import { hostsFolder, type Site } from './host.ts'
@@ -96,7 +96,7 @@ export async function openMachine(): Promise<Site> {
     `uml_dir=${hostsFolder}`,
     'umid=machine-runs',
   ]
-  const engines = [dockerPort, podmanPort].map(port => answersAt({ host: inside, port }))
+  const engines = [dockerPort, podmanPort].map(port => engineAnswers({ host: inside, port }))
   const answers = async () => (await Promise.all(engines.map(answer => answer()))).every(Boolean)
   stack.use(await startDaemon('machine', [kernel, ...options], { answers, within: minutes(1) }))
   const opened = stack.move()

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seconds } from '../../record/units.ts'
 import { forward } from '../../testing/forward.ts'
-import { answersAt } from './answers.ts'
+import { engineAnswers, sshAnswers } from './answers.ts'
 import { shell } from './commands.ts'
 import { startDaemon } from './daemon.ts'
 import { hostsFolder, type Site } from './host.ts'
@@ -47,7 +47,7 @@ export async function openNetwork(): Promise<Site> {
   const atAddress = ['--tlsverify', '-H', `tcp://${inside}:${tlsPort}`]
   const engine = [...enter, 'dockerd', ...Object.entries(options).flat(), ...atAddress]
   await writeFile(join(run, 'none.json'), '{}')
-  const answers = answersAt({ socketPath: socket })
+  const answers = engineAnswers({ socketPath: socket })
   stack.use(await startDaemon('dockerd', engine, { answers, within }))
   for (const port of ports) stack.use(await forward({ port, host: '127.0.0.1' }, { port, host: inside }))
   stack.use(await openTunnel())
@@ -123,7 +123,7 @@ async function openTunnel(): Promise<AsyncDisposable> {
     'PasswordAuthentication=no',
   ]
   const server = ['/usr/sbin/sshd', '-D', '-e', '-f', '/dev/null', ...options.flatMap(one => ['-o', one])]
-  stack.use(await startDaemon('sshd', server, { answers: answersAt({ port: sshPort }, 'SSH'), within }))
+  stack.use(await startDaemon('sshd', server, { answers: () => sshAnswers(sshPort), within }))
   const clientOptions = {
     '-F': 'none',
     '-i': `${run}/key`,
@@ -138,6 +138,11 @@ async function openTunnel(): Promise<AsyncDisposable> {
     ...trusting.flatMap(one => ['-o', one]),
     'root@127.0.0.1',
   ]
-  stack.use(await startDaemon('ssh', client, { answers: answersAt({ port: tunnelPort }), within }))
+  stack.use(
+    await startDaemon('ssh', client, {
+      answers: engineAnswers({ host: '127.0.0.1', port: tunnelPort }),
+      within,
+    }),
+  )
   return stack.move()
 }
