@@ -80,8 +80,7 @@ export function judgeAudit({
   const told = violations.map((violation): Violation =>
     typeof violation === 'string' ? { kind: violation, what: violation } : violation,
   )
-  const kinds = [...Map.groupBy(told, ({ kind }) => kind).values()]
-  const untold = sum(kinds.slice(shownKinds).map(({ length }) => length))
+  const kinds = [...Map.groupBy(told, ({ kind }) => kind).values()].flatMap(tellKind)
   const [[fixOfMost] = []] = [...Map.groupBy(told, one => one.fix ?? fix)].toSorted(
     ([, a], [, b]) => b.length - a.length,
   )
@@ -89,8 +88,7 @@ export function judgeAudit({
   // Not spread into arguments: there may be more violations than a call can take.
   const firstMs = moments.reduce((first, atMs) => Math.min(first, atMs), Infinity)
   const evidence: Evidence[] = [
-    ...kinds.slice(0, shownKinds).flatMap(tellKind),
-    ...(untold > 0 ? [{ kind: 'moreViolations', count: untold } as const] : []),
+    ...firstOf(kinds),
     ...(moments.length > 0 && timeline !== undefined ? [around(firstMs, timeline())] : []),
     ...(told.length > 0 ? context : []),
     ...omitted,
@@ -105,10 +103,17 @@ export function judgeAudit({
   }
 }
 
-function tellKind(violations: readonly Violation[]): Evidence[] {
+/** The first kinds of violations, and the number of all violations of other kinds. */
+export function firstOf(kinds: readonly (Evidence & { readonly count: number })[]): Evidence[] {
+  const untold = sum(kinds.slice(shownKinds).map(({ count }) => count))
+  const more: Evidence = { kind: 'moreViolations', count: untold }
+  return [...kinds.slice(0, shownKinds), ...(untold > 0 ? [more] : [])]
+}
+
+function tellKind(violations: readonly Violation[]) {
   const inOrder = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity))
   const worst = inOrder.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a))
-  return inOrder.slice(0, 1).map((first): Evidence => {
+  return inOrder.slice(0, 1).map(first => {
     const { kind: rule } = first
     const told = { kind: 'violations', rule, count: violations.length, first: occurrence(first) } as const
     return worst === first ? told : { ...told, worst: occurrence(worst) }

@@ -12,7 +12,7 @@ export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { re
 
 export const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
 
-export const difference = (one: number | undefined, other: number | undefined): number =>
+const difference = (one: number | undefined, other: number | undefined): number =>
   Math.abs((one ?? 0) - (other ?? 0))
 
 /**

@@ -5,6 +5,7 @@ import type { CycleAnomaly, Dependency, Misread, Step } from '../isolation-value
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { atMost } from '../limit.ts'
 import { sum } from '../statistics.ts'
+import { firstOf } from '../violations.ts'
 import { findAnomalies, type Anomalies } from './anomalies.ts'
 import { countConcurrent } from './concurrency.ts'
 import type { Edge } from './dependency-graph.ts'
@@ -38,8 +39,6 @@ export const levels: Readonly<
   'strict serializable': { check: 'isolation.strictSerializable', forbidden: [...serializable, ...ordered] },
 }
 
-const shownAnomalies = 5
-
 /**
  * Judges whether the observations of clients are possible at an isolation level, without knowledge of the service (Kingsbury and
  * Alvaro, Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). The evidence contains a shortest cycle
@@ -66,15 +65,11 @@ export function judgeIsolation(history: readonly Transaction[], level: Isolation
     const nothing: Evidence = { kind: 'nothingExamined', of: 'concurrent transactions with a key in common' }
     return unmeasured(promised, nothing, 'loadWhileFaulty')
   }
-  const untold = sum(found.slice(shownAnomalies).map(({ count }) => count))
   return judge({
     ...promised,
     measured: sum(found.map(({ count }) => count)),
     examined: { count: concurrent, of: 'concurrent transactions' },
-    evidence: [
-      ...found.slice(0, shownAnomalies),
-      ...(untold > 0 ? [{ kind: 'moreViolations', count: untold } as const] : []),
-    ],
+    evidence: firstOf(found),
   })
 }
 
