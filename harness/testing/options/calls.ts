@@ -1,15 +1,12 @@
-import { get, request, type RequestOptions } from '../../load/call.ts'
+import { request, type RequestOptions } from '../../load/call.ts'
 import { csv, jsonLines } from '../../load/data-file.ts'
 import { mix } from '../../load/mix.ts'
 import { scenario } from '../../load/scenario.ts'
 import { beginSpan } from '../../progress/span.ts'
-import { seconds } from '../../record/quantities.ts'
 import * as units from '../../record/units.ts'
 import { coreTimesOf } from '../../sample/host.ts'
+import { call, second } from '../literal-plan.ts'
 import { allBut, anyText, positional, type Taker, type Takers } from './taker.ts'
-
-const call = get('/')
-const second = seconds(1)
 
 const quantityOf = ([name, make]: [string, (value: number) => unknown]): [string, Taker] => [
   name,

@@ -3,21 +3,17 @@ import { almost } from '../../domain/malformed.ts'
 import { openSession } from '../../domain/session.ts'
 import { inject } from '../../faults/inject.ts'
 import { atRandom, checkPlanned, eachOnce } from '../../record/fault-plan.ts'
-import { get } from '../../load/call.ts'
 import { checkFaultRun } from '../../measure/fault-run-check.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan, checkWorkload } from '../../measure/workload-check.ts'
 import { applied, refused } from '../../record/act.ts'
 import { append, readOf, write } from '../../record/history.ts'
-import { ms, seconds } from '../../record/quantities.ts'
+import { ms } from '../../record/quantities.ts'
 import { faultRunChartData } from '../../report/charts/fault-run.ts'
-import { defineService } from '../../system/description.ts'
 import { literalFaultRun } from '../literal-fault-run.ts'
+import { call, second, service } from '../literal-plan.ts'
 import { allBut, anyText, positional, taking, type Takers } from './taker.ts'
 import type { WrongValue } from './wrong-values.ts'
 
-const call = get('/')
-const second = seconds(1)
-const service = defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' } })
 const act = async () => ({})
 const orders = domain({ act, finalState: async () => [], history: () => [] })
 const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty', 'blank', '3000x', 'long']

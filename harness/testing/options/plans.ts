@@ -1,20 +1,14 @@
-import { get } from '../../load/call.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../../measure/plan-checks.ts'
 import { checkPromises } from '../../measure/plan-rules.ts'
 import * as quantities from '../../record/quantities.ts'
-import { defineService } from '../../system/description.ts'
 import { checkSwarm } from '../../fleet/swarm.ts'
 import { checkAnother } from '../../vitest/another.ts'
+import { call, load, promises, second, service } from '../literal-plan.ts'
 import { anyText, taking, type Takers } from './taker.ts'
 
 const { bytesPerRequest, megabytes, megabitsPerSecond, ms, percent, percentOfCore, perSecond, seconds } =
   quantities
 
-const call = get('/')
-const load = { clients: 10, call }
-const second = seconds(1)
-const service = defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' } })
-const promises = { p99: ms(100) }
 const atRate = { ...load, rate: perSecond(120), duration: second }
 const run = (changes: object) => checkRun({ ...atRate, ...changes })
 

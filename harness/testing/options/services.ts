@@ -1,17 +1,14 @@
 import { checkBase } from '../../engine/service-base.ts'
-import { get } from '../../load/call.ts'
-import { cores, mebibytes, seconds } from '../../record/quantities.ts'
+import { cores, mebibytes } from '../../record/quantities.ts'
 import { container } from '../../system/beside-container.ts'
 import { mariadb, postgres } from '../../system/beside-database.ts'
 import { node } from '../../system/build.ts'
 import { defineService } from '../../system/description.ts'
 import { databaseOf } from '../../system/started.ts'
 import { checkConfig } from '../../vitest/config-rules.ts'
+import { call, second, service } from '../literal-plan.ts'
 import { anyText, positional, taking, type Takers } from './taker.ts'
 
-const call = get('/')
-const second = seconds(1)
-const service = defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' } })
 const describe = (changes: object) =>
   defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' }, ...changes })
 
