@@ -34,8 +34,8 @@ const larger = mutant([
 const by = percent(10)
 const plan = { clients: 10, call: get('/api/accounts'), promises: { slowdownMax: by } }
 
-const judged = (comparison: Comparison, of?: ComparedFigure): Verdict => {
-  const judgement = judgeSlowdown(comparison, { by, ...(of && { of }) })
+const judged = (comparison: Comparison, of: ComparedFigure = 'mean'): Verdict => {
+  const judgement = judgeSlowdown(comparison, { by, of })
   noteJudged()
   console.log(explain({ id: 'comparison', ...judgement }))
   return judgement.verdict

@@ -55,8 +55,8 @@ export type ComparedFigure = keyof typeof metrics
 export interface NoSlower {
   /** The slow-down that fails. */
   readonly by: Percent
-  /** The figure to compare: mean latency by default. For a cost, "slower" means more of it. */
-  readonly of?: ComparedFigure
+  /** The figure to compare. For a cost, "slower" means more of it. */
+  readonly of: ComparedFigure
 }
 
 /**
@@ -84,7 +84,7 @@ export function looksAt(pairsAtMost: number): readonly number[] {
  * exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from equal. A pair is left out
  * if generator or host delayed either of its runs. Of the working sets only the largest are compared, those of all pairs.
  */
-export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
+export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
   const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, ...below(by, '%') }
   // A delay changes times, not what a process holds.

@@ -30,7 +30,7 @@ test('limits are taken in their own units', () => {
     connections: 10,
     fileDescriptors: 100,
   })
-  assertType<NoSlower>({ by: percent(10) })
+  assertType<NoSlower>({ by: percent(10), of: 'mean' })
 })
 
 test('no unit passes for another', () => {
@@ -45,7 +45,7 @@ test('no unit passes for another', () => {
   // @ts-expect-error: cores are not a share of one
   assertType<Promises>({ cpu: cores(0.2) })
   // @ts-expect-error: a share of a core is not a share of what was measured
-  assertType<NoSlower>({ by: percentOfCore(10) })
+  assertType<NoSlower>({ by: percentOfCore(10), of: 'mean' })
   // @ts-expect-error: what a request leaves is no size of the whole
   assertType<Promises>({ memory: bytesPerRequest(8) })
 })

@@ -2,7 +2,7 @@ import { assertType, describe, expect as plainly, test } from 'vitest'
 import type { Judgement } from '../judge/judgement.ts'
 import type { MeasuredComparison } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
-import { measurePairs } from '../measure/paired-runs.ts'
+import { measurePairs, type Until } from '../measure/paired-runs.ts'
 import { bytesPerRequest, ms, percent } from '../record/quantities.ts'
 import {
   literalJudgement,
@@ -33,7 +33,7 @@ async function compared(...candidateMs: readonly number[]): Promise<MeasuredComp
     return recordOf(trafficOf(operationsOf([latencyMs ?? 2])))
   }
   const promises = { slowdownMax: percent(10) }
-  const until = { decided: [{ by: percent(10) }], pairsAtMost: 8 }
+  const until: Until = { decided: [{ by: percent(10), of: 'mean' }], pairsAtMost: 8 }
   return { kind: 'comparison', promises, ...(await measurePairs(runOf, until, 1)) }
 }
 

@@ -24,7 +24,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
   const latencies = { candidate: latencyOf('candidate'), baseline: latencyOf('baseline') }
   const latencyLines = roles.map(role => ({ ...forms[role], latency: latencies[role] }))
   const common = { linked: true, x: { unit: '', label: 'pair' }, xs: pairs.map((_, index) => index + 1) }
-  const ofPromise = ({ by, of = 'mean' }: NoSlower): Chart[] => {
+  const ofPromise = ({ by, of }: NoSlower): Chart[] => {
     const { title, unit, valueOf } = metrics[of]
     const lineOf = (role: Role) => pairs.map(pair => compactOrNull(valueOf(pair[role])))
     const [candidate, baseline] = [lineOf('candidate'), lineOf('baseline')]
