@@ -7,7 +7,7 @@ import { globSync, readFileSync, rmSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { chmod, cp, rm, writeFile } from 'node:fs/promises'
 import { assets } from '../report/page/assets.ts'
-import { doorFiles, readManifest } from './door.ts'
+import { doors } from './door.ts'
 import { importsIn } from './imports.ts'
 
 const out = 'dist'
@@ -23,7 +23,7 @@ const use = (file: string): void => {
   const isUnused = (path: string) => unused.has(declarationOf(path))
   for (const { to } of importsIn(file, readFileSync(file, 'utf8'), isUnused)) use(declarationOf(to))
 }
-for (const source of doorFiles(readManifest())) use(declarationOf(source.replace(/^harness/, out)))
+for (const source of doors.values()) use(declarationOf(source.replace(/^harness/, out)))
 for (const file of unused) rmSync(file)
 for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' }))
   await cp(`harness/${name}`, `${out}/${name}`)

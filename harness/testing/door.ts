@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { normalize } from 'node:path'
+import { join } from 'node:path'
 
-/** The part of package.json that names the entry points. */
+/** The part of package.json that names the entry points; each has its source under a condition of its own. */
 interface Manifest {
-  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+  readonly name: string
+  readonly exports: Readonly<Record<string, { readonly 'vitest-plumbline-source': string }>>
 }
 
-/** The condition of `exports` that resolves to sources instead of built files. */
-const sourceCondition = 'vitest-plumbline-source'
+const { name, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 
-/** The files of the entry points, as paths from the root of the repository. */
-export const doorFiles = ({ exports = {} }: Manifest): string[] =>
-  Object.values(exports)
-    .map(target => (typeof target === 'string' ? undefined : target[sourceCondition]))
-    .filter(file => file !== undefined)
-    .map(file => normalize(file))
-
-export const readManifest = (): Manifest => JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
+/** The entry points by the names that users import, each with its file as a path from the root of the repository. */
+export const doors: ReadonlyMap<string, string> = new Map(
+  Object.entries(exports).map(([path, target]) => [
+    join(name, path),
+    join(target['vitest-plumbline-source']),
+  ]),
+)

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { circlesIn, graphOf } from './circle.ts'
-import { doorFiles, readManifest } from './door.ts'
+import { doors } from './door.ts'
 import { guardedPackages } from './guarded-packages.ts'
 import type { Import } from './imports.ts'
 import { files, imports, isTest, offencesIn } from './repository.ts'
@@ -17,7 +17,7 @@ const unshipped: Layer = {
 }
 
 /** The only files that may lie at the top of `harness/`. */
-const door = doorFiles(readManifest())
+const door = [...doors.values()]
 
 /**
  * Imports run one way. A file may import from its own layer and from those before it; what depends on nothing can be tested with
@@ -52,9 +52,6 @@ const layers: readonly Layer[] = [
   { folders: [], files: door },
   unshipped,
 ]
-
-/** The names by which specs and examples know the harness. */
-const publicNames = new Set(['vitest-plumbline', 'vitest-plumbline/judge', 'vitest-plumbline/config'])
 
 const isUnder = (folder: string, file: string): boolean => file.startsWith(`${folder}/`)
 const isIn = ({ folders }: Layer, file: string): boolean => folders.some(folder => isUnder(folder, file))
@@ -147,7 +144,7 @@ test('nothing that is shipped goes through the door', () => {
 test('specs and examples know the harness by its public names', () => {
   const outside = imports.filter(({ from }) => /^(specs|examples)\//.test(from))
   const past = outside.filter(
-    ({ to }) => isUnder('harness', to) || (/^vitest-plumbline(\/|$)/.test(to) && !publicNames.has(to)),
+    ({ to }) => isUnder('harness', to) || (/^vitest-plumbline(\/|$)/.test(to) && !doors.has(to)),
   )
   expect(outside.length, 'hardly anything was checked').toBeGreaterThan(300)
   expect(

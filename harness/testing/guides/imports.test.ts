@@ -1,19 +1,14 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { declarationsOf, importedNames } from '../declaration.ts'
+import { doors } from '../door.ts'
 import { importsIn } from '../imports.ts'
 import { files } from '../repository.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 
 /** What each entry point exports. */
-const exported = new Map(
-  Object.entries({
-    'vitest-plumbline': 'harness/index.ts',
-    'vitest-plumbline/judge': 'harness/judge.ts',
-    'vitest-plumbline/config': 'harness/config.ts',
-  }).map(([name, file]) => [name, declarationsOf(file, read)]),
-)
+const exported = new Map([...doors].map(([name, file]) => [name, declarationsOf(file, read)]))
 
 /** The modules in the documentation: blocks of TypeScript that import something. */
 const modules = ['README.md', ...globSync('docs/*.md')].flatMap(document =>
