@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../../record/errors.ts'
-import { ms, seconds, type Milliseconds } from '../../record/units.ts'
+import { seconds, type Milliseconds } from '../../record/units.ts'
 import { findProcess, isRunning, untilGone, type ProcessIdentity } from '../../engine/process.ts'
 import { hostsFolder } from './host.ts'
 
@@ -34,25 +34,22 @@ export async function startDaemon(
   const logPath = join(hostsFolder, `${name}.log`)
   const log = await open(logPath, 'w')
   const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd] })
-  const failed = new Promise<string>(resolve => {
-    child.once('error', ({ message }) => resolve(message))
-    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? code}`))
-  })
+  let why: string | undefined
+  child.once('error', ({ message }) => (why ??= message))
+  child.once('exit', (code, signal) => (why ??= `it ended with ${signal ?? code}`))
   await log.close()
   const found = child.pid === undefined ? undefined : await findProcess(child.pid)
   const daemon = { [Symbol.asyncDispose]: async () => found && end(name, found) }
   if (found !== undefined) await writeFile(join(identities, name), JSON.stringify(found))
   const deadline = performance.now() + within
-  let why: string | undefined
-  void failed.then(reason => (why = reason))
   while (!(await answers().catch(() => false))) {
-    if (why === undefined && performance.now() > deadline) why = `no answer within ${within / 1000} s`
-    if (why === undefined) await sleep(ms(200))
-    else {
+    if (performance.now() > deadline) why ??= `no answer within ${within / 1000} s`
+    if (why !== undefined) {
       await daemon[Symbol.asyncDispose]()
       const lines = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-10)
       throw new HarnessError(`${name} does not serve: ${why}`, { evidence: lines })
     }
+    await sleep(200)
   }
   return daemon
 }
