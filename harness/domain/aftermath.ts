@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isNothingLeft } from '../judge/fault-run/leftovers.ts'
+import { nothingLeftBehind } from '../judge/fault-run/leftovers.ts'
 import type { Aftermath, LeftSession } from '../judge/fault-run/record.ts'
 import type { Whereabouts } from '../system/container-network.ts'
 import type { OpenSession } from './database.ts'
@@ -23,7 +23,8 @@ export async function settledSessions(
     await sleep(restMs)
     const sessions = (await session.openSessions()).map(one => leftBy(one, clients))
     const aftermath = { sessions, connectionsBefore }
-    if (isNothingLeft(aftermath, promised) || performance.now() > deadline) return aftermath
+    const { verdict } = nothingLeftBehind(aftermath, promised)
+    if (verdict !== 'fail' || performance.now() > deadline) return aftermath
   }
 }
 

@@ -78,10 +78,6 @@ const describe = ({ state, stateMs, openMs, statement, orphaned }: LeftSession):
 
 export const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
 
-/** Whether the rule holds, so that waiting can end. */
-export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined): boolean =>
-  nothingLeftBehind(aftermath, promised).verdict !== 'fail'
-
 /**
  * As many operations can wait at the database after each fault as before it; one restored connection is no recovery. They have
  * limited time to arrive: without a spare core, fewer prove nothing. `firstStruckMs`: the first count was before this time.
