@@ -58,6 +58,5 @@ export async function startLocalFleet(
   await coordinator.assembled(seconds(60))
   // Not earlier: they would take the cores from the process that waits for them.
   for (const { pid } of processes.values()) if (pid !== undefined) favour(pid)
-  const resources = stack.move()
-  return { coordinator, processes, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return Object.assign(stack.move(), { coordinator, processes })
 }

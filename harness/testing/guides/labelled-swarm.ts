@@ -31,6 +31,5 @@ export async function makeLabelledSwarm(service: 'manager' | 'worker'): Promise<
   if (own === undefined) throw new Error(`the swarm has no ${service}`)
   const labels = { ...own.Spec, version: own.Version.Index, Labels: { plumbline: 'service' } }
   await manager.docker.getNode(own.ID).update(labels)
-  const resources = stack.move()
-  return { manager, worker, node, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return Object.assign(stack.move(), { manager, worker, node })
 }
