@@ -11,10 +11,5 @@ export interface Host {
   readonly pulls?: true
 }
 
-/** What several hosts share, until it is disposed. */
-export interface Site extends AsyncDisposable {
-  readonly hosts: readonly Host[]
-}
-
 /** The folder of everything that is started; only the kernel and the disk of the machine are kept. */
 export const hostsFolder = join(tmpdir(), 'plumbline-hosts')

@@ -6,7 +6,7 @@ import { contentHash } from '../../system/image.ts'
 import { engineAnswers } from './answers.ts'
 import { shell } from './commands.ts'
 import { startDaemon } from './daemon.ts'
-import { hostsFolder, type Site } from './host.ts'
+import { hostsFolder, type Host } from './host.ts'
 import { makeKernel } from './kernel.ts'
 
 const link = 'plumb1'
@@ -65,8 +65,22 @@ async function makeDisk(): Promise<void> {
 /** Removes the interface by which this machine reaches the other. Does nothing if it does not exist. */
 export const removeLink = (): Promise<void> => shell(`ip link delete ${link} 2>/dev/null || :`)
 
+/** Its two engines. */
+export const machineHosts: readonly Host[] = [
+  {
+    name: 'cgroup2',
+    title: 'Docker on cgroup v2, with the systemd driver, in a user-mode kernel',
+    env: { DOCKER_HOST: `tcp://${inside}:${dockerPort}` },
+  },
+  {
+    name: 'podman',
+    title: "Podman's socket on cgroup v2, in a user-mode kernel",
+    env: { DOCKER_HOST: `tcp://${inside}:${podmanPort}` },
+  },
+]
+
 /** A typical machine with cgroup v2 and systemd. Its kernel is a program (User-Mode Linux), so it needs no virtualisation. */
-export async function openMachine(): Promise<Site> {
+export async function openMachine(): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   await mkdir(hostsFolder, { recursive: true })
   const making = makeKernel()
@@ -99,20 +113,5 @@ export async function openMachine(): Promise<Site> {
   const engines = [dockerPort, podmanPort].map(port => engineAnswers({ host: inside, port }))
   const answers = async () => (await Promise.all(engines.map(answer => answer()))).every(Boolean)
   stack.use(await startDaemon('machine', [kernel, ...options], { answers, within: minutes(1) }))
-  const opened = stack.move()
-  return {
-    hosts: [
-      {
-        name: 'cgroup2',
-        title: 'Docker on cgroup v2, with the systemd driver, in a user-mode kernel',
-        env: { DOCKER_HOST: `tcp://${inside}:${dockerPort}` },
-      },
-      {
-        name: 'podman',
-        title: "Podman's socket on cgroup v2, in a user-mode kernel",
-        env: { DOCKER_HOST: `tcp://${inside}:${podmanPort}` },
-      },
-    ],
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  }
+  return stack.move()
 }

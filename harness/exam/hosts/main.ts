@@ -11,9 +11,9 @@ import { runProgram } from '../../engine/program.ts'
 import { HarnessError, messageOf } from '../../record/errors.ts'
 import { wholeSeconds } from '../../record/round.ts'
 import { endDaemons } from './daemon.ts'
-import { hostsFolder, type Host, type Site } from './host.ts'
-import { openMachine, removeLink } from './machine.ts'
-import { openNetwork } from './network-site.ts'
+import { hostsFolder, type Host } from './host.ts'
+import { machineHosts, openMachine, removeLink } from './machine.ts'
+import { networkHosts, openNetwork } from './network-site.ts'
 import { removeNamespace } from './network.ts'
 import type { Prepared } from './prepare.ts'
 import { rowsOf, shownTable, type HostTable } from './table.ts'
@@ -21,17 +21,18 @@ import { rowsOf, shownTable, type HostTable } from './table.ts'
 const here: Host = { name: 'here', title: "this machine's own engine", env: {} }
 
 interface Kind {
-  readonly names: readonly string[]
-  readonly open: () => Promise<Site>
+  readonly hosts: readonly Host[]
+  /** Starts what they share, until it is disposed. */
+  readonly open: () => Promise<AsyncDisposable>
   /** Whether its hosts are separate engines, so that they need not wait for each other. */
   readonly together?: true
 }
 
 /** Side by side, because each function waits more than it computes. */
 const kinds: readonly Kind[] = [
-  { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
-  { names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork },
-  { names: ['cgroup2', 'podman'], open: openMachine, together: true },
+  { hosts: [here], open: async () => new AsyncDisposableStack() },
+  { hosts: networkHosts, open: openNetwork },
+  { hosts: machineHosts, open: openMachine, together: true },
 ]
 /** Packages needed besides Docker, by a program of each. */
 const packages = {
@@ -92,24 +93,24 @@ async function tableOf(host: Host): Promise<HostTable> {
 }
 
 async function tablesOf(
-  { names, open, together }: Kind,
+  { hosts, open, together }: Kind,
   asked: readonly string[],
 ): Promise<readonly HostTable[]> {
-  if (!names.some(name => asked.includes(name))) return []
+  const wanted = hosts.filter(({ name }) => asked.includes(name))
+  if (wanted.length === 0) return []
   try {
-    await using site = await open()
-    const hosts = site.hosts.filter(({ name }) => asked.includes(name))
-    if (together === true) return await Promise.all(hosts.map(tableOf))
+    await using _shared = await open()
+    if (together === true) return await Promise.all(wanted.map(tableOf))
     const tables: HostTable[] = []
-    for (const host of hosts) tables.push(await tableOf(host))
+    for (const host of wanted) tables.push(await tableOf(host))
     return tables
   } catch (error) {
     const row = { name: 'any', seen: false, what: messageOf(error) }
-    return [{ title: names.join(', '), rows: [row] }]
+    return [{ title: hosts.map(({ name }) => name).join(', '), rows: [row] }]
   }
 }
 
-const known = kinds.flatMap(({ names }) => names)
+const known = kinds.flatMap(({ hosts }) => hosts.map(({ name }) => name))
 const named = process.argv.slice(2)
 const unknown = named.filter(name => !known.includes(name))
 await runProgram(async () => {

@@ -5,9 +5,9 @@ import { forward } from '../../testing/forward.ts'
 import { engineAnswers, sshAnswers } from './answers.ts'
 import { shell } from './commands.ts'
 import { startDaemon } from './daemon.ts'
-import { hostsFolder, type Site } from './host.ts'
+import { hostsFolder, type Host } from './host.ts'
 import { makeNamespace, namespace, removeNamespace } from './network.ts'
-import { fillRegistry, startRegistry } from './registry.ts'
+import { fillRegistry, registryPort, startRegistry } from './registry.ts'
 
 const { inside, outside, ports, enter, cgroup } = namespace
 const run = join(hostsFolder, 'run')
@@ -17,16 +17,49 @@ const sshPort = 21_191
 const tunnelPort = 21_192
 const within = seconds(60)
 
+const elsewhere = { TESTCONTAINERS_HOST_OVERRIDE: inside }
+// That path would be the socket of this machine's own engine, which a reaper must not get.
+const reaped = { TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: socket }
+
+/** One engine, and the ways to reach it. */
+export const networkHosts: readonly Host[] = [
+  {
+    name: 'registry',
+    title: 'an engine with a registry that answers',
+    env: { DOCKER_HOST: `unix://${socket}`, ...elsewhere },
+    pulls: true,
+  },
+  {
+    name: 'published',
+    title: 'an engine reached by its published ports on 127.0.0.1 alone, as Docker Desktop',
+    env: { DOCKER_HOST: `unix://${socket}` },
+  },
+  {
+    name: 'tls',
+    title: 'an engine at an address, by TLS',
+    env: {
+      DOCKER_HOST: `tcp://${inside}:${tlsPort}`,
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_CERT_PATH: join(run, 'client'),
+      ...reaped,
+    },
+  },
+  {
+    name: 'ssh',
+    title: 'an engine behind an SSH tunnel',
+    env: { DOCKER_HOST: `tcp://127.0.0.1:${tunnelPort}`, ...elsewhere, ...reaped },
+  },
+]
+
 /** An engine in its own network whose only image source is a registry: reached by published ports, TLS, or a tunnel. */
-export async function openNetwork(): Promise<Site> {
+export async function openNetwork(): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   await mkdir(run, { recursive: true })
   stack.defer(removeNamespace)
   await makeNamespace()
-  const registry = stack.use(await startRegistry(outside))
-  await fillRegistry(registry.port)
+  stack.use(await startRegistry(outside))
+  await fillRegistry()
   await makeCertificates()
-  await mkdir(join(run, 'client'), { recursive: true })
   const pem = (name: string) => join(run, `${name}.pem`)
   const options = {
     '--data-root': join(hostsFolder, 'engine'),
@@ -38,7 +71,7 @@ export async function openNetwork(): Promise<Site> {
     '--exec-opt': 'native.cgroupdriver=cgroupfs',
     '--containerd-namespace': 'hosts',
     '--containerd-plugins-namespace': 'hosts-plugins',
-    '--registry-mirror': `http://${outside}:${registry.port}`,
+    '--registry-mirror': `http://${outside}:${registryPort}`,
     '--tlscacert': pem('ca'),
     '--tlscert': pem('server'),
     '--tlskey': pem('server-key'),
@@ -51,41 +84,7 @@ export async function openNetwork(): Promise<Site> {
   stack.use(await startDaemon('dockerd', engine, { answers, within }))
   for (const port of ports) stack.use(await forward({ port, host: '127.0.0.1' }, { port, host: inside }))
   stack.use(await openTunnel())
-  const opened = stack.move()
-  const elsewhere = { TESTCONTAINERS_HOST_OVERRIDE: inside }
-  // That path would be the socket of this machine's own engine, which a reaper must not get.
-  const reaped = { TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: socket }
-  return {
-    hosts: [
-      {
-        name: 'registry',
-        title: 'an engine with a registry that answers',
-        env: { DOCKER_HOST: `unix://${socket}`, ...elsewhere },
-        pulls: true,
-      },
-      {
-        name: 'published',
-        title: 'an engine reached by its published ports on 127.0.0.1 alone, as Docker Desktop',
-        env: { DOCKER_HOST: `unix://${socket}` },
-      },
-      {
-        name: 'tls',
-        title: 'an engine at an address, by TLS',
-        env: {
-          DOCKER_HOST: `tcp://${inside}:${tlsPort}`,
-          DOCKER_TLS_VERIFY: '1',
-          DOCKER_CERT_PATH: join(run, 'client'),
-          ...reaped,
-        },
-      },
-      {
-        name: 'ssh',
-        title: 'an engine behind an SSH tunnel',
-        env: { DOCKER_HOST: `tcp://127.0.0.1:${tunnelPort}`, ...elsewhere, ...reaped },
-      },
-    ],
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  }
+  return stack.move()
 }
 
 /** A certificate authority that signs the certificates of the engine and its client. */
