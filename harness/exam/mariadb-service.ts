@@ -34,18 +34,11 @@ class Problem extends Error {
 const notApplied = () => new Problem(503, 'not-applied')
 const outcomeUnknown = () => new Problem(503, 'outcome-unknown')
 
-async function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
-  const over = new AbortController()
-  const late = sleep(ms, undefined, { signal: over.signal }).then(() => {
+function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  const late = sleep(ms).then(() => {
     throw new Error('late')
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    over.abort()
-    late.catch(() => {})
-    work.catch(() => {})
-  }
+  return Promise.race([work, late])
 }
 
 const idle: { connection: Connection; sinceMs: number }[] = []
