@@ -2,7 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Backends } from '../record/sample.ts'
 import type { BesideUse, Bottleneck, QuotaUse } from './evidence.ts'
-import { grownOver } from './sample-deltas.ts'
+import { grownOver, samplesOfEach } from './sample-deltas.ts'
 import { mean, sum } from './statistics.ts'
 
 const nearlyAll = 0.8
@@ -63,13 +63,8 @@ function backendsOf({ samples }: RunRecord) {
 
 /** The busiest container beside the service, if it used nearly all the CPU it can use. */
 function exhaustedBeside({ samples, besideQuotaCores = {} }: RunRecord): BesideUse | undefined {
-  const names = new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))
-  const uses = [...names].flatMap((name): BesideUse[] => {
-    // A container that could not be read for a while is judged by the time in which it could be read.
-    const read = samples.flatMap(({ beside, ...sample }) => {
-      const own = beside?.[name]
-      return own === undefined ? [] : [{ ...sample, ...own }]
-    })
+  // A container that could not be read for a while is judged by the time in which it could be read.
+  const uses = [...samplesOfEach(samples, 'beside')].flatMap(([name, read]): BesideUse[] => {
     const wallMs = grownOver(read, ({ atMs }) => atMs)
     const cpuMs = grownOver(read, sample => sample.cpuMs)
     const ofCores = Math.min(coresByDefault, besideQuotaCores[name] ?? coresByDefault)

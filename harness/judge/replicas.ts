@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Evidence } from './evidence.ts'
 import { worstFirst, type Judgement } from './judgement.ts'
-import { grownBetween } from './sample-deltas.ts'
+import { grownBetween, samplesOfEach } from './sample-deltas.ts'
 import { neighboursIn } from './statistics.ts'
 
 /** Limits per container. */
@@ -17,23 +17,19 @@ export function judgeReplicas(
 ): Judgement {
   const all = judgeOne(record)
   if (!ofEachReplica.has(promise)) return all
-  const names = [...new Set(record.samples.flatMap(({ replicas = {} }) => Object.keys(replicas)))]
-  const each = names.map(name => ({ name, judgement: judgeOne(replicaOf(record, name, names.length)) }))
+  const replicas = [...samplesOfEach(record.samples, 'replicas')]
+  const quotaCores = record.quotaCores / replicas.length
+  // The number of requests that each answered is unknown.
+  const each = replicas.map(([name, samples]) => ({
+    name,
+    judgement: judgeOne({ ...record, seconds: [], samples, quotaCores }),
+  }))
   const [worst] = each.toSorted((one, other) => worstFirst(one.judgement, other.judgement))
   if (worst === undefined) return all
   const { name, judgement } = worst
   const sum = promise === 'fileDescriptors' ? null : all.measured
-  const evidence = { kind: 'replica', name, of: names.length, sum, unit: judgement.unit } as const
+  const evidence = { kind: 'replica', name, of: replicas.length, sum, unit: judgement.unit } as const
   return { ...judgement, evidence: [evidence, ...judgement.evidence] }
-}
-
-function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
-  const samples = record.samples.flatMap(({ fileDescriptors: _most, replicas, ...sample }) => {
-    const own = replicas?.[name]
-    return own === undefined ? [] : [{ ...sample, ...own }]
-  })
-  // The number of requests that it answered is unknown.
-  return { ...record, seconds: [], samples, quotaCores: record.quotaCores / of }
 }
 
 /**

@@ -69,6 +69,15 @@ export function grownOver(samples: readonly Sample[], counter: (sample: Sample) 
   return first === undefined ? 0 : counter(samples.at(-1) ?? first) - counter(first)
 }
 
+/** The samples of each replica, or of each container beside the service, with its own figures: those in which it was read. */
+export const samplesOfEach = (samples: readonly Sample[], kind: 'replicas' | 'beside') =>
+  Map.groupBy(
+    samples.flatMap(({ fileDescriptors: _most, ...sample }) =>
+      Object.entries(sample[kind] ?? {}).map(([name, own]) => ({ ...sample, ...own, name })),
+    ),
+    ({ name }) => name,
+  )
+
 /** Shares of the cores over all deltas; all 0 without deltas. */
 export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
