@@ -25,11 +25,11 @@ export interface Reading extends Place {
 /** All writes to a key, and what committed transactions read of it. */
 export interface Observed {
   readonly key: string
-  readonly kind: 'list' | 'register' | undefined
-  readonly writes: ReadonlyMap<Value, Writing>
-  readonly readings: readonly Reading[]
+  kind: 'list' | 'register' | undefined
+  readonly writes: Map<Value, Writing>
+  readonly readings: Reading[]
   /** The longest list that was read. */
-  readonly longest: readonly Value[]
+  longest: readonly Value[]
 }
 
 /** A history with derived facts about its transactions and keys. */
@@ -40,22 +40,15 @@ export interface Observations {
   readonly keys: readonly Observed[]
 }
 
-interface Key extends Observed {
-  kind: 'list' | 'register' | undefined
-  readonly writes: Map<Value, Writing>
-  readonly readings: Reading[]
-  longest: readonly Value[]
-}
-
 /**
  * Reads a history. A transaction with an unknown outcome is ignored unless a committed transaction read what it wrote: then it
  * was committed, with all its reads and writes.
  */
 export function observe(history: readonly Transaction[]): Observations {
-  const keys = new Map<string, Key>()
+  const keys = new Map<string, Observed>()
   history.forEach(({ operations }, transaction) => indexWrites(keys, operations, transaction))
   const committed = new Set([...history.keys()].filter(index => history[index]?.outcome === 'committed'))
-  const wasRead = ({ writes }: Key, value: Value) => {
+  const wasRead = ({ writes }: Observed, value: Value) => {
     const transaction = writes.get(value)?.transaction
     if (transaction !== undefined && history[transaction]?.outcome === 'unknown') committed.add(transaction)
   }
@@ -80,7 +73,11 @@ export function observe(history: readonly Transaction[]): Observations {
   return { history, committed, keys: [...keys.values()] }
 }
 
-function indexWrites(keys: Map<string, Key>, operations: readonly MicroOperation[], transaction: number) {
+function indexWrites(
+  keys: Map<string, Observed>,
+  operations: readonly MicroOperation[],
+  transaction: number,
+) {
   const last = new Map<string, Writing>()
   operations.forEach(({ kind, key, value }, operation) => {
     let observed = keys.get(key)
