@@ -26,7 +26,7 @@ export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>):
 /** The part of a record that belongs to one call: its latencies and errors. Interference stays that of all calls. */
 export function ofCall(record: RunRecord, name: string): RunRecord {
   if (record.call === name) return record
-  const isIts = ({ call }: { readonly call?: string }) => call === name
+  const isIts = ({ call }: { readonly call?: string | undefined }) => call === name
   return {
     ...record,
     call: name,

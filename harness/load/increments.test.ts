@@ -45,7 +45,7 @@ function merged(operations: readonly Operation[], everyMs: number): Traffic {
       handedOverMs = one.answeredMs
       for (const part of parts) whole.add(sent(part.takeNew()))
     }
-    parts[one.client % generators]?.record(one, one.call)
+    parts[one.client % generators]?.record(one)
   }
   for (const part of parts) whole.add(sent(part.takeNew()))
   return whole.traffic(20, 20_000)
@@ -53,7 +53,7 @@ function merged(operations: readonly Operation[], everyMs: number): Traffic {
 
 function alone(operations: readonly Operation[]): Traffic {
   const recorder = new Recorder(3)
-  for (const one of operations) recorder.record(one, one.call)
+  for (const one of operations) recorder.record(one)
   return recorder.traffic(20, 20_000)
 }
 

@@ -49,7 +49,10 @@ test('of each kind of failure the first example is kept, also over several gener
     const part = new Recorder()
     for (const [index, operation] of operationsOf(repeat(200, 1)).entries()) {
       const outcome = { kind: 'wrong', status: 200, reason: 'its check failed' } as const
-      part.record({ ...operation, outcome }, 'list', () => ({ request: `${name}${index}`, response: '[]' }))
+      part.record({ ...operation, outcome, call: 'list' }, () => ({
+        request: `${name}${index}`,
+        response: '[]',
+      }))
     }
     whole.add(part.takeNew())
   }
@@ -125,7 +128,7 @@ test('a part without requests has its seconds all the same', () => {
 test('requests of several calls are recorded by their names too', () => {
   const recorder = new Recorder()
   for (const [index, operation] of operationsOf([2, 4, 6, 8]).entries()) {
-    recorder.record(operation, index % 2 === 0 ? 'browse' : 'order')
+    recorder.record({ ...operation, call: index % 2 === 0 ? 'browse' : 'order' })
   }
   recorder.fail('the scenario shopper threw: no items', 10)
   const { seconds, first, slowest, failures } = recorder.traffic(10, 1000)

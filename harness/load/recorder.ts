@@ -11,9 +11,6 @@ import type { Connections, Failure, FailureExample, SecondInterference, Traffic 
 import { ms } from '../record/units.ts'
 import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
 
-const named = (operation: Operation, call: string | undefined): Operation =>
-  call === undefined ? operation : { ...operation, call }
-
 const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure => ({
   ...(call !== undefined && { call }),
   outcome: describeOutcome(outcome, expected),
@@ -61,8 +58,9 @@ export class Recorder {
     this.#ofReplicas = replicas === 1 ? [] : distributions(replicas)
   }
 
-  /** `call`: its name, if the run makes several. `exampleOf`: of a failed request whose response was read. */
-  record(operation: Operation, call?: string, exampleOf?: () => FailureExample): void {
+  /** `exampleOf`: of a failed request whose response was read. */
+  record(operation: Operation, exampleOf?: () => FailureExample): void {
+    const { call } = operation
     const latency = latencyMs(operation)
     const second = this.#secondAt(operation.intendedMs)
     second.latency.record(latency)
@@ -71,11 +69,11 @@ export class Recorder {
     if (call !== undefined) second.ofCall(call).latency.record(latency)
     const replicas = this.#ofReplicas
     if (replicas.length > 0) replicas[operation.client % replicas.length]?.record(latency)
-    if (!succeeded(operation)) second.fail(failureOf(named(operation, call)), exampleOf)
-    if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
+    if (!succeeded(operation)) second.fail(failureOf(operation), exampleOf)
+    if (this.#first.length < this.#firstLeft) this.#first.push(operation)
     const slow = this.#slowest.at(slowestKept - 1)
     if (slow === undefined || latency > latencyMs(slow))
-      this.#slowest = slowestOf([...this.#slowest, named(operation, call)])
+      this.#slowest = slowestOf([...this.#slowest, operation])
   }
 
   /** Counts an error without a call: the scenario's own. */

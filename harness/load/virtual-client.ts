@@ -204,6 +204,7 @@ export class VirtualClient implements Actor {
     const call = this.#call
     const operation = {
       client: this.#index,
+      call: call?.name,
       intendedMs: this.#intendedMs,
       dueMs: this.dueMs,
       sentMs: this.#context.sinceStart(this.#socket.sentAt),
@@ -212,7 +213,7 @@ export class VirtualClient implements Actor {
       expected: call?.expected,
     }
     const isShown = call !== undefined && answer !== undefined && !succeeded(operation)
-    this.#context.recorder.record(operation, call?.name, isShown ? () => exampleOf(call, answer) : undefined)
+    this.#context.recorder.record(operation, isShown ? () => exampleOf(call, answer) : undefined)
     const step = this.#step
     this.#step = undefined
     // After a response undici takes the next request at once, without checking for an idle socket. A broken

@@ -11,7 +11,7 @@ export type Outcome =
 export interface Operation {
   readonly client: number
   /** The name of its call; absent where the run has only one call. */
-  readonly call?: string
+  readonly call?: string | undefined
   /** When the schedule intended to send the request. */
   readonly intendedMs: number
   /** When the client was free to send it: later than intended only if the previous response was late. */

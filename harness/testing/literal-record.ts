@@ -38,7 +38,7 @@ export const callsOf = (
 /** The traffic that a recorder makes of operations; `stallsMs`: the generator's stall in each second. */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
   const recorder = new Recorder()
-  for (const operation of operations) recorder.record(operation, operation.call)
+  for (const operation of operations) recorder.record(operation)
   const seconds = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
   const traffic = recorder.traffic(10, seconds * 1000)
   return {
