@@ -1,4 +1,4 @@
-import { ms, seconds } from '../record/units.ts'
+import { seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
 import { endsWithin, type FaultPort } from './port.ts'
@@ -6,7 +6,6 @@ import { readinessUntil } from './readiness.ts'
 
 const pausedWithin = seconds(5)
 const noticedWithin = seconds(3)
-const askedEvery = ms(100)
 
 type End = (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined
 
@@ -32,13 +31,11 @@ const failOver = endBy(kill, 'startElsewhere')
 export const longOutage: Strike = async system => {
   const heal = await failOver(system)
   const over = new AbortController()
-  const until = (signal: AbortSignal, path: 'ready' | 'alive') =>
-    readinessUntil(system, signal, { path, pause: askedEvery })
   // Asked all the time, as by an orchestrator: some services only notice an outage when asked.
   const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(noticedWithin)])
   const asked = Promise.all([
-    until(noticed, 'ready').then(() => until(over.signal, 'ready')),
-    until(over.signal, 'alive'),
+    readinessUntil(system, noticed, 'ready').then(() => readinessUntil(system, over.signal, 'ready')),
+    readinessUntil(system, over.signal, 'alive'),
   ])
   return async () => {
     over.abort()

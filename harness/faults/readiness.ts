@@ -4,6 +4,7 @@ import { ask } from '../system/readiness.ts'
 import type { System } from '../system/system.ts'
 
 const every = ms(20)
+const untilOverEvery = ms(100)
 const afterSignalEvery = ms(50)
 const shortly = ms(100)
 /** Longer than a service waits for a connection to its database. */
@@ -14,10 +15,9 @@ interface Asked {
   readonly description: Pick<System['description'], 'ready' | 'alive'>
 }
 
-/** How often, at which path, and for how long a service is asked. */
+/** At which path, and for how long a service is asked. */
 interface Asking {
   readonly path?: 'ready' | 'alive'
-  readonly pause?: Milliseconds
   readonly within?: Milliseconds
 }
 
@@ -36,13 +36,13 @@ export async function askReadiness(
 export async function readinessUntil(
   system: Asked,
   over: AbortSignal,
-  asking: Asking = {},
+  path: 'ready' | 'alive',
 ): Promise<readonly number[]> {
   const answers: number[] = []
   while (!over.aborted) {
-    const status = await askReadiness(system, asking)
+    const status = await askReadiness(system, { path })
     if (status !== undefined) answers.push(status)
-    await sleep(asking.pause ?? every)
+    await sleep(untilOverEvery)
   }
   return answers
 }
