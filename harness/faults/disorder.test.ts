@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { seconds } from '../record/units.ts'
 import { disorder } from './disorder.ts'
 
+const quiet = { readiness: [], keptBy: [], signal: 'SIGTERM' }
+
 test.each([
   [{ code: 0 }, [], []],
   [{ code: 143 }, [], ['exit code 143 after SIGTERM, expected 0']],
@@ -9,18 +11,18 @@ test.each([
   [{ code: 0 }, [503, 503], []],
   [{ code: 0 }, [200, 503, 503], ['said that it was ready after SIGTERM, 1 of 3 times']],
 ])('%o, ready %o', (exit, readiness, breaches) => {
-  expect(disorder(exit, seconds(10), { readiness })).toEqual(breaches)
+  expect(disorder(exit, seconds(10), { ...quiet, readiness })).toEqual(breaches)
 })
 
 test('what kept it from ending', () => {
   const keptBy = ['1 × listening socket', '2 × timer of 30,000 ms (app/a.ts:7)']
-  expect(disorder(undefined, seconds(10), { keptBy })).toEqual([
+  expect(disorder(undefined, seconds(10), { ...quiet, keptBy })).toEqual([
     'did not end within 10 s after SIGTERM (1 × listening socket, 2 × timer of 30,000 ms (app/a.ts:7)); killed',
   ])
 })
 
 test('the stop signal of the image is named', () => {
-  expect(disorder({ code: 1 }, seconds(10), { signal: 'SIGQUIT', readiness: [200, 503] })).toEqual([
+  expect(disorder({ code: 1 }, seconds(10), { ...quiet, signal: 'SIGQUIT', readiness: [200, 503] })).toEqual([
     'said that it was ready after SIGQUIT, 1 of 2 times',
     'exit code 1 after SIGQUIT, expected 0',
   ])

@@ -8,14 +8,10 @@ export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
   {
-    readiness = [],
-    keptBy = [],
-    signal = 'SIGTERM',
-  }: {
-    readonly readiness?: readonly number[]
-    readonly keptBy?: readonly string[]
-    readonly signal?: string
-  },
+    readiness,
+    keptBy,
+    signal,
+  }: { readonly readiness: readonly number[]; readonly keptBy: readonly string[]; readonly signal: string },
 ): string[] {
   const ready = readiness.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`

@@ -30,7 +30,7 @@ test('a service is asked whether it is ready, and whether it is alive', async ()
 
 test('it is asked until it is over', async () => {
   using system = await serviceSaying(200, 503)
-  const answers = await readinessUntil(system, AbortSignal.timeout(300), 'ready')
+  const answers = await readinessUntil(system, AbortSignal.timeout(600), 'ready')
   expect(answers.slice(0, 2)).toEqual([200, 503])
   expect(new Set(answers.slice(1))).toEqual(new Set([503]))
 })
