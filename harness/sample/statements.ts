@@ -31,21 +31,19 @@ function statementsOf(looks: readonly (readonly BackendActivity[])[]): Statement
   )
   return [...Map.groupBy(seen, ({ text }) => text)]
     .map(([text, all]) => {
-      const waitEvent = mostOf(all.map(one => one.waitEvent))
-      const holder = mostOf(
-        all.map(({ blocker }) => blocker && JSON.stringify({ text: blocker.text, state: blocker.state })),
-      )
+      const waitEvent = mostOf(all, one => one.waitEvent)?.waitEvent
+      const blocker = mostOf(all, one => one.blocker && `${one.blocker.state} ${one.blocker.text}`)?.blocker
       return {
         text: text.replaceAll(/\s+/g, ' ').trim(),
         sessions: all.length / looks.length,
         ...(typeof waitEvent === 'string' && { waitEvent }),
-        ...(typeof holder === 'string' && { blockedBy: JSON.parse(holder) as Statement['blockedBy'] & {} }),
+        ...(blocker && { blockedBy: { text: blocker.text, state: blocker.state } }),
       }
     })
     .toSorted((a, b) => b.sessions - a.sessions)
     .slice(0, shownStatements)
 }
 
-/** The most frequent value. */
-const mostOf = <Value>(values: readonly Value[]): Value | undefined =>
-  [...Map.groupBy(values, one => one)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0]
+/** The first of those with the most frequent value. */
+const mostOf = <One>(all: readonly One[], valueOf: (one: One) => unknown): One | undefined =>
+  [...Map.groupBy(all, valueOf).values()].toSorted((a, b) => b.length - a.length)[0]?.[0]
