@@ -27,25 +27,20 @@ const settlingRunsMax = 10
 /** A run that is faster by less than this has not warmed the system up any further. */
 const faster = 0.05
 
+/** After unrecorded runs that warm up the code paths of this load. */
 export async function measurePairs(measure: Measure, { decided, pairsAtMost }: Until, seed: number) {
   using span = beginSpan('comparison', 'candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
+  await settle(() => measure('candidate', seed))
+  await settle(() => measure('baseline', seed))
   const pairs: Pair[] = []
-  for await (const pair of pairedRuns(measure, seed)) {
-    pairs.push(pair)
+  for (const first of firsts(seed)) {
+    pairs.push(await measurePair(measure, first, seed + pairs.length))
     span.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
     if (!looks.includes(pairs.length)) continue
     if (pairs.length >= pairsAtMost || decided.every(promise => isDecided({ pairs }, promise))) break
   }
   return { pairs }
-}
-
-/** Endless pairs, after unrecorded runs that warm up the code paths of this load. */
-async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair> {
-  await settle(() => measure('candidate', seed))
-  await settle(() => measure('baseline', seed))
-  let pairs = 0
-  for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
 }
 
 /** Or not to be decided by more pairs. */
