@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
 import { seconds } from '../record/quantities.ts'
-import { postgres } from '../system/beside-database.ts'
+import { mariadb, postgres } from '../system/beside-database.ts'
 import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
 import { checkFaultRun, checkPrerequisites } from './fault-run-check.ts'
@@ -26,6 +26,17 @@ test('a promise that the domain gives no evidence for is refused', () => {
   )
   expect(() => checkPrerequisites({ ...plan, promises: { isolation: 'serializable' } }, alone)).toThrow(
     'promise isolation: the domain has no history to judge it by',
+  )
+})
+
+test('what the description of the service rules out is refused before anything starts', () => {
+  expect(() => checkPrerequisites({ ...plan, promises: { readiness: true } }, withDatabase)).toThrow(
+    'promise readiness: the description of the service has no `ready` path',
+  )
+  const sabotaged = { ...plan, domain: domain({ act: orders.act, sabotage: ['orders'] }) }
+  expect(() => checkPrerequisites(sabotaged, withDatabase)).not.toThrow()
+  expect(() => checkPrerequisites(sabotaged, { ...alone, beside: { database: mariadb() } })).toThrow(
+    /^domain: sabotage is \[ 'orders' \], expected none: only triggers of Postgres/,
   )
 })
 

@@ -2,6 +2,7 @@ import { faultCatalogue, isFault, meantFaults, type FaultName } from '../record/
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
+import { checkSabotage } from '../domain/sabotage.ts'
 import {
   checkOptions,
   countRule,
@@ -116,7 +117,14 @@ export function checkPrerequisites(
       .filter(part => domain[part] !== undefined)
       .map(part => `${part} of the domain`),
   ]
-  if (asking !== undefined && databaseBeside(service.beside) === undefined) throw noDatabase(service, asking)
+  const database = databaseBeside(service.beside)
+  if (asking !== undefined && database === undefined) throw noDatabase(service, asking)
+  if (domain.sabotage && database) checkSabotage(domain.sabotage, database.kind)
+  if (promises.readiness && service.ready === undefined) {
+    throw new HarnessError('promise readiness: the description of the service has no `ready` path', {
+      fix: "write ready: '/readyz' in its description",
+    })
+  }
   const needs = [
     ['exactlyOnce', 'finalState', 'finalState: ({ database }) => database.rows`select key, id from orders`'],
     ['isolation', 'history', "history: ({ act, body }) => [append('orders', act.id)]"],

@@ -14,20 +14,18 @@ import { placesOf } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askUntilDecided } from '../domain/replays.ts'
-import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
+import { refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
 import { proxyKept } from '../faults/proxy-control.ts'
 import type { FaultName } from '../record/fault-plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
-import { HarnessError } from '../record/errors.ts'
 import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { whereaboutsOf } from '../system/container-network.ts'
 import { containersOf } from '../system/containers.ts'
-import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { connect } from './connect.ts'
 import { withSources } from './crash-sources.ts'
@@ -76,12 +74,6 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
-  if (limits.readiness && system.description.ready === undefined) {
-    throw new HarnessError('promise readiness: the description of the service has no `ready` path', {
-      fix: "write ready: '/readyz' in its description",
-    })
-  }
-  if (domain.sabotage) checkSabotage(domain.sabotage, databaseOf(system).kind)
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
