@@ -4,9 +4,9 @@ import { errorHygiene } from '../judge/fault-run/error-hygiene.ts'
 import { checkSabotage, indiscretion } from './sabotage.ts'
 
 test('a MariaDB cannot be made to refuse half-way', () => {
-  expect(refusalOf(() => checkSabotage(['orders'], 'postgres'))).toBeUndefined()
-  expect(refusalOf(() => checkSabotage(['orders'], 'mariadb'))).toMatch(
-    /^domain: sabotage is \[ 'orders' \], expected none: only triggers of Postgres[^]*\n {2}fix: remove it/,
+  expect(refusalOf(() => checkSabotage('workload: sabotage', ['orders'], 'postgres'))).toBeUndefined()
+  expect(refusalOf(() => checkSabotage('workload: sabotage', ['orders'], 'mariadb'))).toMatch(
+    /^workload: sabotage is \[ 'orders' \], expected none: only triggers of Postgres[^]*\n {2}fix: remove it/,
   )
 })
 

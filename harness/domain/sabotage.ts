@@ -20,9 +20,9 @@ export const indiscretion =
   'vitest-plumbline refuses this on purpose, with names it made up: relation plumbline_bait on host plumbline_bait:5432, statement insert into plumbline_bait'
 
 /** @throws HarnessError for a database whose triggers cannot refuse in these ways, such as at COMMIT. */
-export function checkSabotage(tables: readonly string[], kind: DatabaseKind): void {
+export function checkSabotage(option: string, tables: readonly string[], kind: DatabaseKind): void {
   if (kind === 'postgres') return
-  throw refuseOption('domain: sabotage', tables, {
+  throw refuseOption(option, tables, {
     expected: 'none: only triggers of Postgres can refuse a COMMIT',
     fix: 'remove it',
   })

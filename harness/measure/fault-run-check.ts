@@ -119,7 +119,7 @@ export function checkPrerequisites(
   ]
   const database = databaseBeside(service.beside)
   if (asking !== undefined && database === undefined) throw noDatabase(service, asking)
-  if (domain.sabotage && database) checkSabotage(domain.sabotage, database.kind)
+  if (domain.sabotage && database) checkSabotage('domain: sabotage', domain.sabotage, database.kind)
   if (promises.readiness && service.ready === undefined) {
     throw new HarnessError('promise readiness: the description of the service has no `ready` path', {
       fix: "write ready: '/readyz' in its description",

@@ -10,7 +10,7 @@ import { Operations, type Answered } from '../domain/operations.ts'
 import { watchConnections } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
-import { refuseHalfway } from '../domain/sabotage.ts'
+import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import type { Reading, WorkloadRecord } from '../judge/fault-run/record.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
@@ -91,7 +91,8 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   checkWorkload(plan)
   const checked = plan as unknown as WorkloadPlan
   const { domain, clients, lastReads, sabotage } = checked
-  const { url } = databaseOf(system)
+  const { url, kind } = databaseOf(system)
+  if (sabotage) checkSabotage('workload: sabotage', sabotage, kind)
   await using stack = new AsyncDisposableStack()
   // Connections to a container's own address give no sign when it is lost, and some services end half-way.
   const connections = connect(
@@ -134,7 +135,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     acts: operations.acts.map(withoutBody),
     ...(refused && { refusedHalfway: refused.done.map(withoutBody) }),
     ...(replays && { replays: replays.done.map(withoutBody) }),
-    ...leftOutOf({ replays: replays || undefined }),
+    ...leftOutOf({ replays }),
     readings: context.readings,
     quiet,
     atRest,
