@@ -10,13 +10,11 @@ export const codeOf = (lines: readonly string[]): string[] =>
     .replaceAll(statement, text => text.replaceAll(/[^\n]/g, ' '))
     .split('\n')
 
-export const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
-
 /** Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names by `$1`. */
 export function feedingForms(bundled: string): RegExp[] {
   // A private field without an object before it is its declaration.
   const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
-  const name = `${before}${escaped(bundled.replace(/\$\d+$/, ''))}`
+  const name = `${before}${RegExp.escape(bundled.replace(/\$\d+$/, ''))}`
   const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
   return [
     new RegExp(`${name}\\??\\.(${methods})\\(`),
@@ -28,7 +26,7 @@ export function feedingForms(bundled: string): RegExp[] {
 
 /** Patterns of code that gives an object a property: in its literal, on a line of it, by an assignment. */
 export function linkingForms(property: string): RegExp[] {
-  const name = escaped(property)
+  const name = RegExp.escape(property)
   return [
     new RegExp(`[{,]\\s*${name}\\s*(,|\\}|:(?!\\s*(undefined|null)\\b))`),
     new RegExp(`^\\s*${name}(:(?!\\s*(undefined|null)\\b).*)?,$`),

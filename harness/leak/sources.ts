@@ -7,7 +7,7 @@ import {
 } from '@jridgewell/trace-mapping'
 import { fileURLToPath } from 'node:url'
 import type { SourceLine } from '../record/source-line.ts'
-import { codeOf, comment, escaped, feedingForms, linkingForms, sendingIn } from './source-forms.ts'
+import { codeOf, comment, feedingForms, linkingForms, sendingIn } from './source-forms.ts'
 
 /** A bundler's default output folder: the paths in its source map are relative to it. */
 const bundlePath = 'dist/bundle'
@@ -128,7 +128,7 @@ export class Sources {
 
   /** The service's own file in which this name is a module variable. */
   declaring(name: string): string | undefined {
-    const declaration = new RegExp(`^(export )?(const|let|var) ${escaped(name)}\\b`)
+    const declaration = new RegExp(`^(export )?(const|let|var) ${RegExp.escape(name)}\\b`)
     const found = this.#own().find(({ lines }) => lines.some(line => declaration.test(line)))
     return found?.source
   }
