@@ -9,7 +9,7 @@ test('who waits where the service was is told when it has moved', async () => {
   await using lost = await serve(() => {})
   await using found = await serve((_, response) => response.writeHead(200).end('{}'))
   let origin = lost.origin
-  await using connections = new Connections(() => origin, limits)
+  await using connections = new Connections({ ...limits, origin: () => origin })
   const waiting = connections.ask(get('/')).catch((error: unknown) => error)
   await connections.leaveFormer()
   origin = found.origin
@@ -29,7 +29,7 @@ test('errors are distinct by what they say, and not by their ids', async () => {
       .writeHead(503, { 'content-type': 'text/plain', 'x-request-id': requests, 'x-reason': reason })
       .end()
   })
-  await using connections = new Connections(() => server.origin, limits)
+  await using connections = new Connections({ ...limits, origin: () => server.origin })
   for (const call of [get('/'), get('/'), get('/')]) await connections.statusOf(call)
   const error = { status: 503, contentType: 'text/plain', body: '' }
   expect(connections.errors).toEqual([
@@ -45,11 +45,11 @@ test('errors that name a host are told with its name', async () => {
       .end('see 6f5e4d3c2b1a'),
   )
   const names = ['0a1b2c3d4e5f', '6f5e4d3c2b1a', 'ffffffffffff']
-  await using connections = new Connections(
-    () => server.origin,
-    limits,
-    () => names,
-  )
+  await using connections = new Connections({
+    ...limits,
+    origin: () => server.origin,
+    hostNames: () => names,
+  })
   await connections.statusOf(get('/'))
   const headers = ['x-by: replica 0a1b2c3d4e5f']
   expect(connections.errors).toMatchObject([{ headers, hostNames: names.slice(0, 2) }])

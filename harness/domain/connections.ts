@@ -39,26 +39,24 @@ export class RequestFailed extends Error {
   }
 }
 
+export interface ConnectionsPlan {
+  readonly origin: () => string
+  /** The most connections at one time. */
+  readonly max: number
+  /** Of each request. */
+  readonly timeoutMs: number
+  /** Names that no error may contain. */
+  readonly hostNames?: () => readonly string[]
+}
+
 /** Connections to a service that moves: after a restart it listens on another port. Dispose it to close them. */
 export class Connections implements AsyncDisposable {
-  readonly #origin: () => string
-  readonly #limits: Readonly<Record<'max' | 'timeoutMs', number>>
+  readonly #plan: ConnectionsPlan
   readonly #pools = new Map<string, Pool>()
-  readonly #hostNames: () => readonly string[]
   readonly #errors = new Map<string, ErrorAnswer>()
 
-  /**
-   * Opens at most `max` connections at one time; each request times out after `timeoutMs`. `hostNames`: names that no error may
-   * contain.
-   */
-  constructor(
-    origin: () => string,
-    limits: Readonly<Record<'max' | 'timeoutMs', number>>,
-    hostNames: () => readonly string[] = () => [],
-  ) {
-    this.#origin = origin
-    this.#limits = limits
-    this.#hostNames = hostNames
+  constructor(plan: ConnectionsPlan) {
+    this.#plan = plan
   }
 
   /** The distinct responses so far with a status of 400 or above. */
@@ -84,7 +82,7 @@ export class Connections implements AsyncDisposable {
 
   /** Behind a published port of another machine a client does not notice that a service has left, and waits for the timeout. */
   async leaveFormer(): Promise<void> {
-    const now = this.#origin()
+    const now = this.#plan.origin()
     const former = [...this.#pools].filter(([origin]) => origin !== now)
     for (const [origin] of former) this.#pools.delete(origin)
     await Promise.all(former.map(([, pool]) => pool.destroy()))
@@ -95,7 +93,7 @@ export class Connections implements AsyncDisposable {
   }
 
   async #exchange(call: PreparedCall, slowBody?: SlowBody): Promise<Heard> {
-    const timeoutMs = (call.timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
+    const timeoutMs = (call.timeout ?? this.#plan.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     const heard = await this.#pool
       .request({ ...(slowBody === undefined ? call : slowed(call, slowBody)), signal })
@@ -113,10 +111,10 @@ export class Connections implements AsyncDisposable {
 
   /** The connection pool to where the service is now. */
   get #pool(): Pool {
-    const origin = this.#origin()
+    const origin = this.#plan.origin()
     const known = this.#pools.get(origin)
     if (known !== undefined) return known
-    const pool = new Pool(origin, { connections: this.#limits.max, pipelining: 1, keepAliveTimeout: 60_000 })
+    const pool = new Pool(origin, { connections: this.#plan.max, pipelining: 1, keepAliveTimeout: 60_000 })
     this.#pools.set(origin, pool)
     return pool
   }
@@ -124,7 +122,7 @@ export class Connections implements AsyncDisposable {
   #remember({ status, headers, text: body }: Heard): void {
     const contentType = String(headers['content-type'])
     const retryAfter = headers['retry-after']
-    const forbidden = this.#hostNames()
+    const forbidden = this.#plan.hostNames?.() ?? []
     const revealing = revealingHeaders(headers, forbidden)
     const hostNames = forbidden.filter(name => [body, ...revealing].some(text => text.includes(name)))
     const error = {

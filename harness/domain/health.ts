@@ -9,7 +9,7 @@ const pulseWithinMs = 2_000
 
 /** Requests the health of a service twenty times a second, over a connection of its own. `now`: the clock of the operations. */
 export function watchHealth(origin: () => string, call: Call, now: () => number) {
-  const connections = new Connections(origin, { max: 1, timeoutMs: pulseWithinMs })
+  const connections = new Connections({ origin, max: 1, timeoutMs: pulseWithinMs })
   const over = new AbortController()
   const loop = monitorEventLoopDelay({ resolution: 10 })
   loop.enable()

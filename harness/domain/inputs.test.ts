@@ -20,7 +20,7 @@ async function sentTo(
     if (requests++ === 0) answers(request, response)
     else response.writeHead(400).end()
   })
-  await using connections = new Connections(() => service.origin, { max: 4, timeoutMs: 3_000 })
+  await using connections = new Connections({ origin: () => service.origin, max: 4, timeoutMs: 3_000 })
   const described = domain({
     act: (client, { key }) => client.post('/orders', { key }),
     order: () => ({ n: 3 }),

@@ -77,7 +77,7 @@ test('an answer that never comes leaves a doubt, and what was never sent leaves 
     effect: { kind: 'unknown' },
     reason: expect.stringContaining('timeout'),
   })
-  const nowhere = [new Connections(() => 'http://127.0.0.1:9', { max: 1, timeoutMs: 300 })]
+  const nowhere = [new Connections({ origin: () => 'http://127.0.0.1:9', max: 1, timeoutMs: 300 })]
   const { act } = domain({ act: client => client.post('/orders') })
   const operations = new Operations({ domain: domain({ act }), opened: {}, connections: nowhere, seed: 1 })
   expect(await operations.ask(draft)).toMatchObject({ effect: { kind: 'refused' }, status: 0 })

@@ -33,7 +33,7 @@ const doubts = Array.from({ length: 500 }, (_, number) => attempt(unknown, { key
 /** Asks a service for the outcome of 500 doubts again, for at most `againMs`, and then one by one for at most `aloneMs`. */
 async function askedAgain(answer: RequestListener, againMs: number, aloneMs: number) {
   await using service = await serve(answer)
-  await using connections = new Connections(() => service.origin, { max: 5, timeoutMs: 100 })
+  await using connections = new Connections({ origin: () => service.origin, max: 5, timeoutMs: 100 })
   const described = domain({ act: (client, { key }) => client.post('/orders', { key }) })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
   const startedAt = performance.now()

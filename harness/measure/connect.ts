@@ -1,4 +1,4 @@
-import { Connections } from '../domain/connections.ts'
+import { Connections, type ConnectionsPlan } from '../domain/connections.ts'
 import { hostNamesOf } from '../system/containers.ts'
 import type { StartedService } from '../system/started.ts'
 import type { System } from '../system/system.ts'
@@ -7,15 +7,11 @@ import type { System } from '../system/system.ts'
 export const connect = (
   system: System,
   stack: AsyncDisposableStack,
-  limits: ConstructorParameters<typeof Connections>[1],
+  limits: Pick<ConnectionsPlan, 'max' | 'timeoutMs'>,
   originOf: (service: StartedService) => string = ({ origin }) => origin,
 ): Connections[] =>
   system.services.map(service =>
     stack.use(
-      new Connections(
-        () => originOf(service),
-        limits,
-        () => hostNamesOf(system),
-      ),
+      new Connections({ ...limits, origin: () => originOf(service), hostNames: () => hostNamesOf(system) }),
     ),
   )

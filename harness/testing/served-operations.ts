@@ -7,7 +7,7 @@ import { serve } from './serve.ts'
 /** A service that answers as it is told, and a client of it. */
 export async function serveOperations(listener: RequestListener, options: Partial<DomainOptions> = {}) {
   const server = await serve(listener)
-  const connections = [new Connections(() => server.origin, { max: 4, timeoutMs: 300 })]
+  const connections = [new Connections({ origin: () => server.origin, max: 4, timeoutMs: 300 })]
   const described = domain({
     act: (client, { key }) => client.post('/orders', { key }),
     ...options,
