@@ -4,7 +4,6 @@ import { judge } from '../judge/records/judge.ts'
 import { post } from '../load/call.ts'
 import { faultRun, type FaultRunPromises } from '../measure/fault-run.ts'
 import { applied, unknown } from '../record/act.ts'
-import { seed } from '../record/seed.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { postgres } from '../system/beside-database.ts'
 import { node } from '../system/build.ts'
@@ -36,11 +35,7 @@ test('a service that crashes when no client asks any more is judged for that, wi
     exactlyOnce: true,
     invariants: { counted: ({ read, finalState }) => read['placed'] === finalState.length },
   }
-  const record = await faultRun(
-    system,
-    { domain: orders, clients: 5, faults: ['killService'], promises },
-    seed(),
-  )
+  const record = await faultRun(system, { domain: orders, clients: 5, faults: ['killService'], promises })
   const judgements = judge(record)
   const noCrash = judgements.find(({ check }) => check === 'noCrash')
   console.log(

@@ -6,7 +6,6 @@ import type { Judgement } from '../judge/judgement.ts'
 import { judge, type MeasuredFaultRun } from '../judge/records/judge.ts'
 import { faultRun } from '../measure/fault-run.ts'
 import { applied, refused, unknown } from '../record/act.ts'
-import { seed } from '../record/seed.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { mariadb } from '../system/beside-database.ts'
 import { namedImages } from '../system/beside-images.ts'
@@ -69,21 +68,17 @@ async function underFaults(of: typeof service, faults: readonly FaultName[]): Pr
   const proxy = faults.some(fault => networkFaults.includes(fault))
   await using system = await startSystem(of, { base, inspector: false, proxy })
   const upMs = performance.now() - startedAt
-  const record = await faultRun(
-    system,
-    {
-      domain: orders,
-      faults,
-      promises: {
-        exactlyOnce: true,
-        noDeadlock: true,
-        invariants: {
-          nothingVanishes: ({ read }) => read['remaining'] + read['placed'] === 1_000_000,
-        },
+  const record = await faultRun(system, {
+    domain: orders,
+    faults,
+    promises: {
+      exactlyOnce: true,
+      noDeadlock: true,
+      invariants: {
+        nothingVanishes: ({ read }) => read['remaining'] + read['placed'] === 1_000_000,
       },
     },
-    seed(),
-  )
+  })
   const judgements = judge(record)
   console.log(told(record, judgements, upMs))
   return judgements

@@ -8,8 +8,6 @@ import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
 import { watchInvariants, type Invariant } from '../domain/invariants.ts'
-import { openDomain } from '../domain/opening.ts'
-import { Operations } from '../domain/operations.ts'
 import { placesOf } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
@@ -22,15 +20,16 @@ import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judg
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Json } from '../record/call.ts'
+import { seed } from '../record/seed.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { whereaboutsOf } from '../system/container-network.ts'
 import { containersOf } from '../system/containers.ts'
 import type { System } from '../system/system.ts'
-import { connect } from './connect.ts'
 import { withSources } from './crash-sources.ts'
 import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
 import { leftOutOf } from './left-out.ts'
+import { openOperations } from './opening.ts'
 import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { untilReadyAgain } from './ready-again.ts'
@@ -70,19 +69,19 @@ const refusedWithinMs = 30_000
 const allRefusedWithinMs = 45_000
 
 /** Reads the result at rest, and again after all operations in doubt were repeated. @throws HarnessError for a wrong domain. */
-export async function faultRun(system: System, plan: FaultRunPlan, seed: number): Promise<MeasuredFaultRun> {
+export async function faultRun(system: System, plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
-  const connections = connect(system, stack, { max: clients + 1, timeoutMs })
-  await untilReadyAgain(system)
-  const opened = await openDomain(domain, connections)
+  const { connections, opened, operations } = await openOperations(system, domain, stack, {
+    max: clients + 1,
+    timeoutMs,
+  })
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))
-  const operations = new Operations({ domain, opened, connections, seed })
   const watch = watchInvariants(invariants, opened)
   const places = database && placesOf(operations, clients, () => database.url)
   const reader = { read: domain.read, opened, number: clients }
@@ -106,7 +105,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     })
 
   const [{ windows, counts }, generator, readings] = await Promise.all([
-    strike(system, plannedFaults(seed, faults), {
+    strike(system, plannedFaults(seed(), faults), {
       operations,
       clients,
       gate,

@@ -3,8 +3,6 @@ import { readState } from '../domain/final-state.ts'
 import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
-import { openDomain } from '../domain/opening.ts'
-import { Operations } from '../domain/operations.ts'
 import { readOnce } from '../domain/readings.ts'
 import type { KeyRecord, SentSequence } from '../judge/fault-run/keys.ts'
 import type { FinalState } from '../judge/fault-run/record.ts'
@@ -14,18 +12,16 @@ import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
-import { seed } from '../record/seed.ts'
 import { shownBody } from '../record/shown.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import { connect } from './connect.ts'
 import { watchCores } from './fault-run-watch.ts'
-import { untilReadyAgain } from './ready-again.ts'
+import { openOperations } from './opening.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
 import type { Look } from './workload.ts'
 
 const clients = 8
-const timeoutMs = 5_000
+const limits = { max: clients, timeoutMs: 5_000 }
 /** Several at a time, and all of them. */
 const withoutLimit = { clients, withinMs: Infinity }
 
@@ -61,15 +57,6 @@ export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = 
   readonly brief?: true
 }
 
-/** Opens a domain at a service; clients are distributed over its replicas. */
-async function openAt(system: System, domain: Domain, stack: AsyncDisposableStack) {
-  const connections = connect(system, stack, { max: clients, timeoutMs })
-  await untilReadyAgain(system)
-  const opened: Json = await openDomain(domain, connections)
-  const operations = new Operations({ domain, opened, connections, seed: seed() })
-  return { connections, opened, operations, state: () => readState(databaseOf(system).url, domain, opened) }
-}
-
 const triedWords = new WeakSet<System>()
 
 /**
@@ -85,8 +72,9 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
 ): Promise<KeyRecord> {
   checkKeyPlan(plan)
   const { domain, orders, withoutKey } = plan as unknown as KeyPlan
+  const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
-  const { operations, opened, state } = await openAt(system, domain, stack)
+  const { operations, opened } = await openOperations(system, domain, stack, limits)
   const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
@@ -107,7 +95,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
     sent.finally(() => end.abort()),
   ])
   const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
-  return { sequences, opening, state: await state(), generator }
+  return { sequences, opening, state: await readState(url, domain, opened), generator }
 }
 
 /**
@@ -124,8 +112,9 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
 ): Promise<RefusedInputs> {
   checkRefusedPlan(plan)
   const { domain, right, refused, all, brief } = plan as unknown as RefusedPlan
+  const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
-  const { connections, operations, opened, state } = await openAt(system, domain, stack)
+  const { connections, operations, opened } = await openOperations(system, domain, stack, limits)
   const { counters } = domain
   /** Empty if nothing is answered. */
   const count = async (): Promise<Counts> => {
@@ -154,7 +143,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     before,
     after: await count(),
     opening: counters?.opening(opened) ?? new Map(),
-    state: await state(),
+    state: await readState(url, domain, opened),
     errors: connections.flatMap(({ errors }) => errors),
   }
 }

@@ -5,8 +5,7 @@ import { readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { watchHealth } from '../domain/health.ts'
 import { hold } from '../domain/hold.ts'
 import { lockstep } from '../domain/lockstep.ts'
-import { openDomain } from '../domain/opening.ts'
-import { Operations, type Answered } from '../domain/operations.ts'
+import type { Answered, Operations } from '../domain/operations.ts'
 import { watchConnections } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
@@ -14,14 +13,13 @@ import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import type { Reading, WorkloadRecord } from '../judge/fault-run/record.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
-import { seed } from '../record/seed.ts'
 import type { Call, Json } from '../record/call.ts'
 import type { Count, Milliseconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import { connect } from './connect.ts'
 import { watchCores } from './fault-run-watch.ts'
 import { leftOutOf } from './left-out.ts'
+import { openOperations } from './opening.ts'
 import { untilReadyAgain } from './ready-again.ts'
 import { checkWorkload } from './workload-check.ts'
 
@@ -94,19 +92,14 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   const { url, kind } = databaseOf(system)
   if (sabotage) checkSabotage('workload: sabotage', sabotage, kind)
   await using stack = new AsyncDisposableStack()
-  // Connections to a container's own address give no sign when it is lost, and some services end half-way.
-  const connections = connect(
-    system,
-    stack,
-    { max: clients + 1 + readersMax, timeoutMs },
-    ({ origin, directOrigin }) => (sabotage ? origin : directOrigin),
-  )
-  // What was opened by an earlier workload goes on: what that one has done to the service is measured.
-  const isNew = checked.opened === undefined
-  if (isNew) await untilReadyAgain(system)
-  const opened: Json = isNew ? await openDomain(domain, connections) : checked.opened
+  const { connections, opened, operations } = await openOperations(system, domain, stack, {
+    max: clients + 1 + readersMax,
+    timeoutMs,
+    // Connections to a container's own address give no sign when it is lost, and some services end half-way.
+    originOf: ({ origin, directOrigin }) => (sabotage ? origin : directOrigin),
+    known: checked.opened,
+  })
   const before = (await readRows({ url }, domain, opened)) ?? []
-  const operations = new Operations({ domain, opened, connections, seed: seed() })
   const context: WorkloadContext = { system, plan: checked, url, opened, operations, readings: [] }
   const end = new AbortController()
   const [seen, generator] = await Promise.all([

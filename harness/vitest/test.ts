@@ -17,7 +17,6 @@ import { networkFaults } from '../record/fault-plan.ts'
 import { checkFaults } from '../faults/ports.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { seed } from '../record/seed.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
 import { loadService } from '../system/service-module.ts'
 import type { System } from '../system/system.ts'
@@ -121,10 +120,10 @@ async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   const { description } = plan.on ?? { description: await loadService(fromSetUp('service')) }
   checkPrerequisites(plan, description)
   checkFaults(plan.faults, description)
-  if (plan.on !== undefined) return await faultRun(plan.on, plan, seed())
+  if (plan.on !== undefined) return await faultRun(plan.on, plan)
   const proxy = plan.faults.some(fault => networkFaults.includes(fault))
   await using system = await obtainSystem({ inspector: false, proxy, replicas: plan.replicas ?? 1 })
-  return await faultRun(system, plan, seed())
+  return await faultRun(system, plan)
 }
 
 /** The description of a service is imported from the same entry point, also outside of Vitest's workers. */

@@ -146,7 +146,7 @@ test('two faults', async context => {
     recovery: { killDatabase: slowed(ms(2_000)), loseService: slowed(ms(5_000)) },
   } as const
   const rich = money(Array.from({ length: 10 }, () => 1_000_000)) as unknown as Domain
-  const record = await faultRun(struck, { domain: rich, faults, clients: 5, promises }, conditions().seed)
+  const record = await faultRun(struck, { domain: rich, faults, clients: 5, promises })
   const judged = judgeFaultRun(record, promises)
   expect(judged).not.toEqual([])
   const others = othersThan('pass', judged)
