@@ -12,9 +12,9 @@ export async function readRows(
   database: { readonly url: string } | undefined,
   { finalState }: Domain,
   opened: unknown,
-): Promise<readonly StateRow[] | undefined> {
+): Promise<readonly KeyedRow[] | undefined> {
   if (finalState === undefined || database === undefined) return undefined
-  return (await readAtOnce(database.url, { finalState }, opened)).rows
+  return keyed((await readAtOnce(database.url, { finalState }, opened)).rows)
 }
 
 /** The rows that operations have made so far and the values of the counters, in one snapshot. */
@@ -61,7 +61,7 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
  * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id in the
  * response, else by the order. A row from before the run belongs to no operation.
  */
-export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], before: readonly StateRow[]) {
+export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], before: readonly KeyedRow[]) {
   const told = new Set(acts.filter(({ withoutKey }) => !withoutKey).map(({ key }) => key))
   const old = new Set(before.map(({ id }) => String(id)))
   const left = acts

@@ -160,8 +160,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const rows = before &&
     atRest &&
     after && {
-      before: keyed(before),
-      atRest: withKeysOf(acts, keyed(atRest), before),
+      before,
+      atRest: withKeysOf(acts, atRest, before),
       after: withKeysOf(acts, keyed(after), before),
     }
   const counted =
