@@ -1,4 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
+import { FailuresByKind } from '../record/failures-by-kind.ts'
 import { latencyMs } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
@@ -27,19 +28,11 @@ export function joined(parts: readonly Part[]): RunRecord {
   const records = parts.map(({ record }) => record)
   const [first, last] = [parts.at(0), parts.at(-1)]
   if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
-  const failures = records.flatMap(record => record.failures)
-  const byKind = Map.groupBy(failures, ({ call, outcome }) => `${call}\n${outcome}`)
   return {
     ...last.record,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
     seconds: records.flatMap(({ seconds }) => seconds),
-    failures: [...byKind.values()].flatMap(all =>
-      all.slice(0, 1).map(one => ({
-        ...one,
-        count: sum(all.map(({ count }) => count)),
-        firstMs: Math.min(...all.map(({ firstMs }) => firstMs)),
-      })),
-    ),
+    failures: FailuresByKind.sumOf(records.flatMap(({ failures }) => failures)),
     slowest: records
       .flatMap(({ slowest }) => slowest)
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))

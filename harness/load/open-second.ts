@@ -1,38 +1,9 @@
 import { Distribution } from '../record/distribution.ts'
+import { FailuresByKind } from '../record/failures-by-kind.ts'
 import type { CallSecond, Failure, FailureExample, Second, SecondInterference } from '../record/traffic.ts'
 
 /** A second with its failures; a record only has the failures of all seconds together. */
 export type RecordedSecond = Second & { readonly failures: readonly Failure[] }
-
-/** More kinds are not informative: messages may contain an id each. */
-const failureKindsMax = 100
-
-/** Failed requests by call and outcome. */
-class Failures {
-  readonly #kinds = new Map<string, Failure>()
-
-  get all(): Failure[] {
-    return [...this.#kinds.values()]
-  }
-
-  /** `exampleOf` is called only for the first failure of a kind. */
-  add(failure: Failure, exampleOf?: () => FailureExample): void {
-    const { call, outcome, count, firstMs } = failure
-    const isRest = this.#kinds.size >= failureKindsMax && !this.#kinds.has(keyOf(call, outcome))
-    const named = isRest ? { ...(call !== undefined && { call }), outcome: 'something else' } : failure
-    const key = keyOf(call, named.outcome)
-    const before = this.#kinds.get(key)
-    const example = before?.example ?? failure.example ?? exampleOf?.()
-    this.#kinds.set(key, {
-      ...named,
-      ...(example !== undefined && { example }),
-      count: count + (before?.count ?? 0),
-      firstMs: Math.min(firstMs, before?.firstMs ?? firstMs),
-    })
-  }
-}
-
-const keyOf = (call: string | undefined, outcome: string): string => `${call}\n${outcome}`
 
 class OpenCall implements CallSecond {
   readonly latency = new Distribution()
@@ -41,7 +12,7 @@ class OpenCall implements CallSecond {
 
 export class OpenSecond implements Second {
   /** Private, so that the record of the second does not contain it. */
-  readonly #failures = new Failures()
+  readonly #failures = new FailuresByKind()
   readonly latency = new Distribution()
   readonly serviceTime = new Distribution()
   readonly dispatchLag = new Distribution()
@@ -90,10 +61,4 @@ export class OpenSecond implements Second {
     if (failure.call !== undefined) this.ofCall(failure.call).failed += 1
     this.#failures.add(failure, exampleOf)
   }
-}
-
-export function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
-  const all = new Failures()
-  for (const failure of seconds.flatMap(({ failures }) => failures)) all.add(failure)
-  return all.all
 }

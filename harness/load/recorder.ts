@@ -1,4 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
+import { FailuresByKind } from '../record/failures-by-kind.ts'
 import {
   describeOutcome,
   dispatchLagMs,
@@ -9,7 +10,7 @@ import {
 } from '../record/operation.ts'
 import type { Connections, Failure, FailureExample, SecondInterference, Traffic } from '../record/traffic.ts'
 import { ms } from '../record/units.ts'
-import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
+import { OpenSecond, type RecordedSecond } from './open-second.ts'
 
 const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure => ({
   ...(call !== undefined && { call }),
@@ -150,7 +151,7 @@ export class Recorder {
       clients,
       durationMs: ms(durationMs),
       seconds,
-      failures: failuresIn(seconds),
+      failures: FailuresByKind.sumOf(seconds.flatMap(({ failures }) => failures)),
       slowest: this.#slowest,
       first: this.#first,
       connections: { ...this.connections },
