@@ -1,6 +1,7 @@
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth/judge.ts'
 import { processesAndThreads } from '../judge/growth/quantities.ts'
+import { onePerLine } from '../judge/named-sources.ts'
 import type { Sources } from './sources.ts'
 
 /** Calls that leave something behind unless it is closed, while no name of the service holds it; by figure or check. */
@@ -17,15 +18,16 @@ const leaving: Readonly<Record<string, RegExp>> = {
     /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cp)\.(spawn|fork|exec|execFile)\(|\bcluster\.fork\(|\bnew Worker\(/i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }
-/** More lines are not informative. */
+/** More lines are too many to review. */
 const suspectsMost = 2
 
 /** Lines of the service that may leave something behind, if no kept object shows the origin. */
-export const suspectsOf = (
+export function suspectsOf(
   { check, figure }: Pick<Leak, 'check' | 'figure'>,
   sources: Sources,
-): LeakOrigin[] => {
+): LeakOrigin[] {
   const form = leaving[figure] ?? leaving[check]
-  if (form === undefined) return []
-  return sources.having(form, suspectsMost).map(at => ({ kind: 'suspect', at }))
+  const lines = form === undefined ? [] : sources.having(form)
+  const suspects = onePerLine(lines.map(at => ({ kind: 'suspect', at }) as const))
+  return suspects.length > suspectsMost ? [] : suspects
 }

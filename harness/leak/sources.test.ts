@@ -48,7 +48,7 @@ test('a place in the bundle is led back to its line', async () => {
     expect(sources.linking('elsewhere')).toBeUndefined()
     expect(sources.writing('0select id from orders where paid /* 4711 */')).toMatchObject({ line: 4 })
     expect(sources.writing('select a from b where c = d and e = f')).toBeUndefined()
-    expect(sources.having(/\bother\(/, 2)).toMatchObject([{ line: 13 }])
+    expect(sources.having(/\bother\(/)).toMatchObject([{ line: 13 }])
     expect(sources.declaring('cache')).toMatch(/main\.ts$/)
     expect(sources.declaring('order')).toBeUndefined()
     // However often the others are spoken of: what is nearest to the object counts most.

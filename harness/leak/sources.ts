@@ -115,15 +115,13 @@ export class Sources {
     return undefined
   }
 
-  /** The service's own lines of this form, if they are few enough to review. */
-  having(form: RegExp, most: number): SourceLine[] {
-    const found = this.#own().flatMap(({ lines, ...own }) =>
+  /** The service's own lines of this form; a line may occur several times. */
+  having(form: RegExp): SourceLine[] {
+    return this.#own().flatMap(({ lines, ...own }) =>
       lines.flatMap((text, index) =>
         form.test(text.replace(comment, '')) ? [lineOf({ ...own, line: 1 + sendingIn(lines, index) })] : [],
       ),
     )
-    const single = [...new Map(found.map(one => [`${one.file}:${one.line}`, one])).values()]
-    return single.length > most ? [] : single
   }
 
   /** The service's own file in which this name is a module variable. */
