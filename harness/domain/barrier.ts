@@ -18,26 +18,24 @@ const meetingsMax = 20
 
 /**
  * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at once. Repeats
- * until `over`, or until it is disposed. Operations may wait at the database or inside the service: an operation that stays in flight while none
- * is answered counts as waiting. `met`: how often they met.
+ * until it is stopped or disposed. Operations may wait at the database or inside the service: an operation that stays in flight
+ * while none is answered counts as waiting. `met`: how often they met.
  */
 export async function standAt(
   locks: readonly string[],
   operations: Operations,
   databaseUrl: string,
   crowd: number,
-  over: AbortSignal,
 ) {
   // One session for each lock, so that the barrier never waits for one lock while it holds another.
   const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
   const watch = openDatabase(databaseUrl)
-  const disposed = new AbortController()
-  const ended = AbortSignal.any([over, disposed.signal])
-  const meetings = { count: 0 }
+  const over = new AbortController()
+  let met = 0
   const gathered = async (): Promise<boolean> => {
     let before = { waiting: 0, inFlight: 0, answered: 0 }
     let [movedAt, heardAt] = [performance.now(), performance.now()]
-    while (!ended.aborted) {
+    while (!over.signal.aborted) {
       const waiting = (await watch.sessions()).filter(({ waitsForLock }) => waitsForLock).length
       const now = { waiting, inFlight: operations.underWay.size, answered: operations.acts.length }
       if (waiting >= crowd) return true
@@ -66,10 +64,10 @@ export async function standAt(
     )
     const meeting = first.promise.then(gathered).finally(release.resolve)
     await Promise.all(holding)
-    if (await meeting) meetings.count += 1
+    if (await meeting) met += 1
   }
   const rounds = async () => {
-    while (!ended.aborted && meetings.count < meetingsMax) {
+    while (!over.signal.aborted && met < meetingsMax) {
       const { length: answered } = operations.acts
       await holdAndRelease()
       // Operations that wait at the database are next in its queue; those that poll find the lock free only by chance.
@@ -81,10 +79,11 @@ export async function standAt(
   await Promise.race([allLocked.promise, going])
   return {
     get met() {
-      return meetings.count
+      return met
     },
+    stop: () => over.abort(),
     async [Symbol.asyncDispose]() {
-      disposed.abort()
+      over.abort()
       await going
       const sessions = [...holders.map(({ session }) => session), watch]
       await Promise.all(sessions.map(session => session[Symbol.asyncDispose]()))

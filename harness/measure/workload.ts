@@ -168,13 +168,11 @@ async function askAll(context: WorkloadContext) {
   const { system, plan, url, opened, operations } = context
   const { clients, meet, behind, health, hangUpAfter, crowd = clients } = plan
   await using stack = new AsyncDisposableStack()
-  // A crowd larger than the number of clients that still send would be waited for in vain.
-  const tooFew = new AbortController()
   let sending = clients
   const origin = () => system.services[0]?.origin ?? ''
   const watch = health && stack.use(watchHealth(origin, health, () => operations.now()))
   const watched = behind && stack.use(watchConnections(url))
-  const barrier = meet && (await standAt(meet(opened), operations, url, crowd, tooFew.signal))
+  const barrier = meet && (await standAt(meet(opened), operations, url, crowd))
   const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
   const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
   const together = lockstep(clients)
@@ -182,7 +180,8 @@ async function askAll(context: WorkloadContext) {
     const ask = async (client: number) => {
       await askInTurn(context, client, together)
       sending -= 1
-      if (sending < crowd) tooFew.abort()
+      // A crowd larger than the number of clients that still send would be waited for in vain.
+      if (sending < crowd) barrier?.stop()
     }
     await Promise.all(Array.from({ length: clients }, (_, client) => ask(client)))
     await isNoticed()
