@@ -51,8 +51,8 @@ export const postgres: FaultPort = {
     ),
 
   async freezeOne({ shell }) {
-    // Between being found and being stopped it may have ended, or committed: then it is resumed. Then the next one is tried. So it is
-    // for one that was stopped where it holds a lock inside Postgres: then no other session gets an answer.
+    // Before it was stopped it may have ended or committed; or it holds a lock inside Postgres, and no other session gets an answer.
+    // In both cases it is resumed, and another one is tried.
     const pid = await untilHit(
       shell,
       `pid=$(sql "${inTransaction}")
