@@ -98,12 +98,11 @@ for (const name of compared) {
     await using other = await startSystem(ledger, options)
     const systems = { candidate: one, baseline: other }
     const pair = {
-      first: 'candidate' as const,
       candidate: await run(one, load, conditions()),
       baseline: await run(other, load, conditions()),
     }
     const plans = { ...load, calls: { candidate: load.call, baseline: load.call } }
-    const profiles = await profilesInTurns(systems, plans, { pairs: [pair] }, conditions())
+    const profiles = await profilesInTurns(systems, plans, pair, conditions())
     const cause = profiles && costlierIn(profiles)
     const named = cause?.lines[0]?.text?.includes(planted.at ?? '') === true
     if (named) rightOfCompared += 1

@@ -4,7 +4,7 @@ import {
   type ComparePromises,
   type MeasuredComparison,
 } from '../judge/records/judge.ts'
-import type { Comparison, Role } from '../judge/comparison.ts'
+import type { Comparison, Pair, Role } from '../judge/comparison.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { ServiceProfile } from '../record/profile.ts'
@@ -65,25 +65,25 @@ export async function compareSystems(
     promises,
     ...comparison,
   } as const
-  if (!judge(measured).some(({ verdict }) => verdict === 'fail')) return measured
-  const profiles = await profilesInTurns(systems, { clients, calls, duration }, comparison, conditions)
+  const last = comparison.pairs.at(-1)
+  if (last === undefined || !judge(measured).some(({ verdict }) => verdict === 'fail')) return measured
+  const profiles = await profilesInTurns(systems, { clients, calls, duration }, last, conditions)
   return profiles === undefined ? measured : { ...measured, profiles }
 }
 
 /** In turns, so that changes in the surroundings affect both. Undefined if one cannot be inspected. */
 export async function profilesInTurns(
   systems: Readonly<Record<Role, System>>,
-  { clients, calls, duration = durationByDefault }: Pick<RunningPlan, 'clients' | 'calls' | 'duration'>,
-  { pairs }: Comparison,
+  { clients, calls, duration }: Required<Pick<RunningPlan, 'clients' | 'calls' | 'duration'>>,
+  pair: Pick<Pair, Role>,
   conditions: Conditions,
 ): Promise<Comparison['profiles']> {
   using _span = beginSpan('comparison', 'profiling both to explain the difference')
-  const last = pairs.at(-1)
   const profiles = { candidate: [] as ServiceProfile[], baseline: [] as ServiceProfile[] }
   try {
     for (const role of ['candidate', 'baseline', 'baseline', 'candidate'] as const) {
       const plan = { clients, call: calls[role], duration }
-      profiles[role].push(await profileOf(systems[role], plan, last?.[role] ?? { seconds: [] }, conditions))
+      profiles[role].push(await profileOf(systems[role], plan, pair[role], conditions))
     }
     return profiles
   } catch {
