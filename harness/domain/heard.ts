@@ -1,3 +1,4 @@
+import { beginningOf } from '../load/answer.ts'
 import { effectIn, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
@@ -15,12 +16,8 @@ export interface Heard {
 }
 
 /** The start of a body is enough to inspect one operation among thousands. */
-const textMax = 200
-
-const truncated = (text: string): string => (text.length <= textMax ? text : `${text.slice(0, textMax)}…`)
-
 const withBody = (text: string, body: unknown): string =>
-  truncated(body === undefined ? text : `${text} ${shownBody(body)}`)
+  beginningOf(body === undefined ? text : `${text} ${shownBody(body)}`)
 
 /** The request in words, for a reader who inspects the operation. */
 export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedRequest => ({

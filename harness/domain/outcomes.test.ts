@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { applied, refused, unknown } from '../record/act.ts'
 import { answering, draft, serveOperations } from '../testing/served-operations.ts'
 import { Connections } from './connections.ts'
-import { domain, type DomainOptions } from './domain.ts'
+import { domain, type Domain, type DomainOptions } from './domain.ts'
 import { Operations } from './operations.ts'
 
 test.each([
@@ -69,6 +69,14 @@ test('an operation can say by itself what came of it', async () => {
     status: 503,
     effect: { kind: 'applied', id: 7 },
   })
+})
+
+test('a secret that is cut off with the end of a body is not told', async () => {
+  const padding = 'x'.repeat(150)
+  const act: Domain['act'] = client => client.post('/orders', { padding, token: `Bearer ${'a1'.repeat(30)}` })
+  await using service = await serveOperations(answering(201, {}), { act })
+  const { requests } = await service.operations.ask(draft)
+  expect(requests).toMatchObject([{ request: `POST /orders {"padding":"${padding}","token":"Bearer ***"}` }])
 })
 
 test('an answer that never comes leaves a doubt, and what was never sent leaves none', async () => {

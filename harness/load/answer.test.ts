@@ -26,6 +26,10 @@ test('anything else is an error that says so', () => {
     throw new TypeError(`no items\n${'x'.repeat(500)}`)
   }
   expect(outcomeOf(long)).toEqual(wrong('status 200, its check threw: no items'))
+  const secret = () => {
+    throw new Error(`${'x'.repeat(80)} Bearer ${'a1'.repeat(30)}`)
+  }
+  expect(outcomeOf(secret)).toEqual(wrong(`status 200, its check threw: ${'x'.repeat(80)} Bearer ***`))
 })
 
 test('of another status than expected nothing else is checked', () => {

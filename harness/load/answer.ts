@@ -9,14 +9,15 @@ import type { FailureExample } from '../record/traffic.ts'
 /** Longer messages may contain a whole body, which would differ each time. */
 const reasonMax = 120
 
-/** A short form of what a user's function threw. */
-export const reasonOf = (error: unknown) => (messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
+/** A short form of what a user's function threw. Masked here: secrets that a client got on another machine are only known here. */
+export const reasonOf = (error: unknown) =>
+  masked(messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
 
 /** Enough of a path or a body to recognise it. */
 const exampleMax = 200
 
 /** Secrets are masked first, in some more of a long text: half of one would not be recognised. */
-function beginningOf(text: string): string {
+export function beginningOf(text: string): string {
   const whole = masked(text.slice(0, 20 * exampleMax))
     .replaceAll(/\s+/g, ' ')
     .trim()

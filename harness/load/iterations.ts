@@ -3,7 +3,6 @@ import { ownPlaceOf } from '../record/own-places.ts'
 import { checkValue } from '../record/option.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { describeOutcome, succeeded } from '../record/operation.ts'
-import { masked } from '../record/secrets.ts'
 import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
@@ -130,8 +129,7 @@ export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): ()
         if (error instanceof HarnessError || last === undefined) throw error
         const place = ownPlaceOf(error)
         const at = place === undefined ? '' : ` at ${place}`
-        // Masked here: secrets that a client got on another machine are only known here.
-        actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${at}`))
+        actor.fail(`the scenario ${scenario.name} threw: ${reasonOf(error)}${at}`)
       }
     }
     if (last === undefined) {

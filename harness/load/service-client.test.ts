@@ -28,6 +28,12 @@ test('a status that is not expected is told with the body', async () => {
   await expect(client.patch('/a', {}, { status: [404, 409] })).rejects.toThrow('expected 404 or 409')
 })
 
+test('a secret that is cut off with the end of the body is not told', async () => {
+  await using server = await listen(500, `${'x'.repeat(270)} Bearer ${'a1'.repeat(30)}`)
+  await using client = new ServiceClient(server.origin)
+  await expect(client.get('/')).rejects.toThrow(/x Bearer \*\*\*$/m)
+})
+
 test('no answer is told with the reason', async () => {
   await using client = new ServiceClient('http://127.0.0.1:1')
   await expect(client.get('/', { timeout: ms(500) })).rejects.toThrow(

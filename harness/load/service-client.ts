@@ -2,6 +2,7 @@ import { Client } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected } from '../record/operation.ts'
+import { masked } from '../record/secrets.ts'
 import { seconds } from '../record/units.ts'
 import { failureOf } from './answer.ts'
 import { prepare } from './client.ts'
@@ -37,8 +38,9 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
     })
     const { statusCode, headers } = response
     const text = await response.body.text()
+    const evidence = [masked(text).slice(0, bodyShown)]
     const refused = (what: string, fix: string, cause?: unknown): HarnessError =>
-      new HarnessError(`${method} ${path} was ${what}`, { evidence: [text.slice(0, bodyShown)], fix, cause })
+      new HarnessError(`${method} ${path} was ${what}`, { evidence, fix, cause })
     if (!isExpected(statusCode, status)) {
       throw refused(
         `answered ${statusCode}, expected ${status?.join(' or ') ?? '2xx'}`,
