@@ -1,6 +1,6 @@
 import { encodedMappings, TraceMap, type SourceMapSegment } from '@jridgewell/trace-mapping'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileText } from '../record/file-text.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import type { Session } from './session.ts'
 import { isForeign, Sources } from './sources.ts'
@@ -115,18 +115,10 @@ function inWorkTree(path: string, text: string | undefined, root: string): Sourc
   const segments = path.split('/').filter(segment => segment !== '')
   for (const index of segments.keys()) {
     const name = segments.slice(index).join('/')
-    const found = readText(join(root, name))
+    const found = fileText(join(root, name))
     if (found !== undefined && (text === undefined ? name.includes('/') : found === text)) {
       return { path, name, text: found }
     }
   }
   return { path, name: path, text }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { fileText } from '../record/file-text.ts'
 import type { CoreTimes, HostSample } from '../record/sample.ts'
 import { checkValue, countRule } from '../record/option.ts'
 
@@ -53,8 +53,8 @@ export const openDescriptors = async (pid: number) => (await readdir(`/proc/${pi
 
 /** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
 export function ownCoreTimes(): CoreTimes | undefined {
-  const times = parseSchedStat(textOf(`/proc/${process.pid}/schedstat`))
-  return times && withoutThrottled(times, groupFiles.map(textOf).join('\n'))
+  const times = parseSchedStat(fileText(`/proc/${process.pid}/schedstat`) ?? '')
+  return times && withoutThrottled(times, groupFiles.map(fileText).join('\n'))
 }
 
 /** The first two fields of /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst). */
@@ -71,12 +71,4 @@ export function withoutThrottled({ ranMs, waitedMs }: CoreTimes, cpuStat: string
   const counted = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(cpuStat)?.[1] ?? 0)
   const throttledMs = counted('throttled_usec') / 1e3 + counted('throttled_time') / 1e6
   return { ranMs, waitedMs: Math.max(0, waitedMs - throttledMs) }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { fileText } from '../record/file-text.ts'
 import { copiedPathsOf } from './dockerfile.ts'
 
 /** A folder and its parents, up to the first for which `isLast` is true. */
@@ -12,15 +13,8 @@ export function foldersFrom(folder: string, isLast: (folder: string) => boolean)
 export const isRepository = (folder: string): boolean => existsSync(join(folder, '.git'))
 
 export const declaresWorkspace = (folder: string): boolean =>
-  existsSync(join(folder, 'pnpm-workspace.yaml')) || manifestText(folder).includes('"workspaces"')
-
-function manifestText(folder: string): string {
-  try {
-    return readFileSync(join(folder, 'package.json'), 'utf8')
-  } catch {
-    return ''
-  }
-}
+  existsSync(join(folder, 'pnpm-workspace.yaml')) ||
+  fileText(join(folder, 'package.json'))?.includes('"workspaces"') === true
 
 const isRoot = (folder: string): boolean => isRepository(folder) || declaresWorkspace(folder)
 
