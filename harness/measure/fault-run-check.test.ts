@@ -35,8 +35,12 @@ test('what the description of the service rules out is refused before anything s
   )
   const sabotaged = { ...plan, domain: domain({ act: orders.act, sabotage: ['orders'] }) }
   expect(() => checkPrerequisites(sabotaged, withDatabase)).not.toThrow()
-  expect(() => checkPrerequisites(sabotaged, { ...alone, beside: { database: mariadb() } })).toThrow(
+  const withMariadb = { ...alone, beside: { database: mariadb() } }
+  expect(() => checkPrerequisites(sabotaged, withMariadb)).toThrow(
     /^domain: sabotage is \[ 'orders' \], expected none: only triggers of Postgres/,
+  )
+  expect(() => checkPrerequisites({ ...plan, faults: ['killBackend'] }, withMariadb)).toThrow(
+    "faults holds 'killBackend', expected what a MariaDB can suffer",
   )
 })
 

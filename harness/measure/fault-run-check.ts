@@ -13,6 +13,7 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
+import { checkFaults } from '../faults/ports.ts'
 import { databaseBeside } from '../system/beside.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { replicasRule } from '../system/replicas.ts'
@@ -119,6 +120,7 @@ export function checkPrerequisites(
   ]
   const database = databaseBeside(service.beside)
   if (asking !== undefined && database === undefined) throw noDatabase(service, asking)
+  checkFaults(faults, service)
   if (domain.sabotage && database) checkSabotage('domain: sabotage', domain.sabotage, database.kind)
   if (promises.readiness && service.ready === undefined) {
     throw new HarnessError('promise readiness: the description of the service has no `ready` path', {

@@ -14,7 +14,6 @@ import { everyAnsweredPath, soak, withLines, type SoakPlan } from '../measure/so
 import { withLogs } from '../measure/told-afterwards.ts'
 import type { Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../record/fault-plan.ts'
-import { checkFaults } from '../faults/ports.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
@@ -119,7 +118,6 @@ const watchLeaks = async (plan: LeakPlan) =>
 async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   const { description } = plan.on ?? { description: await loadService(fromSetUp('service')) }
   checkPrerequisites(plan, description)
-  checkFaults(plan.faults, description)
   if (plan.on !== undefined) return await faultRun(plan.on, plan)
   const proxy = plan.faults.some(fault => networkFaults.includes(fault))
   await using system = await obtainSystem({ inspector: false, proxy, replicas: plan.replicas ?? 1 })
