@@ -97,14 +97,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     domain.lock &&
     database &&
     (await press(operations, clients, database.url, timeoutMs + graceMs, domain.lock(opened)))
-  /** A failure of one task ends the others. */
-  const ending = <Result>(work: Promise<Result>): Promise<Result> =>
-    work.catch((error: unknown) => {
-      end.abort()
-      throw error
-    })
-
-  const [{ windows, counts }, generator, readings] = await Promise.all([
+  const tasks = Promise.all([
     strike(system, plannedFaults(seed(), faults), {
       operations,
       clients,
@@ -115,10 +108,13 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       note: note => span.update({ note }),
     }).finally(() => end.abort()),
     watchCores(operations, over),
-    ending(readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) })),
-    ending(proxyKept(system, over)),
-    ...Array.from({ length: clients }, (_, client) => ending(operations.goOn(client, over, gate))),
+    readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) }),
+    proxyKept(system, over),
+    ...Array.from({ length: clients }, (_, client) => operations.goOn(client, over, gate)),
   ])
+  // A failure of one ends the others.
+  tasks.catch(() => end.abort())
+  const [{ windows, counts }, generator, readings] = await tasks
 
   const { sabotage, input, free, history } = domain
   const refusedHalfway =
@@ -134,8 +130,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   await untilReadyAgain(system)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway?.done ?? [])]
-  const known = asked.filter(({ withoutKey }) => !withoutKey)
-  const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
+  const isKeyed = asked.some(({ withoutKey }) => !withoutKey)
+  const replays = isKeyed ? await askUntilDecided(operations, asked) : undefined
   // After the last reading of the clients: without an order, the history does not know the input.
   const malformed = input && (await sendMalformed(operations, opened, input, free))
   const aftermath =
