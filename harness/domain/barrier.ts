@@ -31,7 +31,7 @@ export async function standAt(
   const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
   const watch = openDatabase(databaseUrl)
   const over = new AbortController()
-  let met = 0
+  const meetings = { count: 0 }
   const gathered = async (): Promise<boolean> => {
     let before = { waiting: 0, inFlight: 0, answered: 0 }
     let [movedAt, heardAt] = [performance.now(), performance.now()]
@@ -64,10 +64,10 @@ export async function standAt(
     )
     const meeting = first.promise.then(gathered).finally(release.resolve)
     await Promise.all(holding)
-    if (await meeting) met += 1
+    if (await meeting) meetings.count += 1
   }
   const rounds = async () => {
-    while (!over.signal.aborted && met < meetingsMax) {
+    while (!over.signal.aborted && meetings.count < meetingsMax) {
       const { length: answered } = operations.acts
       await holdAndRelease()
       // Operations that wait at the database are next in its queue; those that poll find the lock free only by chance.
@@ -79,7 +79,7 @@ export async function standAt(
   await Promise.race([allLocked.promise, going])
   return {
     get met() {
-      return met
+      return meetings.count
     },
     stop: () => over.abort(),
     async [Symbol.asyncDispose]() {
