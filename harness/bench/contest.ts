@@ -5,7 +5,6 @@ import { succeeded } from '../record/operation.ts'
 import type { Sample } from '../record/sample.ts'
 import { sampleDuring } from '../sample/sampler.ts'
 import { databaseOf } from '../system/started.ts'
-import { sampleFromStats } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import { reportedBy } from '../testing/truth-server.ts'
@@ -61,7 +60,7 @@ async function takeTurn(
 ): Promise<Turn> {
   const { container, directOrigin: origin, quotaCores } = system.service
   const database = databaseOf(system).container
-  const databaseCpu = async () => sampleFromStats(await database.stats())?.cpuMs ?? Number.NaN
+  const databaseCpu = async () => (await database.sample())?.cpuMs ?? Number.NaN
   const databaseBefore = await databaseCpu()
   const { result: traffic, samples } = await sampleDuring({ container }, sampling =>
     drive(origin, {

@@ -36,7 +36,7 @@ const sampled = async (read: Sampled): Promise<Traffic> => {
 }
 /** For a remote engine, descriptors are counted inside the container. */
 const elsewhere: Sampled['container'] = {
-  stats: () => container.stats(),
+  sample: () => container.sample(),
   exec: (...command) => container.exec(...command),
   hostPid: async () => undefined,
 }
@@ -48,13 +48,13 @@ const ways = {
 type Way = keyof typeof ways
 const names = Object.keys(ways) as Way[]
 
-const cpuNs = async () => (await container.stats()).cpu_stats?.cpu_usage?.total_usage ?? Number.NaN
+const cpuMs = async () => (await container.sample())?.cpuMs ?? Number.NaN
 
 async function measure(way: Way) {
-  const before = await cpuNs()
+  const before = await cpuMs()
   const traffic = await ways[way]()
   return {
-    cpu: ((await cpuNs()) - before) / 1000 / requestsIn(traffic),
+    cpu: (((await cpuMs()) - before) * 1000) / requestsIn(traffic),
     p99: wholeLatency(traffic).quantile(0.99),
   }
 }

@@ -1,4 +1,3 @@
-import { sampleFromStats } from '../sample/stats.ts'
 import { expect, test } from 'vitest-plumbline'
 
 // The three original tests of this project, unchanged, against the service without warm-up.
@@ -30,7 +29,7 @@ test('should maintain consistent performance', async ({ system }) => {
 
 test('should not leak memory', async ({ system }) => {
   const getContainerMemoryUsage = async () =>
-    sampleFromStats(await system.service.container.stats())?.workingSetBytes ?? Number.NaN
+    (await system.service.container.sample())?.workingSetBytes ?? Number.NaN
   const initialMemory = await getContainerMemoryUsage()
   for (let i = 0; i < 1000; i++) {
     await fetch(`${system.service.origin}/api/health`)

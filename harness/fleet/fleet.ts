@@ -52,7 +52,6 @@ export async function startFleet(
       quotaCores: cores(description.limits.cpu * replicas),
       /** All replicas: observers report what they use; they cannot be controlled. */
       container: {
-        stats: unseen,
         sample: () => coordinator.replicas.sample(named),
         exec: unseen,
         hostPid: async () => undefined,

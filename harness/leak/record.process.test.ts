@@ -5,6 +5,7 @@ import { Rounds } from '../load/rounds.ts'
 import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'
 import { bytesPerRequest, mebibytes, ms } from '../record/units.ts'
+import { sampleFromStats } from '../sample/stats.ts'
 import { recordGrowth, recordRest } from './record.ts'
 import { openLeakWatch } from './watch.ts'
 
@@ -25,14 +26,12 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
   origin: `http://127.0.0.1:${process.said}`,
   inspector,
   container: {
-    stats: async () => ({
-      cpu_stats: {
-        cpu_usage: { total_usage: 0 },
-        throttling_data: { throttled_time: 0, throttled_periods: 0 },
-      },
-      memory_stats: { usage: 5_000_000, stats: { anon: 4_000_000 } },
-      pids_stats: { current: 12 },
-    }),
+    sample: async () =>
+      sampleFromStats({
+        cpu_stats: { cpu_usage: { total_usage: 0 } },
+        memory_stats: { usage: 5_000_000, stats: { anon: 4_000_000 } },
+        pids_stats: { current: 12 },
+      }),
     exec: async () => '0\n1\n2\n',
     hostPid: async () => undefined,
     lastLines: () => ['Starting inspector on 0.0.0.0:9229 failed: address already in use'],
@@ -40,10 +39,11 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
 })
 const database = {
   container: {
-    stats: async () => ({
-      cpu_stats: { cpu_usage: { total_usage: 0 } },
-      memory_stats: { usage: 9, stats: { anon: 7 } },
-    }),
+    sample: async () =>
+      sampleFromStats({
+        cpu_stats: { cpu_usage: { total_usage: 0 } },
+        memory_stats: { usage: 9, stats: { anon: 7 } },
+      }),
   },
   sessions: {
     sample: async () => ({ active: 0, idle: 10, idleInTransaction: 0, waiting: 0 }),

@@ -9,19 +9,18 @@ import type { Inspector } from './inspector.ts'
 import { openRuntime, type NodeRuntime } from './node-runtime.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import type { BackendWatch } from '../sample/database.ts'
-import { sampleFromStats } from '../sample/stats.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
 /** The watched service: a started one, or a substitute in a test. */
 interface Watched {
   readonly inspector: string | Inspector | undefined
-  readonly container: Pick<SupervisedContainer, 'stats' | 'exec' | 'hostPid' | 'lastLines'>
+  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lastLines'>
 }
 
 /** The database, if there is one. */
 interface WatchedDatabase {
-  readonly container: Pick<Watched['container'], 'stats'>
+  readonly container: Pick<Watched['container'], 'sample'>
   /** Its sessions, if they can be queried. */
   readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
   /** Reads the memory in use by them. */
@@ -83,18 +82,16 @@ export async function openLeakWatch(
     const open = await settle()
     const memory = await runtime?.readMemory()
     const sessions = database?.sessions
-    const [stats, connections, held, besideIt] = await Promise.all([
-      container.stats(),
+    const [sample, connections, held, ofDatabase] = await Promise.all([
+      container.sample(),
       sessions?.sample().catch(() => undefined),
       sessions?.held().catch(() => undefined),
-      database?.container.stats().catch(() => undefined),
+      database?.container.sample().catch(() => undefined),
     ])
-    const ofDatabase = besideIt && sampleFromStats(besideIt)?.anonymousBytes
-    const sample = sampleFromStats(stats)
     ends.latest = {
       ...memory,
       ...(sample && { anonymous: sample.anonymousBytes, [processesAndThreads]: sample.threads }),
-      ...(ofDatabase !== undefined && { database: ofDatabase }),
+      ...(ofDatabase && { database: ofDatabase.anonymousBytes }),
       ...open,
       ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),
     }
@@ -127,7 +124,7 @@ export async function openLeakWatch(
     /** After a collection. */
     async workingSetBytes(): Promise<number | undefined> {
       await runtime?.collect()
-      return sampleFromStats(await container.stats())?.workingSetBytes
+      return (await container.sample())?.workingSetBytes
     },
     /** A reading and a class histogram, or only the one that contains the requested `figures`. */
     async look(figures?: readonly string[]): Promise<Series> {

@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { cgroup1 } from '../testing/recorded-stats.ts'
 import { nextDueMs, sampleDuring, type Sampling } from './sampler.ts'
+import { sampleFromStats } from './stats.ts'
 
 const container = {
-  stats: async () => cgroup1.first,
+  sample: async () => sampleFromStats(cgroup1.first),
   exec: async () => '0\n1\n2\n',
   hostPid: async () => process.pid,
 }
-const gone = { stats: () => Promise.reject(new Error('no such container')) }
+const gone = { sample: () => Promise.reject(new Error('no such container')) }
 const beside = {
-  database: { container: { stats: async () => cgroup1.first } },
+  database: { container: { sample: async () => sampleFromStats(cgroup1.first) } },
   cache: { container: gone },
 }
 const backends = { sample: async () => ({ active: 1, idle: 9, idleInTransaction: 0, waiting: 0 }) }
@@ -75,7 +76,7 @@ test('a load that ends at once is sampled at least once', async () => {
 test('a database that does not answer and a process elsewhere are missing, nothing else', async () => {
   const gone = () => Promise.reject(new Error('gone'))
   const elsewhere = { ...container, hostPid: async () => undefined }
-  const unknown = { database: { stats: gone }, backends: { sample: gone } }
+  const unknown = { database: { sample: gone }, backends: { sample: gone } }
   const { samples } = await sampleDuring({ container: elsewhere, ...unknown }, briefly)
   expect(samples[0]).toMatchObject({ threads: 11, fileDescriptors: 3 })
   expect(samples[0]).not.toHaveProperty('backends')
@@ -104,14 +105,15 @@ test('one reading that fails is missing, and the next one is not', async () => {
   let readings = 0
   const flaky = {
     ...container,
-    stats: async () => (readings++ === 0 ? Promise.reject(new Error('busy')) : cgroup1.first),
+    sample: async () =>
+      readings++ === 0 ? Promise.reject(new Error('busy')) : sampleFromStats(cgroup1.first),
   }
   const { samples } = await sampleDuring({ container: flaky }, briefly)
   expect(samples.length).toBe(readings - 1)
 })
 
 test('a container that ended gives no samples, and the run keeps its result', async () => {
-  const ended = { ...container, stats: async () => cgroup1.stopped }
+  const ended = { ...container, sample: async () => sampleFromStats(cgroup1.stopped) }
   expect(await sampleDuring({ container: ended }, async () => 'done')).toEqual({
     result: 'done',
     samples: [],

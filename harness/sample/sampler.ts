@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backends, ReplicaSample, Sample } from '../record/sample.ts'
+import type { Backends, BesideSample, ReplicaSample, Sample } from '../record/sample.ts'
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
-import { sampleFromStats, type EngineStats } from './stats.ts'
 
 /** What the sampler reads: a started service and the containers beside it, or substitutes in a test. */
 export interface Sampled {
   readonly container: {
-    stats(): Promise<EngineStats>
-    /** Replaces `stats` for a service on several machines. */
-    sample?(): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>>
+    /** A service on several machines reports more than its container. */
+    sample(): Promise<(ReplicaSample & Pick<Sample, 'replicas' | 'beside'>) | undefined>
     exec(...command: string[]): Promise<string>
     /** The service's process on this machine; `undefined` if it runs on another. */
     hostPid(): Promise<number | undefined>
   }
   /** Containers beside the service, by name. */
-  readonly beside?: Readonly<Record<string, { readonly container: { stats(): Promise<EngineStats> } }>>
+  readonly beside?: Readonly<
+    Record<string, { readonly container: { sample(): Promise<BesideSample | undefined> } }>
+  >
   readonly backends?: { sample(): Promise<Backends> } | undefined
 }
 
@@ -88,7 +88,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
   /** The engine reads between the request and its response: the middle is wrong by a millisecond or two. */
   const readStats = async (startedAt: number) => {
     const askedAt = performance.now()
-    const sample = (await container.sample?.()) ?? sampleFromStats(await container.stats())
+    const sample = await container.sample()
     const atMs = (askedAt + performance.now()) / 2 - startedAt
     return sample && { ...sample, atMs }
   }
@@ -121,7 +121,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
 /** Containers that have ended, or cannot be read at this moment, are left out. */
 async function readBeside(beside: NonNullable<Sampled['beside']>) {
   const read = Object.entries(beside).map(async ([name, { container }]) => {
-    const sample = await container.stats().then(sampleFromStats, () => undefined)
+    const sample = await container.sample().catch(() => undefined)
     if (sample === undefined) return []
     const { cpuMs, workingSetBytes } = sample
     return [[name, { cpuMs, workingSetBytes }] as const]

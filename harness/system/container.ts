@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
-import { lacksGroup, withGroup, type EngineStats } from '../sample/stats.ts'
+import type { ContainerSample } from '../record/sample.ts'
+import { lacksGroup, sampleFromStats, withGroup, type EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import {
   oldAddressTaken,
@@ -105,10 +106,13 @@ export class SupervisedContainer {
     this.#log.follow(listener)
   }
 
-  /** One reading of the engine's counters, in a few milliseconds (two readings would take the engine a second). */
-  async stats(): Promise<EngineStats> {
+  /**
+   * One reading of the engine's counters, in a few milliseconds (two readings would take the engine a second). `undefined` once it
+   * has ended.
+   */
+  async sample(): Promise<ContainerSample | undefined> {
     const stats: EngineStats = await this.#container.stats({ stream: false, 'one-shot': true })
-    return lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats
+    return sampleFromStats(lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats)
   }
 
   /** The process id on this machine of its first process; `undefined` for a remote engine. */

@@ -18,7 +18,6 @@ import { leak } from '../../measure/leak.ts'
 import { run } from '../../measure/run.ts'
 import { cores, megabytes, ms, perSecond, seconds } from '../../record/units.ts'
 import { evidenceLines } from '../../report/text/evidence.ts'
-import { sampleFromStats } from '../../sample/stats.ts'
 import { startSystem, type System } from '../../system/system.ts'
 import { conditions, fromSetUp } from '../../vitest/provided.ts'
 import { readByHand, shellIn } from './by-hand.ts'
@@ -79,7 +78,7 @@ test('CPU, throttling and memory', async context => {
   // The second reading is between the others in time, so its counters must be between theirs.
   const before = await readByHand(container)
   await sleep(readingsAreFreshFor)
-  const read = sampleFromStats(await container.stats())
+  const read = await container.sample()
   const after = await readByHand(container)
   await container.limit({ cpus: quotaCores })
   for (const counter of ['cpuMs', 'throttledMs', 'throttledPeriods'] as const) {
@@ -88,7 +87,7 @@ test('CPU, throttling and memory', async context => {
   }
   await sleep(settledMs)
   const byHand = await readByHand(container)
-  const atRest = sampleFromStats(await container.stats())
+  const atRest = await container.sample()
   // Reading by hand starts a process in the container.
   const allowed = 3_000_000
   for (const size of ['workingSetBytes', 'anonymousBytes'] as const)
