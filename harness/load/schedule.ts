@@ -67,11 +67,9 @@ interface Segment {
   readonly to: number
 }
 
-type Staged = Exclude<Shape, { kind: 'poisson' }> | ClientShape
-
 const requestsIn = ({ from, to, durationMs }: Segment): number => ((from + to) / 2) * (durationMs / 1000)
 
-function segmentsOf(shape: Staged): Segment[] {
+function segmentsOf(shape: Shape | ClientShape): Segment[] {
   let startMs = 0
   const stages: readonly (RateStep | ClientStep | Ramp<number>)[] =
     shape.kind === 'steps' ? shape.steps : [shape]
@@ -88,15 +86,12 @@ export const mostClients = (shape: ClientShape): number =>
   Math.ceil(Math.max(...segmentsOf(shape).flatMap(({ from, to }) => [from, to])))
 
 export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
-  shape.kind === 'poisson'
-    ? shape.duration
-    : ms(segmentsOf(shape).reduce((sum, { durationMs }) => sum + durationMs, 0))
+  ms(segmentsOf(shape).reduce((sum, { durationMs }) => sum + durationMs, 0))
 
 /** Mean requests per second of a shape over its whole length. */
 export function meanRate(shape: Shape): number {
-  if (shape.kind === 'poisson') return shape.rate
-  const requests = segmentsOf(shape).reduce((sum, segment) => sum + requestsIn(segment), 0)
-  return (requests * 1000) / lengthOf(shape)
+  const weighted = segmentsOf(shape).map(({ from, to, durationMs }) => ((from + to) / 2) * durationMs)
+  return weighted.reduce((sum, one) => sum + one, 0) / lengthOf(shape)
 }
 
 /** When a client of a shape is active, in milliseconds since the start: the first comes first and leaves last. */
@@ -135,11 +130,7 @@ export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Gen
   return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)
 }
 
-function* turns(
-  shape: Exclude<Shape, { kind: 'poisson' }>,
-  { index, of }: Share,
-  seed: number,
-): Generator<number, undefined> {
+function* turns(shape: Shape, { index, of }: Share, seed: number): Generator<number, undefined> {
   let next = index + uniformFloat64(xoroshiro128plus(seed + index))
   let passed = 0
   for (const segment of segmentsOf(shape)) {

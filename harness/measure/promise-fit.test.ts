@@ -7,6 +7,8 @@ import { checkKnee, checkRun, checkSoak } from './plan-checks.ts'
 const load = { clients: 2, call: get('/') }
 const atRate = { ...load, rate: perSecond(40), duration: seconds(1) }
 const throughput = perSecond(100)
+/** In seconds its length is no binary fraction. */
+const brief = { kind: 'constant', rate: perSecond(33), duration: ms(700) } as const
 const rising = { kind: 'ramp', from: perSecond(60), to: perSecond(120), duration: seconds(2) } as const
 
 test.each([
@@ -24,6 +26,8 @@ test.each([
 test.each([
   { ...atRate, promises: { throughput: perSecond(40) } },
   { ...load, rate: rising, promises: { throughput: perSecond(90) } },
+  { ...load, rate: brief, promises: { throughput: perSecond(33) } },
+  { ...load, rate: { ...brief, kind: 'poisson' } as const, promises: { throughput: perSecond(33) } },
   { ...load, duration: seconds(1), promises: { throughput, capacity: { errors: 0 } } },
   { ...atRate, call: scenario('shopper', async () => {}), promises: { throughput } },
   { ...load, requestsEach: 1, promises: { concurrent: ms(100) } },
