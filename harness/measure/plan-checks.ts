@@ -69,8 +69,8 @@ const runRules = {
 /** Checks the plan of a `run`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkRun(plan: RunPlan): void {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
-  if (typeof plan.rate === 'object') checkRateShape('run: rate', plan.rate)
-  if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
+  if (typeof plan.rate === 'object') checkRateShape(plan.rate)
+  if (typeof plan.clients === 'object') checkClientShape(plan.clients)
   if (plan.promises !== undefined) {
     checkPromises('run', plan.promises, namesIn(plan.call))
     requirePromises('run', plan.promises)

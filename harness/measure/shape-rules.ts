@@ -41,14 +41,14 @@ export const rateOrShape = orShape(rate, rateKinds)
 export const clientsOrShape = orShape(clientsRule, clientKinds)
 
 /** @throws HarnessError for wrong contents of a rate shape. */
-export const checkRateShape = (option: string, shape: object): void => checkShape(option, shape, rateKinds)
+export const checkRateShape = (shape: object): void => checkShape('run: rate', shape, rateKinds)
 
 /** @throws HarnessError as `checkRateShape`, and for a shape that never has a client. */
-export function checkClientShape(option: string, shape: ClientShape): void {
-  checkShape(option, shape, clientKinds)
+export function checkClientShape(shape: ClientShape): void {
+  checkShape('run: clients', shape, clientKinds)
   const most = mostClients(shape)
   if (clientsRule.holds(most)) return
-  throw refuseOption(`${option}: the maximum`, most, {
+  throw refuseOption('run: clients: the maximum', most, {
     expected: clientsRule.expected,
     fix: 'write clients: 10 in one of its stages',
   })
