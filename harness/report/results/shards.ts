@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { HarnessError } from '../../record/errors.ts'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { HarnessError, messageOf } from '../../record/errors.ts'
 
 /** The folder for the parts of a run that several machines share. It contains nothing else. */
 export const shardsFolder = 'report/shards'
@@ -40,4 +40,26 @@ export function assertWhole(names: readonly string[]): void {
     evidence: names,
     fix,
   })
+}
+
+/** Rejects a file that holds no part, such as one whose copy was cut off: Vitest's error would not name it. */
+export async function assertPart(path: string): Promise<void> {
+  const shard = basename(path, '.json').replace('-of-', '/')
+  const refused = (found: string, cause?: unknown) =>
+    new HarnessError(
+      `${path} is not a complete part of a run, expected the JSON of \`start --shard=${shard}\``,
+      {
+        evidence: [found],
+        fix: `copy it again from the machine that ran this part, or run \`npx vitest-plumbline start --shard=${shard}\` again`,
+        cause,
+      },
+    )
+  let part: unknown
+  try {
+    part = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw refused(messageOf(error), error)
+  }
+  // Vitest writes a list of values, the first of which refers to the others.
+  if (!Array.isArray(part) || !Array.isArray(part[0])) throw refused('it is other JSON')
 }
