@@ -78,7 +78,7 @@ async function tableOf(host: Host): Promise<HostTable> {
   try {
     const prepared = await runOn(host, [join(import.meta.dirname, 'prepare.ts')])
     if (prepared === '') throw new Error('its engine or its images cannot be prepared: see above')
-    const { slowness, steps } = JSON.parse(prepared) as Prepared
+    const { slowness, ...images } = JSON.parse(prepared) as Prepared
     const config = '--config=harness/exam/hosts/vitest.config.ts'
     const reporter = ['--reporter=json', `--outputFile.json=${file}`]
     const args = ['node_modules/vitest/vitest.mjs', 'run', config, ...reporter]
@@ -86,7 +86,7 @@ async function tableOf(host: Host): Promise<HostTable> {
     const report = JSON.parse(await readFile(file, 'utf8')) as JsonTestResults
     const took = wholeSeconds(performance.now() - startedAt)
     console.log(`${name}: done in ${took}`)
-    return { title: `${title}; ${took}`, slowness, rows: rowsOf(report, steps, host.pulls) }
+    return { title: `${title}; ${took}`, slowness, rows: rowsOf(report, images, host.pulls) }
   } catch (error) {
     return { title, rows: [{ name: 'any', seen: false, what: messageOf(error) }] }
   }

@@ -1,13 +1,16 @@
 /** Prepares the engine of DOCKER_HOST and measures how slow it is; its only line of output is a `Prepared`. */
 import { prepareEngine } from '../../engine/engine.ts'
+import { isMadeHere } from '../../engine/own-image.ts'
 import { runProgram } from '../../engine/program.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 
 export interface Prepared {
   /** How many times longer than on a quiet machine. */
   readonly slowness: number
-  /** The steps taken for the base images; none if they existed. */
-  readonly steps: readonly string[]
+  /** References of the base images. */
+  readonly images: readonly string[]
+  /** Where they came from: the engine had them, a registry provided them, or some were built here. */
+  readonly origin: 'there' | 'pulled' | 'built'
 }
 
 /** The time of a container that only starts Node, on two quiet cores. */
@@ -26,12 +29,15 @@ async function startMs(node: string): Promise<number> {
 }
 
 await runProgram(async () => {
-  const steps: string[] = []
-  const { node } = await prepareEngine(line => {
+  let hadAll = true
+  const { node, postgres, reaper } = await prepareEngine(line => {
     console.error(`  ${line}`)
-    steps.push(line)
+    hadAll = false
   })
+  const images = [node, postgres, reaper]
+  const origin = hadAll ? 'there' : images.some(isMadeHere) ? 'built' : 'pulled'
   const took: number[] = []
   while (took.length < tries) took.push(await startMs(node))
-  console.log(JSON.stringify({ slowness: Math.max(...took) / quietMs, steps } satisfies Prepared))
+  const prepared: Prepared = { slowness: Math.max(...took) / quietMs, images, origin }
+  console.log(JSON.stringify(prepared))
 })

@@ -1,5 +1,6 @@
 import type { JsonTestResults } from 'vitest/node'
 import { oneLine } from '../../testing/count.ts'
+import type { Prepared } from './prepare.ts'
 
 interface Row {
   readonly name: string
@@ -16,15 +17,17 @@ export interface HostTable {
 
 const shownCharacters = 400
 
-/** A row for each function, after one for the images: built, pulled, or present. */
+/** A row for each function, after one for the base images. `pulls`: whether a registry must provide them. */
 export function rowsOf(
   { testResults }: JsonTestResults,
-  steps: readonly string[],
+  { images, origin }: Pick<Prepared, 'images' | 'origin'>,
   pulls = false,
 ): readonly Row[] {
-  const done = steps.filter(line => line.includes(': done'))
-  const seen = !pulls || (done.length > 0 && done.every(line => line.startsWith('pulling')))
-  const images = { name: 'base images', seen, what: done.join('; ') || 'they were there' }
+  const base = {
+    name: 'base images',
+    seen: !pulls || origin === 'pulled',
+    what: `${origin}: ${images.join(', ')}`,
+  }
   const rows = testResults.flatMap(({ message, assertionResults }): readonly Row[] => {
     const ran = assertionResults.filter(({ status }) => status === 'passed' || status === 'failed')
     if (ran.length === 0) return [{ name: 'any', seen: false, what: oneLine(message, shownCharacters) }]
@@ -37,7 +40,7 @@ export function rowsOf(
       return { name: title, seen, what: [took, what].filter(Boolean).join(': ') }
     })
   })
-  return [images, ...rows]
+  return [base, ...rows]
 }
 
 /** All hosts, one below the other. */
