@@ -59,3 +59,6 @@ export const provide = <Name extends keyof Provided>(
 /** What was provided to a project. For Vitest's main process. */
 export const providedTo = <Name extends keyof Provided>(project: Providing, name: Name) =>
   (project.getProvidedContext() as Record<string, unknown>)[providedKey(name)] as Provided[Name] | undefined
+
+/** Whether its tests are specs: `promises()` defines the project. For Vitest's main process. */
+export const hasSpecs = (project: Providing): boolean => providedTo(project, 'service') !== undefined

@@ -1,7 +1,7 @@
 import { mkdir, mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestModule, TestSpecification, Vitest } from 'vitest/node'
+import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { draftVariable } from '../record/report-draft.ts'
 import { providedKey } from './provided.ts'
@@ -27,6 +27,21 @@ test('where -t matches no test nothing is told but that, and the run is red', as
   await reporter.onTestRunEnd([module], [], 'passed')
   expect(said).toEqual([expect.stringMatching(/^no test matched -t leek; there are: no leak\n {2}fix: /)])
   expect(process.exitCode).toBe(1)
+})
+
+test('a test of the own projects of a user is printed by Vitest alone, whatever their names', () => {
+  const said: string[] = []
+  const logger = { log: (line: string) => said.push(line) }
+  const reporter = Object.assign(new VerdictReporter(), {
+    ctx: { config: {}, logger } as unknown as Vitest,
+  })
+  const own = {
+    project: { name: 'server', getProvidedContext: () => ({}) },
+    result: () => ({ state: 'failed' }),
+    meta: () => ({}),
+  }
+  reporter.onTestCaseResult(own as unknown as TestCase)
+  expect(said).toEqual([])
 })
 
 test.each([

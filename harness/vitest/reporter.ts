@@ -21,7 +21,8 @@ import {
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
-import { hasColours, isSpec, Terminal } from './terminal.ts'
+import { hasSpecs } from './provided.ts'
+import { hasColours, Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
@@ -68,7 +69,7 @@ export default class VerdictReporter extends Terminal {
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
   override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
     const [modules, unhandled] = end
-    const specs = modules.filter(isSpec)
+    const specs = modules.filter(({ project }) => hasSpecs(project))
     // Vitest does not report the end of a file that could not start.
     for (const module of specs) this.#note(module)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))

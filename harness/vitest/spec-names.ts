@@ -1,6 +1,6 @@
 import { basename, dirname, sep } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { providedTo } from './provided.ts'
+import { hasSpecs, providedTo } from './provided.ts'
 
 /** The file name without its ending: `orders` of `specs/orders.spec.ts`. */
 const nameOf = (path: string): string => basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
@@ -58,7 +58,7 @@ const idPart = (project: string): string =>
 
 /** The names of the specs of a project, given the other projects of promises in the Vitest config. */
 export async function namesOfSpecs(project: TestProject): Promise<Readonly<Record<string, string>>> {
-  const all = project.vitest.projects.filter(one => providedTo(one, 'service') !== undefined)
+  const all = project.vitest.projects.filter(hasSpecs)
   return specNamesIn(await specsOf(project), await Promise.all(all.map(specsOf)))
 }
 

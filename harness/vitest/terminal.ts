@@ -11,10 +11,8 @@ import { view, type ProgressView } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
 import { painted } from '../report/text/table.ts'
 import { pathOf } from './gather.ts'
-import { providedTo } from './provided.ts'
+import { hasSpecs } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
-
-export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== 'unit'
 
 /** Whether a failed test has no violation, only checks that are inconclusive. */
 function isUndecided(test: TestCase): boolean {
@@ -62,9 +60,9 @@ export class Terminal extends DefaultReporter {
     super.onTestRunStart(specifications)
     this.#printed.clear()
     this.planned = specifications.length
-    this.running = specifications.some(({ project }) => providedTo(project, 'service') !== undefined)
+    this.running = specifications.some(({ project }) => hasSpecs(project))
     this.#since = Date.now()
-    // Unit tests report no progress.
+    // Other tests report no progress.
     this.#view = this.running && this.listener ? view(this.listener) : undefined
   }
 
@@ -106,7 +104,7 @@ export class Terminal extends DefaultReporter {
 
   override onTestCaseResult(test: TestCase): void {
     super.onTestCaseResult(test)
-    if (!isSpec(test) || test.result().state === 'skipped') return
+    if (!hasSpecs(test.project) || test.result().state === 'skipped') return
     this.#printed.add(test.id)
     const name = `${pathOf(test.module)} > ${test.fullName}`
     const prefix = isUndecided(test) ? painted('?', 'inconclusive', hasColours()) : this.getEntityPrefix(test)
