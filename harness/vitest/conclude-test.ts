@@ -6,8 +6,7 @@ import { replayOf } from '../report/results/replay.ts'
 import { explainBroken } from '../report/text/explain.ts'
 import { keep } from '../system/kept.ts'
 import { registry } from '../system/registry.ts'
-import { provided, specPath } from './provided.ts'
-import { specNameOf } from './spec-names.ts'
+import { placeOf } from './spec-names.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
 import { isRefusal } from './planned.ts'
 import { assertAwaited, leaveUnawaited } from './unawaited.ts'
@@ -16,8 +15,10 @@ import { assertJudged } from './unjudged.ts'
 const fixtures = ['run', 'leak', 'soak', 'knee', 'faultRun', 'compare', 'another']
 
 /** At the end of a test: collects the evidence of a failure, and keeps its systems where `KEEP` asks for it. */
-export async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
-  const meta = judgedMeta(own)
+export async function concludeTest(task: RunnerTestCase): Promise<void> {
+  const { result } = task
+  const { spec, specName, test } = placeOf(task)
+  const meta = judgedMeta(task.meta)
   const failed = result?.state === 'fail'
   const errors = result?.errors ?? []
   errors.forEach(hideSecrets)
@@ -25,20 +26,15 @@ export async function concludeTest({ result, meta: own, file, fullTestName }: Ru
   const [error] = errors
   const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
   if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
-    meta.logs = saveLogs(
-      specNameOf(file.filepath, provided('specNames')),
-      fullTestName,
-      registry.timedLines(),
-    )
+    meta.logs = saveLogs(specName, test, registry.timedLines())
     // The matcher's error already includes it.
     if (error !== undefined && !isJudgedRed(meta)) {
-      const replay = replayOf(specPath(file.name), fullTestName)
+      const replay = replayOf(spec, test)
       error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
     }
   }
   const systems = await registry.testEnds(failed)
-  if (systems.length > 0)
-    meta.kept = await Promise.all(systems.map(system => keep(system, specPath(file.name))))
+  if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, spec)))
   const unawaited = leaveUnawaited()
   if (failed) return
   assertAwaited(unawaited)

@@ -24,8 +24,7 @@ import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { registry } from '../system/registry.ts'
-import { provided, specPath } from './provided.ts'
-import { specNameOf } from './spec-names.ts'
+import { placeOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
 import { isMeasured, noteJudged } from './unjudged.ts'
 
@@ -66,23 +65,16 @@ interface Expect extends ExpectStatic {
   <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
 }
 
-function placeOf({ testPath = '' }: MatcherState) {
-  const { file, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
-  return {
-    spec: specPath(file.name),
-    specName: specNameOf(testPath, provided('specNames')),
-    test: fullTestName,
-  }
-}
+const currentTest = () => TestRunner.getCurrentTest<RunnerTestCase>()
 
 /** Stores judgements and panels with the running test, for the reporter, and throws an error for what failed. */
 function conclude(
   judgements: readonly Judgement[],
   panels: readonly Panel[],
-  state: MatcherState,
+  { isNot }: MatcherState,
   logsFor: (check: string) => readonly LoggedLine[] | undefined,
 ) {
-  if (state.isNot) {
+  if (isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
     })
@@ -92,8 +84,8 @@ function conclude(
       fix: 'pass at least one judgement',
     })
   }
-  const task = TestRunner.getCurrentTest<RunnerTestCase>()
-  const { spec, specName, test } = placeOf(state)
+  const task = currentTest()
+  const { spec, specName, test } = placeOf(task)
   const checks = withoutSecrets(
     judgements.map(({ check, ...judgement }) => ({
       id: `${specName}.${check}`,
@@ -188,7 +180,7 @@ base.extend({
     const conclusion = conclude(judge(judged), recordPanels(judged), this, () =>
       'logs' in judged ? judged.logs : undefined,
     )
-    saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
+    saveRecord({ ...placeOf(currentTest()), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
   toHold(received: unknown, ...given: readonly unknown[]) {
@@ -204,7 +196,7 @@ base.extend({
       check => charts.find(chart => isAbout(chart, { check }))?.logs,
     )
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
-    saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })
+    saveRecord({ ...placeOf(currentTest()), name: judgements[0]?.check ?? '', record })
     return conclusion
   },
 })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
@@ -43,9 +42,6 @@ export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name:
 
 /** The seed of the run and the cores of the engine's machine, which every load depends on. */
 export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(fromSetUp('engine').cpus) })
-
-/** Path of a spec, relative to the root of the Vitest config; Vitest names it relative to the root of its project. */
-export const specPath = (name: string): string => join(provided('folder') ?? '', name)
 
 type Providing = Pick<TestProject, 'getProvidedContext' | 'provide'>
 

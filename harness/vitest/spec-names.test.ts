@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { specNameOf, specNames, specNamesIn } from './spec-names.ts'
+import type { RunnerTestFile } from 'vitest'
+import { placeOf, specNames, specNamesIn } from './spec-names.ts'
 
 test('a spec is called by the name of its file', () => {
   expect(specNames(['/repo/specs/orders.spec.ts', '/repo/specs/leak.test.mts'])).toEqual({
@@ -24,7 +25,12 @@ test('one path is no reason to go on for ever', () => {
 })
 
 test('a spec that nobody has listed is called by its file', () => {
-  expect(specNameOf('/repo/specs/orders.spec.ts')).toBe('orders')
+  const file = { name: 'specs/orders.spec.ts', filepath: '/repo/specs/orders.spec.ts' } as RunnerTestFile
+  expect(placeOf({ file, fullTestName: 'it holds' })).toEqual({
+    spec: 'specs/orders.spec.ts',
+    specName: 'orders',
+    test: 'it holds',
+  })
 })
 
 const project = (name: string, folder: string, file = 'promises') => ({

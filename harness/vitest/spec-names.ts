@@ -1,6 +1,7 @@
-import { basename, dirname, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
+import type { RunnerTestCase } from 'vitest'
 import type { TestProject } from 'vitest/node'
-import { hasSpecs, providedTo } from './provided.ts'
+import { hasSpecs, provided, providedTo } from './provided.ts'
 
 /** The file name without its ending: `orders` of `specs/orders.spec.ts`. */
 const nameOf = (path: string): string => basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
@@ -70,6 +71,10 @@ const specsOf = async (project: TestProject): Promise<SpecProject> => ({
 
 const foldersOf = (path: string): string[] => dirname(path).split(sep).filter(Boolean)
 
-/** The name of one spec, where the other specs are not known. */
-export const specNameOf = (path: string, names: Readonly<Record<string, string>> = {}): string =>
-  names[path] ?? nameOf(path)
+/** The path of a test's spec from the root of the Vitest config, the first part of the ids of its checks, and its own name. */
+export const placeOf = ({ file, fullTestName }: Pick<RunnerTestCase, 'file' | 'fullTestName'>) => ({
+  // Vitest names the file relative to the root of its project.
+  spec: join(provided('folder') ?? '', file.name),
+  specName: provided('specNames')?.[file.filepath] ?? nameOf(file.filepath),
+  test: fullTestName,
+})
