@@ -1,5 +1,6 @@
 import { callsIn, ofCall } from '../../judge/calls.ts'
 import { wholeLatency } from '../../judge/latency.ts'
+import { sum } from '../../judge/statistics.ts'
 import { errorsIn } from '../../judge/traffic.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import { round } from '../../record/round.ts'
@@ -12,7 +13,7 @@ export function tableOfCalls(parts: readonly RunRecord[]): Pick<Panel, 'table'> 
   const rows = names.map(name => {
     const own = parts.map(part => ofCall(part, name))
     const latency = wholeLatency({ seconds: own.flatMap(({ seconds }) => seconds) })
-    const failed = own.reduce((sum, part) => sum + errorsIn(part), 0)
+    const failed = sum(own.map(errorsIn))
     const times = [0.5, 0.95, 0.99, 1].map(share => `${round(latency.quantile(share))} ms`)
     return [name, round(latency.count), ...times, round(failed)]
   })

@@ -1,4 +1,5 @@
 import { sampleDeltasOf } from '../../judge/sample-deltas.ts'
+import { sum } from '../../judge/statistics.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import type { Sample } from '../../record/sample.ts'
 import type { Line } from './chart.ts'
@@ -28,9 +29,9 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     ends.map((end, index) => {
       const fromMs = ends[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY
       const within = deltas.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
-      const wallMs = within.reduce((sum, delta) => sum + delta.toMs - delta.fromMs, 0)
+      const wallMs = sum(within.map(delta => delta.toMs - delta.fromMs))
       if (wallMs < shortestMs) return null
-      return compact((within.reduce((sum, delta) => sum + of(delta), 0) / wallMs) * 100)
+      return compact((sum(within.map(of)) / wallMs) * 100)
     })
   return {
     xs: ends.map(({ atMs }) => inSeconds(atMs)),

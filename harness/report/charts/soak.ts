@@ -1,6 +1,7 @@
 import { wholeLatency } from '../../judge/latency.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minute.ts'
 import { judgeRecord } from '../../judge/promises.ts'
+import { sum } from '../../judge/statistics.ts'
 import type { SoakPromises, SoakRecord } from '../../judge/soak.ts'
 import { counted, round } from '../../record/round.ts'
 import { tableOfCalls } from './calls.ts'
@@ -48,7 +49,7 @@ export function soakPanel(
     facts: [
       ['planned', counted(plannedMs / 60_000, 'minute')],
       ['measured', counted(minutes.length, 'minute')],
-      ['requests', round(latencies.reduce((sum, { count }) => sum + count, 0))],
+      ['requests', round(sum(latencies.map(({ count }) => count)))],
       ['ending', endings[ending.kind]],
     ],
     charts: [

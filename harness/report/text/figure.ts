@@ -1,5 +1,6 @@
 import type { Evidence } from '../../judge/evidence.ts'
 import type { Judgement } from '../../judge/judgement.ts'
+import { sum } from '../../judge/statistics.ts'
 import { round, withUnit } from '../../record/round.ts'
 
 type Noted = Pick<Judgement, 'measured' | 'evidence'>
@@ -79,7 +80,7 @@ function leftOut({ evidence }: Noted): string | undefined {
   const spoiled = evidence.filter(item => item.kind === 'generatorLate' || item.kind === 'hostBusy')
   const [{ ofSeconds } = { ofSeconds: 0 }] = spoiled
   if (all?.kind !== 'ofAllSeconds' || ofSeconds === 0) return undefined
-  const seconds = spoiled.reduce((sum, item) => sum + item.seconds, 0)
+  const seconds = sum(spoiled.map(item => item.seconds))
   const why = spoiled.map(({ kind }) => spoilers[kind]).join(' and ')
   return `${seconds} of ${ofSeconds} seconds left out because ${why}; with them ${round(all.measured)} ${all.unit}`
 }
