@@ -1,6 +1,6 @@
 import { exitCodes, headline, overall, type CheckResult, type Results } from '../report/results/results.ts'
 import { explainAll } from '../report/text/explain.ts'
-import { table } from '../report/text/table.ts'
+import { table, thisScreen } from '../report/text/table.ts'
 
 /** The exit code of a run. Without results nothing was judged, and Vitest has printed the reason. */
 export const exitCodeOf = (results: Pick<Results, 'checks' | 'broken'> | undefined): number =>
@@ -8,11 +8,10 @@ export const exitCodeOf = (results: Pick<Results, 'checks' | 'broken'> | undefin
 
 /** Prints all checks, why some did not pass, and the overall verdict. @returns the exit code. */
 export function conclude(checks: readonly CheckResult[], replay: string): number {
-  const colour = process.stdout.hasColors?.() ?? false
   const others = checks.filter(({ verdict }) => verdict !== 'pass')
   const results = { checks, broken: [] }
   const parts = [
-    table(results, { colour, columns: process.stdout.columns ?? 80 }),
+    table(results, thisScreen()),
     ...(others.length === 0 ? [] : [explainAll(others, { logs: {}, replay })]),
     headline(results),
   ]

@@ -18,11 +18,11 @@ import {
   type Checkout,
   type RunEnvironment,
 } from './environment.ts'
-import { table } from '../report/text/table.ts'
+import { table, thisScreen } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
 import { hasSpecs } from './provided.ts'
-import { hasColours, Terminal } from './terminal.ts'
+import { Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
@@ -88,11 +88,10 @@ export default class VerdictReporter extends Terminal {
     const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
-    const colour = hasColours()
-    const columns = process.stdout.columns ?? 80
+    const screen = thisScreen()
     // Where no system has started, there is nothing to report but the errors.
     if (results.checks.length > 0) {
-      this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
+      this.log(`\n${table(results, { ...screen, moved })}\n\n${timing(results.took, screen.columns)}`)
     }
     super.onTestRunEnd(...end)
     if (process.env['GITHUB_ACTIONS'] === 'true') {
@@ -102,7 +101,7 @@ export default class VerdictReporter extends Terminal {
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
-    this.log(closing(results, { colour, columns }))
+    this.log(closing(results, screen))
     // Written after the verdict is printed, which must not wait for the page.
     await writeReport({ results, charts, facts, history, moved })
     this.log(`${pagePath}\n`)

@@ -9,7 +9,7 @@ import {
 import type { ProgressListener } from '../progress/listener.ts'
 import { view, type ProgressView } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
-import { painted } from '../report/text/table.ts'
+import { painted, thisScreen } from '../report/text/table.ts'
 import { pathOf } from './gather.ts'
 import { hasSpecs } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
@@ -22,15 +22,13 @@ function isUndecided(test: TestCase): boolean {
 
 const failed = ' FAIL '
 
-export const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
-
 /** Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. */
 export function inconclusiveLabels(logger: Pick<Vitest['logger'], 'error'>, names: readonly string[]) {
   const error = logger.error.bind(logger)
   logger.error = (...said) => {
     const line = stripVTControlCharacters(String(said[0] ?? ''))
     const isOurs = line.startsWith(failed) && names.some(name => line.includes(name))
-    const label = painted('INCONCLUSIVE', 'inconclusive', hasColours())
+    const label = painted('INCONCLUSIVE', 'inconclusive', thisScreen().colour)
     error(...(isOurs ? [` ${label} ${line.slice(failed.length)}`] : said))
   }
   return { [Symbol.dispose]: () => void (logger.error = error) }
@@ -107,7 +105,9 @@ export class Terminal extends DefaultReporter {
     if (!hasSpecs(test.project) || test.result().state === 'skipped') return
     this.#printed.add(test.id)
     const name = `${pathOf(test.module)} > ${test.fullName}`
-    const prefix = isUndecided(test) ? painted('?', 'inconclusive', hasColours()) : this.getEntityPrefix(test)
+    const prefix = isUndecided(test)
+      ? painted('?', 'inconclusive', thisScreen().colour)
+      : this.getEntityPrefix(test)
     this.log(` ${prefix} ${name}${this.getTestCaseSuffix(test)}`)
     for (const check of judgedMeta(test.meta()).checks ?? []) {
       if (check.verdict !== 'pass') this.log(`     ${promised(check)}`)

@@ -11,6 +11,12 @@ export interface Screen {
   readonly columns: number
 }
 
+/** What standard output shows; a file or a pipe counts as 80 columns. */
+export const thisScreen = (): Screen => ({
+  colour: process.stdout.hasColors?.() ?? false,
+  columns: process.stdout.columns ?? 80,
+})
+
 interface TableOptions extends Screen {
   /** How the figure of a check has changed between runs, by the id of the check. */
   readonly moved?: ReadonlyMap<string, Move>
