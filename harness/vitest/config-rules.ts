@@ -70,7 +70,7 @@ export function checkUnique(name: string): void {
 const isCommand = /[\\/]vitest(?:\.mjs)?$/.test(process.argv[1] ?? '')
 
 /** In the command `vitest`, prints a HarnessError alone and exits: Vitest would add a banner and a stack. */
-export function exitIfRefused(check: () => unknown): void {
+export function exitIfRefused(check: () => void): void {
   try {
     check()
   } catch (error) {

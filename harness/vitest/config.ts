@@ -56,9 +56,11 @@ async function useVerdictReporter({ config }: Vitest): Promise<void> {
  * })
  */
 export function promises(options: PromisesOptions = {}): TestProjectInlineConfiguration {
-  exitIfRefused(() => checkVitest())
-  exitIfRefused(() => checkConfig(options))
-  exitIfRefused(() => checkShardOf(process.argv))
+  exitIfRefused(() => {
+    checkVitest()
+    checkConfig(options)
+    checkShardOf(process.argv)
+  })
   const {
     name = 'promises',
     include = ['plumbline/**/*.spec.ts'],
