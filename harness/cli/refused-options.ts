@@ -1,15 +1,10 @@
 /** Preloaded into Vitest's own process: prints errors that Vitest throws before a run as our messages, without a stack. */
 import { messageOf } from '../record/errors.ts'
-import { vitestRefusal } from './vitest-refusal.ts'
+import { optionRefusal, vitestRefusal } from './vitest-refusal.ts'
 
 process.once('uncaughtException', error => {
   if (error.name !== 'CACError') throw error
-  const [, option] = /`(.*)`/.exec(error.message) ?? []
-  const written = option?.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-  console.error(
-    `vitest-plumbline run: ${written === undefined ? error.message : `${written} is not an option of vitest run`}`,
-  )
-  console.error('  fix: run `npx vitest run --help` to list its options')
+  console.error(messageOf(optionRefusal(error)))
   process.exit(1)
 })
 

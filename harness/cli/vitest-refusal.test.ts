@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { vitestRefusal } from './vitest-refusal.ts'
+import { optionRefusal, vitestRefusal } from './vitest-refusal.ts'
 
 const noneOf = (project: string) =>
   new Error(
@@ -34,6 +34,15 @@ test('what Vitest refuses is its first line, with a fix and no stack', () => {
   const told = vitestRefusal(byVitest('Invalid regular expression: /((/\nmore'))
   expect(told).toBeInstanceOf(HarnessError)
   expect(messageOf(told)).toMatch(/^Vitest did not start: Invalid regular expression: \/\(\(\/\n {2}fix: /)
+})
+
+test.each([
+  ['Unknown option `--unheardOf`', '--unheard-of is not an option of vitest run'],
+  ['option `--shard <shards>` value is missing', 'option `--shard <shards>` value is missing'],
+])('what Vitest says of an option, %s, is told with a fix', (said, told) => {
+  expect(optionRefusal(new Error(said)).message).toBe(
+    `vitest-plumbline run: ${told}\n  fix: run \`npx vitest run --help\` to list its options`,
+  )
 })
 
 test('an error of ours is left as it is, and one of nobody keeps its stack', () => {

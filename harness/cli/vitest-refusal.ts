@@ -19,6 +19,16 @@ export function vitestRefusal(error: unknown): unknown {
   })
 }
 
+/** For an option that Vitest does not have, which it names in camel case, or one without its value. */
+export function optionRefusal({ message }: Error): HarnessError {
+  const [, unknown] = /^Unknown option `(.*)`/.exec(message) ?? []
+  const written = unknown?.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+  return new HarnessError(
+    `vitest-plumbline run: ${written === undefined ? message : `${written} is not an option of vitest run`}`,
+    { fix: 'run `npx vitest run --help` to list its options' },
+  )
+}
+
 const isThrownByVitest = ({ stack = '' }: Error): boolean =>
   /node_modules.(?:vitest|vite).dist/.test(/^ *at .*$/m.exec(stack)?.[0] ?? '')
 
