@@ -8,12 +8,10 @@ import { programFile } from '../record/program-file.ts'
 import type { Results } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
-import { checkedShard } from '../vitest/shard.ts'
 
 /** Runs Vitest's own command line once, on the project of the promises by default. */
 export async function run({ operands }: Arguments): Promise<number> {
   const { options } = parseCLI(['vitest', 'run', ...operands])
-  if (options.shard !== undefined) checkedShard(options.shard)
   const project = options.project === undefined ? ['--project=promises'] : []
   const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
   const program = join(dirname(manifest), 'vitest.mjs')
