@@ -1,8 +1,8 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { assertPart, assertWhole, shardFile } from './shards.ts'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { assertPart, assertWhole, discardShard, publishShard, shardDraft, shardFile } from './shards.ts'
 
 test('a part has a name of its own', () => {
   expect(shardFile('2/3')).toBe('report/shards/2-of-3.json')
@@ -43,4 +43,34 @@ test.each([
   expect(what).toBe(`${path} is not a complete part of a run, expected the JSON of \`start --shard=1/2\``)
   expect(evidence).toMatch(found)
   expect(fix).toMatch(/^ {2}fix: copy it again from the machine .* start --shard=1\/2` again$/)
+})
+
+/** Makes a temporary folder the working directory of the test. */
+async function enterFolder(): Promise<void> {
+  const home = process.cwd()
+  const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  onTestFinished(async () => {
+    process.chdir(home)
+    await folder.remove()
+  })
+  process.chdir(folder.path)
+}
+
+test('a part is published where Vitest wrote one', async () => {
+  await enterFolder()
+  await mkdir(dirname(shardDraft('1/2')), { recursive: true })
+  await writeFile(shardDraft('1/2'), 'part')
+  await publishShard('1/2')
+  expect(await readFile(shardFile('1/2'), 'utf8')).toBe('part')
+})
+
+test('a part of an earlier run is not published for one that ran no test', async () => {
+  await enterFolder()
+  for (const path of [shardDraft('1/2'), shardFile('1/2')]) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, 'earlier')
+  }
+  await discardShard('1/2')
+  await publishShard('1/2')
+  expect(await readdir('report/shards')).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { HarnessError, messageOf } from '../../record/errors.ts'
@@ -11,10 +12,14 @@ export const shardFile = (shard: string): string => `${shardsFolder}/${shard.rep
 /** Where a part is written at first, because the report replaces the folder that will contain it. */
 export const shardDraft = (shard: string): string => join('.plumbline', shardFile(shard))
 
-/** Removes the part of an earlier run, so that it is not mistaken for the part of a killed run. */
-export const discardShard = (shard: string): Promise<void> => rm(shardFile(shard), { force: true })
+/** Removes the part of an earlier run and its draft, so that neither is mistaken for the part of this run. */
+export async function discardShard(shard: string): Promise<void> {
+  for (const path of [shardFile(shard), shardDraft(shard)]) await rm(path, { force: true })
+}
 
+/** Does nothing where Vitest wrote no draft: it ran no test, and has printed the reason. */
 export async function publishShard(shard: string): Promise<void> {
+  if (!existsSync(shardDraft(shard))) return
   await mkdir(shardsFolder, { recursive: true })
   await rename(shardDraft(shard), shardFile(shard))
 }
