@@ -26,5 +26,6 @@ test('more parts than files are told in our words, and nothing else is', () => {
   expect(tooManyParts(said)).toBe(
     '--shard=2/2: 1 spec file(s), expected at most as many parts\n  fix: use a count of at most 1',
   )
+  expect(tooManyParts(said.replace('1 test files', '0 test files'))).toMatch(/\n {2}fix: write a spec that/)
   expect(tooManyParts('x is not a function')).toBeUndefined()
 })

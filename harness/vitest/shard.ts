@@ -1,4 +1,5 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { withoutSpecs } from './unmatched.ts'
 
 /** Vitest's syntax: `1/2` is the first of two parts. @throws HarnessError for an invalid value. */
 export function checkedShard(shard: string): string {
@@ -23,7 +24,7 @@ export function tooManyParts(message: string): string | undefined {
   if (files === undefined) return undefined
   return messageOf(
     new HarnessError(`--shard=${shard}: ${files} spec file(s), expected at most as many parts`, {
-      fix: `use a count of at most ${files}`,
+      fix: files === '0' ? withoutSpecs : `use a count of at most ${files}`,
     }),
   )
 }

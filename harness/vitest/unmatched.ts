@@ -4,6 +4,9 @@ import { nearest } from '../record/nearest.ts'
 
 const namedMost = 5
 
+/** The fix where the Vitest config includes no spec. */
+export const withoutSpecs = 'write a spec that matches `include` in the Vitest config, or correct `include`'
+
 type Asked = Pick<Vitest, 'config' | 'globTestSpecifications'> & {
   /** The file patterns of the command line, which Vitest does not publish. */
   readonly filenamePattern?: readonly string[]
@@ -18,7 +21,7 @@ export async function unmatched(vitest: Asked, modules: readonly TestModule[]): 
     const what = paths.length === 0 ? 'there is no spec' : `no spec has ${paths.join(' or ')} in its path`
     const specs = (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(root, moduleId))
     return specs.length === 0
-      ? `${what}\n  fix: write a spec that matches \`include\` in the Vitest config, or correct \`include\``
+      ? `${what}\n  fix: ${withoutSpecs}`
       : `${what}\n  fix: name one of these, or a part of its path: ${firstFew(specs)}`
   }
   const tests = modules.flatMap(module => [...module.children.allTests()])
