@@ -1,5 +1,6 @@
+import type { TestProject } from 'vitest/node'
 import { afterEach, expect, test, vi } from 'vitest'
-import { isNodeNewEnough, tooOld } from './node-version.ts'
+import refuse, { isNodeNewEnough } from './old-node.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -13,5 +14,6 @@ test.each([
 
 test('a Node that is too old is named with what is needed', () => {
   vi.spyOn(process.versions, 'node', 'get').mockReturnValue('20.20.2')
-  expect(tooOld().message).toMatch(/^Node 20\.20\.2 is too old, 24 is needed\n {2}fix: run it by npx/)
+  const project = { vitest: { projects: [{}] } } as unknown as TestProject
+  expect(() => refuse(project)).toThrow(/^Node 20\.20\.2 is too old, 24 is needed\n {2}fix: run it by npx/)
 })
