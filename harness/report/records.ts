@@ -16,6 +16,7 @@ export const fileNameOf = (...names: readonly string[]): string =>
     )
     .join('-')
 
-/** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by. @returns its path, if a report is made. */
-export const saveRecord = (saved: SavedRecord): string | undefined =>
+/** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by, if a report is made. */
+export function saveRecord(saved: SavedRecord): void {
   writeDraft(`records/${fileNameOf(saved.specName, saved.test, saved.name ?? '')}.json`, toJson(saved))
+}
