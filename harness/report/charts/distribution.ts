@@ -1,5 +1,6 @@
 import type { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
+import { percentage } from '../text/figure.ts'
 import { limitAt, type Chart, type ChartSeries } from './chart.ts'
 import { compact, compactOrNull } from './thin.ts'
 
@@ -38,7 +39,7 @@ function histogram(latency: Distribution): Chart {
   return {
     title: 'Histogram',
     caption:
-      `Most requests, ${Math.round((most / latency.count) * 100)} %, took ${bound(mode)} to ${bound(mode + 1)} ms; ` +
+      `Most requests, ${percentage(most / latency.count)}, took ${bound(mode)} to ${bound(mode + 1)} ms; ` +
       `the quickest ${bound(first)} ms or more, the slowest less than ${bound(last + 1)} ms.`,
     x: { unit: 'ms', kind: 'log', label: 'latency' },
     y: { unit: '', from: 0 },
