@@ -15,10 +15,10 @@ const seenInstead: Readonly<Partial<Record<Evidence['kind'], string>>> = {
 }
 
 /** For example `164 ms`, or `2 errors in 480 requests`; without a figure, a text from the evidence. */
-export function shownMeasured({ evidence = [], ...figure }: Figure): string {
-  if (figure.measured !== null) {
-    return `${isLowerBound({ evidence, ...figure }) ? 'at least ' : ''}${withUnit(figure.measured, shownUnit(figure))}`
-  }
+export function shownMeasured(figure: Figure): string {
+  const { measured, evidence = [] } = figure
+  if (measured !== null)
+    return `${isLowerBound(figure) ? 'at least ' : ''}${withUnit(measured, shownUnit(figure))}`
   return evidence.flatMap(({ kind }) => seenInstead[kind] ?? [])[0] ?? 'not measured'
 }
 
