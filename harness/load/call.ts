@@ -3,9 +3,9 @@ import {
   checkOptions,
   isListOf,
   isRecord,
-  isText,
   quantityRule,
   refuseOption,
+  textRule,
   type OptionRules,
 } from '../record/option.ts'
 import { headersRule, requestPathRule } from './request-rules.ts'
@@ -31,7 +31,7 @@ const isStatus = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599
 
 const rules: OptionRules = {
-  name: { holds: isText, expected: 'text', example: "'GET /orders/:id'" },
+  name: textRule("'GET /orders/:id'"),
   headers: headersRule,
   status: {
     holds: value => isStatus(value) || (isListOf(isStatus)(value) && value.length > 0),

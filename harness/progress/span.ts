@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { threadId } from 'node:worker_threads'
 import { sendMessage } from '../channel/message.ts'
-import { checkValue, isText, type OptionRule } from '../record/option.ts'
+import { checkValue, textRule, type OptionRule } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { kinds, type Figures, type Kind, type Status } from './status.ts'
 
@@ -19,11 +19,7 @@ const kindRule: OptionRule = {
   example: "'faults'",
   holds: value => (kinds as readonly unknown[]).includes(value),
 }
-const whatRule: OptionRule = {
-  expected: 'text',
-  example: "'transfers while the database dies'",
-  holds: isText,
-}
+const whatRule = textRule("'transfers while the database dies'")
 
 let connection: { readonly path: string; readonly socket: Socket } | undefined
 let begun = 0

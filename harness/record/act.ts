@@ -1,6 +1,6 @@
 import { HarnessError } from './errors.ts'
 import type { Json } from './call.ts'
-import { booleanRule, checkOptions, checkValue, isRecord, isText, type OptionRule } from './option.ts'
+import { booleanRule, checkOptions, checkValue, isRecord, textRule, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
 import { ms, type Milliseconds } from './units.ts'
 
@@ -14,7 +14,7 @@ const idRule: OptionRule = {
 }
 
 const replayedRule = booleanRule("headers['idempotency-replayed'] === 'true'")
-const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: isText }
+const nameRule = textRule("'sold out'")
 
 /** The effect of an operation, as far as its client knows it. */
 export type Effect =

@@ -1,4 +1,4 @@
-import { checkValue, isListOf, isText, type OptionRule } from './option.ts'
+import { checkValue, isListOf, textRule, type OptionRule } from './option.ts'
 
 /**
  * An element of a list, or the value of a register. A value identifies a write, so no two writes to a key have the same value.
@@ -61,7 +61,7 @@ function written(kind: 'append' | 'write', key: string, value: Value): MicroOper
 
 const isValue = (value: unknown): value is Value => typeof value === 'string' || Number.isFinite(value)
 
-const keyRule: OptionRule = { expected: 'text', example: "'orders'", holds: isText }
+const keyRule = textRule("'orders'")
 const valueRule: OptionRule = { expected: 'a string or a number', example: '17', holds: isValue }
 const readRule: OptionRule = {
   expected: 'a string, a number, null, or a list of strings and numbers',

@@ -146,6 +146,12 @@ export const functionRule = (example: string): OptionRule => ({
   holds: value => typeof value === 'function',
 })
 
+export const textRule = (example: string, expected = 'text'): OptionRule => ({
+  expected,
+  example,
+  holds: isText,
+})
+
 export const booleanRule = (example: string): OptionRule => ({
   expected: 'true or false',
   example,

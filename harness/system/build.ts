@@ -6,6 +6,7 @@ import {
   isText,
   isTextRecord,
   refuseOption,
+  textRule,
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
@@ -66,7 +67,10 @@ export type Build = DockerfileBuild | NodeBuild | ImageBuild
  */
 export function node(entry: string, options: NodeOptions = {}): NodeBuild {
   if (!isText(entry))
-    throw refuseOption('entry of node()', entry, { ...entryRule, fix: `write node(${entryRule.example})` })
+    throw refuseOption('entry of node()', entry, {
+      expected: entryRule.expected,
+      fix: `write node(${entryRule.example})`,
+    })
   checkOptions('node(): ', options, { rules: nodeRules })
   return { ...options, entry }
 }
@@ -74,17 +78,10 @@ export function node(entry: string, options: NodeOptions = {}): NodeBuild {
 const isEdit = (value: unknown): value is Edit =>
   isRecord(value) && isText(value['file']) && isText(value['find']) && typeof value['replace'] === 'string'
 
-export const pathRule = (example: string): OptionRule => ({
-  holds: isText,
-  expected: 'a path relative to the project root',
-  example: `'${example}'`,
-})
+export const pathRule = (example: string): OptionRule =>
+  textRule(`'${example}'`, 'a path relative to the project root')
 
-const entryRule = {
-  holds: isText,
-  expected: 'the path of its entry file, relative to the project root',
-  example: "'src/server.ts'",
-}
+const entryRule = textRule("'src/server.ts'", 'the path of its entry file, relative to the project root')
 
 /** The limit of an engine. */
 const referenceLengthMax = 255
@@ -116,7 +113,7 @@ const nodeRules: OptionRules = {
 const dockerfileRules: OptionRules = {
   dockerfile: pathRule('Dockerfile'),
   context: pathRule('.'),
-  target: { holds: isText, expected: 'the name of a build stage', example: "'production'" },
+  target: textRule("'production'", 'the name of a build stage'),
   args: {
     holds: value => typeof value === 'function' || isTextRecord(value),
     expected: 'strings by name, or a function that returns them',

@@ -7,9 +7,10 @@ import {
   functionRule,
   isListOf,
   isText,
+  quantityRule,
+  textRule,
   type OptionRule,
   type OptionRules,
-  quantityRule,
 } from '../record/option.ts'
 import { isQuantity } from '../record/quantities.ts'
 import { round } from '../record/round.ts'
@@ -79,7 +80,7 @@ const rules: OptionRules = {
     example: "['/tmp', '/var/cache/nginx']",
   },
   command: commandRule("['node', 'server.mjs']"),
-  user: { holds: isText, expected: 'a name, or `uid:gid`', example: "'1000:1000'" },
+  user: textRule("'1000:1000'", 'a name, or `uid:gid`'),
   readOnly: booleanRule('false'),
   capabilities: {
     holds: isListOf(
@@ -98,7 +99,7 @@ const rules: OptionRules = {
     expected: 'a list of paths relative to the project root',
     example: "['src']",
   },
-  root: { holds: isText, expected: 'the path of a folder', example: 'import.meta.dirname' },
+  root: textRule('import.meta.dirname', 'the path of a folder'),
 }
 
 export function checkService(options: unknown): void {

@@ -5,6 +5,7 @@ import {
   checkOptions,
   isListOf,
   isText,
+  textRule,
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
@@ -16,14 +17,14 @@ const patterns: OptionRule = {
 }
 
 const rules: OptionRules = {
-  name: { expected: 'text', example: "'promises'", holds: isText },
+  name: textRule("'promises'"),
   include: {
     ...patterns,
     expected: `${patterns.expected}, at least one`,
     holds: value => patterns.holds(value) && (value as readonly string[]).length > 0,
   },
   exclude: patterns,
-  service: { expected: 'the path of a module', example: "'plumbline/service.ts'", holds: isText },
+  service: textRule("'plumbline/service.ts'", 'the path of a module'),
   soak: booleanRule('true'),
 }
 
