@@ -29,7 +29,7 @@ export function sparkline(
   const at = (index: number, value: number) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`
   const points = runs.flatMap(({ measured }, index) => (measured === null ? [] : [at(index, measured)]))
   const since = moved === undefined ? -1 : runs.findIndex(run => run.at >= moved.since)
-  const described = describe(runs, values, unit, moved)
+  const described = describe(runs, `${round(low)} to ${round(high)} ${unit}`, moved)
   const shapes = [
     ...(drawn ? [path('limit', 0, y(promised), `h${width}`)] : []),
     ...(since >= 0 ? [path('moved', x(since), 0, `v${height}`)] : []),
@@ -70,12 +70,11 @@ function markOf(verdict: Verdict, x: number, y: number, last: boolean): string {
 const path = (name: string, x: number, y: number, steps: string): string =>
   `<path class="${name}" d="M${x.toFixed(1)} ${y.toFixed(1)}${steps}"/>`
 
-function describe(runs: readonly PastCheck[], values: readonly number[], unit: string, moved?: Move): string {
+function describe(runs: readonly PastCheck[], range: string, moved?: Move): string {
   const bad = (['fail', 'inconclusive'] as const).flatMap(verdict => {
     const count = runs.filter(run => run.verdict === verdict).length
     return count === 0 ? [] : [`${count} ${verdict === 'fail' ? 'failed' : verdict}`]
   })
-  const range = `${round(Math.min(...values))} to ${round(Math.max(...values))} ${unit}`
   const shift =
     moved && `moved from ${round(moved.before)} to ${round(moved.after)} on ${moved.since.slice(0, 10)}`
   return [`${runs.length} runs, ${range}`, ...bad, shift].filter(Boolean).join(', ')
