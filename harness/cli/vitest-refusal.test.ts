@@ -9,7 +9,9 @@ const noneOf = (project: string) =>
 
 /** As Vitest throws it: the stack lies in its package. */
 const byVitest = (message: string): Error =>
-  Object.assign(new Error(message), { stack: `Error\n at x (/r/node_modules/vitest/dist/index.js:1:1)` })
+  Object.assign(new Error(message), {
+    stack: 'Error\n    at new RegExp (<anonymous>)\n    at x (/r/node_modules/vitest/dist/index.js:1:1)',
+  })
 
 test('a project that the config does not have is named, with the fix', () => {
   expect(messageOf(vitestRefusal(noneOf('nope')))).toMatch(
@@ -51,4 +53,9 @@ test('an error of ours is left as it is, and one of nobody keeps its stack', () 
   expect(vitestRefusal(ours)).toBe(ours)
   expect(vitestRefusal(new AggregateError([foreign, ours]))).toBe(ours)
   expect(vitestRefusal(foreign)).toBe(foreign)
+  const ofConfig = Object.assign(new SyntaxError('Unexpected token'), {
+    stack:
+      'Error\n    at JSON.parse (<anonymous>)\n    at /r/vitest.config.ts:1:1\n    at x (/r/node_modules/vite/dist/a.js:1:1)',
+  })
+  expect(vitestRefusal(ofConfig)).toBe(ofConfig)
 })

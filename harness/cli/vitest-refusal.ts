@@ -29,8 +29,9 @@ export function optionRefusal({ message }: Error): HarnessError {
   )
 }
 
+/** By the nearest function that is not one of JavaScript itself, such as `at new RegExp (<anonymous>)`. */
 const isThrownByVitest = ({ stack = '' }: Error): boolean =>
-  /node_modules.(?:vitest|vite).dist/.test(/^ *at .*$/m.exec(stack)?.[0] ?? '')
+  /node_modules.(?:vitest|vite).dist/.test(/^ *at (?!.*\(<anonymous>\)$).*$/m.exec(stack)?.[0] ?? '')
 
 function noProject(project: string, cause: unknown): HarnessError {
   const remedy =
