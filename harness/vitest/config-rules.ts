@@ -45,7 +45,7 @@ export function checkVitest(version = installedVitest()): void {
   )
 }
 
-const installedVitest = (): string =>
+export const installedVitest = (): string =>
   (createRequire(import.meta.url)('vitest/package.json') as { readonly version: string }).version
 
 export const notUnique = (name: string): HarnessError =>

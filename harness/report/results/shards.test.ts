@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { assertPart, assertWhole, discardShard, publishShard, shardDraft, shardFile } from './shards.ts'
 
+const version = '5.1.1'
+
 test('a part has a name of its own', () => {
   expect(shardFile('2/3')).toBe('report/shards/2-of-3.json')
 })
@@ -25,8 +27,29 @@ test.each([
 test('a part as Vitest writes it is one', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   const path = join(folder.path, '1-of-2.json')
-  await writeFile(path, '[["1","2"],"5.1.1",[]]')
-  await expect(assertPart(path)).resolves.toBeUndefined()
+  await writeFile(path, JSON.stringify([['1', '2'], version, ['3'], {}]))
+  await expect(assertPart(path, version)).resolves.toBeUndefined()
+})
+
+test.each([
+  [
+    'of another Vitest',
+    [['1', '2'], '4.0.0', ['3'], {}],
+    `is of Vitest 4.0.0, expected ${version} as on this machine`,
+  ],
+  [
+    'of a run that ended before its first spec',
+    [['1', '2'], version, []],
+    'holds no spec, expected at least one',
+  ],
+])('a part %s is refused', async (_, part, message) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const path = join(folder.path, '2-of-2.json')
+  await writeFile(path, JSON.stringify(part))
+  await expect(assertPart(path, version)).rejects.toThrow(`${path} ${message}`)
+  await expect(assertPart(path, version)).rejects.toThrow(
+    'then run `npx vitest-plumbline start --shard=2/2` again',
+  )
 })
 
 test.each([
@@ -38,7 +61,7 @@ test.each([
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   const path = join(folder.path, '1-of-2.json')
   await writeFile(path, text)
-  const error = (await assertPart(path).catch((thrown: unknown) => thrown)) as Error
+  const error = (await assertPart(path, version).catch((thrown: unknown) => thrown)) as Error
   const [what, evidence, fix] = error.message.split('\n')
   expect(what).toBe(`${path} is not a complete part of a run, expected the JSON of \`start --shard=1/2\``)
   expect(evidence).toMatch(found)

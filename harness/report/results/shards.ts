@@ -47,24 +47,50 @@ export function assertWhole(names: readonly string[]): void {
   })
 }
 
-/** Rejects a file that holds no part, such as one whose copy was cut off: Vitest's error would not name it. */
-export async function assertPart(path: string): Promise<void> {
+/**
+ * Rejects a file that holds no part, such as one whose copy was cut off, one of another Vitest, and one of a run that ended before
+ * its first spec: Vitest's own error would not name the file, and a report without those specs would pass. `version`: of Vitest.
+ */
+export async function assertPart(path: string, version: string): Promise<void> {
   const shard = basename(path, '.json').replace('-of-', '/')
-  const refused = (found: string, cause?: unknown) =>
-    new HarnessError(
-      `${path} is not a complete part of a run, expected the JSON of \`start --shard=${shard}\``,
+  const again = `run \`npx vitest-plumbline start --shard=${shard}\` again`
+  const [written, files] = await valuesIn(path, {
+    expected: `the JSON of \`start --shard=${shard}\``,
+    fix: `copy it again from the machine that ran this part, or ${again}`,
+  })
+  if (written !== version) {
+    throw new HarnessError(
+      `${path} is of Vitest ${String(written)}, expected ${version} as on this machine`,
       {
-        evidence: [found],
-        fix: `copy it again from the machine that ran this part, or run \`npx vitest-plumbline start --shard=${shard}\` again`,
-        cause,
+        fix: `install the same version on all machines, then ${again}`,
       },
     )
-  let part: unknown
+  }
+  if (Array.isArray(files) && files.length > 0) return
+  throw new HarnessError(`${path} holds no spec, expected at least one: its run ended before the first`, {
+    fix: `correct what that run has printed, then ${again}`,
+  })
+}
+
+/** What Vitest wrote: its version, the files that ran, and more. */
+async function valuesIn(
+  path: string,
+  { expected, fix }: Record<'expected' | 'fix', string>,
+): Promise<readonly unknown[]> {
+  const refused = (found: string, cause?: unknown) =>
+    new HarnessError(`${path} is not a complete part of a run, expected ${expected}`, {
+      evidence: [found],
+      fix,
+      cause,
+    })
+  let json: unknown
   try {
-    part = JSON.parse(await readFile(path, 'utf8'))
+    json = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
     throw refused(messageOf(error), error)
   }
-  // Vitest writes a list of values, the first of which refers to the others.
-  if (!Array.isArray(part) || !Array.isArray(part[0])) throw refused('it is other JSON')
+  // A list of all values in it, the first of which is a list of positions of the others.
+  const all: readonly unknown[] = Array.isArray(json) ? json : []
+  if (!Array.isArray(all[0])) throw refused('it is other JSON')
+  return all[0].map(position => all[Number(position)])
 }
