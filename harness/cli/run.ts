@@ -21,7 +21,7 @@ export async function run({ operands }: Arguments): Promise<number> {
   const vitest = spawn(process.execPath, args, { stdio: 'inherit' })
   const [code] = (await once(vitest, 'close')) as [number | null]
   const results = await resultsSince(beganAt)
-  return results === undefined ? (code ?? 1) : exitCodeOf(results)
+  return results === undefined ? (code ?? 1) : exitCodeOf(results, code ?? 1)
 }
 
 /** Ignores the results of an earlier run. */

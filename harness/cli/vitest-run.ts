@@ -1,4 +1,5 @@
 import { startVitest, type CliOptions } from 'vitest/node'
+import { exitCodes } from '../report/results/results.ts'
 import VerdictReporter from '../vitest/reporter.ts'
 import { exitCodeOf } from './conclusion.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
@@ -16,5 +17,7 @@ export async function runVitest(
   }).catch(error => {
     throw vitestRefusal(error)
   })
-  return exitCodeOf(reporter.results)
+  // Without results nothing was judged, and Vitest has printed the reason.
+  if (reporter.results === undefined) return exitCodes.fail
+  return exitCodeOf(reporter.results, Number(process.exitCode ?? 0))
 }
