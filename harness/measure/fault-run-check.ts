@@ -5,6 +5,7 @@ import { HarnessError } from '../record/errors.ts'
 import { checkSabotage } from '../domain/sabotage.ts'
 import {
   checkOptions,
+  choiceRule,
   countRule,
   isListOf,
   isRecord,
@@ -64,11 +65,7 @@ const promiseRules: OptionRules = {
   readiness: onlyTrue,
   settled: quantityRule('ms'),
   databaseConnections: countRule(1, '10'),
-  isolation: {
-    expected: `one of ${Object.keys(levels).join(', ')}`,
-    example: "'serializable'",
-    holds: value => typeof value === 'string' && Object.hasOwn(levels, value),
-  },
+  isolation: choiceRule(Object.keys(levels), 'serializable'),
   recovery: {
     expected: `times by the names of faults: ${Object.keys(faultCatalogue).join(', ')}`,
     example: '{ killDatabase: seconds(4) }',

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { threadId } from 'node:worker_threads'
 import { sendMessage } from '../channel/message.ts'
-import { checkValue, textRule, type OptionRule } from '../record/option.ts'
+import { checkValue, choiceRule, textRule } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { kinds, type Figures, type Kind, type Status } from './status.ts'
 
@@ -14,11 +14,7 @@ export interface ProgressSpan extends Disposable {
   start(atMost?: Milliseconds): void
 }
 
-const kindRule: OptionRule = {
-  expected: `one of ${kinds.join(', ')}`,
-  example: "'faults'",
-  holds: value => (kinds as readonly unknown[]).includes(value),
-}
+const kindRule = choiceRule(kinds, 'faults')
 const whatRule = textRule("'transfers while the database dies'")
 
 let connection: { readonly path: string; readonly socket: Socket } | undefined

@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { nearest } from './nearest.ts'
-import { checkValue, countRule, isListOf, isRecord, type OptionRule } from './option.ts'
+import { checkValue, choiceRule, countRule, isListOf, isRecord, type OptionRule } from './option.ts'
 import { ms, seconds, type Milliseconds } from './units.ts'
 
 interface FaultKind {
@@ -149,11 +149,7 @@ const plannedRule: OptionRule = {
   example: "{ fault: 'killDatabase', after: ms(0), lasts: ms(300) }",
   holds: isRecord,
 }
-const faultRule: OptionRule = {
-  expected: `one of ${names.join(', ')}`,
-  example: "'killDatabase'",
-  holds: isFault,
-}
+const faultRule = choiceRule(names, 'killDatabase')
 
 /** @throws HarnessError for a fault that cannot be injected. */
 export function checkPlanned(planned: unknown): void {

@@ -152,6 +152,12 @@ export const textRule = (example: string, expected = 'text'): OptionRule => ({
   holds: isText,
 })
 
+export const choiceRule = (names: readonly string[], example: string): OptionRule => ({
+  expected: `one of ${names.join(', ')}`,
+  example: `'${example}'`,
+  holds: value => names.some(name => name === value),
+})
+
 export const booleanRule = (example: string): OptionRule => ({
   expected: 'true or false',
   example,
