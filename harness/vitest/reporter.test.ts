@@ -7,11 +7,17 @@ import { draftVariable } from '../record/report-draft.ts'
 import { providedKey } from './provided.ts'
 import VerdictReporter from './reporter.ts'
 
+/** A reporter of a run with this config, and the lines that it has printed. */
+function reporterWith(config: Partial<Vitest['config']>) {
+  const said: string[] = []
+  const logger = { log: (line: string) => said.push(line) }
+  const ctx = { config, logger } as unknown as Vitest
+  return { reporter: Object.assign(new VerdictReporter(), { ctx }), said }
+}
+
 test('where -t matches no test nothing is told but that, and the run is red', async () => {
   const before = process.exitCode
   onTestFinished(() => void (process.exitCode = before))
-  const said: string[] = []
-  const log = (line: string) => said.push(line)
   const one = { fullName: 'no leak', result: () => ({ state: 'skipped' }) }
   const module = {
     project: { name: 'promises', getProvidedContext: () => ({}) },
@@ -19,10 +25,7 @@ test('where -t matches no test nothing is told but that, and the run is red', as
     children: { allTests: () => [one], [Symbol.iterator]: () => [][Symbol.iterator]() },
     meta: () => ({}),
   } as unknown as TestModule
-  const config = { testNamePattern: /leek/, root: '/shop', watch: false }
-  const reporter = Object.assign(new VerdictReporter(), {
-    ctx: { config, logger: { log } } as unknown as Vitest,
-  })
+  const { reporter, said } = reporterWith({ testNamePattern: /leek/, root: '/shop', watch: false })
   reporter.onTestModuleEnd(module)
   await reporter.onTestRunEnd([module], [], 'passed')
   expect(said).toEqual([expect.stringMatching(/^no test matched -t leek; there are: no leak\n {2}fix: /)])
@@ -30,11 +33,7 @@ test('where -t matches no test nothing is told but that, and the run is red', as
 })
 
 test('a test of the own projects of a user is printed by Vitest alone, whatever their names', () => {
-  const said: string[] = []
-  const logger = { log: (line: string) => said.push(line) }
-  const reporter = Object.assign(new VerdictReporter(), {
-    ctx: { config: {}, logger } as unknown as Vitest,
-  })
+  const { reporter, said } = reporterWith({})
   const own = {
     project: { name: 'server', getProvidedContext: () => ({}) },
     result: () => ({ state: 'failed' }),
@@ -61,11 +60,7 @@ test.each([
   })
   process.chdir(folder.path)
   await mkdir(`.plumbline/report-${process.ppid}`, { recursive: true })
-  const said: string[] = []
-  const logger = { log: (line: string) => said.push(line) }
-  const reporter = Object.assign(new VerdictReporter(), {
-    ctx: { config: {}, logger } as unknown as Vitest,
-  })
+  const { reporter, said } = reporterWith({})
   reporter.onTestRunStart([
     { project: { getProvidedContext: () => context } } as unknown as TestSpecification,
   ])
