@@ -1,6 +1,7 @@
 import { connectionsOf } from './beside.ts'
 import { describesDatabase } from './beside-database.ts'
 import { SupervisedContainer } from './container.ts'
+import { letGo } from './containers.ts'
 import type { ServiceDescription } from './description.ts'
 import { besideIn, databaseIn, proxyIn, serviceIn, withDatabase, type StartedBeside } from './started.ts'
 import { replicaNames, replicated } from './replicas.ts'
@@ -10,8 +11,9 @@ import type { System } from './system.ts'
 export type Handover = ReturnType<typeof handOver>
 
 /** Hands a system over to another process. Afterwards this process can only remove it. */
-export function handOver({ service, services, beside, proxy, images, readyPath }: System) {
-  for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
+export function handOver(system: System) {
+  const { service, services, beside, proxy, images, readyPath } = system
+  letGo(system)
   return {
     /** Host name or address of the published ports. */
     host: new URL(service.origin).hostname,
@@ -53,8 +55,6 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     readyPath,
     proxy,
     images,
-    async [Symbol.asyncDispose]() {
-      for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
-    },
+    [Symbol.asyncDispose]: async () => letGo({ services, beside, proxy }),
   }
 }

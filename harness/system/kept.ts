@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode'
 import { basename } from 'node:path'
 import { connectionOf } from './beside.ts'
+import { letGo } from './containers.ts'
 import { removeContainer, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
@@ -47,7 +48,7 @@ export async function keep(system: System, specPath: string) {
     proxy && rename('proxy', proxy.container),
   ])
   await dismissReaper(docker, system.service.container.id)
-  for (const each of [...services, ...Object.values(system.beside), proxy]) each?.container.letGo()
+  letGo(system)
   return { services: keptServices, beside }
 }
 
