@@ -25,7 +25,7 @@ const load: Load = {
 }
 
 const base = await prepareEngine(line => console.error(line))
-const system = await startSystem(service, { base, inspector: false })
+const system = await startSystem(service, { base })
 const { origin, container } = system.service
 const backends = watchBackends(databaseOf(system).url)
 

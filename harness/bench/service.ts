@@ -86,7 +86,7 @@ for (const { title, clients, rivals, callOf } of contests) {
   await using stack = new AsyncDisposableStack()
   const contenders: Contender[] = []
   for (const [name, description] of Object.entries(rivals)) {
-    const system = stack.use(await startSystem(description, { base, inspector: false }))
+    const system = stack.use(await startSystem(description, { base }))
     contenders.push({ name, system, call: await callOf(system) })
   }
   console.log(`\n${title}\n${tableOf(await contest(contenders, { clients, rounds, turn }))}`)

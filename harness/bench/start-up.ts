@@ -15,7 +15,7 @@ const rounds = Number(process.argv[2] ?? 9)
 const base = await prepareEngine(line => console.error(line))
 const [image] = await Promise.all([serviceImage(service, base), imagesBeside(service, base)])
 
-const ours = async () => startSystem(service, { base, inspector: false })
+const ours = async () => startSystem(service, { base })
 
 /** The same three containers, started as in the documentation of testcontainers. */
 const defaults = async () => {

@@ -46,8 +46,8 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
   for (const [name, load] of Object.entries(compared)) {
     const startedAt = performance.now()
     // New for each load: memory that an earlier load or its profiles left behind would be compared too.
-    await using candidate = await startSystem(candidateService, { base, inspector: false, image })
-    await using baseline = await startSystem(other.service, { base, inspector: false, image: imageOfOther })
+    await using candidate = await startSystem(candidateService, { base, image })
+    await using baseline = await startSystem(other.service, { base, image: imageOfOther })
     const { clients } = load
     const calls = {
       candidate: await callOf(load, candidate.service.origin),

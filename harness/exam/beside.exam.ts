@@ -54,7 +54,7 @@ beforeAll(async () => {
       await connectDocker(),
     ),
   }
-  system = await startSystem(three, { base, inspector: false })
+  system = await startSystem(three, { base })
 }, 300_000)
 
 /** The containers and networks that a removed system has left. */
@@ -96,7 +96,7 @@ test('a container beside it that ends during a run ends that, and all of it goes
     call: get('/nowhere', { status: 404 }),
     duration: seconds(20),
   }
-  await using other = await startSystem(three, { base, inspector: false })
+  await using other = await startSystem(three, { base })
   const ids = Object.values(other.beside).map(one => one.container.id)
   const id = other.beside['cache']?.container.id ?? ''
   const docker = await connectDockerode()
@@ -118,7 +118,7 @@ const failureOf = async (beside: Parameters<typeof container>[0]): Promise<strin
   })
   const startedAt = performance.now()
   try {
-    await using _ = await startSystem(service, { base, inspector: false })
+    await using _ = await startSystem(service, { base })
   } catch (error) {
     expect(performance.now() - startedAt).toBeLessThan(10_000)
     return messageOf(error)

@@ -85,7 +85,7 @@ test('64 busy threads for each core of the host', { timeout }, async ({ system }
 })
 
 test('the event loop of the service blocked for 150 ms once a second', { timeout }, async () => {
-  await using system = await startSystem(blocksEventLoop, { base: fromSetUp('base'), inspector: false })
+  await using system = await startSystem(blocksEventLoop, { base: fromSetUp('base') })
   expect(await outcomes(system, untilDecided)).toEqual(['fail: service'])
   const nowAndThen = () => keepBusy({ busyMs: 200, idleMs: 3800 })
   expect(await outcomes(system, untilDecided, nowAndThen)).toEqual(['fail: service'])

@@ -52,7 +52,7 @@ for (const file of files) {
   test(name, { timeout: 60_000 }, async () => {
     const { service, cause: planted, rate = plan.rate } = (await import(resolve(folder, file))) as Slow
     const asked = { ...plan, rate }
-    await using system = await startSystem(service, { base: fromSetUp('base'), inspector: false })
+    await using system = await startSystem(service, { base: fromSetUp('base') })
     const startedAt = performance.now()
     const measured = await run(system, asked, conditions())
     // Works on a busy machine too: the verdict is not examined.
@@ -93,7 +93,7 @@ const load = { clients: 2, call: plan.call, duration: ms(500) }
 for (const name of compared) {
   test(`${name} against the service as it is`, { timeout: 120_000 }, async () => {
     const { service: candidate, cause: planted } = (await import(resolve(folder, `${name}.ts`))) as Slow
-    const options = { base: fromSetUp('base'), inspector: false }
+    const options = { base: fromSetUp('base') }
     await using one = await startSystem(candidate, options)
     await using other = await startSystem(ledger, options)
     const systems = { candidate: one, baseline: other }

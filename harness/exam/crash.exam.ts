@@ -30,7 +30,7 @@ const orders = domain({
 })
 
 test('a service that crashes when no client asks any more is judged for that, with all that was measured', async () => {
-  await using system = await startSystem(frail, { base: fromSetUp('base'), inspector: false })
+  await using system = await startSystem(frail, { base: fromSetUp('base') })
   const promises: FaultRunPromises = {
     exactlyOnce: true,
     invariants: { counted: ({ read, finalState }) => read['placed'] === finalState.length },

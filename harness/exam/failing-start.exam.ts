@@ -23,7 +23,7 @@ async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Pro
   await serviceImage(service, base).catch(() => undefined)
   const startedAt = performance.now()
   try {
-    await using _ = await startSystem(service, { base, inspector: false })
+    await using _ = await startSystem(service, { base })
   } catch (error) {
     const tookMs = performance.now() - startedAt - eventMs
     if (tookMs < withinMs) return messageOf(error)

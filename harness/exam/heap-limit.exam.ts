@@ -17,7 +17,7 @@ const greedy = mutant([
 ])
 
 test('a service that fills its heap ends with a message of V8, before the kernel kills it', async () => {
-  await using system = await startSystem(greedy, { base: fromSetUp('base'), inspector: false })
+  await using system = await startSystem(greedy, { base: fromSetUp('base') })
   const { container, origin } = system.service
   await expect(fetch(`${origin}/api/accounts/full`)).rejects.toThrow('fetch failed')
   const exit = await container.exited

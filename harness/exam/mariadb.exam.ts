@@ -66,7 +66,7 @@ beforeAll(async () => {
 async function underFaults(of: typeof service, faults: readonly FaultName[]): Promise<readonly Judgement[]> {
   const startedAt = performance.now()
   const proxy = faults.some(fault => networkFaults.includes(fault))
-  await using system = await startSystem(of, { base, inspector: false, proxy })
+  await using system = await startSystem(of, { base, proxy })
   const upMs = performance.now() - startedAt
   const record = await faultRun(system, {
     domain: orders,

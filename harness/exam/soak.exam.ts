@@ -11,7 +11,7 @@ import { minutes, ms, perSecond, seconds } from '../record/units.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
 
 test('a soak ends as soon as a limit was broken for a whole window, and names it', async () => {
-  await using system = await startSystem(blocked, { base: fromSetUp('base'), inspector: false })
+  await using system = await startSystem(blocked, { base: fromSetUp('base') })
   const plan = {
     clients: 10,
     rate: perSecond(500),
@@ -41,7 +41,7 @@ test('a soak ends as soon as a limit was broken for a whole window, and names it
 })
 
 test('what a service has kept until the end of a soak is led to its line, although nobody looked into it before', async () => {
-  await using system = await startSystem(leaking, { base: fromSetUp('base'), inspector: false })
+  await using system = await startSystem(leaking, { base: fromSetUp('base') })
   await using inspector = await openInspector(system.service.container)
   const judgements = judge(await leak(system, {}, inspector))
   const descriptors = judgements.find(({ check }) => check === 'fileDescriptors')

@@ -22,11 +22,11 @@ interface StartOptions {
   /** Host name of the proxy in front of the database. */
   readonly proxy: string | undefined
   /** Starts Node's inspector and publishes its port. Only for specs that need it. */
-  readonly inspector: boolean
+  readonly inspector?: boolean
 }
 
 export async function startService(description: ServiceDescription, options: StartOptions) {
-  const { name, image, network, inspector } = options
+  const { name, image, network, inspector = false } = options
   const port = await portOfService(description, image)
   const container = new ServiceContainer(description, options, port)
   const { command, user } = description

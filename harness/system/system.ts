@@ -46,7 +46,8 @@ export interface Images {
 
 export interface SystemOptions {
   readonly base: BaseImages
-  readonly inspector: boolean
+  /** Starts Node's inspector and publishes its port. */
+  readonly inspector?: boolean
   /** Starts a proxy between service and database, which can lose messages. */
   readonly proxy?: boolean
   /** Containers of the service; 1 by default. */
@@ -63,7 +64,14 @@ export interface SystemOptions {
  */
 export async function startSystem(
   description: ServiceDescription,
-  { base, inspector, proxy: proxied = false, replicas = 1, image: built, environment: laid }: SystemOptions,
+  {
+    base,
+    inspector = false,
+    proxy: proxied = false,
+    replicas = 1,
+    image: built,
+    environment: laid,
+  }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
   const upstream = databaseBeside(description.beside)

@@ -38,7 +38,7 @@ type FaultRunFixture = <Opened, Read, Row extends StateRow, Order>(
 ) => Promise<MeasuredFaultRun>
 type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 
-const obtainSystem = (request: SystemRequest): Promise<System> =>
+const obtainSystem = (request: SystemRequest = {}): Promise<System> =>
   beforehand(() => startOrTake(request)).catch((error: unknown) => {
     throw withoutPlace(error)
   })
@@ -99,28 +99,26 @@ async function searchKnee(plan: KneePlan, { own, fleet }: Machines): Promise<Mea
   return await knee(one => runWhenReady(system, one), plan)
 }
 
-const plain: SystemRequest = { inspector: false, proxy: false }
-
 async function startForFile(): Promise<System> {
-  const system = await obtainSystem(plain)
+  const system = await obtainSystem()
   registry.staysForFile(system)
   return system
 }
 
 async function watchOnce(plan: LeakPlan) {
-  await using system = await obtainSystem({ inspector: true, proxy: false })
+  await using system = await obtainSystem({ inspector: true })
   return await leak(system, plan)
 }
 
 const watchLeaks = async (plan: LeakPlan) =>
-  await withExhaustingRoutes(await watchOnce(plan), () => obtainSystem(plain))
+  await withExhaustingRoutes(await watchOnce(plan), () => obtainSystem())
 
 async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
   const { description } = plan.on ?? { description: await loadService(fromSetUp('service')) }
   checkPrerequisites(plan, description)
   if (plan.on !== undefined) return await faultRun(plan.on, plan)
   const proxy = plan.faults.some(fault => networkFaults.includes(fault))
-  await using system = await obtainSystem({ inspector: false, proxy, replicas: plan.replicas ?? 1 })
+  await using system = await obtainSystem({ proxy, replicas: plan.replicas ?? 1 })
   return await faultRun(system, plan)
 }
 
@@ -190,7 +188,7 @@ export const test = insideVitest(() =>
     )
     .extend('compare', { scope: 'file' }, () =>
       planned('compare', checkOnOne('compare', checkCompare), (plan: ComparePlan) =>
-        compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
+        compare(plan, { base: fromSetUp('base'), ...conditions() }),
       ),
     )
     .extend(
@@ -199,8 +197,6 @@ export const test = insideVitest(() =>
       () => planned('faultRun', checkOnOne('faultRun', checkFaultRun), runUnderFaults) as FaultRunFixture,
     )
     .extend('another', { scope: 'file' }, () =>
-      planned('another', checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions = {}) =>
-        obtainSystem({ inspector: false, proxy, replicas }),
-      ),
+      planned('another', checkAnother, (options?: AnotherOptions) => obtainSystem(options)),
     ),
 )

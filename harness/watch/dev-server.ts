@@ -23,7 +23,6 @@ export async function startDevServer(description: ServiceDescription, base: Base
         image: await serviceImage(description, base),
         network: environment.network,
         proxy: undefined,
-        inspector: false,
       })
       service.container.followLog(onLog)
       try {

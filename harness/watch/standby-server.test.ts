@@ -12,7 +12,7 @@ test('why there is no system is told to who asks for one', async () => {
   })
   await using server = await openStandbyServer(standby)
   const socket = connect(server.path)
-  sendMessage(socket, { inspector: false, proxy: false })
+  sendMessage(socket, {})
   const response = await new Promise(resolve => {
     onMessage(socket, resolve)
   })

@@ -6,8 +6,6 @@ import type { System } from '../system/system.ts'
 import { standbyOf } from './standby.ts'
 import type { SystemFactory } from './system-factory.ts'
 
-const plain = { inspector: false, proxy: false }
-
 /** A factory of systems and environments that are only numbered; a journal tells what was made and removed. */
 function numbered() {
   const journal: string[] = []
@@ -55,8 +53,8 @@ test('what was prepared is given away once, and removed when its user has gone',
   standby.prepare()
   await calm()
   expect(journal).toEqual(['system of source 1, 1'])
-  const { system, release } = await standby.lend(plain)
-  const other = await standby.lend(plain)
+  const { system, release } = await standby.lend({})
+  const other = await standby.lend({})
   expect([nameOf(system), nameOf(other.system)]).toEqual(['system of source 1, 1', 'system of source 1, 2'])
   release()
   await calm()
@@ -69,7 +67,7 @@ test('a save makes another one, and that of the sources before is never given aw
   await calm()
   edit({ broken: false })
   standby.sourcesChanged()
-  const { system } = await standby.lend(plain)
+  const { system } = await standby.lend({})
   expect(nameOf(system)).toBe('system of source 2, 2')
   await calm()
   expect(journal).toContain('remove system of source 1, 1')
@@ -80,7 +78,7 @@ test('another description makes another one, though the images are the same', as
   standby.prepare()
   await calm()
   describe()
-  const { system } = await standby.lend(plain)
+  const { system } = await standby.lend({})
   expect(nameOf(system)).toBe('system of source 1, 2')
 })
 
@@ -89,14 +87,14 @@ test('an edit that nobody reported is noticed all the same', async () => {
   standby.prepare()
   await calm()
   edit({ broken: false })
-  const { system } = await standby.lend(plain)
+  const { system } = await standby.lend({})
   expect(nameOf(system)).toBe('system of source 2, 2')
 })
 
 test('nothing is prepared while a system is in use; then what was saved meanwhile, or an environment', async () => {
   const { standby, journal, edit } = numbered()
   standby.prepare()
-  const first = await standby.lend(plain)
+  const first = await standby.lend({})
   edit({ broken: false })
   standby.sourcesChanged()
   await calm()
@@ -104,7 +102,7 @@ test('nothing is prepared while a system is in use; then what was saved meanwhil
   first.release()
   await calm()
   expect(journal).toContain('system of source 2, 2')
-  const second = await standby.lend(plain)
+  const second = await standby.lend({})
   second.release()
   await calm()
   expect(journal.at(-1)).toBe('environment 3')
@@ -125,10 +123,10 @@ test('a source that cannot be built refuses systems until it is mended', async (
   await calm()
   edit({ broken: true })
   standby.sourcesChanged()
-  await expect(standby.lend(plain)).rejects.toThrow('does not bundle')
+  await expect(standby.lend({})).rejects.toThrow('does not bundle')
   edit({ broken: false })
   standby.sourcesChanged()
-  const { system } = await standby.lend(plain)
+  const { system } = await standby.lend({})
   expect(nameOf(system)).toContain('system of source 3')
 })
 
@@ -136,13 +134,13 @@ test('who wants more than most gets a system of his own', async () => {
   const { standby } = numbered()
   standby.prepare()
   await calm()
-  const { system } = await standby.lend({ ...plain, proxy: true })
+  const { system } = await standby.lend({ proxy: true })
   expect(nameOf(system)).toBe('system of source 1, 2')
 })
 
 test('the end removes what was prepared and waits for what is being removed', async () => {
   const { standby, journal } = numbered()
-  const { release } = await standby.lend({ ...plain, inspector: true })
+  const { release } = await standby.lend({ inspector: true })
   release()
   standby.prepare()
   await calm()
@@ -160,6 +158,6 @@ test('the spare has one replica, and is not for whoever wants two', async () => 
   const { standby } = numbered()
   standby.prepare()
   await calm()
-  expect(nameOf((await standby.lend({ ...plain, replicas: 2 })).system)).toBe('system of source 1, 2')
-  expect(nameOf((await standby.lend({ ...plain, replicas: 1 })).system)).toBe('system of source 1, 1')
+  expect(nameOf((await standby.lend({ replicas: 2 })).system)).toBe('system of source 1, 2')
+  expect(nameOf((await standby.lend({ replicas: 1 })).system)).toBe('system of source 1, 1')
 })

@@ -3,9 +3,6 @@ import type { Environment } from '../system/environment.ts'
 import type { System } from '../system/system.ts'
 import type { Sources, SystemFactory, SystemRequest } from './system-factory.ts'
 
-/** The request of most specs. */
-const usual: SystemRequest = { inspector: false, proxy: false }
-
 const same = (one: Sources, other: Sources) =>
   one.description === other.description && isDeepStrictEqual(one.images, other.images)
 
@@ -17,7 +14,7 @@ export type Standby = ReturnType<typeof standbyOf>
  */
 export function standbyOf(factory: SystemFactory) {
   let prepared: Promise<Environment> | undefined
-  /** A system that has not been used yet. */
+  /** A system as most specs request it, not used yet. */
   let spare: { readonly sources: Sources; readonly system: Promise<System> } | undefined
   let update: Promise<void> | undefined
   /** The sources may differ from those of the spare system. */
@@ -52,7 +49,7 @@ export function standbyOf(factory: SystemFactory) {
         const sources = await factory.sourcesNow()
         if (spare !== undefined && same(spare.sources, sources)) continue
         discardSpare()
-        if (isIdle()) spare = { sources, system: withoutCrash(start(usual, sources)) }
+        if (isIdle()) spare = { sources, system: withoutCrash(start({}, sources)) }
       } while (hasChanged)
     } catch {
       discardSpare()
@@ -67,7 +64,7 @@ export function standbyOf(factory: SystemFactory) {
   const take = async (request: SystemRequest): Promise<System> => {
     await update
     const sources = await factory.sourcesNow()
-    const { inspector, proxy, replicas = 1 } = request
+    const { inspector = false, proxy = false, replicas = 1 } = request
     if (inspector || proxy || replicas > 1 || spare === undefined) return start(request, sources)
     const taken = spare
     spare = undefined

@@ -22,7 +22,7 @@ import { startSystem, type System } from '../../system/system.ts'
 import { conditions, fromSetUp } from '../../vitest/provided.ts'
 import { readByHand, shellIn } from './by-hand.ts'
 
-const base = () => ({ base: fromSetUp('base'), inspector: false })
+const base = () => ({ base: fromSetUp('base') })
 
 /** The text for a function's row in the table. */
 const seen = ({ task }: TestContext, what: string) => void Object.assign(task.meta, { seen: what })
