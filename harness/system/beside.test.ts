@@ -29,7 +29,7 @@ test('each is found under its name', () => {
 })
 
 test('what stands before the database has its address, and no other', () => {
-  const { db, shop } = connectionsOf(three, 'proxy')
+  const { db, shop } = connectionsOf(three, true)
   expect([db?.address, shop?.address]).toEqual(['proxy:5432', 'shop:5672'])
 })
 
@@ -58,7 +58,7 @@ test('a MariaDB is found as its clients expect it, also behind the proxy', () =>
     password: 'test',
     name: 'test',
   }
-  expect(connectionsOf({ db: mariadb() }, 'proxy')).toEqual({ db: found })
+  expect(connectionsOf({ db: mariadb() }, true)).toEqual({ db: found })
 })
 
 test('the database is the one beside, if there is one alone', () => {

@@ -8,7 +8,7 @@ import {
   type DatabaseDescription,
 } from './beside-database.ts'
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
-import { databaseUrl } from './database-address.ts'
+import { databaseUrl, proxyAlias } from './database-address.ts'
 
 /** One thing beside a service. A function creates any container of testcontainers, a new one for each system. */
 export type BesideDescription = DatabaseDescription | ContainerDescription | ContainerFactory
@@ -104,13 +104,13 @@ export function connectionOf(url: string): DatabaseConnection {
   return { url, address, host, port: Number(port), user, password, name: pathname.slice(1) }
 }
 
-/** The argument of `env`. `proxy`: the host of the proxy in front of the database, if there is one. */
-export function connectionsOf(beside: Beside, proxy?: string): ConnectionsOf<Beside> {
+/** The argument of `env`. `proxied`: with the proxy in front of the database. */
+export function connectionsOf(beside: Beside, proxied = false): ConnectionsOf<Beside> {
   const database = databaseBeside(beside)?.name
   return Object.fromEntries(
     Object.entries(beside).map(([name, one]) => {
       if (describesDatabase(one)) {
-        const host = proxy !== undefined && name === database ? proxy : name
+        const host = proxied && name === database ? proxyAlias : name
         return [name, connectionOf(databaseUrl(one.kind, host))]
       }
       const port = typeof one === 'function' ? portOf(one()) : one.port

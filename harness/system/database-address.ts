@@ -14,6 +14,9 @@ const schemes: Readonly<Record<DatabaseKind, string>> = { postgres: 'postgres', 
 export const databaseUrlAt = (kind: DatabaseKind, address: string, user = databaseUser) =>
   `${schemes[kind]}://${user}:${databasePassword}@${address}/${databaseName}`
 
+/** The host name of the proxy in front of a database, where a system has one. */
+export const proxyAlias = 'proxy'
+
 /** The URL by which the service finds a database, known before it boots: the host is the database's name, or the proxy's. */
 export const databaseUrl = (kind: DatabaseKind, host: string) =>
   databaseUrlAt(kind, `${host}:${databasePorts[kind]}`)

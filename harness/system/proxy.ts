@@ -4,9 +4,10 @@ import { controlPort } from '../proxy/trap.ts'
 import { programFile } from '../record/program-file.ts'
 import type { databaseBeside } from './beside.ts'
 import { fieldsOf } from './container-factory.ts'
+import { proxyAlias } from './database-address.ts'
 import type { BaseImages } from './description.ts'
 import { programImage } from './program-image.ts'
-import { proxyAlias, proxyIn, type StartedProxy } from './started.ts'
+import { proxyIn, type StartedProxy } from './started.ts'
 import { dnsOptions, startSupervised } from './startup.ts'
 
 const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))

@@ -19,8 +19,8 @@ interface StartOptions {
   readonly name: string
   readonly image: string
   readonly network: string
-  /** Host name of the proxy in front of the database. */
-  readonly proxy: string | undefined
+  /** Whether it reaches the database through the proxy. */
+  readonly proxied?: boolean
   /** Starts Node's inspector and publishes its port. Only for specs that need it. */
   readonly inspector?: boolean
 }
@@ -51,9 +51,9 @@ export async function portOfService(description: ServiceDescription, image: stri
 }
 
 class ServiceContainer extends DescribedContainer {
-  constructor(description: ServiceDescription, { image, proxy, inspector }: StartOptions, port: Count) {
+  constructor(description: ServiceDescription, { image, proxied, inspector }: StartOptions, port: Count) {
     const { beside, command, user, limits } = description
-    const env = { ...description.env(connectionsOf(beside, proxy)), ...(inspector && watchedFromInside) }
+    const env = { ...description.env(connectionsOf(beside, proxied)), ...(inspector && watchedFromInside) }
     super({ image, port, env, ...(command && { command }) })
     if (inspector) this.withExposedPorts(inspectorPort)
     if (user !== undefined) this.withUser(user)

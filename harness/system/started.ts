@@ -157,8 +157,6 @@ export function noDatabase({ name, beside }: ServiceDescription, asking = 'this'
       )
 }
 
-export const proxyAlias = 'proxy'
-
 export interface StartedProxy {
   readonly container: SupervisedContainer
   /** `http://host:port` of its control interface. */

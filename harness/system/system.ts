@@ -11,7 +11,6 @@ import { startService } from './service.ts'
 import { serviceImage } from './service-image.ts'
 import {
   noDatabase,
-  proxyAlias,
   withDatabase,
   type StartedBeside,
   type StartedDatabase,
@@ -88,13 +87,7 @@ export async function startSystem(
     return started
   }
   const servicesUp = replicaNames(replicas).map(name =>
-    startService(description, {
-      name,
-      image,
-      network,
-      proxy: proxied ? proxyAlias : undefined,
-      inspector,
-    }).then(owned),
+    startService(description, { name, image, network, proxied, inspector }).then(owned),
   )
   const proxyUp =
     imageOfProxy === undefined || upstream === undefined

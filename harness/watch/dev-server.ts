@@ -22,7 +22,6 @@ export async function startDevServer(description: ServiceDescription, base: Base
         name: 'service',
         image: await serviceImage(description, base),
         network: environment.network,
-        proxy: undefined,
       })
       service.container.followLog(onLog)
       try {
