@@ -9,9 +9,8 @@ export async function mariadbImage(reference: string, schema: string): Promise<s
   if (schema === '') return reference
   return buildImage(await connectDocker(), {
     repository: 'localhost/plumbline/mariadb',
-    dockerfile: 'ARG BASE\nFROM ${BASE}\nCOPY schema.sql /docker-entrypoint-initdb.d/\n',
+    dockerfile: `FROM ${reference}\nCOPY schema.sql /docker-entrypoint-initdb.d/\n`,
     files: [{ path: 'schema.sql', content: schema }],
-    args: { BASE: reference },
   })
 }
 

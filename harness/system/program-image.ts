@@ -15,12 +15,10 @@ export async function programImage(
   }))
   return buildImage(await connectDocker(), {
     repository: `localhost/plumbline/${name}`,
-    dockerfile: `ARG NODE_IMAGE
-FROM \${NODE_IMAGE}
+    dockerfile: `FROM ${node}
 COPY *.mjs ./
 CMD ["node", "${Object.keys(programs)[0]}.mjs"]
 `,
     files: await Promise.all(files),
-    args: { NODE_IMAGE: node },
   })
 }
