@@ -38,7 +38,7 @@ test('containers go first, since they hold networks, volumes and images', async 
     volumes: ['v 1'],
     images: ['i1'],
   })
-  expect(await clearResources([filter], quiet, engine.call)).toBe(true)
+  expect(await clearResources([filter], quiet, { call: engine.call })).toBe(true)
   expect(engine.calls).toEqual([
     `GET /containers/json?all=1&filters=${encoded}`,
     'DELETE /containers/c1?force=1&v=1',
@@ -59,7 +59,7 @@ test('a reaper carries the session label too and is left alone', async () => {
       { Id: 'c1', Labels: {} },
     ],
   })
-  await clearResources([filter], quiet, engine.call)
+  await clearResources([filter], quiet, { call: engine.call })
   expect(engine.deleted()).toEqual(['DELETE /containers/c1?force=1&v=1'])
 })
 
@@ -70,7 +70,9 @@ test('what resists is tried again, and why is said', async () => {
     return refusals >= 0 ? 'network n1 has active endpoints' : undefined
   })
   const said: string[] = []
-  expect(await clearResources([filter], line => said.push(line), engine.call, 0)).toBe(true)
+  expect(await clearResources([filter], line => said.push(line), { call: engine.call, pauseMs: 0 })).toBe(
+    true,
+  )
   expect(engine.deleted()).toEqual(['DELETE /networks/n1', 'DELETE /networks/n1', 'DELETE /networks/n1'])
   expect(said).toEqual(['network n1 has active endpoints', 'network n1 has active endpoints'])
 })
@@ -79,7 +81,7 @@ test('one failure keeps nothing else from being removed, and ten attempts are en
   const engine = engineWith({ containers: [{ Id: 'stuck' }], networks: ['n1'] }, path =>
     path.includes('stuck') ? 'device busy' : undefined,
   )
-  expect(await clearResources([filter], quiet, engine.call, 0)).toBe(false)
+  expect(await clearResources([filter], quiet, { call: engine.call, pauseMs: 0 })).toBe(false)
   expect(engine.deleted().filter(line => line.includes('stuck'))).toHaveLength(10)
   expect(engine.deleted()).toContain('DELETE /networks/n1')
 })
@@ -91,7 +93,7 @@ test('of a swarm services go first, since they hold networks and secrets', async
     if (method === 'GET') return path.startsWith('/networks') ? [{ Id: 'n1' }] : [{ ID: 'one' }]
     return undefined
   }
-  expect(await clearResources([filter], quiet, call, 0, kindsOfSwarm)).toBe(true)
+  expect(await clearResources([filter], quiet, { call, kinds: kindsOfSwarm })).toBe(true)
   expect(calls).toEqual([
     'GET /services',
     'DELETE /services/one',
@@ -104,6 +106,6 @@ test('of a swarm services go first, since they hold networks and secrets', async
 
 test('without a filter nothing is asked and nothing removed', async () => {
   const engine = engineWith({ containers: [{ Id: 'c1' }] })
-  expect(await clearResources([], quiet, engine.call)).toBe(true)
+  expect(await clearResources([], quiet, { call: engine.call })).toBe(true)
   expect(engine.calls).toEqual([])
 })

@@ -66,7 +66,7 @@ const ofSwarm = (kind: 'services' | 'secrets'): Kind =>
   kindOf<{ ID: string }>(`/${kind}?`, ({ ID }) => [`/${kind}/${ID}`])
 
 /** Containers first: they hold the networks, the volumes and the images. */
-const kinds: readonly Kind[] = [containers, networks, volumes, images]
+const kindsOfEngine: readonly Kind[] = [containers, networks, volumes, images]
 /** Services first: they use the other resources. */
 export const kindsOfSwarm: readonly Kind[] = [ofSwarm('services'), networks, ofSwarm('secrets')]
 
@@ -78,13 +78,17 @@ export const leaveNetworks = async (filter: Filter, container: string, say: (lin
   }
 }
 
+interface Clearing {
+  readonly kinds?: readonly Kind[]
+  readonly call?: Call
+  readonly pauseMs?: number
+}
+
 /** Retries after a refusal: a network is in use until its last container is gone, which another call may be removing. */
 export const clearResources = async (
   filters: readonly Filter[],
   say: (line: string) => void,
-  call: Call = callEngine,
-  pauseMs = betweenAttemptsMs,
-  of: readonly Kind[] = kinds,
+  { kinds = kindsOfEngine, call = callEngine, pauseMs = betweenAttemptsMs }: Clearing = {},
 ): Promise<boolean> => {
   let failures = 0
   const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
@@ -98,7 +102,7 @@ export const clearResources = async (
   }
   for (let attempts = 1; attempts <= attemptsMax; attempts += 1) {
     failures = 0
-    for (const pathsOf of of) {
+    for (const pathsOf of kinds) {
       const found = await Promise.all(filters.map(filter => attempt(pathsOf(call, filter))))
       const paths = new Set(found.flatMap(some => some ?? []))
       await Promise.all([...paths].map(path => attempt(call('DELETE', path))))

@@ -22,5 +22,5 @@ server.close()
 
 const filter = { label: [LABEL] }
 await leaveNetworks(filter, hostname(), console.error)
-await clearResources([filter], console.error, callEngine, 1000, kindsOfSwarm)
+await clearResources([filter], console.error, { kinds: kindsOfSwarm })
 await callEngine('DELETE', `/containers/${hostname()}?force=1&v=1`)
