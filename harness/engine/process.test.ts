@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseStat, type LiveProcess, processNamedBy } from './process.ts'
+import { parseStat, type ProcessIdentity, processNamedBy } from './process.ts'
 
 const stat = (pid: number, name: string, state: string, startTicks: number): string =>
   `${pid} (${name}) ${state} 1 4933 4933 0 -1 4194560 5371 0 13 0 42 31 0 0 20 0 14 0 ${startTicks} 2254000128 25000 0\n`
@@ -26,7 +26,7 @@ test('no file, no process', () => {
 })
 
 const running = (name: string) => (pid: number) =>
-  Promise.resolve<LiveProcess | undefined>(pid === 4933 ? { pid, startTicks: 65931, name } : undefined)
+  Promise.resolve<ProcessIdentity | undefined>(pid === 4933 ? { pid, startTicks: 65931, name } : undefined)
 
 test('the daemon named by the file runs', async () => {
   expect(await processNamedBy('4933\n', 'dockerd', running('dockerd'))).toEqual({

@@ -7,9 +7,6 @@ export interface ProcessIdentity {
   readonly pid: number
   /** Clock ticks between the boot of the machine and the start of the process. */
   readonly startTicks: number
-}
-
-export interface LiveProcess extends ProcessIdentity {
   /** The program's name, truncated to 15 characters by the kernel. */
   readonly name: string
 }
@@ -17,7 +14,7 @@ export interface LiveProcess extends ProcessIdentity {
 const pollEvery = ms(50)
 
 /** Parses /proc/<pid>/stat. A zombie counts as ended: if nothing reaps it, it stays forever. */
-export const parseStat = (stat: string): LiveProcess | undefined => {
+export const parseStat = (stat: string): ProcessIdentity | undefined => {
   // The name may contain spaces and parentheses itself.
   const close = stat.lastIndexOf(')')
   const open = stat.indexOf('(')
@@ -29,7 +26,7 @@ export const parseStat = (stat: string): LiveProcess | undefined => {
 }
 
 /** The process with this id now; undefined where there is none, or no /proc. */
-export const findProcess = async (pid: number): Promise<LiveProcess | undefined> =>
+export const findProcess = async (pid: number): Promise<ProcessIdentity | undefined> =>
   parseStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
 
 export const isRunning = async ({ pid, startTicks }: ProcessIdentity): Promise<boolean> =>
@@ -57,7 +54,9 @@ export const processNamedBy = async (content: string, program: string, find = fi
 }
 
 /** Removes a pid file whose process does not run. @returns the process if it runs. */
-export const clearStalePidFile = async (program: keyof typeof pidFiles): Promise<LiveProcess | undefined> => {
+export const clearStalePidFile = async (
+  program: keyof typeof pidFiles,
+): Promise<ProcessIdentity | undefined> => {
   const path = pidFiles[program]
   const process = await processNamedBy(await readFile(path, 'utf8').catch(() => ''), program)
   if (process === undefined) await rm(path, { force: true })
