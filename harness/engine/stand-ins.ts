@@ -6,12 +6,12 @@ import { registryAnswers } from './base-images.ts'
 import { namedNodeBases, nodeItself } from '../system/service-image.ts'
 import { prepareEngine, type PreparedEngine } from './engine.ts'
 import { npmOn } from './npm-base.ts'
-import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
+import { isMadeHere, rootImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
 import { keyValueBase, mariadbBase } from './root-recipes.ts'
 
 /** A description of a substitute. For Node it includes the version, because the user may have named another image. */
-async function madeOf(name: string, reference: string, engine: Docker): Promise<string> {
+async function madeOf(name: StandIn, reference: string, engine: Docker): Promise<string> {
   if (!isMadeHere(reference)) return ''
   const labels = name === 'node' ? (await engine.findImage(reference))?.labels : undefined
   const version = labels?.['org.opencontainers.image.version']
@@ -29,18 +29,21 @@ async function withNpm(node: string, engine: Docker, progress: Progress): Promis
   })
 }
 
-const recipes: Readonly<Record<string, OwnImage>> = {
+const recipes = {
   redis: rootImage('building a Redis image', keyValueBase('redis')),
   valkey: rootImage('building a Valkey image', keyValueBase('valkey')),
   mariadb: rootImage('building a MariaDB image', mariadbBase),
 }
+
+type StandIn = keyof typeof recipes | 'postgres' | 'node'
 
 /** Docker Hub's official images, and Valkey's own. Another publisher's image of the same name may start differently. */
 const officialName =
   /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres|node)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres|node)(?:[:@]|$)/
 
 /** `redis` of `docker.io/library/redis:8`; undefined for an image without a substitute. */
-export const standInFor = (reference: string): string | undefined => officialName.exec(reference)?.[1]
+export const standInFor = (reference: string): StandIn | undefined =>
+  officialName.exec(reference)?.[1] as StandIn | undefined
 
 /**
  * Without a registry, builds well-known images that the engine lacks from Debian packages, in Debian's version, and reports it.
@@ -52,26 +55,24 @@ export async function provideStandIns(
   progress: Progress,
   engine: Docker,
 ): Promise<Readonly<Record<string, string>>> {
-  const known = references.filter(
+  const missing: (readonly [reference: string, name: StandIn])[] = []
+  for (const reference of references) {
+    const name = standInFor(reference)
     // The bare name is the harness's own Node, which is incomplete only if it was made here.
-    reference => standInFor(reference) !== undefined && (reference !== nodeItself || isMadeHere(base.node)),
-  )
-  const missing: string[] = []
-  for (const reference of known)
-    if ((await engine.findImage(reference)) === undefined) missing.push(reference)
+    if (name === undefined || (reference === nodeItself && !isMadeHere(base.node))) continue
+    if ((await engine.findImage(reference)) === undefined) missing.push([reference, name])
+  }
   if (missing.length === 0 || (await registryAnswers(engine))) return {}
   /** The harness's own Node and Postgres, unless the user has named other images. */
-  const inPlaceOf = async (name: string): Promise<string> => {
+  const inPlaceOf = async (name: StandIn): Promise<string> => {
     if (name === 'postgres') return base.postgres
     if (name === 'node') return isMadeHere(base.node) ? await withNpm(base.node, engine, progress) : base.node
     const own = recipes[name]
-    if (own === undefined) throw new RangeError(`no recipe of ${name}`)
     return (await own.find(engine)) ?? (await own.build(engine, progress))
   }
   const standIns: Record<string, string> = {}
   // One after the other: two builds at once would build the same root twice, and only one apt can run.
-  for (const reference of missing) {
-    const name = standInFor(reference) ?? ''
+  for (const [reference, name] of missing) {
     const built = await inPlaceOf(name)
     progress(
       `no registry answers for ${reference}: ${built}${await madeOf(name, built, engine)} stands in for it`,
