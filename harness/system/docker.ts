@@ -19,11 +19,15 @@ export interface EngineInfo {
 
 export interface ImageFacts {
   readonly id: string
-  /** `repository:tag` of every tag; empty when other images have taken them all. */
-  readonly references: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   /** TCP ports that it declares by EXPOSE. */
   readonly exposedPorts: readonly number[]
+}
+
+export interface ListedImage {
+  readonly id: string
+  /** `repository:tag` of every tag; empty when other images have taken them all. */
+  readonly references: readonly string[]
 }
 
 export interface BuildRequest {
@@ -104,7 +108,6 @@ const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
       const found = await client.getImage(reference).inspect()
       return {
         id: found.Id,
-        references: found.RepoTags ?? [],
         labels: found.Config.Labels ?? {},
         exposedPorts: Object.keys(found.Config.ExposedPorts ?? {})
           .filter(port => !port.endsWith('/udp'))
@@ -117,14 +120,11 @@ const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
   },
 
   /** Images that carry `label` (`name` or `name=value`), newest first. */
-  async listImages(label: string): Promise<Pick<ImageFacts, 'id' | 'references'>[]> {
+  async listImages(label: string): Promise<ListedImage[]> {
     const found = await client.listImages({ filters: { label: [label] } })
     return found
       .toSorted((one, other) => other.Created - one.Created)
-      .map(({ Id: id, RepoTags: tags }) => ({
-        id,
-        references: (tags ?? []).filter(tag => tag !== '<none>:<none>'),
-      }))
+      .map(({ Id: id, RepoTags: tags }) => ({ id, references: tags ?? [] }))
   },
 
   /** Returns false while a container uses it. An image that others are built on loses only its name. */

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
-import type { BuildRequest, Docker, EngineInfo, ImageFacts } from '../system/docker.ts'
+import type { BuildRequest, Docker, EngineInfo, ImageFacts, ListedImage } from '../system/docker.ts'
 
-interface MemoryImage extends ImageFacts {
+interface MemoryImage extends ImageFacts, ListedImage {
   readonly createdAt: number
 }
 
@@ -41,7 +41,7 @@ export class MemoryDocker implements Docker {
     return Promise.resolve(this.images.find(({ references }) => references.includes(reference)))
   }
 
-  listImages(label: string): Promise<ImageFacts[]> {
+  listImages(label: string): Promise<ListedImage[]> {
     const [name = '', value] = label.split('=')
     const found = this.images.filter(({ labels }) =>
       value === undefined ? name in labels : labels[name] === value,
