@@ -7,9 +7,9 @@ import { buildFilesOf, bundleName, type DockerfileBuild, type NodeBuild } from '
 import { contextAbove } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
 
-const kinds: Readonly<Record<string, (found: Stats) => boolean>> = {
-  'a file': found => found.isFile(),
-  'a folder': found => found.isDirectory(),
+const kinds = {
+  'a file': (found: Stats) => found.isFile(),
+  'a folder': (found: Stats) => found.isDirectory(),
   'a file or a folder': () => true,
 }
 
@@ -25,12 +25,12 @@ function filesIn({ build, beside, sources = [] }: ServiceDescription): readonly 
     { field: 'service.build: entry', path: entry, kind: 'a file' },
     { field: 'service.build.dockerfile', path: dockerfile, kind: 'a file' },
     { field: 'service.build.context', path: context, kind: 'a folder' },
-    ...Object.entries(beside).map(([name, one]) => ({
+    ...Object.entries(beside).map(([name, one]): DescribedFile => ({
       field: `service.beside.${name}.schema`,
       path: describesDatabase(one) ? one.schema : undefined,
       kind: 'a file',
     })),
-    ...sources.map(path => ({ field: 'service.sources', path, kind: 'a file or a folder' })),
+    ...sources.map((path): DescribedFile => ({ field: 'service.sources', path, kind: 'a file or a folder' })),
   ]
 }
 
@@ -60,4 +60,4 @@ function checkContext({ build, root }: ServiceDescription): void {
 }
 
 const isOfKind = (path: string, kind: DescribedFile['kind']): boolean =>
-  existsSync(path) && kinds[kind]?.(statSync(path)) === true
+  existsSync(path) && kinds[kind](statSync(path))
