@@ -4,7 +4,7 @@ import { SupervisedContainer } from './container.ts'
 import { letGo } from './containers.ts'
 import type { ServiceDescription } from './description.ts'
 import { besideIn, databaseIn, proxyIn, serviceIn, withDatabase, type StartedBeside } from './started.ts'
-import { replicaNames, replicated } from './replicas.ts'
+import { replicated } from './replicas.ts'
 import type { System } from './system.ts'
 
 /** A running system, serialised for another process. */
@@ -19,7 +19,7 @@ export function handOver(system: System) {
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
     images,
-    services: services.map(({ container }) => container.id),
+    services: services.map(({ container: { name, id } }) => ({ name, id })),
     port: service.port,
     readyPath,
     beside: Object.fromEntries(Object.entries(beside).map(([name, { container }]) => [name, container.id])),
@@ -31,11 +31,10 @@ export function handOver(system: System) {
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
   const { host, inspector, images, port, readyPath } = handover
   const started = (name: string, id: string) => SupervisedContainer.adopt(name, id, host)
-  const names = replicaNames(handover.services.length)
   const [services, beside, proxy] = await Promise.all([
     Promise.all(
-      names.map(async (name, index) =>
-        serviceIn(await started(name, handover.services[index] ?? ''), description, { port, inspector }),
+      handover.services.map(async ({ name, id }) =>
+        serviceIn(await started(name, id), description, { port, inspector }),
       ),
     ),
     Promise.all(
