@@ -64,7 +64,7 @@ export async function swarm(options: SwarmOptions = {}): Promise<Fleet> {
   const { replicas = 1, registry } = options
   const registryImage = async () => Object.values(await baseImage(registryBase)).join('')
   const placement = await openSwarm(await connectDockerode(), { registry, registryImage })
-  const generators = options.generators ?? placement.machinesFor('generator')
+  const generators = options.generators ?? placement.generatorMachines
   let served: Promise<FleetSystem> | undefined
   return {
     kind: 'fleet',

@@ -166,7 +166,7 @@ test('only generators know the secret, and without labels any machine is for all
     TaskTemplate: { ContainerSpec: { Secrets: [{ SecretID: 'secret-1', File: { Name: 'fleet' } }] } },
   })
   expect(made['services']?.[0]).toMatchObject({ TaskTemplate: { Placement: { Constraints: [] } } })
-  expect(placement.machinesFor('generator')).toBe(2)
+  expect(placement.generatorMachines).toBe(2)
 })
 
 test('of each copy it is known where it is, how it is, and why', async () => {

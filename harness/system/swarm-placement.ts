@@ -72,7 +72,8 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
 
   return {
     secret,
-    machinesFor: (role: Part['role']): number => roles.filter(one => one === role).length || roles.length,
+    /** The number of machines for generators. */
+    generatorMachines: roles.filter(role => role === 'generator').length || roles.length,
 
     async enter(image: string) {
       const hub = await createHub(docker, image, id)
