@@ -5,9 +5,3 @@ test('one is the service, several are numbered', () => {
   expect(replicaNames(1)).toEqual(['service'])
   expect(replicaNames(3)).toEqual(['service-1', 'service-2', 'service-3'])
 })
-
-test.each([0, 11, 2.5])('%s is refused', replicas => {
-  expect(() => replicaNames(replicas)).toThrow(
-    `replicas is ${replicas}, expected a whole number from 1 to 10`,
-  )
-})

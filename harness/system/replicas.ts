@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import { checkValue, countRule } from '../record/option.ts'
+import { countRule } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import type { StartedService } from './started.ts'
 
@@ -7,10 +7,8 @@ import type { StartedService } from './started.ts'
 export const replicasRule = countRule(1, '2', 10)
 
 /** Names of its containers in messages and on the network: `service`, or `service-1`, `service-2` … */
-export function replicaNames(replicas: Count): readonly string[] {
-  checkValue('replicas', replicas, replicasRule)
-  return replicas === 1 ? ['service'] : Array.from({ length: replicas }, (_, index) => `service-${index + 1}`)
-}
+export const replicaNames = (replicas: Count): readonly string[] =>
+  replicas === 1 ? ['service'] : Array.from({ length: replicas }, (_, index) => `service-${index + 1}`)
 
 export function replicated(services: readonly StartedService[]) {
   const [service] = services
