@@ -1,4 +1,5 @@
-import type { Limits } from './description.ts'
+import type { ServiceDescription } from './description.ts'
+import type { Invocation } from './start-remedy.ts'
 
 /** The host name and port at which generators find their coordinator, on the network of their fleet. */
 export const hubName = 'hub'
@@ -7,7 +8,9 @@ export const hubPort = 7070
 export const partLabel = 'plumbline.part'
 export const machineProc = '/machine/proc'
 
-export interface Part {
+/** What a service describes means the same for each part. Without `capabilities` it keeps those of the engine. */
+export interface Part
+  extends Invocation, Partial<Pick<ServiceDescription, 'limits' | 'readOnly' | 'tmpfs' | 'capabilities'>> {
   /** Its host name on the network of the fleet, shared by all copies. */
   readonly name: string
   readonly role: 'generator' | 'service'
@@ -15,14 +18,6 @@ export interface Part {
   /** `each`: one on each of the machines. */
   readonly copies: number | 'each'
   readonly env?: Readonly<Record<string, string>>
-  readonly command?: readonly string[] | undefined
-  readonly user?: string | undefined
-  readonly limits?: Limits
-  readonly readOnly?: boolean
-  /** Folders it may write to, kept in memory. */
-  readonly tmpfs?: readonly string[]
-  /** Linux capabilities that it keeps; by default those of the engine. */
-  readonly capabilities?: readonly string[]
   /** Mounts the engine socket and, under `machineProc`, the processes of its machine. Sets `LABEL` to the label of its fleet. */
   readonly seesMachine?: boolean
   /** Provides the secret of the run, in the file `/run/secrets/fleet`. */
