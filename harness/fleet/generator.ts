@@ -88,12 +88,18 @@ export class Generator {
           over: assignment.over.promise,
           take: increment => {
             const { offsetMs, uncertaintyMs } = this.#clock
-            const [clock, sinceStartMs] = [{ offsetMs, uncertaintyMs }, performance.now() - startsAt()]
-            const [from, to] = [before, (before = ownCoreTimes())]
-            const cores = from &&
-              to && { ranMs: to.ranMs - from.ranMs, waitedMs: to.waitedMs - from.waitedMs }
-            const recorded = { kind: 'recorded', run, atMs: sinceStartMs, increment, clock } as const
-            this.#link.send({ ...recorded, ...(cores && { cores }) })
+            const now = ownCoreTimes()
+            const cores = before &&
+              now && { ranMs: now.ranMs - before.ranMs, waitedMs: now.waitedMs - before.waitedMs }
+            before = now
+            this.#link.send({
+              kind: 'recorded',
+              run,
+              atMs: performance.now() - startsAt(),
+              increment,
+              clock: { offsetMs, uncertaintyMs },
+              ...(cores && { cores }),
+            })
           },
         },
       })
