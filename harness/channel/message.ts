@@ -5,12 +5,24 @@ export function sendMessage(socket: Duplex, message: unknown): void {
   socket.write(`${JSON.stringify(message)}\n`)
 }
 
-/** Calls back with each received value. An incomplete line from a killed process is dropped. */
+/** Calls back with each received value. Drops an incomplete line from a killed process; one that is no JSON ends the connection. */
 export function onMessage(socket: Duplex, hear: (message: unknown) => void): void {
   let rest = ''
   socket.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) hear(JSON.parse(line))
+    for (const line of lines) {
+      const message = parsed(line)
+      if (message === undefined) return void socket.destroy()
+      hear(message)
+    }
   })
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }

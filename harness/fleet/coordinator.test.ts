@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -118,6 +119,13 @@ test.concurrent(
     }
   },
 )
+
+test('a program that sends something else to the port of the fleet is turned away', async () => {
+  const [near, far] = duplexPair()
+  new Coordinator({ secret, names }).join(near)
+  far.resume().write('GET / HTTP/1.1\r\nhost: hub\r\n\r\n')
+  await expect(once(far, 'end')).resolves.toEqual([])
+})
 
 test.concurrent('generators of a run that does not begin let their connections go', async () => {
   const sockets = new Set<Socket>()
