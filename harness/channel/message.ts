@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 
-/** Sends a value as one line of JSON, as soon as the connection is open. */
+/** Sends a value as one line of JSON, as soon as the connection is open; nothing if it has ended. */
 export function sendMessage(socket: Duplex, message: unknown): void {
-  socket.write(`${JSON.stringify(message)}\n`)
+  if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`)
 }
 
 /** Calls back with each received value. Drops an incomplete line from a killed process; one that is no JSON ends the connection. */

@@ -37,7 +37,6 @@ export class Link<Sent, Heard> {
   }
 
   send(message: Sent): void {
-    if (this.#stream.destroyed) return
     const text = forms[this.#side].write(message)
     sendMessage(this.#stream, [this.#codeOf(this.#side, this.#sent++, text), text])
   }

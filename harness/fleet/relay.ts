@@ -5,10 +5,7 @@ import { onMessage, sendMessage } from '../channel/message.ts'
 /** A piece of one of many connections; `null` at its end. */
 type Piece = readonly [connection: number, text: string | null]
 
-/** Pieces of an ended connection are ignored. */
-function send(stream: Duplex, piece: Piece): void {
-  if (!stream.destroyed) sendMessage(stream, piece)
-}
+const send = (stream: Duplex, piece: Piece): void => sendMessage(stream, piece)
 
 /** Accepts the connections of generators inside their network, and carries them over one stream. */
 export function relayOver(stream: Duplex): Server {
