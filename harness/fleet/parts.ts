@@ -68,7 +68,7 @@ export function servicePart(description: ServiceDescription, image: string, copi
 
 /** @throws HarnessError for a container that a function creates: a swarm only supports images. */
 export async function partsBeside(description: ServiceDescription, base: BaseImages): Promise<Part[]> {
-  const images = Object.keys(description.beside).length === 0 ? {} : await imagesBeside(description, base)
+  const images = await imagesBeside(description, base)
   return Object.entries(description.beside).map(([name, one]): Part => {
     const part = { name, role: 'service', image: images[name] ?? '', copies: 1 } as const
     if (typeof one === 'function') {

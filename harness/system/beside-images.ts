@@ -15,9 +15,8 @@ const namedImage = (one: BesideDescription): string | undefined =>
     ? imageOf(one())
     : (one.image ?? (one.kind === 'mariadb' ? 'mariadb:11' : undefined))
 
-export const namedImages = ({ beside }: ServiceDescription): readonly string[] => [
-  ...new Set(Object.values(beside).flatMap(one => namedImage(one) ?? [])),
-]
+export const namedImages = ({ beside }: ServiceDescription): readonly string[] =>
+  Object.values(beside).flatMap(one => namedImage(one) ?? [])
 
 /** References of the images of what is beside a service, by name: the described ones, or their substitutes. */
 export async function imagesBeside(
