@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes, seconds, type Milliseconds } from '../record/units.ts'
-import { connectDockerode } from './engine-address.ts'
+import { connectDockerode, dockerHost } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 
 /** The facts about the engine in results.json, for comparing reports. */
@@ -208,7 +208,7 @@ const connect = async (): Promise<Docker> => {
     return connected
   } catch (cause) {
     throw new HarnessError('no container engine answers', {
-      evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`, messageOf(cause)],
+      evidence: [dockerHost(), messageOf(cause)],
       fix: 'run `npx vitest-plumbline doctor`: it lists what is missing, with fixes',
       cause,
     })

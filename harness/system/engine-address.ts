@@ -21,6 +21,9 @@ export const engineAddress = async (): Promise<EngineEndpoint> => {
   return { socketPath, host, port, protocol, ca: pem(ca), cert: pem(cert), key: pem(key) }
 }
 
+/** For messages about an engine that does not answer. */
+export const dockerHost = (): string => `DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`
+
 /** dockerode, connected to the engine that testcontainers uses (`new Docker()` may choose another socket). */
 export const connectDockerode = async (): Promise<Dockerode> => {
   if (told !== undefined) {

@@ -4,6 +4,7 @@ import { Duplex, PassThrough } from 'node:stream'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { lateAfter, reasonOf, statusOf } from './docker.ts'
+import { dockerHost } from './engine-address.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Part, type Placed } from './placement.ts'
 import { copyOf, engineSocket, taskOf, type Machine, type Task } from './swarm-task.ts'
@@ -29,7 +30,7 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
   const manager = (await docker.info()) as Manager & { readonly Swarm?: { ControlAvailable?: boolean } }
   if (manager.Swarm?.ControlAvailable !== true) {
     throw new HarnessError('the engine is not a swarm manager, and a fleet needs one', {
-      evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`],
+      evidence: [dockerHost()],
       fix: 'set DOCKER_HOST to a manager; or run `docker swarm init` for a swarm of this engine alone',
     })
   }
@@ -51,7 +52,7 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
       if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
       isGone = true
       throw new HarnessError(
-        `DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
+        `${dockerHost()}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
         {
           fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
           cause,
