@@ -8,7 +8,7 @@ import {
   type DatabaseDescription,
 } from './beside-database.ts'
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
-import { databaseUrl, proxyAlias } from './database-address.ts'
+import { databaseAt, proxyAlias } from './database-address.ts'
 
 /** One thing beside a service. A function creates any container of testcontainers, a new one for each system. */
 export type BesideDescription = DatabaseDescription | ContainerDescription | ContainerFactory
@@ -99,22 +99,15 @@ export function databaseBeside(beside: Beside) {
   return { name, kind }
 }
 
-export function connectionOf(url: string): DatabaseConnection {
-  const { host: address, hostname: host, port, username: user, password, pathname } = new URL(url)
-  return { url, address, host, port: Number(port), user, password, name: pathname.slice(1) }
-}
-
 /** The argument of `env`. `proxied`: with the proxy in front of the database. */
 export function connectionsOf(beside: Beside, proxied = false): ConnectionsOf<Beside> {
   const database = databaseBeside(beside)?.name
   return Object.fromEntries(
     Object.entries(beside).map(([name, one]) => {
-      if (describesDatabase(one)) {
-        const host = proxied && name === database ? proxyAlias : name
-        return [name, connectionOf(databaseUrl(one.kind, host))]
-      }
+      const host = proxied && name === database ? proxyAlias : name
+      if (describesDatabase(one)) return [name, databaseAt(one.kind, host)]
       const port = typeof one === 'function' ? portOf(one()) : one.port
-      return [name, { host: name, port, address: `${name}:${port}` }]
+      return [name, { host, port, address: `${host}:${port}` }]
     }),
   )
 }

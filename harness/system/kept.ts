@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { basename } from 'node:path'
-import { connectionOf } from './beside.ts'
 import { letGo } from './containers.ts'
+import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
 import { removeContainer, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
@@ -52,16 +52,14 @@ export async function keep(system: System, specPath: string) {
   return { services: keptServices, beside }
 }
 
-/** `address`: `host:port`, or the URL of a database. `enter`: the command that opens a shell in its container. */
-export function waysInto(one: StartedBeside) {
-  if (!isDatabase(one)) return { address: one.address, enter: 'sh' }
-  const { url, user, password, name } = connectionOf(one.url)
-  const enter = {
-    postgres: `psql -U ${user} ${name}`,
-    mariadb: `mariadb --skip-ssl -u${user} -p${password} ${name}`,
-  }
-  return { address: url, enter: enter[one.kind] }
+const clients: Readonly<Record<DatabaseKind, string>> = {
+  postgres: `psql -U ${databaseUser} ${databaseName}`,
+  mariadb: `mariadb --skip-ssl -uroot -p${databasePassword} ${databaseName}`,
 }
+
+/** `address`: `host:port`, or the URL of a database. `enter`: the command that opens a shell in its container. */
+export const waysInto = (one: StartedBeside) =>
+  isDatabase(one) ? { address: one.url, enter: clients[one.kind] } : { address: one.address, enter: 'sh' }
 
 async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
   const { Config: config } = await docker.getContainer(id).inspect()

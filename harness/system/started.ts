@@ -7,7 +7,7 @@ import type { SupervisedContainer } from './container.ts'
 import {
   databaseName,
   databasePassword,
-  databaseUrlAt,
+  databaseUrl,
   databaseUser,
   type DatabaseKind,
 } from './database-address.ts'
@@ -104,7 +104,7 @@ export function databaseIn(container: SupervisedContainer, kind: DatabaseKind): 
       return container.addressOf(databasePorts[kind])
     },
     get url() {
-      return databaseUrlAt(kind, this.address, user)
+      return databaseUrl(kind, this.address, user)
     },
   }
 }
