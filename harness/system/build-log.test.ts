@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest'
-import { BuildLog, buildFix } from './build-log.ts'
-
-const logOf = (lines: readonly string[]): BuildLog => {
-  const log = new BuildLog()
-  for (const line of lines) log.add(line)
-  return log
-}
+import { buildFix, failureIn } from './build-log.ts'
 
 const numbered = (text: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${text} ${index}`)
@@ -23,17 +17,17 @@ test.each([
 ])('the reason of npm is shown although its help is longer than what is shown (%j)', (prefix, step) => {
   const help = numbered(`${prefix}npm error option`, 40)
   const told = reason.map(line => prefix + line)
-  const shown = logOf([...numbered('added', 30), step, `${prefix}npm warn old`, ...told, ...help]).shown()
-  expect(shown).toEqual([...told, ...help.slice(0, 6), '…', ...help.slice(-10)])
+  const log = [...numbered('added', 30), step, `${prefix}npm warn old`, ...told, ...help]
+  expect(failureIn(log).shown).toEqual([...told, ...help.slice(0, 6), '…', ...help.slice(-10)])
 })
 
 test('lines are neither shown twice nor left out between where there are few', () => {
   const help = numbered('npm error option', 20)
-  expect(logOf(['Step 3/5 : RUN npm ci', ...reason, ...help.slice(0, 16)]).shown()).toEqual([
+  expect(failureIn(['Step 3/5 : RUN npm ci', ...reason, ...help.slice(0, 16)]).shown).toEqual([
     ...reason,
     ...help.slice(0, 16),
   ])
-  expect(logOf(['Step 3/5 : RUN npm ci', ...reason, ...help.slice(0, 17)]).shown()).toEqual([
+  expect(failureIn(['Step 3/5 : RUN npm ci', ...reason, ...help.slice(0, 17)]).shown).toEqual([
     ...reason,
     ...help.slice(0, 6),
     '…',
@@ -46,7 +40,7 @@ test.each([
   'src/main.ts(3,1): error TS2304: Cannot find name',
   'main.c:3:1: fatal error: orders.h: No such file',
 ])('the first error of other programs is shown too: %s', line => {
-  expect(logOf(['Step 2/3 : RUN make', line, ...numbered('note', 30)]).shown()).toContain(line)
+  expect(failureIn(['Step 2/3 : RUN make', line, ...numbered('note', 30)]).shown).toContain(line)
 })
 
 test.each([
@@ -58,7 +52,7 @@ test.each([
   ],
 ])('%s is no reason', (_, lines) => {
   const last = numbered('line', 20)
-  expect(logOf([...lines, ...last]).shown()).toEqual(last)
+  expect(failureIn([...lines, ...last]).shown).toEqual(last)
 })
 
 test.each([

@@ -5,7 +5,7 @@ import { pack } from 'tar-stream'
 import { HarnessError } from '../record/errors.ts'
 import { beginSpan } from '../progress/span.ts'
 import { minutes } from '../record/units.ts'
-import { buildFix, BuildLog } from './build-log.ts'
+import { buildFix, failureIn } from './build-log.ts'
 import { buildWithBuildKit } from './buildkit.ts'
 import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
@@ -132,17 +132,19 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   if (known !== undefined) return reference
 
   using span = beginSpan('image', `building ${repository}`)
-  const log = new BuildLog()
+  const log: string[] = []
   const onLine = (raw: string) => {
-    const line = log.add(raw)
-    if (line !== '') span.update({ note: line })
+    const line = stripVTControlCharacters(raw).trimEnd()
+    if (line === '') return
+    log.push(line)
+    span.update({ note: line })
   }
   const context = await packContext(recipe)
   const failed = (reason: string, cause?: unknown) => {
-    const { step } = log
-    const fix = buildFix([...log.lines, reason]) ?? 'correct the Dockerfile or the files it copies'
+    const { step, lines, shown } = failureIn(log)
+    const fix = buildFix([...lines, reason]) ?? 'correct the Dockerfile or the files it copies'
     return new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
-      evidence: log.shown(),
+      evidence: shown,
       fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${fix}`,
       cause,
     })
