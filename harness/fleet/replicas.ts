@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { sum } from '../judge/statistics.ts'
 import type { BesideSample, ContainerSample, ReplicaSample, Sample } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
@@ -46,18 +47,16 @@ export class Replicas {
   }
 }
 
-const figures = [
-  'cpuMs',
-  'throttledMs',
-  'throttledPeriods',
-  'workingSetBytes',
-  'anonymousBytes',
-  'receivedBytes',
-  'sentBytes',
-  'threads',
-] as const satisfies readonly (keyof ContainerSample)[]
-
-const sumOf = (samples: readonly ContainerSample[]): ContainerSample =>
-  Object.fromEntries(
-    figures.map(figure => [figure, samples.reduce((sum, sample) => sum + sample[figure], 0)]),
-  ) as unknown as ContainerSample
+function sumOf(samples: readonly ContainerSample[]): ContainerSample {
+  const total = (figure: keyof ContainerSample) => sum(samples.map(sample => sample[figure]))
+  return {
+    cpuMs: total('cpuMs'),
+    throttledMs: total('throttledMs'),
+    throttledPeriods: total('throttledPeriods'),
+    workingSetBytes: total('workingSetBytes'),
+    anonymousBytes: total('anonymousBytes'),
+    receivedBytes: total('receivedBytes'),
+    sentBytes: total('sentBytes'),
+    threads: total('threads'),
+  }
+}
