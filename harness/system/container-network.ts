@@ -2,6 +2,7 @@ import type { Container, ContainerInspectInfo } from 'dockerode'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { untilCleanedUp } from './exit.ts'
 
@@ -90,6 +91,7 @@ export async function takenOffNetworks(container: Container): Promise<() => Prom
 
 /** Another container at the address of one that has just ended: an engine assigns the lowest free one, so it gets another. */
 export async function oldAddressTaken(container: Container): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
   const docker = await connectDockerode()
   const { Image: image, Config: config, NetworkSettings: settings } = await container.inspect()
   const holder = await docker.createContainer({
@@ -99,12 +101,7 @@ export async function oldAddressTaken(container: Container): Promise<AsyncDispos
     Labels: config.Labels,
     HostConfig: { NetworkMode: Object.keys(settings.Networks)[0] },
   })
-  const remove = async () => void (await holder.remove({ force: true, v: true }))
-  try {
-    await holder.start()
-  } catch (error) {
-    await remove()
-    throw error
-  }
-  return { [Symbol.asyncDispose]: remove }
+  stack.defer(() => removeContainer(holder))
+  await holder.start()
+  return stack.move()
 }

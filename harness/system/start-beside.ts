@@ -41,14 +41,11 @@ export async function startBeside(
 }
 
 async function startDescribed(name: string, one: ContainerDescription, placed: Placed) {
-  const container = await startMade(name, new DescribedContainer(one), placed)
-  try {
-    await Promise.race([untilReady(container, one), container.crash('before it was ready')])
-    return container
-  } catch (error) {
-    await container[Symbol.asyncDispose]()
-    throw error
-  }
+  await using stack = new AsyncDisposableStack()
+  const container = stack.use(await startMade(name, new DescribedContainer(one), placed))
+  await Promise.race([untilReady(container, one), container.crash('before it was ready')])
+  stack.move()
+  return container
 }
 
 /** Starts any container of testcontainers on the network of a system, and supervises it. */

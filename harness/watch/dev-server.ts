@@ -18,18 +18,15 @@ export async function startDevServer(description: ServiceDescription, base: Base
 
     /** Builds and starts the service from its current sources. If that fails, it rejects, and the version before stays. */
     async show(onLog: (line: string) => void): Promise<StartedService> {
+      await using stack = new AsyncDisposableStack()
       const service = await startService(description, {
         name: 'service',
         image: await serviceImage(description, base),
         network: environment.network,
       })
-      service.container.followLog(onLog)
-      try {
-        await untilReady(description, service, environment.up)
-      } catch (error) {
-        await service.container[Symbol.asyncDispose]()
-        throw error
-      }
+      stack.use(service.container).followLog(onLog)
+      await untilReady(description, service, environment.up)
+      stack.move()
       const before = shown
       shown = service
       await before?.container[Symbol.asyncDispose]()
