@@ -12,6 +12,14 @@ test('keeps the newest lines, whole, however they arrive', () => {
   expect(logs.last(9)).toEqual(['one', 'two', 'three'])
 })
 
+test('a character that arrives in two parts is whole', () => {
+  const logs = new ContainerLog()
+  const sink = logs.sink()
+  const [first, ...others] = Buffer.from('é\n')
+  for (const part of [[first ?? 0], others]) sink.write(Buffer.from(part))
+  expect(logs.last(1)).toEqual(['é'])
+})
+
 test('drops lines beyond the last 5,000', () => {
   const logs = new ContainerLog()
   logs.sink().write(Buffer.from(Array.from({ length: 9000 }, (_, index) => `line ${index}\n`).join('')))

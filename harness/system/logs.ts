@@ -1,5 +1,6 @@
 import type { Container } from 'dockerode'
 import { Duplex, Writable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { masked } from '../record/secrets.ts'
 
 const keptLines = 5_000
@@ -60,9 +61,11 @@ export class ContainerLog {
   }
 
   sink(): Writable {
+    // An engine may split a character.
+    const decoder = new StringDecoder()
     return new Writable({
       write: (chunk: Buffer, _encoding, done) => {
-        this.#append(chunk.toString())
+        this.#append(decoder.write(chunk))
         done()
       },
     })
