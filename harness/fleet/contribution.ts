@@ -10,41 +10,33 @@ export class Contribution {
   readonly connected = Promise.withResolvers<void>()
   /** Resolves when the generator has ended, or is lost. */
   readonly done = Promise.withResolvers<void>()
-  #facts: GeneratorFacts
-  #untilMs = 0
+  facts: GeneratorFacts
+  /** The time up to which it has handed over its data, since the start of the run. */
+  untilMs = 0
   /** By second, of the last few seconds. */
   readonly #stalls = new Map<number, number>()
 
   constructor({ name, node }: { readonly name: string; readonly node: string }) {
-    this.#facts = { name, node, requests: 0, clockOffsetMs: 0, clockUncertaintyMs: 0, longestStallMs: 0 }
-  }
-
-  get facts(): GeneratorFacts {
-    return this.#facts
-  }
-
-  /** The time up to which it has handed over its data, since the start of the run. */
-  get untilMs(): number {
-    return this.#untilMs
+    this.facts = { name, node, requests: 0, clockOffsetMs: 0, clockUncertaintyMs: 0, longestStallMs: 0 }
   }
 
   lose(atMs: number, why: string): void {
-    this.#facts = { ...this.#facts, lost: { atMs, why } }
+    this.facts = { ...this.facts, lost: { atMs, why } }
     this.connected.resolve()
     this.done.resolve()
   }
 
   add({ increment, atMs, cores, clock }: Recorded, recorder: Recorder): void {
     recorder.add(increment)
-    this.#untilMs = atMs
+    this.untilMs = atMs
     const counts = increment.seconds.map(([, { latency }]) => latency.count)
     const stalls = increment.seconds.map(([, { generatorStallMs }]) => generatorStallMs)
-    this.#facts = {
-      ...this.#facts,
-      requests: counts.reduce((sum, count) => sum + count, this.#facts.requests),
+    this.facts = {
+      ...this.facts,
+      requests: counts.reduce((sum, count) => sum + count, this.facts.requests),
       clockOffsetMs: clock.offsetMs,
       clockUncertaintyMs: clock.uncertaintyMs,
-      longestStallMs: Math.max(this.#facts.longestStallMs, ...stalls),
+      longestStallMs: Math.max(this.facts.longestStallMs, ...stalls),
     }
     const { ranMs = 0, waitedMs = 0 } = cores ?? {}
     // The CPU use of other processes on its machine is unknown here, but they are all that it can have waited for.

@@ -33,19 +33,22 @@ export class SupervisedContainer {
   readonly #log = new ContainerLog()
   readonly #following = new AbortController()
   readonly #readGroup = groupReader(this)
-  #exited: Promise<Exit>
+  /** Resolves when the container ends, intended or not. After a restart: when it ends again. */
+  exited: Promise<Exit>
+  /** The container's own address, if it is reachable from this machine. */
+  ownAddress: string | undefined
+  /** The CPU it may use, as of the last `locate`; undefined without a limit. */
+  quotaCores: Cores | undefined
   /** Settles when the container runs again after an intended end; undefined when there was none. */
   #restarted: PromiseWithResolvers<void> | undefined
   #host = ''
   #ports: ReadonlyMap<number, number> = new Map()
-  #ownAddress: string | undefined
-  #quotaCores: Cores | undefined
 
   /** A container from another process may have ended already. */
   private constructor(name: string, container: Container, until: 'next-exit' | 'not-running' = 'next-exit') {
     this.name = name
     this.#container = container
-    this.#exited = this.#awaitExit(until)
+    this.exited = this.#awaitExit(until)
   }
 
   /** `id`: a container that is created and not yet started. `name`: its name in messages, such as "service" or "database". */
@@ -71,24 +74,9 @@ export class SupervisedContainer {
     return this.#container.id
   }
 
-  /** Resolves when the container ends, intended or not. After a restart: when it ends again. */
-  get exited(): Promise<Exit> {
-    return this.#exited
-  }
-
   /** `host:port` of a port of the container, from this machine, until its next start. */
   addressOf(port: number): string {
     return `${this.#host}:${this.#ports.get(port) ?? 0}`
-  }
-
-  /** The container's own address, if it is reachable from this machine. */
-  get ownAddress(): string | undefined {
-    return this.#ownAddress
-  }
-
-  /** The CPU it may use, as of the last `locate`; undefined without a limit. */
-  get quotaCores(): Cores | undefined {
-    return this.#quotaCores
   }
 
   /** Its last `count` log lines; `Infinity` for every stored line. */
@@ -137,7 +125,7 @@ export class SupervisedContainer {
     this.#restarted ??= Promise.withResolvers()
     await this.#container.kill({ signal })
     delivered()
-    return (await Promise.race([this.#exited, sleep(within, undefined, { ref: false })])) ?? undefined
+    return (await Promise.race([this.exited, sleep(within, undefined, { ref: false })])) ?? undefined
   }
 
   /** Ends it by a signal to its first process. @throws HarnessError when it has not ended in time. */
@@ -151,9 +139,9 @@ export class SupervisedContainer {
 
   /** Starts it again with the same file system. Its published ports change. */
   async start(): Promise<void> {
-    await this.#exited
+    await this.exited
     await untilCleanedUp(this.#container)
-    this.#exited = this.#awaitExit('next-exit')
+    this.exited = this.#awaitExit('next-exit')
     await this.#log.read(this.#container)
     await this.#container.start()
     await this.locate()
@@ -205,17 +193,17 @@ export class SupervisedContainer {
     this.#host = host
     const inspected = await this.#container.inspect()
     const { NanoCpus: nanoCpus } = inspected.HostConfig
-    this.#quotaCores = nanoCpus ? ((nanoCpus / 1e9) as Cores) : undefined
+    this.quotaCores = nanoCpus ? ((nanoCpus / 1e9) as Cores) : undefined
     const ports = publishedPortsOf(inspected)
     // A stopped container has no published ports.
     if (ports.size === 0) return
     this.#ports = ports
-    this.#ownAddress = await reachableAddressOf(inspected, ports)
+    this.ownAddress = await reachableAddressOf(inspected, ports)
   }
 
   /** Rejects when it ends unintentionally. @throws HarnessError with exit code, OOM flag and last lines. */
   async crash(during: string): Promise<never> {
-    const exit = await this.#exited
+    const exit = await this.exited
     if (this.#restarted !== undefined) {
       await this.#restarted.promise
       return await this.crash(during)
