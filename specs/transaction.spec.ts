@@ -93,7 +93,7 @@ const once = <Result>(work: (system: System) => Promise<Result>) => {
 const crowd = once(async system => {
   const seen = await overloaded(system)
   lookAgainAt(seen.all)
-  return seen
+  return { ...seen, healed: await judgeHealed(system, 'behindALock') }
 })
 const inFlight = once(async system => {
   const record = await keysBehindALock(system)
@@ -134,6 +134,11 @@ test(
     expect(judgements).toHold()
   },
 )
+
+test('24 clients that hang up behind a lock leave the service healthy', quick, async ({ system }) => {
+  const { record, beside } = await hungUp(system)
+  expect([hangUps(record, ms(500)), beside]).toHold()
+})
 
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
 const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
@@ -191,23 +196,19 @@ test(
   '50 clients behind a lock and a pool of 10 are served or turned away in time',
   slow,
   async ({ system }) => {
-    const { record, all, served } = await crowd(system)
+    const { record, all, served, healed } = await crowd(system)
     expect([
       { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
       // A second to get a connection and three to use it.
       poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
       allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all clients are served' }),
+      ...healed,
     ]).toHold()
   },
 )
 
 test('a key in flight is not answered as if it were done', slow, async ({ system }) => {
   expect([keyInFlight(await inFlight(system))]).toHold()
-})
-
-test('24 clients that hang up behind a lock leave the service healthy', quick, async ({ system }) => {
-  const { record, beside } = await hungUp(system)
-  expect([hangUps(record, ms(500)), beside]).toHold()
 })
 
 test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {

@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import type { ContainerSample } from '../record/sample.ts'
 import { lacksGroup, sampleFromStats, withGroup, type EngineStats } from '../sample/stats.ts'
-import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
+import { ms, type Bytes, type Cores, type Milliseconds } from '../record/units.ts'
 import {
   oldAddressTaken,
   publishedPortsOf,
   reachableAddressOf,
   takenOffNetworks,
 } from './container-network.ts'
-import { removeContainer, reasonOf } from './docker.ts'
+import { reasonOf, removeContainer, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
@@ -22,6 +22,9 @@ import { ContainerLog, type TimedLine } from './logs.ts'
 export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 const shownLines = 20
+/** The engine's answer to a signal for a container that does not run. */
+const notRunning = 409
+const retriedAfter = ms(20)
 
 /**
  * One container, followed from before its first instruction, so that every log line is read and an exit is noticed at once.
@@ -41,6 +44,8 @@ export class SupervisedContainer {
   quotaCores: Cores | undefined
   /** Settles when the container runs again after an intended end; undefined when there was none. */
   #restarted: PromiseWithResolvers<void> | undefined
+  /** The latest start after an end. */
+  #starting: Promise<void> | undefined
   #host = ''
   #ports: ReadonlyMap<number, number> = new Map()
 
@@ -120,10 +125,20 @@ export class SupervisedContainer {
     return await talkTo(this.#container, command)
   }
 
-  /** Asks its first process to end; calls `delivered` when the signal was sent. @returns undefined if it has not ended. */
+  /**
+   * Asks its first process to end; calls `delivered` when the signal was sent. @returns undefined if it has not ended. One that has
+   * just crashed gets the signal when whoever watches for crashes has started it again.
+   */
   async signal(signal: string, within: Milliseconds, delivered = () => {}): Promise<Exit | undefined> {
-    this.#restarted ??= Promise.withResolvers()
-    await this.#container.kill({ signal })
+    const kill = async () => {
+      await this.#starting
+      this.#restarted ??= Promise.withResolvers()
+      await this.#container.kill({ signal }).catch((error: unknown) => {
+        this.#expectNoExit()
+        throw error
+      })
+    }
+    await retried(kill, within, error => statusOf(error) === notRunning)
     delivered()
     return (await Promise.race([this.exited, sleep(within, undefined, { ref: false })])) ?? undefined
   }
@@ -138,13 +153,22 @@ export class SupervisedContainer {
   }
 
   /** Starts it again with the same file system. Its published ports change. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#startAgain()
+    return this.#starting
+  }
+
+  async #startAgain(): Promise<void> {
     await this.exited
     await untilCleanedUp(this.#container)
     this.exited = this.#awaitExit('next-exit')
     await this.#log.read(this.#container)
     await this.#container.start()
     await this.locate()
+    this.#expectNoExit()
+  }
+
+  #expectNoExit(): void {
     this.#restarted?.resolve()
     this.#restarted = undefined
   }
@@ -160,14 +184,8 @@ export class SupervisedContainer {
    * two states, and the engine then thaws the others: in that case it tries again.
    */
   async pause(within: Milliseconds): Promise<void> {
-    const deadline = performance.now() + within
-    for (;;) {
-      try {
-        return await this.#container.pause()
-      } catch (error) {
-        if (performance.now() > deadline || !reasonOf(error).includes('unable to freeze')) throw error
-      }
-    }
+    const pause = () => this.#container.pause()
+    await retried(pause, within, error => reasonOf(error).includes('unable to freeze'))
   }
 
   async resume(): Promise<void> {
@@ -230,5 +248,23 @@ export class SupervisedContainer {
   #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
     const isAsked = () => this.#restarted !== undefined
     return exitOf(this.#container, { condition, isAsked, signal: this.#following.signal })
+  }
+}
+
+/** Tries again while `passes` says that its error passes, for at most `within`. */
+async function retried(
+  attempt: () => Promise<unknown>,
+  within: Milliseconds,
+  passes: (error: unknown) => boolean,
+): Promise<void> {
+  const deadline = performance.now() + within
+  for (;;) {
+    try {
+      await attempt()
+      return
+    } catch (error) {
+      if (performance.now() > deadline || !passes(error)) throw error
+    }
+    await sleep(retriedAfter)
   }
 }

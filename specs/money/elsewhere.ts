@@ -56,15 +56,16 @@ const named = (where: string, judgement: Judgement): Judgement => ({
 })
 
 /**
- * After all faults are healed: a reopened session may lack settings of the first one. If the service cannot even open an account,
- * that counts as a failed promise, and the other judgements are kept.
+ * After faults or a crowd: a reopened session may lack settings of the first one, and a session in which a statement failed may
+ * keep something of it. If the service cannot even open an account, that counts as a failed promise, and the other judgements
+ * are kept.
  */
 export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
   try {
     return await healedRules(system, where)
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error
-    const shown = { check: 'healed', title: 'the service works after the faults', of: 'systems' }
+    const shown = { check: 'healed', title: 'the service works afterwards', of: 'systems' }
     const violations = [{ kind: 'it no longer serves', what: error.message }]
     return [named(where, judgeAudit({ ...shown, examined: 1, violations }))]
   }

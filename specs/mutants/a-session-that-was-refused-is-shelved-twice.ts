@@ -21,7 +21,7 @@ const edits = [
 export const service = mutant(edits)
 
 /**
- * Breaks `poolSaturation`, or after it `keys`, `idempotency` and whatever else is done by several clients. Places are counted right, but after an error of the database (a lock timeout, a
+ * Breaks `behindALock.healed.*`, often `poolSaturation`, `keys`, `idempotency` and whatever else is done by several clients. Places are counted right, but after an error of the database (a lock timeout, a
  * trigger) the same connection is idle twice, and two callers can hold it together. Their transactions are one: BEGIN A, move A, BEGIN B (a warning), move B, COMMIT A
  * commits both. If A times out at a lock, B is told "current transaction is aborted", which is answered 500. If A is refused, its ROLLBACK takes B's move along,
  * and B's COMMIT, outside of any transaction, is still answered COMMIT: confirmed and not done. If B is refused, A's COMMIT has booked B's claim without money.
@@ -31,6 +31,10 @@ export const service = mutant(edits)
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'caught',
-  breaks: ['transaction.poolSaturation', 'transaction.keys', 'transaction.idempotency'],
+  breaks: [
+    'transaction.behindALock.healed.exactlyOnce',
+    'transaction.behindALock.healed.ledgerEquation',
+    'transaction.behindALock.healed.readsConfirmed',
+  ],
   mayBreak: 'any',
 }
