@@ -19,8 +19,8 @@ test.each([
   ],
   [load, 'run: the plan has no end'],
   [
-    { ...load, duration: seconds(1), promises: { p50: 101 } },
-    'promise p50 is 101, expected a quantity above 0 with its unit\n  fix: write p50: ms(101), or seconds(101)',
+    { ...load, duration: seconds(1), promises: { p50: 107 } },
+    'promise p50 is 107, expected a quantity above 0 with its unit\n  fix: write p50: ms(107), or seconds(107)',
   ],
   [{ ...load, duration: seconds(1), promises: { cpu: cores(0.77) } }, 'fix: write cpu: percentOfCore(77)'],
   [
