@@ -79,3 +79,10 @@ test('what is promised is said', () => {
 test('no error was seen', () => {
   expect(errorHygiene([], rigour).verdict).toBe('inconclusive')
 })
+
+test('a secret that is cut off with the end of an error is not told', () => {
+  const body = `${'x'.repeat(170)} token: Bearer ${'a1'.repeat(30)}`
+  const { evidence } = errorHygiene([{ status: 500, contentType: 'text/html', body }], rigour)
+  expect(JSON.stringify(evidence)).toContain('Bearer ***')
+  expect(JSON.stringify(evidence)).not.toContain('a1a1')
+})

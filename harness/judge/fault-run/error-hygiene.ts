@@ -1,5 +1,6 @@
 import { internalsIn } from '../../record/internals.ts'
 import { mediaTypeOf } from '../../record/media-type.ts'
+import { masked } from '../../record/secrets.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
@@ -27,7 +28,7 @@ export const errorHygiene = (
     violations: errors.flatMap(error => {
       const { status, contentType, body, headers = [], hostNames } = error
       const violation = (flaw: string, text: string): Violation => {
-        const shown = text.slice(0, textShown).replaceAll('\n', ' ')
+        const shown = masked(text).slice(0, textShown).replaceAll('\n', ' ')
         return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shown}` }
       }
       const reveals = (text: string) =>

@@ -3,6 +3,7 @@ import { describeAct, isTurnedAway, type Act } from '../../record/act.ts'
 import { type Counters, type Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
+import { masked } from '../../record/secrets.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
@@ -89,7 +90,7 @@ const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undef
 const isReplayed = ({ effect }: Act) => effect.kind === 'applied' && effect.replayed === true
 
 const describe = ({ step, act }: Sent): string =>
-  `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${(act.text ?? '').slice(0, 100)}`
+  `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${masked(act.text ?? '').slice(0, 100)}`
 
 function astray(sent: Sent): Violation[] {
   const { step, act, sequence } = sent
