@@ -28,7 +28,7 @@ export async function dev(args: Arguments): Promise<number> {
   const base = await prepareFor([description], line => say('dev', line))
   const devServer = stack.use(await startDevServer(description, base))
 
-  const show = async (): Promise<boolean> => {
+  const show = async (): Promise<void> => {
     const startedAt = performance.now()
     try {
       const service = await devServer.show(line => say('service', readable(line)))
@@ -36,14 +36,12 @@ export async function dev(args: Arguments): Promise<number> {
       void service.container.crash('on its own').catch((error: unknown) => {
         say('dev', `${messageOf(error)}\na save restarts it`)
       })
-      return true
     } catch (error) {
       say('dev', messageOf(error))
       if (devServer.service !== undefined) say('dev', 'the previous service keeps running')
-      return false
     }
   }
-  let showing: Promise<unknown> = show()
+  let showing = show()
   await showing
 
   const gateway = stack.use(
