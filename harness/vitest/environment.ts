@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { isAbsolute, relative, sep } from 'node:path'
 import { version as vitestVersion, type TestModule } from 'vitest/node'
 import type { Facts } from '../report/charts/chart.ts'
+import { seed } from '../record/seed.ts'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { EnvironmentFingerprint, PastRun } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
@@ -86,10 +87,7 @@ export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt'
 export const environmentMeta = (module: TestModule) => module.meta() as { ran?: RunEnvironment }
 
 /** Stores it, unless it came with the results from another machine. */
-export function recordEnvironment(
-  module: TestModule,
-  { startedAt, seed }: { startedAt: Date; seed: number },
-): void {
+export function recordEnvironment(module: TestModule, startedAt: Date): void {
   // Other projects have no engine, nor does a run that only merges reports.
   const engine = providedTo(module.project, 'engine')
   const service = providedTo(module.project, 'service')
@@ -98,7 +96,7 @@ export function recordEnvironment(
   environmentMeta(module).ran ??= {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    seed,
+    seed: seed(),
     engine: toldEngine(engine),
     service: relative('.', service),
     facts,

@@ -63,7 +63,7 @@ export default class VerdictReporter extends Terminal {
 
   override onTestModuleEnd(module: TestModule): void {
     super.onTestModuleEnd(module)
-    this.#note(module)
+    recordEnvironment(module, this.#startedAt)
   }
 
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
@@ -71,7 +71,7 @@ export default class VerdictReporter extends Terminal {
     const [modules, unhandled] = end
     const specs = modules.filter(({ project }) => hasSpecs(project))
     // Vitest does not report the end of a file that could not start.
-    for (const module of specs) this.#note(module)
+    for (const module of specs) recordEnvironment(module, this.#startedAt)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
     // The error of a failed set-up is reported already.
     const leftOut = modules.length === 0 && this.planned > 0
@@ -109,10 +109,6 @@ export default class VerdictReporter extends Terminal {
     const broken = results.checks.some(({ verdict }) => verdict !== 'pass')
     if (broken && !this.ctx.config.watch) process.exitCode ||= 1
     this.results = results
-  }
-
-  #note(module: TestModule): void {
-    recordEnvironment(module, { startedAt: this.#startedAt, seed: seed() })
   }
 
   #resultsOf(
