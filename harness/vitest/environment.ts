@@ -64,17 +64,15 @@ export async function readEnvironment(images: RunImages): Promise<EnvironmentFac
   }
 }
 
-async function digestsOf(images: RunImages): Promise<Facts> {
-  const named = Object.entries(images)
-  const docker = await connectDocker().catch(() => undefined)
-  if (docker === undefined) return named
-  return await Promise.all(
-    named.map(async ([role, reference]): Promise<readonly [string, string]> => {
-      const found = await docker.findImage(reference).catch(() => undefined)
+const digestsOf = (images: RunImages): Promise<Facts> =>
+  Promise.all(
+    Object.entries(images).map(async ([role, reference]): Promise<readonly [string, string]> => {
+      const found = await connectDocker()
+        .then(docker => docker.findImage(reference))
+        .catch(() => undefined)
       return [role, found === undefined ? reference : `${reference} ${found.id}`]
     }),
   )
-}
 
 /** Where and when a spec ran. Stored with the results of its file, so that another machine can merge reports. */
 export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
