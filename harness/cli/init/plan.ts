@@ -49,7 +49,8 @@ export function planFor(
   const ending = moduleEnding(manifest)
   const config = configChange(repository, manifest)
   const gitignore = repository.get('.gitignore')
-  const ignore = gitignore === undefined ? undefined : ignoringRuns(gitignore)
+  const ignoring = ignoringRuns(gitignore ?? 'node_modules/\n')
+  const ignoreFile = ignoring !== undefined && { path: '.gitignore', text: ignoring }
   return {
     config,
     created: given([
@@ -57,15 +58,8 @@ export function planFor(
       { path: `plumbline/service.${ending}`, text: serviceFile(facts, imageName(manifest.name)) },
       { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
       hasWorkflow && workflowFile(facts, places),
-      places.isInGit &&
-        gitignore === undefined && {
-          path: '.gitignore',
-          text: ['node_modules/', ...ignored, ''].join('\n'),
-        },
+      gitignore === undefined && places.isInGit && ignoreFile,
     ]),
-    changed: given([
-      config.kind === 'patched' && config,
-      ignore !== undefined && { path: '.gitignore', text: ignore },
-    ]),
+    changed: given([config.kind === 'patched' && config, gitignore !== undefined && ignoreFile]),
   }
 }
