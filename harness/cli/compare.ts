@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { prepareFor } from '../engine/stand-ins.ts'
 import { openProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
-import { beginDraft, claimReport } from '../record/report-draft.ts'
+import { beginDraft } from '../record/report-draft.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { TestPanels } from '../report/charts/chart.ts'
 import { saveRecord } from '../report/records.ts'
@@ -72,8 +72,7 @@ export async function compare(args: Arguments): Promise<number> {
   const { operands, values } = args
   const [revision = ''] = operands
   const loads = resolve(values['loads'] ?? usualPath('plumbline/compared'))
-  beginDraft()
-  const warning = claimReport()
+  const warning = beginDraft()
   if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()
   const { engine, facts, checks, charts } = await measure({ revision, service: servicePath(args), loads })

@@ -35,8 +35,9 @@ const probeBytes = 1_000_000
  * complete, so that a killed run leaves the previous report, or a part without `results.json` that the next run replaces.
  *
  * @throws HarnessError where the report could not be replaced, or the disk is full.
+ * @returns a warning where another run of this folder is under way, because one of the two reports will replace the other.
  */
-export function beginDraft(): void {
+export function beginDraft(): string | undefined {
   assertReplaceable()
   globSync([`${prefix}*`, `${incomingPrefix}*`])
     .filter(folder => !isRunning(pidOf(folder)))
@@ -49,20 +50,12 @@ export function beginDraft(): void {
     try {
       write(probe, ' '.repeat(probeBytes))
     } finally {
-      remove(place === own ? own : probe)
+      remove(probe)
     }
   }
-}
-
-/**
- * Marks the draft as one that becomes the report. Returns a warning where another run of this folder is under way, because one of
- * the two reports will replace the other.
- */
-export function claimReport(): string | undefined {
-  mkdirSync(own, { recursive: true })
   const other = globSync(`${prefix}*`)
     .map(pidOf)
-    .find(pid => pid !== process.pid && isRunning(pid))
+    .find(pid => pid !== process.pid)
   if (other === undefined) return undefined
   return (
     `another run of this folder is under way (process ${other}): both measure beside each other, and the report of the one that ends ` +

@@ -1,6 +1,6 @@
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { openProgressListener } from '../progress/listener.ts'
-import { beginDraft, claimReport, discardDraft } from '../record/report-draft.ts'
+import { beginDraft, discardDraft } from '../record/report-draft.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
@@ -56,8 +56,7 @@ export default class VerdictReporter extends Terminal {
     super.onTestRunStart(specifications)
     this.#startedAt = new Date()
     this.#checkout = checkedOut()
-    beginDraft()
-    const warning = this.running ? claimReport() : undefined
+    const warning = this.running ? beginDraft() : undefined
     if (warning !== undefined) this.log(warning)
   }
 
