@@ -47,9 +47,9 @@ export interface SystemOptions {
   readonly base: BaseImages
   /** Starts Node's inspector and publishes its port. */
   readonly inspector?: boolean
-  /** Starts a proxy between service and database, which can lose messages. */
+  /** Starts a proxy between service and database, which can lose messages. False by default. */
   readonly proxy?: boolean
-  /** Containers of the service; 1 by default. */
+  /** Containers of the service, from 1 to 10, all on one database. 1 by default. */
   readonly replicas?: Count
   /** Image of the service, if it is already built. */
   readonly image?: string

@@ -1,14 +1,9 @@
 import { booleanRule, checkOptions } from '../record/option.ts'
-import type { Count } from '../record/units.ts'
 import { replicasRule } from '../system/replicas.ts'
+import type { SystemOptions } from '../system/system.ts'
 
 /** What `another` starts. */
-export interface AnotherOptions {
-  /** A proxy between service and database, which can lose messages. False by default. */
-  readonly proxy?: boolean
-  /** Containers of the service, from 1 to 10, all on one database. 1 by default. */
-  readonly replicas?: Count
-}
+export type AnotherOptions = Pick<SystemOptions, 'proxy' | 'replicas'>
 
 const rules = {
   proxy: booleanRule('true'),
