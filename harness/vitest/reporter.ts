@@ -1,11 +1,21 @@
-import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
-import { openProgressListener } from '../progress/listener.ts'
+import {
+  DefaultReporter,
+  type SerializedError,
+  type TestCase,
+  type TestModule,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node'
+import { openProgressListener, type ProgressListener } from '../progress/listener.ts'
+import { view, type ProgressView } from '../progress/view.ts'
 import { beginDraft, discardDraft } from '../record/report-draft.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
-import { brokenIn, chartsOf, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
+import { promised } from '../report/text/explain.ts'
+import { brokenIn, chartsOf, checksOf, failedIn, keptIn, pathOf, tookOf } from './gather.ts'
+import { inconclusiveLabels, isUndecided } from './inconclusive.ts'
 import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
 import {
@@ -18,35 +28,52 @@ import {
   type Checkout,
   type RunEnvironment,
 } from './environment.ts'
-import { table, thisScreen } from '../report/text/table.ts'
+import { painted, table, thisScreen } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
 import { hasSpecs } from './provided.ts'
-import { Terminal } from './terminal.ts'
+import { judgedMeta } from './task-meta.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
+type RunEnd = Parameters<DefaultReporter['onTestRunEnd']>
+
 /**
- * The only reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own output, and after specs the verification table, the
- * time spent, and `report/`. Errors come last, where a reader looks first.
+ * The only reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own output, but each test as soon as it ends, with the
+ * progress view of the other commands. After specs the verification table, the time spent, and `report/`. Errors come last, where
+ * a reader looks first.
  */
-export default class VerdictReporter extends Terminal {
+export default class VerdictReporter extends DefaultReporter {
   /** The results of the last run; undefined where no spec ran, or the report could not be written. */
   results: Results | undefined
+  #listener: ProgressListener | undefined
+  #view: ProgressView | undefined
+  /** Whether specs are running. */
+  #running = false
+  #planned = 0
+  readonly #printed = new Set<string>()
+  /** How long a spec waited for systems, by the id of the spec. */
+  readonly #setUpMs = new Map<string, number>()
+  /** The end of the previous spec: Vitest reports the start of a spec late. */
+  #since = Date.now()
   #startedAt = new Date()
   /** Read at the start of a run; merging reports runs nothing. */
   #checkout: Promise<Checkout> | undefined
+
+  constructor() {
+    super({ summary: false })
+  }
 
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
   override async onInit(vitest: Vitest): Promise<void> {
     printPlainly(vitest)
     const listener = await openProgressListener()
     vitest.onClose(() => listener[Symbol.asyncDispose]())
-    this.listener = listener
+    this.#listener = listener
     super.onInit(vitest)
     vitest.onClose(
       tellOfSignals(signal => {
-        if (this.running) this.log(`${signal}: interrupted; the containers of this run are being removed`)
+        if (this.#running) this.log(`${signal}: interrupted; the containers of this run are being removed`)
       }),
     )
     if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
@@ -54,32 +81,73 @@ export default class VerdictReporter extends Terminal {
 
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
+    this.#printed.clear()
+    this.#planned = specifications.length
+    this.#running = specifications.some(({ project }) => hasSpecs(project))
     this.#startedAt = new Date()
+    this.#since = Date.now()
     this.#checkout = checkedOut()
-    const warning = this.running ? beginDraft() : undefined
+    // Other tests report no progress, and have no report.
+    if (!this.#running) return
+    if (this.#listener !== undefined) this.#view = view(this.#listener)
+    const warning = beginDraft()
     if (warning !== undefined) this.log(warning)
   }
 
+  override log(...messages: readonly unknown[]): void {
+    this.#view?.clear()
+    super.log(...messages)
+  }
+
+  override onUserConsoleLog(...said: Parameters<DefaultReporter['onUserConsoleLog']>): void {
+    this.#view?.clear()
+    super.onUserConsoleLog(...said)
+  }
+
+  override onTestCaseResult(test: TestCase): void {
+    super.onTestCaseResult(test)
+    if (!hasSpecs(test.project) || test.result().state === 'skipped') return
+    this.#printed.add(test.id)
+    const name = `${pathOf(test.module)} > ${test.fullName}`
+    const prefix = isUndecided(test)
+      ? painted('?', 'inconclusive', thisScreen().colour)
+      : this.getEntityPrefix(test)
+    this.log(` ${prefix} ${name}${this.getTestCaseSuffix(test)}`)
+    for (const check of judgedMeta(test.meta()).checks ?? []) {
+      if (check.verdict !== 'pass') this.log(`     ${promised(check)}`)
+    }
+  }
+
+  protected override printTestCase(...[state, test]: Parameters<DefaultReporter['printTestCase']>): void {
+    if (!this.#printed.has(test.id)) super.printTestCase(state, test)
+  }
+
   override onTestModuleEnd(module: TestModule): void {
-    super.onTestModuleEnd(module)
+    // A file that `-t` leaves out is not reported.
+    const isLeftOut = this.ctx.config.testNamePattern !== undefined && module.state() === 'skipped'
+    if (!isLeftOut) super.onTestModuleEnd(module)
+    const setUpMs = this.#listener?.timeOf('system', this.#since) ?? 0
+    if (setUpMs > 0) this.#setUpMs.set(module.id, setUpMs)
+    this.#since = Date.now()
+    this.#listener?.clear()
     recordEnvironment(module, this.#startedAt)
   }
 
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
-  override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
+  override async onTestRunEnd(...end: RunEnd): Promise<void> {
     const [modules, unhandled] = end
     const specs = modules.filter(({ project }) => hasSpecs(project))
     // Vitest does not report the end of a file that could not start.
     for (const module of specs) recordEnvironment(module, this.#startedAt)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
     // The error of a failed set-up is reported already.
-    const leftOut = modules.length === 0 && this.planned > 0
-    this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
+    const leftOut = modules.length === 0 && this.#planned > 0
+    const unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
     // Vitest exits with 0 where all tests were skipped.
-    if (this.unasked !== undefined && !this.ctx.config.watch) process.exitCode ||= 1
-    if (together === undefined || this.unasked !== undefined) {
+    if (unasked !== undefined && !this.ctx.config.watch) process.exitCode ||= 1
+    if (together === undefined || unasked !== undefined) {
       discardDraft()
-      return super.onTestRunEnd(...end)
+      return this.#printTests(end, unasked)
     }
     const { service, facts, ...ran } = together.ran
     const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
@@ -92,7 +160,7 @@ export default class VerdictReporter extends Terminal {
     if (results.checks.length > 0) {
       this.log(`\n${table(results, { ...screen, moved })}\n\n${timing(results.took, screen.columns)}`)
     }
-    super.onTestRunEnd(...end)
+    this.#printTests(end)
     if (process.env['GITHUB_ACTIONS'] === 'true') {
       const folder = await folderIn(process.env['GITHUB_WORKSPACE'], this.ctx.config.root)
       annotations(results, folder).forEach(line => this.log(line))
@@ -110,12 +178,29 @@ export default class VerdictReporter extends Terminal {
     this.results = results
   }
 
+  /** `unasked`: the reason why no test ran, where known. */
+  #printTests(end: RunEnd, unasked?: string): void {
+    this.#view?.[Symbol.dispose]()
+    this.#view = undefined
+    this.#running = false
+    const [modules, unhandled] = end
+    if (unasked !== undefined) this.log(unasked)
+    // After a failed set-up, Vitest would report that it found no tests.
+    else if (this.#planned === 0 || modules.length > 0) {
+      const tests = modules.flatMap(module => [...module.children.allTests()])
+      const undecided = tests.filter(isUndecided).map(({ name }) => name)
+      using _ = inconclusiveLabels(this.ctx.logger, undecided)
+      return super.onTestRunEnd(...end)
+    }
+    if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
+  }
+
   #resultsOf(
     specs: readonly TestModule[],
     unhandled: readonly SerializedError[],
     ran: Omit<RunEnvironment, 'service' | 'facts'>,
   ): Results {
-    const images = this.listener?.timeOf('image', this.#startedAt.getTime()) ?? 0
+    const images = this.#listener?.timeOf('image', this.#startedAt.getTime()) ?? 0
     return {
       schema: 2,
       ...ran,
@@ -128,7 +213,7 @@ export default class VerdictReporter extends Terminal {
       took: [
         ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
         ...specs.map(spec => {
-          const setUpMs = this.setUpMs.get(spec.id)
+          const setUpMs = this.#setUpMs.get(spec.id)
           return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
         }),
       ],

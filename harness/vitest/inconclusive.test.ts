@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inconclusiveLabels } from './terminal.ts'
+import { inconclusiveLabels } from './inconclusive.ts'
 
 test('a test that could not be decided is not filed under FAIL; any other is', () => {
   const said: unknown[] = []

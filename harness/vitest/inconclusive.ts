@@ -1,0 +1,24 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { TestCase, Vitest } from 'vitest/node'
+import { painted, thisScreen } from '../report/text/table.ts'
+import { judgedMeta } from './task-meta.ts'
+
+/** Whether a failed test has no violation, only checks that are inconclusive. */
+export function isUndecided(test: TestCase): boolean {
+  const verdicts = new Set((judgedMeta(test.meta()).checks ?? []).map(({ verdict }) => verdict))
+  return test.result().state === 'failed' && verdicts.has('inconclusive') && !verdicts.has('fail')
+}
+
+const failed = ' FAIL '
+
+/** Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. */
+export function inconclusiveLabels(logger: Pick<Vitest['logger'], 'error'>, names: readonly string[]) {
+  const error = logger.error.bind(logger)
+  logger.error = (...said) => {
+    const line = stripVTControlCharacters(String(said[0] ?? ''))
+    const isOurs = line.startsWith(failed) && names.some(name => line.includes(name))
+    const label = painted('INCONCLUSIVE', 'inconclusive', thisScreen().colour)
+    error(...(isOurs ? [` ${label} ${line.slice(failed.length)}`] : said))
+  }
+  return { [Symbol.dispose]: () => void (logger.error = error) }
+}
