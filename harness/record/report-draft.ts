@@ -122,7 +122,6 @@ export function publishDraft(rename = renameSync): void {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
   try {
-    mkdirSync(folder, { recursive: true })
     mkdirSync(report, { recursive: true })
     remove(incoming)
     move(rename, folder)
