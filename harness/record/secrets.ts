@@ -25,25 +25,20 @@ interface Patterns {
 
 type Replacement = readonly [pattern: RegExp, by: string]
 
-interface Known {
+const nothingKnown = () => ({
   /** Sources of regular expressions. */
-  readonly names: Set<string>
-  secretName: RegExp | undefined
+  names: new Set(alwaysSecret),
+  secretName: undefined as RegExp | undefined,
   /** The secrets of the description. */
-  readonly lasting: Set<string>
-  readonly passing: Set<string>
-  patterns: Patterns | undefined
-}
+  lasting: new Set<string>(),
+  passing: new Set<string>(),
+  patterns: undefined as Patterns | undefined,
+})
+type Known = ReturnType<typeof nothingKnown>
 
 /** Shared by all instances of this module in a process: one reads the description, and another writes reports. */
 const shelf = globalThis as { [key: symbol]: Known | undefined }
-const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
-  names: new Set(alwaysSecret),
-  secretName: undefined,
-  lasting: new Set(),
-  passing: new Set(),
-  patterns: undefined,
-})
+const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= nothingKnown())
 
 /** A value as it appears in text, JSON, HTML and a URL. */
 const formsOf = (value: string): readonly string[] => [
