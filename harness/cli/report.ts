@@ -29,7 +29,7 @@ async function open(path: string): Promise<void> {
   const [program = '', ...options] = viewer
   const opened = spawn(program, [...options, path], { stdio: 'ignore', detached: true })
   // If the viewer cannot be started, the printed path is sufficient.
-  await Promise.race([once(opened, 'spawn'), once(opened, 'error')]).catch(() => undefined)
+  await once(opened, 'spawn').catch(() => undefined)
   opened.unref()
 }
 
