@@ -5,8 +5,8 @@
  */
 
 /**
- * How a missing base image can be provided: pulled, built, either once an engine runs, or why not.
- * @typedef {'pull' | 'build' | 'later' | { readonly obstacle: string, readonly fix: string }} Supply
+ * Where a base image comes from: it is there, or it is pulled, built, either once an engine runs, or why it cannot be provided.
+ * @typedef {{ readonly reference: string } | 'pull' | 'build' | 'later' | { readonly obstacle: string, readonly fix: string }} Supply
  */
 
 /** Service, database and load generator run at the same time, each on a share of a core. */
@@ -85,15 +85,14 @@ export const cpuFinding = cpus => {
   return enough('processors', cpus, cpusNeeded, String, fix)
 }
 
-/** @type {(role: string, reference: string | undefined, supply: Supply) => Finding} */
-export const imageFinding = (role, reference, supply) => {
+/** @type {(role: string, supply: Supply) => Finding} */
+export const imageFinding = (role, supply) => {
   const subject = `image of ${role}`
-  if (reference !== undefined) return ok(subject, reference)
   if (supply === 'pull') return coming(subject, 'will be pulled')
   if (supply === 'build') return coming(subject, 'will be built from Debian packages')
-  return supply === 'later'
-    ? coming(subject, 'pulled once an engine runs, or built if no registry answers')
-    : missing(subject, supply.obstacle, supply.fix)
+  if (supply === 'later')
+    return coming(subject, 'pulled once an engine runs, or built if no registry answers')
+  return 'reference' in supply ? ok(subject, supply.reference) : missing(subject, supply.obstacle, supply.fix)
 }
 
 /** @type {(bytes: number) => string} */

@@ -61,15 +61,15 @@ test('the disk of another machine does not count', () => {
 })
 
 test('an image is present, will be provided, or has a reason why it cannot', () => {
-  expect(imageFinding('node', 'node:24', 'pull')).toEqual({
+  expect(imageFinding('node', { reference: 'node:24' })).toEqual({
     state: 'ok',
     subject: 'image of node',
     detail: 'node:24',
   })
-  expect(imageFinding('node', undefined, 'pull').detail).toBe('will be pulled')
-  expect(imageFinding('node', undefined, 'build').detail).toBe('will be built from Debian packages')
-  expect(imageFinding('node', undefined, 'later').state).toBe('coming')
-  expect(imageFinding('node', undefined, { obstacle: 'no registry', fix: 'load it' })).toEqual({
+  expect(imageFinding('node', 'pull').detail).toBe('will be pulled')
+  expect(imageFinding('node', 'build').detail).toBe('will be built from Debian packages')
+  expect(imageFinding('node', 'later').state).toBe('coming')
+  expect(imageFinding('node', { obstacle: 'no registry', fix: 'load it' })).toEqual({
     state: 'missing',
     subject: 'image of node',
     detail: 'no registry',
@@ -78,7 +78,7 @@ test('an image is present, will be provided, or has a reason why it cannot', () 
 })
 
 test('what `vitest-plumbline start` will bring keeps no run from working, what is missing does', () => {
-  const coming = imageFinding('node', undefined, 'build')
+  const coming = imageFinding('node', 'build')
   expect(canRun([cpuFinding(2), coming])).toBe(true)
   expect(canRun([coming, missingNode])).toBe(false)
 })

@@ -46,6 +46,8 @@ const findImage = async (engine, role) => {
 
 /** @type {(engine: import('./engine.mjs').Engine, role: keyof typeof imageNames) => Promise<import('./findings.mjs').Supply>} */
 const supplyOf = async (engine, role) => {
+  const reference = await findImage(engine, role)
+  if (reference !== undefined) return { reference }
   const path = `/distribution/${withHub(imageNames.node.official)}/json`
   if (await answers(engine, path, registryAnswersWithinMs)) return 'pull'
   const { variable } = imageNames[role]
@@ -61,11 +63,6 @@ const supplyOf = async (engine, role) => {
 
 /** @type {(engine: import('./engine.mjs').Engine | undefined) => Promise<import('./findings.mjs').Finding[]>} */
 export const imageFindings = async engine => {
-  if (engine === undefined) return roles.map(role => imageFinding(role, undefined, 'later'))
-  return Promise.all(
-    roles.map(async role => {
-      const reference = await findImage(engine, role)
-      return imageFinding(role, reference, reference === undefined ? await supplyOf(engine, role) : 'pull')
-    }),
-  )
+  if (engine === undefined) return roles.map(role => imageFinding(role, 'later'))
+  return Promise.all(roles.map(async role => imageFinding(role, await supplyOf(engine, role))))
 }
