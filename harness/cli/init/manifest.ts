@@ -57,13 +57,6 @@ export function assertManifest(repository: Repository): void {
   })
 }
 
-/** The members of a workspace: their folders and manifests. */
-export const membersOf = (repository: Repository) =>
-  [...repository].flatMap(([path, text]) => {
-    const [, folder] = /^(.+)\/package\.json$/.exec(path) ?? []
-    return folder === undefined ? [] : [{ folder, manifest: manifestOf(new Map([['package.json', text]])) }]
-  })
-
 /** The ending of a file that must be an ES module: `.js` is one only if the package's `type` is `module`. */
 export const moduleEnding = ({ isModule, isTypeScript }: Manifest): string =>
   `${isModule ? '' : 'm'}${isTypeScript ? 'ts' : 'js'}`

@@ -1,4 +1,4 @@
-import { manifestOf, membersOf, type Manifest } from './manifest.ts'
+import { manifestOf, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 import { runtimeOfDockerfile, runtimeOfFiles, type Runtime } from './runtime.ts'
 
@@ -149,7 +149,10 @@ const endings: Readonly<Partial<Record<Runtime, readonly string[]>>> = {
 
 /** The folders of a workspace's services: those that start a program or depend on a framework, or all where none does. */
 export function servicesIn(repository: Repository): string[] {
-  const members = membersOf(repository)
+  const members = [...repository].flatMap(([path, text]) => {
+    const [, folder] = /^(.+)\/package\.json$/.exec(path) ?? []
+    return folder === undefined ? [] : [{ folder, manifest: manifestOf(new Map([['package.json', text]])) }]
+  })
   const services = members.filter(
     ({ manifest }) => manifest.start !== '' || frameworkOf(manifest) !== undefined,
   )
