@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { prepareFor } from '../engine/stand-ins.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { shownPath } from '../record/own-places.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
@@ -64,7 +64,7 @@ export async function dev(args: Arguments): Promise<number> {
       clearTimeout(due)
       due = setTimeout(() => {
         showing = showing.then(() => {
-          say('dev', `${file.slice(resolve('.').length + 1)} was saved`)
+          say('dev', `${shownPath(file)} was saved`)
           return show()
         })
       }, editorIsDoneAfterMs)
