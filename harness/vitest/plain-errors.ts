@@ -1,4 +1,3 @@
-import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Vitest } from 'vitest/node'
 import { messageOf } from '../record/errors.ts'
@@ -9,8 +8,7 @@ export const isForeseen = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'name' in error && error.name === 'HarnessError'
 
 /** The code that runs, and the sources that its source maps name. */
-const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
-const ownRoots = [packageRoot, join(dirname(packageRoot), 'harness')].map(root => `${root}${sep}`)
+const ownRoots = ['../', '../../harness/'].map(root => fileURLToPath(new URL(root, import.meta.url)))
 
 /** A HarnessError states the cause itself: its stack frames inside the harness do not help a reader. */
 export const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
