@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import { sendable } from '../fleet/program.ts'
 import { swarm, type Fleet } from '../fleet/swarm.ts'
-import type { FleetSystem } from '../fleet/fleet.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { HarnessError } from '../record/errors.ts'
 import { loadService } from '../system/service-module.ts'
@@ -29,7 +28,7 @@ function isFleetAsked(): boolean {
 export async function onFleet<Plan extends { readonly on?: Fleet; readonly call?: CallSource }>(
   plan: Plan,
   asked: OnDemand<Fleet>,
-): Promise<{ readonly system: FleetSystem; readonly plan: Plan & Required<Pick<Plan, 'call'>> } | undefined> {
+) {
   const { on, call } = plan
   return await beforehand(async () => {
     if (on === undefined && !isFleetAsked()) return undefined
