@@ -139,7 +139,7 @@ function recordIn(received: unknown): AnyRecord {
       fix: 'await it: run(…) returns a promise',
     })
   }
-  if (isMeasured(received)) return received as unknown as AnyRecord
+  if (isMeasured(received)) return received
   throw new HarnessError(`${shown(received)} is not a record`, {
     fix: 'give `expect` what a fixture returns: expect(await run({ … })).toMeet()',
   })
@@ -176,7 +176,7 @@ base.extend({
     if (record.kind === 'faultRun') checkFaultRunLimits(promises)
     else checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
-    noteJudged(received)
+    noteJudged(record)
     const conclusion = conclude(judge(judged), recordPanels(judged), this, () =>
       'logs' in judged ? judged.logs : undefined,
     )

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { AnyRecord } from '../judge/records/judge.ts'
 import { assertJudged, forgetMeasured, noteJudged, noteMeasured } from './unjudged.ts'
 
-const record = { kind: 'run', name: 'evening', promises: { p99: 100 } }
+const record = { kind: 'run', name: 'evening', promises: { p99: 100 } } as unknown as AnyRecord
 
 beforeEach(forgetMeasured)
 
