@@ -1,5 +1,5 @@
 import { bindFor, importEdits, importOf, type Edit } from './config-imports.ts'
-import { isNamed, moduleExports, parsed, type Expression, type Program } from './config-program.ts'
+import { isNamed, moduleExports, parsed, type Call, type Expression, type Program } from './config-program.ts'
 import { moduleEnding, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
@@ -12,6 +12,8 @@ export type ConfigChange =
   | { readonly kind: 'by hand'; readonly path: string; readonly lines: string }
 
 type ObjectNode = Extract<Expression, { type: 'ObjectExpression' }>
+/** What a module exports, or an argument of a call. */
+type Node = ReturnType<typeof exportedBy> | Call['arguments'][number]
 type FunctionBody = Extract<Expression, { type: 'ArrowFunctionExpression' | 'FunctionExpression' }>['body']
 
 const door = 'vitest-plumbline/config'
@@ -110,11 +112,7 @@ const exportedBy = (program: Program) =>
   moduleExports(program)
 
 /** The object itself, by a variable, in parentheses, or returned by a function, alone or passed to `defineConfig`. */
-function optionsOf(
-  node: { readonly type: string } | null | undefined,
-  program: Program,
-): ObjectNode | undefined {
-  const of = node as Expression | null | undefined
+function optionsOf(of: Node | null, program: Program): ObjectNode | undefined {
   if (of?.type === 'ObjectExpression') return of
   if (of?.type === 'ParenthesizedExpression') return optionsOf(of.expression, program)
   if (of?.type === 'Identifier') return optionsOf(constantOf(of.name, program), program)
@@ -139,8 +137,7 @@ function returnedBy(body: FunctionBody | null): Expression | null | undefined {
 }
 
 /** Undefined where the node is no object, or has no such property. */
-function valueOf(node: { readonly type: string } | undefined, key: string): Expression | undefined {
-  const object = node as Expression | undefined
+function valueOf(object: Node, key: string): Expression | undefined {
   if (object?.type !== 'ObjectExpression') return undefined
   const property = object.properties.find(one => one.type === 'Property' && isNamed(one.key, key))
   return property?.type === 'Property' ? property.value : undefined
@@ -165,7 +162,7 @@ function projectEdits(text: string, options: ObjectNode, call: string): Edit[] |
 }
 
 /** True for a project in another folder, and for one that specifies its test files. */
-const includesItsOwn = (project: { readonly type: string }): boolean =>
+const includesItsOwn = (project: NonNullable<Node>): boolean =>
   project.type === 'Literal' || valueOf(valueOf(project, 'test'), 'include') !== undefined
 
 /** The white space before a position, from the end of the previous line. */

@@ -1,4 +1,11 @@
-import { isNamed, moduleExports, type Expression, type Program, type Statement } from './config-program.ts'
+import {
+  isNamed,
+  moduleExports,
+  type Call,
+  type Expression,
+  type Program,
+  type Statement,
+} from './config-program.ts'
 
 /** A text to insert at a position. */
 export interface Edit {
@@ -45,13 +52,11 @@ function namesFrom(statement: Statement, module: string) {
   )
 }
 
-type Call = Extract<Expression, { type: 'CallExpression' }>
+const isRequire = (node: Expression | null): node is Call =>
+  node?.type === 'CallExpression' && isNamed(node.callee, 'require')
 
-const isRequire = (node: { readonly type: string } | null | undefined): node is Call =>
-  node?.type === 'CallExpression' && isNamed((node as Call).callee, 'require')
-
-const isText = (node: { readonly type: string } | undefined, text: string): boolean =>
-  node?.type === 'Literal' && (node as { readonly value?: unknown }).value === text
+const isText = (node: Call['arguments'][number] | undefined, text: string): boolean =>
+  node?.type === 'Literal' && node.value === text
 
 const bindsModule = (statement: Statement): boolean =>
   statement.type === 'ImportDeclaration' ||

@@ -4,6 +4,7 @@ import { parseAst } from 'rolldown/parseAst'
 export type Program = ReturnType<typeof parseAst>
 export type Statement = Program['body'][number]
 export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
+export type Call = Extract<Expression, { type: 'CallExpression' }>
 
 /** Without a statement where the text is not a program. */
 export function parsed(text: string): Program {
