@@ -12,10 +12,8 @@ import { connectDocker } from '../system/docker.ts'
 import { git } from '../system/git.ts'
 import { providedTo } from './provided.ts'
 
-export type Checkout = Pick<PastRun, 'revision' | 'dirty'>
-
 /** The commit, and whether files differ from it. No revision outside a repository, as in an unpacked tarball. */
-export async function checkedOut(): Promise<Checkout> {
+export async function checkedOut(): Promise<Pick<PastRun, 'revision' | 'dirty'>> {
   const asked = [
     git(['rev-parse', '--short=12', 'HEAD']),
     git(['status', '--porcelain', '--untracked-files=no']),

@@ -25,7 +25,6 @@ import {
   folderIn,
   mergeEnvironments,
   recordEnvironment,
-  type Checkout,
   type RunEnvironment,
 } from './environment.ts'
 import { painted, table, thisScreen } from '../report/text/table.ts'
@@ -58,7 +57,7 @@ export default class VerdictReporter extends DefaultReporter {
   #since = Date.now()
   #startedAt = new Date()
   /** Read at the start of a run; merging reports runs nothing. */
-  #checkout: Promise<Checkout> | undefined
+  #checkout: ReturnType<typeof checkedOut> | undefined
 
   constructor() {
     super({ summary: false })
