@@ -56,7 +56,7 @@ export default class VerdictReporter extends DefaultReporter {
   /** The end of the previous spec: Vitest reports the start of a spec late. */
   #since = Date.now()
   #startedAt = new Date()
-  /** Read at the start of a run; merging reports runs nothing. */
+  /** Read at the start of a run: files may change while it is under way. */
   #checkout: ReturnType<typeof checkedOut> | undefined
 
   constructor() {
