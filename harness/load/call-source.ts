@@ -25,29 +25,29 @@ export type NextCall = (client: number) => PreparedCall
 
 /** Makes the next call. Not for a scenario, which makes its calls itself. */
 export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, names: CallNames): NextCall {
+  const makerOf = (call: Call | CallFunction, name?: string) => {
+    if (typeof call === 'function') {
+      return (request: number, client: number) => {
+        const one = made(call(request, client))
+        return prepareAnswered(one, name ?? names.of(one))
+      }
+    }
+    const prepared = prepareAnswered(call, name)
+    return () => prepared
+  }
   let requests = 0
-  if (typeof source === 'function') {
-    return client => {
-      const call = made(source(requests++, client))
-      return prepareAnswered(call, names.of(call))
-    }
+  if (!('kind' in source)) {
+    const make = makerOf(source)
+    return client => make(requests++, client)
   }
-  if ('kind' in source) {
-    const entries = Object.entries(source.entries).map(([name, { call }]) =>
-      typeof call === 'function'
-        ? (client: number) => prepareAnswered(made(call(requests, client)), name)
-        : always(prepareAnswered(call, name)),
-    )
-    const weights = Object.values(source.entries).map(({ weight }) => weight)
-    const draw = urnOf(weights, randomOf(seed, 'mix'))
-    return client => {
-      const prepared = entries[draw()]?.(client)
-      requests += 1
-      if (prepared === undefined) throw new RangeError('a mix without a call')
-      return prepared
-    }
+  const makers = Object.entries(source.entries).map(([name, { call }]) => makerOf(call, name))
+  const weights = Object.values(source.entries).map(({ weight }) => weight)
+  const draw = urnOf(weights, randomOf(seed, 'mix'))
+  return client => {
+    const prepared = makers[draw()]?.(requests++, client)
+    if (prepared === undefined) throw new RangeError('a mix without a call')
+    return prepared
   }
-  return always(prepareAnswered(source))
 }
 
 /** @throws HarnessError if a function made something other than a call. */
@@ -58,8 +58,6 @@ export function made(call: Call): Call {
     fix: 'return one: `request => get(`/orders/${request}`)`, without `async`',
   })
 }
-
-const always = (prepared: PreparedCall) => (): PreparedCall => prepared
 
 /** @throws HarnessError for a call that does not wait for its response: there is nothing to measure. */
 export function prepareAnswered(call: Call, name?: string, reads?: boolean): PreparedCall {
