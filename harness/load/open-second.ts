@@ -49,9 +49,7 @@ export class OpenSecond implements Second {
 
   ofCall(name: string): OpenCall {
     this.calls ??= new Map()
-    const known = this.calls.get(name)
-    if (known !== undefined) return known
-    const call = new OpenCall()
+    const call = this.calls.get(name) ?? new OpenCall()
     this.calls.set(name, call)
     return call
   }
