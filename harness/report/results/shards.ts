@@ -54,10 +54,25 @@ export function assertWhole(names: readonly string[]): void {
 export async function assertPart(path: string, version: string): Promise<void> {
   const shard = basename(path, '.json').replace('-of-', '/')
   const again = `run \`npx vitest-plumbline start --shard=${shard}\` again`
-  const [written, files] = await valuesIn(path, {
-    expected: `the JSON of \`start --shard=${shard}\``,
-    fix: `copy it again from the machine that ran this part, or ${again}`,
-  })
+  const incomplete = (found: string, cause?: unknown) =>
+    new HarnessError(
+      `${path} is not a complete part of a run, expected the JSON of \`start --shard=${shard}\``,
+      {
+        evidence: [found],
+        fix: `copy it again from the machine that ran this part, or ${again}`,
+        cause,
+      },
+    )
+  let json: unknown
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw incomplete(messageOf(error), error)
+  }
+  // A list of all values in it, the first of which is a list of positions of the others: the version, the files that ran, and more.
+  const all: readonly unknown[] = Array.isArray(json) ? json : []
+  if (!Array.isArray(all[0])) throw incomplete('it is other JSON')
+  const [written, files] = all[0].map(position => all[Number(position)])
   if (written !== version) {
     throw new HarnessError(
       `${path} is of Vitest ${String(written)}, expected ${version} as on this machine`,
@@ -70,27 +85,4 @@ export async function assertPart(path: string, version: string): Promise<void> {
   throw new HarnessError(`${path} holds no spec, expected at least one: its run ended before the first`, {
     fix: `correct what that run has printed, then ${again}`,
   })
-}
-
-/** What Vitest wrote: its version, the files that ran, and more. */
-async function valuesIn(
-  path: string,
-  { expected, fix }: Record<'expected' | 'fix', string>,
-): Promise<readonly unknown[]> {
-  const refused = (found: string, cause?: unknown) =>
-    new HarnessError(`${path} is not a complete part of a run, expected ${expected}`, {
-      evidence: [found],
-      fix,
-      cause,
-    })
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    throw refused(messageOf(error), error)
-  }
-  // A list of all values in it, the first of which is a list of positions of the others.
-  const all: readonly unknown[] = Array.isArray(json) ? json : []
-  if (!Array.isArray(all[0])) throw refused('it is other JSON')
-  return all[0].map(position => all[Number(position)])
 }
