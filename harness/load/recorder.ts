@@ -133,11 +133,9 @@ export class Recorder {
     for (const [index, latency] of ofReplicas.entries()) this.#ofReplicas[index]?.add(latency)
     for (const [second, recorded] of seconds) this.#secondAt(second * 1000).add(recorded)
     this.#slowest = slowestOf([...this.#slowest, ...slowest])
-    if (first.length > 0) {
-      this.#first = [...this.#first, ...first]
-        .toSorted((a, b) => a.answeredMs - b.answeredMs)
-        .slice(0, firstKept)
-    }
+    this.#first = [...this.#first, ...first]
+      .toSorted((a, b) => a.answeredMs - b.answeredMs)
+      .slice(0, firstKept)
     for (const count of ['opened', 'lost'] as const) this.connections[count] += connections[count]
   }
 
