@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { sum } from '../judge/statistics.ts'
 import { refuseOption } from '../record/option.ts'
 import type { Pause } from './schedule.ts'
 
@@ -19,7 +20,7 @@ export function urnOf(counts: readonly number[], random: Random): () => number {
   return () => {
     if (total === 0) {
       left = [...counts]
-      total = left.reduce((sum, count) => sum + count, 0)
+      total = sum(left)
     }
     let ball = uniformInt(random, 1, total)
     const drawn = left.findIndex(count => (ball -= count) <= 0)

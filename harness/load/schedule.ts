@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { sum } from '../judge/statistics.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
 interface RateStep {
@@ -86,12 +87,12 @@ export const mostClients = (shape: ClientShape): number =>
   Math.ceil(Math.max(...segmentsOf(shape).flatMap(({ from, to }) => [from, to])))
 
 export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
-  ms(segmentsOf(shape).reduce((sum, { durationMs }) => sum + durationMs, 0))
+  ms(sum(segmentsOf(shape).map(({ durationMs }) => durationMs)))
 
 /** Mean requests per second of a shape over its whole length. */
 export function meanRate(shape: Shape): number {
   const weighted = segmentsOf(shape).map(({ from, to, durationMs }) => ((from + to) / 2) * durationMs)
-  return weighted.reduce((sum, one) => sum + one, 0) / lengthOf(shape)
+  return sum(weighted) / lengthOf(shape)
 }
 
 /** When a client of a shape is active, in milliseconds since the start: the first comes first and leaves last. */

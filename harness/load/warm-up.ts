@@ -1,3 +1,4 @@
+import { neighboursIn, sum } from '../judge/statistics.ts'
 import { Distribution } from '../record/distribution.ts'
 import type { WarmUp } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
@@ -32,9 +33,7 @@ const agree = (one: number, other: number): boolean =>
 /** Whether the last three medians agree, each with the one before. */
 export const settled = (medians: readonly number[]): boolean => {
   const last = medians.slice(-secondsNeeded)
-  return (
-    last.length === secondsNeeded && last.slice(1).every((median, index) => agree(median, last[index] ?? 0))
-  )
+  return last.length === secondsNeeded && neighboursIn(last).every(([before, after]) => agree(before, after))
 }
 
 /** Whether neither of the last two medians improved on the best before. On a busy machine some are worse. */
@@ -68,7 +67,7 @@ export async function warmUp(
     const seed = plan.seed + 1 + medians.length
     const { seconds: parts } = await send(origins, { ...plan, clients, load, seed, withoutPauses: true })
     medians.push(medianOf(parts))
-    calls += parts.reduce((sum, { latency }) => sum + latency.count, 0)
+    calls += sum(parts.map(({ latency }) => latency.count))
   }
   return { durationMs: elapsedMs(), settled: noFaster(medians) }
 }
