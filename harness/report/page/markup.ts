@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { html, raw } from 'hono/html'
 import type { Verdict } from '../../judge/verdict.ts'
 import type { SourceLine } from '../../record/source-line.ts'
-import type { Facts } from '../charts/chart.ts'
+import type { Chart, Facts } from '../charts/chart.ts'
 import { frameOf, placeOf } from '../text/source-line.ts'
 
 /** Text in which everything is escaped that is not markup already. */
@@ -22,10 +22,10 @@ export const symbols = raw(`<svg width="0" height="0" style="position:absolute" 
 <symbol id="bob" viewBox="0 0 10 20"><path d="M5 0v10" stroke="currentColor" stroke-width="1.4"/><path d="M1.5 10h7L7.6 15 5 20l-2.6-5z" fill="currentColor"/></symbol>
 </defs></svg>`)
 
-/** Data for the page's script, compressed: the data of thousands of operations is repetitive. */
-export const packedScript = (id: string, data: unknown): Markup =>
-  html`<script type="application/gzip" id="${id}">
-    ${gzipSync(JSON.stringify(data)).toString('base64')}
+/** The charts of each panel for the page's script, compressed: the data of thousands of operations is repetitive. */
+export const packedCharts = (charts: readonly (readonly Chart[])[]): Markup =>
+  html`<script type="application/gzip" id="charts">
+    ${gzipSync(JSON.stringify(charts)).toString('base64')}
   </script>`
 
 /** A line for each source line, with its place highlighted; the first with its surrounding lines. */

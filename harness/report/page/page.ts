@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html'
 import type { TestPanels } from '../charts/chart.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
-import { anchor, icon, packedScript, symbols, type Markup } from './markup.ts'
+import { anchor, icon, packedCharts, symbols, type Markup } from './markup.ts'
 import { banner, overview } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { nameOf, specSections } from './specs.ts'
@@ -50,7 +50,7 @@ export async function pageOf(
           ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
-        ${packedScript('charts', drawn)}
+        ${packedCharts(drawn)}
         <script>
           ${raw(script)}
         </script>
