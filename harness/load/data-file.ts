@@ -15,7 +15,7 @@ import { rootVariable } from '../record/root.ts'
  * @example const users = csv('plumbline/users.csv')
  */
 export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>
-  rowsOf('csv', path) as readonly Readonly<Record<string, string>>[]
+  rowsOf('csv', path, parseCsv) as readonly Readonly<Record<string, string>>[]
 
 /**
  * The values of a file with one JSON value per line. A path is relative to the folder of the Vitest config. A file is read only
@@ -24,7 +24,7 @@ export const csv = (path: string): readonly Readonly<Record<string, string>>[] =
  * @throws HarnessError if the file does not exist, has no value, or a line is not valid JSON; with the number of the line.
  * @example const orders = jsonLines('plumbline/orders.jsonl')
  */
-export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path)
+export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path, parseJsonLines)
 
 const pathShown = 80
 
@@ -36,15 +36,12 @@ const asked = new Map<string, readonly unknown[]>()
 /** All rows read so far, for a process without these files: `csv users.csv`. */
 export const rowsAsked = (): Readonly<Record<string, readonly unknown[]>> => Object.fromEntries(asked)
 
-const kinds = {
-  csv: { example: 'plumbline/users.csv', parse: parseCsv },
-  jsonLines: { example: 'plumbline/users.jsonl', parse: parseJsonLines },
-}
-
-function rowsOf(kind: keyof typeof kinds, path: string): readonly unknown[] {
-  const { example, parse: parseText } = kinds[kind]
+function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: typeof parseCsv): readonly unknown[] {
   if (!isText(path)) {
-    throw refuseOption(kind, path, { expected: 'the path of a file', fix: `write ${kind}('${example}')` })
+    throw refuseOption(kind, path, {
+      expected: 'the path of a file',
+      fix: `write ${kind}('plumbline/users.${kind === 'csv' ? 'csv' : 'jsonl'}')`,
+    })
   }
   const root = process.env[rootVariable] ?? '.'
   const file = resolve(root, path)
