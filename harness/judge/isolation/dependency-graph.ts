@@ -69,7 +69,7 @@ export class DependencyGraph {
 
   /** Links two whole transactions or moments. */
   order(kind: EdgeKind, from: number, to: number): void {
-    this.edges.push({ kind, from: whole(from), to: whole(to), witnesses: [] })
+    this.link(kind, whole(from), whole(to))
   }
 
   /** Adds nodes and returns the first. */

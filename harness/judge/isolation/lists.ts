@@ -1,5 +1,6 @@
 import type { Value } from '../../record/history.ts'
 import type { Misread } from '../isolation-values.ts'
+import { neighboursIn } from '../statistics.ts'
 import type { DependencyGraph, Later } from './dependency-graph.ts'
 import type { Misreads } from './misreads.ts'
 import {
@@ -27,12 +28,10 @@ export function linkList(
   const order = versionOrder(observed, observations)
   const latest = runningLast(order)
   const next = runningLast(order.toReversed()).toReversed()
-  order.forEach((slot, index) => {
-    const former = latest[index - 1]
-    if (slot && former) graph.link('ww', former, slot)
-  })
+  const known = order.filter(slot => slot !== undefined)
+  for (const [former, slot] of neighboursIn(known)) graph.link('ww', former, slot)
   const later = unread(observed, observations)
-  const last = latest.at(-1)
+  const last = known.at(-1)
   if (last) for (const { writing } of later) graph.link('ww', last, writing)
 
   const longestReading = readings.find(({ value }) => value === longest)
