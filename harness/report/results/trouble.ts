@@ -4,7 +4,7 @@ import type { Check, CheckResult } from './results.ts'
 
 /** All the checks that fail or are inconclusive for one reason. */
 export interface Trouble<One extends Check = Check> {
-  readonly cause?: Cause
+  readonly cause: Cause | undefined
   /** The first one is shown in full. */
   readonly checks: readonly [One, ...One[]]
 }
@@ -29,9 +29,7 @@ export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<
   const groups = Map.groupBy(bad, check => keyOf(check, causeOf(check)))
   return [...groups.values()].flatMap(all => {
     const [first, ...others] = all.toSorted((a, b) => Number(isTold(b)) - Number(isTold(a)))
-    if (first === undefined) return []
-    const cause = causeOf(first)
-    return [{ checks: [first, ...others], ...(cause !== undefined && { cause }) }]
+    return first === undefined ? [] : [{ checks: [first, ...others], cause: causeOf(first) }]
   })
 }
 

@@ -70,7 +70,7 @@ const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentenc
 /** What happened, the numbers and the fix of one failed check, in this order. */
 export const explain = (check: Check): string =>
   [
-    ...describe({ checks: [check], ...(check.cause !== undefined && { cause: check.cause }) }),
+    ...describe({ checks: [check], cause: check.cause }),
     ...labelled('fix', [fixOf(check) ?? []].flat()),
   ].join('\n')
 
