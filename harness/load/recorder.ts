@@ -33,9 +33,6 @@ export interface Increment extends Pick<Traffic, 'slowest' | 'first' | 'connecti
 
 const distributions = (count: number) => Array.from({ length: count }, () => new Distribution())
 
-const wholeOf = (seconds: readonly OpenSecond[]): OpenSecond[] =>
-  Array.from(seconds, (second: OpenSecond | undefined) => second ?? new OpenSecond())
-
 const slowestOf = (operations: readonly Operation[]): Operation[] =>
   operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, slowestKept)
 
@@ -92,7 +89,7 @@ export class Recorder {
 
   /** The traffic from the first second kept until now. Recording continues. */
   traffic(clients: number, untilMs: number): Traffic {
-    return this.#trafficOf(clients, wholeOf(this.#seconds), untilMs - this.#taken * 1000)
+    return this.#trafficOf(clients, this.#seconds, untilMs - this.#taken * 1000)
   }
 
   /**
@@ -101,7 +98,7 @@ export class Recorder {
    */
   takeBefore(second: number, clients: number): Traffic {
     this.#secondAt(second * 1000 - 1)
-    const part = wholeOf(this.#seconds.slice(0, second - this.#taken))
+    const part = this.#seconds.slice(0, second - this.#taken)
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
     this.#seconds = this.#seconds.slice(part.length)
     this.#taken = second
@@ -144,7 +141,8 @@ export class Recorder {
     this.#secondAt(second * 1000).interfered(interference)
   }
 
-  #trafficOf(clients: number, seconds: readonly OpenSecond[], durationMs: number): Traffic {
+  #trafficOf(clients: number, recorded: readonly OpenSecond[], durationMs: number): Traffic {
+    const seconds = Array.from(recorded, (second: OpenSecond | undefined) => second ?? new OpenSecond())
     return {
       clients,
       durationMs: ms(durationMs),
