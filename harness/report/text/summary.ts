@@ -27,27 +27,20 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
       ({ test, message }) => `- ❌ **${test}** broke: ${message.split('\n', 1).join('')}`,
     ),
     '',
-    ...(others.length === 0 ? [] : rows(others)),
-    ...(red.length === 0
-      ? []
-      : folded(
-          'Evidence, fix and replay',
-          red.flatMap(text => ['```text', text, '```', '']),
-        )),
+    ...rows(others),
+    ...folded(
+      'Evidence, fix and replay',
+      red.flatMap(text => ['```text', text, '```', '']),
+    ),
     ...(notes.length === 0 ? [] : ['Moved between runs:', '', ...notes, '']),
-    ...(kept.length === 0 ? [] : folded(`${kept.length} kept`, rows(kept))),
+    ...folded(`${kept.length} kept`, rows(kept)),
     `SEED=${results.seed}, ${engineLine(results)}, ${results.startedAt} – ${results.finishedAt}`,
     '',
   ].join('\n')
 }
 
-const folded = (title: string, lines: readonly string[]): string[] => [
-  `<details><summary>${title}</summary>`,
-  '',
-  ...lines,
-  '</details>',
-  '',
-]
+const folded = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`<details><summary>${title}</summary>`, '', ...lines, '</details>', '']
 
 /** A line for each cause: the reason, the request, and the checks that fail by it. */
 function reason({ checks, cause }: Trouble<CheckResult>): string {
@@ -58,14 +51,14 @@ function reason({ checks, cause }: Trouble<CheckResult>): string {
   return `- ${marks[verdict]} ${[`**${why}**`, ...calls].join(', ')}: ${broken.join(', ')}`
 }
 
-const rows = (checks: Results['checks']): string[] => [
-  '| check | measured | 95 % interval | limit | margin left | verdict |',
-  '|---|---|---|---|---|---|',
-  ...checks.map(check => {
+function rows(checks: Results['checks']): string[] {
+  if (checks.length === 0) return []
+  const lines = checks.map(check => {
     const note = noteOf(check)
     const measured = shownMeasured(check) + (note === undefined ? '' : ` (${note})`)
     const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(check)]
     return `| ${[check.id, ...figures, marked(check.verdict)].map(cell).join(' | ')} |`
-  }),
-  '',
-]
+  })
+  const head = '| check | measured | 95 % interval | limit | margin left | verdict |'
+  return [head, '|---|---|---|---|---|---|', ...lines, '']
+}
