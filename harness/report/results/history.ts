@@ -60,18 +60,17 @@ const readRuns = async (path: string): Promise<PastRun[]> => {
   })
 }
 
-const olderPath = (path: string): string => path.replace('.jsonl', '.older.jsonl')
-
 /**
  * Adds a run, and returns it with the earlier runs, oldest first. Safe for concurrent processes: a line is one write at the end
  * of the file. A full file is renamed, not rewritten, so that a concurrent write is not lost.
  */
 export async function remember(run: PastRun, path = historyPath): Promise<readonly PastRun[]> {
+  const olderPath = path.replace('.jsonl', '.older.jsonl')
   const runs = await readRuns(path)
-  const older = await readRuns(olderPath(path))
+  const older = await readRuns(olderPath)
   try {
     await mkdir(folder, { recursive: true })
-    if (runs.length >= runsMax) await rename(path, olderPath(path)).catch(() => undefined)
+    if (runs.length >= runsMax) await rename(path, olderPath).catch(() => undefined)
     // On a line of its own, even after an incomplete one.
     await appendFile(path, `\n${JSON.stringify(run)}\n`)
   } catch (error) {
