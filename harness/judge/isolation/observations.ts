@@ -110,7 +110,8 @@ function indexWrites(
   })
 }
 
-export const isList = (value: MicroOperation['value']): value is readonly Value[] => Array.isArray(value)
+export const isList = (value: MicroOperation['value'] | undefined): value is readonly Value[] =>
+  Array.isArray(value)
 
 /** Length of the common prefix of two lists. */
 export function commonLength(one: readonly Value[], other: readonly Value[]): number {

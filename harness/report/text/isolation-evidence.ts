@@ -2,6 +2,7 @@ import { moment } from './figure.ts'
 import type { MicroOperation, Value } from '../../record/history.ts'
 import type { IsolationEvidence } from '../../judge/evidence.ts'
 import type { Dependency, Misread, Step } from '../../judge/isolation-values.ts'
+import { isList } from '../../judge/isolation/observations.ts'
 import type { Words } from './growth-evidence.ts'
 
 /** The maximum of edges shown. */
@@ -71,8 +72,7 @@ function describeStep({ transaction, operation }: Step, after?: MicroOperation):
   const who = `T${transaction}`
   switch (operation?.kind) {
     case 'append': {
-      const former =
-        after && (Array.isArray(after.value) ? (after.value as readonly Value[]).at(-1) : after.value)
+      const former = isList(after?.value) ? after.value.at(-1) : after?.value
       return `${who} appended ${shown(operation.value)} ${former === undefined || former === null ? `to ${operation.key}` : `after ${shown(former)}`}`
     }
     case 'write':
@@ -85,8 +85,7 @@ function describeStep({ transaction, operation }: Step, after?: MicroOperation):
 }
 
 function shown(value: MicroOperation['value'] | undefined): string {
-  if (!Array.isArray(value)) return JSON.stringify(value)
-  const list = value as readonly Value[]
-  const end = list.slice(-shownElements).map(element => JSON.stringify(element))
-  return `[${[...(list.length > end.length ? ['…'] : []), ...end].join(', ')}]`
+  if (!isList(value)) return JSON.stringify(value)
+  const end = value.slice(-shownElements).map(element => JSON.stringify(element))
+  return `[${[...(value.length > end.length ? ['…'] : []), ...end].join(', ')}]`
 }
