@@ -75,8 +75,8 @@ function segmentsOf(shape: Shape | ClientShape): Segment[] {
   const stages: readonly (RateStep | ClientStep | Ramp<number>)[] =
     shape.kind === 'steps' ? shape.steps : [shape]
   return stages.map(stage => {
-    const held = 'rate' in stage ? stage.rate : 'clients' in stage ? stage.clients : undefined
-    const { from, to } = 'from' in stage ? stage : { from: held ?? 0, to: held ?? 0 }
+    const held = (value: number) => ({ from: value, to: value })
+    const { from, to } = 'from' in stage ? stage : held('rate' in stage ? stage.rate : stage.clients)
     const segment = { startMs, durationMs: stage.duration, from, to }
     startMs += stage.duration
     return segment
