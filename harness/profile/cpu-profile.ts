@@ -30,7 +30,6 @@ interface Slice {
 }
 
 interface Line extends Place {
-  readonly key: string
   readonly calls: string | undefined
 }
 
@@ -88,8 +87,9 @@ function hotLine({ line: { at, callers }, delay, ms, garbageMs, calls }: Weight,
 
 function add(weights: Map<string, Weight>, { line, ms, kind }: Slice, delay: number): void {
   if (line === undefined) return
-  const weight = weights.get(line.key) ?? { line, delay: 0, ms: 0, garbageMs: 0, calls: new Map() }
-  weights.set(line.key, weight)
+  const key = `${line.at.file}:${line.at.line}`
+  const weight = weights.get(key) ?? { line, delay: 0, ms: 0, garbageMs: 0, calls: new Map() }
+  weights.set(key, weight)
   weight.delay += delay
   weight.ms += ms
   if (kind === 'garbage') weight.garbageMs += ms
@@ -144,7 +144,6 @@ function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line
     at,
     callers: others.slice(0, shownCallers).map(other => other.at),
     calls: called === '' ? undefined : called,
-    key: `${at.file}:${at.line}`,
   }
 }
 
