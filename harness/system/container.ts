@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import type { ContainerSample } from '../record/sample.ts'
 import { lacksGroup, sampleFromStats, withGroup, type EngineStats } from '../sample/stats.ts'
-import { ms, type Bytes, type Cores, type Milliseconds } from '../record/units.ts'
+import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import {
   oldAddressTaken,
   publishedPortsOf,
@@ -18,13 +18,13 @@ import { execIn, talkTo } from './exec.ts'
 import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
 import { groupReader } from './group-reader.ts'
 import { ContainerLog, type TimedLine } from './logs.ts'
+import { retried } from './retried.ts'
 
 export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 const shownLines = 20
 /** The engine's answer to a signal for a container that does not run. */
 const notRunning = 409
-const retriedAfter = ms(20)
 
 /**
  * One container, followed from before its first instruction, so that every log line is read and an exit is noticed at once.
@@ -126,8 +126,8 @@ export class SupervisedContainer {
   }
 
   /**
-   * Asks its first process to end; calls `delivered` when the signal was sent. @returns undefined if it has not ended. One that has
-   * just crashed gets the signal when whoever watches for crashes has started it again.
+   * Asks its first process to end; calls `delivered` when the signal was sent. One that has just crashed gets it when whoever
+   * watches for crashes has started it again. @returns undefined if it has not ended.
    */
   async signal(signal: string, within: Milliseconds, delivered = () => {}): Promise<Exit | undefined> {
     const kill = async () => {
@@ -248,23 +248,5 @@ export class SupervisedContainer {
   #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
     const isAsked = () => this.#restarted !== undefined
     return exitOf(this.#container, { condition, isAsked, signal: this.#following.signal })
-  }
-}
-
-/** Tries again while `passes` says that its error passes, for at most `within`. */
-async function retried(
-  attempt: () => Promise<unknown>,
-  within: Milliseconds,
-  passes: (error: unknown) => boolean,
-): Promise<void> {
-  const deadline = performance.now() + within
-  for (;;) {
-    try {
-      await attempt()
-      return
-    } catch (error) {
-      if (performance.now() > deadline || !passes(error)) throw error
-    }
-    await sleep(retriedAfter)
   }
 }
