@@ -1,20 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  databaseFaults,
   databaseOf,
   type DeadlockWatch,
   expect,
   faultRunChartData,
-  type FaultName,
   ms,
-  networkFaults,
   openSession,
-  outages,
   readFinalState,
   seconds,
   sendKeys,
   sendRefused,
-  serviceFaults,
   serviceSessions,
   type System,
   test,
@@ -38,13 +33,13 @@ import {
   refusedWithoutEffect,
   type WorkloadRecord,
 } from 'vitest-plumbline/judge'
+import { underAllFaults } from './money/all-faults.ts'
 import { counters, list, money } from './money/domain.ts'
-import { judgeHealed, judgeReplicas } from './money/elsewhere.ts'
+import { judgeHealed } from './money/elsewhere.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { nearTheLargest, numbers, paidAtOnce } from './money/numbers.ts'
 import { hungUp, keysBehindALock, overloaded } from './money/overload.ts'
-import { moneyUnderFaults } from './money/under-faults.ts'
 import {
   counted,
   crossing,
@@ -140,11 +135,6 @@ test('24 clients that hang up behind a lock leave the service healthy', quick, a
   expect([hangUps(record, ms(500)), beside]).toHold()
 })
 
-/** Faults of the database for the system with fewer faults, so that all systems take about as long. */
-const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
-/** Its replica starts again while another one works. */
-const besideAReplica: FaultName = 'killService'
-
 test(
   'whatever dies or is lost, no money is lost, made or moved twice',
   slow,
@@ -152,32 +142,8 @@ test(
     const waits = async () => {
       for (const one of [crowd, inFlight]) await one(system).catch(() => undefined)
     }
-    const databaseDies = async () => {
-      await using on = await another({ proxy: false })
-      const faults = databaseFaults.filter(fault => !besideServiceFaults.includes(fault))
-      const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'databaseDies', on, faults })
-      return { record, judgements: [...judgements, ...(await judgeHealed(on, 'databaseDies'))] }
-    }
-    const serviceDies = async () => {
-      await using on = await another({ proxy: false })
-      const faults = [...serviceFaults.filter(fault => fault !== besideAReplica), ...besideServiceFaults]
-      return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
-    }
-    const lostAnswers = async () => {
-      await using on = await another({ proxy: true })
-      // A healthy service waits eight seconds for a slow client; this system has time for it.
-      const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient']
-      return await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })
-    }
-    const replicas = async () => {
-      await using on = await another({ replicas: 2 })
-      const rules = await judgeReplicas(on)
-      const faults = [...outages, besideAReplica]
-      const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'outage', on, faults })
-      return { record, judgements: [...judgements, ...rules] }
-    }
     const waiting = waits()
-    const runs = [databaseDies(), serviceDies(), lostAnswers(), replicas()]
+    const runs = underAllFaults({ another, faultRun })
     const done = (await Promise.allSettled(runs)).flatMap(run =>
       run.status === 'fulfilled' ? [run.value] : [],
     )

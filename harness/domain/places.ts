@@ -7,6 +7,8 @@ import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
 const lookEveryMs = 10
+/** Of the first count. */
+const roundsOfFirst = 2
 /** If no operation has come for so long, no more are coming. */
 const patienceMs = 300
 /** Less than the lock timeout of a service. */
@@ -30,7 +32,6 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
   /** Every operation that was sent to count places. */
   const acts: Act[] = []
   let connectionsAtFirst = 0
-  let isCounted = false
   let rounds = 0
 
   const askAll = (hangsUpAfter?: Milliseconds): Promise<Act>[] => {
@@ -55,7 +56,7 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     while (most < (expected ?? Infinity) && goesOn()) {
       const sessions = await watch.sessions()
       const waiting = sessions.filter(({ waitsForLock }) => waitsForLock).length
-      if (!isCounted) connectionsAtFirst = Math.max(connectionsAtFirst, sessions.length)
+      if (rounds <= roundsOfFirst) connectionsAtFirst = Math.max(connectionsAtFirst, sessions.length)
       if (waiting > most) [most, lastCameAt] = [waiting, performance.now()]
       await sleep(lookEveryMs)
     }
@@ -91,9 +92,7 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
       // In a service that serializes some operations, the order of arrival decides how many reach the database.
       if (expected === undefined) {
         const first = await countOnce()
-        const lower = Math.min(first, await countOnce(first))
-        isCounted = true
-        return lower
+        return Math.min(first, await countOnce(first))
       }
       const deadline = performance.now() + countedWithinMs
       let most = 0

@@ -74,7 +74,7 @@ function orders(opened: Map<number, number>) {
   })
 }
 
-type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
+export type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
 type Struck = Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>
 
 /** Everything that must hold under faults: the promises of every fault run, and the rules of money. */

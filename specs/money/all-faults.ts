@@ -1,0 +1,49 @@
+import {
+  databaseFaults,
+  type FaultName,
+  networkFaults,
+  outages,
+  serviceFaults,
+  type System,
+} from 'vitest-plumbline'
+import { judgeHealed, judgeReplicas } from './elsewhere.ts'
+import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
+
+/** Faults of the database for the system with fewer faults, so that all systems take about as long. */
+const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
+/** Its replica starts again while another one works. */
+const besideAReplica: FaultName = 'killService'
+
+interface Fixtures {
+  readonly another: (options: { readonly proxy?: boolean; readonly replicas?: number }) => Promise<System>
+  readonly faultRun: FaultRun
+}
+
+/** Four fault runs at the same time, each on a system of its own, with the judgements of each. */
+export function underAllFaults({ another, faultRun }: Fixtures) {
+  const databaseDies = async () => {
+    await using on = await another({ proxy: false })
+    const faults = databaseFaults.filter(fault => !besideServiceFaults.includes(fault))
+    const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'databaseDies', on, faults })
+    return { record, judgements: [...judgements, ...(await judgeHealed(on, 'databaseDies'))] }
+  }
+  const serviceDies = async () => {
+    await using on = await another({ proxy: false })
+    const faults = [...serviceFaults.filter(fault => fault !== besideAReplica), ...besideServiceFaults]
+    return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
+  }
+  const lostAnswers = async () => {
+    await using on = await another({ proxy: true })
+    // A healthy service waits eight seconds for a slow client; this system has time for it.
+    const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient']
+    return await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })
+  }
+  const replicas = async () => {
+    await using on = await another({ replicas: 2 })
+    const rules = await judgeReplicas(on)
+    const faults = [...outages, besideAReplica]
+    const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'outage', on, faults })
+    return { record, judgements: [...judgements, ...rules] }
+  }
+  return [databaseDies(), serviceDies(), lostAnswers(), replicas()]
+}
