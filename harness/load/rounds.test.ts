@@ -42,6 +42,7 @@ test('numbers continue over all rounds, and requests with another end than expec
 
 test.each([
   ['is refused whenever it is asked', [404, 404, 404], ['GET /: status 404']],
+  ['is answered otherwise whenever it is asked', [302, 302, 302], ['GET /: status 302']],
   ['succeeded once', [200, 404, 404], []],
   ['fails, as where no connection is left', [503, 503, 503], []],
   ['has too many requests', [429, 429, 429], []],
@@ -51,6 +52,14 @@ test.each([
   const rounds = new Rounds(server.origin, [get('/')])
   await rounds.drive(1, 3)
   expect(rounds.hopeless).toEqual(hopeless)
+})
+
+test('a status that no exhausted service sends is no refusal, with other requests in flight or alone', async () => {
+  await using server = await listen(() => 201)
+  const rounds = new Rounds(server.origin, [post('/bids', {}, { status: 409 })])
+  await rounds.drive(1, 1)
+  expect(rounds.failures).toEqual({ 'POST /bids (409): status 201, expected 409': 1 })
+  expect(await rounds.failuresAlone()).toEqual([])
 })
 
 test('clients that time out, and clients that disconnect in the middle of a body, are no failures', async () => {

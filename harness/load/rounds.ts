@@ -46,8 +46,8 @@ export class Rounds implements AsyncDisposable {
   readonly failures: Record<string, number> = {}
   /** Routes with at least one expected outcome. */
   readonly #succeeded = new Set<string>()
-  /** Failures that are a refusal, with their route. */
-  readonly #refused = new Map<string, string>()
+  /** Answers with another status than expected from a service that is not exhausted, with their route. */
+  readonly #unexpected = new Map<string, string>()
   readonly #origin: string
   /** The entries of the paths, and their names in messages. */
   readonly #calls: readonly { readonly route: string; readonly entry: Paths[number] }[]
@@ -76,9 +76,9 @@ export class Rounds implements AsyncDisposable {
     return Object.keys(this.failures).length > 0
   }
 
-  /** Refusals of routes that never had an expected outcome. */
+  /** Unexpected answers of routes that never had an expected outcome. */
   get hopeless(): string[] {
-    return [...this.#refused].flatMap(([failure, route]) => (this.#succeeded.has(route) ? [] : [failure]))
+    return [...this.#unexpected].flatMap(([failure, route]) => (this.#succeeded.has(route) ? [] : [failure]))
   }
 
   /**
@@ -99,11 +99,11 @@ export class Rounds implements AsyncDisposable {
     return new Rounds(this.#origin, paths, this.#numbers)
   }
 
-  /** Which requests fail when each kind is sent once, with no other request in flight. */
+  /** Which requests fail as in an exhausted service when each kind is sent once, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
     await using alone = this.of(this.#calls.map(({ entry }) => entry))
     await alone.drive(1, this.#calls.length)
-    return Object.keys(alone.failures)
+    return Object.keys(alone.failures).filter(failure => !alone.#unexpected.has(failure))
   }
 
   /** Rounds of one route each; of entries with the same name, only the first. */
@@ -163,7 +163,7 @@ export class Rounds implements AsyncDisposable {
     if (asItShould) this.#succeeded.add(route)
     else {
       const failure = this.#fail(route, describeOutcome(outcome, status))
-      if (outcome.kind === 'answered' && isRefusal(outcome.status)) this.#refused.set(failure, route)
+      if (outcome.kind === 'answered' && !mayBeExhausted(outcome.status)) this.#unexpected.set(failure, route)
     }
   }
 
@@ -174,8 +174,8 @@ export class Rounds implements AsyncDisposable {
   }
 }
 
-/** A service without room, or without a free connection, answers with other statuses, and a leak may cause that. */
-const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 429
+/** The statuses of a service without room, or without a free connection: a leak may cause them. */
+const mayBeExhausted = (status: number) => status >= 500 || status === 408 || status === 429
 
 /** Undici closes the connection of an aborted request. */
 const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>
