@@ -52,7 +52,7 @@ function sampled(services: readonly (readonly Candidate[])[]): readonly Candidat
   if (count === undefined) return services.flat().filter(({ exam }) => (topic ?? exam.spec) === exam.spec)
   const random = xoroshiro128plus(seed())
   const draw = <T>(from: T[]): T[] => from.splice(uniformInt(random, 0, from.length - 1), 1)
-  // Services with `firstTry` run a whole spec each, which takes a minute.
+  // Services with `firstTry` take up to a minute each.
   const brief = services.filter(([first]) => first?.exam.firstTry === undefined)
   const left = [...brief]
   const shuffled = brief.flatMap(() => draw(left))

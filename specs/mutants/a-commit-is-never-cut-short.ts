@@ -45,6 +45,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.settled'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -38,6 +38,7 @@ let latest: { readonly accounts: Accounts; readonly readAt: number } | undefined
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for after',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'caught',

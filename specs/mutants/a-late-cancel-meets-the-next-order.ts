@@ -68,6 +68,7 @@ const backendOf = async (connection: Connection): Promise<number> => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '24 clients that hang up',
   breaks: ['transaction.besideHangUps'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -30,6 +30,7 @@ export const service = mutant([
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.nothingLeftBehind'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -66,6 +66,7 @@ const restAfter = (error: unknown, { fromId, toId }: Order): void => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   breaks: ['transaction.poolRecovery'],
   mayBreak: 'any',
   firstTry: 'caught',

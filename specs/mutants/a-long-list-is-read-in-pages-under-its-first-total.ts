@@ -44,6 +44,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'caught',
   breaks: ['transaction.databaseDies.conservation'],
   mayBreak: 'any',

@@ -78,6 +78,7 @@ const watch = (state: () => PoolState): void => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.gracefulEnd'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -137,6 +137,7 @@ const listenFor = (balances: Balances, url: string): void => {
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'caught',

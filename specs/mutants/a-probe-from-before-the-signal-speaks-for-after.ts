@@ -42,6 +42,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'missed',
   breaks: ['transaction.serviceDies.gracefulEnd'],
   mayBreak: 'any',

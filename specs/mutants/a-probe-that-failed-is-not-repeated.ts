@@ -22,6 +22,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'inconclusive',
   breaks: ['transaction.outage.readiness'],
   mayBreak: 'any',

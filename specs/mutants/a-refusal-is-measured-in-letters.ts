@@ -25,6 +25,7 @@ export const service = mutant([
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   breaks: ['transaction.refusalHygiene'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -58,6 +58,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   firstTry: 'caught',
   breaks: ['transaction.rejections'],
   mayBreak: 'any',

@@ -27,6 +27,7 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

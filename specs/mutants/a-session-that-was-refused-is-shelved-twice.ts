@@ -30,6 +30,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   firstTry: 'caught',
   breaks: [
     'transaction.behindALock.healed.exactlyOnce',

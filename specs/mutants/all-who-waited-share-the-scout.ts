@@ -49,6 +49,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.healed.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -17,6 +17,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'near 2',
   firstTry: 'caught',
   breaks: ['transaction.numbers'],
   mayBreak: 'any',

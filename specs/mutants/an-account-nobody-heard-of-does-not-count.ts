@@ -45,6 +45,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'caught',
   breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',

@@ -37,6 +37,7 @@ export const service = mutant([
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.noCrash'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -43,6 +43,7 @@ const addressOf = async (host: string): Promise<string> => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.doubtsResolved'],
   mayBreak: 'any',
   firstTry: 'missed',

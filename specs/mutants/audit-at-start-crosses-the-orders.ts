@@ -66,6 +66,7 @@ const audit = async (pool: Pool): Promise<void> => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'caught',

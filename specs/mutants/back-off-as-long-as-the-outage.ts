@@ -65,6 +65,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.recovery.longOutage'],
   mayBreak: 'any',
   firstTry: 'caught',

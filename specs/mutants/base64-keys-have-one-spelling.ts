@@ -25,6 +25,7 @@ const wholeNumber = (`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   breaks: ['transaction.keys'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -110,6 +110,7 @@ const batches = (pool: Pool): ((order: Order) => Promise<Receipt>) => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'caught',

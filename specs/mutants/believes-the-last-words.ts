@@ -51,6 +51,7 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'missed',

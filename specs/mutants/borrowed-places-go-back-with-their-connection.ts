@@ -123,6 +123,7 @@ interface PoolOptions {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.placesKept'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -73,6 +73,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   breaks: ['transaction.poolSaturation'],
   mayBreak: 'any',
   firstTry: 'caught',

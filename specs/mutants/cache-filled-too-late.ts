@@ -63,6 +63,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for after',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'missed',

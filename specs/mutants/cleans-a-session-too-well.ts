@@ -38,6 +38,7 @@ const clean = async (connection: Connection): Promise<void> => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   breaks: ['transaction.poolRecovery'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -16,6 +16,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
   breaks: ['transaction.refusedHalfway.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

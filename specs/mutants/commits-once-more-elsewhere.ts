@@ -58,6 +58,7 @@ const write = async <T>(pool: Pool, work: (query: Query) => Promise<T>): Promise
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -35,6 +35,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'missed',
   breaks: ['transaction.serviceDies.settled'],
   mayBreak: 'any',

@@ -23,6 +23,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -24,6 +24,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers',
   breaks: ['transaction.conservation', 'transaction.ledgerEquation'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -51,6 +51,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.gracefulEnd'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -41,6 +41,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

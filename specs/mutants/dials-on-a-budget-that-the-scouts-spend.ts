@@ -49,6 +49,7 @@ const budget = { most: 60, perSecond: 2 }
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.recovery.longOutage'],
   mayBreak: 'any',
   firstTry: 'inconclusive',

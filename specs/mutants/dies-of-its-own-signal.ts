@@ -36,6 +36,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.gracefulEnd'],
   mayBreak: 'any',
   firstTry: 'caught',

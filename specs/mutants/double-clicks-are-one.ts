@@ -48,6 +48,7 @@ const withoutDoubleClicks = (order: Order, make: () => Promise<Receipt>): Promis
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   breaks: ['transaction.keys'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -60,6 +60,7 @@ const oneAtATime = async (order: Order, work: () => Promise<Receipt>): Promise<R
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.doubtsResolved'],
   mayBreak: 'any',
   firstTry: 'caught',

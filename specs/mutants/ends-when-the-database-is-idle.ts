@@ -36,6 +36,7 @@ import { createApi } from './api.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.gracefulEnd'],
   mayBreak: 'any',
   firstTry: 'missed',

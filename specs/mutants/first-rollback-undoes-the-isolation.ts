@@ -82,6 +82,7 @@ const untilNobodyInterferes = async <T>(attempt: () => Promise<T>): Promise<T> =
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '10 clients that want twice',
   breaks: ['transaction.noLostUpdate'],
   mayBreak: 'any',
   firstTry: 'caught',

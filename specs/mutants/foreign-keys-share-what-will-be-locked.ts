@@ -73,6 +73,7 @@ const foreignKeyViolation = '23503'`,
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'transfers that cross each other',
   breaks: ['transaction.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'caught',

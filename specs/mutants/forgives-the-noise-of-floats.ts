@@ -21,6 +21,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   breaks: ['transaction.inputs'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -37,6 +37,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   breaks: ['transaction.keys'],
   mayBreak: 'any',
   firstTry: 'missed',

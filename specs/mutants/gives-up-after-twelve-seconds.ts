@@ -51,6 +51,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.noCrash'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -51,6 +51,7 @@ interface PoolOptions {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   breaks: ['transaction.poolRecovery'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -62,6 +62,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '10 clients that want twice',
   firstTry: 'missed',
   breaks: ['transaction.noOverdraft'],
   mayBreak: 'any',

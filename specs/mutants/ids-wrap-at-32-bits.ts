@@ -36,6 +36,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   breaks: ['transaction.inputs', 'transaction.rejections'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -95,6 +95,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.conservation'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -43,6 +43,7 @@ const move = async (query: Query, order: Order): Promise<Attempt> => {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'transfers that cross each other',
   breaks: ['transaction.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -29,6 +29,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   firstTry: 'caught',
   breaks: ['transaction.keys'],
   mayBreak: 'any',

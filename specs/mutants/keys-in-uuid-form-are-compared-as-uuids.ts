@@ -40,6 +40,7 @@ const parseKey =`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   breaks: ['transaction.keys'],
   mayBreak: 'any',
   firstTry: 'missed',

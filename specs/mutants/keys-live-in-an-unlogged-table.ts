@@ -51,6 +51,7 @@ create unlogged table order_keys (
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.doubtsResolved'],
   mayBreak: 'any',
   firstTry: 'caught',

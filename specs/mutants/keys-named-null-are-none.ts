@@ -24,6 +24,7 @@ const parseKey = (key: string | undefined): string | null => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   breaks: ['transaction.keys'],
   mayBreak: 'any',
   firstTry: 'missed',

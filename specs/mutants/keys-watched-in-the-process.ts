@@ -90,6 +90,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.idempotency'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -24,6 +24,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.doubtsResolved'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -70,6 +70,7 @@ const refuseUnknown = async (query: Query, ids: readonly number[]): Promise<void
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.idempotency'],
   mayBreak: 'any',
   firstTry: 'caught',

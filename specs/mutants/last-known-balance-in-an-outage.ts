@@ -56,6 +56,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'missed',

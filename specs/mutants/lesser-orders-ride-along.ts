@@ -21,6 +21,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key is a key',
   breaks: ['transaction.keys'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -45,6 +45,7 @@ let latest: { readonly end: string; readonly list: Accounts } | undefined
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for after',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -63,6 +63,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers|a read that is asked for after',
   firstTry: 'caught',
   breaks: ['transaction.conservation', 'transaction.readsConfirmed'],
   mayBreak: 'any',

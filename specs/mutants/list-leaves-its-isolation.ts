@@ -60,6 +60,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers',
   breaks: ['transaction.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -86,6 +86,7 @@ export const service = mutant([
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -6,7 +6,7 @@ import { service } from '../service.ts'
 export interface Exam {
   /** The spec that concerns it. */
   readonly spec: string
-  /** The beginning of the name of the only test that matters, where the others would take too long. */
+  /** A pattern for the names of the tests whose checks it must break; every test by default. */
   readonly only?: string
   /** The full names of the checks it must break; none other may break. */
   readonly breaks: readonly string[]

@@ -15,6 +15,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'near 2',
   breaks: ['transaction.numbers'],
   mayBreak: 'any',
   firstTry: 'missed',

@@ -35,6 +35,7 @@ import { Problem } from './problem.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'missed',

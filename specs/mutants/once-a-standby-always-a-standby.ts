@@ -44,6 +44,7 @@ const takesNoChanges = (reason?: unknown): Problem =>
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.recovery.readOnlyDatabase'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -40,6 +40,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'caught',
   breaks: ['transaction.databaseDies.noDeadlock'],
   mayBreak: 'any',

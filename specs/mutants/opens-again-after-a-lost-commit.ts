@@ -41,6 +41,7 @@ const secondTryMs = 1_000`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'missed',

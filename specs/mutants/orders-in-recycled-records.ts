@@ -36,6 +36,7 @@ const recycle = (fromId: number, toId: number, amount: number, idempotencyKey: s
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -81,6 +81,7 @@ const knownList = async (query: Query): Promise<Accounts> => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -32,6 +32,7 @@ const refusal = (`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'near 2',
   breaks: ['transaction.numbers'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -34,6 +34,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -24,6 +24,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.nothingLeftBehind'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -63,6 +63,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.placesKept'],
   mayBreak: 'any',
   firstTry: 'missed',

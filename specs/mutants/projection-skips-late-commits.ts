@@ -82,6 +82,7 @@ export const findAccount = async (query: Query, id: number): Promise<Account> =>
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers|a read that is asked for after',
   breaks: ['transaction.readsConfirmed', 'transaction.quietReads'],
   mayBreak: 'any',
   firstTry: 'caught',

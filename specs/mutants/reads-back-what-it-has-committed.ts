@@ -42,6 +42,7 @@ const readBack = async (query: Query, { transferId }: Receipt): Promise<void> =>
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

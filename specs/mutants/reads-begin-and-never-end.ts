@@ -69,6 +69,7 @@ const write = async <T>(connection: Connection, work: (query: Query) => Promise<
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for after',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -17,6 +17,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   breaks: ['transaction.inputs'],
   mayBreak: 'any',
   firstTry: 'caught',

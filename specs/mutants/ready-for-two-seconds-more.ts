@@ -45,6 +45,7 @@ type Log = `,
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.gracefulEnd'],
   mayBreak: 'any',
   firstTry: 'missed',

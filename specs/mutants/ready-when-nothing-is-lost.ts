@@ -45,6 +45,7 @@ const calmMs = 2_000
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.readiness'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -62,6 +62,7 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

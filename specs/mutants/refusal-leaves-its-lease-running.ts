@@ -27,6 +27,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

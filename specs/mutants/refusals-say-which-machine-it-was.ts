@@ -32,6 +32,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   firstTry: 'missed',
   breaks: ['transaction.refusalHygiene'],
   mayBreak: 'any',

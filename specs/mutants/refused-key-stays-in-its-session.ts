@@ -44,6 +44,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key that is sent twenty times|a key is a key',
   breaks: ['transaction.keys', 'transaction.idempotency'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -37,6 +37,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -56,6 +56,7 @@ interface LedgerRow {`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key that is sent twenty times',
   breaks: ['transaction.idempotency'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -46,6 +46,7 @@ const lookIn =
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key that is sent twenty times',
   breaks: ['transaction.idempotency'],
   mayBreak: 'any',
   firstTry: 'caught',

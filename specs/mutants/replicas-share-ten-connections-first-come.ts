@@ -31,6 +31,7 @@ const undialled = (`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -46,6 +46,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'transfers that cross each other',
   breaks: ['transaction.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -30,6 +30,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'near 2',
   firstTry: 'inconclusive',
   breaks: ['transaction.numbers'],
   mayBreak: 'any',

@@ -34,6 +34,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key that is sent twenty times',
   breaks: ['transaction.idempotency'],
   mayBreak: 'any',
   firstTry: 'caught',

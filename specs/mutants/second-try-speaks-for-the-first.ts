@@ -50,6 +50,7 @@ const isDoubt = (error: unknown): boolean => error instanceof Problem && error.k
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -60,6 +60,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.serviceDies.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

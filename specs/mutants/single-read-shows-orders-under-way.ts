@@ -55,6 +55,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noNegativeBalance'],
   mayBreak: 'any',
   firstTry: 'caught',

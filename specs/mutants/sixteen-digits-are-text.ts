@@ -31,6 +31,7 @@ const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeo
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'near 2',
   breaks: ['transaction.numbers'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -94,6 +94,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.placesKept'],
   mayBreak: 'any',
   firstTry: 'caught',

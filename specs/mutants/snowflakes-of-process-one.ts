@@ -59,6 +59,7 @@ const nextTransferId = (): number => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.replicas.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -46,6 +46,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'missed',
   breaks: ['transaction.outage.honestDoubts'],
   mayBreak: 'any',

@@ -28,6 +28,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers',
   firstTry: 'caught',
   breaks: ['transaction.exactlyOnce'],
   mayBreak: 'any',

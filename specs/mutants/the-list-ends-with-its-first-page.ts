@@ -91,6 +91,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for after',
   firstTry: 'caught',
   breaks: ['transaction.hot.quietReads'],
   mayBreak: 'any',

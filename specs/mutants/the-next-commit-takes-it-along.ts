@@ -50,6 +50,7 @@ const startImpatience = () => {
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   breaks: ['transaction.behindALock.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',

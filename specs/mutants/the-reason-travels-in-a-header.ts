@@ -38,6 +38,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
   firstTry: 'missed',
   breaks: ['transaction.errorHygiene'],
   mayBreak: 'any',

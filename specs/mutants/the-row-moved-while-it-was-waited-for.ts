@@ -32,6 +32,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '10 clients that want twice|transfers that cross each other',
   firstTry: 'caught',
   breaks: ['transaction.crossing', 'transaction.noOverdraft'],
   mayBreak: 'any',

@@ -68,6 +68,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
   firstTry: 'caught',
   breaks: ['transaction.noPartialEffect'],
   mayBreak: 'any',

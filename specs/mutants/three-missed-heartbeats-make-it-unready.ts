@@ -69,6 +69,7 @@ const missedMax = 3`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.readiness'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -53,6 +53,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'near 2',
   breaks: ['transaction.numbers'],
   mayBreak: 'any',
   firstTry: 'missed',

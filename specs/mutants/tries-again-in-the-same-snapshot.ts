@@ -49,6 +49,7 @@ const persist = async <T>(query: Query, work: () => Promise<T>, left = triesMore
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers',
   breaks: ['transaction.noDoubt'],
   mayBreak: 'any',
   firstTry: 'caught',

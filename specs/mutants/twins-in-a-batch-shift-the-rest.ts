@@ -76,6 +76,7 @@ const gathering = (pool: Pool): Bank['find'] => {
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for after',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'caught',

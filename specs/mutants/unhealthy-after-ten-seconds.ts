@@ -63,6 +63,7 @@ const lostForGoodMs = 10_000`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.readiness'],
   mayBreak: 'any',
   firstTry: 'missed',

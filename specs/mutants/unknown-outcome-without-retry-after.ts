@@ -25,6 +25,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
   breaks: ['transaction.errorHygiene'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -58,6 +58,7 @@ const longestProbationMs = 30_000`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   breaks: ['transaction.outage.readiness'],
   mayBreak: 'any',
   firstTry: 'missed',

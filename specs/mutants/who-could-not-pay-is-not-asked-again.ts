@@ -59,6 +59,7 @@ const sparing = async ({ fromId, toId }: Order, work: () => Promise<Receipt>): P
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
   breaks: ['transaction.rejections'],
   mayBreak: 'any',
   firstTry: 'caught',

@@ -42,6 +42,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '24 clients that hang up',
   firstTry: 'caught',
   breaks: ['transaction.hangUps'],
   mayBreak: 'any',

@@ -57,6 +57,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
   firstTry: 'caught',
   breaks: ['transaction.replicas.keys'],
   mayBreak: 'any',

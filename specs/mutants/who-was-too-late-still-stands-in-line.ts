@@ -94,6 +94,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a key that is sent twenty times',
   firstTry: 'caught',
   breaks: ['transaction.idempotency'],
   mayBreak: 'any',
