@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { applied, refused, unknown, type Act, type Effect } from '../record/act.ts'
-import { withKeysOf } from './final-state.ts'
+import { rowsSince, withKeysOf } from './final-state.ts'
 
 const act = (key: string, effect: Effect, { order = 'a lamp', sentMs = 0, told = false } = {}): Act => ({
   client: 0,
@@ -52,4 +52,18 @@ test('a key that the service has made up is no key of an operation', () => {
 
 test('what was there before is nobody’s', () => {
   expect(keysOf([act('one', unknown())], [row(1)], [row(1)])).toEqual([null])
+  expect(rowsSince([row(1, 'old'), row(2)], [row(1, 'old'), row(1, 'new'), row(2), row(3)])).toEqual([
+    row(1, 'new'),
+    row(3),
+  ])
+})
+
+test('an order of a row that lacks a field of what was drawn is a mistake of the domain, and not another order', () => {
+  const drawn = { ...act('one', applied(1), { told: true }), order: { sku: 'lamp', first: 4 } }
+  const withOrder = (order: object) => withKeysOf([drawn], [{ key: 'one', id: 1, order }], [])
+  expect(() => withOrder({ sku: 'lamp' })).toThrow(
+    /finalState returned the order .*lamp.* for the key one, expected `first` in it too\n {2}fix: return orders with every/,
+  )
+  expect(withOrder({ sku: 'teapot' })).toHaveLength(1)
+  expect(withOrder({ sku: 'lamp', first: 5 })).toHaveLength(1)
 })

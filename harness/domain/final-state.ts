@@ -3,6 +3,7 @@ import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { isRecord } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import type { Domain, StateRow } from './domain.ts'
 import { openDatabase } from './open-database.ts'
@@ -46,6 +47,14 @@ export async function readAtOnce(
   })
 }
 
+/** The rows that are not among those of an earlier reading. */
+export function rowsSince(before: readonly KeyedRow[], rows: readonly KeyedRow[]): readonly KeyedRow[] {
+  const known = new Set(before.map(nameOf))
+  return rows.filter(row => !known.has(nameOf(row)))
+}
+
+const nameOf = ({ key, id }: KeyedRow): string => JSON.stringify([key, id])
+
 const isRows = (rows: unknown): rows is readonly StateRow[] =>
   Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)
 
@@ -60,8 +69,11 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
 /**
  * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id in the
  * response, else by the order. A row from before the run belongs to no operation.
+ *
+ * @throws HarnessError for a row whose order lacks a field of the operation's: it would look like another order.
  */
 export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], before: readonly KeyedRow[]) {
+  checkOrders(acts, rows)
   const told = new Set(acts.filter(({ withoutKey }) => !withoutKey).map(({ key }) => key))
   const old = new Set(before.map(({ id }) => String(id)))
   const left = acts
@@ -81,6 +93,20 @@ export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], befo
     const [own] = index < 0 ? [] : left.splice(index, 1)
     return own === undefined ? row : { ...row, key: own.key }
   })
+}
+
+function checkOrders(acts: readonly Act[], rows: readonly KeyedRow[]): void {
+  const orders = new Map<string | null, unknown>(acts.map(({ key, order }) => [key, order]))
+  for (const { key, order } of rows) {
+    const whole = orders.get(key)
+    if (!isRecord(order) || !isRecord(whole)) continue
+    const lacking = Object.keys(whole).find(name => !Object.hasOwn(order, name))
+    if (lacking === undefined || !isDeepStrictEqual({ ...whole, ...order }, whole)) continue
+    throw new HarnessError(
+      `domain: finalState returned the order ${shown(order)} for the key ${key}, expected \`${lacking}\` in it too`,
+      { fix: 'return orders with every field that `order` draws, or none' },
+    )
+  }
 }
 
 /** How likely an operation without an id in its response has made a row. */

@@ -3,7 +3,7 @@ import { restMs, settledSessions } from '../domain/aftermath.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { countedRows } from '../domain/counted-rows.ts'
-import { keyed, readAtOnce, readRows, withKeysOf } from '../domain/final-state.ts'
+import { keyed, readAtOnce, readRows, readState, rowsSince, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
@@ -132,6 +132,10 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const asked = [...operations.acts, ...(refusedHalfway?.done ?? [])]
   const isKeyed = asked.some(({ withoutKey }) => !withoutKey)
   const replays = isKeyed ? await askUntilDecided(operations, asked) : undefined
+  const others = places?.acts ?? []
+  const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
+  // Before the input, which may have no order.
+  const state = domain.counters && before && database && (await readState(database.url, domain, opened))
   // After the last reading of the clients: without an order, the history does not know the input.
   const malformed = input && (await sendMalformed(operations, opened, input, free))
   const aftermath =
@@ -143,10 +147,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       { connectionsBefore: places.connectionsAtFirst },
       limits.databaseConnections,
     ))
-  const final = domain.finalState && database && (await readAtOnce(database.url, domain, opened))
-  const after = final?.rows
-  const others = places?.acts ?? []
-  const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
+  const { finalState } = domain
+  const after = finalState && database && (await readAtOnce(database.url, { finalState }, opened)).rows
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
   await untilReadyAgain(system)
   const last = await readOnce(operations, reader)
@@ -164,10 +166,9 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     domain.counters &&
     countedRows(domain.counters, {
       opening: domain.counters.opening(opened),
-      held: final?.held ?? new Map(),
-      rows,
-      acts,
-      malformed: malformed?.done,
+      acts: ofClients,
+      state: before &&
+        state && { ...state, rows: withKeysOf(ofClients, rowsSince(before, state.rows), before) },
     })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)

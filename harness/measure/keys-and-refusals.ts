@@ -1,5 +1,5 @@
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { readState } from '../domain/final-state.ts'
+import { readRows, readState, rowsSince } from '../domain/final-state.ts'
 import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
@@ -75,6 +75,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
   const { operations, opened } = await openOperations(system, domain, stack, limits)
+  const before = (await readRows({ url }, domain, opened)) ?? []
   const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
@@ -95,7 +96,8 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
     sent.finally(() => end.abort()),
   ])
   const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
-  return { sequences, opening, state: await readState(url, domain, opened), generator }
+  const state = await readState(url, domain, opened)
+  return { sequences, opening, state: { ...state, rows: rowsSince(before, state.rows) }, generator }
 }
 
 /**
@@ -131,6 +133,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   )
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const requests = brief ? oneOfEachKind(wanted) : wanted
+  const rows = (await readRows({ url }, domain, opened)) ?? []
   const before = await count()
   const sent = await inTime(requests, withoutLimit, async (request, _, client) => {
     const { kind, call, text, expected } = request
@@ -138,12 +141,14 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
     return { kind, body, answered, expected }
   })
+  const after = await count()
+  const state = await readState(url, domain, opened)
   return {
     answers: sent.done,
     before,
-    after: await count(),
+    after,
     opening: counters?.opening(opened) ?? new Map(),
-    state: await readState(url, domain, opened),
+    state: { ...state, rows: rowsSince(rows, state.rows) },
     errors: connections.flatMap(({ errors }) => errors),
   }
 }

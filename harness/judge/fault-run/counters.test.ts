@@ -54,7 +54,7 @@ test('a counter that is gone, one that holds too much, and one that is somebody 
     [2, 7],
   ])
   expect(differences(opening, [new Map([[3, 1]])], new Map([[2, 9]]), 'it should hold')).toMatchObject([
-    { what: '1 holds nothing, it should hold 5', size: 5 },
+    { what: '1 is not in what `held` returned, it should hold 5', size: 5 },
     { what: '2 holds 9, it should hold 7', size: 2 },
   ])
 })

@@ -27,7 +27,8 @@ export const differences = (
   according: string,
 ): Violation[] =>
   unequal(opening, additions, held).map(({ name, due, holds }) => {
-    const what = `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`
+    const found = holds === undefined ? 'is not in what `held` returned' : `holds ${shownCount(holds)}`
+    const what = `${name} ${found}, ${according} ${shownCount(due)}`
     return { kind: 'a wrong counter', what, size: difference(holds, due) }
   })
 

@@ -54,6 +54,12 @@ describe('exactly once', () => {
     expect(exactlyOnce(faultRun(), states)).toMatchObject({ blame: 'service', fix })
   })
 
+  test('several operations that are confirmed with one id are named with the one that has the row', () => {
+    expect(of({ acts: [early, { ...early, key: 'second', answeredMs: 4 }, doubted] })).toEqual([
+      'exactlyOnce fail: operation second (applied as 7) has no row of its own: row 7 is that of operation early @4',
+    ])
+  })
+
   test('what was there before is nobody’s, and what was turned away may be done when it is asked again', () => {
     const before = [{ key: 'old' }, { key: null }]
     const turnedAway = { ...doubted, effect: refused }

@@ -31,7 +31,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const atRest = new Set(rows.atRest.map(({ key }) => key))
   return [
     ...[...tries].flatMap(([key, ofKey]) =>
-      misdoneUnder(ofKey, after.get(key) ?? [], key === record.input?.key),
+      misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofInput: key === record.input?.key }),
     ),
     // In the final state before it was repeated.
     ...firstActs(record)
@@ -53,15 +53,25 @@ const broken = (act: Act, kind: string, what: string): Violation => ({
   atMs: act.answeredMs,
 })
 
-/** All responses for one key, compared with its rows in the final state. */
-function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[], ofInput: boolean): Violation[] {
+/** All responses for one key, compared with its rows in the final state. `all`: the rows of every key. */
+function misdoneUnder(
+  tries: readonly Act[],
+  rows: readonly KeyedRow[],
+  { all, ofInput }: { readonly all: readonly KeyedRow[]; readonly ofInput: boolean },
+): Violation[] {
   const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
   const [told = tries[0]] = confirmed
   if (told === undefined) return []
   if (rows.length > 1) return [broken(told, 'an operation done twice', `has ${rows.length} rows`)]
   const [row] = rows
   if (row === undefined) {
-    if (confirmed.length === 0) return []
+    if (told.effect.kind !== 'applied') return []
+    const { id } = told.effect
+    const taken = id === undefined ? undefined : all.find(one => isSameId(one.id, id))
+    if (taken !== undefined) {
+      const what = `has no row of its own: row ${id} is that of operation ${taken.key}`
+      return [broken(told, 'an operation confirmed as another', what)]
+    }
     const fix = ofInput ? inputUnread : 'answerAfterCommit'
     return [{ ...broken(told, 'a confirmed operation that was not done', 'has no row'), fix }]
   }

@@ -87,17 +87,6 @@ test('counters of the domain, where their rows say what they are about', () => {
   })
 })
 
-test('counters to which a malformed request has added are not known, and that is to be mended first', () => {
-  const counted = { examined: 0, violations: [] }
-  const malformed = [{ key: 'input-1', kind: 'a list', body: '[]', answered: 201 }]
-  const after = [{ key: 'input-1' }]
-  expect(found('counters', { counted, malformed, rows: { before: [], atRest: [], after } })).toMatchObject({
-    verdict: 'inconclusive',
-    fix: { kind: 'check', check: 'inputs' },
-  })
-  expect(found('counters', { counted, malformed })).toMatchObject({ fix: { kind: 'note' } })
-})
-
 describe('an invariant', () => {
   const violations = [{ kind: 'below', what: 'stock -1', atMs: 4 }]
   const judged = (values: Partial<MeasuredFaultRun>) => found('invariants.neverNegative', values)

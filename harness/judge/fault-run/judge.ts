@@ -13,7 +13,7 @@ import { exactlyOnce } from './exactly-once.ts'
 import { pressure } from './pressure.ts'
 import { inputs, noPartialEffect } from './refusals.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
-import { allActs, malformedKeys } from './asked.ts'
+import { allActs } from './asked.ts'
 import type { FaultRunRecord, InvariantSeen } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -72,7 +72,7 @@ const rules = {
     aftermath && placesKept(places, generator, windows[0]?.struckMs),
   pressure: ({ pressed, aftermath }, { settled: answer = settledByDefault, databaseConnections }) =>
     pressed && aftermath && pressure(pressed, answer, aftermath, databaseConnections),
-  counters: record => record.counted && countersKept(record.counted, record),
+  counters: record => record.counted && countersKept(record.counted),
   // A service that is down or off its network sends no responses, so there may be no errors to examine.
   errorHygiene: ({ errors }) => errors.length > 0 && errorHygiene(errors),
 } satisfies Record<string, (record: FaultRunRecord, limits: FaultRunLimits) => Judged | readonly Judgement[]>
@@ -136,26 +136,19 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
   })
 }
 
-function countersKept(
-  { examined, violations }: InvariantSeen,
-  { rows, malformed }: FaultRunRecord,
-): Judgement {
-  const unclear = malformedKeys(malformed)
-  return judgeAudit({
+const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
+  judgeAudit({
     check: 'counters',
     fix: 'changeInPlace',
-    remedy: rows?.after.some(({ key }) => unclear.has(key))
-      ? { kind: 'check', check: 'inputs' }
-      : {
-          kind: 'note',
-          text: 'create at least one row, and have `finalState` of the domain return it with its `order`',
-        },
-    title: 'at the end the counters match the rows of all operations',
+    remedy: {
+      kind: 'note',
+      text: 'create at least one row; if the domain draws no `order`, have its `finalState` return that of each row',
+    },
+    title: 'after all operations the counters match the rows',
     of: 'rows',
     examined,
     violations,
   })
-}
 
 /** `stockNeverNegative` as words: `stock never negative`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()

@@ -103,7 +103,8 @@ function astray(sent: Sent): Violation[] {
   }
   const index = sequence.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
   const first = sequence.acts[index]
-  return isReplayed(act) && act.text === first?.text ? [] : broken(`${first?.text} again, as a replay`)
+  if (act.text !== first?.text || !isApplied) return broken(`${first?.text} again`)
+  return act.effect.replayed === false ? broken('a response that says that it was done before') : []
 }
 
 function misdone(
