@@ -17,11 +17,11 @@ export const reasonOf = (error: unknown) =>
 const exampleMax = 200
 
 /** Secrets are masked first, in some more of a long text: half of one would not be recognised. */
-export function beginningOf(text: string): string {
-  const whole = masked(text.slice(0, 20 * exampleMax))
+export function beginningOf(text: string, max = exampleMax): string {
+  const whole = masked(text.slice(0, 20 * max))
     .replaceAll(/\s+/g, ' ')
     .trim()
-  return whole.length > exampleMax ? `${whole.slice(0, exampleMax)}…` : whole
+  return whole.length > max ? `${whole.slice(0, max)}…` : whole
 }
 
 /** A failed request and the beginning of its response, for evidence. */

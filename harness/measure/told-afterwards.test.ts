@@ -1,5 +1,11 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { linesSince } from './told-afterwards.ts'
+import { controlServer } from '../proxy/control.ts'
+import { StatementLog } from '../proxy/statement-log.ts'
+import { Traps } from '../proxy/trap.ts'
+import { keepSecret } from '../record/secrets.ts'
+import { linesSince, statementsSince } from './told-afterwards.ts'
 
 const told = (name: string, ...lines: readonly (readonly [atMs: number, text: string])[]) =>
   ({ container: { name, timedLines: () => lines.map(([atMs, text]) => ({ atMs, text })) } }) as never
@@ -23,4 +29,18 @@ test('of several replicas each has its name', () => {
     'service-1',
     'service-2',
   ])
+})
+
+test('a secret at the end of a shown statement is masked whole', async () => {
+  const secret = 'sk-live-of-the-shop'
+  keepSecret([secret])
+  const log = new StatementLog()
+  const beginning = "insert into tokens\n  values ('run1-0', '".padEnd(395, 'x-')
+  log.connection()(`Query ${beginning} ${secret}')`, Buffer.from('run1-0'))
+  await using server = controlServer(new Traps(), log).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const proxy = { control: `http://127.0.0.1:${port}` } as never
+  const [shown] = (await statementsSince({ proxy }, 'run1', 0))?.['run1-0'] ?? []
+  expect(shown?.what).toMatch(/^insert into tokens values \('run1-0', '[x-]+ \*\*\*'\)$/)
 })

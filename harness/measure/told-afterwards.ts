@@ -1,7 +1,11 @@
 import { statementsWith } from '../faults/proxy-control.ts'
+import { beginningOf } from '../load/answer.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import { quietened } from '../system/logs.ts'
 import type { System } from '../system/system.ts'
+
+/** Of a statement, in characters. */
+const shownMax = 400
 
 /** Log lines of the containers since a moment (milliseconds since 1970), with times relative to it. */
 export function linesSince({ services, beside }: Pick<System, 'services' | 'beside'>, startedAt: number) {
@@ -35,7 +39,10 @@ export async function statementsSince(system: Pick<System, 'proxy'>, keyPrefix: 
   return Object.fromEntries(
     Object.entries(statements).map(([key, told]) => [
       key,
-      told.map(({ atMs, what }) => ({ atMs: Math.round(atMs - beginning), what })),
+      told.map(({ atMs, what }) => ({
+        atMs: Math.round(atMs - beginning),
+        what: beginningOf(what, shownMax),
+      })),
     ]),
   )
 }

@@ -25,7 +25,7 @@ test('all of a transaction belongs to the key that one of its statements has', (
     'run1-3-17': [
       'begin',
       'select balance from accounts where id = $1',
-      'insert into transfers values ($1)',
+      'insert into transfers\n  values ($1)',
       'commit',
       'COMMIT',
     ],

@@ -23,7 +23,6 @@ export interface SeenStatements {
 /** Enough for some minutes of load, in some ten megabytes. */
 const keptMax = 20_000
 const textMax = 2_000
-const lineMax = 400
 
 const isStatement = /^(?:Query|Bind|Execute) \s*\S/
 const begins = /^\w+ \s*(?:begin|start transaction)\b/i
@@ -42,7 +41,7 @@ export class StatementLog {
     return (name, bytes) => {
       if (!isTold(name)) return
       const text = bytes?.toString('utf8', 0, textMax) ?? ''
-      this.#seen.push({ connection, atMs: Date.now(), name: name.slice(0, lineMax), text })
+      this.#seen.push({ connection, atMs: Date.now(), name: name.slice(0, textMax), text })
       if (this.#seen.length > 2 * keptMax) this.#seen = this.#seen.slice(-keptMax)
     }
   }
@@ -54,7 +53,7 @@ export class StatementLog {
     for (const seen of Map.groupBy(this.#seen, ({ connection }) => connection).values()) {
       for (const transaction of transactionsIn(seen)) {
         for (const key of new Set(transaction.flatMap(({ text }) => text.match(word) ?? []))) {
-          const told = transaction.map(({ atMs, name }) => ({ atMs, what: inOneLine(name) }))
+          const told = transaction.map(({ atMs, name }) => ({ atMs, what: withoutKind(name) }))
           found.set(key, [...(found.get(key) ?? []), ...told])
         }
       }
@@ -63,8 +62,8 @@ export class StatementLog {
   }
 }
 
-/** Without the kind of its message. */
-const inOneLine = (name: string): string => name.replace(/^\w+ \s*/, '').replaceAll(/\s+/g, ' ')
+/** Only the harness knows the secrets to mask, so it shortens the text. */
+const withoutKind = (name: string): string => name.replace(/^\w+ \s*/, '')
 
 /** Outside a transaction each statement is one. */
 function transactionsIn(seen: readonly Seen[]): Seen[][] {
