@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
 import { ms } from '../../record/units.ts'
 import { runPanel } from '../charts/run.ts'
@@ -139,6 +139,16 @@ describe('the page', () => {
     expect(body).toContain('exit code 3 &lt;b&gt;')
     expect(body).not.toContain('<table')
     expect(body).not.toContain('href="#checks"')
+  })
+
+  test('a broken test is repeated under the circumstances of the run', async () => {
+    vi.stubEnv('SERVICE', 'specs/mutants/slow.ts')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3' }
+    const body = bodyOf(await page(input({ results: literalResults([], { broken: [broken] }), charts: [] })))
+    expect(body).toContain(
+      '<code>SERVICE=specs/mutants/slow.ts SEED=42 npx vitest run specs/a.spec.ts</code>',
+    )
   })
 
   test('every chart has its figures in words', async () => {

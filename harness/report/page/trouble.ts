@@ -112,5 +112,5 @@ const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
     <h3>${icon('fail')} Broken test</h3>
     <p class="cause">${test}</p>
     <pre tabindex="0" aria-label="why it broke">${message}</pre>
-    <p class="replay"><b>Replay</b> <code>SEED=${seed} npx vitest run ${spec}</code></p>
+    <p class="replay"><b>Replay</b> <code>${replayOf(spec, undefined, seed)}</code></p>
   </article>`

@@ -6,11 +6,12 @@ const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
 /** Characters with a special meaning in a shell or a regular expression; Vitest matches names by a regular expression. */
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 
-/** The command that repeats one test with the same random choices. */
-export function replayOf(specPath: string, test: string, seedOf = seed()): string {
+/** The command that repeats one test, or a whole spec, with the same random choices. */
+export function replayOf(specPath: string, test: string | undefined, seedOf = seed()): string {
   const set = circumstances.flatMap(name => {
     const value = process.env[name]
     return value === undefined ? [] : [`${name}=${value} `]
   })
-  return `${set.join('')}SEED=${seedOf} npx vitest run ${specPath} -t "${test.replace(special, '.')}"`
+  const only = test === undefined ? '' : ` -t "${test.replace(special, '.')}"`
+  return `${set.join('')}SEED=${seedOf} npx vitest run ${specPath}${only}`
 }
