@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode'
-import { basename } from 'node:path'
+import { specNameOf } from '../record/spec-name.ts'
 import { letGo } from './containers.ts'
 import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
 import { removeContainer, statusOf } from './docker.ts'
@@ -24,9 +24,8 @@ const enginesOwn = new Set(['bridge', 'host', 'none'])
  */
 export async function keep(system: System, specPath: string) {
   const docker = await connectDockerode()
-  const spec = basename(specPath).split('.', 1)[0] ?? ''
   const rename = async (role: string, { id }: { readonly id: string }): Promise<string> => {
-    const name = `${keptPrefix(system.description.root)}${spec}-${role}-${id.slice(0, 6)}`
+    const name = `${keptPrefix(system.description.root)}${specNameOf(specPath)}-${role}-${id.slice(0, 6)}`
     await docker.getContainer(id).rename({ name })
     return name
   }

@@ -1,22 +1,21 @@
-import { basename, dirname, join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { RunnerTestCase } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { specNameOf } from '../record/spec-name.ts'
 import { hasSpecs, provided, providedTo } from './provided.ts'
-
-/** The file name without its ending: `orders` of `specs/orders.spec.ts`. */
-const nameOf = (path: string): string => basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
 
 /**
  * The first part of the ids of a spec's checks, by its path. It is the name of the file; where two have the same name, as many of
  * their folders come before it as it takes to tell them apart: `shop.orders` and `admin.orders`.
  */
 export function specNames(paths: readonly string[]): Readonly<Record<string, string>> {
-  const named = new Map(paths.map(path => [path, nameOf(path)]))
+  const named = new Map(paths.map(path => [path, specNameOf(path)]))
   for (let depth = 1; ; depth++) {
     const alike = [...Map.groupBy(named, ([, name]) => name).values()].filter(({ length }) => length > 1)
     const longer = alike.flat().filter(([path]) => foldersOf(path).length >= depth)
     if (longer.length === 0) return Object.fromEntries(named)
-    for (const [path] of longer) named.set(path, [...foldersOf(path).slice(-depth), nameOf(path)].join('.'))
+    for (const [path] of longer)
+      named.set(path, [...foldersOf(path).slice(-depth), specNameOf(path)].join('.'))
   }
 }
 
@@ -75,6 +74,6 @@ const foldersOf = (path: string): string[] => dirname(path).split(sep).filter(Bo
 export const placeOf = ({ file, fullTestName }: Pick<RunnerTestCase, 'file' | 'fullTestName'>) => ({
   // Vitest names the file relative to the root of its project.
   spec: join(provided('folder') ?? '', file.name),
-  specName: provided('specNames')?.[file.filepath] ?? nameOf(file.filepath),
+  specName: provided('specNames')?.[file.filepath] ?? specNameOf(file.filepath),
   test: fullTestName,
 })

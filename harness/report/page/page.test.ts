@@ -98,6 +98,12 @@ describe('the page', () => {
     expect(body).toContain('stock/promises</a')
   })
 
+  test('a spec in JavaScript without checks is called by its file, without the ending', async () => {
+    const charts = [{ ...tested, spec: 'plumbline/orders.spec.js', checks: [] }]
+    const body = bodyOf(await page(input({ results: literalResults([]), charts })))
+    expect(body).toContain('>orders <small>plumbline/orders.spec.js</small>')
+  })
+
   test('a check is linked to charts only where some are', async () => {
     const body = async (charts: readonly TestPanels[]) => bodyOf(await page(input({ charts })))
     expect(await body([tested])).toContain('<a href="#show-baseline.cpu">charts</a>')

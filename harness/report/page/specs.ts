@@ -1,15 +1,15 @@
-import { posix } from 'node:path'
 import { html } from 'hono/html'
+import { specNameOf } from '../../record/spec-name.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
 import { anchor, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 import { firstPart, withoutSpec } from '../text/table.ts'
 
-/** The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, its file name. */
+/** The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, by its file. */
 export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): string {
   const check = checks.find(one => one.spec === spec)
-  return check === undefined ? posix.basename(spec, '.spec.ts') : firstPart(check.id)
+  return check === undefined ? specNameOf(spec) : firstPart(check.id)
 }
 
 export function specSections(results: Results, specs: ReadonlyMap<string, readonly TestPanels[]>): Markup[] {

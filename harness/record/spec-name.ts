@@ -1,0 +1,5 @@
+import { basename } from 'node:path'
+
+/** The file name without its ending: `orders` of `specs/orders.spec.ts`. */
+export const specNameOf = (path: string): string =>
+  basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
