@@ -122,6 +122,19 @@ test('an option that Vitest does not have is refused without a stack', async () 
   })
 })
 
+test.each([
+  ['config', ['--config']],
+  ['config', ['-c', '--reporter=json']],
+  ['root', ['--root']],
+])('--%s without its path is refused before Vitest takes it for a file', async (name, args) => {
+  expect(await printedBy('run', ...args)).toEqual({
+    code: 1,
+    output: `vitest-plumbline run: --${name} has no value, expected a path
+  fix: write --${name}=<path>, or omit it
+`,
+  })
+})
+
 test('a part that there is not is refused before anything runs', async () => {
   const { code, output } = await printedBy('start', '--shard=3/2')
   expect(code).toBe(1)

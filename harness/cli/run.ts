@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseCLI } from 'vitest/node'
+import { HarnessError } from '../record/errors.ts'
 import { programFile } from '../record/program-file.ts'
 import type { Results } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
@@ -12,6 +13,13 @@ import { exitCodeOf } from './conclusion.ts'
 /** Runs Vitest's own command line once, on the project of the promises by default. */
 export async function run({ operands }: Arguments): Promise<number> {
   const { options } = parseCLI(['vitest', 'run', ...operands])
+  // Vitest takes a path that is not given for the path `true`.
+  const valueless = (['config', 'root', 'dir'] as const).find(name => options[name] === 'true')
+  if (valueless !== undefined) {
+    throw new HarnessError(`vitest-plumbline run: --${valueless} has no value, expected a path`, {
+      fix: `write --${valueless}=<path>, or omit it`,
+    })
+  }
   const project = options.project === undefined ? ['--project=promises'] : []
   const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
   const program = join(dirname(manifest), 'vitest.mjs')
