@@ -2,9 +2,9 @@ import { exitCodes, headline, overall, type CheckResult, type Results } from '..
 import { explainAll } from '../report/text/explain.ts'
 import { table, thisScreen } from '../report/text/table.ts'
 
-/** The exit code for results. `ofVitest`: its own, which is not 0 either where a test of another project failed. */
+/** The exit code for results. `ofVitest`: its own, which is 1 where a test of another project failed. */
 export const exitCodeOf = (results: Pick<Results, 'checks' | 'broken'>, ofVitest = 0): number =>
-  exitCodes[overall(results)] || ofVitest
+  ofVitest || exitCodes[overall(results)]
 
 /** Prints all checks, why some did not pass, and the overall verdict. @returns the exit code. */
 export function conclude(checks: readonly CheckResult[], replay: string): number {

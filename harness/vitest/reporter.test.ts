@@ -1,8 +1,15 @@
 import { mkdir, mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import {
+  DefaultReporter,
+  type TestCase,
+  type TestModule,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { literalCheck, literalResults } from '../testing/literal-results.ts'
 import { draftVariable } from '../record/report-draft.ts'
 import { providedKey } from './provided.ts'
 import VerdictReporter from './reporter.ts'
@@ -10,7 +17,8 @@ import VerdictReporter from './reporter.ts'
 /** A reporter of a run with this config, and the lines that it has printed. */
 function reporterWith(config: Partial<Vitest['config']>) {
   const said: string[] = []
-  const logger = { log: (line: string) => said.push(line) }
+  const say = (line: string) => said.push(line)
+  const logger = { log: say, error: say }
   const ctx = { config, logger } as unknown as Vitest
   return { reporter: Object.assign(new VerdictReporter(), { ctx }), said }
 }
@@ -67,4 +75,52 @@ test.each([
   expect(said.filter(line => line.startsWith('another run of this folder is under way'))).toHaveLength(
     warnings,
   )
+})
+
+test.each([
+  ['2 where a promise is undecided', 'inconclusive', 'passed', 2],
+  ['1 where besides a test of another project failed', 'inconclusive', 'failed', 1],
+  ['1 where a promise is broken', 'fail', 'passed', 1],
+] as const)('the exit code is %s', async (_, verdict, other, code) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const home = process.cwd()
+  const before = process.exitCode
+  vi.stubEnv(draftVariable, '')
+  onTestFinished(() => {
+    process.chdir(home)
+    process.exitCode = before
+    vi.unstubAllEnvs()
+  })
+  process.chdir(folder.path)
+  using _printed = vi.spyOn(DefaultReporter.prototype, 'onTestRunEnd').mockImplementation(() => undefined)
+  const { reporter } = reporterWith({ watch: false, root: folder.path })
+  const ended = (state: string, context: object, children: readonly object[], meta: object) => ({
+    project: { getProvidedContext: () => context },
+    children: { allTests: () => children, allSuites: () => [] },
+    relativeModuleId: 'a.spec.ts',
+    state: () => state,
+    ok: () => state === 'passed',
+    errors: () => [],
+    diagnostic: () => ({ duration: 1 }),
+    meta: () => meta,
+  })
+  const checked = {
+    fullName: 'it holds',
+    result: () => ({ state: 'failed', errors: [] }),
+    diagnostic: () => ({ duration: 1 }),
+    meta: () => ({ checks: [literalCheck({ verdict })] }),
+  }
+  const ran = {
+    ...literalResults([]),
+    service: 'service.ts',
+    facts: { machine: [], images: [], versions: [] },
+  }
+  const modules = [
+    ended('failed', { [providedKey('service')]: 'service.ts' }, [checked], { ran }),
+    ended(other, {}, [], {}),
+  ]
+  // As Vitest sets it before it calls its reporters.
+  process.exitCode = 1
+  await reporter.onTestRunEnd(modules as never, [], 'failed')
+  expect(process.exitCode).toBe(code)
 })
