@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtempDisposable, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { createVitest, type TestProject } from 'vitest/node'
 import { promises } from './config.ts'
@@ -90,4 +93,28 @@ test('a part that there is not is refused while the config is read', () => {
   process.argv.push('--shard=3/2')
   onTestFinished(() => void process.argv.pop())
   expect(() => promises({ name: 'parted' })).toThrow(/^--shard=3\/2: expected <index>\/<count> .*\n {2}fix: /)
+})
+
+test('a Vitest that is too old to have the worker of specs is named with the version that is needed', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-old-'))
+  await mkdir(join(folder.path, 'vitest'))
+  await writeFile(join(folder.path, 'vitest/package.json'), '{ "version": "3.2.4" }')
+  await writeFile(join(folder.path, 'vitest/node'), '')
+  const hooks = `import { registerHooks } from 'node:module'
+    const formats = { 'vitest/package.json': 'json', 'vitest/node': 'module' }
+    registerHooks({
+      resolve: (name, context, next) => name in formats
+        ? { url: '${pathToFileURL(folder.path).href}/' + name, format: formats[name], shortCircuit: true }
+        : next(name, context),
+    })`
+  const loading = promisify(execFile)(process.execPath, [
+    `--import=data:text/javascript,${encodeURIComponent(hooks)}`,
+    '--input-type=module',
+    `--eval=import { promises } from '${door}'; promises()`,
+  ])
+  await expect(loading).rejects.toMatchObject({
+    stderr: expect.stringContaining(
+      'Vitest 3.2.4 is installed, and vitest-plumbline needs Vitest 5',
+    ) as string,
+  })
 })

@@ -1,5 +1,9 @@
-import { ForksPoolWorker, type PoolOptions, type PoolRunnerInitializer } from 'vitest/node'
+import * as vitest from 'vitest/node'
+import type { PoolOptions, PoolRunnerInitializer } from 'vitest/node'
 import { programFile } from '../record/program-file.ts'
+
+/** An old Vitest has none, and the config must load all the same, to name the version that it needs. */
+const ForksPoolWorker = 'ForksPoolWorker' in vitest ? vitest.ForksPoolWorker : (Object as never)
 
 const name = 'spare process'
 const preload = programFile('./preload', import.meta.url)
