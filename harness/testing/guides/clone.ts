@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -18,7 +19,8 @@ export class Clone extends Copy {
   static async make(): Promise<Clone> {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-clone-'))
     const { stdout } = await execute('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
-    const files = stdout.split('\0').filter(Boolean)
+    // Git also lists a file that is deleted and not yet committed.
+    const files = stdout.split('\0').filter(file => file !== '' && existsSync(file))
     await Promise.all(files.map(file => cp(file, join(folder, file))))
     await symlink(resolve('node_modules'), join(folder, 'node_modules'))
     return new Clone(folder)
