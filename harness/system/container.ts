@@ -12,7 +12,7 @@ import {
   reachableAddressOf,
   takenOffNetworks,
 } from './container-network.ts'
-import { reasonOf, removeContainer, statusOf } from './docker.ts'
+import { isNotRunning, reasonOf, removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
@@ -23,8 +23,6 @@ import { retried } from './retried.ts'
 export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 const shownLines = 20
-/** The engine's answer to a signal for a container that does not run. */
-const notRunning = 409
 
 /**
  * One container, followed from before its first instruction, so that every log line is read and an exit is noticed at once.
@@ -127,7 +125,7 @@ export class SupervisedContainer {
 
   /**
    * Asks its first process to end; calls `delivered` when the signal was sent. One that has just crashed gets it when whoever
-   * watches for crashes has started it again. @returns undefined if it has not ended.
+   * watches for crashes has started it again. @returns undefined if it has not ended. @throws HarnessError if it stays ended.
    */
   async signal(signal: string, within: Milliseconds, delivered = () => {}): Promise<Exit | undefined> {
     const kill = async () => {
@@ -138,7 +136,10 @@ export class SupervisedContainer {
         throw error
       })
     }
-    await retried(kill, within, error => statusOf(error) === notRunning)
+    await retried(kill, within, isNotRunning).catch((error: unknown) => {
+      if (!isNotRunning(error)) throw error
+      return this.crash(`and was not started again within ${within / 1000} s, so it got no ${signal}`)
+    })
     delivered()
     return (await Promise.race([this.exited, sleep(within, undefined, { ref: false })])) ?? undefined
   }
@@ -154,8 +155,7 @@ export class SupervisedContainer {
 
   /** Starts it again with the same file system. Its published ports change. */
   start(): Promise<void> {
-    this.#starting = this.#startAgain()
-    return this.#starting
+    return (this.#starting = this.#startAgain())
   }
 
   async #startAgain(): Promise<void> {
@@ -200,10 +200,7 @@ export class SupervisedContainer {
   /** Disconnects it from its networks. @returns a function that reconnects it under its old names, at other published ports. */
   async isolate(): Promise<() => Promise<void>> {
     const reconnect = await takenOffNetworks(this.#container)
-    return async () => {
-      await reconnect()
-      await this.locate()
-    }
+    return () => reconnect().then(() => this.locate())
   }
 
   /** Looks up its published ports, which change whenever it is started or joins a network. `host`: where they are. */

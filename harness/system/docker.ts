@@ -57,6 +57,9 @@ interface EngineAnswer {
 export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
+/** Whether the engine has refused a signal because the container does not run. */
+export const isNotRunning = (error: unknown): boolean => statusOf(error) === 409
+
 /** The engine's message, without the prefix that dockerode adds to a build's: "(HTTP code 500) server error - ". */
 export const reasonOf = (error: unknown): string =>
   (error as EngineAnswer | undefined)?.json?.message?.trim() ??
