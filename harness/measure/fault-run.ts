@@ -74,6 +74,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
   using span = beginSpan('faults', name ?? 'operations under faults')
+  const note = (text: string) => span.update({ note: text })
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
   const { connections, opened, operations } = await openOperations(system, domain, stack, {
@@ -105,7 +106,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       places,
       limits: limits.recovery ?? {},
       holdUp: database && (() => hold(database.url, heldMs, domain.lock?.(opened))),
-      note: note => span.update({ note }),
+      note,
     }).finally(() => end.abort()),
     watchCores(operations, over),
     readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) }),
@@ -117,6 +118,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const [{ windows, counts }, generator, readings] = await tasks
 
   const { sabotage, input, free, history } = domain
+  note('after all faults, tables refuse writes')
   const refusedHalfway =
     sabotage &&
     database &&
@@ -131,9 +133,11 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway?.done ?? [])]
   const isKeyed = asked.some(({ withoutKey }) => !withoutKey)
+  note('after all faults, operations are repeated')
   const replays = isKeyed ? await askUntilDecided(operations, asked) : undefined
   const others = places?.acts ?? []
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
+  note('after all faults, inputs are varied')
   // Before the input, which may have no order.
   const state = domain.counters && before && database && (await readState(database.url, domain, opened))
   // After the last reading of the clients: without an order, the history does not know the input.

@@ -61,6 +61,7 @@ export async function strike(
   }
   let closed: Disposable | undefined
   const busy = async (fault: FaultName) => {
+    note(`fault ${windows.length + 1}, ${fault}, after ${operations.acts.length} operations`)
     // The start of a replica may disturb what others are doing.
     operations.hurry(faultCatalogue[fault].strikes === 'service' && system.services.length > 1)
     if (endsService(fault)) {
@@ -107,7 +108,6 @@ export async function strike(
       isBack && outages.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []
     windows.push({ ...window, breaches: [...window.breaches, ...unready] })
     if (isBack) await countAgain(window.fault, window.healedMs)
-    note(`${windows.length} healed, the last was ${window.fault}; ${operations.acts.length} operations`)
   }
   return { windows, counts }
 }

@@ -3,7 +3,7 @@ import { threadId } from 'node:worker_threads'
 import { sendMessage } from '../channel/message.ts'
 import { checkValue, choiceRule, textRule } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { kinds, type Figures, type Kind, type Status } from './status.ts'
+import { kinds, statusLine, type Figures, type Kind, type Status } from './status.ts'
 
 /** Path of the local server that shows progress; empty or not set without one. */
 export const progressVariable = 'PLUMBLINE_PROGRESS'
@@ -19,6 +19,11 @@ const whatRule = textRule("'transfers while the database dies'")
 
 let connection: { readonly path: string; readonly socket: Socket } | undefined
 let begun = 0
+const underWay = new Map<string, Status>()
+
+/** A line per activity of this process that is not over. */
+export const linesUnderWay = (): string[] =>
+  [...underWay.values()].map(status => statusLine(status, Date.now()))
 
 /**
  * Shows that a long activity is in progress: `update` reports its state, and disposing ends it. Never waits, and sends nothing if
@@ -36,6 +41,8 @@ export function beginSpan(kind: Kind, what: string): ProgressSpan {
   let status: Status
   const change = (news: Partial<Status>) => {
     status = { ...status, ...news }
+    underWay.set(id, status)
+    if (status.over) underWay.delete(id)
     send(status)
   }
   const start = (atMost?: Milliseconds) => {

@@ -1,4 +1,5 @@
 import type { RunnerTestCase, TestError } from 'vitest'
+import { linesUnderWay } from '../progress/span.ts'
 import { withMeant } from '../record/nearest.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { saveLogs } from '../report/logs.ts'
@@ -30,7 +31,8 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
     // The matcher's error already includes it.
     if (error !== undefined && !isJudgedRed(meta)) {
       const replay = replayOf(spec, test)
-      error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
+      const context = { logs: registry.lastLines(), replay, underWay: withoutSecrets(linesUnderWay()) }
+      error.message = explainBroken(error.message, context)
     }
   }
   const systems = await registry.testEnds(failed)

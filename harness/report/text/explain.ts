@@ -89,6 +89,8 @@ interface Context {
   readonly logs: Readonly<Record<string, readonly string[]>>
   /** The command that repeats the test. */
   readonly replay: string
+  /** What a test has left running, such as one that ends at its timeout. */
+  readonly underWay?: readonly string[]
 }
 
 const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
@@ -131,5 +133,9 @@ const unrepeated =
   '(the seed repeats the requests, not how they overlap: pools and queues may fill differently)'
 
 /** A test that failed before it could judge: its message, with the same context. */
-export const explainBroken = (message: string, { logs, replay }: Context): string =>
-  paragraphs([message], logged(logs, message), labelled('replay', [replay]))
+export const explainBroken = (message: string, { logs, replay, underWay = [] }: Context): string =>
+  paragraphs(
+    [message, ...labelled('under way', underWay)],
+    logged(logs, message),
+    labelled('replay', [replay]),
+  )
