@@ -42,9 +42,12 @@ async function openDomain(domain: Domain, connections: readonly Connections[]): 
     return await domain.open(client)
   } catch (cause) {
     const answer = cause instanceof RequestFailed ? cause.answer : undefined
+    const isFailing = (answer?.status ?? 0) >= 500
     throw new HarnessError(`domain: open failed: ${messageOf(cause)}`, {
       evidence: answer === undefined ? [] : [`answered ${shown(answer.body)}`],
-      fix: 'correct its requests; they are sent before the first fault',
+      fix: isFailing
+        ? 'see the log of the service: it failed a request that was sent before any fault'
+        : 'correct its requests; they are sent before the first fault',
       cause,
     })
   }

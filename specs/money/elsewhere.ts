@@ -55,21 +55,25 @@ const named = (where: string, judgement: Judgement): Judgement => ({
   moments: [],
 })
 
-/**
- * After faults or a crowd: a reopened session may lack settings of the first one, and a session in which a statement failed may
- * keep something of it. If the service cannot even open an account, that counts as a failed promise, and the other judgements
- * are kept.
- */
-export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
+/** What `judge` returns. If the service cannot even open an account, `check` fails, and other judgements are kept. */
+export async function ifServed(check: string, judge: () => Promise<Judgement[]>): Promise<Judgement[]> {
   try {
-    return await healedRules(system, where)
+    return await judge()
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error
-    const shown = { check: 'healed', title: 'the service works afterwards', of: 'systems' }
     const violations = [{ kind: 'it no longer serves', what: error.message }]
-    return [named(where, judgeAudit({ ...shown, examined: 1, violations }))]
+    return [
+      judgeAudit({ check, title: 'the service works afterwards', of: 'systems', examined: 1, violations }),
+    ]
   }
 }
+
+/**
+ * After faults or a crowd: a reopened session may lack settings of the first one, and a session in which a statement failed may
+ * keep something of it.
+ */
+export const judgeHealed = (system: System, where: string): Promise<Judgement[]> =>
+  ifServed(`${where}.healed`, () => healedRules(system, where))
 
 async function healedRules(system: System, where: string): Promise<Judgement[]> {
   const refused = await sendRefused(system, {
