@@ -200,7 +200,7 @@ test('near 2^53 amounts are exact', quick, async ({ system }) => {
 test('what is malformed or forbidden is refused without effect', quick, async ({ system }) => {
   const domain = () => money([1_000, 1_000])
   const ill = await sendRefused(system, { domain: domain(), all: list, right, refused: malformed })
-  const rejections = await ifServed('rejections', async () => {
+  const rejections = await ifServed({ check: 'rejections' }, async () => {
     const forbad = await sendRefused(system, { domain: domain(), all: list, refused: forbidden })
     return [
       refusedWithoutEffect(forbad, { check: 'rejections', title: 'a rejection changes nothing' }),

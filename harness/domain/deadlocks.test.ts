@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { LockWait } from './database.ts'
 import { ringIn } from './deadlocks.ts'
 
-const wait = (pid: number, ...by: readonly number[]): LockWait => ({ pid, since: 'noon', by })
+const wait = (pid: number, ...by: readonly number[]): LockWait => ({
+  pid,
+  since: 'noon',
+  by,
+  query: 'update stock',
+})
 const pids = (ring: readonly LockWait[]) => ring.map(({ pid }) => pid)
 const twice = (...waits: readonly LockWait[]) => pids(ringIn(waits, waits))
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocksSeen } from '../judge/fault-run/record.ts'
+import { beginningOf } from '../load/answer.ts'
 import { checkValue, type OptionRule } from '../record/option.ts'
 import type { LockWait } from './database.ts'
 import { openDatabase } from './open-database.ts'
@@ -62,7 +63,11 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
     const waits = await session.lockWaits()
     const ring = ringIn(before, waits)
     if (ring.length > 0)
-      rings.add(ring.map(({ pid, by }) => `${pid} waits for ${by.join(' and ')}`).join(', '))
+      rings.add(
+        ring
+          .map(({ pid, by, query }) => `${pid} (${beginningOf(query)}) waits for ${by.join(' and ')}`)
+          .join(', '),
+      )
     before = waits
     const total = await session.deadlocks()
     // After a crash the database counts from zero.

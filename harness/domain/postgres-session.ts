@@ -55,7 +55,8 @@ export function postgresSession(url: string): DatabaseSession {
 
     lockWaits: async () =>
       await sql<LockWait[]>`
-      select pid, min(waitstart)::text as since, to_json(pg_blocking_pids(pid)) as by from pg_locks
+      select pid, min(waitstart)::text as since, to_json(pg_blocking_pids(pid)) as by, min(query) as query
+      from pg_locks join pg_stat_activity using (pid)
       where not granted and waitstart is not null group by pid`,
 
     async deadlocks() {

@@ -87,8 +87,8 @@ export function looksAt(pairsAtMost: number): readonly number[] {
 export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
   const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, ...below(by, '%') }
-  // A delay changes times, not what a process holds.
-  const spoiled = of === 'workingSet' ? [] : pairs.map((pair, index) => spoiledRuns(pair, index + 1))
+  // A delay changes times, not what a process holds or computes.
+  const spoiled = family === 'cost' ? [] : pairs.map((pair, index) => spoiledRuns(pair, index + 1))
   const leftOut = shortened(spoiled.flat())
   const values = pairs
     .filter((_, index) => (spoiled[index] ?? []).length === 0)

@@ -92,6 +92,17 @@ describe('what a request costs', () => {
     expect(memory.cause).toBeUndefined()
   })
 
+  test('is the same for runs that were held up', () => {
+    const late = trafficOf(operationsOf([500]), [300])
+    const pairs = costing(repeat(8, 100)).map(({ candidate, ...pair }) => ({
+      ...pair,
+      candidate: { ...recordOf(late), samples: candidate.samples },
+    }))
+    const judgement = judgeSlowdown({ pairs }, { by, of: 'cpu' })
+    expect(judgement.verdict).not.toBe('inconclusive')
+    expect(judgement.evidence.filter(({ kind }) => kind === 'pairLeftOut')).toEqual([])
+  })
+
   test('is not known where the container was not read', () => {
     const pairs = Array.from({ length: 8 }, () =>
       pairOf(recordOf({ samples: [] }), recordOf({ samples: [] })),

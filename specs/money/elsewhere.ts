@@ -56,7 +56,10 @@ const named = (where: string, judgement: Judgement): Judgement => ({
 })
 
 /** What `judge` returns. If the service cannot even open an account, `check` fails, and other judgements are kept. */
-export async function ifServed(check: string, judge: () => Promise<Judgement[]>): Promise<Judgement[]> {
+export async function ifServed(
+  { check }: Pick<Judgement, 'check'>,
+  judge: () => Promise<Judgement[]>,
+): Promise<Judgement[]> {
   try {
     return await judge()
   } catch (error) {
@@ -72,10 +75,12 @@ export async function ifServed(check: string, judge: () => Promise<Judgement[]>)
  * After faults or a crowd: a reopened session may lack settings of the first one, and a session in which a statement failed may
  * keep something of it.
  */
-export const judgeHealed = (system: System, where: string): Promise<Judgement[]> =>
-  ifServed(`${where}.healed`, () => healedRules(system, where))
+export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
+  const judgements = await ifServed({ check: 'healed' }, () => healedRules(system))
+  return judgements.map(judgement => named(where, judgement))
+}
 
-async function healedRules(system: System, where: string): Promise<Judgement[]> {
+async function healedRules(system: System): Promise<Judgement[]> {
   const refused = await sendRefused(system, {
     domain: money([1_000, 1_000]),
     all: list,
@@ -84,8 +89,7 @@ async function healedRules(system: System, where: string): Promise<Judgement[]> 
     brief: true,
   })
   const shown = { check: 'rejections', title: 'what is refused changes nothing' }
-  const healed = `${where}.healed`
-  return [...(await shortRules(system, healed)), named(healed, refusedWithoutEffect(refused, shown))]
+  return [...(await shortRules(system, 'healed')), named('healed', refusedWithoutEffect(refused, shown))]
 }
 
 /** Several replicas on one database: state kept in one process is unknown to the others. */

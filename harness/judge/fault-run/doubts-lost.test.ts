@@ -21,7 +21,8 @@ const killed: FaultWindow = { ...window, fault: 'killDatabase' }
 describe('what is not resolved', () => {
   test.each<[string, ReplayedAct]>([
     ['still in doubt after a retry', again('doubted', doubted, unknown, 500)],
-    ['still in doubt after a retry', again('doubted', doubted, refused, 503)],
+    ['not served when it was repeated', again('doubted', doubted, refused, 503)],
+    ['still in doubt after a retry', again('doubted', doubted, refused, 409)],
     ['the key does not resolve it', again('early', early, unknown, 500)],
     ['confirmed, but refused later', again('early', early, refused, 422)],
     ['refused, but applied', again('doubted', doubted, refused, 422)],
@@ -35,6 +36,16 @@ describe('what is not resolved', () => {
       { kind: 'timeline' },
       { kind: 'doubts' },
     ])
+  })
+
+  const { status: _, ...unanswered } = again('doubted', doubted, unknown)
+  test.each([
+    ['answerByKey', again('doubted', doubted, unknown, 500)],
+    ['answerByKey', again('doubted', doubted, refused, 409)],
+    ['serveAll', again('doubted', doubted, refused, 503)],
+    ['serveAll', unanswered],
+  ] as const)('the fix is %s', (fix, replay) => {
+    expect(doubtsResolved({ acts: [early, doubted], replays: [replay] }, undefined)).toMatchObject({ fix })
   })
 
   test.each([done, again('doubted', doubted, refused, 422)])(

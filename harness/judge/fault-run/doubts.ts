@@ -71,11 +71,16 @@ export function unresolved(
     if (broken === undefined) return []
     const [kind, now] = broken
     const told = describeAct({ ...replay, ...replay.before })
-    return [{ kind, what: `${told}, repeated, ${now}`, atMs: replay.answeredMs }]
+    const fix = isUnserved(replay) ? ({ fix: 'serveAll' } as const) : {}
+    return [{ kind, what: `${told}, repeated, ${now}`, atMs: replay.answeredMs, ...fix }]
   })
 }
 
 type Broken = readonly [kind: string, now: string]
+
+/** No key is to blame if the service rejects everything, or answers nothing. 409: the key is in flight. */
+const isUnserved = (replay: ReplayedAct): boolean =>
+  replay.status === undefined || (isTurnedAway(replay) && replay.status !== 409)
 
 function brokeStrictly(replay: ReplayedAct): Broken | undefined {
   const { effect, before, text } = replay
@@ -92,6 +97,7 @@ function brokeStrictly(replay: ReplayedAct): Broken | undefined {
 function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefined {
   const { effect, before } = replay
   const was = `was ${describeEffect(replay)}${byRequest(replay)}`
+  if (isTurnedAway(replay) && isUnserved(replay)) return ['not served when it was repeated', was]
   if (effect.kind === 'unknown' || isTurnedAway(replay)) {
     const wasInDoubt = before.effect.kind === 'unknown'
     return [wasInDoubt ? 'still in doubt after a retry' : 'the key does not resolve it', was]
