@@ -49,6 +49,35 @@ test('a knee between two rates is reported with both, rate by rate', () => {
   })
 })
 
+test.each([
+  ['that a minimum requires', perSecond(200)],
+  ['where no rate is kept', undefined],
+])('the cause of the lowest rate that broke is that of a knee %s', (_, rateMin) => {
+  const origins = [{ file: 'app/list.ts', line: 7 }]
+  const caused: RateTrial = {
+    rate: perSecond(200),
+    judgements: [
+      literalJudgement({ verdict: 'fail' }),
+      literalJudgement({
+        verdict: 'fail',
+        cause: { kind: 'database' },
+        blame: 'database',
+        origins,
+        fix: 'askAtOnce',
+      }),
+    ],
+  }
+  const judged = (...trials: RateTrial[]) => judgeKnee([trial(400, 'fail'), ...trials], rateMin)
+  expect(judged(caused)).toMatchObject({
+    verdict: 'fail',
+    cause: { kind: 'database' },
+    blame: 'database',
+    origins,
+    fix: 'askAtOnce',
+  })
+  expect(judged(trial(200, 'fail'))).toMatchObject({ verdict: 'fail', origins: [], fix: 'tryLowerRates' })
+})
+
 test('a knee above every rate that was tried has no upper end', () => {
   const judgement = judgeKnee([trial(100, 'pass')])
   expect(judgement).toMatchObject({ measured: 100, verdict: 'pass' })

@@ -41,7 +41,7 @@ export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Ju
   const { fix = 'tryRatesBetween', ...found } = judgement
   const { limit } = atLeast(rateMin, found.unit)
   if (kept >= rateMin) return { ...found, limit, verdict: 'pass' }
-  if (broken <= rateMin) return { ...found, limit, verdict: 'fail', fix: 'tryLowerRates' }
+  if (broken <= rateMin) return { ...found, limit, verdict: 'fail', ...causeAt(broken, trials) }
   return { ...found, limit, verdict: 'inconclusive', fix }
 }
 
@@ -51,7 +51,7 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   const shown = { check: 'knee', title, unit: 'req/s', limit: null }
   const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(trialEvidence)
   const found = { ...unattributed, ...shown, call, measured: kept, evidence }
-  if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', fix: 'tryLowerRates' }
+  if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', ...causeAt(broken, trials) }
   if (kept === 0) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
     // A lower rate has even fewer samples.
@@ -63,6 +63,15 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   // Undecided rates may lower the knee because of interference, which is not the service's fault.
   if (undecided.length === 0 || broken / kept <= tolerable) return { ...between, verdict: 'pass' }
   return { ...between, verdict: 'inconclusive', fix: 'freeHostForRates' }
+}
+
+/** The run at the lowest rate that broke is profiled: its cause, if it is known, is that of the knee. */
+function causeAt(broken: number, trials: readonly RateTrial[]) {
+  const judgements = trials.filter(({ rate }) => rate === broken).flatMap(trial => trial.judgements)
+  const known = judgements.find(({ verdict, cause }) => verdict === 'fail' && cause !== undefined)
+  if (known === undefined) return { fix: 'tryLowerRates' } as const
+  const { blame, cause, origins, fix = 'tryLowerRates' } = known
+  return { blame, ...(cause !== undefined && { cause }), origins, fix }
 }
 
 const hasTooFew = ({ judgements }: RateTrial): boolean =>

@@ -1,4 +1,5 @@
 import {
+  judge,
   judgeTrials,
   ofEachRate,
   type KneePromises,
@@ -6,6 +7,7 @@ import {
   type MeasuredKnee,
   type MeasuredRun,
 } from '../judge/records/judge.ts'
+import { mayHaveCause } from '../judge/diagnosis.ts'
 import { kneeOf, tolerable } from '../judge/knee.ts'
 import { samplesNeeded, sum } from '../judge/statistics.ts'
 import { isScenario, type CallSource } from '../load/call-source.ts'
@@ -13,6 +15,9 @@ import { beginSpan } from '../progress/span.ts'
 import { HarnessError } from '../record/errors.ts'
 import { wholeSeconds } from '../record/round.ts'
 import { ms, perSecond, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
+import type { System } from '../system/system.ts'
+import type { Conditions } from './loaded-system.ts'
+import { profiled } from './profile.ts'
 import type { RunPlan } from './run.ts'
 
 /** Plan of the fixture `knee`. */
@@ -77,6 +82,25 @@ export async function knee(
     else rate = Math.round(Math.min(to, 2 * kept, (kept + ceiling) / 2))
   }
   return { kind: 'knee', ...(name !== undefined && { name }), promises, trials }
+}
+
+/** Adds a profile to the run at the lowest rate that broke, if the knee breaks its promise. */
+export async function withProfiledTrial(
+  system: System,
+  { clients, call }: KneePlan,
+  record: MeasuredKnee,
+  conditions: Conditions,
+): Promise<MeasuredKnee> {
+  const { trials, promises } = record
+  if (judge(record).every(({ verdict }) => verdict !== 'fail')) return record
+  const judged = judgeTrials(trials, promises)
+  const { broken } = kneeOf(judged)
+  const index = judged.findIndex(({ rate, judgements }) => rate === broken && judgements.some(mayHaveCause))
+  const trial = trials[index]
+  if (trial === undefined) return record
+  const load = { clients, call, rate: trial.rate, duration: longest }
+  const run = await profiled(system, load, trial.record, conditions)
+  return { ...record, trials: trials.with(index, { ...trial, record: run }) }
 }
 
 const shortest = seconds(4)

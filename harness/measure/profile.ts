@@ -10,6 +10,7 @@ import { underWayIn, waitsOf } from '../profile/waits.ts'
 import { beginSpan } from '../progress/span.ts'
 import { Distribution } from '../record/distribution.ts'
 import { messageOf } from '../record/errors.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { Traffic } from '../record/traffic.ts'
 import type { DatabaseProfile, ServiceProfile } from '../record/profile.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
@@ -46,7 +47,12 @@ export async function withProfile(
 }
 
 /** Adds a profile whatever the verdict is. */
-export async function profiled(system: System, plan: RunPlan, record: MeasuredRun, conditions: Conditions) {
+export async function profiled<Run extends Pick<RunRecord, 'seconds'>>(
+  system: System,
+  plan: RunPlan,
+  record: Run,
+  conditions: Conditions,
+) {
   using _span = beginSpan('run', 'profiling the service for the cause')
   try {
     return { ...record, profile: await profileOf(system, plan, record, conditions) }
@@ -59,7 +65,7 @@ export async function profiled(system: System, plan: RunPlan, record: MeasuredRu
 export async function profileOf(
   { service, description, database }: System,
   plan: RunPlan,
-  record: Pick<MeasuredRun, 'seconds'>,
+  record: Pick<RunRecord, 'seconds'>,
   { seed }: Conditions,
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)

@@ -4,7 +4,7 @@ import { compare, type ComparePlan } from '../measure/compare.ts'
 import { checkFaultRun, checkPrerequisites } from '../measure/fault-run-check.ts'
 import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { withExhaustingRoutes } from '../measure/exhausting-routes.ts'
-import { knee, type KneePlan } from '../measure/knee.ts'
+import { knee, withProfiledTrial, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { withProfile } from '../measure/profile.ts'
@@ -96,7 +96,8 @@ async function searchKnee(plan: KneePlan, { own, fleet }: Machines): Promise<Mea
   const placed = await onFleet(plan, fleet)
   if (placed !== undefined) return await knee(one => run(placed.system, one, conditions()), placed.plan)
   const system = await own.get()
-  return await knee(one => runWhenReady(system, one), plan)
+  const record = await knee(one => runWhenReady(system, one), plan)
+  return await withProfiledTrial(system, plan, record, conditions())
 }
 
 async function startForFile(): Promise<System> {
