@@ -1,55 +1,66 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ms } from '../record/units.ts'
+import { serve } from '../testing/serve.ts'
 import { askReadiness, readinessAfterSignal, readinessUntil, unreadyAgain } from './readiness.ts'
 
-/** A service that answers `/livez` with 200, and `/readyz` with these, the last one again and again. */
+// A stall of this process is no time-out.
+beforeEach(() => void vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal))
+afterEach(() => void vi.restoreAllMocks())
+
+const description = { ready: '/readyz', alive: '/livez' }
+
+/** A service that answers `/livez` with 200, and `/readyz` with these, the last one again and again. Then it is `over`. */
 async function serviceSaying(...statuses: number[]) {
-  const server = createServer(({ url }, response) => {
-    response.statusCode =
-      url === '/livez' ? 200 : ((statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 0)
+  const over = new AbortController()
+  const service = await serve(({ url }, response) => {
+    if (url === '/readyz') {
+      response.statusCode = statuses[0] ?? 0
+      if (statuses.length > 1) statuses.shift()
+      else over.abort()
+    }
     response.end()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    service: { origin },
-    description: { ready: '/readyz', alive: '/livez' },
-    [Symbol.dispose]: () => void server.close(),
-  }
+  })
+  return { ...service, service, description, over: over.signal }
 }
 
 test('a service is asked whether it is ready, and whether it is alive', async () => {
-  using system = await serviceSaying(503)
+  await using system = await serviceSaying(503)
   expect(await askReadiness(system)).toBe(503)
   expect(await askReadiness(system, { path: 'alive' })).toBe(200)
   expect(await askReadiness({ ...system, description: {} })).toBeUndefined()
 })
 
 test('it is asked until it is over', async () => {
-  using system = await serviceSaying(200, 503)
-  const answers = await readinessUntil(system, AbortSignal.timeout(600), 'ready')
-  expect(answers.slice(0, 2)).toEqual([200, 503])
-  expect(new Set(answers.slice(1))).toEqual(new Set([503]))
+  await using system = await serviceSaying(200, 503, 503)
+  expect(await readinessUntil(system, system.over, 'ready')).toEqual([200, 503, 503])
 })
 
 test('after a signal it is asked when it has answered another request, and without waiting for answers', async () => {
-  using system = await serviceSaying(503, 200)
-  const answers = await readinessAfterSignal(system, AbortSignal.timeout(280))
-  expect(answers).toEqual([503, 200, 200, 200, 200].slice(0, answers.length))
-  expect(answers.length).toBeGreaterThan(1)
-  using silent = await serviceSaying(200)
-  const onlyReady = { ...silent, description: { ready: '/readyz' } }
-  const { length } = await readinessAfterSignal(onlyReady, AbortSignal.timeout(1))
-  expect(length).toBe(0)
+  const happened: string[] = []
+  const over = new AbortController()
+  await using service = await serve(({ url = '' }, response) => {
+    const count = happened.push(url)
+    if (count === 1) {
+      setTimeout(() => {
+        happened.push('alive')
+        response.end()
+        // Longer than the pause between two requests.
+      }, 100)
+    } else if (count === 3) over.signal.addEventListener('abort', () => response.writeHead(503).end())
+    else response.end()
+    if (count === 5) over.abort()
+  })
+  const answers = await readinessAfterSignal({ service, description }, over.signal)
+  expect(happened.slice(0, 5)).toEqual(['/livez', 'alive', '/readyz', '/readyz', '/readyz'])
+  expect(answers.slice(0, 3)).toEqual([503, 200, 200])
+  const onlyReady = { service, description: { ready: '/readyz' } }
+  expect(await readinessAfterSignal(onlyReady, over.signal)).toEqual([])
 })
 
 test('who works again and denies it for longer than its limit is told', async () => {
-  using late = await serviceSaying(503, 503, 200)
+  await using late = await serviceSaying(503, 503, 200)
   expect(await unreadyAgain(late, ms(2_000))).toEqual([])
-  using never = await serviceSaying(503)
+  await using never = await serviceSaying(503)
   expect(await unreadyAgain(never, ms(100))).toEqual([
     'said that it was not ready (status 503) for 0.1 s while operations succeeded again',
   ])
