@@ -80,12 +80,12 @@ test('a secret that is cut off with the end of a body is not told', async () => 
 })
 
 test('an answer that never comes leaves a doubt, and what was never sent leaves none', async () => {
-  await using silent = await serveOperations(() => undefined)
+  await using silent = await serveOperations(() => undefined, {}, 300)
   expect(await silent.operations.ask(draft)).toMatchObject({
     effect: { kind: 'unknown' },
     reason: expect.stringContaining('timeout'),
   })
-  const nowhere = [new Connections({ origin: () => 'http://127.0.0.1:9', max: 1, timeoutMs: 300 })]
+  const nowhere = [new Connections({ origin: () => 'http://127.0.0.1:9', max: 1, timeoutMs: 5_000 })]
   const { act } = domain({ act: client => client.post('/orders') })
   const operations = new Operations({ domain: domain({ act }), opened: {}, connections: nowhere, seed: 1 })
   expect(await operations.ask(draft)).toMatchObject({ effect: { kind: 'refused' }, status: 0 })

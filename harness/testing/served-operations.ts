@@ -4,10 +4,14 @@ import { domain, type DomainOptions } from '../domain/domain.ts'
 import { Operations } from '../domain/operations.ts'
 import { serve } from './serve.ts'
 
-/** A service that answers as it is told, and a client of it. */
-export async function serveOperations(listener: RequestListener, options: Partial<DomainOptions> = {}) {
+/** A service that answers as it is told, and a client of it. A stall of this process is no time-out. */
+export async function serveOperations(
+  listener: RequestListener,
+  options: Partial<DomainOptions> = {},
+  timeoutMs = 5_000,
+) {
   const server = await serve(listener)
-  const connections = [new Connections({ origin: () => server.origin, max: 4, timeoutMs: 300 })]
+  const connections = [new Connections({ origin: () => server.origin, max: 4, timeoutMs })]
   const described = domain({
     act: (client, { key }) => client.post('/orders', { key }),
     ...options,
