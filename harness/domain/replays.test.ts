@@ -1,10 +1,6 @@
-import type { RequestListener } from 'node:http'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Act } from '../record/act.ts'
 import { attempt, confirmed, refused, shed, unknown } from '../testing/judged-workload.ts'
-import { serve } from '../testing/serve.ts'
-import { Connections } from './connections.ts'
-import { domain } from './domain.ts'
-import { Operations } from './operations.ts'
 import { askUntilDecided, worthAsking } from './replays.ts'
 
 test('every doubt, what was turned away, and what was confirmed, but no refusal for a reason', () => {
@@ -30,37 +26,48 @@ test('of a thousand a hundred, from the first to the last', () => {
 
 const doubts = Array.from({ length: 500 }, (_, number) => attempt(unknown, { key: `run1-0-${number}` }))
 
-/** Asks a service for the outcome of 500 doubts again, for at most `againMs`, and then one by one for at most `aloneMs`. */
-async function askedAgain(answer: RequestListener, againMs: number, aloneMs: number) {
-  await using service = await serve(answer)
-  await using connections = new Connections({ origin: () => service.origin, max: 5, timeoutMs: 100 })
-  const described = domain({ act: (client, { key }) => client.post('/orders', { key }) })
-  const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  const startedAt = performance.now()
-  const { done, leftOut } = await askUntilDecided(operations, doubts, { againMs, aloneMs })
-  return { done, leftOut, tookMs: performance.now() - startedAt }
+/** Asks for the outcome of 500 doubts again, by a clock that runs ahead while an answer is awaited. */
+async function askedAgain(
+  replay: (doubt: Act) => Promise<Act>,
+  limits: { againMs: number; aloneMs: number },
+) {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const asked = askUntilDecided(
+    { replay: async doubt => ({ ...(await replay(doubt)), before: doubt }) },
+    doubts,
+    limits,
+  )
+  await vi.runAllTimersAsync()
+  return { ...(await asked), tookMs: performance.now() }
 }
 
+const later = (delayMs: number) => new Promise(resolve => void setTimeout(resolve, delayMs))
+
 test('a service that answers none of them is asked for a limited time, and the others are counted', async () => {
-  const { done, leftOut, tookMs } = await askedAgain(() => undefined, 200, 200)
-  expect(tookMs).toBeLessThan(1_500)
-  expect(done.length).toBeGreaterThan(0)
+  const silent = async (doubt: Act) => {
+    await later(100)
+    return doubt
+  }
+  const { done, leftOut, tookMs } = await askedAgain(silent, { againMs: 250, aloneMs: 200 })
+  // Five at a time after 0, 100 and 200 ms, and then one alone.
+  expect(done).toHaveLength(15)
+  expect(tookMs).toBe(400)
   expect(done.every(({ effect }) => effect.kind === 'unknown')).toBe(true)
-  expect(done.length + leftOut).toBe(500)
+  expect(leftOut).toBe(485)
 })
 
 test('one that decides each alone, and slowly, is not blamed for those that were not asked for alone', async () => {
   let underWay = 0
-  const slow: RequestListener = (_, response) => {
-    const status = ++underWay > 1 ? 503 : 201
-    setTimeout(() => {
-      underWay -= 1
-      response.writeHead(status).end()
-    }, 20)
+  const slow = async (doubt: Act) => {
+    const answer = ++underWay > 1 ? shed : attempt(confirmed)
+    await later(20)
+    underWay -= 1
+    return { ...answer, key: doubt.key }
   }
-  const { done, leftOut, tookMs } = await askedAgain(slow, 10_000, 100)
-  expect(tookMs).toBeLessThan(5_000)
+  const { done, leftOut } = await askedAgain(slow, { againMs: 10_000, aloneMs: 90 })
   expect(done.every(({ effect }) => effect.kind === 'applied')).toBe(true)
-  expect(leftOut).toBeGreaterThan(0)
-  expect(done.length + leftOut).toBe(500)
+  // The first of all, and five alone after 0, 20, … 80 ms.
+  expect(done).toHaveLength(6)
+  expect(leftOut).toBe(494)
 })

@@ -10,11 +10,13 @@ const againWithinMs = 15_000
 /** For those that got in each other's way. */
 const aloneWithinMs = 10_000
 
+type Asked = Pick<Operations, 'replay'>
+
 /**
  * Repeats every operation in doubt, and some turned away or confirmed, with its key, for at most 15 s. Call it when no fault is
  * active.
  */
-export async function askAgain(operations: Operations, acts: readonly Act[], withinMs = againWithinMs) {
+export async function askAgain(operations: Asked, acts: readonly Act[], withinMs = againWithinMs) {
   return await inTime(worthAsking(acts), { withinMs, clients }, act => operations.replay(act, countOf(act)))
 }
 
@@ -23,7 +25,7 @@ export async function askAgain(operations: Operations, acts: readonly Act[], wit
  * it ran alone.
  */
 export async function askUntilDecided(
-  operations: Operations,
+  operations: Asked,
   acts: readonly Act[],
   { againMs = againWithinMs, aloneMs = aloneWithinMs } = {},
 ): Promise<InTime<Answered<ReplayedAct>>> {
