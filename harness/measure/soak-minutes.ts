@@ -13,9 +13,9 @@ export function soakMinutes(path = '.plumbline/soak.json') {
 
     /**
      * Writes the record so far, whole or not at all: killing a soak loses at most two minutes, and the others can be judged.
-     * Nothing waits for the write, and a full disk does not end the soak.
+     * A soak does not wait for the write, and a full disk does not end it.
      */
-    save(rest: Omit<MeasuredSoak, 'minutes'>): void {
+    save(rest: Omit<MeasuredSoak, 'minutes'>): Promise<void> {
       const record = { ...rest, minutes: [] }
       // Joined as text: encoding an hour again each minute would delay the generator.
       const whole = toJson({ spec: 'soak', specName: 'soak', test: 'under way', record })
@@ -23,6 +23,7 @@ export function soakMinutes(path = '.plumbline/soak.json') {
       const minutes = texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]))
       const parts = [head, '"minutes":[', ...minutes, ']', tail]
       saved = saved.then(() => replaceFile(path, parts)).catch(() => undefined)
+      return saved
     },
 
     /** All minutes, once no write is pending. Deletes the file, because the test then saves the whole record. */

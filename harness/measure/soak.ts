@@ -168,7 +168,7 @@ export class SoakLog {
   #fold(count = Math.round(minute / ((this.#plan.window ?? minute) / partsInWindow))): void {
     this.#minutes.add(foldMinute(this.#parts.slice(0, count)))
     this.#parts = this.#parts.slice(count)
-    this.#minutes.save(this.#record({ kind: 'interrupted' }))
+    void this.#minutes.save(this.#record({ kind: 'interrupted' }))
   }
 
   #record(ending: Ending): Omit<MeasuredSoak, 'minutes'> {
