@@ -86,8 +86,6 @@ const ofRun = {
   connections: 10,
   memory: megabytes(500),
   capacity: { errors: 0 },
-  stdDev: ms(10),
-  drift: ms(5),
   calls: { order: { p99: ms(100), errors: 0 }, never: { p50: ms(100), mean: ms(100) } },
 }
 
@@ -132,11 +130,16 @@ const windows = fc
     })),
   )
 
-/** One of each kind, and of a leak watch both ends. */
+/** One of each kind, a run with each kind of promises, and of a leak watch both ends. */
 const records: Readonly<
-  Record<MeasuredRecord['kind'] | 'leak that ended the service', fc.Arbitrary<AnyRecord>>
+  Record<MeasuredRecord['kind'] | 'steady run' | 'leak that ended the service', fc.Arbitrary<AnyRecord>>
 > = {
   run: run.map((record): MeasuredRun => ({ ...measuredRun(record), name: 'evening', promises: ofRun })),
+  // Both resample all latencies a thousand times, and are decided by sixty.
+  'steady run': runUpTo(120).map((record): MeasuredRun => ({
+    ...measuredRun(record),
+    promises: { stdDev: ms(10), drift: ms(5) },
+  })),
   leak: fc
     .tuple(fc.array(readings, { maxLength: 3 }), series, fc.option(fc.nat()))
     .map(([windows, values, before]): MeasuredLeak => ({
