@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RefusedAct, Refusal } from '../judge/fault-run/record.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import type { DatabaseKind } from '../system/database-address.ts'
+import { restMs } from './aftermath.ts'
 import { untilFree } from './hold.ts'
 import { inTime, type InTime } from './in-time.ts'
 import type { Operations } from './operations.ts'
@@ -14,6 +16,7 @@ const passing = ['40001', '40P01', '53200', 'session ended'] as const
 const atChange = ['P0001', '23514', '57014', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
+const lookEveryMs = 10
 const schema = 'plumbline_sabotage'
 /** The message of the refusing database: bait for `errorHygiene`. It must tell a reader of a log that the harness caused it. */
 export const indiscretion =
@@ -56,8 +59,14 @@ export async function refuseHalfway(
       const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
       // Where it is refused once, a service may have succeeded with its next attempt.
       const isEachChange = refusal.moment === 'change' && !refusal.once
-      const commitsAnyway = isEachChange && (await commitsAfterRefusal(sql))
-      return { ...act, refusal, hits: await hitsOf(sql, refusal), ...(commitsAnyway && { commitsAnyway }) }
+      const { commits, open } = await restOfRefused(sql)
+      return {
+        ...act,
+        refusal,
+        hits: await hitsOf(sql, refusal),
+        ...(isEachChange && commits && ({ commitsAnyway: true } as const)),
+        ...(open && ({ leftOpen: true } as const)),
+      }
     })
     await changing(sql, tables, `drop schema ${schema} cascade`)
     return refused
@@ -143,11 +152,20 @@ async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
   return Math.max(0, once ? Math.min(1, reached) : reached)
 }
 
-/** Whether the last statement of the session that was refused, and that still exists, is COMMIT. */
-async function commitsAfterRefusal(sql: Session): Promise<boolean> {
-  const sessions = await sql.unsafe(
-    `select from pg_stat_activity
-     where pid = (select last_value from ${schema}.backend) and query ~* '^\\s*(commit|end)\\M'`,
-  )
-  return sessions.length > 0
+/**
+ * The session that was refused, if it still exists: whether its last statement is COMMIT, and whether its failed transaction is
+ * still open some time after the response.
+ */
+async function restOfRefused(sql: Session): Promise<{ readonly commits: boolean; readonly open: boolean }> {
+  const until = performance.now() + restMs
+  for (;;) {
+    const [session = { commits: false, open: false }] = await sql.unsafe<
+      { commits: boolean; open: boolean }[]
+    >(
+      `select query ~* '^\\s*(commit|end)\\M' as commits, state = 'idle in transaction (aborted)' as open
+       from pg_stat_activity where pid = (select last_value from ${schema}.backend)`,
+    )
+    if (!session.open || performance.now() > until) return session
+    await sleep(lookEveryMs)
+  }
 }

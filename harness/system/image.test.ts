@@ -125,6 +125,18 @@ test('old generations are removed, except the newest few, the current one and th
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:d', 'remove localhost/test/ledger:c'])
 })
 
+test('an old generation that was found again stays', async () => {
+  const old = { ...recipe, repository: 'localhost/test/again' }
+  const reference = await buildImage(new MemoryDocker([base]), old)
+  const labels = { 'plumbline.repository': old.repository }
+  const images = [reference, 'localhost/test/again:other', 'localhost/test/again:new'].map(
+    (one, createdAt) => ({ id: `sha256:${createdAt}`, references: [one], createdAt, labels }),
+  )
+  const docker = new MemoryDocker([base, ...images])
+  await collectOldImages(docker, old.repository, 'sha256:2', 1)
+  expect(docker.deeds).toEqual(['remove localhost/test/again:other'])
+})
+
 test('an image that somebody built on ours, with its inherited label, is neither removed nor counted', async () => {
   const labels = { 'plumbline.repository': 'localhost/test/ledger' }
   const docker = new MemoryDocker([

@@ -40,6 +40,8 @@ const dockerfileInContext = '.plumbline.dockerfile'
 const buildDeadline = minutes(10)
 /** Many, because another clone that is between two specs has no container to show which images it needs. */
 const generationsKept = 10
+/** Images that this process has prepared, and may be about to start: an old one may be needed again. */
+const prepared = new Set<string>()
 
 /** Sixteen hexadecimal digits of a SHA-256 over the parts; `['ab', 'c']` and `['a', 'bc']` differ. */
 export const contentHash = (parts: readonly (string | Uint8Array)[]): string => {
@@ -82,8 +84,8 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
 }
 
 /**
- * Removes all but the `kept` newest images of a repository, the one with the id `current`, and those in use. Never rejects: a
- * leftover image costs only disk space.
+ * Removes all but the `kept` newest images of a repository, the one with the id `current`, those in use and those that this process
+ * has prepared. Never rejects: a leftover image costs only disk space.
  */
 export const collectOldImages = async (docker: Docker, repository: string, current: string, kept: number) => {
   const images = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`).catch(() => [])
@@ -93,7 +95,7 @@ export const collectOldImages = async (docker: Docker, repository: string, curre
     .map(({ references }) => references.filter(reference => reference.startsWith(`${repository}:`)))
     .filter(own => own.length > 0)
   for (const reference of generations.slice(kept - 1).flat()) {
-    await docker.removeImage(reference).catch(() => false)
+    if (!prepared.has(reference)) await docker.removeImage(reference).catch(() => false)
   }
 }
 
@@ -129,6 +131,7 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
   const { reference, known } = await lookUp(docker, recipe, base => obtainImage(docker, baseImage, base))
+  prepared.add(reference)
   if (known !== undefined) return reference
 
   using span = beginSpan('image', `building ${repository}`)

@@ -68,6 +68,8 @@ export interface RefusedAct extends Act {
   readonly hits: number
   /** A refused change was followed by COMMIT: sent before its response, or although it failed. */
   readonly commitsAnyway?: true
+  /** Its failed transaction was still open some time after the response. */
+  readonly leftOpen?: true
 }
 
 /** A request that must be refused, and its response. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Effect } from '../../record/act.ts'
-import { act, applied, broken, faultRun, rows, unknown } from '../../testing/judged-fault-run.ts'
+import { act, applied, broken, faultRun, refused, rows, unknown } from '../../testing/judged-fault-run.ts'
 import { counts, firstSeen, holding, row } from '../../testing/judged-workload.ts'
 import { judge } from '../records/judge.ts'
 import { judgeFaultRun } from './judge.ts'
@@ -34,6 +34,13 @@ describe('refused half-way', () => {
       refusedHalfway: [{ ...act('doubted', effect), refusal: { ...refusal, moment }, hits: 1 }],
     })
     expect(judge(record)).toContainEqual(expect.objectContaining({ check: 'noPartialEffect', fix }))
+  })
+
+  test('a transaction that was left open has a fix of its own', () => {
+    const left = { ...act('third', refused), refusal, hits: 1, leftOpen: true } as const
+    expect(judge(faultRun({ refusedHalfway: [left] }))).toContainEqual(
+      expect.objectContaining({ check: 'noPartialEffect', verdict: 'fail', fix: 'undoBeforeAnswer' }),
+    )
   })
 
   test('what never came to the refusal proves nothing', () => {

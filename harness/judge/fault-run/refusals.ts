@@ -52,6 +52,9 @@ export function noPartialEffect(
           return [{ ...(act.refusal.moment === 'COMMIT' ? confirmedEarly : confirmed), what, atMs }]
         return [
           ...(made.has(act.key) ? [{ kind: 'a row of an operation that failed', what, atMs }] : []),
+          ...(act.leftOpen
+            ? [{ kind: 'a failed transaction left open', what, atMs, fix: 'undoBeforeAnswer' as const }]
+            : []),
           ...ofEach(act),
         ]
       }),
