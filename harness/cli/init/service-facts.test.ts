@@ -87,6 +87,11 @@ test('a PHP service, with the route in its sources, not that of its tests', () =
   })
 })
 
+test('a route that is written with its method', () => {
+  const server = "switch (`${request.method} ${path}`) { case 'GET /readyz': ready() }"
+  expect(factsOf({ 'package.json': '{}', 'src/server.js': server })).toMatchObject({ health: '/readyz' })
+})
+
 test('nginx, by the image it is built upon', () => {
   expect(factsOf({ Dockerfile: 'FROM nginx:1.29-alpine\nCOPY . /usr/share/nginx/html\n' })).toMatchObject({
     framework: { name: 'nginx', port: 80 },

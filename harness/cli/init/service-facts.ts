@@ -103,7 +103,7 @@ function entryOf(repository: Repository, { start }: Manifest, runtime: Runtime):
 /** Routes in literals: whole paths, or the path of a Nest controller. */
 function healthOf(sources: readonly string[]): string | undefined {
   const paths = sources.flatMap(text => [
-    ...[...text.matchAll(/['"`](\/(?:[\w-]+\/)*[\w-]+)['"`]/g)].map(([, path = '']) => path),
+    ...[...text.matchAll(/['"`](?:GET )?(\/(?:[\w-]+\/)*[\w-]+)['"`]/g)].map(([, path = '']) => path),
     ...[...text.matchAll(/@Controller\(['"`]\/?([\w-]+)['"`]\)/g)].map(([, name]) => `/${name}`),
   ])
   return healthNames.flatMap(name => paths.find(path => path.endsWith(`/${name}`)) ?? [])[0]
