@@ -26,6 +26,17 @@ test('it is asked of every reading, and once more when all is quiet', () => {
   })
 })
 
+test('the values of rows inside an object are shown, and the beginning of many', () => {
+  const rows = Array.from({ length: 5 }, (_, id) => ({ id, credit: -1, note: 'x'.repeat(200) }))
+  const watch = watchInvariants({ ofUsers: ({ read }) => read['users'].length === 0 }, {})
+  watch.look({ value: { users: rows.slice(0, 1).map(({ id, credit }) => ({ id, credit })) }, atMs: 10 })
+  expect(watch.seen['ofUsers']?.violations).toMatchObject([
+    { what: 'ofUsers does not hold: read { users: [ { id: 0, credit: -1 } ] }' },
+  ])
+  watch.look({ value: { users: rows }, atMs: 20 })
+  expect(watch.seen['ofUsers']?.violations[1]).toMatchObject({ what: expect.stringMatching(/^.{500,700}…$/) })
+})
+
 test('one that looks at the final state is asked once, at the end', () => {
   const watch = watchInvariants(
     { asMany: ({ read, finalState, opened }) => read[0].left + finalState.length === opened.stock },

@@ -3,6 +3,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import type { InvariantSeen, Reading } from '../judge/fault-run/record.ts'
 import type { Violation } from '../judge/violations.ts'
 import type { Json } from '../record/call.ts'
+import { beginningOf } from '../load/answer.ts'
 import { shown } from '../record/shown.ts'
 
 /** A list of untyped items becomes a type that can be destructured in place. */
@@ -92,10 +93,19 @@ export function watchInvariants(invariants: Readonly<Record<string, Invariant>>,
   }
 }
 
+/** Rows in lists in an object. */
+const rowsDepth = 3
+/** In characters. */
+const givenMax = 600
+
 /** The facts that an invariant has used, abbreviated. */
 const given = (facts: Facts, lookedAt: ReadonlySet<keyof Facts>): string =>
   [...lookedAt]
-    .map(part => (part === 'acts' ? `${facts.acts?.length} acts` : `${part} ${shown(facts[part])}`))
+    .map(part =>
+      part === 'acts'
+        ? `${facts.acts?.length} acts`
+        : `${part} ${beginningOf(shown(facts[part], rowsDepth), givenMax)}`,
+    )
     .join(', ')
 
 function answerOf(name: string, invariant: Invariant, of: InvariantOf): boolean | string | Unknown {
