@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Fix } from '../../judge/fix.ts'
 import { judgeRecord } from '../../judge/promises.ts'
 import { megabytes, ms, percentOfCore, perSecond } from '../../record/units.ts'
 import { operationsOf, recordOf, trafficOf } from '../../testing/literal-record.ts'
@@ -60,6 +61,15 @@ describe('the schema', () => {
     })
     const red = { spec: 'specs/a.spec.ts', test: 'starts', message: 'exit code 3', line: 7 }
     expect(flaws(literalResults([leak], { failed: [red], broken: [red] }))).toEqual([])
+  })
+
+  test.each<Fix>([
+    'mendFailures',
+    { kind: 'check', check: 'errors' },
+    { kind: 'rename', to: 'order' },
+    { kind: 'note', text: 'create enough stock' },
+  ])('allows the fix %j', fix => {
+    expect(flaws(literalResults([literalCheck({ verdict: 'fail', fix })]))).toEqual([])
   })
 
   test.each([
