@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
-import { judgedLatency, latencyJudges } from './latency.ts'
+import { latencyJudges } from './latency.ts'
 import {
   answered,
   operationsOf,
@@ -82,18 +82,17 @@ describe('percentiles', () => {
   })
 
   test.for([
-    [6, 'pass', null, ['ofAllSeconds'], 600],
-    [7, 'inconclusive', 'generator', repeat(3, 'slowRequest'), 1200],
+    [6, 'pass', null, ['ofAllSeconds']],
+    [7, 'inconclusive', 'generator', repeat(3, 'slowRequest')],
   ] as const)(
     'late in the last %d of 12 seconds, which alone are slow: %s',
-    ([late, verdict, blame, kinds, judged]) => {
+    ([late, verdict, blame, kinds]) => {
       const operations = operationsOf([...repeat(600, 2), ...repeat(600, 400)])
       const stalls = [...repeat(12 - late, 0), ...repeat(late, 350)]
       const record = recordOf(trafficOf(operations, stalls))
       const judgement = latencyJudges.p99(record, ms(100))
       expect(judgement).toMatchObject({ verdict, blame })
       expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['generatorLate', ...kinds])
-      expect(judgedLatency(record, 99, ms(100)).count).toBe(judged)
       expect(judgement.evidence).toContainEqual(expect.objectContaining({ seconds: late, ofSeconds: 12 }))
     },
   )

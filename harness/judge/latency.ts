@@ -22,7 +22,7 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
 
 /** A percentile of latency, from the intended send to the last byte. */
 const percentile = (percent: Percent) => (record: RunRecord, limit: Milliseconds) =>
-  percentileOf(record, percent, limit).judgement
+  judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
 
 /** Promises about the latency of a run or of one call, and their judges. */
 export const latencyJudges = {
@@ -32,17 +32,10 @@ export const latencyJudges = {
   mean: judgeMeanLatency,
 }
 
-/** The requests that a percentile was judged by: all, or those of the undisturbed seconds. */
-export const judgedLatency = (record: RunRecord, percent: Percent, limit: Milliseconds): Distribution =>
-  wholeLatency(percentileOf(record, percent, limit))
-
-const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds) =>
-  judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
-
 /** The mean over all whole seconds of a run. It hides what a percentile shows: promise a percentile as well. */
 function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
   const whole = { ...record, seconds: wholeSeconds(record) }
-  return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit)).judgement
+  return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit))
 }
 
 function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
@@ -62,40 +55,38 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
  * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the rest decides.
  * Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all delay that generator and
  * host may have added. A pass is also inconclusive if more than half of the seconds are left out, mostly because of the
- * generator: the load was then not the promised one. For a limit that is still broken, the evidence names the culprit. Returned
- * with the seconds that were judged.
+ * generator: the load was then not the promised one. For a limit that is still broken, the evidence names the culprit.
  */
 function judgeFairly(
   record: RunRecord,
   limit: Milliseconds,
   judgeSeconds: (seconds: readonly Second[]) => Judgement,
-) {
+): Judgement {
   const whole = judgeSeconds(record.seconds)
-  const ofAll = (judgement: Judgement) => ({ judgement, seconds: record.seconds })
-  if (whole.verdict === 'pass' || whole.measured === null) return ofAll(whole)
+  if (whole.verdict === 'pass' || whole.measured === null) return whole
   const { seconds, leftOut, culprit } = withoutInterference(record, limit)
-  if (culprit === undefined && whole.verdict === 'fail') return ofAll(blamed(whole, record))
-  if (culprit === undefined) return ofAll({ ...whole, evidence: [...whole.evidence, ...slowest(record)] })
+  if (culprit === undefined && whole.verdict === 'fail') return blamed(whole, record)
+  if (culprit === undefined) return { ...whole, evidence: [...whole.evidence, ...slowest(record)] }
   const clean = judgeSeconds(seconds)
   if (clean.verdict === 'pass' && culprit === 'generator' && seconds.length < record.seconds.length / 2)
-    return ofAll(disturbedBy(culprit, whole, [...leftOut, ...slowest(record)]))
+    return disturbedBy(culprit, whole, [...leftOut, ...slowest(record)])
   if (clean.verdict !== 'inconclusive') {
     const { measured, unit } = whole
     const ofAllSeconds = { kind: 'ofAllSeconds', measured, unit } as const
     const judgement = { ...clean, evidence: [...clean.evidence, ...leftOut, ofAllSeconds] }
-    return { judgement: clean.verdict === 'fail' ? blamed(judgement, record) : judgement, seconds }
+    return clean.verdict === 'fail' ? blamed(judgement, record) : judgement
   }
   const best = judgeSeconds(withAllowance(record, limit))
   if (whole.verdict === 'fail' && best.verdict === 'fail' && best.measured !== null) {
     const still: Evidence = { kind: 'stillBroken', measuredMs: best.measured }
-    return ofAll(blamed({ ...whole, evidence: [still, ...leftOut] }, record))
+    return blamed({ ...whole, evidence: [still, ...leftOut] }, record)
   }
   const undisturbed = clean.evidence.map(item =>
     item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
   )
   const seen = [fastestOf(wholeLatency(record)), ...slowest(record)]
   const evidence = [...leftOut, ...undisturbed, ...costlyIn(record, limit), ...seen]
-  return ofAll(disturbedBy(culprit, whole, evidence))
+  return disturbedBy(culprit, whole, evidence)
 }
 
 /** CPU time per request above the limit does not decide: it includes work beside requests, and threads may share one. */

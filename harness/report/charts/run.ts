@@ -1,6 +1,6 @@
 import { bottleneckOf } from '../../judge/bottleneck.ts'
 import { withoutInterference } from '../../judge/interference.ts'
-import { judgedLatency, wholeLatency } from '../../judge/latency.ts'
+import { latencyJudges, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
 import { Distribution } from '../../record/distribution.ts'
@@ -69,9 +69,9 @@ const judgedApart = (record: RunRecord, promises: Promises): string[] =>
   ([50, 95, 99] as const).flatMap(percent => {
     const limit = promises[`p${percent}`]
     if (limit === undefined) return []
-    const judged = judgedLatency(record, percent, limit)
-    if (judged.count === wholeLatency(record).count) return []
-    return [`P${percent} ${round(judged.quantile(percent / 100))} ms`]
+    const { measured, evidence } = latencyJudges[`p${percent}`](record, limit)
+    if (measured === null || evidence.every(({ kind }) => kind !== 'ofAllSeconds')) return []
+    return [`P${percent} ${round(measured)} ms`]
   })
 
 const disturbedMax = 60
