@@ -6,7 +6,7 @@ import { beginDraft } from '../record/report-draft.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { TestPanels } from '../report/charts/chart.ts'
 import { saveRecord } from '../report/records.ts'
-import type { CheckResult, Results } from '../report/results/results.ts'
+import type { Check, Results } from '../report/results/results.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 import { compareSystems } from '../measure/compare.ts'
 import { seed } from '../record/seed.ts'
@@ -41,7 +41,7 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
   const base = await prepareFor([candidateService, other.service], line => console.error(`  ${line}`))
   const image = await serviceImage(candidateService, base)
   const imageOfOther = await serviceImage(other.service, base)
-  const checks: CheckResult[] = []
+  const checks: Check[] = []
   const charts: TestPanels[] = []
   for (const [name, load] of Object.entries(compared)) {
     const startedAt = performance.now()

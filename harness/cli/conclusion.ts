@@ -1,4 +1,4 @@
-import { exitCodes, headline, overall, type CheckResult, type Results } from '../report/results/results.ts'
+import { exitCodes, headline, overall, type Check, type Results } from '../report/results/results.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { table, thisScreen } from '../report/text/table.ts'
 
@@ -7,7 +7,7 @@ export const exitCodeOf = (results: Pick<Results, 'checks' | 'broken'>, ofVitest
   ofVitest || exitCodes[overall(results)]
 
 /** Prints all checks, why some did not pass, and the overall verdict. @returns the exit code. */
-export function conclude(checks: readonly CheckResult[], replay: string): number {
+export function conclude(checks: readonly Check[], replay: string): number {
   const others = checks.filter(({ verdict }) => verdict !== 'pass')
   const results = { checks, broken: [] }
   const parts = [

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { judge, type AnyRecord } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
-import type { CheckResult } from '../report/results/results.ts'
+import { checkOf, type Check } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
@@ -20,8 +20,8 @@ export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> 
 }
 
 /** The checks of a saved record. */
-export const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): CheckResult[] =>
-  judge(record).map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, spec, test, ...judgement }))
+export const checksOf = (saved: SavedRecord<AnyRecord>): Check[] =>
+  judge(saved.record).map(judgement => checkOf(saved, judgement))
 
 /** Judges saved records again, by their own promises or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {

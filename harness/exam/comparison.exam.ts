@@ -3,6 +3,7 @@ import { service } from '../../specs/service.ts'
 import { judgeSlowdown, type ComparedFigure, type Comparison } from '../judge/comparison.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { explain } from '../report/text/explain.ts'
+import { literalCheck } from '../testing/literal-results.ts'
 import { noteJudged } from '../vitest/unjudged.ts'
 import { expect, get, percent, test } from 'vitest-plumbline'
 
@@ -37,7 +38,7 @@ const plan = { clients: 10, call: get('/api/accounts'), promises: { slowdownMax:
 const judged = (comparison: Comparison, of: ComparedFigure = 'mean'): Verdict => {
   const judgement = judgeSlowdown(comparison, { by, of })
   noteJudged()
-  console.log(explain({ id: 'comparison', ...judgement }))
+  console.log(explain(literalCheck({ id: 'comparison', ...judgement })))
   return judgement.verdict
 }
 

@@ -1,7 +1,7 @@
-import type { CheckResult, Results } from '../report/results/results.ts'
+import type { Check, Results } from '../report/results/results.ts'
 
 /** For tests: a check that passes, with the given changes. */
-export const literalCheck = (changes: Partial<CheckResult> = {}): CheckResult => ({
+export const literalCheck = (changes: Partial<Check> = {}): Check => ({
   id: 'baseline.latency.p99',
   spec: 'specs/baseline.spec.ts',
   test: 'all are answered',
@@ -18,7 +18,7 @@ export const literalCheck = (changes: Partial<CheckResult> = {}): CheckResult =>
   ...changes,
 })
 
-export const literalResults = (checks: readonly CheckResult[], changes: Partial<Results> = {}): Results => ({
+export const literalResults = (checks: readonly Check[], changes: Partial<Results> = {}): Results => ({
   schema: 2,
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:01:00.000Z',

@@ -18,7 +18,7 @@ import { checkPromises, planNameRule } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import { isAbout, withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
-import type { Check } from '../report/results/results.ts'
+import { checkOf, type Check } from '../report/results/results.ts'
 import { linesAround } from '../report/logs.ts'
 import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
@@ -85,25 +85,21 @@ function conclude(
     })
   }
   const task = currentTest()
-  const { spec, specName, test } = placeOf(task)
-  const checks = withoutSecrets(
-    judgements.map(({ check, ...judgement }) => ({
-      id: `${specName}.${check}`,
-      ...withLogLines(judgement, logsFor(check)),
-    })),
-  )
+  const place = placeOf(task)
+  const told = judgements.map(judgement => withLogLines(judgement, logsFor(judgement.check)))
+  const checks = withoutSecrets(told).map(judgement => checkOf(place, judgement))
   assertNew(checks, task)
   const meta = judgedMeta(task.meta)
   meta.checks = [...(meta.checks ?? []), ...checks]
   meta.panels = [...(meta.panels ?? []), ...panels]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const replay = replayOf(spec, test)
+  const replay = replayOf(place.spec, place.test)
   const logs = registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
 /** Adds to a failed rule the log lines from when it was first violated. */
-function withLogLines<Of extends Omit<Judgement, 'check'>>(judgement: Of, logs: readonly LoggedLine[] = []) {
+function withLogLines(judgement: Judgement, logs: readonly LoggedLine[] = []): Judgement {
   const [first] = judgement.moments ?? []
   if (judgement.verdict === 'pass' || first === undefined) return judgement
   return { ...judgement, evidence: [...judgement.evidence, ...linesAround(logs, first)] }

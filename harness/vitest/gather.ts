@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SerializedError, TestCase, TestModule } from 'vitest/node'
 import type { TestPanels } from '../report/charts/chart.ts'
-import type { CheckResult, RedTest, Took } from '../report/results/results.ts'
+import type { Check, RedTest, Took } from '../report/results/results.ts'
 import type { Kept } from '../system/kept.ts'
 import { providedTo } from './provided.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
@@ -14,14 +14,8 @@ const testsOf = (module: TestModule): TestCase[] => [...module.children.allTests
 
 const durationOf = (test: TestCase): number => Math.round(test.diagnostic()?.duration ?? 0)
 
-export const checksOf = (module: TestModule): CheckResult[] =>
-  testsOf(module).flatMap(test =>
-    (judgedMeta(test.meta()).checks ?? []).map(check => ({
-      spec: pathOf(module),
-      test: test.fullName,
-      ...check,
-    })),
-  )
+export const checksOf = (module: TestModule): Check[] =>
+  testsOf(module).flatMap(test => judgedMeta(test.meta()).checks ?? [])
 
 /** The charts that the tests of a spec have stored for the report. */
 export const chartsOf = (module: TestModule): TestPanels[] =>

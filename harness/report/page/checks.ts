@@ -11,7 +11,7 @@ import {
   shownUnit,
 } from '../text/figure.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
-import { marginOf, tallyOf, type CheckResult, type Results } from '../results/results.ts'
+import { marginOf, tallyOf, type Check, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
 import { sparkline } from './sparkline.ts'
 
@@ -24,7 +24,7 @@ export interface Past {
 const columns = ['verdict', 'check', 'measured', 'limit', 'limit used', 'last runs']
 
 /** Failed checks first, then those with the smallest margin. */
-const inOrder = (checks: readonly CheckResult[]): CheckResult[] =>
+const inOrder = (checks: readonly Check[]): Check[] =>
   checks.toSorted(
     (a, b) => severity[b.verdict] - severity[a.verdict] || (marginOf(a) ?? 1) - (marginOf(b) ?? 1),
   )
@@ -72,7 +72,7 @@ function filters(results: Results): Markup {
 }
 
 /** Roles are explicit: a table displayed as a grid, as on a phone, would lose them. */
-function row(check: CheckResult, { history, moved }: Past, shown: boolean): Markup {
+function row(check: Check, { history, moved }: Past, shown: boolean): Markup {
   const { id, title, call, measured, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
@@ -100,7 +100,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
 /** The part of the bar's width that stands for the whole limit; the rest shows values beyond it. */
 const limitAt = 75
 
-function usageCell(check: CheckResult): Markup {
+function usageCell(check: Check): Markup {
   const { limit, measured, interval = [measured ?? 0, measured ?? 0] } = check
   const usedAt = (end: number | null) => 1 - (marginOf({ limit, measured: end }) ?? Number.NaN)
   const used = usedAt(measured)

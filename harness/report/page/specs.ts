@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { specNameOf } from '../../record/spec-name.ts'
-import type { CheckResult, Results } from '../results/results.ts'
+import type { Check, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
 import { anchor, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
@@ -23,7 +23,7 @@ export function specSections(results: Results, specs: ReadonlyMap<string, readon
   })
 }
 
-function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<string, CheckResult>): Markup {
+function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<string, Check>): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
   const isKept = own.length > 0 && own.every(({ verdict }) => verdict === 'pass')
   return html`<article class="test">

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Panel, TestPanels } from '../charts/chart.ts'
 import { replayOf } from '../results/replay.ts'
-import { overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
+import { overall, type Check, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { causeSentence } from '../text/cause.ts'
 import { evidenceLines } from '../text/evidence.ts'
@@ -26,11 +26,7 @@ export function trouble(results: Results, tests: readonly TestPanels[]): Markup 
   </section>`
 }
 
-function card(
-  { checks, cause }: Trouble<CheckResult>,
-  { seed, replay }: Results,
-  tests: readonly TestPanels[],
-): Markup {
+function card({ checks, cause }: Trouble, { seed, replay }: Results, tests: readonly TestPanels[]): Markup {
   const [first, ...others] = checks
   const { id, title, verdict, fix, spec, test } = first
   const blames = [...new Set(checks.flatMap(({ blame }) => blame ?? []))]
@@ -61,7 +57,7 @@ function card(
   </article>`
 }
 
-const chip = (check: CheckResult): Markup =>
+const chip = (check: Check): Markup =>
   html`<li>
     <a class="chip ${check.verdict}" href="#${anchor(check.id)}"
       >${icon(check.verdict)}<code>${check.id}</code></a
@@ -69,7 +65,7 @@ const chip = (check: CheckResult): Markup =>
     ${shownMeasured(check)} <span class="muted">${shownLimit(check)}</span>
   </li>`
 
-function evidenceOf({ id, origins, evidence }: CheckResult): Markup {
+function evidenceOf({ id, origins, evidence }: Check): Markup {
   if (evidence.length + origins.length === 0) return html``
   return html`<pre tabindex="0" aria-label="evidence for ${id}">
 ${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>
@@ -86,7 +82,7 @@ const flagOf = ({ charts }: Panel, title: string): string | undefined =>
   )[0]
 
 /** A link to the operations of the run in which the rule was violated. */
-function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[]): Markup {
+function operationLink({ title, id }: Check, tests: readonly TestPanels[]): Markup {
   const flags = tests.flatMap(({ checks, panels }) =>
     panels.map(panel => (checks.includes(id) ? flagOf(panel, title) : undefined)),
   )
@@ -95,7 +91,7 @@ function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[])
 }
 
 /** The small chart that shows it; for a rule, what happened during the violation. */
-function momentOf({ id, title, moments }: CheckResult, panels: readonly Panel[]): Markup {
+function momentOf({ id, title, moments }: Check, panels: readonly Panel[]): Markup {
   const word = id.split('.').at(-1) ?? ''
   const chart = panels.flatMap(({ charts }) => charts).find(({ shows }) => shows?.[word] !== undefined)
   if (chart !== undefined) return momentChart(chart, title, chart.series[chart.shows?.[word] ?? -1]?.values)

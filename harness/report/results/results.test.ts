@@ -7,7 +7,7 @@ import { operationsOf, recordOf, trafficOf } from '../../testing/literal-record.
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { schemaFlaws } from '../../testing/results-schema.ts'
 import { sample, sampleNames } from '../../testing/sample-reports/sample.ts'
-import type { CheckResult, Results } from './results.ts'
+import type { Check, Results } from './results.ts'
 
 /** What is wrong with results, once they were written and read again. */
 const flaws = (results: Results) => schemaFlaws(JSON.parse(JSON.stringify(results)))
@@ -27,7 +27,7 @@ const promises = {
 }
 
 /** Every promise about a run in which each request took so long, judged. */
-const judged = (latenciesMs: readonly number[]): CheckResult[] =>
+const judged = (latenciesMs: readonly number[]): Check[] =>
   judgeRecord(recordOf(trafficOf(operationsOf(latenciesMs))), promises).map(({ check, ...judgement }) =>
     literalCheck({ id: `baseline.${check}`, ...judgement }),
   )
@@ -80,7 +80,7 @@ describe('the schema', () => {
     ['evidence in words', { evidence: ['blame: generator'] }],
     ['something else besides', { note: 'x' }],
   ])('refuses %s', (_, changes) => {
-    const check = { ...literalCheck(), ...changes } as CheckResult
+    const check = { ...literalCheck(), ...changes } as Check
     expect(flaws(literalResults([check]))).not.toEqual([])
   })
 })

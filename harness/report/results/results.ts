@@ -1,21 +1,24 @@
 import type { Judgement } from '../../judge/judgement.ts'
 import type { Limit } from '../../judge/limit.ts'
 import type { Verdict } from '../../judge/verdict.ts'
+import type { SavedRecord } from '../../record/json.ts'
 import { counted } from '../../record/round.ts'
 import type { EngineInfo } from '../../system/docker.ts'
 
-/** A judgement with the full name of its check, such as `baseline.latency.p99`. */
+/** A judgement in the report: a row of the verification table. */
 export interface Check extends Omit<Judgement, 'check'> {
+  /** The full name of its check, such as `baseline.latency.p99`. */
   readonly id: string
-}
-
-/** A check in the report: a row of the verification table. */
-export interface CheckResult extends Check {
   /** Path of the spec, relative to the root of the project. */
   readonly spec: string
   /** Name of the test with the check. */
   readonly test: string
 }
+
+export const checkOf = (
+  { spec, specName, test }: Pick<SavedRecord, 'spec' | 'specName' | 'test'>,
+  { check, ...judgement }: Judgement,
+): Check => ({ id: `${specName}.${check}`, spec, test, ...judgement })
 
 export interface RedTest {
   readonly spec: string
@@ -43,7 +46,7 @@ export interface Results {
   /** The command that repeats the whole run, if it was no test run. */
   readonly replay?: string
   readonly engine: Pick<EngineInfo, 'name' | 'version' | 'cgroup' | 'cpus'>
-  readonly checks: readonly CheckResult[]
+  readonly checks: readonly Check[]
   /** Tests with failed or inconclusive promises. */
   readonly failed: readonly RedTest[]
   /** Tests that ended before they could judge: the service did not start, a fixture failed, or the spec threw an error. */

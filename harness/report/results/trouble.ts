@@ -1,16 +1,13 @@
 import type { Cause } from '../../judge/cause.ts'
 import { severity } from '../../judge/verdict.ts'
-import type { Check, CheckResult } from './results.ts'
+import type { Check } from './results.ts'
 
 /** All the checks that fail or are inconclusive for one reason. */
-export interface Trouble<One extends Check = Check> {
+export interface Trouble {
   readonly cause: Cause | undefined
   /** The first one is shown in full. */
-  readonly checks: readonly [One, ...One[]]
+  readonly checks: readonly [Check, ...Check[]]
 }
-
-/** Where a check was made: absent among the checks of one test. */
-type Placed = Check & Partial<CheckResult>
 
 /** Causes that are lines with CPU time: their text depends on whether time or CPU was promised. */
 const computing: ReadonlySet<Cause['kind']> = new Set(['loop', 'garbage', 'computing'])
@@ -20,12 +17,12 @@ const computing: ReadonlySet<Cause['kind']> = new Set(['loop', 'garbage', 'compu
  * without a cause are grouped with checks that failed in their test for the same reason, as far as known. A rule without a cause
  * joins the group of its test that has one, unless it has a fix of its own.
  */
-export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<One>[] {
+export function troublesOf(checks: readonly Check[]): Trouble[] {
   const bad = checks
     .filter(({ verdict }) => verdict !== 'pass')
     .toSorted((a, b) => severity[b.verdict] - severity[a.verdict])
   const told = new Map(bad.flatMap(check => (isTold(check) ? [[testOf(check), check.cause] as const] : [])))
-  const causeOf = (check: One) => check.cause ?? (isRule(check) ? told.get(testOf(check)) : undefined)
+  const causeOf = (check: Check) => check.cause ?? (isRule(check) ? told.get(testOf(check)) : undefined)
   const groups = Map.groupBy(bad, check => keyOf(check, causeOf(check)))
   return [...groups.values()].flatMap(all => {
     const [first, ...others] = all.toSorted((a, b) => Number(isTold(b)) - Number(isTold(a)))
@@ -36,15 +33,15 @@ export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<
 /** The calls that checks are about, each once. */
 export const callsOf = (checks: readonly Check[]) => [...new Set(checks.flatMap(({ call }) => call ?? []))]
 
-const testOf = ({ spec, test, verdict }: Placed): string => JSON.stringify([spec, test, verdict])
+const testOf = ({ spec, test, verdict }: Check): string => JSON.stringify([spec, test, verdict])
 
-const isTold = ({ cause }: Placed): boolean => cause?.kind === 'told'
+const isTold = ({ cause }: Check): boolean => cause?.kind === 'told'
 
 /** A rule of the service's domain, not a measurement. One with a fix of its own is about something other than the data. */
-const isRule = ({ unit, verdict, fix }: Placed): boolean =>
+const isRule = ({ unit, verdict, fix }: Check): boolean =>
   unit === 'violations' && verdict === 'fail' && fix === undefined
 
-function keyOf(check: Placed, cause: Cause | undefined): string {
+function keyOf(check: Check, cause: Cause | undefined): string {
   const { verdict } = check
   if (cause === undefined) return JSON.stringify([testOf(check), reasonOf(check)])
   const words = 'text' in cause ? cause.text : 'statement' in cause ? cause.statement.text : ''
@@ -54,7 +51,7 @@ function keyOf(check: Placed, cause: Cause | undefined): string {
 }
 
 /** The reason by which two checks are the same: a line, a rule of the domain, or the whole evidence. */
-function reasonOf(check: Placed): unknown {
+function reasonOf(check: Check): unknown {
   const { id, blame, origins, evidence } = check
   const [line] = origins
   if (line !== undefined) return [blame, line.file, line.line]

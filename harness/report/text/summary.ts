@@ -3,7 +3,7 @@ import { engineLine } from './closing.ts'
 import { causeSentence } from './cause.ts'
 import { noteOf, shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { headline, overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
+import { headline, overall, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { movement, shownLeft, verdictWords } from './table.ts'
 
@@ -43,7 +43,7 @@ const folded = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`<details><summary>${title}</summary>`, '', ...lines, '</details>', '']
 
 /** A line for each cause: the reason, the request, and the checks that fail by it. */
-function reason({ checks, cause }: Trouble<CheckResult>): string {
+function reason({ checks, cause }: Trouble): string {
   const [{ title, verdict }] = checks
   const calls = callsOf(checks).map(call => `\`${call}\``)
   const broken = checks.map(check => `\`${check.id}\` ${shownMeasured(check)} (${shownLimit(check)})`)

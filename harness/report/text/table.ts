@@ -3,7 +3,7 @@ import { severity, type Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
 import { noteOf, percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { marginOf, type CheckResult, type Results } from '../results/results.ts'
+import { marginOf, type Check, type Results } from '../results/results.ts'
 import { wrapped } from './wrapped.ts'
 
 export interface Screen {
@@ -48,7 +48,7 @@ export const firstPart = (id: string): string => id.split('.', 1)[0] ?? id
 /** An id without the name of its spec. */
 export const withoutSpec = (id: string): string => id.replace(/^[^.]*\.?/, '')
 
-function section(checks: readonly CheckResult[], { colour, columns, moved }: TableOptions): string {
+function section(checks: readonly Check[], { colour, columns, moved }: TableOptions): string {
   const spec = firstPart(checks[0]?.id ?? '')
   // A family: names with the same first two parts.
   const families = Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.'))
@@ -83,11 +83,11 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
 }
 
 /** A line for each check; in a large family, checks that passed and have not changed share one line. */
-function rowsOf(family: readonly CheckResult[], moved: TableOptions['moved']) {
+function rowsOf(family: readonly Check[], moved: TableOptions['moved']) {
   const quiet = family.filter(
     check => check.verdict === 'pass' && moved?.has(check.id) !== true && noteOf(check) === undefined,
   )
-  const rows = (checks: readonly CheckResult[]) => checks.map(check => rowOf(check, moved?.get(check.id)))
+  const rows = (checks: readonly Check[]) => checks.map(check => rowOf(check, moved?.get(check.id)))
   const [first] = quiet
   if (first === undefined || quiet.length < familyFrom) return rows(family)
   // A group has the verdict of its worst check.
@@ -106,7 +106,7 @@ function rowsOf(family: readonly CheckResult[], moved: TableOptions['moved']) {
 }
 
 /** A line of the table before its columns have widths. */
-const rowOf = (check: CheckResult, move: Move | undefined) => ({
+const rowOf = (check: Check, move: Move | undefined) => ({
   name: `  ${withoutSpec(check.id)}`,
   measured: shortMeasured(check) + (check.interval === undefined ? '' : ` (${shownInterval(check)})`),
   limit: shortLimit(check),
@@ -119,7 +119,7 @@ const rowOf = (check: CheckResult, move: Move | undefined) => ({
 export const movement = ({ since, before, after }: Move): string =>
   `moved: ${round(before)} before ${since.slice(0, 16).replace('T', ' ')}, ${round(after)} since`
 
-export const shownLeft = (check: CheckResult): string => left(marginOf(check))
+export const shownLeft = (check: Check): string => left(marginOf(check))
 
 const left = (share: number | undefined): string =>
   share === undefined ? '' : share <= 0 ? 'none' : percentage(share)

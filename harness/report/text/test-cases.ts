@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { CheckResult, Results } from '../results/results.ts'
+import type { Check, Results } from '../results/results.ts'
 import { explain, promised } from './explain.ts'
 
 type TestCase = ReturnType<typeof testCases>[number]
@@ -21,7 +21,7 @@ const testCases = (results: Results) => [
 ]
 
 /** The part of a test's duration for one of its checks: they are judged together. */
-function shareOfTest({ took, checks }: Results, { spec, test }: CheckResult): number {
+function shareOfTest({ took, checks }: Results, { spec, test }: Check): number {
   const ms = took.find(({ what }) => what === spec)?.tests.find(({ name }) => name === test)?.ms ?? 0
   return ms / Math.max(1, checks.filter(one => one.spec === spec && one.test === test).length)
 }

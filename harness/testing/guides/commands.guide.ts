@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checksOf, readRecord } from '../../cli/judge.ts'
-import { overall, type CheckResult } from '../../report/results/results.ts'
+import { overall, type Check } from '../../report/results/results.ts'
 import { Clone } from './clone.ts'
 import { commands } from './commands.ts'
 import { filesIn } from './shell.ts'
@@ -23,7 +23,7 @@ const trials = Object.entries(commands)
 const ran = trials.flatMap(([command, trial]) => ('run' in trial ? [{ command, ...trial }] : []))
 const judged = trials.flatMap(([command, trial]) => ('judging' in trial ? [{ command, ...trial }] : []))
 
-const verdictsOf = (checks: readonly CheckResult[]) =>
+const verdictsOf = (checks: readonly Check[]) =>
   Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]))
 
 /** The verdicts that `judge` prints for the records of the last run, by id. */

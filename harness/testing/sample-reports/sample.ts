@@ -9,7 +9,7 @@ import type { TestPanels } from '../../report/charts/chart.ts'
 import type { PageInput } from '../../report/page/page.ts'
 import type { EnvironmentFacts } from '../../report/page/environment.ts'
 import type { Move, PastCheck } from '../../report/results/history.ts'
-import type { CheckResult, Results } from '../../report/results/results.ts'
+import type { Check, Results } from '../../report/results/results.ts'
 
 export const sampleNames = ['pass', 'fail', 'slow', 'inconclusive', 'compare', 'soak'] as const
 export type SampleName = (typeof sampleNames)[number]
@@ -47,7 +47,7 @@ const dateOf = (startedAt: number, index: number): string =>
 /** Reproducible, and different for each check. */
 const noise = (random: RandomGenerator): number => 0.85 + 0.3 * uniformFloat64(random)
 
-function pastOf(check: CheckResult, startedAt: number, moved: number): PastCheck[] {
+function pastOf(check: Check, startedAt: number, moved: number): PastCheck[] {
   const { measured, verdict } = check
   const random = xoroshiro128plus(check.id.length)
   // Counts are the same in every run.
@@ -63,7 +63,7 @@ function pastOf(check: CheckResult, startedAt: number, moved: number): PastCheck
   })
 }
 
-const moveOf = ({ measured }: CheckResult, startedAt: number): Move => ({
+const moveOf = ({ measured }: Check, startedAt: number): Move => ({
   since: dateOf(startedAt, movedAt),
   before: Number(((measured ?? 0) * 0.6).toPrecision(3)),
   after: measured ?? 0,
