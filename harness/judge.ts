@@ -2,7 +2,6 @@
 export { judge } from './judge/records/judge.ts'
 export type {
   AnyRecord,
-  ComparePromises,
   KneePromises,
   KneeTrial,
   LeakPromises,
@@ -15,6 +14,7 @@ export type {
   MeasuredSoak,
   SoakLimits,
 } from './judge/records/judge.ts'
+export type { ComparePromises } from './judge/comparison.ts'
 export { differences, noLostUpdate, quietReads, suspects } from './judge/fault-run/counters.ts'
 export type { Counted } from './judge/fault-run/counters.ts'
 export { readsConfirmed } from './judge/fault-run/reads-confirmed.ts'

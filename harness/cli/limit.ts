@@ -1,6 +1,6 @@
 import { callsIn, idOf } from '../judge/calls.ts'
 import { metrics } from '../judge/comparison.ts'
-import { comparedFigures, type AnyRecord } from '../judge/records/judge.ts'
+import type { AnyRecord } from '../judge/records/judge.ts'
 import {
   callPromiseUnits,
   kindsWithCalls,
@@ -42,8 +42,8 @@ const ofCall = (key: string): readonly [call: string, promise: string] | undefin
 /** Rows of the table whose id does not contain the name of their promise. */
 const promisesOfRows: ReadonlyMap<string, string> = new Map([
   ['knee', 'rateMin'],
-  ...Object.entries(comparedFigures).map(
-    ([promise, figure]) => [`${metrics[figure].family}.${figure}`, promise] as const,
+  ...Object.entries(metrics).map(
+    ([promise, { family, figure }]) => [`${family}.${figure}`, promise] as const,
   ),
 ])
 

@@ -1,6 +1,6 @@
 import { mutant } from '../../specs/mutants/mutant.ts'
 import { service } from '../../specs/service.ts'
-import { judgeSlowdown, type ComparedFigure, type Comparison } from '../judge/comparison.ts'
+import { judgeSlowdown, type Comparison, type ComparePromises } from '../judge/comparison.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { explain } from '../report/text/explain.ts'
 import { literalCheck } from '../testing/literal-results.ts'
@@ -35,8 +35,8 @@ const larger = mutant([
 const by = percent(10)
 const plan = { clients: 10, call: get('/api/accounts'), promises: { slowdownMax: by } }
 
-const judged = (comparison: Comparison, of: ComparedFigure = 'mean'): Verdict => {
-  const judgement = judgeSlowdown(comparison, { by, of })
+const judged = (comparison: Comparison, promise: keyof ComparePromises = 'slowdownMax'): Verdict => {
+  const judgement = judgeSlowdown(comparison, promise, by)
   noteJudged()
   console.log(explain(literalCheck({ id: 'comparison', ...judgement })))
   return judgement.verdict
@@ -68,6 +68,6 @@ test('a service that holds about three times as much memory fails, and the other
 }) => {
   const promises = { workingSetMax: by }
   const comparison = await compare({ candidate: larger, baseline: service, ...plan, promises })
-  expect(judged(comparison, 'workingSet')).toBe('fail')
-  expect(judged(swapped(comparison), 'workingSet')).toBe('pass')
+  expect(judged(comparison, 'workingSetMax')).toBe('fail')
+  expect(judged(swapped(comparison), 'workingSetMax')).toBe('pass')
 })

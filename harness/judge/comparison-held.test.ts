@@ -17,8 +17,7 @@ const holding = (...megabytes: readonly number[]) =>
     samples: megabytes.map((held, index) => sampleOf(index * 1000, { workingSetBytes: held * 1e6 })),
   })
 
-const judged = (pairs: readonly Pair[], by: number) =>
-  judgeSlowdown({ pairs }, { by: percent(by), of: 'workingSet' })
+const judged = (pairs: readonly Pair[], by: number) => judgeSlowdown({ pairs }, 'workingSetMax', percent(by))
 
 /** Eight pairs, in each of which the candidate holds this much for 100 MB of the baseline. */
 const holdingFor100 = (megabytes: number) => repeat(8, pairOf(holding(megabytes), holding(100)))

@@ -13,13 +13,13 @@ import { judgeSlowdown } from './comparison.ts'
 
 const alike = [-3, -2, -1, 0, 1, 2, 3, 0]
 const by = percent(10)
-const slower = { by, of: 'mean' } as const
+const slower = ['slowdownMax', by] as const
 
 describe('a run that was held up', () => {
   const starved = (waitedMs: number) =>
     runOf([2], { samples: [sampleOf(0), sampleOf(250, starvedFor(waitedMs))] })
   const judgedBeside = (...runs: readonly ReturnType<typeof starved>[]) =>
-    judgeSlowdown({ pairs: [...slowerBy(...alike), ...runs.map(run => pairOf(run, runOf([2])))] }, slower)
+    judgeSlowdown({ pairs: [...slowerBy(...alike), ...runs.map(run => pairOf(run, runOf([2])))] }, ...slower)
 
   test('for half of the time between two samples is left out, and for less is not', () => {
     expect(judgedBeside(starved(125)).evidence).toMatchObject([
@@ -40,7 +40,7 @@ describe('a run that was held up', () => {
 })
 
 test('how many pairs are missing where it is slower than the limit by a little', () => {
-  const judgement = judgeSlowdown({ pairs: slowerBy(6, 10, 11, 12, 12, 13, 14, 18) }, slower)
+  const judgement = judgeSlowdown({ pairs: slowerBy(6, 10, 11, 12, 12, 13, 14, 18) }, ...slower)
   expect(judgement).toMatchObject({ verdict: 'inconclusive', measured: expect.closeTo(12, 0) })
   expect(judgement.interval?.map(Math.round)).toEqual([6, 18])
   // Three times as near to the limit as to the end of the interval: nine times the pairs, and a little more.
@@ -49,7 +49,7 @@ test('how many pairs are missing where it is slower than the limit by a little',
 
 test('how probable its pairs are where there is no difference, and where it is slower by the limit', () => {
   const probabilities = (percents: number) =>
-    judgeSlowdown({ pairs: slowerBy(...alike.map(each => each + percents)) }, slower).evidence.flatMap(
+    judgeSlowdown({ pairs: slowerBy(...alike.map(each => each + percents)) }, ...slower).evidence.flatMap(
       item => (item.kind === 'pairs' ? [item.p] : []),
     )
   const all = 2 / 2 ** alike.length
@@ -59,7 +59,8 @@ test('how probable its pairs are where there is no difference, and where it is s
 
 test('a thousand pairs and more are not asked for', () => {
   const missing = (nearer: number) =>
-    judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 10 - nearer)) }, slower).evidence[0]
+    judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 10 - nearer)) }, ...slower)
+      .evidence[0]
   expect(missing(0.35)).toMatchObject({ kind: 'pairsMissing', needed: expect.any(Number) })
   expect(missing(0.2)).toEqual({ kind: 'pairsMissing', needed: null, got: 8 })
 })
@@ -71,7 +72,7 @@ describe('requests that failed', () => {
 
   test('in as many runs of both decide nothing either', () => {
     const slow = slowerBy(...alike.map(percents => percents + 30))
-    const judgement = judgeSlowdown({ pairs: [...slow, pairOf(failing, failing)] }, slower)
+    const judgement = judgeSlowdown({ pairs: [...slow, pairOf(failing, failing)] }, ...slower)
     expect(judgement).toMatchObject({ verdict: 'inconclusive', fix: 'mendFailures' })
     expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['failedRuns', 'pairs'])
     expect(judgement.evidence[0]).toEqual({ kind: 'failedRuns', candidate: 1, baseline: 1 })
@@ -79,7 +80,7 @@ describe('requests that failed', () => {
 
   test('of the candidate alone are told beside a slow-down', () => {
     const slow = slowerBy(...alike.map(percents => percents + 30))
-    const judgement = judgeSlowdown({ pairs: [...slow, pairOf(failing, runOf([1]))] }, slower)
+    const judgement = judgeSlowdown({ pairs: [...slow, pairOf(failing, runOf([1]))] }, ...slower)
     expect(judgement).toMatchObject({ verdict: 'fail', fix: 'profileBoth' })
     expect(judgement.evidence[0]).toEqual({ kind: 'failedRuns', candidate: 1, baseline: 0 })
   })

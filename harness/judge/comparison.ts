@@ -11,6 +11,7 @@ import { grownOver } from './sample-deltas.ts'
 import { median, sum } from './statistics.ts'
 import { errorsIn, requestsIn } from './traffic.ts'
 import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
+import { unknownPromise } from './unknown-promise.ts'
 
 export type Role = 'candidate' | 'baseline'
 
@@ -26,37 +27,44 @@ export interface Comparison {
   readonly profiles?: Readonly<Record<Role, readonly ServiceProfile[]>>
 }
 
+/** How much more the candidate may need than the baseline, in percent. */
+export interface ComparePromises {
+  /** Mean latency. */
+  readonly slowdownMax?: Percent
+  readonly slowdownMaxP50?: Percent
+  readonly slowdownMaxP99?: Percent
+  /** CPU time per request. */
+  readonly cpuMax?: Percent
+  /** Largest working set. Two starts of one build differ by up to 30 %, so a smaller limit is rarely decided. */
+  readonly workingSetMax?: Percent
+}
+
 const metric = (
   family: 'slowdown' | 'cost',
+  figure: string,
   title: string,
   unit: string,
   valueOf: (record: RunRecord) => number,
-) => ({ family, title, unit, valueOf })
+) => ({ family, figure, title, unit, valueOf })
 
-/** Metrics of a run, each reduced to one value, because the requests of one run share its circumstances. */
-export const metrics = {
+const percentile = (share: number) => (record: RunRecord) => wholeLatency(record).quantile(share)
+
+/** What each promise compares: a value for each run, because the requests of one run share its circumstances. */
+export const metrics: Readonly<Record<keyof ComparePromises, ReturnType<typeof metric>>> = {
   /** Without a pause between requests, this is the number of clients over the requests per second. */
-  mean: metric('slowdown', 'mean latency', 'ms', record => wholeLatency(record).mean),
-  p50: metric('slowdown', 'P50 latency', 'ms', record => wholeLatency(record).quantile(0.5)),
-  p99: metric('slowdown', 'P99 latency', 'ms', record => wholeLatency(record).quantile(0.99)),
-  cpu: metric(
+  slowdownMax: metric('slowdown', 'mean', 'mean latency', 'ms', record => wholeLatency(record).mean),
+  slowdownMaxP50: metric('slowdown', 'p50', 'P50 latency', 'ms', percentile(0.5)),
+  slowdownMaxP99: metric('slowdown', 'p99', 'P99 latency', 'ms', percentile(0.99)),
+  cpuMax: metric(
     'cost',
+    'cpu',
     'CPU time per request',
     'ms',
     record => grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record),
   ),
-  workingSet: metric('cost', 'largest working set', 'MB', ({ samples }) =>
+  workingSetMax: metric('cost', 'workingSet', 'largest working set', 'MB', ({ samples }) =>
     Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)),
   ),
-}
-
-export type ComparedFigure = keyof typeof metrics
-
-export interface NoSlower {
-  /** The slow-down that fails. */
-  readonly by: Percent
-  /** The figure to compare. For a cost, "slower" means more of it. */
-  readonly of: ComparedFigure
 }
 
 /**
@@ -79,14 +87,25 @@ export function looksAt(pairsAtMost: number): readonly number[] {
   return Array.from({ length: looksAtMost }, (_, look) => Math.min(pairsNeeded + look * step, pairsAtMost))
 }
 
+/** @throws HarnessError for an unknown promise. */
+export const judgeComparison = (comparison: Comparison, promises: ComparePromises): Judgement[] =>
+  Object.entries(promises).map(([name, by]) => {
+    if (!Object.hasOwn(metrics, name)) throw unknownPromise(name, 'a comparison', metrics)
+    return judgeSlowdown(comparison, name as keyof ComparePromises, by)
+  })
+
 /**
  * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair with its
  * exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from equal. A pair is left out
  * if generator or host delayed either of its runs. Of the working sets only the largest are compared, those of all pairs.
  */
-export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of }: NoSlower): Judgement {
-  const { title, family, unit, valueOf } = metrics[of]
-  const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, ...below(by, '%') }
+export function judgeSlowdown(
+  { pairs, profiles }: Comparison,
+  promise: keyof ComparePromises,
+  by: Percent,
+): Judgement {
+  const { family, figure, title, unit, valueOf } = metrics[promise]
+  const shown = { check: `${family}.${figure}`, title: `${title} against the baseline`, ...below(by, '%') }
   // A delay changes times, not what a process holds or computes.
   const spoiled = family === 'cost' ? [] : pairs.map((pair, index) => spoiledRuns(pair, index + 1))
   const leftOut = shortened(spoiled.flat())
@@ -101,7 +120,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of }: NoSlo
     const usable = { of: 'pairs', needed: pairsNeeded, got: values.length, measured: pairs.length } as const
     return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], 'morePairs'), call }
   }
-  if (of === 'workingSet') {
+  if (promise === 'workingSetMax') {
     const judgement = judgeHeld(shown, Math.max(...candidates), Math.max(...baselines))
     return besidePairFailures({ ...judgement, call }, pairs)
   }

@@ -22,7 +22,8 @@ describe('what a request costs', () => {
   test('is compared like its latency, in its own unit', () => {
     const judgement = judgeSlowdown(
       { pairs: costing([150, 151, 149, 150, 152, 148, 150, 151]) },
-      { by, of: 'cpu' },
+      'cpuMax',
+      by,
     )
     expect(judgement).toMatchObject({ check: 'cost.cpu', measured: expect.closeTo(50, 0), verdict: 'fail' })
     expect(judgement.evidence[0]).toMatchObject({ candidate: expect.closeTo(1.5), baseline: 1, unit: 'ms' })
@@ -30,8 +31,8 @@ describe('what a request costs', () => {
 
   test('is no more where it is the same', () => {
     const pairs = costing([100, 101, 99, 100, 102, 98, 100, 101])
-    expect(judgeSlowdown({ pairs }, { by, of: 'cpu' }).verdict).toBe('pass')
-    expect(judgeSlowdown({ pairs }, { by: percent(50), of: 'workingSet' })).toMatchObject({
+    expect(judgeSlowdown({ pairs }, 'cpuMax', by).verdict).toBe('pass')
+    expect(judgeSlowdown({ pairs }, 'workingSetMax', percent(50))).toMatchObject({
       check: 'cost.workingSet',
       verdict: 'pass',
     })
@@ -45,7 +46,7 @@ describe('what a request costs', () => {
       }),
     )
     if (once === undefined || twice === undefined) throw new Error('two were made')
-    const judgement = judgeSlowdown({ pairs: repeat(8, pairOf(twice, once)) }, { by, of: 'cpu' })
+    const judgement = judgeSlowdown({ pairs: repeat(8, pairOf(twice, once)) }, 'cpuMax', by)
     expect(judgement).toMatchObject({ title: 'CPU time per request against the baseline', verdict: 'pass' })
     expect(judgement.evidence[0]).toMatchObject({ candidate: 1, baseline: 1, unit: 'ms' })
   })
@@ -57,7 +58,7 @@ describe('what a request costs', () => {
     if (idle === undefined || busy === undefined) throw new Error('two were made')
     const unknown = role === 'candidate' ? pairOf(idle, busy) : pairOf(busy, idle)
     const pairs = [...costing([100, 101, 99, 100, 102, 98, 100, 101]), unknown]
-    const judgement = judgeSlowdown({ pairs }, { by, of: 'cpu' })
+    const judgement = judgeSlowdown({ pairs }, 'cpuMax', by)
     expect(judgement).toMatchObject({ verdict: 'pass', evidence: [{ kind: 'pairs', count: 8 }] })
   })
 
@@ -77,17 +78,17 @@ describe('what a request costs', () => {
     })
     const pairs = costing([150, 151, 149, 150, 152, 148, 150, 151], 60)
     const profiles = { candidate: [took(9)], baseline: [took(1)] }
-    expect(judgeSlowdown({ pairs, profiles }, { by, of: 'cpu' })).toMatchObject({
+    expect(judgeSlowdown({ pairs, profiles }, 'cpuMax', by)).toMatchObject({
       check: 'cost.cpu',
       verdict: 'fail',
       cause: { kind: 'costlier' },
       origins: [{ file: 'app/api.ts', line: 7, text: 'sort(rows)' }],
       fix: 'cheapenLine',
     })
-    const alike = judgeSlowdown({ pairs: costing(repeat(8, 100)), profiles }, { by, of: 'cpu' })
+    const alike = judgeSlowdown({ pairs: costing(repeat(8, 100)), profiles }, 'cpuMax', by)
     expect(alike).toMatchObject({ verdict: 'pass', origins: [] })
     expect(alike).not.toHaveProperty('cause')
-    const memory = judgeSlowdown({ pairs, profiles }, { by, of: 'workingSet' })
+    const memory = judgeSlowdown({ pairs, profiles }, 'workingSetMax', by)
     expect(memory).toMatchObject({ verdict: 'fail', origins: [] })
     expect(memory.cause).toBeUndefined()
   })
@@ -98,7 +99,7 @@ describe('what a request costs', () => {
       ...pair,
       candidate: { ...recordOf(late), samples: candidate.samples },
     }))
-    const judgement = judgeSlowdown({ pairs }, { by, of: 'cpu' })
+    const judgement = judgeSlowdown({ pairs }, 'cpuMax', by)
     expect(judgement.verdict).not.toBe('inconclusive')
     expect(judgement.evidence.filter(({ kind }) => kind === 'pairLeftOut')).toEqual([])
   })
@@ -107,8 +108,8 @@ describe('what a request costs', () => {
     const pairs = Array.from({ length: 8 }, () =>
       pairOf(recordOf({ samples: [] }), recordOf({ samples: [] })),
     )
-    for (const of of ['cpu', 'workingSet'] as const) {
-      expect(judgeSlowdown({ pairs }, { by, of })).toMatchObject({ measured: null, verdict: 'inconclusive' })
+    for (const promise of ['cpuMax', 'workingSetMax'] as const) {
+      expect(judgeSlowdown({ pairs }, promise, by)).toMatchObject({ measured: null, verdict: 'inconclusive' })
     }
   })
 })

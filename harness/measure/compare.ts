@@ -1,10 +1,5 @@
-import {
-  comparisonsOf,
-  judge,
-  type ComparePromises,
-  type MeasuredComparison,
-} from '../judge/records/judge.ts'
-import type { Comparison, Pair, Role } from '../judge/comparison.ts'
+import { judge, type MeasuredComparison } from '../judge/records/judge.ts'
+import type { Comparison, ComparePromises, Pair, Role } from '../judge/comparison.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { ServiceProfile } from '../record/profile.ts'
@@ -55,10 +50,9 @@ export async function compareSystems(
   { name, promises, clients, calls, duration = durationByDefault, pairsAtMost = pairsByDefault }: RunningPlan,
   conditions: Conditions,
 ): Promise<MeasuredComparison> {
-  const until = { decided: comparisonsOf(promises), pairsAtMost }
   const runOf = (role: Role, runSeed: number) =>
     run(systems[role], { clients, call: calls[role], duration }, { ...conditions, seed: runSeed })
-  const comparison = await measurePairs(runOf, until, conditions.seed)
+  const comparison = await measurePairs(runOf, { promises, pairsAtMost }, conditions.seed)
   const measured = {
     kind: 'comparison',
     ...(name !== undefined && { name }),

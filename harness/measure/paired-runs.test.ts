@@ -8,8 +8,8 @@ import { measurePairs, type Until } from './paired-runs.ts'
 import { percent } from '../record/units.ts'
 
 const by = percent(10)
-const slower = { by, of: 'mean' } as const
-const until: Until = { decided: [slower], pairsAtMost: 40 }
+const slower = ['slowdownMax', by] as const
+const until: Until = { promises: { slowdownMax: by }, pairsAtMost: 40 }
 const healthy = recordOf()
 const runOf = (latencyMs: number) => ({ ...healthy, ...trafficOf(operationsOf([latencyMs])) })
 
@@ -64,9 +64,9 @@ describe('pairs', () => {
 
   test('memory that stays undecided asks for no more pairs: they would read the same two processes', async () => {
     const holding = { ...runOf(2), samples: [sampleOf(0)] }
-    const decided = [slower, { by, of: 'workingSet' }] as const
-    const comparison = await measurePairs(async () => holding, { ...until, decided }, 1)
-    expect(judgeSlowdown(comparison, decided[1]).verdict).toBe('inconclusive')
+    const promises = { slowdownMax: by, workingSetMax: by }
+    const comparison = await measurePairs(async () => holding, { ...until, promises }, 1)
+    expect(judgeSlowdown(comparison, 'workingSetMax', by).verdict).toBe('inconclusive')
     expect(comparison.pairs).toHaveLength(8)
   })
 
@@ -74,7 +74,7 @@ describe('pairs', () => {
     let runs = 0
     const comparison = await measurePairs(async () => runOf(2 + (runs++ % 7)), until, 1)
     expect(comparison.pairs).toHaveLength(40)
-    expect(judgeSlowdown(comparison, slower).verdict).toBe('inconclusive')
+    expect(judgeSlowdown(comparison, ...slower).verdict).toBe('inconclusive')
   })
 })
 
@@ -98,7 +98,7 @@ describe('how often it is wrong', () => {
     for (let seed = 1; seed <= comparisons; seed++) {
       const comparison = await measurePairs(noisy(seed * 1000, slowdown), until, seed)
       expect(looksAt(until.pairsAtMost)).toContain(comparison.pairs.length)
-      verdicts[judgeSlowdown(comparison, slower).verdict] += 1
+      verdicts[judgeSlowdown(comparison, ...slower).verdict] += 1
     }
     return verdicts
   }

@@ -1,21 +1,15 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import {
-  judgeSlowdown,
-  looksAt,
-  type Comparison,
-  type NoSlower,
-  type Pair,
-  type Role,
-} from '../judge/comparison.ts'
+import { judgeComparison, looksAt, type ComparePromises, type Pair, type Role } from '../judge/comparison.ts'
+import type { Judgement } from '../judge/judgement.ts'
 import { wholeLatency } from '../judge/latency.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 
 export interface Until {
-  /** Promises; the comparison ends when all are decided. */
-  readonly decided: readonly NoSlower[]
+  /** The comparison ends when all are decided. */
+  readonly promises: ComparePromises
   /** If a promise is undecided after this many pairs of runs, it stays inconclusive. */
   readonly pairsAtMost: Count
 }
@@ -28,7 +22,7 @@ const settlingRunsMax = 10
 const faster = 0.05
 
 /** After unrecorded runs that warm up the code paths of this load. */
-export async function measurePairs(measure: Measure, { decided, pairsAtMost }: Until, seed: number) {
+export async function measurePairs(measure: Measure, { promises, pairsAtMost }: Until, seed: number) {
   using span = beginSpan('comparison', 'candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
   await settle(() => measure('candidate', seed))
@@ -38,16 +32,14 @@ export async function measurePairs(measure: Measure, { decided, pairsAtMost }: U
     pairs.push(await measurePair(measure, first, seed + pairs.length))
     span.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
     if (!looks.includes(pairs.length)) continue
-    if (pairs.length >= pairsAtMost || decided.every(promise => isDecided({ pairs }, promise))) break
+    if (pairs.length >= pairsAtMost || judgeComparison({ pairs }, promises).every(isDecided)) break
   }
   return { pairs }
 }
 
 /** Or not to be decided by more pairs. */
-const isDecided = (comparison: Comparison, promise: NoSlower): boolean => {
-  const { verdict, fix } = judgeSlowdown(comparison, promise)
-  return verdict !== 'inconclusive' || fix === 'compareAgain'
-}
+const isDecided = ({ verdict, fix }: Judgement): boolean =>
+  verdict !== 'inconclusive' || fix === 'compareAgain'
 
 /** Repeats a run for as long as it gets faster. */
 async function settle(measure: () => Promise<RunRecord>): Promise<void> {

@@ -5,7 +5,7 @@ import { get } from '../load/call.ts'
 import { mix } from '../load/mix.ts'
 import { scenario } from '../load/scenario.ts'
 import type { Promises } from '../judge/promises.ts'
-import type { NoSlower } from '../judge/comparison.ts'
+import type { ComparePromises } from '../judge/comparison.ts'
 import {
   bytesPerRequest,
   cores,
@@ -30,7 +30,7 @@ test('limits are taken in their own units', () => {
     connections: 10,
     fileDescriptors: 100,
   })
-  assertType<NoSlower>({ by: percent(10), of: 'mean' })
+  assertType<ComparePromises>({ slowdownMax: percent(10) })
 })
 
 test('no unit passes for another', () => {
@@ -45,7 +45,7 @@ test('no unit passes for another', () => {
   // @ts-expect-error: cores are not a share of one
   assertType<Promises>({ cpu: cores(0.2) })
   // @ts-expect-error: a share of a core is not a share of what was measured
-  assertType<NoSlower>({ by: percentOfCore(10), of: 'mean' })
+  assertType<ComparePromises>({ slowdownMax: percentOfCore(10) })
   // @ts-expect-error: what a request leaves is no size of the whole
   assertType<Promises>({ memory: bytesPerRequest(8) })
 })

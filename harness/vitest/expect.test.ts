@@ -33,7 +33,7 @@ async function compared(...candidateMs: readonly number[]): Promise<MeasuredComp
     return recordOf(trafficOf(operationsOf([latencyMs ?? 2])))
   }
   const promises = { slowdownMax: percent(10) }
-  const until: Until = { decided: [{ by: percent(10), of: 'mean' }], pairsAtMost: 8 }
+  const until: Until = { promises, pairsAtMost: 8 }
   return { kind: 'comparison', promises, ...(await measurePairs(runOf, until, 1)) }
 }
 

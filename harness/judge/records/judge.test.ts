@@ -11,7 +11,6 @@ import {
 } from '../../record/units.ts'
 import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
 import {
-  comparisonsOf,
   judge,
   judgeTrials,
   type AnyRecord,
@@ -52,24 +51,21 @@ test('the rate that is promised is no promise of each rate', () => {
   expect(trials).toMatchObject([{ rate: 9, judgements: [{ check: 'errors', verdict: 'pass' }] }])
 })
 
-test('each promise of a comparison has its figure', () => {
-  const [one, five] = [percent(1), percent(5)]
-  const promises = {
-    slowdownMax: one,
-    slowdownMaxP50: five,
-    slowdownMaxP99: one,
-    cpuMax: one,
-    workingSetMax: one,
-  }
-  expect(comparisonsOf(promises)).toEqual([
-    { by: 1, of: 'mean' },
-    { by: 5, of: 'p50' },
-    { by: 1, of: 'p99' },
-    { by: 1, of: 'cpu' },
-    { by: 1, of: 'workingSet' },
+test('each promise of a comparison has its check; one that is unknown is refused', () => {
+  const by = percent(5)
+  const promises = { slowdownMax: by, slowdownMaxP50: by, slowdownMaxP99: by, cpuMax: by, workingSetMax: by }
+  const comparison = { kind: 'comparison', pairs: [] } as const
+  const judgements = judge({ ...comparison, promises })
+  expect(judgements.map(({ check }) => check)).toEqual([
+    'slowdown.mean',
+    'slowdown.p50',
+    'slowdown.p99',
+    'cost.cpu',
+    'cost.workingSet',
   ])
-  expect(() => comparisonsOf({ slower: one } as never)).toThrow('promise slower is unknown: a comparison has')
-  expect(() => comparisonsOf({ toString: one } as never)).toThrow('promise toString is unknown')
+  const judged = (unknown: object) => () => judge({ ...comparison, promises: unknown })
+  expect(judged({ slower: by })).toThrow('promise slower is unknown: a comparison has')
+  expect(judged({ toString: by })).toThrow('promise toString is unknown')
 })
 
 test('the name of a record begins the ids of its checks; no promise is no verdict', () => {

@@ -1,15 +1,14 @@
 import { HarnessError } from '../../record/errors.ts'
 import { defined } from '../../record/option.ts'
 import type { RunRecord } from '../../record/run-record.ts'
-import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../../record/units.ts'
+import { megabytes, ms, bytesPerRequest, type PerSecond } from '../../record/units.ts'
 import type { PromisesOfCalls } from '../calls.ts'
-import { judgeSlowdown, type Comparison, type ComparedFigure } from '../comparison.ts'
+import { judgeComparison, type Comparison, type ComparePromises } from '../comparison.ts'
 import { judgeFaultRun, type FaultRunLimits } from '../fault-run/judge.ts'
 import type { FaultRunRecord } from '../fault-run/record.ts'
 import { judgeKnee, type RateTrial } from '../knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../growth/leaks.ts'
 import { judgeRecord, type Promises } from '../promises.ts'
-import { unknownPromise } from '../unknown-promise.ts'
 import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from '../soak.ts'
 import type { Judgement } from '../judgement.ts'
 
@@ -38,18 +37,6 @@ export type SoakLimits<Call extends string = string> = Omit<SoakPromises['everyM
 export type KneePromises<Call extends string = string> = Omit<Promises<Call>, 'capacity' | 'concurrent'> & {
   /** Minimum knee. Without it the knee is only reported. */
   readonly rateMin?: PerSecond
-}
-
-/** How much more the candidate may need than the baseline, in percent. */
-export interface ComparePromises {
-  /** Mean latency. */
-  readonly slowdownMax?: Percent
-  readonly slowdownMaxP50?: Percent
-  readonly slowdownMaxP99?: Percent
-  /** CPU time per request. */
-  readonly cpuMax?: Percent
-  /** Largest working set. Two starts of one build differ by up to 30 %, so a smaller limit is rarely decided. */
-  readonly workingSetMax?: Percent
 }
 
 /** A tried rate, and its run. */
@@ -97,14 +84,6 @@ const leakDefaults: LeakLimits = {
   workingSet: megabytes(10),
 }
 const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
-
-export const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> = {
-  slowdownMax: 'mean',
-  slowdownMaxP50: 'p50',
-  slowdownMaxP99: 'p99',
-  cpuMax: 'cpu',
-  workingSetMax: 'workingSet',
-}
 
 /** With defaults for the limits that are left out. */
 export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
@@ -165,17 +144,10 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
     case 'knee':
       return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
     case 'comparison':
-      return comparisonsOf(record.promises).map(promise => judgeSlowdown(record, promise))
+      return judgeComparison(record, record.promises)
     case 'faultRun':
       return judgeFaultRun(record, record.promises)
     case 'judgements':
       return record.judgements
   }
 }
-
-/** Each promise of a comparison in the form its judge takes. */
-export const comparisonsOf = (promises: ComparePromises) =>
-  Object.entries(promises).map(([name, by]) => {
-    if (!Object.hasOwn(comparedFigures, name)) throw unknownPromise(name, 'a comparison', comparedFigures)
-    return { by, of: comparedFigures[name as keyof ComparePromises] }
-  })

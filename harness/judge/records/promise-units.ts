@@ -1,6 +1,7 @@
 import { faultCatalogue } from '../../record/fault-plan.ts'
-import { comparedFigures, type AnyRecord, type KneePromises, type LeakPromises } from './judge.ts'
+import type { AnyRecord, KneePromises, LeakPromises } from './judge.ts'
 import type { CallPromises } from '../calls.ts'
+import { metrics } from '../comparison.ts'
 import type { DriftLimits } from '../soak.ts'
 import type { Promises } from '../promises.ts'
 
@@ -52,7 +53,7 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     ...Object.fromEntries(Object.entries(drift).map(([part, unit]) => [`drift.${part}`, unit])),
   },
   knee: { ...ofRate, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'calls'>>,
-  comparison: Object.fromEntries(Object.keys(comparedFigures).map(name => [name, '%' as const])),
+  comparison: Object.fromEntries(Object.keys(metrics).map(name => [name, '%' as const])),
   faultRun: {
     settled: 'ms',
     databaseConnections: 'count',

@@ -12,7 +12,7 @@ const pair = { candidate: record(3, 50), baseline: record(2, 100), first: 'candi
 const pairs = [pair, pair]
 
 test('pairs are compared by latency, and all requests lie over each other', () => {
-  const { charts, facts } = comparisonPanel({ pairs }, [{ by: percent(10), of: 'mean' }])
+  const { charts, facts } = comparisonPanel({ pairs }, { slowdownMax: percent(10) })
   expect(charts.slice(0, 2).map(({ series }) => series.map(({ values }) => values))).toEqual([
     [[50, 50]],
     [
@@ -30,10 +30,7 @@ test('pairs are compared by latency, and all requests lie over each other', () =
 })
 
 test('or by each figure that is promised', () => {
-  const promises = [
-    { by: percent(10), of: 'cpu' },
-    { by: percent(10), of: 'mean' },
-  ] as const
+  const promises = { cpuMax: percent(10), slowdownMax: percent(10) }
   const { charts } = comparisonPanel({ pairs }, promises)
   expect(charts[1]).toMatchObject({ title: 'CPU time per request of a run', y: { unit: 'ms' } })
   expect(charts[1]?.series[0]?.values).toEqual([0.5, 0.5])

@@ -1,4 +1,4 @@
-import { metrics, type Comparison, type NoSlower, type Role } from '../../judge/comparison.ts'
+import { metrics, type Comparison, type ComparePromises, type Role } from '../../judge/comparison.ts'
 import { wholeLatency } from '../../judge/latency.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round, withUnit } from '../../record/round.ts'
@@ -18,14 +18,14 @@ const average = (line: Line, unit: string): string =>
   isEmpty(line) ? 'not measured' : withUnit(mean(line), unit)
 
 /** Two services measured in turns, drawn over each other: all their requests, and each pair; 300 pairs at most. */
-export function comparisonPanel(comparison: Comparison, promises: readonly NoSlower[]): Panel {
+export function comparisonPanel(comparison: Comparison, promises: ComparePromises): Panel {
   const pairs = thinned(comparison.pairs, pointsMax)
   const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))
   const latencies = { candidate: latencyOf('candidate'), baseline: latencyOf('baseline') }
   const latencyLines = roles.map(role => ({ ...forms[role], latency: latencies[role] }))
   const common = { linked: true, x: { unit: '', label: 'pair' }, xs: pairs.map((_, index) => index + 1) }
-  const ofPromise = ({ by, of }: NoSlower): Chart[] => {
-    const { title, unit, valueOf } = metrics[of]
+  const ofPromise = ([name, by]: [string, number]): Chart[] => {
+    const { figure, title, unit, valueOf } = metrics[name as keyof ComparePromises]
     const lineOf = (role: Role) => pairs.map(pair => compactOrNull(valueOf(pair[role])))
     const [candidate, baseline] = [lineOf('candidate'), lineOf('baseline')]
     const more = candidate.map((value, index) =>
@@ -37,7 +37,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
         title: `More ${title}`,
         caption: `The candidate needs ${average(more, '%')} more on average of ${pairs.length} pairs; the limit is ${by} %.`,
         y: { unit: '%' },
-        shows: { [of]: 0 },
+        shows: { [figure]: 0 },
         series: [{ name: 'more', values: more, look: 'circles', tone: 'main' }],
         limit: limitAt(by, '%'),
       },
@@ -58,6 +58,9 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
       ['requests of the candidate', round(latencies.candidate.count)],
       ['of the baseline', round(latencies.baseline.count)],
     ],
-    charts: [...promises.flatMap(ofPromise), ...(pairs.length === 0 ? [] : [percentileCurves(latencyLines)])],
+    charts: [
+      ...Object.entries(promises).flatMap(ofPromise),
+      ...(pairs.length === 0 ? [] : [percentileCurves(latencyLines)]),
+    ],
   }
 }

@@ -1,10 +1,4 @@
-import {
-  comparisonsOf,
-  judgeTrials,
-  leakLimitsOf,
-  soakPromisesOf,
-  type AnyRecord,
-} from '../../judge/records/judge.ts'
+import { judgeTrials, leakLimitsOf, soakPromisesOf, type AnyRecord } from '../../judge/records/judge.ts'
 import type { Panel } from './chart.ts'
 import { comparisonPanel } from './comparison.ts'
 import { faultRunPanel } from './fault-run.ts'
@@ -29,6 +23,6 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
     case 'judgements':
       return []
     case 'comparison':
-      return [comparisonPanel(record, comparisonsOf(record.promises))]
+      return [comparisonPanel(record, record.promises)]
   }
 }

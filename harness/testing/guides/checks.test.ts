@@ -15,7 +15,7 @@ const faults = Object.keys(faultCatalogue)
 /** A name with a part that is filled in, and what fills it. */
 const filled: Readonly<Record<string, readonly string[]>> = {
   'latency.p${percent}': ['latency.p50', 'latency.p95', 'latency.p99'],
-  '${family}.${of}': ['slowdown.mean', 'slowdown.p50', 'slowdown.p99', 'cost.cpu', 'cost.workingSet'],
+  '${family}.${figure}': ['slowdown.mean', 'slowdown.p50', 'slowdown.p99', 'cost.cpu', 'cost.workingSet'],
   'recovery.${fault}': ['recovery.<fault>'],
   // A name before a name.
   '${where}.${judgement.check}': [],
