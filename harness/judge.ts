@@ -12,8 +12,8 @@ export type {
   MeasuredLeak,
   MeasuredRun,
   MeasuredSoak,
-  SoakLimits,
 } from './judge/records/judge.ts'
+export type { SoakLimits } from './judge/soak.ts'
 export type { ComparePromises } from './judge/comparison.ts'
 export { differences, noLostUpdate, quietReads, suspects } from './judge/fault-run/counters.ts'
 export type { Counted } from './judge/fault-run/counters.ts'

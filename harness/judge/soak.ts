@@ -1,4 +1,5 @@
-import type { Bytes, Count, Milliseconds } from '../record/units.ts'
+import { HarnessError } from '../record/errors.ts'
+import { megabytes, ms, type Bytes, type Count, type Milliseconds } from '../record/units.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
@@ -16,12 +17,24 @@ export interface DriftLimits {
   readonly p99: Milliseconds
 }
 
-export interface SoakPromises {
-  /** Hold in every minute; promises about the first requests of a short run are not possible. */
-  readonly everyMinute: Omit<Promises, 'capacity' | 'concurrent' | 'stdDev' | 'drift'>
-  readonly drift: DriftLimits
-  /** The limits are the defaults: a soak too short to show a drift is not judged by them. */
-  readonly driftByDefault?: boolean
+/** Limits of every minute of a soak, and of the drift over all minutes. */
+export type SoakLimits<Call extends string = string> = Omit<
+  Promises<Call>,
+  'capacity' | 'concurrent' | 'stdDev' | 'drift'
+> & {
+  /** Defaults: 10 MB of memory, 10 descriptors, 10 ms of P99. */
+  readonly drift?: Partial<DriftLimits>
+}
+
+const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
+
+/** Splits off the limits over all minutes. @throws HarnessError for one about the first requests: minutes do not keep them. */
+export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits) {
+  const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
+  if (refused === undefined) return { everyMinute, drift: { ...driftDefaults, ...drift } }
+  throw new HarnessError(`promise ${refused} does not apply to a soak: it is about the first requests`, {
+    fix: 'use it in a `run`',
+  })
 }
 
 /** Why a soak ended. */
@@ -50,14 +63,14 @@ export const brokenThroughout = (window: readonly (readonly Judgement[])[]): Jud
     )
 
 /** The promises of every minute, then the drift over all minutes, then whether the soak ran to its end. */
-export function judgeSoak(
-  record: SoakRecord,
-  { everyMinute, drift, driftByDefault = false }: SoakPromises,
-): Judgement[] {
+export function judgeSoak(record: SoakRecord, limits: SoakLimits): Judgement[] {
+  const { everyMinute, drift } = soakPromisesOf(limits)
   const judged = record.minutes.flatMap(({ run }) => judgeRecord(run, everyMinute))
   const minutes = [...Map.groupBy(judged, ({ check }) => check).values()].map(worst)
   const duration = judgeDuration(record)
-  if (driftByDefault && record.plannedMs < pointsNeeded * 60_000) return [...minutes, duration]
+  // A soak too short to show a drift is not judged by the defaults.
+  const isTooShort = record.plannedMs < pointsNeeded * 60_000
+  if (limits.drift === undefined && isTooShort) return [...minutes, duration]
   const p99 = { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') }
   return [
     ...minutes,
@@ -69,15 +82,12 @@ export function judgeSoak(
 }
 
 /** What a service keeps: the leak watch adds the lines for a drift caused by a leak. */
-export function judgeMemoryAndDescriptors(
-  record: SoakRecord,
-  drift: Pick<DriftLimits, 'memory' | 'fileDescriptors'>,
-): Judgement[] {
+function judgeMemoryAndDescriptors(record: SoakRecord, drift: DriftLimits): Judgement[] {
   const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
-  const megabytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
-  const memory = judgeMinutes(record, { check: 'drift.memory', ...megabytes }, minute => {
-    const bytes = anonymousBytesOf(minute)
-    return bytes && bytes / 1e6
+  const bytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
+  const memory = judgeMinutes(record, { check: 'drift.memory', ...bytes }, minute => {
+    const anonymous = anonymousBytesOf(minute)
+    return anonymous && anonymous / 1e6
   })
   const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
   const descriptors = judgeMinutes(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)

@@ -1,8 +1,8 @@
-import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/records/judge.ts'
+import type { MeasuredSoak } from '../judge/records/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
-import { judgeRecord } from '../judge/promises.ts'
-import { brokenThroughout, judgeMemoryAndDescriptors, type Ending, type SoakPromises } from '../judge/soak.ts'
+import { judgeRecord, type Promises } from '../judge/promises.ts'
+import { brokenThroughout, judgeSoak, soakPromisesOf, type Ending, type SoakLimits } from '../judge/soak.ts'
 import { errorsIn } from '../judge/traffic.ts'
 import { openInspector } from '../profile/inspection.ts'
 import type { CallSource } from '../load/call-source.ts'
@@ -92,8 +92,9 @@ export async function soak(
 
 /** Adds the lines that cause a drift: the same process opens its inspector for a leak watch. */
 export async function withLines(system: System, record: MeasuredSoak): Promise<MeasuredSoak> {
-  const held = judgeMemoryAndDescriptors(record, soakPromisesOf(record.promises).drift)
-  if (held.every(({ verdict }) => verdict !== 'fail')) return record
+  const failed = judgeSoak(record, record.promises).filter(({ verdict }) => verdict === 'fail')
+  if (!failed.some(({ check }) => check === 'drift.memory' || check === 'drift.fileDescriptors'))
+    return record
   await using inspector = await openInspector(system.service.container).catch(() => undefined)
   const watched = inspector && (await leak(system, {}, inspector))
   if (watched === undefined || 'reached' in watched) return record
@@ -118,7 +119,7 @@ export class SoakLog {
   /** Requests that failed in all parts so far. */
   failed = 0
   readonly #plan: SoakPlan
-  readonly #promises: SoakPromises
+  readonly #promises: Promises
   readonly #minutes = soakMinutes()
   readonly #window: (readonly Judgement[])[] = []
   #parts: Part[] = []
@@ -127,7 +128,7 @@ export class SoakLog {
 
   constructor(plan: SoakPlan) {
     this.#plan = plan
-    this.#promises = soakPromisesOf(plan.promises)
+    this.#promises = soakPromisesOf(plan.promises).everyMinute
   }
 
   /** The heap size between collections is not informative; the smallest of many readings is the live memory. */
@@ -138,7 +139,7 @@ export class SoakLog {
   take(record: RunRecord): void {
     const part = this.#add(record)
     this.failed += errorsIn(record)
-    this.#window.push(judgeRecord(joined([part]), this.#promises.everyMinute))
+    this.#window.push(judgeRecord(joined([part]), this.#promises))
     if (this.#window.length > partsInWindow) this.#window.shift()
     if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
     const pendingMs = this.#parts.reduce((sum, { record: { durationMs } }) => sum + durationMs, 0)

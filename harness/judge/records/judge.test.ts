@@ -10,15 +10,8 @@ import {
   type Milliseconds,
 } from '../../record/units.ts'
 import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
-import {
-  judge,
-  judgeTrials,
-  type AnyRecord,
-  leakLimitsOf,
-  ofEachRate,
-  soakPromisesOf,
-  type SoakLimits,
-} from './judge.ts'
+import { judge, judgeTrials, type AnyRecord, leakLimitsOf, ofEachRate } from './judge.ts'
+import { soakPromisesOf, type SoakLimits } from '../soak.ts'
 import { kindsWithCalls, promiseUnits } from './promise-units.ts'
 
 test('what a leak watch allows where nothing is said: half of the smallest leak that must be found', () => {
@@ -30,7 +23,6 @@ test('what a soak may gain where nothing is said', () => {
   expect(soakPromisesOf({ errors: 0, drift: { p99: ms(3) } })).toEqual({
     everyMinute: { errors: 0 },
     drift: { memory: megabytes(10), fileDescriptors: 10, p99: 3 },
-    driftByDefault: false,
   })
   expect(soakPromisesOf({}).drift).toEqual({ memory: megabytes(10), fileDescriptors: 10, p99: 10 })
   expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev does not apply to a soak')

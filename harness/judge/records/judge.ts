@@ -9,7 +9,7 @@ import type { FaultRunRecord } from '../fault-run/record.ts'
 import { judgeKnee, type RateTrial } from '../knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../growth/leaks.ts'
 import { judgeRecord, type Promises } from '../promises.ts'
-import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from '../soak.ts'
+import { judgeSoak, type SoakLimits, type SoakRecord } from '../soak.ts'
 import type { Judgement } from '../judgement.ts'
 
 /** What every record holds besides the measurement. */
@@ -24,14 +24,6 @@ interface Kept<Kind extends string, Limits> {
 
 /** Limits of a leak watch. The default of each is half of the smallest leak that must be found. */
 export type LeakPromises = Partial<LeakLimits>
-
-/** Limits of every minute of a soak, and of the drift over all minutes. */
-export type SoakLimits<Call extends string = string> = Omit<SoakPromises['everyMinute'], 'calls'> & {
-  /** For single calls among several, by name. */
-  readonly calls?: PromisesOfCalls<Call>
-  /** Defaults: 10 MB of memory, 10 descriptors, 10 ms of P99. */
-  readonly drift?: Partial<DriftLimits>
-}
 
 /** Limits of each rate of the search, and the rate at which they must all hold. */
 export type KneePromises<Call extends string = string> = Omit<Promises<Call>, 'capacity' | 'concurrent'> & {
@@ -83,21 +75,9 @@ const leakDefaults: LeakLimits = {
   external: bytesPerRequest(8),
   workingSet: megabytes(10),
 }
-const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
 
 /** With defaults for the limits that are left out. */
 export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
-
-/** Splits off the limits over all minutes. @throws HarnessError for one about the first requests: minutes do not keep them. */
-export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromises {
-  const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
-  if (refused === undefined) {
-    return { everyMinute, drift: { ...driftDefaults, ...drift }, driftByDefault: drift === undefined }
-  }
-  throw new HarnessError(`promise ${refused} does not apply to a soak: it is about the first requests`, {
-    fix: 'use it in a `run`',
-  })
-}
 
 export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
   trials.map(({ rate, record }) => ({ rate, judgements: judgeRecord(record, ofEachRate(promises)) }))
@@ -140,7 +120,7 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
     case 'leak':
       return judgeLeaks(record, leakLimitsOf(record.promises))
     case 'soak':
-      return judgeSoak(record, soakPromisesOf(record.promises))
+      return judgeSoak(record, record.promises)
     case 'knee':
       return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
     case 'comparison':

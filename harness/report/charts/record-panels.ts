@@ -1,4 +1,4 @@
-import { judgeTrials, leakLimitsOf, soakPromisesOf, type AnyRecord } from '../../judge/records/judge.ts'
+import { judgeTrials, leakLimitsOf, type AnyRecord } from '../../judge/records/judge.ts'
 import type { Panel } from './chart.ts'
 import { comparisonPanel } from './comparison.ts'
 import { faultRunPanel } from './fault-run.ts'
@@ -15,7 +15,7 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
     case 'leak':
       return [leakPanel(record, leakLimitsOf(record.promises))]
     case 'soak':
-      return [soakPanel(record, soakPromisesOf(record.promises))]
+      return [soakPanel(record, record.promises)]
     case 'knee':
       return [kneePanel(judgeTrials(record.trials, record.promises))]
     case 'faultRun':

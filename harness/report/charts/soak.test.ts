@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { megabytes, minutes, ms } from '../../record/units.ts'
+import { minutes, ms } from '../../record/units.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../../testing/literal-record.ts'
 import { soakPanel } from './soak.ts'
 
@@ -15,7 +15,7 @@ const minute = (index: number, latencyMs: number) => ({
 test('a soak shows each minute, and names those that broke a promise', () => {
   const { facts, charts, notes } = soakPanel(
     { plannedMs: minutes(2), minutes: [minute(0, 2), minute(1, 200)], ending: { kind: 'time' } },
-    { everyMinute: { p99: ms(100) }, drift: { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) } },
+    { p99: ms(100) },
   )
   expect(facts).toContainEqual(['requests', '800'])
   const [latency, memory] = charts

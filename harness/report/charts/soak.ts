@@ -2,7 +2,7 @@ import { wholeLatency } from '../../judge/latency.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minute.ts'
 import { judgeRecord } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
-import type { SoakPromises, SoakRecord } from '../../judge/soak.ts'
+import { soakPromisesOf, type SoakLimits, type SoakRecord } from '../../judge/soak.ts'
 import { counted, round } from '../../record/round.ts'
 import { tableOfCalls } from './calls.ts'
 import type { Chart, ChartSeries, Panel } from './chart.ts'
@@ -11,10 +11,8 @@ import { rangeOf } from './words.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }
 
-export function soakPanel(
-  { plannedMs, minutes, ending }: SoakRecord,
-  { everyMinute, drift }: SoakPromises,
-): Panel {
+export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: SoakLimits): Panel {
+  const { everyMinute, drift } = soakPromisesOf(limits)
   const latencies = minutes.map(({ run }) => wholeLatency(run))
   const fromMinutes = minutes.map(({ fromMs }) => Number((fromMs / 60_000).toFixed(2)))
   const troubled = minutes.flatMap(({ run }, index) => {
