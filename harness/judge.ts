@@ -4,7 +4,6 @@ export type {
   AnyRecord,
   KneePromises,
   KneeTrial,
-  LeakPromises,
   LimitsOf,
   MeasuredFaultRun,
   MeasuredComparison,
@@ -13,6 +12,7 @@ export type {
   MeasuredRun,
   MeasuredSoak,
 } from './judge/records/judge.ts'
+export type { LeakPromises } from './judge/growth/quantities.ts'
 export type { SoakLimits } from './judge/soak.ts'
 export type { ComparePromises } from './judge/comparison.ts'
 export { differences, noLostUpdate, quietReads, suspects } from './judge/fault-run/counters.ts'

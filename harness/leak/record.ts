@@ -3,7 +3,7 @@ import type { ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { atProcessLimit } from '../judge/growth/exhaustion.ts'
 import { leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
-import { processesAndThreads, type GrowthLimits } from '../judge/growth/quantities.ts'
+import { processesAndThreads, type LeakPromises } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/idle.ts'
 import type { Rounds } from '../load/rounds.ts'
@@ -17,7 +17,7 @@ interface GrowthPlan {
   readonly clients: number
   /** Requests per client in each round of a window. */
   readonly roundLengths: readonly number[]
-  readonly limits: GrowthLimits
+  readonly limits: LeakPromises
   /** The memory limit of the service. */
   readonly memory: Bytes
   /** The limit of its processes and threads. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/records/judge.ts'
+import type { LeakPromises } from '../judge/growth/quantities.ts'
+import type { MeasuredLeak } from '../judge/records/judge.ts'
 import { hasStoppedIdle } from '../judge/growth/idle.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
@@ -55,8 +56,8 @@ export async function leak(
   const { service, description, readyPath } = system
   const paths = await pathsOf(system)
   const [answered = get(readyPath)] = answeredIn(paths)
-  const limits = leakLimitsOf(promises)
-  const plan = { clients, roundLengths, limits, memory: service.memory, pids: description.limits.pids }
+  const { memory } = service
+  const plan = { clients, roundLengths, limits: promises, memory, pids: description.limits.pids }
   // What is kept does not depend on the request rate.
   const { engine } = await connectDocker()
   await using quota = quotaOf(service, cores(engine.cpus))

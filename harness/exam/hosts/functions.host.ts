@@ -8,7 +8,6 @@ import { patient, slowed, slowness } from '../slowness.ts'
 import { judgeFaultRun } from '../../judge/fault-run/judge.ts'
 import { judgeLeaks } from '../../judge/growth/leaks.ts'
 import { judgeRecord } from '../../judge/promises.ts'
-import { leakLimitsOf } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import type { Domain } from '../../domain/domain.ts'
 import { get } from '../../load/call.ts'
@@ -107,7 +106,7 @@ test('a leak by count', async context => {
   using inside = await Inspector.connect(inspector, slowed(seconds(10)))
   const record = await leak(leaking, { clients: 2 }, inside)
   if ('reached' in record) throw new Error(`it ended: ${record.reached}`)
-  const heap = judgeLeaks(record, leakLimitsOf({})).filter(({ check }) => check === 'heap')
+  const heap = judgeLeaks(record, {}).filter(({ check }) => check === 'heap')
   expect(heap).not.toEqual([])
   const others = othersThan('fail', heap)
   expect(others, others).toBe('')

@@ -9,7 +9,7 @@ import { severity } from '../verdict.ts'
 import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, type Finding } from './figure.ts'
 import { judgeObjects } from './objects.ts'
-import { namesOf, processesAndThreads, quantitiesIn, type GrowthLimits, type Quantity } from './quantities.ts'
+import { namesOf, processesAndThreads, quantitiesIn, type LeakPromises, type Quantity } from './quantities.ts'
 import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
@@ -17,7 +17,7 @@ import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthReco
  * is a leak, and its size is the slope over all of them. Objects are counted exactly as well: a heap of constant size still leaks
  * if one class has more objects after each window.
  */
-export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgement[] {
+export function judgeGrowth(record: GrowthRecord, limits: LeakPromises): Judgement[] {
   const judgements = quantitiesIn(record, limits).map(quantity => {
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
     const origins = record.origins?.[quantity.check] ?? []
@@ -40,7 +40,7 @@ function followingHeap(judgement: Judgement): Judgement {
 }
 
 /** Whether another window could decide. Figures that a cache may raise are watched longer than those nobody has to collect. */
-export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
+export const mayStillGrow = (record: GrowthRecord, limits: LeakPromises): boolean =>
   record.windows.length < windowsMax &&
   judgeGrowth({ ...record, failures: {} }, limits).some(
     ({ check, verdict, measured, evidence }) =>
@@ -103,7 +103,7 @@ export interface Leak {
   readonly perRequest: number
 }
 
-export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
+export function leaksIn(record: GrowthRecord, limits: LeakPromises): Leak[] {
   if (missingEvidence(record) !== undefined) return []
   return quantitiesIn(record, limits).flatMap(quantity => {
     if (quantity.check === 'handles' && atProcessLimit(record).length > 0)

@@ -1,10 +1,10 @@
-import type { Bytes } from '../../record/units.ts'
+import { megabytes, type Bytes } from '../../record/units.ts'
 import type { Series } from '../class-growth.ts'
 import type { Evidence } from '../evidence.ts'
 import { besideFailures, type Failures } from '../failures.ts'
 import { judgeGrowth } from './judge.ts'
 import type { GrowthRecord } from './record.ts'
-import type { GrowthLimits } from './quantities.ts'
+import type { LeakPromises } from './quantities.ts'
 import { judgeIdle, type IdleRecord } from './idle.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { below } from '../limit.ts'
@@ -36,21 +36,17 @@ export interface LeakRecord {
   readonly workingSet: WorkingSetRecord
 }
 
-export interface LeakLimits extends GrowthLimits {
-  readonly workingSet: Bytes
-}
-
-export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits): Judgement[] =>
+export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakPromises): Judgement[] =>
   'reached' in record
     ? judgeOutOfMemory(record, limits)
     : [
         ...judgeGrowth(record.growth, limits),
         ...(record.growth.fromOutside === true ? [] : [judgeIdle(record.idle)]),
-        judgeWorkingSet(record.workingSet, limits.workingSet),
+        judgeWorkingSet(record.workingSet, limits.workingSet ?? megabytes(10)),
       ]
 
 /** Running out of memory proves a leak; the figure that grew most until then shows its kind. */
-function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
+function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines, unseen, fromOutside = false } = record
   const gain = (figure: string) => (latest[figure] ?? 0) - (first[figure] ?? 0)
   const native = gain(unseen === undefined ? 'native' : 'anonymous')

@@ -1,15 +1,20 @@
-import { bytesPerRequest, type BytesPerRequest } from '../../record/units.ts'
+import { bytesPerRequest, type Bytes, type BytesPerRequest } from '../../record/units.ts'
 import type { FixCode } from '../fix.ts'
 import { hasSessions, type GrowthRecord } from './record.ts'
 
-/** The growth allowed to a healthy service. Counted figures may not grow at all. */
-export interface GrowthLimits {
-  readonly heap: BytesPerRequest
-  readonly external: BytesPerRequest
+/** Limits of a leak watch. The default of each is half of the smallest leak that must be found. Counted figures may not grow. */
+export interface LeakPromises {
+  /** 8 B a request by default. */
+  readonly heap?: BytesPerRequest
+  /** 8 B a request by default. */
+  readonly external?: BytesPerRequest
   /** By default 32 B a request, or 4,000 where nothing can be collected. */
   readonly native?: BytesPerRequest
+  /** 10 MB by default. */
+  readonly workingSet?: Bytes
 }
 
+const heapDefault = bytesPerRequest(8)
 const nativeDefault = bytesPerRequest(32)
 /** If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up. */
 const uncollectedDefault = bytesPerRequest(4_000)
@@ -42,7 +47,7 @@ export interface Quantity {
   readonly fix: FixCode
 }
 
-function quantitiesOf(limits: GrowthLimits, isSeen: boolean): readonly Quantity[] {
+function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[] {
   const bytesKept = (check: string, limit: number, title: string, fix: FixCode) =>
     ({ check, figures: check, title, unit: 'B/request', limit, fix }) as const
   const openKept = (check: string, figures: string, title: string, fix: FixCode) =>
@@ -50,8 +55,11 @@ function quantitiesOf(limits: GrowthLimits, isSeen: boolean): readonly Quantity[
   const handles = openKept('handles', 'handles.', 'handles, processes and threads kept', 'closeHandles')
   const held = 'connections, locks and temporary relations kept'
   return [
-    { ...bytesKept('heap', limits.heap, 'live heap kept', 'findKept'), inside: true },
-    { ...bytesKept('external', limits.external, 'buffer memory kept', 'findKeptBuffers'), inside: true },
+    { ...bytesKept('heap', limits.heap ?? heapDefault, 'live heap kept', 'findKept'), inside: true },
+    {
+      ...bytesKept('external', limits.external ?? heapDefault, 'buffer memory kept', 'findKeptBuffers'),
+      inside: true,
+    },
     isSeen
       ? bytesKept('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
       : bytesKept('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
@@ -66,7 +74,7 @@ function quantitiesOf(limits: GrowthLimits, isSeen: boolean): readonly Quantity[
 const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
 
 /** The quantities to judge; without a database, none about connections. */
-export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readonly Quantity[] {
+export function quantitiesIn(record: GrowthRecord, limits: LeakPromises): readonly Quantity[] {
   const { unseen, fromOutside = false, withoutDatabase = false } = record
   const watched = (check: string) =>
     check !== 'database' ||

@@ -10,13 +10,22 @@ import {
   type Milliseconds,
 } from '../../record/units.ts'
 import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
-import { judge, judgeTrials, type AnyRecord, leakLimitsOf, ofEachRate } from './judge.ts'
+import { judge, judgeTrials, type AnyRecord, ofEachRate } from './judge.ts'
+import type { LeakPromises } from '../growth/quantities.ts'
 import { soakPromisesOf, type SoakLimits } from '../soak.ts'
 import { kindsWithCalls, promiseUnits } from './promise-units.ts'
 
 test('what a leak watch allows where nothing is said: half of the smallest leak that must be found', () => {
-  expect(leakLimitsOf({})).toEqual({ heap: 8, external: 8, workingSet: 10_000_000 })
-  expect(leakLimitsOf({ heap: bytesPerRequest(2) })).toMatchObject({ heap: 2, external: 8 })
+  const nothing = { windows: [], failures: {}, requests: 0 }
+  const record = { kind: 'leak', growth: nothing, idle: nothing, workingSet: nothing } as const
+  const limitsOf = (promises: LeakPromises) =>
+    Object.fromEntries(judge({ ...record, promises }).map(({ check, limit }) => [check, limit?.value]))
+  expect(limitsOf({})).toMatchObject({ heap: 8, external: 8, native: 32, workingSet: 10 })
+  expect(limitsOf({ heap: bytesPerRequest(2), workingSet: megabytes(5) })).toMatchObject({
+    heap: 2,
+    external: 8,
+    workingSet: 5,
+  })
 })
 
 test('what a soak may gain where nothing is said', () => {

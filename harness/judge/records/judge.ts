@@ -1,13 +1,13 @@
 import { HarnessError } from '../../record/errors.ts'
 import { defined } from '../../record/option.ts'
 import type { RunRecord } from '../../record/run-record.ts'
-import { megabytes, ms, bytesPerRequest, type PerSecond } from '../../record/units.ts'
-import type { PromisesOfCalls } from '../calls.ts'
+import type { PerSecond } from '../../record/units.ts'
 import { judgeComparison, type Comparison, type ComparePromises } from '../comparison.ts'
 import { judgeFaultRun, type FaultRunLimits } from '../fault-run/judge.ts'
 import type { FaultRunRecord } from '../fault-run/record.ts'
 import { judgeKnee, type RateTrial } from '../knee.ts'
-import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../growth/leaks.ts'
+import type { LeakPromises } from '../growth/quantities.ts'
+import { judgeLeaks, type LeakRecord, type OutOfMemory } from '../growth/leaks.ts'
 import { judgeRecord, type Promises } from '../promises.ts'
 import { judgeSoak, type SoakLimits, type SoakRecord } from '../soak.ts'
 import type { Judgement } from '../judgement.ts'
@@ -21,9 +21,6 @@ interface Kept<Kind extends string, Limits> {
   /** The promises of its plan. */
   readonly promises: Limits
 }
-
-/** Limits of a leak watch. The default of each is half of the smallest leak that must be found. */
-export type LeakPromises = Partial<LeakLimits>
 
 /** Limits of each rate of the search, and the rate at which they must all hold. */
 export type KneePromises<Call extends string = string> = Omit<Promises<Call>, 'capacity' | 'concurrent'> & {
@@ -70,15 +67,6 @@ export type AnyRecord =
 /** The limits that a record can be judged by. */
 export type LimitsOf<One extends AnyRecord> = One['promises']
 
-const leakDefaults: LeakLimits = {
-  heap: bytesPerRequest(8),
-  external: bytesPerRequest(8),
-  workingSet: megabytes(10),
-}
-
-/** With defaults for the limits that are left out. */
-export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
-
 export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
   trials.map(({ rate, record }) => ({ rate, judgements: judgeRecord(record, ofEachRate(promises)) }))
 
@@ -118,7 +106,7 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
     case 'run':
       return judgeRecord(record, record.promises)
     case 'leak':
-      return judgeLeaks(record, leakLimitsOf(record.promises))
+      return judgeLeaks(record, record.promises)
     case 'soak':
       return judgeSoak(record, record.promises)
     case 'knee':

@@ -1,5 +1,6 @@
 import { faultCatalogue } from '../../record/fault-plan.ts'
-import type { AnyRecord, KneePromises, LeakPromises } from './judge.ts'
+import type { AnyRecord, KneePromises } from './judge.ts'
+import type { LeakPromises } from '../growth/quantities.ts'
 import type { CallPromises } from '../calls.ts'
 import { metrics } from '../comparison.ts'
 import type { DriftLimits } from '../soak.ts'

@@ -1,7 +1,7 @@
 import { sourcesOf } from '../../judge/named-sources.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
-import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
-import { quantitiesIn, type Quantity } from '../../judge/growth/quantities.ts'
+import type { LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
+import { quantitiesIn, type LeakPromises, type Quantity } from '../../judge/growth/quantities.ts'
 import { median, sum } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'
@@ -12,7 +12,7 @@ import { rangeOf } from './words.ts'
 const title = 'What requests leave behind'
 
 /** Memory and resources after each round of requests: a leak is a line that rises in every window. */
-export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits): Panel {
+export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises): Panel {
   if ('reached' in record) {
     const { reached, requests, seconds } = record
     const notes = evidenceLines([{ kind: 'outOfMemory', reached, requests, seconds }])

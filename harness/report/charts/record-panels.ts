@@ -1,4 +1,4 @@
-import { judgeTrials, leakLimitsOf, type AnyRecord } from '../../judge/records/judge.ts'
+import { judgeTrials, type AnyRecord } from '../../judge/records/judge.ts'
 import type { Panel } from './chart.ts'
 import { comparisonPanel } from './comparison.ts'
 import { faultRunPanel } from './fault-run.ts'
@@ -13,7 +13,7 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
     case 'run':
       return [runPanel(record, record.promises)]
     case 'leak':
-      return [leakPanel(record, leakLimitsOf(record.promises))]
+      return [leakPanel(record, record.promises)]
     case 'soak':
       return [soakPanel(record, record.promises)]
     case 'knee':
