@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { repeat } from '../../testing/literal-record.ts'
 import type { LeakRecord } from '../../judge/growth/leaks.ts'
 import { bytesPerRequest, megabytes } from '../../record/units.ts'
+import { windowsOf } from '../../testing/literal-growth.ts'
+import { inSessions, type Series } from '../../judge/class-growth.ts'
 import { leakPanel } from './leak.ts'
 
 const limits = {
@@ -72,6 +74,20 @@ test('a leak names the line', () => {
 
 test('what could not be read is not there', () => {
   expect(charts.map(({ title }) => title)).toEqual(['Live heap', 'Descriptors', 'Active handles'])
+})
+
+test('only what is judged is drawn: memory of the database where its sessions report none, and figures of every reading', () => {
+  const titlesOf = (counts: Series) => {
+    const { windows } = windowsOf(3, requests => ({
+      database: 100_000_000 + 900 * requests,
+      ...(requests > 100 && { native: 30_000_000 }),
+    }))
+    const growth = { windows: windows.map(one => ({ ...one, classHistograms: histogramsOf(counts) })) }
+    return leakPanel({ ...record, growth: { ...growth, failures: {} } }, limits).charts.map(one => one.title)
+  }
+  const histogramsOf = (counts: Series) => [100, 600].map(requests => ({ requests, counts }))
+  expect(titlesOf({ Order: 1 })).toEqual(['memory of the database kept'])
+  expect(titlesOf({ [inSessions]: 200_000 })).toEqual([])
 })
 
 test('of a service that used up its memory there is nothing but its end', () => {

@@ -1,7 +1,7 @@
 import { sourcesOf } from '../../judge/named-sources.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
 import type { LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
-import { quantitiesIn, type LeakPromises, type Quantity } from '../../judge/growth/quantities.ts'
+import { namesOf, quantitiesIn, type LeakPromises, type Quantity } from '../../judge/growth/quantities.ts'
 import { median, sum } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'
@@ -48,19 +48,19 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises
   }
 }
 
-/** No chart where the figure could not be read. */
-function growthChart(
-  { windows }: GrowthRecord,
-  { check, title: kept, figures, limit, unit }: Quantity,
-): Chart[] {
-  const names = namesOf(windows, figures)
+/** No chart where the figure could not be read. `connections.open` is the sum of the other connections. */
+function growthChart(growth: GrowthRecord, quantity: Quantity): Chart[] {
+  const { windows } = growth
+  const { check, title: kept, limit, unit } = quantity
+  const all = namesOf(growth, quantity)
+  const names = check === 'connections' ? all.filter(name => name === 'connections.open') : all
   if (names.length === 0) return []
   const points = windows.map(({ readings }) =>
-    readings.map(({ requests: x, values }) => ({ x, y: sum(names.map(name => values[name] ?? 0)) })),
+    readings.map(reading => ({ x: reading.requests, y: sum(names.map(name => reading.values[name] ?? 0)) })),
   )
   const fits = points.map(fitOf)
-  const all = points.flat().map(({ y }) => y)
-  const [first = 0] = all
+  const values = points.flat().map(({ y }) => y)
+  const [first = 0] = values
   const bytes = unit === 'B/request'
   /** A leak is a few bytes a request: next to megabytes of heap it is visible only as kB gained. */
   const gained = (y: number) => Number((bytes ? (y - first) / 1000 : y).toFixed(3))
@@ -72,7 +72,7 @@ function growthChart(
       ...window.map(({ x, y }) => ({ x, reading: gained(y), fit: fitted(x) })),
     ]
   })
-  const range = rangeOf(bytes ? all.map(y => y / 1e6) : all, bytes ? 'MB' : '')
+  const range = rangeOf(bytes ? values.map(y => y / 1e6) : values, bytes ? 'MB' : '')
   const slopes = fits.map(fit => (fit === undefined ? 'too few readings' : round(fit.slope)))
   const each = windows.length > 1 ? `, in ${counted(windows.length, 'window')}` : ''
   const leaks = fits.some(fit => fit !== undefined && fit.slope >= limit)
@@ -99,16 +99,6 @@ function gapBetween(before: readonly Point[] = [], after: readonly Point[]) {
   return last === undefined || next === undefined
     ? []
     : [{ x: (last.x + next.x) / 2, reading: null, fit: null }]
-}
-
-/** `native` is the container's memory where malloc is not glibc's. `connections.open` is the sum of the others. */
-function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
-  const all = [
-    ...new Set(windows.flatMap(({ readings }) => readings.flatMap(({ values }) => Object.keys(values)))),
-  ]
-  if (figures === 'connections.') return all.filter(name => name === 'connections.open')
-  if (figures === 'native' && !all.includes('native')) return all.filter(name => name === 'anonymous')
-  return all.filter(name => name.startsWith(figures))
 }
 
 /** Through the medians, as the slope is computed: a single outlier affects neither. */
