@@ -151,7 +151,8 @@ const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
   })
 
 /** `stockNeverNegative` as words: `stock never negative`. */
-const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
+export const spoken = (name: string): string =>
+  name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
 /** For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first. */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {

@@ -1,5 +1,5 @@
 import { faultCatalogue, type FaultWindow } from '../../record/fault-plan.ts'
-import { judgeFaultRun, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
+import { judgeFaultRun, spoken, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
@@ -96,9 +96,6 @@ function panelOf(record: MeasuredFaultRun): Panel {
     },
   }
 }
-
-/** `killDatabase` in words: `kill database`. */
-const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 /** Latency and success of the operations that were sent in each interval. */
 function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): Part[] {
