@@ -28,8 +28,8 @@ const failOver = endBy(kill, 'startElsewhere')
  * A crash that lasts longer than the service may take to notice it: from then on the service must report alive, and not ready.
  * The replacement has the old name and another address.
  */
-export const longOutage: Strike = async system => {
-  const heal = await failOver(system)
+export const longOutage: Strike = async (system, now) => {
+  const heal = await failOver(system, now)
   const over = new AbortController()
   // Asked all the time, as by an orchestrator: some services only notice an outage when asked.
   const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(noticedWithin)])

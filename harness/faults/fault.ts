@@ -1,28 +1,18 @@
 import { ms, seconds } from '../record/units.ts'
 import { databaseOf, type StartedDatabase } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import type { FaultOutcome, FaultWindow } from '../record/fault-plan.ts'
+import type { FaultWindow } from '../record/fault-plan.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
+/** Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. */
+type Heal = () => Promise<Partial<Pick<FaultWindow, 'hits' | 'breaches' | 'signalledMs'>> | void>
+
 /**
- * Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. `signalledAt`:
- * when the engine had delivered a signal, by `performance.now()`.
+ * Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. `now`: the clock of
+ * the workload.
  */
-type Heal = () => Promise<Healed | void>
-type Healed = Partial<FaultOutcome> & { readonly signalledAt?: number }
-
-/** Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. */
-export type Strike = (system: System) => Promise<Heal>
-
-/** The outcome on the clock of the workload, which is `aheadMs` ahead of `performance.now()`. */
-export function outcomeOn(
-  aheadMs: number,
-  healed: Healed | void,
-): Partial<FaultOutcome> & Pick<FaultWindow, 'signalledMs'> {
-  const { signalledAt, ...outcome } = healed ?? {}
-  return { ...outcome, ...(signalledAt !== undefined && { signalledMs: signalledAt + aheadMs }) }
-}
+export type Strike = (system: System, now: () => number) => Promise<Heal>
 
 /** After a crash a database recovers first. The service promises nothing about that time. */
 const recoversWithin = seconds(30)

@@ -7,7 +7,7 @@ import { seconds } from '../record/units.ts'
 import * as acknowledgement from './acknowledgement.ts'
 import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
-import { outcomeOn, type Strike } from './fault.ts'
+import type { Strike } from './fault.ts'
 import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from '../record/fault-plan.ts'
 import { checkFaults } from './ports.ts'
 import * as service from './service.ts'
@@ -70,12 +70,11 @@ async function* strike(system: System, plan: Iterable<PlannedFault>, { now, busy
     await sleep(after)
     await busy(fault)
     const struckMs = now()
-    const struckAt = performance.now()
     firstStruckMs ??= struckMs
     const heal = await inTime(
       `${fault} did not strike`,
       strikesWithin + system.description.shutdownWithin,
-      strikes[fault](system),
+      strikes[fault](system, now),
     )
     await sleep(lasts)
     const outcome = await inTime(
@@ -84,7 +83,7 @@ async function* strike(system: System, plan: Iterable<PlannedFault>, { now, busy
       heal(),
     )
     const times = { struckMs, firstStruckMs, healedMs: now() }
-    const healed = { fault, hits: 1, breaches: [], ...times, ...outcomeOn(struckMs - struckAt, outcome) }
+    const healed = { fault, hits: 1, breaches: [], ...times, ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }

@@ -37,7 +37,7 @@ export const isolateService: Strike = ({ service: { container } }) => container.
  * Sends SIGTERM, or the stop signal of its image, to the service while it works, and starts it again. It must end in an orderly way;
  * otherwise it is killed.
  */
-export const terminateService: Strike = async system => {
+export const terminateService: Strike = async (system, now) => {
   const { service, description } = system
   const { container } = service
   const { shutdownWithin } = description
@@ -48,15 +48,15 @@ export const terminateService: Strike = async system => {
   // Under way when the signal arrives, behind a full pool: it may not answer for those who ask later.
   void askReadiness(system)
   const exit = await container
-    .signal(signal, shutdownWithin, () => delivered.resolve(performance.now()))
+    .signal(signal, shutdownWithin, () => delivered.resolve(now()))
     .finally(() => ended.abort())
   const keptBy = exit === undefined ? await seenInside(system) : []
   const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy, signal })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
-  const signalledAt = await delivered.promise
+  const signalledMs = await delivered.promise
   return async () => {
     await container.start()
-    return { breaches, signalledAt }
+    return { breaches, signalledMs }
   }
 }
 
@@ -70,9 +70,9 @@ async function seenInside({ service: { container }, description }: System): Prom
 }
 
 /** The same, while a client has sent half of a request: the service must end in an orderly way without the rest. */
-export const terminateBesideSlowClient: Strike = async system => {
+export const terminateBesideSlowClient: Strike = async (system, now) => {
   using _slow = await sendHalf(system.service.origin)
-  return await terminateService(system)
+  return await terminateService(system, now)
 }
 
 /** Leaves the service a twentieth of its cores, so that its timers are late, and a quarter of its memory. */

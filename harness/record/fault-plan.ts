@@ -68,16 +68,13 @@ export interface PlannedFault {
   readonly lasts: Milliseconds
 }
 
-export interface FaultOutcome {
+/** When a fault was active, and its outcome. Milliseconds on the clock of the workload. */
+export interface FaultWindow {
+  readonly fault: FaultName
   /** How often it hit its target: backends in a transaction, or messages. 0 means that it had no effect. */
   readonly hits: number
   /** Violations that the fault itself has observed, such as the wrong exit code of a service after SIGTERM. */
   readonly breaches: readonly string[]
-}
-
-/** When a fault was active, and its outcome. Milliseconds on the clock of the workload. */
-export interface FaultWindow extends FaultOutcome {
-  readonly fault: FaultName
   /** The last moment before the fault struck. Nothing earlier can be its effect. */
   readonly struckMs: number
   /** A moment after its SIGTERM was delivered: what is answered later was in flight then. Absent for other faults. */
