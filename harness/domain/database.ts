@@ -1,4 +1,5 @@
-import { HarnessError } from '../record/errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import type { LeftSession } from '../judge/fault-run/record.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
@@ -32,7 +33,7 @@ export interface DatabaseSession extends AsyncDisposable {
    * Locks what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: a session that waits for one
    * lock while it holds another can deadlock with the service, and the deadlock would be counted as the service's.
    *
-   * @throws LockBusy where another session has one of the locks.
+   * @throws HarnessError where other sessions keep one of the locks for 10 s.
    */
   holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
   /** Shortens the time after which the database looks for deadlocks, where it can be set. */
@@ -51,6 +52,32 @@ export class LockBusy extends Error {
   constructor(lock: string, cause: unknown, holders: LockBusy['holders'] = async () => []) {
     super(lock, { cause })
     this.holders = holders
+  }
+}
+
+/** Longer than a service keeps a transaction open. */
+const lockedWithinMs = 10_000
+const tryAgainAfterMs = 5
+
+/** Calls `attempt` until no other session has one of its locks. @throws HarnessError that names the sessions that keep them. */
+export async function untilFree<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + lockedWithinMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof LockBusy)) throw error
+      if (performance.now() > deadline) {
+        const tried = `\`${error.message}\` met locks of other sessions at every try, for ${lockedWithinMs / 1_000} s`
+        throw new HarnessError(tried, {
+          fix: 'make the service end every transaction, also when its client has disconnected',
+          // The database that would report the holders may be gone.
+          evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
+          cause: error.cause,
+        })
+      }
+      await sleep(tryAgainAfterMs)
+    }
   }
 }
 

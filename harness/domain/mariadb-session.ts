@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { databaseUser } from '../system/database-address.ts'
-import { LockBusy, tablesToHold, type DatabaseSession } from './database.ts'
+import { LockBusy, tablesToHold, untilFree, type DatabaseSession } from './database.ts'
 
 const connectedWithinMs = 2_000
 const answersWithinSeconds = 10
@@ -60,14 +60,14 @@ export function mariadbSession(url: string): DatabaseSession {
     },
 
     async holding(lock, meanwhile) {
-      if (lock !== undefined) await query('start transaction')
-      const locking = lock ?? (await lockOfAllTables())
-      try {
-        await query(locking)
-      } catch (error) {
-        const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
-        throw isBusy ? new LockBusy(locking, error) : error
-      }
+      await untilFree(async () => {
+        if (lock !== undefined) await query('start transaction')
+        const locking = lock ?? (await lockOfAllTables())
+        await query(locking).catch((error: unknown) => {
+          const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
+          throw isBusy ? new LockBusy(locking, error) : error
+        })
+      })
       const result = await meanwhile()
       await query(lock === undefined ? 'unlock tables' : 'rollback')
       return result

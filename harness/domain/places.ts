@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from '../record/act.ts'
 import { ms, type Milliseconds } from '../record/units.ts'
 import type { DatabaseSession } from './database.ts'
-import { holding } from './hold.ts'
 import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
@@ -69,7 +68,7 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     await using watch = openDatabase(databaseUrl())
     let asked: Promise<Act>[] = []
     try {
-      return await holding(holder, undefined, async () => {
+      return await holder.holding(undefined, async () => {
         asked = askAll()
         return await gathered(watch, expected)
       })
@@ -102,7 +101,7 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     /** Makes as many clients hang up in the middle of their operations, behind the lock. */
     async hangUp(): Promise<void> {
       await using holder = openDatabase(databaseUrl())
-      await holding(holder, undefined, async () => {
+      await holder.holding(undefined, async () => {
         acts.push(...(await Promise.all(askAll(ms(hangsUpAfterMs)))))
         await sleep(noticedWithinMs)
       })

@@ -1,5 +1,12 @@
 import { auditor } from '../faults/auditor.ts'
-import { LockBusy, tablesToHold, type DatabaseSession, type LockWait, type OpenSession } from './database.ts'
+import {
+  LockBusy,
+  tablesToHold,
+  untilFree,
+  type DatabaseSession,
+  type LockWait,
+  type OpenSession,
+} from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import { openBareSession, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
 
@@ -72,25 +79,22 @@ export function postgresSession(url: string): DatabaseSession {
   }
 }
 
-/** Runs a statement that locks, and calls `meanwhile` in its transaction. @throws LockBusy as `DatabaseSession.holding`. */
-export async function locking<Result>(
+/** Runs a statement that locks, and calls `meanwhile` in its transaction. @throws HarnessError as `DatabaseSession.holding`. */
+export const locking = <Result>(
   sql: Session,
   lock: string,
   meanwhile: (transaction: Transaction) => Promise<Result>,
-): Promise<Result> {
-  let locked = false
-  try {
+): Promise<Result> =>
+  untilFree(async () => {
     const results = await sql.begin(async tx => {
-      await tx.unsafe(lock)
-      locked = true
+      await tx.unsafe(lock).catch((error: unknown) => {
+        const isBusy = (error as { code?: unknown }).code === lockNotAvailable
+        throw isBusy ? new LockBusy(lock, error, () => inTransaction(sql)) : error
+      })
       return [await meanwhile(tx)]
     })
     return results[0] as Result
-  } catch (error) {
-    const isBusy = !locked && (error as { code?: unknown }).code === lockNotAvailable
-    throw isBusy ? new LockBusy(lock, error, () => inTransaction(sql)) : error
-  }
-}
+  })
 
 async function inTransaction(sql: Session): Promise<readonly string[]> {
   const sessions = await sql<{ line: string }[]>`

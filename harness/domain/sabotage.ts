@@ -4,7 +4,6 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import type { DatabaseKind } from '../system/database-address.ts'
 import { restMs } from './aftermath.ts'
-import { untilFree } from './hold.ts'
 import { inTime, type InTime } from './in-time.ts'
 import type { Operations } from './operations.ts'
 import { locking } from './postgres-session.ts'
@@ -77,11 +76,9 @@ export async function refuseHalfway(
 
 /** Altering a table waits for its sessions, and later sessions wait for that: all tables are locked at once, or none yet. */
 const changing = async (sql: Session, tables: readonly string[], statements: string): Promise<void> =>
-  await untilFree(() =>
-    locking(sql, `lock table ${tables.join(', ')} in access exclusive mode nowait`, async tx => {
-      await tx.unsafe(statements)
-    }),
-  )
+  await locking(sql, `lock table ${tables.join(', ')} in access exclusive mode nowait`, async tx => {
+    await tx.unsafe(statements)
+  })
 
 /** Triggers that do nothing until they are armed. The sleep lets a backend notice that it was terminated. */
 const refuse = `

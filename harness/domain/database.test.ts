@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { LockBusy } from './database.ts'
-import { untilFree } from './hold.ts'
+import { LockBusy, untilFree } from './database.ts'
 
 const busy = () =>
   Promise.reject(
