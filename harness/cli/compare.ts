@@ -13,7 +13,7 @@ import { seed } from '../record/seed.ts'
 import { takeRevision } from '../system/revision.ts'
 import { serviceImage } from '../system/service-image.ts'
 import { startSystem } from '../system/system.ts'
-import { cores, percent } from '../record/units.ts'
+import { percent } from '../record/units.ts'
 import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
@@ -53,8 +53,7 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
       candidate: await callOf(load, candidate.service.origin),
       baseline: await callOf(load, baseline.service.origin),
     }
-    const conditions = { seed: seed(), engineCores: cores(base.engine.cpus) }
-    const record = await compareSystems({ candidate, baseline }, { clients, calls, promises }, conditions)
+    const record = await compareSystems({ candidate, baseline }, { clients, calls, promises })
     const saved = { spec: name, specName: name, test: name, record }
     saveRecord(saved)
     const own = checksOf(saved).map(check => (check.fix === 'morePairs' ? { ...check, fix: again } : check))

@@ -15,7 +15,7 @@ import { defineService, type BaseImages } from '../system/description.ts'
 import { connectDocker } from '../system/docker.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem, type System } from '../system/system.ts'
-import { conditions, fromSetUp } from '../vitest/provided.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 import { quietHost } from './burden.ts'
 
 const build = node('harness/exam/beside-service.ts')
@@ -82,7 +82,7 @@ test('the service reaches a Postgres, a MariaDB and a Valkey by their names', as
 test('a cache that does nothing but compute is to blame, by its name', { timeout: 120_000 }, async () => {
   await quietHost()
   const plan = { clients: 20, call: get('/spin'), duration: seconds(10), promises: { p95: ms(100) } }
-  const record = await run(system, plan, conditions())
+  const record = await run(system, plan)
   expect(Object.keys(record.samples.at(-1)?.beside ?? {})).toEqual(['database', 'shop', 'cache'])
   const [judgement] = judge(record)
   console.log(judgement?.measured, evidenceLines(judgement?.evidence ?? []).join('\n'))
@@ -101,7 +101,7 @@ test('a container beside it that ends during a run ends that, and all of it goes
   const id = other.beside['cache']?.container.id ?? ''
   const docker = await connectDockerode()
   setTimeout(() => void docker.getContainer(id).kill(), 3_000)
-  await expect(run(other, plan, conditions())).rejects.toThrow(
+  await expect(run(other, plan)).rejects.toThrow(
     /the cache ended during the run: exit code 137[^]*last lines of the cache/,
   )
   await other[Symbol.asyncDispose]()

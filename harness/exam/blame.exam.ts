@@ -9,7 +9,7 @@ import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, databaseOf, expect, get, ms, perSecond, seconds, test, type System } from 'vitest-plumbline'
 import { loadHost, keepBusy, quietHost } from './burden.ts'
-import { conditions, fromSetUp } from '../vitest/provided.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 
 // Attribution of slow responses on a real system: the culprit must be the part that was slowed down on purpose.
 
@@ -34,7 +34,7 @@ type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
 async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promise<RunRecord> {
   await quietHost()
   await using _ = await burden()
-  return await run(system, plan, conditions())
+  return await run(system, plan)
 }
 
 /**
@@ -58,10 +58,7 @@ async function outcomes(system: System, plan: RunPlan, burden: Burden = () => un
 }
 
 /** A run without disturbance, so that the following runs need no warm-up. */
-test.beforeAll(
-  async ({ system }) => void (await run(system, { ...health, duration: seconds(1) }, conditions())),
-  60_000,
-)
+test.beforeAll(async ({ system }) => void (await run(system, { ...health, duration: seconds(1) })), 60_000)
 
 test('the process of the generator blocked for 200 of every 400 ms', { timeout }, async ({ system }) => {
   const blocked = () => keepBusy({ busyMs: 200, idleMs: 200 })

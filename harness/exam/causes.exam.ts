@@ -15,7 +15,7 @@ import type { PerSecond } from '../record/units.ts'
 import { startSystem } from '../system/system.ts'
 import { expect, get, ms, perSecond, seconds, test } from 'vitest-plumbline'
 import { causeSentence } from '../report/text/cause.ts'
-import { conditions, fromSetUp } from '../vitest/provided.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 import { inColumns } from '../testing/columns.ts'
 
 // Services that are slow on purpose: the first reported cause must be the planted one.
@@ -54,9 +54,9 @@ for (const file of files) {
     const asked = { ...plan, rate }
     await using system = await startSystem(service, { base: fromSetUp('base') })
     const startedAt = performance.now()
-    const measured = await run(system, asked, conditions())
+    const measured = await run(system, asked)
     // Works on a busy machine too: the verdict is not examined.
-    const record = await profiled(system, asked, measured, conditions())
+    const record = await profiled(system, asked, measured)
     const cause = causeOf(record, bottleneckOf(record))
     const verdicts = [measured, record].map(one => judge(one)[0]?.verdict)
     expect(verdicts[1], 'a look changes no verdict').toBe(verdicts[0])
@@ -98,11 +98,11 @@ for (const name of compared) {
     await using other = await startSystem(ledger, options)
     const systems = { candidate: one, baseline: other }
     const pair = {
-      candidate: await run(one, load, conditions()),
-      baseline: await run(other, load, conditions()),
+      candidate: await run(one, load),
+      baseline: await run(other, load),
     }
     const plans = { ...load, calls: { candidate: load.call, baseline: load.call } }
-    const profiles = await profilesInTurns(systems, plans, pair, conditions())
+    const profiles = await profilesInTurns(systems, plans, pair)
     const cause = profiles && costlierIn(profiles)
     const named = cause?.lines[0]?.text?.includes(planted.at ?? '') === true
     if (named) rightOfCompared += 1

@@ -8,7 +8,7 @@ import { soak } from '../measure/soak.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { startSystem } from '../system/system.ts'
 import { minutes, ms, perSecond, seconds } from '../record/units.ts'
-import { conditions, fromSetUp } from '../vitest/provided.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 
 test('a soak ends as soon as a limit was broken for a whole window, and names it', async () => {
   await using system = await startSystem(blocked, { base: fromSetUp('base') })
@@ -20,7 +20,7 @@ test('a soak ends as soon as a limit was broken for a whole window, and names it
     promises: { p99: ms(100), errors: 0 },
     window: seconds(6),
   }
-  const record = await soak(system, plan, conditions())
+  const record = await soak(system, plan)
   expect(record.ending).toMatchObject({
     kind: 'broken',
     judgement: { check: 'latency.p99', blame: 'service' },

@@ -3,12 +3,12 @@ import type { Comparison, ComparePromises, Pair, Role } from '../judge/compariso
 import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { ServiceProfile } from '../record/profile.ts'
+import { seed } from '../record/seed.ts'
 import { ms, type Count, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { registered } from '../system/registry.ts'
 import type { System, SystemOptions } from '../system/system.ts'
 import { measurePairs } from './paired-runs.ts'
-import type { Conditions } from './loaded-system.ts'
 import { profileOf } from './profile.ts'
 import { run } from './run.ts'
 
@@ -35,24 +35,23 @@ const pairsByDefault = 24
 /** Only one of the two systems is under load at a time. Rejects if one ends meanwhile, and leaves nothing running. */
 export async function compare(
   { candidate, baseline, call, ...plan }: ComparePlan,
-  { seed, engineCores, ...options }: SystemOptions & Conditions,
+  options: SystemOptions,
 ): Promise<MeasuredComparison> {
   const { startSystem } = await import('../system/system.ts')
   await using one = registered(await startSystem(candidate, options))
   await using other = registered(await startSystem(baseline, options))
   const calls = { candidate: call, baseline: call }
-  return await compareSystems({ candidate: one, baseline: other }, { ...plan, calls }, { seed, engineCores })
+  return await compareSystems({ candidate: one, baseline: other }, { ...plan, calls })
 }
 
 /** Measures two running systems in pairs of runs until every promise is decided. */
 export async function compareSystems(
   systems: Readonly<Record<Role, System>>,
   { name, promises, clients, calls, duration = durationByDefault, pairsAtMost = pairsByDefault }: RunningPlan,
-  conditions: Conditions,
 ): Promise<MeasuredComparison> {
   const runOf = (role: Role, runSeed: number) =>
-    run(systems[role], { clients, call: calls[role], duration }, { ...conditions, seed: runSeed })
-  const comparison = await measurePairs(runOf, { promises, pairsAtMost }, conditions.seed)
+    run(systems[role], { clients, call: calls[role], duration }, runSeed)
+  const comparison = await measurePairs(runOf, { promises, pairsAtMost }, seed())
   const measured = {
     kind: 'comparison',
     ...(name !== undefined && { name }),
@@ -61,7 +60,7 @@ export async function compareSystems(
   } as const
   const last = comparison.pairs.at(-1)
   if (last === undefined || !judge(measured).some(({ verdict }) => verdict === 'fail')) return measured
-  const profiles = await profilesInTurns(systems, { clients, calls, duration }, last, conditions)
+  const profiles = await profilesInTurns(systems, { clients, calls, duration }, last)
   return profiles === undefined ? measured : { ...measured, profiles }
 }
 
@@ -70,14 +69,13 @@ export async function profilesInTurns(
   systems: Readonly<Record<Role, System>>,
   { clients, calls, duration }: Required<Pick<RunningPlan, 'clients' | 'calls' | 'duration'>>,
   pair: Pick<Pair, Role>,
-  conditions: Conditions,
 ): Promise<Comparison['profiles']> {
   using _span = beginSpan('comparison', 'profiling both to explain the difference')
   const profiles = { candidate: [] as ServiceProfile[], baseline: [] as ServiceProfile[] }
   try {
     for (const role of ['candidate', 'baseline', 'baseline', 'candidate'] as const) {
       const plan = { clients, call: calls[role], duration }
-      profiles[role].push(await profileOf(systems[role], plan, pair[role], conditions))
+      profiles[role].push(await profileOf(systems[role], plan, pair[role]))
     }
     return profiles
   } catch {

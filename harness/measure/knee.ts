@@ -16,7 +16,6 @@ import { HarnessError } from '../record/errors.ts'
 import { wholeSeconds } from '../record/round.ts'
 import { ms, perSecond, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
-import type { Conditions } from './loaded-system.ts'
 import { profiled } from './profile.ts'
 import type { RunPlan } from './run.ts'
 
@@ -89,7 +88,6 @@ export async function withProfiledTrial(
   system: System,
   { clients, call }: KneePlan,
   record: MeasuredKnee,
-  conditions: Conditions,
 ): Promise<MeasuredKnee> {
   const { trials, promises } = record
   if (judge(record).every(({ verdict }) => verdict !== 'fail')) return record
@@ -99,7 +97,7 @@ export async function withProfiledTrial(
   const trial = trials[index]
   if (trial === undefined) return record
   const load = { clients, call, rate: trial.rate, duration: longest }
-  const run = await profiled(system, load, trial.record, conditions)
+  const run = await profiled(system, load, trial.record)
   return { ...record, trials: trials.with(index, { ...trial, record: run }) }
 }
 

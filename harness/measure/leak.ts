@@ -10,10 +10,9 @@ import { assertAnswered, pathsOf } from './paths.ts'
 import { watchBackends } from '../sample/database.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
-import { connectDocker } from '../system/docker.ts'
 import { quotaOf } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
-import { cores, seconds, type Count } from '../record/units.ts'
+import { seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
 import type { Inspector } from '../leak/inspector.ts'
 import { openLeakWatch, type LeakWatch } from '../leak/watch.ts'
@@ -59,8 +58,7 @@ export async function leak(
   const { memory } = service
   const plan = { clients, roundLengths, limits: promises, memory, pids: description.limits.pids }
   // What is kept does not depend on the request rate.
-  const { engine } = await connectDocker()
-  await using quota = quotaOf(service, cores(engine.cpus))
+  await using quota = quotaOf(service)
   await quota.lift()
   await using rounds = new Rounds(service.origin, paths)
   const fromOutside = !inspect

@@ -5,18 +5,11 @@ import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import type { RunRecord, WarmUp } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Traffic } from '../record/traffic.ts'
-import { seconds, type Cores, type Milliseconds } from '../record/units.ts'
+import { seconds, type Milliseconds } from '../record/units.ts'
 import { watchBackends } from '../sample/database.ts'
 import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
 import { quotaOf, type Limited } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
-
-/** The seed of the run, and the machine of the service. */
-export interface Conditions {
-  readonly seed: number
-  /** Of the engine's machine. */
-  readonly engineCores: Cores
-}
 
 /** Target of a load: a system, or what a fleet has placed on its own machines. */
 export interface Driven extends Pick<System, 'database' | 'beside'> {
@@ -40,7 +33,7 @@ interface UnderLoad {
   readonly recordOf: (traffic: Traffic, samples: readonly Sample[]) => RunRecord
 }
 
-interface SystemLoad extends Pick<DrivePlan, 'clients' | 'call' | 'load'> {
+interface SystemLoad extends Pick<DrivePlan, 'clients' | 'call' | 'load' | 'seed'> {
   readonly kind: 'run' | 'soak'
   /** Shown as progress. */
   readonly title: string
@@ -56,8 +49,7 @@ const warm = new WeakMap<Driven, WarmUp>()
 /** Rejects with exit code and last log lines if a container ends meanwhile: the measurement is then worthless. */
 export async function driveSystem(
   system: Driven,
-  { seed, engineCores }: Conditions,
-  { clients, call, load, kind, title, atMost, during }: SystemLoad,
+  { clients, call, load, seed, kind, title, atMost, during }: SystemLoad,
 ): Promise<RunRecord> {
   const { directOrigin, container, quotaCores } = system.service
   const { origins, drive: send } = system.fleet ?? { origins: directOrigin, drive }
@@ -67,7 +59,7 @@ export async function driveSystem(
   span.update({ note: 'warming up' })
   const { database, beside } = system
   await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
-  await using quota = quotaOf(system.service, engineCores)
+  await using quota = quotaOf(system.service)
 
   const measure = async (): Promise<RunRecord> => {
     if (!warm.has(system) || load.kind === 'open') await quota.lift()

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
-import { cores, ms, percentOfCore, perSecond } from '../record/units.ts'
+import { ms, percentOfCore, perSecond } from '../record/units.ts'
 import { measuredRun, operationsOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import type { System } from '../system/system.ts'
 import { withProfile } from './profile.ts'
 
 const plan = { clients: 10, rate: perSecond(100), duration: ms(4_000), call: get('/') }
-const conditions = { seed: 1, engineCores: cores(2) }
 const record = (latencyMs: number, promises = { p99: ms(100) }) =>
   measuredRun({ ...trafficOf(operationsOf(repeat(400, latencyMs))), promises })
 
@@ -26,9 +25,9 @@ function systemOf() {
 test('nobody looks into a service that keeps its promises, or of which nothing is promised', async () => {
   const { asked, system } = systemOf()
   const kept = record(2)
-  expect(await withProfile(system, plan, kept, conditions)).toBe(kept)
+  expect(await withProfile(system, plan, kept)).toBe(kept)
   const unpromised = { ...record(150), promises: {} }
-  expect(await withProfile(system, plan, unpromised, conditions)).toBe(unpromised)
+  expect(await withProfile(system, plan, unpromised)).toBe(unpromised)
   expect(asked).toEqual([])
 })
 
@@ -37,14 +36,14 @@ test('one that takes more CPU than it promised is looked into, however fast it a
   const samples = [0, 1000, 2000, 3000, 4000].map(atMs => sampleOf(atMs, { cpuMs: atMs / 4 }))
   const cpu = percentOfCore(20)
   const costly = measuredRun({ ...record(2), samples, promises: { cpu } })
-  expect(await withProfile(system, plan, costly, conditions)).toHaveProperty('profile')
+  expect(await withProfile(system, plan, costly)).toHaveProperty('profile')
   expect(asked).toHaveLength(1)
 })
 
 test('where it cannot be looked into, the record says why, and its verdict is the same', async () => {
   const { asked, system } = systemOf()
   const slow = record(150)
-  const seen = await withProfile(system, plan, slow, conditions)
+  const seen = await withProfile(system, plan, slow)
   expect(asked).toEqual(['/proc/1/exe'])
   expect(seen.profile).toEqual({ unseen: 'no such file: /proc/1/exe' })
   expect(judge(seen)).toEqual(judge(slow))

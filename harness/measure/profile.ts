@@ -11,6 +11,7 @@ import { beginSpan } from '../progress/span.ts'
 import { Distribution } from '../record/distribution.ts'
 import { messageOf } from '../record/errors.ts'
 import type { RunRecord } from '../record/run-record.ts'
+import { seed } from '../record/seed.ts'
 import type { Traffic } from '../record/traffic.ts'
 import type { DatabaseProfile, ServiceProfile } from '../record/profile.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
@@ -18,7 +19,6 @@ import { watchBackends } from '../sample/database.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { readSources } from '../leak/source-maps.ts'
 import type { System } from '../system/system.ts'
-import type { Conditions } from './loaded-system.ts'
 import { clientsOf, type RunPlan } from './run.ts'
 
 const waitsMs = 2_000
@@ -36,14 +36,9 @@ const betweenBursts = ms(50)
  * Adds a profile to a record whose promises about time or CPU are broken: the same plan again for some seconds, with an
  * inspector. The verdict remains that of the first run; if the service cannot be profiled, the record says why.
  */
-export async function withProfile(
-  system: System,
-  plan: RunPlan,
-  record: MeasuredRun,
-  conditions: Conditions,
-): Promise<MeasuredRun> {
+export async function withProfile(system: System, plan: RunPlan, record: MeasuredRun): Promise<MeasuredRun> {
   if (Object.keys(record.promises).length === 0 || !judge(record).some(mayHaveCause)) return record
-  return await profiled(system, plan, record, conditions)
+  return await profiled(system, plan, record)
 }
 
 /** Adds a profile whatever the verdict is. */
@@ -51,11 +46,10 @@ export async function profiled<Run extends Pick<RunRecord, 'seconds'>>(
   system: System,
   plan: RunPlan,
   record: Run,
-  conditions: Conditions,
 ) {
   using _span = beginSpan('run', 'profiling the service for the cause')
   try {
-    return { ...record, profile: await profileOf(system, plan, record, conditions) }
+    return { ...record, profile: await profileOf(system, plan, record) }
   } catch (error) {
     return { ...record, profile: { unseen: messageOf(error) } }
   }
@@ -66,7 +60,6 @@ export async function profileOf(
   { service, description, database }: System,
   plan: RunPlan,
   record: Pick<RunRecord, 'seconds'>,
-  { seed }: Conditions,
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)
   await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
@@ -75,7 +68,7 @@ export async function profileOf(
     clients: clientsOf(plan),
     call: plan.call,
     load: loadLike(plan, rate),
-    seed: seed + 1,
+    seed: seed() + 1,
     timeout,
   }
   let over = false

@@ -14,8 +14,9 @@ import {
 } from '../load/schedule.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import type { RunRecord } from '../record/run-record.ts'
+import { seed } from '../record/seed.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
-import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
+import { driveSystem, type Driven } from './loaded-system.ts'
 
 interface Asked<Name extends string> {
   /** Distinguishes several records of one test: `evening` makes `orders.evening.latency.p99`. */
@@ -93,7 +94,7 @@ function titleOf(plan: RunPlan): string {
 }
 
 /** Rejects with exit code and last log lines if the service ends meanwhile. */
-export async function run(system: Driven, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
+export async function run(system: Driven, plan: RunPlan, ownSeed = seed()): Promise<MeasuredRun> {
   const { name, call, promises = {}, until } = plan
   const measured = (record: RunRecord): MeasuredRun => ({
     kind: 'run',
@@ -101,10 +102,11 @@ export async function run(system: Driven, plan: RunPlan, conditions: Conditions)
     promises,
     ...record,
   })
-  const record = await driveSystem(system, conditions, {
+  const record = await driveSystem(system, {
     clients: clientsOf(plan),
     call,
     load: loadOf(plan),
+    seed: ownSeed,
     kind: 'run',
     title: titleOf(plan),
     atMost: lengthOf(plan),

@@ -11,12 +11,13 @@ import { answeredIn, callOf } from '../load/rounds.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/run-record.ts'
+import { seed } from '../record/seed.ts'
 import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import type { Fleet } from '../fleet/swarm.ts'
 import { interruption } from './interruption.ts'
 import { leak } from './leak.ts'
-import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
+import { driveSystem, type Driven } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
 import { soakMinutes } from './soak-minutes.ts'
 
@@ -58,16 +59,16 @@ export function soakLength(planned: Milliseconds): Milliseconds {
 export async function soak(
   system: Driven,
   plan: SoakPlan & { readonly call: CallSource },
-  conditions: Conditions,
 ): Promise<MeasuredSoak> {
   const duration = soakLength(plan.duration)
   const log = new SoakLog({ ...plan, duration })
   let takenMs = 0
   using interrupted = interruption()
-  const rest = await driveSystem(system, conditions, {
+  const rest = await driveSystem(system, {
     clients: plan.clients,
     call: plan.call,
     load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } },
+    seed: seed(),
     kind: 'soak',
     title: 'soak',
     atMost: duration,

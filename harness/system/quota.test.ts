@@ -14,7 +14,7 @@ function limited(limit: Limited['container']['limit'] = async () => undefined) {
       },
     },
   }
-  return { quota: quotaOf(service, cores(4)), given }
+  return { quota: quotaOf(service, async () => ({ engine: { cpus: 4 } })), given }
 }
 
 test('it is lifted to all cores, and restored once', async () => {

@@ -1,4 +1,5 @@
-import type { Cores } from '../record/units.ts'
+import { cores, type Cores } from '../record/units.ts'
+import { connectDocker, type EngineInfo } from './docker.ts'
 
 export interface Limited {
   /** The CPU it may use while it is measured. */
@@ -10,7 +11,10 @@ export interface Limited {
  * Lifts the CPU quota of a service while nothing is measured: warm-up uses all cores of the engine and ends sooner. When it is
  * restored, the kernel begins a new period with the whole quota.
  */
-export function quotaOf({ quotaCores, container }: Limited, engineCores: Cores) {
+export function quotaOf(
+  { quotaCores, container }: Limited,
+  connect: () => Promise<{ readonly engine: Pick<EngineInfo, 'cpus'> }> = connectDocker,
+) {
   let isLifted = false
   const restore = async (): Promise<void> => {
     if (!isLifted) return
@@ -19,8 +23,9 @@ export function quotaOf({ quotaCores, container }: Limited, engineCores: Cores) 
   }
   return {
     async lift(): Promise<void> {
+      const { engine } = await connect()
       isLifted = true
-      await container.limit({ cpus: engineCores })
+      await container.limit({ cpus: cores(engine.cpus) })
     },
     restore,
     // If the container is gone, the measurement reports it.

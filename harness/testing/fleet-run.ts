@@ -6,7 +6,7 @@ import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
 import { run } from '../measure/run.ts'
 import { messageOf } from '../record/errors.ts'
-import { cores, megabytes, ms, perSecond, seconds } from '../record/units.ts'
+import { megabytes, ms, perSecond, seconds } from '../record/units.ts'
 import { defineService } from '../system/description.ts'
 import { node } from '../system/build.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
@@ -37,7 +37,7 @@ async function measure(): Promise<object> {
       call: get('/'),
       promises: { p99: ms(p99), errors: 0, memory: megabytes(200), fileDescriptors: 100 },
     },
-    { seed: 1, engineCores: cores(2) },
+    1,
   )
   const judgements = judge(record)
   return {

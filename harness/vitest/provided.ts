@@ -1,10 +1,7 @@
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
-import type { Conditions } from '../measure/loaded-system.ts'
 import { HarnessError } from '../record/errors.ts'
-import { seed } from '../record/seed.ts'
-import { cores } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import type { EngineInfo } from '../system/docker.ts'
 import type { StandbyAddress } from '../watch/standby-server.ts'
@@ -39,9 +36,6 @@ export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name:
     fix: "add `promises()` of 'vitest-plumbline/config' to `test.projects` of the Vitest config, and include this spec in it",
   })
 }
-
-/** The seed of the run and the cores of the engine's machine, which every load depends on. */
-export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(fromSetUp('engine').cpus) })
 
 type Providing = Pick<TestProject, 'getProvidedContext' | 'provide'>
 

@@ -22,7 +22,7 @@ import type { System } from '../system/system.ts'
 import { type AnotherOptions, checkAnother } from './another.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/system-factory.ts'
-import { conditions, fromSetUp, provided } from './provided.ts'
+import { fromSetUp, provided } from './provided.ts'
 import { withoutPlace } from './with-call-site.ts'
 import { concludeTest } from './conclude-test.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
@@ -72,32 +72,32 @@ interface Machines {
 
 async function measureRun(plan: RunPlan, { own, fleet }: Machines): Promise<MeasuredRun> {
   const placed = await onFleet(plan, fleet)
-  if (placed !== undefined) return await run(placed.system, placed.plan, conditions())
+  if (placed !== undefined) return await run(placed.system, placed.plan)
   const system = await own.get()
   const record = withLogs(system, await runWhenReady(system, plan))
-  return await withProfile(system, plan, record, conditions())
+  return await withProfile(system, plan, record)
 }
 
 /** An overload that was measured before may still make the service reject clients. */
 async function runWhenReady(system: System, plan: RunPlan): Promise<MeasuredRun> {
   await untilReadyAgain(system)
-  return await run(system, plan, conditions())
+  return await run(system, plan)
 }
 
 async function soakSystem(plan: SoakPlan, { own, fleet }: Machines): Promise<MeasuredSoak> {
   const placed = await onFleet(plan, fleet)
-  if (placed !== undefined) return await soak(placed.system, placed.plan, conditions())
+  if (placed !== undefined) return await soak(placed.system, placed.plan)
   const system = await own.get()
   const call = plan.call ?? (await everyAnsweredPath(system))
-  return await withLines(system, await soak(system, { ...plan, call }, conditions()))
+  return await withLines(system, await soak(system, { ...plan, call }))
 }
 
 async function searchKnee(plan: KneePlan, { own, fleet }: Machines): Promise<MeasuredKnee> {
   const placed = await onFleet(plan, fleet)
-  if (placed !== undefined) return await knee(one => run(placed.system, one, conditions()), placed.plan)
+  if (placed !== undefined) return await knee(one => run(placed.system, one), placed.plan)
   const system = await own.get()
   const record = await knee(one => runWhenReady(system, one), plan)
-  return await withProfiledTrial(system, plan, record, conditions())
+  return await withProfiledTrial(system, plan, record)
 }
 
 async function startForFile(): Promise<System> {
@@ -189,7 +189,7 @@ export const test = insideVitest(() =>
     )
     .extend('compare', { scope: 'file' }, () =>
       planned('compare', checkOnOne('compare', checkCompare), (plan: ComparePlan) =>
-        compare(plan, { base: fromSetUp('base'), ...conditions() }),
+        compare(plan, { base: fromSetUp('base') }),
       ),
     )
     .extend(

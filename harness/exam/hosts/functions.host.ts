@@ -18,7 +18,7 @@ import { run } from '../../measure/run.ts'
 import { cores, megabytes, ms, perSecond, seconds } from '../../record/units.ts'
 import { evidenceLines } from '../../report/text/evidence.ts'
 import { startSystem, type System } from '../../system/system.ts'
-import { conditions, fromSetUp } from '../../vitest/provided.ts'
+import { fromSetUp } from '../../vitest/provided.ts'
 import { readByHand, shellIn } from './by-hand.ts'
 
 const base = () => ({ base: fromSetUp('base') })
@@ -53,7 +53,7 @@ const rate = perSecond(Math.max(2, 20 / slowness))
 
 test('a run', async context => {
   const plan = { clients: 5, rate, call: get('/api/health'), duration: seconds(10) }
-  const record = await run(system, plan, conditions())
+  const record = await run(system, plan)
   const judged = judgeRecord(record, { errors: 0, memory: megabytes(500) })
   expect(judged).not.toEqual([])
   const others = othersThan('pass', judged)
