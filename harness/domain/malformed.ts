@@ -88,6 +88,8 @@ export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = 
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
   const set = changing(body)
+  // In brackets it is the name of a field.
+  const inheriting = changing({ ['__proto__']: body, ...body })
   return [
     ...malformedFrom({ body }),
     ...Array.from({ length: halvings }, (_, index) => ({
@@ -95,13 +97,7 @@ export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = 
       body: text.slice(0, Math.floor((text.length * index) / halvings)),
     })),
     ...['null', '1', 'true', '[]'].map(one => ({ kind: 'no object', body: one })),
-    ...Object.keys(body).map(name => ({
-      kind: 'an inherited field',
-      body: `{"__proto__":${text},${JSON.stringify({ ...body, [name]: undefined }).slice(1)}`.replace(
-        ',}',
-        '}',
-      ),
-    })),
+    ...Object.keys(body).map(name => inheriting('an inherited field', name, undefined)),
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => {
       if (typeof value !== 'number') return []
       const fractions = fractionsOf(value, 0.5, 1e-10)
