@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Inspector } from '../leak/inspector.ts'
 import { seconds } from '../record/units.ts'
 import type { SupervisedContainer } from '../system/container.ts'
@@ -91,29 +92,24 @@ export async function openInspector(
   })
 }
 
-/** The bytes after the line remain to be read. */
+/** Nothing follows the line until the harness sends something. */
 async function firstLine(talk: Duplex): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const late = setTimeout(() => reject(new Error(`no inspector within ${openWithin / 1000} s`)), openWithin)
-  let text = ''
-  const take = (piece: Buffer) => {
-    text += piece.toString('latin1')
-    const end = text.indexOf('\n')
-    if (end === -1) return
-    talk.pause()
-    talk.off('data', take)
-    if (text.length > end + 1) talk.unshift(Buffer.from(text.slice(end + 1), 'latin1'))
-    resolve(text.slice(0, end))
-  }
-  talk.on('data', take)
-  talk.once('error', reject)
-  talk.once('end', () => reject(new Error('process 1 is no Node')))
+  const late = sleep(openWithin, undefined, { ref: false }).then(() => {
+    throw new Error(`no inspector within ${openWithin / 1000} s`)
+  })
   try {
-    return await promise
+    return await Promise.race([readLine(talk), late])
   } catch (error) {
     talk.destroy()
     throw error
-  } finally {
-    clearTimeout(late)
   }
+}
+
+async function readLine(talk: Duplex): Promise<string> {
+  let text = ''
+  for await (const piece of talk.iterator({ destroyOnReturn: false })) {
+    text += String(piece)
+    if (text.endsWith('\n')) return text.trimEnd()
+  }
+  throw new Error('process 1 is no Node')
 }
