@@ -16,7 +16,8 @@ const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH
 export interface SlowBody {
   readonly heldBack: Milliseconds
   readonly onHalf: () => void
-  readonly onRest: () => void
+  /** Set as soon as the rest is sent. */
+  isWhole?: true
 }
 
 /** A response with its body as text. */
@@ -146,7 +147,7 @@ function slowed(call: PreparedCall, slowBody: SlowBody) {
     yield bytes.subarray(0, half)
     slowBody.onHalf()
     await sleep(slowBody.heldBack)
-    slowBody.onRest()
+    slowBody.isWhole = true
     yield bytes.subarray(half)
   }
   return {

@@ -23,7 +23,7 @@ interface Draft {
   /** The client closes the connection after this time, without waiting for the response. */
   readonly hangsUpAfter?: Milliseconds
   /** Sends the body of its first request in two halves. */
-  readonly slowBody?: Omit<SlowBody, 'onRest'>
+  readonly slowBody?: SlowBody
 }
 
 /** An operation with the body of its last response, where the history needs it. */
@@ -66,7 +66,7 @@ export class Operations {
   readonly #clients = new Map<number, ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()
   /** For the next operation in `goOn`. */
-  #slowBody: Draft['slowBody']
+  #slowBody: SlowBody | undefined
   readonly #startedAt = performance.now()
   #pauseMs = usualPauseMs
   /** The number in `keyPrefix`. */
@@ -116,17 +116,12 @@ export class Operations {
 
   /** Sends one operation, by `act` in place of the function of the domain where it is given. */
   async ask(draft: Draft, act: Domain['act'] = this.#used.domain.act): Promise<Answered<Act>> {
-    const { client, key, hangsUpAfter } = draft
+    const { client, key, hangsUpAfter, slowBody } = draft
     let withoutKey = true
     const tools = this.#tools(draft, () => (withoutKey = false))
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     const heard: Heard[] = []
-    let heldBackMs: Milliseconds | undefined
-    const slowBody = draft.slowBody && {
-      ...draft.slowBody,
-      onRest: () => (heldBackMs = draft.slowBody?.heldBack),
-    }
     const done = await this.#asking
       .run({ heard, patience: hangsUpAfter, slowBody }, async () => act(this.client(client), tools))
       .then(
@@ -143,7 +138,7 @@ export class Operations {
       ...(tools.order !== undefined && { order: tools.order }),
       ...sent,
       ...(heard.length > 1 && { lastSentMs: last.sentMs }),
-      ...(heldBackMs !== undefined && { heldBackMs }),
+      ...(slowBody?.isWhole && { heldBackMs: slowBody.heldBack }),
       answeredMs: this.now(),
       requests: heard.map(requestOf),
       ...meaningOf(heard, this.#used.domain.outcome),
