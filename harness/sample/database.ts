@@ -18,7 +18,7 @@ export function watchBackends(databaseUrl: string) {
     connection: { application_name: 'plumbline-watch', statement_timeout: answerWithinMs },
   })
   let isUnanswered = false
-  const count = async (): Promise<Backends> => {
+  const count = async (): Promise<Backends | undefined> => {
     const [row] = await sql<Backends[]>`
       select count(*) filter (where state = 'active')::int as active,
         count(*) filter (where state = 'idle')::int as idle,
@@ -26,20 +26,16 @@ export function watchBackends(databaseUrl: string) {
         count(*) filter (where state = 'active' and wait_event_type = 'Lock')::int as waiting
       from pg_stat_activity
       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
-    if (row === undefined) throw new Error('an aggregate gave no row')
-    return { ...row }
+    return row && { ...row }
   }
   return {
-    /** @throws Error without a response within a second, or while an earlier response is outstanding. */
-    async sample(): Promise<Backends> {
-      if (isUnanswered) throw new Error('Postgres still owes the last answer')
+    /** Undefined without a response within a second, and while an earlier response is outstanding. */
+    async sample(): Promise<Backends | undefined> {
+      if (isUnanswered) return undefined
       isUnanswered = true
       const asked = count().finally(() => (isUnanswered = false))
       // A paused database keeps its connections open, and its statement timeouts do not run.
-      const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
-        throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
-      })
-      return Promise.race([asked, tooLate])
+      return await Promise.race([asked, sleep(answerWithinMs, undefined, { ref: false })])
     },
 
     /** What the connections do, what they wait for, and which session blocks them. Undefined if Postgres did not answer. */

@@ -15,7 +15,7 @@ export interface Sampled {
   readonly beside?: Readonly<
     Record<string, { readonly container: { sample(): Promise<BesideSample | undefined> } }>
   >
-  readonly backends?: { sample(): Promise<Backends> } | undefined
+  readonly backends?: { sample(): Promise<Backends | undefined> } | undefined
 }
 
 export interface Sampling {
