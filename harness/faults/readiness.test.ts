@@ -26,7 +26,7 @@ async function serviceSaying(...statuses: number[]) {
 test('a service is asked whether it is ready, and whether it is alive', async () => {
   await using system = await serviceSaying(503)
   expect(await askReadiness(system)).toBe(503)
-  expect(await askReadiness(system, { path: 'alive' })).toBe(200)
+  expect(await askReadiness(system, 'alive')).toBe(200)
   expect(await askReadiness({ ...system, description: {} })).toBeUndefined()
 })
 

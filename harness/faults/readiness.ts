@@ -15,16 +15,11 @@ interface Asked {
   readonly description: Pick<System['description'], 'ready' | 'alive'>
 }
 
-/** At which path, and for how long a service is asked. */
-interface Asking {
-  readonly path?: 'ready' | 'alive'
-  readonly within?: Milliseconds
-}
-
 /** The status of the service's readiness check; undefined if it has none, or did not answer in time. */
 export async function askReadiness(
   { service, description }: Asked,
-  { path = 'ready', within = shortly }: Asking = {},
+  path: 'ready' | 'alive' = 'ready',
+  within = shortly,
 ): Promise<number | undefined> {
   const asked = description[path]
   if (asked === undefined) return undefined
@@ -40,7 +35,7 @@ export async function readinessUntil(
 ): Promise<readonly number[]> {
   const answers: number[] = []
   while (!over.aborted) {
-    const status = await askReadiness(system, { path })
+    const status = await askReadiness(system, path)
     if (status !== undefined) answers.push(status)
     await sleep(untilOverEvery)
   }
@@ -53,12 +48,12 @@ export async function readinessUntil(
  */
 export async function readinessAfterSignal(system: Asked, over: AbortSignal): Promise<readonly number[]> {
   const { alive } = system.description
-  await askReadiness(system, { path: alive === undefined ? 'ready' : 'alive', within: patiently })
+  await askReadiness(system, alive === undefined ? 'ready' : 'alive', patiently)
   const asked: Promise<number | undefined>[] = []
   for (;;) {
     await sleep(afterSignalEvery)
     if (over.aborted) break
-    asked.push(askReadiness(system, { within: patiently }))
+    asked.push(askReadiness(system, 'ready', patiently))
   }
   return (await Promise.all(asked)).filter(status => status !== undefined)
 }

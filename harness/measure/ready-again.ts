@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../record/units.ts'
 import { ask } from '../system/readiness.ts'
-import type { StartedService } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import type { Answer } from '../system/unready.ts'
 
@@ -12,14 +11,7 @@ const answersWithin = seconds(1)
  * Waits at most the allowed start time: a service that starts again, or still rejects clients after an earlier measurement (a
  * circuit breaker), proves nothing. A status below 500 is ready: a rate limit may answer 429.
  */
-export async function untilReadyAgain({
-  services,
-  readyPath,
-  description,
-}: Pick<System, 'readyPath'> & {
-  readonly services: readonly Pick<StartedService, 'origin'>[]
-  readonly description: Pick<System['description'], 'readyWithin'>
-}): Promise<void> {
+export async function untilReadyAgain({ services, readyPath, description }: System): Promise<void> {
   const deadline = performance.now() + description.readyWithin
   for (const service of services) {
     while (!isReady(await ask(service.origin + readyPath, answersWithin)) && performance.now() < deadline)
