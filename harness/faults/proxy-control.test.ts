@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import type { Exit } from '../system/exit.ts'
+import type { System } from '../system/system.ts'
 import { proxyKept, setTrap } from './proxy-control.ts'
 
 /** The control of a proxy that has ended: nothing listens there. */
@@ -12,13 +14,16 @@ const refusing = async (): Promise<string> => {
   await new Promise(resolve => server.close(resolve))
   return `http://127.0.0.1:${port}`
 }
-const evidence = () => ['last lines of the proxy:', '| RangeError']
+/** A system whose proxy is controlled there, and ends like this. */
+const systemWith = (control: string, exited: Promise<Exit>) => {
+  const evidence = () => ['last lines of the proxy:', '| RangeError']
+  return { proxy: { control, container: { exited, evidence } } } as unknown as System
+}
 const exited = Promise.resolve({ code: 1, outOfMemory: false })
 const running = new Promise<never>(() => {})
 
 test('a proxy that has ended is named as a fault of the harness, with its exit and its last lines', async () => {
-  const proxy = { control: await refusing(), container: { exited, evidence } }
-  const failure = setTrap({ proxy })
+  const failure = setTrap(systemWith(await refusing(), exited))
   await expect(failure).rejects.toThrow(
     'the proxy of vitest-plumbline before the database ended: exit code 1\n  last lines of the proxy:\n  | RangeError\n  fix: ',
   )
@@ -26,19 +31,17 @@ test('a proxy that has ended is named as a fault of the harness, with its exit a
 })
 
 test('one that runs and does not answer too', async () => {
-  const proxy = { control: await refusing(), container: { exited: running, evidence } }
-  await expect(setTrap({ proxy })).rejects.toThrow(/before the database did not answer: .*ECONNREFUSED/)
+  await expect(setTrap(systemWith(await refusing(), running))).rejects.toThrow(
+    /before the database did not answer: .*ECONNREFUSED/,
+  )
 })
 
 test('an end is noticed without a request, until all is over', async () => {
   const end = new AbortController()
   const control = 'http://127.0.0.1:1'
-  const proxy = {
-    control,
-    container: { exited: Promise.resolve({ code: 137, outOfMemory: true }), evidence },
-  }
-  await expect(proxyKept({ proxy }, end.signal)).rejects.toThrow('ended: killed at its memory limit (OOM)')
-  const kept = proxyKept({ proxy: { control, container: { exited: running, evidence } } }, end.signal)
+  const killed = systemWith(control, Promise.resolve({ code: 137, outOfMemory: true }))
+  await expect(proxyKept(killed, end.signal)).rejects.toThrow('ended: killed at its memory limit (OOM)')
+  const kept = proxyKept(systemWith(control, running), end.signal)
   end.abort()
   await expect(kept).resolves.toBeUndefined()
   await expect(proxyKept({ proxy: undefined }, end.signal)).resolves.toBeUndefined()

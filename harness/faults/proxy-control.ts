@@ -7,6 +7,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { whyEnded } from '../system/exit.ts'
 import type { StartedProxy } from '../system/started.ts'
+import type { System } from '../system/system.ts'
 
 const controlledWithin = seconds(2)
 /** It searches all statements that it remembers. */
@@ -15,12 +16,7 @@ const toldWithin = seconds(5)
 /** An end is reported on another connection than the one that fails. */
 const endReportedWithinMs = 1_000
 
-interface Proxy extends Pick<StartedProxy, 'control'> {
-  readonly container: Pick<StartedProxy['container'], 'exited' | 'evidence'>
-}
-interface Proxied {
-  readonly proxy: Proxy | undefined
-}
+type Proxied = Pick<System, 'proxy'>
 
 async function ask({ proxy }: Proxied, method: 'PUT' | 'DELETE' | 'GET', path: string, trap?: Trap) {
   if (proxy === undefined) {
@@ -45,7 +41,7 @@ async function ask({ proxy }: Proxied, method: 'PUT' | 'DELETE' | 'GET', path: s
   }
 }
 
-const ownFault = ({ container }: Proxy, what: string, cause?: unknown): HarnessError =>
+const ownFault = ({ container }: StartedProxy, what: string, cause?: unknown): HarnessError =>
   new HarnessError(`the proxy of vitest-plumbline before the database ${what}`, {
     evidence: container.evidence(),
     fix: 'run it again, and report these lines as a defect of vitest-plumbline: the service is not to blame',
