@@ -36,6 +36,8 @@ test('strictly, a number is written in one way, and nothing is inherited', () =>
     expect(all).toContain(`{"sku":"a","n":${wrong}}`)
   }
   expect(all).toContain('{"__proto__":{"sku":"a","n":12},"sku":"a"}')
+  const quoted = strictlyMalformedFrom({ body: { note: 'a,}', n: 12 } }).map(({ body }) => body)
+  expect(quoted).toContain('{"__proto__":{"note":"a,}","n":12},"n":12}')
   const mayBeZero = strictlyMalformedFrom({ body: { n: 12 } }, true).map(({ body }) => body)
   expect(mayBeZero).not.toContain('{"n":0}')
   expect(mayBeZero).toContain('{"__proto__":{"n":12}}')
