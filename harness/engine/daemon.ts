@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from '../system/docker.ts'
+import { retried } from '../system/retried.ts'
 import { clearStalePidFile, findProcess, isRunning, untilGone, type ProcessIdentity } from './process.ts'
 import { step, type Progress } from './progress.ts'
 import { logFile, stateFile, stateFolder } from './state.ts'
@@ -21,16 +21,11 @@ const lastLogLines = async (offset = 0): Promise<string[]> => {
 }
 
 /** Polls until an engine responds; false at the deadline, or when `isHopeless` returns true. */
-const answers = async (isHopeless: () => boolean): Promise<boolean> => {
-  const end = performance.now() + startWithin
-  while (performance.now() < end) {
-    const docker = await connectDocker().catch(() => undefined)
-    if (docker !== undefined) return true
-    if (isHopeless()) return false
-    await sleep(askEvery)
-  }
-  return false
-}
+const answers = (isHopeless: () => boolean): Promise<boolean> =>
+  retried(connectDocker, startWithin, () => !isHopeless(), askEvery).then(
+    () => true,
+    () => false,
+  )
 
 /** Starts `dockerd` detached: it outlives this process, its terminal and its folder. */
 const start = async (): Promise<void> => {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
 import { minutes, seconds } from '../record/units.ts'
+import { retried } from '../system/retried.ts'
 import { runCommand } from './command.ts'
 import { step, type Progress } from './progress.ts'
 
@@ -17,18 +17,13 @@ const apt = (...words: string[]): Promise<void> =>
   })
 
 /** apt waits for the lock of its packages but not for the lock of its lists, so the update is retried. */
-const update = async (): Promise<void> => {
-  const end = performance.now() + lockPatience
-  for (;;) {
-    try {
-      await apt('update')
-      return
-    } catch (error) {
-      if (!messageOf(error).includes('Could not get lock') || performance.now() > end) throw error
-      await sleep(askEvery)
-    }
-  }
-}
+const update = (): Promise<void> =>
+  retried(
+    () => apt('update'),
+    lockPatience,
+    error => messageOf(error).includes('Could not get lock'),
+    askEvery,
+  )
 
 export const installPackages = (names: readonly string[], progress: Progress): Promise<void> =>
   step(progress, { title: `installing ${names.join(', ')}`, usually: seconds(10) }, async () => {

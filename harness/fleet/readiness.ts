@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
-import { seconds } from '../record/units.ts'
+import { ms, seconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import type { Part, Placed } from '../system/placement.ts'
 import type { Entrance } from '../system/swarm-placement.ts'
 import { usualPaths } from '../system/readiness.ts'
+import { retried } from '../system/retried.ts'
 
 /** Machines may have to pull images first. */
 export const placedWithin = seconds(120)
@@ -44,20 +45,13 @@ export async function untilReady(
   const paths = ready === undefined ? usualPaths : [ready]
   const ask =
     'for (const url of process.argv.slice(1)) if ((await fetch(url)).status === 200) process.exit(0); process.exit(1)'
-  const deadline = performance.now() + readyWithin + seconds(10)
   const command = ['node', '--input-type=module', '-e', ask, ...paths.map(path => origin + path)]
-  const isReady = () =>
-    run(...command).then(
-      () => true,
-      () => false,
-    )
-  while (!(await isReady())) {
-    if (performance.now() < deadline) continue
+  await retried(() => run(...command), ms(readyWithin + seconds(10))).catch(() => {
     throw new HarnessError(`${name} on ${node} was not ready after ${readyWithin / 1000} s`, {
       evidence: [`no 200 from ${paths.join(', ')}`],
       fix: 'see its log on its machine, or raise `readyWithin`',
     })
-  }
+  })
 }
 
 /** Waits for the first copy that ends, however long it takes. */

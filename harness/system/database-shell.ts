@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { ms, type Milliseconds } from '../record/units.ts'
+import type { Milliseconds } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
-
-const askAgainAfter = ms(20)
+import { retried } from './retried.ts'
 
 /**
  * Queries a database from inside its container, over the local socket, as its superuser. Works during network faults, and
@@ -40,19 +38,10 @@ export class DatabaseShell {
 
   /** Resolves at the first successful query: `shell.untilAnswers(seconds(5))`. @throws HarnessError when there is none in time. */
   async untilAnswers(within: Milliseconds): Promise<void> {
-    const deadline = performance.now() + within
-    for (;;) {
-      try {
-        await this.run('select 1')
-        return
-      } catch (error) {
-        if (performance.now() > deadline) {
-          throw new HarnessError(`the ${this.#container.name} did not answer within ${within / 1000} s`, {
-            evidence: [messageOf(error), ...this.#container.evidence()],
-          })
-        }
-      }
-      await sleep(askAgainAfter)
-    }
+    await retried(() => this.run('select 1'), within).catch((error: unknown) => {
+      throw new HarnessError(`the ${this.#container.name} did not answer within ${within / 1000} s`, {
+        evidence: [messageOf(error), ...this.#container.evidence()],
+      })
+    })
   }
 }

@@ -7,14 +7,14 @@ const failing = (times: number) => {
   const attempt = async () => {
     attempts.count += 1
     if (attempts.count <= times) throw new Error(`attempt ${attempts.count}`)
+    return attempts.count
   }
   return { attempts, attempt }
 }
 
-test('it tries again while the error passes', async () => {
-  const { attempts, attempt } = failing(2)
-  await retried(attempt, ms(5_000), () => true)
-  expect(attempts.count).toBe(3)
+test('it tries again while the error passes, and returns what the first success returns', async () => {
+  const { attempt } = failing(2)
+  expect(await retried(attempt, ms(5_000), () => true)).toBe(3)
 })
 
 test('another error is thrown at once', async () => {
@@ -25,5 +25,5 @@ test('another error is thrown at once', async () => {
 
 test('after the time the last error is thrown', async () => {
   const { attempt } = failing(Infinity)
-  await expect(retried(attempt, ms(30), () => true)).rejects.toThrow(/attempt [2-9]/)
+  await expect(retried(attempt, ms(30))).rejects.toThrow(/attempt [2-9]/)
 })
