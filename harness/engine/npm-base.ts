@@ -1,13 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HarnessError } from '../record/errors.ts'
 import { minutes, seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
 import { buildImage, contentHash, type ContextFile } from '../system/image.ts'
+import { baseImage, obtainImage } from '../system/obtained-image.ts'
 import { runCommand } from './command.ts'
-import type { OwnImage } from './own-image.ts'
-import { step } from './progress.ts'
+import { step, type Progress } from './progress.ts'
 
 const repository = 'localhost/plumbline-base/node-npm'
 /** The npm version that comes with the Node version of the base image. */
@@ -31,44 +30,31 @@ const dockerfile = (node: string, hasCertificates: boolean): string =>
     '',
   ].join('\n')
 
-/** The Node image that was built here, with npm added, for Dockerfiles that install packages. */
-export const npmOn = (node: string): OwnImage => ({
-  async find(docker) {
-    const { reference } = await planFor(docker, node)
-    return (await docker.findImage(reference)) && reference
-  },
-  build(docker, progress) {
-    return step(progress, { title: 'adding npm to the Node base image', usually: seconds(5) }, async () => {
-      const { certificates, text, reference } = await planFor(docker, node)
-      await using stack = new AsyncDisposableStack()
-      // `mkdtempDisposable` needs Node 24.4.
-      const folder = await mkdtemp(join(tmpdir(), 'plumbline-npm-'))
-      stack.defer(() => rm(folder, { recursive: true, force: true }))
-      await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder], {
-        deadline: fetchDeadline,
-        fix: 'give npm access to its registry; or set NODE_IMAGE to an image with Node and npm',
-      })
-      const files: ContextFile[] = [
-        { path: 'npm.tgz', content: await readFile(join(folder, `npm-${npmVersion}.tgz`)) },
-        ...(certificates === '' ? [] : [{ path: 'ca.pem', content: certificates }]),
-      ]
-      const built = await buildImage(docker, { repository, dockerfile: text, files })
-      await docker.tagImage(built, reference)
-      return reference
-    })
-  },
-})
-
-/** What it is made of, and its reference, known before npm is downloaded. */
-async function planFor(docker: Docker, node: string) {
-  const found = await docker.findImage(node)
-  if (found === undefined) {
-    throw new HarnessError(`the Node base image ${node} is gone`, { fix: 'run again: it is rebuilt' })
-  }
+/** The Node image that was built here, with npm added, for Dockerfiles that install packages: found, or built. */
+export async function nodeWithNpm(docker: Docker, node: string, progress: Progress): Promise<string> {
+  const { id } = await obtainImage(docker, baseImage, node)
   // Additional certificates of this machine: a proxy that terminates TLS also affects builds.
   const file = process.env['NODE_EXTRA_CA_CERTS'] ?? ''
   const certificates = file === '' ? '' : await readFile(file, 'utf8').catch(() => '')
   const text = dockerfile(node, certificates !== '')
-  const reference = `${repository}:${contentHash([found.id, npmVersion, text, certificates])}`
-  return { certificates, text, reference }
+  // Known before npm is downloaded.
+  const reference = `${repository}:${contentHash([id, npmVersion, text, certificates])}`
+  if ((await docker.findImage(reference)) !== undefined) return reference
+  return step(progress, { title: 'adding npm to the Node base image', usually: seconds(5) }, async () => {
+    await using stack = new AsyncDisposableStack()
+    // `mkdtempDisposable` needs Node 24.4.
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-npm-'))
+    stack.defer(() => rm(folder, { recursive: true, force: true }))
+    await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder], {
+      deadline: fetchDeadline,
+      fix: 'give npm access to its registry; or set NODE_IMAGE to an image with Node and npm',
+    })
+    const files: ContextFile[] = [
+      { path: 'npm.tgz', content: await readFile(join(folder, `npm-${npmVersion}.tgz`)) },
+      ...(certificates === '' ? [] : [{ path: 'ca.pem', content: certificates }]),
+    ]
+    const built = await buildImage(docker, { repository, dockerfile: text, files })
+    await docker.tagImage(built, reference)
+    return reference
+  })
 }

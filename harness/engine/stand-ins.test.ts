@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
-import { npmOn } from './npm-base.ts'
+import { nodeWithNpm } from './npm-base.ts'
 import { provideStandIns, standInFor } from './stand-ins.ts'
 
 test.each([
@@ -53,11 +53,15 @@ test('the Node of the harness needs no other where it is whole', async () => {
   expect(lines).toEqual([])
 })
 
-test('a Node with npm is looked for before npm is fetched', async () => {
+test('a Node with npm that was made before is found, and npm is not fetched', async () => {
+  vi.stubEnv('PATH', '/nowhere')
+  onTestFinished(() => void vi.unstubAllEnvs())
   const node = 'localhost/plumbline-base/node:1'
-  const without = new MemoryDocker([{ references: [node] }])
-  const reference = await npmOn(node).find(without)
-  expect(reference).toBeUndefined()
+  const docker = new MemoryDocker([{ references: [node] }])
+  const [image] = docker.images
+  vi.spyOn(docker, 'findImage').mockResolvedValue(image)
+  expect(await nodeWithNpm(docker, node, () => undefined)).toMatch(/^localhost\/plumbline-base\/node-npm:/)
+  expect(docker.deeds).toEqual([])
 })
 
 test('where npm cannot be had, the Node that was made here stands in without it', async () => {

@@ -5,7 +5,7 @@ import { connectDocker, type Docker } from '../system/docker.ts'
 import { registryAnswers } from './base-images.ts'
 import { namedNodeBases, nodeItself } from '../system/service-image.ts'
 import { prepareEngine, type PreparedEngine } from './engine.ts'
-import { npmOn } from './npm-base.ts'
+import { nodeWithNpm } from './npm-base.ts'
 import { isMadeHere, rootImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
 import { keyValueBase, mariadbBase } from './root-recipes.ts'
@@ -19,15 +19,11 @@ async function madeOf(name: StandIn, reference: string, engine: Docker): Promise
 }
 
 /** Node with npm, or without it where npm cannot be obtained: not every Dockerfile installs packages. */
-async function withNpm(node: string, engine: Docker, progress: Progress): Promise<string> {
-  const own = npmOn(node)
-  const found = await own.find(engine)
-  if (found !== undefined) return found
-  return await own.build(engine, progress).catch((error: unknown) => {
+const withNpm = (node: string, engine: Docker, progress: Progress): Promise<string> =>
+  nodeWithNpm(engine, node, progress).catch((error: unknown) => {
     progress(messageOf(error))
     return node
   })
-}
 
 const recipes = {
   redis: rootImage('building a Redis image', keyValueBase('redis')),
