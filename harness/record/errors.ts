@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { masked } from './secrets.ts'
 
-export interface Explanation {
+interface Explanation {
   /** Lines that support the message: numbers, log lines, exit codes. */
   readonly evidence?: readonly string[]
   /** What to do next, as an instruction. */

@@ -9,7 +9,7 @@ import { buildFix, failureIn } from './build-log.ts'
 import { buildWithBuildKit } from './buildkit.ts'
 import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
-import { absentImage, baseImage, obtainImage } from './obtained-image.ts'
+import { baseImage, obtainImage } from './obtained-image.ts'
 
 export interface ContextFile {
   /** Path in the build context, with `/`. */
@@ -63,9 +63,10 @@ const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string 
   return `${repository}:${hash}`
 }
 
-/** What a recipe makes, and the image if it was made before; `find` provides its base images. */
-const lookUp = async (docker: Docker, recipe: ImageRecipe, find: (base: string) => Promise<ImageFacts>) => {
-  const bases = await Promise.all(baseImagesOf(recipe.dockerfile, recipe.args).map(find))
+/** What a recipe makes, and the image if it was made before. Pulls missing base images, whose ids the reference includes. */
+const lookUp = async (docker: Docker, recipe: ImageRecipe) => {
+  const names = baseImagesOf(recipe.dockerfile, recipe.args)
+  const bases = await Promise.all(names.map(name => obtainImage(docker, baseImage, name)))
   const reference = referenceOf(recipe, bases)
   return { reference, known: await docker.findImage(reference) }
 }
@@ -115,11 +116,7 @@ export const removeUnused = async (docker: Docker, references: readonly string[]
 }
 
 export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promise<string | undefined> => {
-  const { reference, known } = await lookUp(docker, recipe, async base => {
-    const found = await docker.findImage(base)
-    if (found === undefined) throw absentImage(baseImage, base)
-    return found
-  })
+  const { reference, known } = await lookUp(docker, recipe)
   return known && reference
 }
 
@@ -130,7 +127,7 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
-  const { reference, known } = await lookUp(docker, recipe, base => obtainImage(docker, baseImage, base))
+  const { reference, known } = await lookUp(docker, recipe)
   prepared.add(reference)
   if (known !== undefined) return reference
 

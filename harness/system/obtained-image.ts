@@ -1,21 +1,11 @@
 import { beginSpan } from '../progress/span.ts'
-import { HarnessError, type Explanation } from '../record/errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import { qualifiedName, reasonOf, type Docker, type ImageFacts } from './docker.ts'
 
 /** Prefix of images that no registry has. */
 const localOnly = 'localhost/'
 
 export const baseImage = 'the base image'
-
-/** The error for a named image that cannot be obtained. `role`: its role in messages, such as `the base image`. */
-export const absentImage = (
-  role: string,
-  reference: string,
-  {
-    evidence = [],
-    fix = `\`docker pull ${reference}\` or \`docker load\` it, or name another`,
-  }: Pick<Explanation, 'evidence' | 'fix'> = {},
-): HarnessError => new HarnessError(`${role} ${reference} is not on this engine`, { evidence, fix })
 
 /** Variables for base images of the harness, by a word in the names of the images that they can replace. */
 const standIns = { postgres: 'POSTGRES_IMAGE', node: 'NODE_IMAGE' } as const
@@ -27,21 +17,26 @@ function fixWithoutRegistry(role: string, reference: string): string {
   return `write \`ARG ${name}\` and \`FROM \${${name}}\`, which the harness fills with a local image, or with the one in the environment variable ${name}; or \`docker load\` it`
 }
 
-/** Finds an image, or pulls it. @throws HarnessError after 4 s if no registry answers, after 5 minutes at most otherwise. */
+/**
+ * Finds an image, or pulls it. `role`: in messages, such as `the base image`. @throws HarnessError after 4 s if no registry answers,
+ * after 5 minutes at most otherwise.
+ */
 export async function obtainImage(docker: Docker, role: string, reference: string): Promise<ImageFacts> {
   const found = await docker.findImage(reference)
   if (found !== undefined) return found
+  const absent = (evidence: readonly string[], fix: string): HarnessError =>
+    new HarnessError(`${role} ${reference} is not on this engine`, { evidence, fix })
   const fix = fixWithoutRegistry(role, reference)
-  if (reference.startsWith(localOnly)) throw absentImage(role, reference, { fix })
+  if (reference.startsWith(localOnly)) throw absent([], fix)
   const name = await qualifiedName(reference)
-  if (!(await docker.registryAnswers(name))) {
-    const evidence = ['and no registry answers to pull it from']
-    throw absentImage(role, reference, { evidence, fix })
-  }
+  if (!(await docker.registryAnswers(name))) throw absent(['and no registry answers to pull it from'], fix)
   using _span = beginSpan('image', `pulling ${reference}`)
   try {
     return await docker.pullImage(name)
   } catch (error) {
-    throw absentImage(role, reference, { evidence: [`and cannot be pulled: ${reasonOf(error)}`] })
+    throw absent(
+      [`and cannot be pulled: ${reasonOf(error)}`],
+      `\`docker pull ${reference}\` or \`docker load\` it, or name another`,
+    )
   }
 }
