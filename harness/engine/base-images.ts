@@ -51,25 +51,13 @@ export const findBaseImages = async (docker: Docker, own = ownImages): Promise<B
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(imageNames.node.official))
 
-const pull = (docker: Docker, reference: string, progress: Progress) =>
-  step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))
-
 /** An image that the user has named has no substitute: results on another image would have another meaning. */
-const pullNamed = async (docker: Docker, { reference, variable }: Candidate, progress: Progress) => {
-  try {
-    await pull(docker, reference, progress)
-    return reference
-  } catch (error) {
-    throw new HarnessError(
-      `${variable} names ${reference}, which is not on this engine and cannot be pulled`,
-      {
-        evidence: [reasonOf(error)],
-        fix: `\`docker pull ${reference}\` or \`docker load\` it, or unset ${variable}`,
-        cause: error,
-      },
-    )
-  }
-}
+const namedButAbsent = ({ reference, variable }: Candidate, cause: unknown): HarnessError =>
+  new HarnessError(`${variable} names ${reference}, which is not on this engine and cannot be pulled`, {
+    evidence: [reasonOf(cause)],
+    fix: `\`docker pull ${reference}\` or \`docker load\` it, or unset ${variable}`,
+    cause,
+  })
 
 const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   let answer: Promise<boolean> | undefined
@@ -81,18 +69,20 @@ const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   return async candidate => {
     const found = await find(docker, candidate)
     if (found !== undefined) return found
-    if (candidate.isNamed) return pullNamed(docker, candidate, progress)
-    const { reference, own } = candidate
-    answer ??= ask()
-    if (await answer) {
-      try {
-        await pull(docker, reference, progress)
-        return reference
-      } catch (error) {
-        progress(`${reference} cannot be pulled (${reasonOf(error)}): building one in its place`)
-      }
+    const { reference, isNamed, own } = candidate
+    if (!isNamed) {
+      answer ??= ask()
+      if (!(await answer)) return own.build(docker, progress)
     }
-    return own.build(docker, progress)
+    try {
+      const pulling = { title: `pulling ${reference}`, usually: seconds(15) }
+      await step(progress, pulling, () => docker.pullImage(reference))
+      return reference
+    } catch (error) {
+      if (isNamed) throw namedButAbsent(candidate, error)
+      progress(`${reference} cannot be pulled (${reasonOf(error)}): building one in its place`)
+      return own.build(docker, progress)
+    }
   }
 }
 
