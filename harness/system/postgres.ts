@@ -2,6 +2,7 @@ import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { Wait } from 'testcontainers'
 import { beginSpan } from '../progress/span.ts'
 import { minutes, seconds } from '../record/units.ts'
+import { fieldsOf } from './container-factory.ts'
 import { connectDocker } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
@@ -35,12 +36,12 @@ export async function databaseImage({ name, reference, id, schema }: DatabaseBas
   if ((await docker.findImage(image)) !== undefined) return image
   using _span = beginSpan('image', `initialising ${name}`)
   await ownSession()
-  const definition = new DatabaseContainer(reference, 2)
-  definition.withEnvironment({ PGDATA: '/pgdata' })
-  definition.withCopyContentToContainer([
-    { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
-    { content: settings, target: '/docker-entrypoint-initdb.d/settings.sql' },
-  ])
+  const definition = databaseContainer(reference, 2)
+    .withEnvironment({ PGDATA: '/pgdata' })
+    .withCopyContentToContainer([
+      { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
+      { content: settings, target: '/docker-entrypoint-initdb.d/settings.sql' },
+    ])
   await using container = await startSupervised(name, definition)
   const initialised = (await connectDockerode()).getContainer(container.id)
   // A clean stop: after a crash every later start would begin with recovery.
@@ -55,15 +56,14 @@ export async function databaseImage({ name, reference, id, schema }: DatabaseBas
   return image
 }
 
-export class DatabaseContainer extends PostgreSqlContainer {
-  /** `readyLines`: how often it logs that it is ready; twice where the entrypoint initialises it first. */
-  constructor(image: string, readyLines: 1 | 2) {
-    super(image)
-    this.withWaitStrategy(Wait.forLogMessage(ready, readyLines))
-    this.withStartupTimeout(readyLines === 2 ? initialisedWithin : startWithin)
+/** `readyLines`: how often it logs that it is ready; twice where the entrypoint initialises it first. */
+export function databaseContainer(image: string, readyLines: 1 | 2) {
+  const made = new PostgreSqlContainer(image)
+    .withWaitStrategy(Wait.forLogMessage(ready, readyLines))
+    .withStartupTimeout(readyLines === 2 ? initialisedWithin : startWithin)
     // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the machine. Setting any
     // health check replaces it; the engine is then told to run none.
-    this.withHealthCheck({ test: ['CMD', 'true'] })
-    this.createOpts.Healthcheck = { Test: ['NONE'] }
-  }
+    .withHealthCheck({ test: ['CMD', 'true'] })
+  fieldsOf(made).createOpts.Healthcheck = { Test: ['NONE'] }
+  return made
 }

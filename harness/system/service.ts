@@ -1,7 +1,8 @@
 import { refuseOption } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import { connectionsOf } from './beside.ts'
-import { DescribedContainer, dnsOptions, startSupervised } from './startup.ts'
+import { fieldsOf } from './container-factory.ts'
+import { describedContainer, dnsOptions, startSupervised } from './startup.ts'
 import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { inspectorPort, serviceIn } from './started.ts'
@@ -25,11 +26,28 @@ interface StartOptions {
   readonly inspector?: boolean
 }
 
-export async function startService(description: ServiceDescription, options: StartOptions) {
-  const { name, image, network, inspector = false } = options
+export async function startService(
+  description: ServiceDescription,
+  { name, image, network, proxied, inspector = false }: StartOptions,
+) {
+  const { beside, command, user, limits } = description
   const port = await portOfService(description, image)
-  const container = new ServiceContainer(description, options, port)
-  const { command, user } = description
+  const env = { ...description.env(connectionsOf(beside, proxied)), ...(inspector && watchedFromInside) }
+  const container = describedContainer({ image, port, env, ...(command && { command }) })
+  if (inspector) container.withExposedPorts(inspectorPort)
+  if (user !== undefined) container.withUser(user)
+  Object.assign(fieldsOf(container).hostConfig, {
+    DnsOptions: [...dnsOptions],
+    NanoCpus: limits.cpu * 1e9,
+    Memory: limits.memory,
+    MemorySwap: limits.memory,
+    PidsLimit: limits.pids,
+    ReadonlyRootfs: description.readOnly,
+    Tmpfs: Object.fromEntries(description.tmpfs.map(folder => [folder, ''])),
+    CapDrop: ['ALL'],
+    CapAdd: [...description.capabilities],
+    SecurityOpt: ['no-new-privileges'],
+  })
   const started = await startSupervised(name, container, { network, command, user, mayEnd: true })
   return serviceIn(started, description, { port, inspector })
 }
@@ -48,26 +66,4 @@ export async function portOfService(description: ServiceDescription, image: stri
         : `one of ${exposedPorts.join(', ')}, which its image exposes`,
     fix: `write \`port: ${port ?? 8080}\`, the port it listens on${port === undefined ? ', or EXPOSE in the Dockerfile' : ''}`,
   })
-}
-
-class ServiceContainer extends DescribedContainer {
-  constructor(description: ServiceDescription, { image, proxied, inspector }: StartOptions, port: Count) {
-    const { beside, command, user, limits } = description
-    const env = { ...description.env(connectionsOf(beside, proxied)), ...(inspector && watchedFromInside) }
-    super({ image, port, env, ...(command && { command }) })
-    if (inspector) this.withExposedPorts(inspectorPort)
-    if (user !== undefined) this.withUser(user)
-    Object.assign(this.hostConfig, {
-      DnsOptions: [...dnsOptions],
-      NanoCpus: limits.cpu * 1e9,
-      Memory: limits.memory,
-      MemorySwap: limits.memory,
-      PidsLimit: limits.pids,
-      ReadonlyRootfs: description.readOnly,
-      Tmpfs: Object.fromEntries(description.tmpfs.map(folder => [folder, ''])),
-      CapDrop: ['ALL'],
-      CapAdd: [...description.capabilities],
-      SecurityOpt: ['no-new-privileges'],
-    })
-  }
 }

@@ -7,10 +7,10 @@ import type { BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'
 import type { SupervisedContainer } from './container.ts'
 import { fieldsOf, portOf, type UnstartedContainer } from './container-factory.ts'
-import { DescribedContainer, startSupervised } from './startup.ts'
+import { describedContainer, startSupervised } from './startup.ts'
 import { listenersOf } from './listeners.ts'
 import { mariadbContainer } from './mariadb.ts'
-import { DatabaseContainer } from './postgres.ts'
+import { databaseContainer } from './postgres.ts'
 import { besideIn, databaseIn, type StartedBeside } from './started.ts'
 
 /** Enough for a MariaDB that initialises its files from a cold disk on a busy machine. */
@@ -33,7 +33,7 @@ export async function startBeside(
     return besideIn(await startMade(name, made, placed), portOf(made))
   }
   if (one.kind === 'postgres') {
-    const made = new DatabaseContainer(placed.image, 1)
+    const made = databaseContainer(placed.image, 1)
     return databaseIn(await startSupervised(name, made, { network: placed.network }), one.kind)
   }
   if (one.kind === 'container') return besideIn(await startDescribed(name, one, placed), one.port)
@@ -42,7 +42,7 @@ export async function startBeside(
 
 async function startDescribed(name: string, one: ContainerDescription, placed: Placed) {
   await using stack = new AsyncDisposableStack()
-  const container = stack.use(await startMade(name, new DescribedContainer(one), placed))
+  const container = stack.use(await startMade(name, describedContainer(one), placed))
   await Promise.race([untilReady(container, one), container.crash('before it was ready')])
   stack.move()
   return container

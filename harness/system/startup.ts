@@ -1,4 +1,4 @@
-import { getContainerRuntimeClient, GenericContainer, StartupCheckStrategy } from 'testcontainers'
+import { getContainerRuntimeClient, GenericContainer, Wait } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { fieldsOf, type ContainerFields, type UnstartedContainer } from './container-factory.ts'
@@ -77,19 +77,14 @@ function join(fields: ContainerFields, network: string, name: string): void {
  */
 export const dnsOptions: readonly string[] = ['timeout:1']
 
-/** testcontainers' own waits poll once a second and miss an exit. The harness checks readiness itself. */
-class NoWait extends StartupCheckStrategy {
-  override async checkStartupState(): Promise<'SUCCESS'> {
-    return 'SUCCESS'
-  }
-}
-
-export class DescribedContainer extends GenericContainer {
-  constructor({ image, port, env = {}, command }: Omit<ContainerOptions, 'ready'>) {
-    super(image)
-    this.withEnvironment(env).withExposedPorts(port).withWaitStrategy(new NoWait())
-    if (command !== undefined) this.withCommand([...command])
-    // The image's own health check would use CPU that is measured.
-    this.createOpts.Healthcheck = { Test: ['NONE'] }
-  }
+/** A container of this description. testcontainers waits for nothing: its waits poll once a second, and miss an exit. */
+export function describedContainer({ image, port, env = {}, command }: Omit<ContainerOptions, 'ready'>) {
+  const made = new GenericContainer(image)
+    .withEnvironment(env)
+    .withExposedPorts(port)
+    .withWaitStrategy(Wait.forAll([]))
+  if (command !== undefined) made.withCommand([...command])
+  // The image's own health check would use CPU that is measured.
+  fieldsOf(made).createOpts.Healthcheck = { Test: ['NONE'] }
+  return made
 }
