@@ -22,17 +22,7 @@ export type SharedRun = ReturnType<typeof sharedRun>
 
 /** One load sent by several generators together, on the coordinator's clock. */
 export function sharedRun({ run, origins, drivePlan, members }: Plan) {
-  const {
-    clients,
-    call,
-    load,
-    seed,
-    timeout,
-    withoutPauses = false,
-    firstLook = 0,
-    enough,
-    parts,
-  } = drivePlan
+  const { clients, timeout, firstLook = 0, enough, parts } = drivePlan
   const recorder = new Recorder(origins.length)
   const contributions = new Map(members.map(member => [member, new Contribution(member)]))
   const failed = Promise.withResolvers<never>()
@@ -95,9 +85,10 @@ export function sharedRun({ run, origins, drivePlan, members }: Plan) {
     async finish(): Promise<Traffic> {
       using ending = new DisposableStack()
       ending.defer(end)
+      const { call, load, seed, withoutPauses = false } = drivePlan
+      const shared = { clients, call, load, seed, timeout, withoutPauses }
       for (const [index, member] of members.entries()) {
         const share = { index, of: members.length }
-        const shared = { clients, call, load, seed, timeout, withoutPauses }
         member.tell({ kind: 'drive', run, origins, share, drivePlan: shared })
       }
       for (const [member, contribution] of contributions)
