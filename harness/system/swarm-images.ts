@@ -50,7 +50,7 @@ async function push(docker: Dockerode, reference: string, account: RegistryAccou
   await docker.getImage(reference).tag({ repo, tag })
   const pushed = docker.getImage(`${repo}:${tag}`)
   try {
-    await readProgress(docker, await pushed.push({ authconfig: { ...account } }))
+    await readProgress(docker, await pushed.push({ authconfig: account }))
     return `${repo}:${tag}`
   } catch (cause) {
     throw new HarnessError(`${reference} cannot be pushed to ${registry}: ${reasonOf(cause)}`, {

@@ -17,13 +17,8 @@ export interface Manager {
   readonly RegistryConfig?: { readonly InsecureRegistryCIDRs?: readonly string[] | null }
 }
 
-/** The account for a registry; without `username` none is needed. */
-export interface RegistryAccount {
-  /** `host:port` */
-  readonly serveraddress?: string
-  readonly username?: string
-  readonly password?: string
-}
+/** The account for a registry, at `serveraddress` (`host:port`); without `username` none is needed. */
+export type RegistryAccount = Dockerode.AuthConfigObject
 
 export interface RegistryPlace {
   readonly manager: Manager
