@@ -4,9 +4,8 @@
  * it removes everything with the labels it received.
  */
 import { createServer, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { clearResources } from './reaper-clean.ts'
-import { parseDuration, parseFilter, type Filter } from './reaper-protocol.ts'
+import { hearLines, parseDuration, parseFilter, type Filter } from './reaper-protocol.ts'
 
 const port = 8080
 const firstConnectionMs = 60_000
@@ -32,9 +31,7 @@ const countDown = (durationMs: number): void => {
 const server = createServer(socket => {
   clearTimeout(countdown)
   connections.add(socket)
-  createInterface({ input: socket }).on('line', text => {
-    const line = text.trim()
-    if (line === '') return
+  hearLines(socket, line => {
     const filter = parseFilter(line)
     if (filter === undefined) say(`ignored: ${line}`)
     else filters.set(line, filter)
