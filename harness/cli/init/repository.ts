@@ -19,19 +19,21 @@ const isTelling = (name: string): boolean =>
   /\.(?:[cm]?[jt]sx?|py|php|sql|ya?ml)$/.test(name) ||
   /^(?:Dockerfile|Containerfile|package\.json|tsconfig\.json|\.gitignore)$/.test(name)
 
-/** Reads the files that `init` needs below a folder; in a large repository those nearest to its root. */
+/** Reads the files that `init` needs below a folder, so far as this user may; in a large repository those nearest to its root. */
 export async function readRepository(root: string): Promise<Repository> {
   const files = new Map<string, string>()
   let folders = ['']
   for (let depth = 0; depth < depthMax && folders.length > 0; depth++) {
     const below: string[] = []
     for (const folder of folders) {
-      for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+      for (const entry of entries) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`
         if (entry.isDirectory() && !isSkipped(entry.name)) below.push(path)
         if (!entry.isFile() || !isTelling(entry.name) || files.size >= filesMax) continue
         const { size } = await stat(join(root, path))
-        files.set(path, size > bytesMax ? '' : await readFile(join(root, path), 'utf8'))
+        const text = size > bytesMax ? '' : await readFile(join(root, path), 'utf8').catch(() => '')
+        files.set(path, text)
       }
     }
     folders = below
