@@ -100,3 +100,20 @@ test('permissions and symbolic links are kept', async () => {
     { path: 'bin/start', content: '', link: 'run' },
   ])
 })
+
+test('what this user may not read, such as the data of a database, is named with a fix', async () => {
+  await using folder = await contextOf({ Dockerfile: 'FROM scratch\nCOPY . .\n', 'pgdata/PG_VERSION': '17' })
+  await chmod(folder.path, 0o755)
+  await chmod(join(folder.path, 'pgdata'), 0)
+  // Root may read it.
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) process.seteuid?.(65_534)
+  try {
+    await expect(readAll(folder.path)).rejects.toThrow(
+      /cannot be read: EACCES: .*pgdata'\n {2}fix: list what the image does not need in `\.dockerignore`/,
+    )
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+    await chmod(join(folder.path, 'pgdata'), 0o700)
+  }
+})

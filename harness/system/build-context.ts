@@ -1,7 +1,7 @@
 import dockerIgnore from '@balena/dockerignore'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { megabytes } from '../record/units.ts'
 import { copiedPathsOf } from './dockerfile.ts'
 import type { ContextFile } from './image.ts'
@@ -44,7 +44,7 @@ export async function contextFilter(dockerfile: string, folder: string, project 
   }
 }
 
-/** Reads the files of a context, sorted by name: their hash names the image. */
+/** Reads the files of a context, sorted by name: their hash names the image. @throws HarnessError for what cannot be read. */
 export async function readContext(folder: string, { copies, enters }: ContextFilter): Promise<ContextFile[]> {
   const files: ContextFile[] = []
   let size = 0
@@ -72,7 +72,13 @@ export async function readContext(folder: string, { copies, enters }: ContextFil
       )
     }
   }
-  await read('')
+  await read('').catch((error: unknown) => {
+    if (error instanceof HarnessError) throw error
+    throw new HarnessError(`the build context ${folder} cannot be read: ${messageOf(error)}`, {
+      fix: 'list what the image does not need in `.dockerignore`, or make it readable for this user',
+      cause: error,
+    })
+  })
   return files
 }
 
