@@ -17,6 +17,20 @@ test('a build argument wins over its default in the Dockerfile', () => {
   expect(baseImagesOf(dockerfile)).toEqual(['node:24-slim'])
   expect(baseImagesOf(dockerfile, { NODE_IMAGE: 'mine:1' })).toEqual(['mine:1'])
   expect(baseImagesOf('FROM ${ABSENT:-node:24}')).toEqual(['node:24'])
+  expect(baseImagesOf('ARG BASE\nFROM ${BASE:-node:24}')).toEqual(['node:24'])
+})
+
+test('a FROM line sees the arguments before the first one, not those of a stage', () => {
+  const dockerfile = [
+    'ARG NODE=24 SUITE="trixie"',
+    'ARG TAG=${NODE}-${SUITE}',
+    'FROM node:${NODE} AS build',
+    'ARG NODE',
+    'ARG TAG=of-the-stage',
+    'FROM node:${TAG}',
+  ].join('\n')
+  expect(baseImagesOf(dockerfile)).toEqual(['node:24', 'node:24-trixie'])
+  expect(baseImagesOf(dockerfile, { NODE: '26' })).toEqual(['node:26', 'node:26-trixie'])
 })
 
 test('earlier stages, scratch and flags are not base images', () => {
@@ -44,9 +58,10 @@ test('the body of a here-document is no instruction', () => {
 })
 
 test('arguments are those that are declared, with or without a default', () => {
-  expect([...argumentsOf('ARG NODE_IMAGE=node:24\nFROM ${NODE_IMAGE}\nARG VERSION\n')]).toEqual([
+  expect([...argumentsOf('ARG NODE_IMAGE=node:24\nFROM ${NODE_IMAGE}\nARG VERSION TITLE="a b"\n')]).toEqual([
     'NODE_IMAGE',
     'VERSION',
+    'TITLE',
   ])
 })
 

@@ -36,31 +36,38 @@ export function instructionsOf(dockerfile: string): Instruction[] {
 const substitute = (text: string, args: ReadonlyMap<string, string>): string =>
   text.replaceAll(
     /\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})/g,
-    (_, bare: string | undefined, braced: string | undefined, fallback: string | undefined) =>
-      args.get(bare ?? braced ?? '') ?? fallback ?? '',
+    (_, bare: string | undefined, braced: string | undefined, fallback = '') => {
+      const value = args.get(bare ?? braced ?? '') ?? ''
+      return value === '' ? fallback : value
+    },
   )
 
-const argumentIn = (rest: string): readonly [name: string, preset: string] => {
-  const [name = '', preset = ''] = rest.split(/=(.*)/s)
-  return [name.trim(), preset.trim().replaceAll(/^["']|["']$/g, '')]
-}
+/** The names that one ARG declares, with their defaults. */
+const argumentsIn = (rest: string): (readonly [name: string, preset: string])[] =>
+  [...rest.matchAll(/([^\s=]+)(?:=("[^"]*"|'[^']*'|\S*))?/g)].map(([, name = '', preset = '']) => [
+    name,
+    preset.replaceAll(/^["']|["']$/g, ''),
+  ])
 
 export const argumentsOf = (dockerfile: string): ReadonlySet<string> =>
   new Set(
     instructionsOf(dockerfile)
       .filter(({ keyword }) => keyword === 'ARG')
-      .map(({ rest }) => argumentIn(rest)[0]),
+      .flatMap(({ rest }) => argumentsIn(rest).map(([name]) => name)),
   )
 
 /** The FROM lines: each image as it is written, and with build arguments substituted. */
 function* stagesOf(dockerfile: string, args: Readonly<Record<string, string>>) {
   const values = new Map<string, string>()
+  let isInStage = false
   for (const { line, keyword, rest } of instructionsOf(dockerfile)) {
-    if (keyword === 'ARG') {
-      const [name, preset] = argumentIn(rest)
-      values.set(name, args[name] ?? preset)
+    // FROM lines see only the arguments that are declared before the first of them.
+    if (keyword === 'ARG' && !isInStage) {
+      for (const [name, preset] of argumentsIn(rest))
+        values.set(name, args[name] ?? substitute(preset, values))
     }
     if (keyword !== 'FROM') continue
+    isInStage = true
     const [image = '', , stage] = rest.split(/\s+/).filter(word => !word.startsWith('--'))
     yield { line, image, base: substitute(image, values), stage }
   }
