@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { HarnessError } from '../record/errors.ts'
 import { programFile } from '../record/program-file.ts'
 import { minutes } from '../record/units.ts'
-import { isOnPath } from './machine.mjs'
 import type { Progress } from './progress.ts'
 import { lockFile, stateFolder } from './state.ts'
 
@@ -16,6 +16,13 @@ const patience = minutes(10)
 const lockTaken = 75
 
 const program = fileURLToPath(programFile('./provision', import.meta.url))
+
+/** Whether there is a flock(1) with the options below; that of BusyBox, as on Alpine, has none of them. */
+export const hasFlock = (): Promise<boolean> =>
+  promisify(execFile)('flock', ['--version']).then(
+    () => true,
+    () => false,
+  )
 
 /** `-o`: a daemon started by the program must not inherit the lock and keep it. */
 const flock = (...how: string[]): string[] => ['flock', '-o', '-E', String(lockTaken), ...how, lockFile]
@@ -36,8 +43,8 @@ const execute = async (words: readonly string[], progress: Progress) => {
 export const provisionAlone = async (progress: Progress): Promise<void> => {
   const provision = [process.execPath, program]
   await mkdir(stateFolder, { recursive: true })
-  const hasFlock = await isOnPath('flock')
-  let { end, reason } = await execute(hasFlock ? [...flock('-n'), ...provision] : provision, progress)
+  const locked = (await hasFlock()) ? [...flock('-n'), ...provision] : provision
+  let { end, reason } = await execute(locked, progress)
   if (end === lockTaken) {
     progress('another process is preparing this machine: waiting for it …')
     const waiting = flock('-w', String(patience / 1000))

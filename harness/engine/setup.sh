@@ -40,7 +40,8 @@ install_packages() {
 if ! is_current; then
   # `npm start` and `npm test` of one clone at once: the second waits, and finds the work done.
   exec 9<harness/engine
-  if command -v flock >/dev/null; then
+  # That of BusyBox cannot wait for a limited time; it knows no `--version` either.
+  if flock --version >/dev/null 2>&1; then
     flock -w 600 9 || fail 'another process has been installing npm packages here for 10 min' 'end it, then run this again'
   fi
   is_current || install_packages

@@ -119,3 +119,9 @@ test('a pinned Node that does not run here is replaced by the installed one', as
   await program(join(folder, 'node_modules/.bin/node'), 'exit 127\n')
   expect(await setUp()).toEqual([install, goOn, goOn])
 })
+
+test('the flock of BusyBox, as on Alpine, is left alone', async () => {
+  const { folder, setUp } = await freshClone()
+  await program(join(folder, 'bin/flock'), 'echo "flock: unrecognized option: $1" >&2\nexit 1\n')
+  expect(await setUp()).toEqual([install, goOn])
+})
