@@ -33,8 +33,7 @@ export async function startBeside(
     return besideIn(await startMade(name, made, placed), portOf(made))
   }
   if (one.kind === 'postgres') {
-    const made = databaseContainer(placed.image, 1)
-    return databaseIn(await startSupervised(name, made, { network: placed.network }), one.kind)
+    return databaseIn(await startMade(name, databaseContainer(placed.image, 1), placed), one.kind)
   }
   if (one.kind === 'container') return besideIn(await startDescribed(name, one, placed), one.port)
   return databaseIn(await startDescribed(name, mariadbContainer(placed.image), placed), one.kind)
