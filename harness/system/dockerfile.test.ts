@@ -57,6 +57,12 @@ test('the body of a here-document is no instruction', () => {
   expect(instructionsOf(dockerfile).map(({ keyword }) => keyword)).toEqual(['FROM', 'COPY', 'USER'])
 })
 
+test.each(['RUN echo $((1<<2))', 'RUN bash -c "cat <<<text"'])('%s has no here-document', line => {
+  const dockerfile = `FROM scratch\n${line}\nUSER 1\n`
+  expect(instructionsOf(dockerfile)).toHaveLength(3)
+  expect(buildKitLineOf(dockerfile)).toBeUndefined()
+})
+
 test('arguments are those that are declared, with or without a default', () => {
   expect([...argumentsOf('ARG NODE_IMAGE=node:24\nFROM ${NODE_IMAGE}\nARG VERSION TITLE="a b"\n')]).toEqual([
     'NODE_IMAGE',

@@ -6,7 +6,8 @@ interface Instruction {
   readonly rest: string
 }
 
-const hereDocument = /<<-?["']?(\w+)["']?/g
+/** It begins a word: `$((1<<2))` and the here-string `<<<text` are none. */
+const hereDocument = /(?<!\S)\d*<<-?["']?(\w+)["']?/g
 
 /** The instructions of a Dockerfile, without comments and the bodies of here-documents. */
 export function instructionsOf(dockerfile: string): Instruction[] {
@@ -100,8 +101,9 @@ export function withBases(
 
 /** Syntax that the classic builder rejects or misinterprets. */
 const buildKitOnly: readonly (readonly [keyword: RegExp, rest: RegExp])[] = [
-  [/^RUN$/, /^--(mount|network|security)\b|<<-?["']?\w/],
-  [/^(COPY|ADD)$/, /--(chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b|<<-?["']?\w/],
+  [/^RUN$/, /^--(mount|network|security)\b/],
+  [/^(COPY|ADD)$/, /--(chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b/],
+  [/^(RUN|COPY|ADD)$/, new RegExp(hereDocument.source)],
   [/^FROM$/, /\$\{?(BUILD|TARGET)(PLATFORM|OS|ARCH)/],
 ]
 
