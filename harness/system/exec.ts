@@ -17,14 +17,10 @@ export async function execIn(
   const output = new PassThrough()
   const errors = new PassThrough()
   container.modem.demuxStream(stream, output, errors)
-  stream.once('end', () => {
-    output.end()
-    errors.end()
-  })
-  stream.once('error', (error: Error) => {
-    output.destroy(error)
-    errors.destroy(error)
-  })
+  for (const each of [output, errors]) {
+    stream.once('end', () => each.end())
+    stream.once('error', (error: Error) => each.destroy(error))
+  }
   const [printed, complaints] = await Promise.all([text(output), text(errors)])
   // After an abort the stream may end normally, and Podman reports exit code 0 for a command that is still running.
   if (abortSignal.aborted) {
