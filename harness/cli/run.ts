@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseCLI } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
 import { programFile } from '../record/program-file.ts'
@@ -21,8 +20,7 @@ export async function run({ operands }: Arguments): Promise<number> {
     })
   }
   const project = options.project === undefined ? ['--project=promises'] : []
-  const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
-  const program = join(dirname(manifest), 'vitest.mjs')
+  const program = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')))
   const beganAt = new Date().toISOString()
   const preload = programFile('./refused-options', import.meta.url).href
   const args = ['--import', preload, program, 'run', ...project, ...operands]
