@@ -1,6 +1,6 @@
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { applied, tookMs, unknown } from '../record/act.ts'
+import { applied, refused, tookMs, unknown } from '../record/act.ts'
 import { ms } from '../record/units.ts'
 import { answering, draft, serveOperations } from '../testing/served-operations.ts'
 import type { DomainOptions } from './domain.ts'
@@ -158,8 +158,14 @@ test('where no operation has a body, nobody waits for half of it', async () => {
   await expect(service.operations.sendHalf(ms(10_000), ms(20))).resolves.toBeUndefined()
 })
 
-test('clients in a hurry pause for less time', async () => {
-  await using service = await serveOperations(answering(201, { id: 1 }))
+test.each([
+  ['pause for less time', 201, { atLeast: 0, below: 40 }],
+  ['pause as before once they were turned away', 503, { atLeast: 49, below: Infinity }],
+])('clients in a hurry %s', async (_, status, pauses) => {
+  await using service = await serveOperations(answering(status, { id: 1 }), {
+    act: client => client.post('/'),
+    outcome: () => (status === 503 ? refused() : applied()),
+  })
   const { operations } = service
   const shortestPause = async (isInHurry: boolean) => {
     operations.hurry(isInHurry)
@@ -168,5 +174,7 @@ test('clients in a hurry pause for less time', async () => {
     return Math.min(...acts.slice(1).map(({ sentMs }, index) => sentMs - (acts[index]?.answeredMs ?? 0)))
   }
   expect(await shortestPause(false)).toBeGreaterThanOrEqual(49)
-  expect(await shortestPause(true)).toBeLessThan(40)
+  const hurried = await shortestPause(true)
+  expect(hurried).toBeGreaterThanOrEqual(pauses.atLeast)
+  expect(hurried).toBeLessThan(pauses.below)
 })

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
-import { isEffect, type Act, type ReplayedAct } from '../record/act.ts'
+import { isEffect, isTurnedAway, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { defined } from '../record/option.ts'
@@ -68,7 +68,9 @@ export class Operations {
   /** For the next operation in `goOn`. */
   #slowBody: SlowBody | undefined
   readonly #startedAt = performance.now()
-  #pauseMs = usualPauseMs
+  #isInHurry = false
+  /** Clients that the service has turned away in a hurry: their load is more than it serves. */
+  readonly #calmed = new Set<number>()
   /** The number in `keyPrefix`. */
   readonly run = ++runs
   /** Starts every key, so that the keys of two runs on one system differ. */
@@ -95,15 +97,18 @@ export class Operations {
       const draft = { client, key: `${this.keyPrefix}-${client}-${count}`, count }
       const slowBody = isAtFirstService ? this.#slowBody : undefined
       if (isAtFirstService) this.#slowBody = undefined
-      this.acts.push(await this.ask({ ...draft, ...(slowBody && { slowBody }) }))
-      await sleep(this.#pauseMs)
+      const act = await this.ask({ ...draft, ...(slowBody && { slowBody }) })
+      this.acts.push(act)
+      if (isTurnedAway(act) && act.status !== 0) this.#calmed.add(client)
+      await sleep(this.#isInHurry && !this.#calmed.has(client) ? shortPauseMs : usualPauseMs)
       await gate.opened(client)
     }
   }
 
-  /** Clients pause for less time, so that operations are in flight at any time. */
+  /** Clients pause for less time, so that operations are in flight at any time; each until it is turned away. */
   hurry(isInHurry: boolean): void {
-    this.#pauseMs = isInHurry ? shortPauseMs : usualPauseMs
+    this.#isInHurry = isInHurry
+    this.#calmed.clear()
   }
 
   /** The next operation at the first service holds back half of its body. Settles when half is sent, or after `within`. */

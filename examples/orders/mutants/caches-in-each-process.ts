@@ -44,6 +44,5 @@ export const service = mutant(
 export const exam: Exam = {
   test: 'waiting customers',
   breaks: ['isolation.strictSerializable'],
-  shows: 'G-nonadjacent',
   firstTry: 'caught',
 }
