@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { ms, seconds } from '../record/units.ts'
+import { retried } from '../system/retried.ts'
 import type { LeftSession } from '../judge/fault-run/record.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
@@ -56,30 +57,23 @@ export class LockBusy extends Error {
 }
 
 /** Longer than a service keeps a transaction open. */
-const lockedWithinMs = 10_000
-const tryAgainAfterMs = 5
+const lockedWithin = seconds(10)
+const tryAgainAfter = ms(5)
 
 /** Calls `attempt` until no other session has one of its locks. @throws HarnessError that names the sessions that keep them. */
-export async function untilFree<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + lockedWithinMs
-  for (;;) {
-    try {
-      return await attempt()
-    } catch (error) {
+export const untilFree = <Result>(attempt: () => Promise<Result>): Promise<Result> =>
+  retried(attempt, lockedWithin, error => error instanceof LockBusy, tryAgainAfter).catch(
+    async (error: unknown) => {
       if (!(error instanceof LockBusy)) throw error
-      if (performance.now() > deadline) {
-        const tried = `\`${error.message}\` met locks of other sessions at every try, for ${lockedWithinMs / 1_000} s`
-        throw new HarnessError(tried, {
-          fix: 'make the service end every transaction, also when its client has disconnected',
-          // The database that would report the holders may be gone.
-          evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
-          cause: error.cause,
-        })
-      }
-      await sleep(tryAgainAfterMs)
-    }
-  }
-}
+      const tried = `\`${error.message}\` met locks of other sessions at every try, for ${lockedWithin / 1_000} s`
+      throw new HarnessError(tried, {
+        fix: 'make the service end every transaction, also when its client has disconnected',
+        // The database that would report the holders may be gone.
+        evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
+        cause: error.cause,
+      })
+    },
+  )
 
 /** The names of all tables of a database. @throws HarnessError where there is none. */
 export function tablesToHold(tables: readonly { readonly name: string }[]): readonly string[] {

@@ -18,10 +18,15 @@ export async function readRows(
   return keyed((await readAtOnce(database.url, { finalState }, opened)).rows)
 }
 
-/** The rows that operations have made so far and the values of the counters, in one snapshot. */
-export async function readState(url: string, domain: Domain, opened: unknown): Promise<FinalState> {
+/** The rows that operations have made since `before` and the values of the counters, in one snapshot. */
+export async function readState(
+  url: string,
+  domain: Domain,
+  opened: unknown,
+  before: readonly KeyedRow[] = [],
+): Promise<FinalState> {
   const { rows, held = new Map() } = await readAtOnce(url, domain, opened)
-  return { rows: keyed(rows), held }
+  return { rows: rowsSince(before, keyed(rows)), held }
 }
 
 /** The same, as the functions of the domain return it; `held` is absent where the domain has no counters. */

@@ -3,7 +3,7 @@ import { restMs, settledSessions } from '../domain/aftermath.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { countedRows } from '../domain/counted-rows.ts'
-import { keyed, readAtOnce, readRows, readState, rowsSince, withKeysOf } from '../domain/final-state.ts'
+import { keyed, readAtOnce, readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
@@ -139,7 +139,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
   note('after all faults, inputs are varied')
   // Before the input, which may have no order.
-  const state = domain.counters && before && database && (await readState(database.url, domain, opened))
+  const state =
+    domain.counters && before && database && (await readState(database.url, domain, opened, before))
   // After the last reading of the clients: without an order, the history does not know the input.
   const malformed = input && (await sendMalformed(operations, opened, input, free))
   const aftermath =
@@ -171,8 +172,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     countedRows(domain.counters, {
       opening: domain.counters.opening(opened),
       acts: ofClients,
-      state: before &&
-        state && { ...state, rows: withKeysOf(ofClients, rowsSince(before, state.rows), before) },
+      state: before && state && { ...state, rows: withKeysOf(ofClients, state.rows, before) },
     })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)

@@ -1,5 +1,5 @@
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { readRows, readState, rowsSince } from '../domain/final-state.ts'
+import { readRows, readState } from '../domain/final-state.ts'
 import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
@@ -75,7 +75,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
   const { operations, opened } = await openOperations(system, domain, stack, limits)
-  const before = (await readRows({ url }, domain, opened)) ?? []
+  const before = await readRows({ url }, domain, opened)
   const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
@@ -96,8 +96,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
     sent.finally(() => end.abort()),
   ])
   const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
-  const state = await readState(url, domain, opened)
-  return { sequences, opening, state: { ...state, rows: rowsSince(before, state.rows) }, generator }
+  return { sequences, opening, state: await readState(url, domain, opened, before), generator }
 }
 
 /**
@@ -133,7 +132,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   )
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const requests = brief ? oneOfEachKind(wanted) : wanted
-  const rows = (await readRows({ url }, domain, opened)) ?? []
+  const rows = await readRows({ url }, domain, opened)
   const before = await count()
   const sent = await inTime(requests, withoutLimit, async (request, _, client) => {
     const { kind, call, text, expected } = request
@@ -141,14 +140,12 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
     return { kind, body, answered, expected }
   })
-  const after = await count()
-  const state = await readState(url, domain, opened)
   return {
     answers: sent.done,
     before,
-    after,
+    after: await count(),
     opening: counters?.opening(opened) ?? new Map(),
-    state: { ...state, rows: rowsSince(rows, state.rows) },
+    state: await readState(url, domain, opened, rows),
     errors: connections.flatMap(({ errors }) => errors),
   }
 }

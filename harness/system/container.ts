@@ -155,7 +155,8 @@ export class SupervisedContainer {
 
   /** Starts it again with the same file system. Its published ports change. */
   start(): Promise<void> {
-    return (this.#starting = this.#startAgain())
+    this.#starting = this.#startAgain()
+    return this.#starting
   }
 
   async #startAgain(): Promise<void> {
