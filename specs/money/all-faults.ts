@@ -11,8 +11,8 @@ import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
 
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
 const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
-/** Its replica starts again while another one works. */
-const besideAReplica: FaultName = 'killService'
+/** Its replica starts again while another one works: the effects of a start are a race, so it starts twice. */
+const besideAReplica: readonly FaultName[] = ['killService', 'loseService']
 
 interface Fixtures {
   readonly another: (options: { readonly proxy?: boolean; readonly replicas?: number }) => Promise<System>
@@ -29,7 +29,7 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   }
   const serviceDies = async () => {
     await using on = await another({ proxy: false })
-    const faults = [...serviceFaults.filter(fault => fault !== besideAReplica), ...besideServiceFaults]
+    const faults = [...serviceFaults.filter(fault => !besideAReplica.includes(fault)), ...besideServiceFaults]
     return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
   }
   const lostAnswers = async () => {
@@ -41,7 +41,7 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   const replicas = async () => {
     await using on = await another({ replicas: 2 })
     const rules = await judgeReplicas(on)
-    const faults = [...outages, besideAReplica]
+    const faults = [...outages, ...besideAReplica]
     const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'outage', on, faults })
     return { record, judgements: [...judgements, ...rules] }
   }
