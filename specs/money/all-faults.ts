@@ -8,6 +8,7 @@ import {
 } from 'vitest-plumbline'
 import { judgeHealed, judgeReplicas } from './elsewhere.ts'
 import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
+import { openEarly } from './workloads.ts'
 
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
 const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
@@ -23,9 +24,11 @@ interface Fixtures {
 export function underAllFaults({ another, faultRun }: Fixtures) {
   const databaseDies = async () => {
     await using on = await another({ proxy: false })
+    // Hundreds of accounts are opened during the faults: transfers to those of before are on several pages of a list.
+    const early = await openEarly(on)
     const faults = databaseFaults.filter(fault => !besideServiceFaults.includes(fault))
     const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'databaseDies', on, faults })
-    return { record, judgements: [...judgements, ...(await judgeHealed(on, 'databaseDies'))] }
+    return { record, judgements: [...judgements, ...(await judgeHealed(on, 'databaseDies', { early }))] }
   }
   const serviceDies = async () => {
     await using on = await another({ proxy: false })

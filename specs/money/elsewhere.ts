@@ -16,7 +16,7 @@ import {
   readsConfirmed,
   refusedWithoutEffect,
 } from 'vitest-plumbline/judge'
-import { counters, list, money } from './domain.ts'
+import { type Balances, counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
 import {
   bothAccounts,
@@ -30,13 +30,23 @@ import {
   times,
 } from './workloads.ts'
 
+interface State {
+  /** Clients that share a key. A service without a queue for more than its pool may turn them away. */
+  readonly clients?: number
+  /** As in `random`. */
+  readonly early?: Balances
+}
+
 /** Repeats the short rules on a system in another state. `where` is the middle part of their ids. */
-async function shortRules(system: System, where: string, clients = poolSize): Promise<Judgement[]> {
-  const { record, judgements } = await random(system, 30, { readBack: bothAccounts })
+async function shortRules(
+  system: System,
+  where: string,
+  { clients = poolSize, early = new Map() }: State = {},
+): Promise<Judgement[]> {
+  const { record, judgements } = await random(system, 30, { readBack: bothAccounts, early })
   const { judgements: ofCrowd } = await crowded(system)
   const shared = await workload(system, {
     domain: money([1_000, 0]),
-    // A service without a queue for more may turn them away.
     clients,
     orders: opened => times(5).map(() => order(opened)),
     key: (_, count) => `shared-${count}`,
@@ -75,12 +85,12 @@ export async function ifServed(
  * After faults or a crowd: a reopened session may lack settings of the first one, and a session in which a statement failed may
  * keep something of it.
  */
-export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
-  const judgements = await ifServed({ check: 'healed' }, () => healedRules(system))
+export async function judgeHealed(system: System, where: string, state: State = {}): Promise<Judgement[]> {
+  const judgements = await ifServed({ check: 'healed' }, () => healedRules(system, state))
   return judgements.map(judgement => named(where, judgement))
 }
 
-async function healedRules(system: System): Promise<Judgement[]> {
+async function healedRules(system: System, state: State): Promise<Judgement[]> {
   const refused = await sendRefused(system, {
     domain: money([1_000, 1_000]),
     all: list,
@@ -89,7 +99,10 @@ async function healedRules(system: System): Promise<Judgement[]> {
     brief: true,
   })
   const shown = { check: 'rejections', title: 'what is refused changes nothing' }
-  return [...(await shortRules(system, 'healed')), named('healed', refusedWithoutEffect(refused, shown))]
+  return [
+    ...(await shortRules(system, 'healed', state)),
+    named('healed', refusedWithoutEffect(refused, shown)),
+  ]
 }
 
 /** Several replicas on one database: state kept in one process is unknown to the others. */
@@ -98,7 +111,7 @@ export async function judgeReplicas(system: System): Promise<Judgement[]> {
   // First, while the ids of accounts are short.
   const trial = await sendKeys(system, keyPlan)
   return [
-    ...(await shortRules(system, 'replicas', 2 * poolSize)),
+    ...(await shortRules(system, 'replicas', { clients: 2 * poolSize })),
     named('replicas', keys(trial, counters)),
     named('replicas', noDeadlock(watch.seen())),
   ]

@@ -99,13 +99,30 @@ export const keyPlan = {
   withoutKey: transfer,
 } satisfies KeyPlan
 
-/** `each` transfers between random accounts by each of ten clients; some ask for more than the account holds. */
-export async function random(system: System, each: number, plan: { readBack?: typeof bothAccounts } = {}) {
+const openAccounts = (count: number) =>
+  money(
+    times(count).map(() => 1_000),
+    { most: 400 },
+  )
+
+/** Opens some of the accounts of `random` long before it: in a list they are far from the others. */
+export async function openEarly(system: System): Promise<Balances> {
+  const { opened } = await workload(system, { domain: openAccounts(5), clients: 1, orders: () => [] })
+  return opened
+}
+
+interface RandomPlan {
+  readonly readBack?: typeof bothAccounts
+  readonly early?: Balances
+}
+
+/** `each` transfers between ten random accounts by each of ten clients; some ask for more than the account holds. */
+export async function random(system: System, each: number, { early = new Map(), ...plan }: RandomPlan = {}) {
+  const domain = openAccounts(10 - early.size)
+  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
   const record = await workload(system, {
-    domain: money(
-      times(10).map(() => 1_000),
-      { most: 400 },
-    ),
+    domain,
+    opened: new Map<number, number>([...early, ...opened]),
     clients: 10,
     orders: () => times(each).map(() => undefined),
     lastReads: everyAccount,
