@@ -5,6 +5,8 @@ import { LockBusy, tablesToHold, untilFree, type DatabaseSession } from './datab
 const connectedWithinMs = 2_000
 const answersWithinSeconds = 10
 const lockWaitTimeout = 1205
+/** Tries again are bounded by `untilFree`. */
+const waitsForLockSeconds = 1
 /** InnoDB refreshes its table of transactions at most every 100 ms; table locks are not in it. */
 const serviceThreads = `information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
       where user = '${databaseUser}'`
@@ -26,6 +28,14 @@ export function mariadbSession(url: string): DatabaseSession {
     )
     const locked = tablesToHold(tables).map(name => `${name} write`)
     return `lock tables ${locked.join(', ')} nowait`
+  }
+
+  const inTransaction = async (): Promise<readonly string[]> => {
+    const rows = await query<{ line: string }>(
+      `select concat('session ', id, ', in a transaction for ', timestampdiff(second, trx_started, now()), ' s, ', ${threadState.replace(' as state', '')}) as line
+      from ${serviceThreads} and trx_id is not null order by trx_started`,
+    )
+    return rows.map(({ line }) => line)
   }
 
   return {
@@ -65,7 +75,7 @@ export function mariadbSession(url: string): DatabaseSession {
         const locking = lock ?? (await lockOfAllTables())
         await query(locking).catch((error: unknown) => {
           const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
-          throw isBusy ? new LockBusy(locking, error) : error
+          throw isBusy ? new LockBusy(locking, error, inTransaction) : error
         })
       })
       const result = await meanwhile()
@@ -114,6 +124,8 @@ async function connect(url: string): Promise<Connection> {
   })
   // The next query reports the error.
   connection.on('error', () => {})
-  await connection.query(`set max_statement_time = ${answersWithinSeconds}`)
+  await connection.query(
+    `set max_statement_time = ${answersWithinSeconds}, innodb_lock_wait_timeout = ${waitsForLockSeconds}, lock_wait_timeout = ${waitsForLockSeconds}`,
+  )
   return connection
 }

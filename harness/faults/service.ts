@@ -6,6 +6,7 @@ import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { stopSignalOf } from '../system/stop-signal.ts'
 import type { System } from '../system/system.ts'
+import { killDatabase } from './database.ts'
 import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
 import { endsWithin } from './port.ts'
@@ -18,6 +19,19 @@ const seenWithin = seconds(5)
 export const killService: Strike = async ({ service: { container } }) => {
   await container.end('SIGKILL', endsWithin)
   return () => container.start()
+}
+
+/** The service starts again while its database is down: it must wait for it, and not end. */
+export const startWithoutDatabase: Strike = async (system, now) => {
+  const startDatabase = await killDatabase(system, now)
+  try {
+    const startService = await killService(system, now)
+    await startService()
+  } catch (error) {
+    await startDatabase()
+    throw error
+  }
+  return startDatabase
 }
 
 /** The service's machine fails: no connection is closed, and the database must notice by itself. */

@@ -8,7 +8,7 @@ import { openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { openRuntime, type NodeRuntime } from './node-runtime.ts'
 import type { SourceRoot } from '../record/source-line.ts'
-import type { BackendWatch } from '../sample/database.ts'
+import type { ConnectionWatch } from '../sample/database.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
@@ -22,7 +22,7 @@ interface Watched {
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'sample'>
   /** Its sessions, if they can be queried. */
-  readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
+  readonly sessions?: Pick<ConnectionWatch, 'sample' | 'held'> | undefined
   /** Reads the memory in use by them. */
   readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }

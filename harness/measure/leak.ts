@@ -6,8 +6,8 @@ import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
 import { nameOfCall } from '../record/call.ts'
+import { watchConnections } from './connections.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
-import { watchBackends } from '../sample/database.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { quotaOf } from '../system/quota.ts'
@@ -85,9 +85,10 @@ async function watchLeaks(
 ): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()
-  await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
-  const readMemory = database && backends && sessionMemoryReader(backends, database.container)
-  const watched = database && { container: database.container, sessions: backends, readMemory }
+  await using sessions = database && watchConnections(database)
+  const readMemory =
+    sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
+  const watched = database && { container: database.container, sessions, readMemory }
   const looked = { inspector: seen.inspector, container }
   await using watch = await openLeakWatch(looked, watched, sourceRootOf(description))
 

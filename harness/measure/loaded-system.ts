@@ -6,10 +6,10 @@ import type { RunRecord, WarmUp } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { seconds, type Milliseconds } from '../record/units.ts'
-import { watchBackends } from '../sample/database.ts'
 import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
 import { quotaOf, type Limited } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
+import { watchConnections } from './connections.ts'
 
 /** Target of a load: a system, or what a fleet has placed on its own machines. */
 export interface Driven extends Pick<System, 'database' | 'beside'> {
@@ -58,7 +58,7 @@ export async function driveSystem(
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
   const { database, beside } = system
-  await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
+  await using backends = database && watchConnections(database)
   await using quota = quotaOf(system.service)
 
   const measure = async (): Promise<RunRecord> => {

@@ -2,8 +2,9 @@ import { HarnessError } from '../record/errors.ts'
 import {
   atRandom,
   eachOnce,
+  faultCatalogue,
   outages,
-  slowFaults,
+  namedFaults,
   type FaultName,
   type PlannedFault,
 } from '../record/fault-plan.ts'
@@ -24,11 +25,16 @@ export function* plannedFaults(seed: number, faults: readonly FaultName[]): Gene
   if (seconds === 0) return yield* eachOnce(seed, faults)
   const deadline = performance.now() + seconds * 1_000
   const { brief = [], slow = [] } = Object.groupBy(faults, fault =>
-    slowFaults.includes(fault) ? 'slow' : 'brief',
+    namedFaults.includes(fault) ? 'slow' : 'brief',
   )
   for (const fault of atRandom(seed, brief)) {
     if (performance.now() > deadline) break
     yield fault
   }
-  for (const fault of slow) yield { fault, after: ms(0), lasts: outages.includes(fault) ? minutes(1) : ms(0) }
+  for (const fault of slow)
+    yield {
+      fault,
+      after: ms(0),
+      lasts: outages.includes(fault) ? minutes(1) : faultCatalogue[fault].lasts[1],
+    }
 }

@@ -7,7 +7,7 @@ import {
   type FaultName,
   networkFaults,
   serviceFaults,
-  slowFaults,
+  namedFaults,
 } from './fault-plan.ts'
 
 const first = <T>(count: number, of: Iterable<T>): T[] => {
@@ -51,7 +51,7 @@ test('each lasts as long as the catalogue says', () => {
 })
 
 test('each fault has one target', () => {
-  const all = [...faults, ...slowFaults, ...serviceFaults, ...networkFaults]
+  const all = [...faults, ...namedFaults, ...serviceFaults, ...networkFaults]
   expect(all.toSorted()).toEqual(Object.keys(faultCatalogue).toSorted())
 })
 

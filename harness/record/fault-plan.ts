@@ -42,6 +42,7 @@ export const faultCatalogue = {
   readOnlyDatabase: { strikes: 'database', lasts: moment, recoversWithin: database },
   noConnectionLeft: { strikes: 'database', lasts: moment, recoversWithin: database },
   longOutage: { strikes: 'database', lasts: outage, recoversWithin: database },
+  startWithoutDatabase: { strikes: 'database', lasts: hang, recoversWithin: service },
   isolateDatabase: { strikes: 'database', lasts: hang, recoversWithin: partition },
   isolateService: { strikes: 'service', lasts: moment, recoversWithin: partition },
   killService: { strikes: 'service', lasts: moment, recoversWithin: service },
@@ -91,8 +92,12 @@ const names = Object.keys(faultCatalogue) as FaultName[]
 /** Database faults that last more than ten seconds. */
 export const outages: readonly FaultName[] = names.filter(name => faultCatalogue[name].lasts === outage)
 
-/** Faults that last about ten seconds, and strike only where they are named. */
-export const slowFaults: readonly FaultName[] = [...outages, 'terminateBesideSlowClient']
+/** Faults that take about ten seconds, or that not every service promises to survive. They strike only where they are named. */
+export const namedFaults: readonly FaultName[] = [
+  ...outages,
+  'terminateBesideSlowClient',
+  'startWithoutDatabase',
+]
 
 /** Whether it takes the service off its network: until it is healed, clients get no response and no closed connection. */
 export const hidesService = (fault: FaultName): boolean =>
@@ -103,9 +108,9 @@ export const endsService = (fault: FaultName): boolean =>
   fault === 'terminateService' || fault === 'terminateBesideSlowClient'
 
 const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
-  names.filter(name => faultCatalogue[name].strikes === what && !slowFaults.includes(name))
+  names.filter(name => faultCatalogue[name].strikes === what && !namedFaults.includes(name))
 
-/** All faults that strike the database, except `outages`. */
+/** All faults that strike the database, except `outages` and `startWithoutDatabase`. */
 export const databaseFaults = striking('database')
 /** All faults that strike the service, except `terminateBesideSlowClient`. */
 export const serviceFaults = striking('service')

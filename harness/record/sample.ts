@@ -32,7 +32,7 @@ export interface Sample extends ContainerSample {
   readonly fileDescriptors?: number
   /** Time its first thread was ready without a core, throttling by its own quota included. Absent with a remote engine. */
   readonly waitedForCoreMs?: number
-  /** Connections of the service to Postgres by state; absent where Postgres could not be queried. */
+  /** Connections of the service to its database by state; absent where it could not be queried. */
   readonly backends?: Backends
   /** In a fleet, the counters of each replica, by name and machine; the other counters are then sums. */
   readonly replicas?: Readonly<Record<string, ReplicaSample>>

@@ -7,7 +7,27 @@ import { databaseProfileOf, type BackendActivity } from './statements.ts'
 const answerWithinMs = 1_000
 const activityEveryMs = 25
 
+export interface ConnectionWatch extends AsyncDisposable {
+  /** Undefined without a response within a second, and while an earlier response is outstanding. */
+  sample(): Promise<Backends | undefined>
+  /** What sessions hold until they end, by name. */
+  held(): Promise<Readonly<Record<string, number>>>
+  /** Lets each session log its memory; returns the number of sessions. @throws Error unless the user is a superuser. */
+  readonly logMemory?: () => Promise<number>
+}
+
 export type BackendWatch = ReturnType<typeof watchBackends>
+
+/** `count`, for `sample`. A paused database keeps its connections open, and its statement timeouts do not run. */
+export function answeredInTime(count: () => Promise<Backends | undefined>): ConnectionWatch['sample'] {
+  let isUnanswered = false
+  return async () => {
+    if (isUnanswered) return undefined
+    isUnanswered = true
+    const asked = count().finally(() => (isUnanswered = false))
+    return await Promise.race([asked, sleep(answerWithinMs, undefined, { ref: false })])
+  }
+}
 
 /** Reads the activity of a database's connections over a connection of its own. Dispose it to close that. */
 export function watchBackends(databaseUrl: string) {
@@ -17,7 +37,6 @@ export function watchBackends(databaseUrl: string) {
     onnotice: () => {},
     connection: { application_name: 'plumbline-watch', statement_timeout: answerWithinMs },
   })
-  let isUnanswered = false
   const count = async (): Promise<Backends | undefined> => {
     const [row] = await sql<Backends[]>`
       select count(*) filter (where state = 'active')::int as active,
@@ -29,14 +48,7 @@ export function watchBackends(databaseUrl: string) {
     return row && { ...row }
   }
   return {
-    /** Undefined without a response within a second, and while an earlier response is outstanding. */
-    async sample(): Promise<Backends | undefined> {
-      if (isUnanswered) return undefined
-      isUnanswered = true
-      const asked = count().finally(() => (isUnanswered = false))
-      // A paused database keeps its connections open, and its statement timeouts do not run.
-      return await Promise.race([asked, sleep(answerWithinMs, undefined, { ref: false })])
-    },
+    sample: answeredInTime(count),
 
     /** What the connections do, what they wait for, and which session blocks them. Undefined if Postgres did not answer. */
     async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
@@ -56,7 +68,6 @@ export function watchBackends(databaseUrl: string) {
       return looks.length === 0 ? undefined : databaseProfileOf(looks)
     },
 
-    /** What sessions hold until they end, by name. */
     async held(): Promise<Readonly<Record<string, number>>> {
       const [row] = await sql<Record<string, number>[]>`
         select
@@ -67,7 +78,6 @@ export function watchBackends(databaseUrl: string) {
       return { ...row }
     },
 
-    /** Lets each session log its memory; returns the number of sessions. @throws Error unless the user is a superuser. */
     async logMemory(): Promise<number> {
       const [row] = await sql<{ asked: number }[]>`
         select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked from pg_stat_activity

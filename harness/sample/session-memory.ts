@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, seconds } from '../record/units.ts'
-import type { BackendWatch } from './database.ts'
+import type { ConnectionWatch } from './database.ts'
 
 const inUse = /LOG: +Grand total: .* (\d+) used$/
 /** Bounded: pages of temporary tables by `temp_buffers`; statistics by their number, since they are written out after seconds. */
@@ -14,7 +14,7 @@ const looksEvery = ms(5)
  * superuser's request. The memory of the container says less: its pages change with the work.
  */
 export function sessionMemoryReader(
-  sessions: Pick<BackendWatch, 'logMemory'>,
+  logMemory: NonNullable<ConnectionWatch['logMemory']>,
   container: { followLog(listener: (line: string) => void): void },
 ) {
   const seen = { answered: 0, bytes: 0 }
@@ -26,7 +26,7 @@ export function sessionMemoryReader(
   return async (): Promise<number | undefined> => {
     Object.assign(seen, { answered: 0, bytes: 0 })
     const deadline = performance.now() + loggedWithin
-    const asked = await sessions.logMemory().catch(() => undefined)
+    const asked = await logMemory().catch(() => undefined)
     if (asked === undefined) return undefined
     for (; seen.answered < asked; await sleep(looksEvery)) {
       if (performance.now() > deadline) return undefined

@@ -32,7 +32,8 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   }
   const serviceDies = async () => {
     await using on = await another({ proxy: false })
-    const faults = [...serviceFaults.filter(fault => !besideAReplica.includes(fault)), ...besideServiceFaults]
+    const ofService = serviceFaults.filter(fault => !besideAReplica.includes(fault))
+    const faults: FaultName[] = [...ofService, 'startWithoutDatabase', ...besideServiceFaults]
     return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
   }
   const lostAnswers = async () => {

@@ -111,6 +111,15 @@ export async function openEarly(system: System): Promise<Balances> {
   return opened
 }
 
+/** Reads accounts before they are opened, at each replica: what is not found now must be found later. */
+const readTooEarly = (system: System) =>
+  workload(system, {
+    domain: openAccounts(1),
+    clients: 1,
+    orders: () => [],
+    lastReads: opened => times(20).map(next => one(Math.max(...opened.keys()) + 1 + next)),
+  })
+
 interface RandomPlan {
   readonly readBack?: typeof bothAccounts
   readonly early?: Balances
@@ -118,6 +127,7 @@ interface RandomPlan {
 
 /** `each` transfers between ten random accounts by each of ten clients; some ask for more than the account holds. */
 export async function random(system: System, each: number, { early = new Map(), ...plan }: RandomPlan = {}) {
+  await readTooEarly(system)
   const domain = openAccounts(10 - early.size)
   const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
   const record = await workload(system, {
