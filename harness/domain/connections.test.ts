@@ -38,6 +38,24 @@ test('errors are distinct by what they say, and not by their ids', async () => {
   ])
 })
 
+test('every second time, a GET asks whether what it got before is still valid', async () => {
+  const asked: (string | undefined)[] = []
+  await using server = await serve((request, response) => {
+    const tag = request.headers['if-none-match']
+    asked.push(tag)
+    if (tag === 'W/"1"') response.writeHead(304).end()
+    else response.writeHead(200, { etag: 'W/"1"', 'content-type': 'application/json' }).end('{"n":1}')
+  })
+  await using connections = new Connections({ ...limits, origin: () => server.origin })
+  const calls = [get('/'), get('/'), get('/other'), get('/', { headers: { authorization: 'b' } }), get('/')]
+  const answers = []
+  for (const call of calls) answers.push(await connections.ask(call))
+  expect(answers.map(({ status, body }) => ({ status, body: body as unknown }))).toEqual(
+    calls.map(() => ({ status: 200, body: { n: 1 } })),
+  )
+  expect(asked).toEqual([undefined, 'W/"1"', undefined, undefined, undefined])
+})
+
 test('errors that name a host are told with its name', async () => {
   await using server = await serve((_, response) =>
     response

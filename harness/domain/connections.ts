@@ -55,6 +55,8 @@ export class Connections implements AsyncDisposable {
   readonly #plan: ConnectionsPlan
   readonly #pools = new Map<string, Pool>()
   readonly #errors = new Map<string, ErrorAnswer>()
+  /** Responses with an ETag, by path and headers of the request. */
+  readonly #cached = new Map<string, Heard>()
 
   constructor(plan: ConnectionsPlan) {
     this.#plan = plan
@@ -68,7 +70,7 @@ export class Connections implements AsyncDisposable {
   /** @throws RequestFailed where no response comes, or an unexpected one. */
   async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
     const prepared = prepare(call)
-    const heard = await this.#exchange(prepared, slowBody)
+    const heard = await this.#revalidated(prepared, slowBody)
     const { outcome, answer: read } = readAnswer(prepared, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected: prepared.expected })) return answer
@@ -91,6 +93,22 @@ export class Connections implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
+  }
+
+  /**
+   * Every second time, a GET asks whether what it got before is still valid, as the cache of a browser does: 304 stands for that
+   * response.
+   */
+  async #revalidated(call: PreparedCall, slowBody?: SlowBody): Promise<Heard> {
+    if (call.method !== 'GET') return await this.#exchange(call, slowBody)
+    const name = JSON.stringify([call.path, call.headers])
+    const cached = this.#cached.get(name)
+    this.#cached.delete(name)
+    const headers = { 'if-none-match': etagOf(cached) ?? '', ...call.headers }
+    const heard = await this.#exchange(cached === undefined ? call : { ...call, headers }, slowBody)
+    if (cached !== undefined && heard.status === 304) return cached
+    if (cached === undefined && etagOf(heard) !== undefined) this.#cached.set(name, heard)
+    return heard
   }
 
   async #exchange(call: PreparedCall, slowBody?: SlowBody): Promise<Heard> {
@@ -136,6 +154,11 @@ export class Connections implements AsyncDisposable {
     }
     this.#errors.set(JSON.stringify(error), error)
   }
+}
+
+function etagOf(heard: Pick<Heard, 'headers'> | undefined): string | undefined {
+  const tag = heard?.headers['etag']
+  return typeof tag === 'string' ? tag : undefined
 }
 
 /** Sets the content length: without it the body would be chunked, which not every service accepts. */

@@ -98,6 +98,8 @@ export function keySequences(unique: string, { order, others, refused: forbidden
         steps: keys.map(each => step('first', each)),
       }
     }),
+    // As Java, and many others after it, hash text.
+    differing('keys that have one hash code', `${unique}Aa`, `${unique}BB`),
     differing('keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)),
     // Concurrently and one after the other.
     ...Array.from({ length: 3 }, () => ({

@@ -23,7 +23,8 @@ export async function refusedHalfway(system: System) {
   const booked = atRest.rows.map(row => counters.adds(row.order))
   const others = differences(counters.opening(opened), booked, atRest.held, 'the ledger says')
   // A service that sends COMMIT with the statement may be in doubt wherever its session ends.
-  const ofEach = refused.some(({ commitsAnyway }) => commitsAnyway) ? () => [] : doubtedTooSoon
+  const isCertain = !refused.some(({ commitsAnyway }) => commitsAnyway)
+  const ofEach = (act: RefusedAct) => [...untrueReason(act), ...(isCertain ? doubtedTooSoon(act) : [])]
   const judgements = [
     noPartialEffect(refused, atRest.rows, { others, ofEach }),
     errorHygiene(errors, { problems: true }),
@@ -32,6 +33,12 @@ export async function refusedHalfway(system: System) {
   ]
   return { record, judgements }
 }
+
+/** The payer holds more than enough. A refusal by a constraint (23514) may look like that of the service's own table. */
+const untrueReason = (act: RefusedAct) =>
+  act.refusal.failure === 'P0001' && typeOf(act.text ?? '').endsWith('insufficient-funds')
+    ? [{ kind: 'a reason that is not true', what: describeRefused(act), atMs: act.answeredMs }]
+    : []
 
 /** The service is in doubt only where COMMIT was sent. */
 const doubtedTooSoon = (act: RefusedAct) =>

@@ -46,6 +46,16 @@ export function malformed(opened: Balances): RefusedRequest[] {
       call: get(`/api/accounts/${text}`),
       expected: 404,
     })),
+    {
+      kind: 'a field in another case',
+      call: post('/api/transfer', { fromId, toId, Amount: 1 }),
+      expected: 400,
+    },
+    {
+      kind: 'headers too large',
+      call: get('/api/accounts', { headers: { 'x-padding': '-'.repeat(20_000) } }),
+      expected: 431,
+    },
     { kind: 'a method the route does not take', call: get('/api/transfer'), expected: 405 },
   ]
 }

@@ -104,6 +104,7 @@ export async function nearTheLargest(system: System) {
       const [rich = 0, poor = 0, full = 0] = opened.keys()
       const transfers = [
         [rich, poor, 1],
+        [rich, poor, largest],
         [poor, rich, 1],
         [rich, poor, largest - 2],
         [full, poor, 1],

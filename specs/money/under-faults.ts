@@ -104,7 +104,7 @@ async function judgeMoney(
     rules.ledgerEquation(run),
     rules.noNegativeBalance(run),
     readsConfirmed(run, counters),
-    honestDoubts(record, vague(record)),
+    honestDoubts(record, dishonest(record)),
     // A service that is down or disconnected sends no responses, not even errors.
     ...(record.errors.length > 0 ? [errorHygiene(record.errors, { problems: true })] : []),
   ]
@@ -123,11 +123,13 @@ async function judgeMoney(
   ]
 }
 
-/** Responses that leave the effect open without saying so. */
-const vague = ({ errors }: MeasuredFaultRun) =>
+/** Responses that leave the effect open without saying so, and those that say 404: every account that is asked for exists. */
+const dishonest = ({ errors }: MeasuredFaultRun) =>
   errors
     .map(error => ({ ...error, type: typeOf(error.body) }))
-    .filter(({ status, type }) => !isCertain(status, type) && !type.endsWith('outcome-unknown'))
+    .filter(
+      ({ status, type }) => status === 404 || !(isCertain(status, type) || type.endsWith('outcome-unknown')),
+    )
     .map(({ status, type, body }) => ({
       kind: `status ${status} ${type}`,
       what: `answered ${status}, ${body}`,
