@@ -18,7 +18,6 @@ export interface Option {
 export interface Arguments {
   /** Options with a value. */
   readonly values: Readonly<Record<string, string>>
-  /** Options that may be repeated. */
   readonly lists: Readonly<Record<string, readonly string[]>>
   readonly switches: ReadonlySet<string>
   readonly operands: readonly string[]
@@ -31,7 +30,6 @@ export interface Command {
   readonly options?: Readonly<Record<string, Option>>
   /** All arguments of `vitest` are passed on as operands, unchecked. */
   readonly passesOn?: boolean
-  /** Environment variables of the command, with their meaning. */
   readonly environment?: Readonly<Record<string, string>>
   readonly example: string
   /**

@@ -77,7 +77,6 @@ export async function dev(args: Arguments): Promise<number> {
   return 0
 }
 
-/** The port in the variable PORT; undefined where it is unset. */
 function wantedPort(): number | undefined {
   const text = process.env['PORT']
   if (text === undefined) return undefined

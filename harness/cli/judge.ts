@@ -19,7 +19,6 @@ export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> 
   return fromJson(text, file) as SavedRecord<AnyRecord>
 }
 
-/** The checks of a saved record. */
 export const checksOf = (saved: SavedRecord<AnyRecord>): Check[] =>
   judge(saved.record).map(judgement => checkOf(saved, judgement))
 

@@ -20,7 +20,6 @@ export interface SlowBody {
   isWhole?: true
 }
 
-/** A response with its body as text. */
 export type AnswerAsSent = Answer & { readonly text: string }
 
 type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'> & { readonly bytes: Uint8Array }
@@ -128,7 +127,6 @@ export class Connections implements AsyncDisposable {
     return heard
   }
 
-  /** The connection pool to where the service is now. */
   get #pool(): Pool {
     const origin = this.#plan.origin()
     const known = this.#pools.get(origin)

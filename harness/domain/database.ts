@@ -11,7 +11,6 @@ export interface LockWait {
   /** When this wait began. It tells two waits of the same backend apart. */
   readonly since: string
   readonly by: readonly number[]
-  /** The statement that waits. */
   readonly query: string
 }
 

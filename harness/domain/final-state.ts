@@ -52,7 +52,6 @@ export async function readAtOnce(
   })
 }
 
-/** The rows that are not among those of an earlier reading. */
 export function rowsSince(before: readonly KeyedRow[], rows: readonly KeyedRow[]): readonly KeyedRow[] {
   const known = new Set(before.map(nameOf))
   return rows.filter(row => !known.has(nameOf(row)))

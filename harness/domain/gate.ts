@@ -3,7 +3,6 @@ export class Gate {
   #opened = Promise.resolve()
   #letThrough = 0
 
-  /** Settles when the gate is open to this client. */
   async opened(client: number): Promise<void> {
     if (client >= this.#letThrough) await this.#opened
   }

@@ -6,7 +6,6 @@ import { shownBody } from '../record/shown.ts'
 import { RequestFailed, type AnswerAsSent } from './connections.ts'
 import type { Domain } from './domain.ts'
 
-/** A request of a client, and its response. */
 export interface Heard {
   readonly call: Pick<Call, 'method' | 'path' | 'body'>
   readonly sentMs: number
@@ -29,7 +28,6 @@ export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedReq
 
 type Outcome = Domain['outcome']
 
-/** The effect of an operation, by its responses. */
 type Meaning = Pick<Act, 'effect' | 'status' | 'reason' | 'text'> & { readonly body?: unknown }
 
 /** The last response decides. But if an earlier request is in doubt, a refusal of a later one does not settle it. */

@@ -98,7 +98,6 @@ const rowsDepth = 3
 /** In characters. */
 const givenMax = 600
 
-/** The facts that an invariant has used, abbreviated. */
 const given = (facts: Facts, lookedAt: ReadonlySet<keyof Facts>): string =>
   [...lookedAt]
     .map(part =>

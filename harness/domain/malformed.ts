@@ -5,7 +5,6 @@ import { checkValue, countRule, isRecord } from '../record/option.ts'
 interface Malformed {
   /** What is wrong with it: `n is negative`. */
   readonly kind: string
-  /** The body as it is sent. */
   readonly body: string
 }
 
@@ -48,7 +47,6 @@ const standIn = 'plumbline stands in for a number'
 const writing = (body: object, name: string, number: string): string =>
   JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, number)
 
-/** Makes a body with one field changed. */
 const changing =
   (body: object) =>
   (kind: string, name: string, value: unknown): Malformed => ({

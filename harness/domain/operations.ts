@@ -12,7 +12,6 @@ import type { ActTools, Domain } from './domain.ts'
 import type { Gate } from './gate.ts'
 import { meaningOf, requestOf, type Heard } from './heard.ts'
 
-/** An operation before it is sent. */
 interface Draft {
   readonly client: number
   readonly key: string
@@ -60,7 +59,6 @@ interface UsedDomain {
 export class Operations {
   /** The operations of the clients, without the ones held up by a lock and the replays. */
   readonly acts: Answered<Act>[] = []
-  /** Sent, and not answered yet. */
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
   readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()
@@ -151,7 +149,6 @@ export class Operations {
     }
   }
 
-  /** Sends an operation again, with the same key. */
   async replay(act: Act, count: number): Promise<Answered<ReplayedAct>> {
     const { effect, status, reason, text } = act
     const before = defined({ effect, status, reason, text }) as ReplayedAct['before']

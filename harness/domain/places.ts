@@ -28,7 +28,6 @@ export type Places = ReturnType<typeof placesOf>
  * each time, since the database may move.
  */
 export function placesOf(operations: Operations, crowd: number, databaseUrl: () => string) {
-  /** Every operation that was sent to count places. */
   const acts: Act[] = []
   let connectionsAtFirst = 0
   let rounds = 0

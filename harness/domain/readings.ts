@@ -5,7 +5,6 @@ import { RequestFailed } from './connections.ts'
 import type { Domain } from './domain.ts'
 import type { Operations } from './operations.ts'
 
-/** A client that reads from one service. */
 interface Reader {
   readonly read: Domain['read']
   readonly opened: unknown

@@ -140,7 +140,6 @@ const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal)
   )
 }
 
-/** How often the trigger has refused. */
 async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
   const [counted] = await sql.unsafe<{ hits: number; used: boolean }[]>(
     `select last_value::int as hits, is_called as used from ${schema}.hits`,

@@ -13,7 +13,6 @@ interface Wanted {
   readonly own: OwnImage
 }
 
-/** One base image, which the engine may or may not have. */
 interface Candidate extends Wanted {
   readonly reference: string
   readonly isNamed: boolean

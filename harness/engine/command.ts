@@ -22,7 +22,6 @@ const start = (words: readonly string[], { deadline, env, fix }: CommandOptions)
     signal: AbortSignal.timeout(deadline),
   })
   const lines: string[] = []
-  /** Keeps the last lines for the message of a failure. */
   const keep = (stream: Readable): void => {
     createInterface({ input: stream }).on('line', line => {
       lines.push(line)

@@ -10,7 +10,6 @@ import { postgres } from './postgres.ts'
 const ports: Readonly<Record<DatabaseKind, FaultPort>> = { mariadb, postgres }
 const kindNames = { postgres: 'Postgres', mariadb: 'MariaDB' } as const
 
-/** What faults do to a database of this kind. */
 export const portOf = ({ kind }: { readonly kind: DatabaseKind }): FaultPort => ports[kind]
 
 /** @throws HarnessError that names the faults that the service's database does not support, and why. */

@@ -15,7 +15,6 @@ import { sendHalf } from './slow-client.ts'
 
 const seenWithin = seconds(5)
 
-/** Kills the service while it works, and starts it again. */
 export const killService: Strike = async ({ service: { container } }) => {
   await container.end('SIGKILL', endsWithin)
   return () => container.start()

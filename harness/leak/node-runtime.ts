@@ -26,7 +26,6 @@ export interface Work {
   readonly clients: number
 }
 
-/** Number of descriptor targets shown. */
 const shownTargets = 3
 
 export type NodeRuntime = Awaited<ReturnType<typeof openRuntime>>
@@ -57,12 +56,10 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
     })
     return [[inspector, await work(inspector)], ...(await Promise.all(seen)).flat()]
   }
-  /** The thread of a figure. */
   const sessionOf = (figure = ''): Session =>
     inspector.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? inspector
 
   return {
-    /** Collects garbage. */
     async collect(): Promise<void> {
       await inEach(liveHeap)
     },
@@ -89,7 +86,6 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
       }
     },
 
-    /** All objects by class. */
     async readObjects(): Promise<Series> {
       const counted = await inEach(classHistogram)
       return Object.fromEntries(

@@ -19,7 +19,6 @@ const noiseOfCounts = 1
 /** Time limit for the routes of a service that becomes slower with each request. */
 const triedWithin = seconds(30)
 
-/** One route, and a sender of requests to it alone. */
 interface Route {
   readonly route: string
   readonly alone: Pick<Rounds, 'drive'>

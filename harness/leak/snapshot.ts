@@ -49,7 +49,6 @@ interface Holder {
   readonly edge: string
 }
 
-/** A heap snapshot. */
 export class Snapshot {
   /** In file order: the root is the first. */
   readonly nodes: readonly HeapNode[]
@@ -97,7 +96,6 @@ export class Snapshot {
     return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0
   }
 
-  /** Where a function begins in its script. */
   placeOf(node: HeapNode): Omit<FunctionPlace, 'script'> | undefined {
     this.#places ??= placesIn(this.#raw)
     return this.#places.get(node.id)

@@ -5,7 +5,6 @@ import type { SourceRoot } from '../record/source-line.ts'
 import type { Session } from './session.ts'
 import { isForeign, Sources } from './sources.ts'
 
-/** A script of the service. */
 interface Script {
   readonly path: string
   /** The source map that it names or that lies beside it, and its path. */

@@ -18,12 +18,10 @@ interface Watched {
   readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lastLines'>
 }
 
-/** The database, if there is one. */
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'sample'>
   /** Its sessions, if they can be queried. */
   readonly sessions?: Pick<ConnectionWatch, 'sample' | 'held'> | undefined
-  /** Reads the memory in use by them. */
   readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }
 
@@ -45,7 +43,6 @@ export async function openLeakWatch(
 ) {
   const { container } = service
   const { runtime, unseen } = await lookInto(service, sourceRoot)
-  /** The first reading and the latest. */
   const ends: { first?: Series; latest?: Series } = {}
   /** The number of open descriptors when it last settled. */
   let settledAt = Number.NaN

@@ -24,7 +24,6 @@ export interface ComparePlan extends Readonly<Record<Role, ServiceDescription>> 
   readonly pairsAtMost?: Count
 }
 
-/** A plan for two running systems, each with its own calls. */
 type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
   readonly calls: Readonly<Record<Role, ComparePlan['call']>>
 }

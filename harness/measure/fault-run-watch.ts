@@ -9,7 +9,6 @@ import type { StartedService } from '../system/started.ts'
 
 const lookAtCoresEveryMs = 100
 
-/** Records the core times of this process until `over`. */
 export async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
   const times: TimedCore[] = []
   while (!over.aborted) {

@@ -80,7 +80,6 @@ function lengthOf({ clients, rate, duration, until }: RunPlan): Milliseconds | u
   return typeof shape === 'object' ? lengthOfShape(shape) : (duration ?? until?.atMost)
 }
 
-/** The maximum number of clients. */
 export const clientsOf = ({ clients }: RunPlan): Count =>
   typeof clients === 'object' ? mostClients(clients) : clients
 

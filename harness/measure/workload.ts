@@ -152,7 +152,6 @@ async function lookOnce({ operations, opened, readings }: WorkloadContext, read:
   return reading
 }
 
-/** Readings during the operations. */
 function readBeside({ plan, operations, opened, readings }: WorkloadContext, over: AbortSignal) {
   const { domain, readers } = plan
   const reading = { over, look: (one: Reading) => readings.push(one) }

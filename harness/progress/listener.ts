@@ -22,7 +22,6 @@ export async function openProgressListener() {
     get hasBegun(): boolean {
       return underWay.size + spans.length > 0
     },
-    /** A line per current activity, in the order of their begin. */
     lines: (): string[] => [...underWay.values()].map(status => statusLine(status, Date.now())),
     /** Time since a moment in which some activity of a kind was in progress; overlapping activities count once. */
     timeOf(kind: Kind, from: number): number {

@@ -23,7 +23,6 @@ export interface Status extends Figures {
   readonly what: string
   /** Milliseconds since 1970, so that other processes can compute the elapsed time. */
   readonly startedAt: number
-  /** The maximum duration, if known. */
   readonly atMost?: Milliseconds
   readonly over: boolean
 }

@@ -22,7 +22,6 @@ function busyOfCores(): { busyMs: number; stolenMs: number } {
   return { busyMs: busy.reduce((sum, value) => sum + value, 0), stolenMs: 0 }
 }
 
-/** The machine at this moment, and this process on it. */
 export async function sampleHost(): Promise<HostSample> {
   const { user, system } = process.cpuUsage()
   const times = await readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores)

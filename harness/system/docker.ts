@@ -34,7 +34,6 @@ export interface BuildRequest {
   readonly reference: string
   /** A tar with the Dockerfile and every file it copies. */
   readonly context: Buffer
-  /** Path of the Dockerfile in it. */
   readonly dockerfile: string
   readonly target?: string
   readonly args: Readonly<Record<string, string>>

@@ -43,7 +43,6 @@ const substitute = (text: string, args: ReadonlyMap<string, string>): string =>
     },
   )
 
-/** The names that one ARG declares, with their defaults. */
 const argumentsIn = (rest: string): (readonly [name: string, preset: string])[] =>
   [...rest.matchAll(/([^\s=]+)(?:=("[^"]*"|'[^']*'|\S*))?/g)].map(([, name = '', preset = '']) => [
     name,

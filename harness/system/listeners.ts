@@ -22,7 +22,6 @@ const loopbackAddress = /^(?:(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000)$/
 /** 127.0.0.11: Docker's own name server, in each container of a network that Docker created. */
 const nameServer = '0B00007F'
 
-/** Parses the text of `/proc/net/tcp` and `/proc/net/tcp6`. */
 export function listenersIn(table: string): Listener[] {
   return table.split('\n').flatMap(line => {
     const [, address = '', port = '', state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ (\S+)/.exec(line) ?? []

@@ -36,19 +36,16 @@ export class ContainerLog {
     if (this.#output instanceof Duplex) this.#output.destroy()
   }
 
-  /** The newest `count` lines, oldest first. */
   last(count: number): readonly string[] {
     return this.timed()
       .slice(-count)
       .map(({ text }) => text)
   }
 
-  /** As `tailOf`. */
   tail(count: number): readonly string[] {
     return tailOf(this.last(Number.POSITIVE_INFINITY), count)
   }
 
-  /** All stored lines, oldest first, each with its time. */
   timed(): readonly TimedLine[] {
     const rest = this.#rest === '' ? [] : [{ atMs: Date.now(), text: this.#rest }]
     return [...this.#lines, ...rest].map(({ atMs, text }) => ({ atMs, text: masked(text) }))

@@ -14,7 +14,6 @@ const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
 
 export const proxyImage = (base: BaseImages): Promise<string> => programImage('proxy', { proxy: entry }, base)
 
-/** Starts the proxy in front of a database on this network. */
 export async function startProxy(
   image: string,
   network: string,

@@ -83,7 +83,6 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     )
   }
 
-  /** All stored lines, each with its time of arrival. */
   timedLines(): Readonly<Record<string, readonly TimedLine[]>> {
     return this.#ofEach(({ container }, prefix) =>
       container.timedLines().map(({ atMs, text }) => ({ atMs, text: `${prefix}${text}` })),

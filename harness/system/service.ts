@@ -52,7 +52,6 @@ export async function startService(
   return serviceIn(started, description, { port, inspector })
 }
 
-/** The port it listens on inside its container. */
 export async function portOfService(description: ServiceDescription, image: string): Promise<Count> {
   if (description.port !== undefined) return description.port
   const docker = await connectDocker()

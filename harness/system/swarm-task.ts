@@ -84,7 +84,6 @@ const stateOf = (state: string): Placed['state'] => {
   return over.test(state) ? 'ended' : 'starting'
 }
 
-/** What the swarm reports about a copy of a part. */
 export function copyOf(
   part: string,
   { Slot: slot, NodeID: nodeId, Status: status, NetworksAttachments: attachments }: Task,

@@ -24,7 +24,6 @@ export async function checkedOut(): Promise<Pick<PastRun, 'revision' | 'dirty'>>
 
 const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
 
-/** The facts about an engine that results contain. */
 export const toldEngine = ({ name, version, cgroup, cpus }: Results['engine']): Results['engine'] => ({
   name,
   version,
@@ -39,7 +38,6 @@ export const fingerprintOf = (ran: Pick<Results, 'engine'>, service: string): En
   engine: engineLine(ran),
 })
 
-/** References of the images of a run, by their role. */
 type RunImages = Readonly<Record<string, string>>
 
 /** The environment of a run: machine, images by their digests, versions. Leaves out what cannot be read. */

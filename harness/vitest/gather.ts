@@ -17,7 +17,6 @@ const durationOf = (test: TestCase): number => Math.round(test.diagnostic()?.dur
 export const checksOf = (module: TestModule): Check[] =>
   testsOf(module).flatMap(test => judgedMeta(test.meta()).checks ?? [])
 
-/** The charts that the tests of a spec have stored for the report. */
 export const chartsOf = (module: TestModule): TestPanels[] =>
   testsOf(module).map(test => {
     const { checks = [], panels = [], logs } = judgedMeta(test.meta())
@@ -42,7 +41,6 @@ const redTests = (module: TestModule, judged: boolean): RedTest[] =>
     .filter(test => isJudgedRed(judgedMeta(test.meta())) === judged)
     .flatMap(test => redTestsWith(module, test.fullName, test.result().errors ?? []))
 
-/** Tests with a promise that failed or is inconclusive. */
 export const failedIn = (module: TestModule): RedTest[] => redTests(module, true)
 
 /** Errors that belong to no check: of the file, its suites, their hooks, and its tests. */

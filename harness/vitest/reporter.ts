@@ -47,7 +47,6 @@ export default class VerdictReporter extends DefaultReporter {
   results: Results | undefined
   #listener: ProgressListener | undefined
   #view: ProgressView | undefined
-  /** Whether specs are running. */
   #running = false
   #planned = 0
   readonly #printed = new Set<string>()

@@ -16,5 +16,4 @@ export interface JudgedMeta {
 /** The same object, typed: augmenting Vitest's own type would affect every user of the package. */
 export const judgedMeta = (meta: TaskMeta): JudgedMeta => meta as JudgedMeta
 
-/** Whether a check of the test was not passed. */
 export const isJudgedRed = ({ checks = [] }: JudgedMeta) => checks.some(({ verdict }) => verdict !== 'pass')

@@ -49,7 +49,6 @@ function guessed(facts: ServiceFacts): string[] {
 export interface CopiedPromises {
   /** Its path in the context. */
   readonly folder: string
-  /** The ignore file that can exclude it. */
   readonly ignore: string
 }
 

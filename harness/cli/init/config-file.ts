@@ -136,7 +136,6 @@ function returnedBy(body: FunctionBody | null): Expression | null | undefined {
   return last?.type === 'ReturnStatement' && !branches ? last.argument : undefined
 }
 
-/** Undefined where the node is no object, or has no such property. */
 function valueOf(object: Node, key: string): Expression | undefined {
   if (object?.type !== 'ObjectExpression') return undefined
   const property = object.properties.find(one => one.type === 'Property' && isNamed(one.key, key))

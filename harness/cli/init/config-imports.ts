@@ -7,7 +7,6 @@ import {
   type Statement,
 } from './config-program.ts'
 
-/** A text to insert at a position. */
 export interface Edit {
   readonly at: number
   readonly text: string

@@ -28,7 +28,6 @@ export function assertInstalled(folder: string, manifest: Manifest): void {
   })
 }
 
-/** Undefined where the package is missing. */
 function found<T>(load: () => T): T | undefined {
   try {
     return load()

@@ -4,7 +4,6 @@ import { declaresWorkspace, foldersFrom, isRepository } from '../../system/conte
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-/** Package managers by their lock files. */
 export const lockFiles: Readonly<Record<string, PackageManager>> = {
   'pnpm-lock.yaml': 'pnpm',
   'yarn.lock': 'yarn',
@@ -41,7 +40,6 @@ export function placesOf(service: string): Places {
 const installedIn = (folder: string): string =>
   locksIn(folder).length > 0 ? folder : (foldersFrom(folder, isRepository).find(declaresWorkspace) ?? folder)
 
-/** Names of the lock files that apply to the package in a folder. */
 export const locksOf = (folder: string): string[] => locksIn(installedIn(folder))
 
 const locksIn = (folder: string): string[] =>

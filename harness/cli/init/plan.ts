@@ -12,7 +12,6 @@ interface PlannedFile {
   readonly text: string
 }
 
-/** The changes that `init` makes to a repository. */
 export interface Plan {
   readonly config: ConfigChange
   /** Written where no file with this path exists. */
@@ -38,7 +37,6 @@ export function ignoringRuns(text: string): string | undefined {
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`
 }
 
-/** `hasWorkflow`: whether to add a GitHub workflow. */
 export function planFor(
   repository: Repository,
   facts: ServiceFacts,

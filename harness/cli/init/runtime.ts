@@ -73,5 +73,4 @@ export const runtimeOfFiles = (paths: Iterable<string>): Runtime | undefined =>
     [...paths].filter(path => !path.includes('/')),
   )
 
-/** Whether `init` reads a file because it shows the runtime. */
 export const isRuntimeFile = (name: string): boolean => bySign('file', name) !== undefined

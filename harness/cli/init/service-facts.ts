@@ -10,12 +10,10 @@ interface Framework {
 }
 
 interface Database {
-  /** The package of its client. */
   readonly client: string
   readonly kind: 'postgres' | 'mysql' | 'mongodb' | 'redis'
 }
 
-/** What a repository reveals about its service. */
 export interface ServiceFacts {
   /** Of the folder of the promises, but with the name of the service, or that of its folder. */
   readonly manifest: Manifest
@@ -37,7 +35,6 @@ export interface ServiceFacts {
   readonly health: string | undefined
   readonly databases: readonly Database[]
   readonly databaseVariables: DatabaseVariables
-  /** Path of an SQL file that makes the tables. */
   readonly schema: string | undefined
 }
 
@@ -53,7 +50,6 @@ const frameworks: Readonly<Record<string, Framework>> = {
 }
 const nginx: Framework = { name: 'nginx', runtime: 'nginx', port: 80 }
 
-/** Packages of clients, by the kind of their database. */
 const clients: Readonly<Record<Database['kind'], readonly string[]>> = {
   postgres: ['pg', 'postgres', 'psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg'],
   mysql: ['mysql2', 'mysql', 'pymysql'],
