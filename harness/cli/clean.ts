@@ -6,7 +6,6 @@ import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
-/** Removes systems of `KEEP=1` and older images of the service; with `--all` also what projects share, which it announces. */
 export async function clean(args: Arguments): Promise<number> {
   const { name, root } = await readService(servicePath(args))
   await assertNamedEngine()

@@ -66,7 +66,6 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
   return { engine: toldEngine(base.engine), facts: await readEnvironment(images), checks, charts }
 }
 
-/** Compares the work tree with another revision. Both are up at once and measured in turns. Makes the same report as a run. */
 export async function compare(args: Arguments): Promise<number> {
   const { operands, values } = args
   const [revision = ''] = operands

@@ -22,7 +22,6 @@ export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> 
 export const checksOf = (saved: SavedRecord<AnyRecord>): Check[] =>
   judge(saved.record).map(judgement => checkOf(saved, judgement))
 
-/** Judges saved records again, by their own promises or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
   const { limit: limits = [] } = lists
   const reading = files.map(readRecord)

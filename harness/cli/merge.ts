@@ -3,7 +3,6 @@ import { assertPart, assertWhole, shardsFolder } from '../report/results/shards.
 import { installedVitest } from '../vitest/config-rules.ts'
 import { runVitest } from './vitest-run.ts'
 
-/** Merges the parts of `start --shard=…` into one report, with one table and one exit code. */
 export async function merge(): Promise<number> {
   const names = await readdir(shardsFolder).catch(() => [])
   assertWhole(names)

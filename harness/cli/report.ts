@@ -9,7 +9,6 @@ import type { Arguments } from './command.ts'
 
 const summaryPath = 'report/summary.md'
 
-/** Opens the report of the last run, or prints its path; with `--markdown` prints its summary. */
 export async function report({ switches }: Arguments): Promise<number> {
   const path = resolve(switches.has('markdown') ? summaryPath : pagePath)
   if (!existsSync(path)) {

@@ -6,7 +6,6 @@ import { endInOrder } from '../vitest/signals.ts'
 import type { Arguments } from './command.ts'
 import { runVitest } from './vitest-run.ts'
 
-/** Runs the service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
 export async function soak({ values }: Arguments): Promise<number> {
   // Also set for the Vitest config, which may add the project of the soak only if it is set.
   process.env['SOAK'] ??= '1h'

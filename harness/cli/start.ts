@@ -6,7 +6,6 @@ import type { Arguments } from './command.ts'
 import { checkedShard } from '../vitest/shard.ts'
 import { runVitest } from './vitest-run.ts'
 
-/** Checks every promise on real containers, prints the verification table, and exits with a code for the verdict. */
 export async function start({ values, operands }: Arguments): Promise<number> {
   const { project = 'promises', config, 'tags-filter': tags, 'test-name-pattern': test } = values
   const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])

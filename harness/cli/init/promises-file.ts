@@ -25,7 +25,6 @@ const leakOfOthers = (
 })
 `
 
-/** The text of `plumbline/promises.spec.ts`: first promises, with limits that the user adjusts. */
 export function promisesFile(facts: ServiceFacts): string {
   const { runtime, health = '/' } = facts
   return `import { bytesPerRequest, expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test } from 'vitest-plumbline'
