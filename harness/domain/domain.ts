@@ -2,15 +2,7 @@ import { applied, refused, unknown, type Act, type Effect, type Id } from '../re
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
-import {
-  checkOptions,
-  functionRule,
-  isListOf,
-  isRecord,
-  isText,
-  refuseOption,
-  type OptionRule,
-} from '../record/option.ts'
+import { checkOptions, functionRule, isRecord, isText, listRule, refuseOption } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. An operation that is sent again is given the same. */
@@ -126,12 +118,7 @@ export interface Domain<
   readonly outcome: (answer: Answer) => Effect
 }
 
-const namesRule = (of: string, example: string): OptionRule => ({
-  expected: `names of ${of}`,
-  example,
-  holds: value => isListOf(isText)(value) && value.length > 0,
-})
-export const sabotageRule = namesRule('tables', "['orders', 'stock']")
+export const sabotageRule = listRule("['orders', 'stock']", 'names of tables', isText, 1)
 const counterParts = ['opening', 'adds', 'read', 'held']
 
 const rules = {
@@ -155,7 +142,7 @@ const rules = {
   lock: functionRule("() => 'select 1 from stock for update'"),
   sabotage: sabotageRule,
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
-  free: namesRule('fields', "['payload']"),
+  free: listRule("['payload']", 'names of fields', isText, 1),
 }
 
 /** 408: the service timed out waiting for the request, or for its own work on it. */

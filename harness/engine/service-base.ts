@@ -1,4 +1,4 @@
-import { checkOptions, isListOf, isText, type OptionRules } from '../record/option.ts'
+import { checkOptions, isText, listRule, type OptionRules } from '../record/option.ts'
 import { imageRule } from '../system/build.ts'
 import { connectDocker } from '../system/docker.ts'
 import { provideImage } from './base-images.ts'
@@ -15,6 +15,8 @@ export interface ServiceBase {
   readonly packages: readonly string[]
 }
 
+const isPackage = (value: unknown): boolean => isText(value) && /^[a-z0-9][a-z0-9+.-]+$/.test(value)
+
 /** The name becomes a variable and a repository, and a package an argument of a command. */
 const rules: OptionRules = {
   name: {
@@ -23,14 +25,8 @@ const rules: OptionRules = {
     example: "'python'",
   },
   official: imageRule('python:3.13-slim-trixie'),
-  packages: {
-    holds: value => isListOf(isPackage)(value) && value.length > 0,
-    expected: 'a list of names of Debian packages',
-    example: "['python3-fastapi']",
-  },
+  packages: listRule("['python3-fastapi']", 'a list of names of Debian packages', isPackage, 1),
 }
-
-const isPackage = (value: unknown): value is string => isText(value) && /^[a-z0-9][a-z0-9+.-]+$/.test(value)
 
 /** @throws HarnessError for the first wrong, unknown or missing option. */
 export const checkBase = (base: unknown): void =>

@@ -190,5 +190,17 @@ export const isListOf =
   (value: unknown): value is readonly Item[] =>
     Array.isArray(value) && value.every(isItem)
 
+/** A list of at least so many items of one kind. */
+export const listRule = (
+  example: string,
+  expected: string,
+  isItem: (value: unknown) => boolean,
+  least = 0,
+): OptionRule => ({
+  expected,
+  example,
+  holds: value => Array.isArray(value) && value.length >= least && value.every(item => isItem(item)),
+})
+
 export const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
   isRecord(value) && Object.values(value).every(text => typeof text === 'string')

@@ -1,9 +1,9 @@
 import {
   checkOptions,
   countRule,
-  isListOf,
   isText,
   isTextRecord,
+  listRule,
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
@@ -46,11 +46,8 @@ export function container(options: ContainerOptions): ContainerDescription {
 export const portRule = (example: string): OptionRule => countRule(1, example, 65_535)
 
 /** Also for the command of a service. */
-export const commandRule = (example: string): OptionRule => ({
-  holds: value => isListOf(isText)(value) && value.length > 0,
-  expected: 'a list of strings, the program first',
-  example,
-})
+export const commandRule = (example: string): OptionRule =>
+  listRule(example, 'a list of strings, the program first', isText, 1)
 
 const readyCommand = commandRule("['valkey-cli', 'ping']")
 

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path'
 import {
   checkOptions,
-  isListOf,
   isRecord,
   isText,
   isTextRecord,
+  listRule,
   refuseOption,
   textRule,
   type OptionRule,
@@ -75,7 +75,7 @@ export function node(entry: string, options: NodeOptions = {}): NodeBuild {
   return { ...options, entry }
 }
 
-const isEdit = (value: unknown): value is Edit =>
+const isEdit = (value: unknown): boolean =>
   isRecord(value) && isText(value['file']) && isText(value['find']) && typeof value['replace'] === 'string'
 
 export const pathRule = (example: string): OptionRule =>
@@ -100,11 +100,11 @@ export const imageRule = (example: string): OptionRule => ({
 })
 
 const nodeRules: OptionRules = {
-  edits: {
-    holds: isListOf(isEdit),
-    expected: 'a list of `{ file, find, replace }`',
-    example: "[{ file: 'src/api.ts', find: 'await save()', replace: 'save()' }]",
-  },
+  edits: listRule(
+    "[{ file: 'src/api.ts', find: 'await save()', replace: 'save()' }]",
+    'a list of `{ file, find, replace }`',
+    isEdit,
+  ),
   base: imageRule('node:24-slim'),
   dockerfile: pathRule('Dockerfile'),
   context: pathRule('.'),

@@ -5,8 +5,8 @@ import {
   checkOptions,
   countRule,
   functionRule,
-  isListOf,
   isText,
+  listRule,
   quantityRule,
   textRule,
   type OptionRule,
@@ -25,15 +25,19 @@ const memoryMin = mebibytes(6)
 const memoryExample = 'mebibytes(512)'
 const inMebibytes = (size: number): string => `${round(size / mebibytes(1))} MiB`
 
-const isAbsolutePath = (value: unknown): value is string => isText(value) && value.startsWith('/')
+const isFolder = (value: unknown): boolean =>
+  isText(value) && value.startsWith('/') && posix.normalize(value) !== '/'
 
 /** All capabilities in capabilities(7). An engine supports those of its kernel. */
-const capabilities = new Set(
+const capabilities: ReadonlySet<string> = new Set(
   `ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER
   FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST
   NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE
   SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM`.split(/\s+/),
 )
+
+const isCapability = (value: unknown): boolean =>
+  isText(value) && capabilities.has(value.replace(/^CAP_/, ''))
 
 /** An engine limits a whole reference to 255 characters. */
 const nameLengthMax = 100
@@ -74,31 +78,13 @@ const rules: OptionRules = {
   env: functionRule('({ database }) => ({ DATABASE_URL: database.url })'),
   limits: anything,
   paths: functionRule("() => [get('/orders')]"),
-  tmpfs: {
-    holds: isListOf((value): value is string => isAbsolutePath(value) && posix.normalize(value) !== '/'),
-    expected: 'a list of absolute paths other than /',
-    example: "['/tmp', '/var/cache/nginx']",
-  },
+  tmpfs: listRule("['/tmp', '/var/cache/nginx']", 'a list of absolute paths other than /', isFolder),
   command: commandRule("['node', 'server.mjs']"),
   user: textRule("'1000:1000'", 'a name, or `uid:gid`'),
   readOnly: booleanRule('false'),
-  capabilities: {
-    holds: isListOf(
-      (value): value is string => isText(value) && capabilities.has(value.replace(/^CAP_/, '')),
-    ),
-    expected: 'a list of Linux capabilities, in capitals',
-    example: "['NET_BIND_SERVICE']",
-  },
-  secrets: {
-    holds: isListOf(isText),
-    expected: 'a list of names of headers and variables',
-    example: "['x-api-key', 'STRIPE_KEY']",
-  },
-  sources: {
-    holds: isListOf(isText),
-    expected: 'a list of paths relative to the project root',
-    example: "['src']",
-  },
+  capabilities: listRule("['NET_BIND_SERVICE']", 'a list of Linux capabilities, in capitals', isCapability),
+  secrets: listRule("['x-api-key', 'STRIPE_KEY']", 'a list of names of headers and variables', isText),
+  sources: listRule("['src']", 'a list of paths relative to the project root', isText),
   root: textRule('import.meta.dirname', 'the path of a folder'),
 }
 

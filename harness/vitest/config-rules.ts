@@ -1,29 +1,14 @@
 import { createRequire } from 'node:module'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import {
-  booleanRule,
-  checkOptions,
-  isListOf,
-  isText,
-  textRule,
-  type OptionRule,
-  type OptionRules,
-} from '../record/option.ts'
+import { booleanRule, checkOptions, isText, listRule, textRule, type OptionRules } from '../record/option.ts'
 
-const patterns: OptionRule = {
-  expected: 'a list of patterns relative to the folder of the Vitest config',
-  example: "['plumbline/**/*.spec.ts']",
-  holds: isListOf(isText),
-}
+const example = "['plumbline/**/*.spec.ts']"
+const patterns = 'a list of patterns relative to the folder of the Vitest config'
 
 const rules: OptionRules = {
   name: textRule("'promises'"),
-  include: {
-    ...patterns,
-    expected: `${patterns.expected}, at least one`,
-    holds: value => patterns.holds(value) && (value as readonly string[]).length > 0,
-  },
-  exclude: patterns,
+  include: listRule(example, `${patterns}, at least one`, isText, 1),
+  exclude: listRule(example, patterns, isText),
   service: textRule("'plumbline/service.ts'", 'the path of a module'),
   soak: booleanRule('true'),
 }
@@ -37,12 +22,10 @@ export const vitestNeeded = 5
 /** npm can be told to install another major version, which fails with unclear errors. @throws HarnessError for one. */
 export function checkVitest(version = installedVitest()): void {
   if (Number.parseInt(version, 10) === vitestNeeded) return
-  throw new HarnessError(
-    `Vitest ${version} is installed, and vitest-plumbline needs Vitest ${vitestNeeded}`,
-    {
-      fix: `\`npm i -D vitest@${vitestNeeded}\`; then run \`npx vitest-plumbline doctor\` to see whether another copy is left`,
-    },
-  )
+  const needed = `vitest-plumbline needs Vitest ${vitestNeeded}`
+  throw new HarnessError(`Vitest ${version} is installed, and ${needed}`, {
+    fix: `\`npm i -D vitest@${vitestNeeded}\`; then run \`npx vitest-plumbline doctor\` to see whether another copy is left`,
+  })
 }
 
 export const installedVitest = (): string =>
