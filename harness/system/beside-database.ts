@@ -16,18 +16,8 @@ export interface MariadbOptions extends Pick<PostgresOptions, 'schema'> {
   readonly image?: string
 }
 
-/** A Postgres that is started for each system, empty but for its schema. */
-interface PostgresDescription extends PostgresOptions {
-  readonly kind: 'postgres'
-}
-
-/** A MariaDB that is started for each system, empty but for its schema. */
-interface MariadbDescription extends MariadbOptions {
-  readonly kind: 'mariadb'
-}
-
-/** A database that the harness can initialise, query and inject faults into. */
-export type DatabaseDescription = PostgresDescription | MariadbDescription
+/** Started for each system, empty but for its schema. The harness can query it and inject faults into it. */
+export type DatabaseDescription = PostgresOptions & { readonly kind: DatabaseKind }
 
 const rules: Readonly<Record<DatabaseKind, OptionRules>> = {
   postgres: { schema: pathRule('db/schema.sql'), image: imageRule('postgres:17') },
@@ -40,7 +30,7 @@ const rules: Readonly<Record<DatabaseKind, OptionRules>> = {
  * @throws HarnessError if an option is wrong.
  * @example defineService({ beside: { database: postgres({ schema: 'db/schema.sql' }) }, … })
  */
-export function postgres(options: PostgresOptions = {}): PostgresDescription {
+export function postgres(options: PostgresOptions = {}): DatabaseDescription {
   checkOptions('postgres(): ', options, { rules: rules.postgres })
   return { ...options, kind: 'postgres' }
 }
@@ -51,7 +41,7 @@ export function postgres(options: PostgresOptions = {}): PostgresDescription {
  * @throws HarnessError if an option is wrong.
  * @example defineService({ beside: { database: mariadb({ schema: 'db/schema.sql' }) }, … })
  */
-export function mariadb(options: MariadbOptions = {}): MariadbDescription {
+export function mariadb(options: MariadbOptions = {}): DatabaseDescription {
   checkOptions('mariadb(): ', options, { rules: rules.mariadb })
   return { ...options, kind: 'mariadb' }
 }
