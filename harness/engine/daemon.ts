@@ -66,12 +66,10 @@ export const startDaemon = async (progress: Progress): Promise<void> => {
     if (other === undefined) return await start()
     // One that was started by a service manager may still be booting.
     if (await answers(() => false)) return
-    throw new HarnessError(
-      `a dockerd runs (process ${other.pid}) and does not answer within ${startWithin / 1000} s`,
-      {
-        fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
-      },
-    )
+    const late = `does not answer within ${startWithin / 1000} s`
+    throw new HarnessError(`a dockerd runs (process ${other.pid}) and ${late}`, {
+      fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
+    })
   })
 }
 

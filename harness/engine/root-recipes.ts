@@ -53,13 +53,11 @@ function pinnedNode(): string {
   try {
     return createRequire(import.meta.url).resolve(`${name}/package.json`)
   } catch (cause) {
-    throw new HarnessError(
-      `the package ${name}, which contains the Node of the base image, is not installed`,
-      {
-        fix: 'install packages without --omit=optional, or set NODE_IMAGE to an image with Node',
-        cause,
-      },
-    )
+    const holds = 'which contains the Node of the base image'
+    throw new HarnessError(`the package ${name}, ${holds}, is not installed`, {
+      fix: 'install packages without --omit=optional, or set NODE_IMAGE to an image with Node',
+      cause,
+    })
   }
 }
 

@@ -79,14 +79,12 @@ function assertInstalled(imported: readonly string[], importers: ReadonlyMap<str
   const missing = imported.filter(name => importers.has(name))
   if (missing.length === 0) return
   const packages = missing.map(name => packageName.exec(name)?.[0])
-  throw new HarnessError(
-    missing.map(name => `${importers.get(name)} imports '${name}', which is not installed`).join('\n'),
-    {
-      fix: packages.includes(undefined)
-        ? 'correct the name: it is not a package name'
-        : `npm i ${[...new Set(packages)].join(' ')}`,
-    },
-  )
+  const what = missing.map(name => `${importers.get(name)} imports '${name}', which is not installed`)
+  throw new HarnessError(what.join('\n'), {
+    fix: packages.includes(undefined)
+      ? 'correct the name: it is not a package name'
+      : `npm i ${[...new Set(packages)].join(' ')}`,
+  })
 }
 
 /** An edit of a file outside the bundle would change nothing. A module may be imported for its types alone. */

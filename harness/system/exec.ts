@@ -23,14 +23,12 @@ export async function execIn(
   }
   const [printed, complaints] = await Promise.all([text(output), text(errors)])
   // After an abort the stream may end normally, and Podman reports exit code 0 for a command that is still running.
-  if (abortSignal.aborted) {
-    throw new HarnessError(
-      `\`${command.join(' ')}\` was still running in the ${name} after ${within / 1000} s`,
-    )
-  }
+  const line = command.join(' ')
+  if (abortSignal.aborted)
+    throw new HarnessError(`\`${line}\` was still running in the ${name} after ${within / 1000} s`)
   const { ExitCode: code } = await exec.inspect()
   if (code === 0) return printed
-  throw new HarnessError(`\`${command.join(' ')}\` failed in the ${name} (exit code ${code})`, {
+  throw new HarnessError(`\`${line}\` failed in the ${name} (exit code ${code})`, {
     evidence: complaints.split('\n').filter(Boolean),
   })
 }

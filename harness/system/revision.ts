@@ -44,13 +44,11 @@ export async function takeRevision(name: string, servicePath: string) {
 function placeIn({ top, folder, commit }: Record<'top' | 'folder' | 'commit', string>, root: string): string {
   const place = [folder, top].map(above => relative(above, root)).find(isBelow)
   if (place !== undefined) return place
-  throw new HarnessError(
-    `the service of ${commit} has the root ${root.replaceAll(folder, commit)}, expected a folder of the repository`,
-    {
-      evidence: [`the repository is ${top}`],
-      fix: 'write a `root` inside the repository: only that is taken from another revision',
-    },
-  )
+  const has = `the service of ${commit} has the root ${root.replaceAll(folder, commit)}`
+  throw new HarnessError(`${has}, expected a folder of the repository`, {
+    evidence: [`the repository is ${top}`],
+    fix: 'write a `root` inside the repository: only that is taken from another revision',
+  })
 }
 
 const isBelow = (path: string): boolean => path.split(sep)[0] !== '..' && !isAbsolute(path)
@@ -73,16 +71,14 @@ async function commitOf(name: string): Promise<string> {
     return await git(['rev-parse', '--verify', '--short=12', `${name}^{commit}`])
   } catch (error) {
     const isOutside = /not a git repository/i.test(messageOf(error))
-    throw new HarnessError(
-      `there is no revision ${name}${isOutside ? ': this folder is not in a git repository' : ''}`,
-      {
-        evidence: messageOf(error).trim().split('\n').slice(-1),
-        fix: isOutside
-          ? 'run it in the git repository of the service, or `git init` and commit the version to compare with'
-          : 'name a local branch, tag or commit; `git fetch` gets those of the remote',
-        cause: error,
-      },
-    )
+    const why = isOutside ? ': this folder is not in a git repository' : ''
+    throw new HarnessError(`there is no revision ${name}${why}`, {
+      evidence: messageOf(error).trim().split('\n').slice(-1),
+      fix: isOutside
+        ? 'run it in the git repository of the service, or `git init` and commit the version to compare with'
+        : 'name a local branch, tag or commit; `git fetch` gets those of the remote',
+      cause: error,
+    })
   }
 }
 

@@ -68,13 +68,11 @@ async function untilReady(container: SupervisedContainer, one: ContainerDescript
         one.ready === undefined
           ? `it does not listen on port ${one.port} of all interfaces`
           : `\`ready\` not met: ${shown(one.ready)}`
-      throw new HarnessError(
-        `the ${container.name} was not ready ${readyWithin / 1000} s after it was started`,
-        {
-          evidence: [sought, ...container.evidence()],
-          fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
-        },
-      )
+      const late = `not ready ${readyWithin / 1000} s after it was started`
+      throw new HarnessError(`the ${container.name} was ${late}`, {
+        evidence: [sought, ...container.evidence()],
+        fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
+      })
     }
     await sleep(askEvery)
   }

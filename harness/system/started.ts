@@ -145,16 +145,15 @@ interface HasDatabase {
 /** `asking`: what needs the database. */
 export function noDatabase({ name, beside }: ServiceDescription, asking = 'this'): HarnessError {
   const names = databasesIn(beside).map(([one]) => one)
-  return names.length === 0
-    ? new HarnessError(`${asking} needs a database, and ${name} has none beside it`, {
-        fix: 'add one to its description: `beside: { database: postgres() }`, or `mariadb()`',
-      })
-    : new HarnessError(
-        `${asking} needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`,
-        {
-          fix: 'write a description with one database for this spec, and name it in `promises({ service })`',
-        },
-      )
+  if (names.length === 0) {
+    return new HarnessError(`${asking} needs a database, and ${name} has none beside it`, {
+      fix: 'add one to its description: `beside: { database: postgres() }`, or `mariadb()`',
+    })
+  }
+  const several = `${names.length} beside it: ${names.join(', ')}`
+  return new HarnessError(`${asking} needs one database, and ${name} has ${several}`, {
+    fix: 'write a description with one database for this spec, and name it in `promises({ service })`',
+  })
 }
 
 export interface StartedProxy {

@@ -51,13 +51,11 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
     } catch (cause) {
       if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
       isGone = true
-      throw new HarnessError(
-        `${dockerHost()}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
-        {
-          fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
-          cause,
-        },
-      )
+      const expected = 'expected a manager of the swarm that answers until the end'
+      throw new HarnessError(`${dockerHost()}, ${expected}: ${messageOf(cause)}`, {
+        fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
+        cause,
+      })
     }
   }
 

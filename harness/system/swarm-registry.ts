@@ -109,11 +109,9 @@ async function answering(
     }
     await sleep(lookEveryMs)
   }
-  throw new HarnessError(
-    `the registry of this fleet, on the manager, did not answer within ${answersWithin / 1000} s`,
-    {
-      evidence: [said],
-      fix: "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }); the fleet's own needs IPVS in the kernel of each machine",
-    },
-  )
+  const late = `did not answer within ${answersWithin / 1000} s`
+  throw new HarnessError(`the registry of this fleet, on the manager, ${late}`, {
+    evidence: [said],
+    fix: "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }); the fleet's own needs IPVS in the kernel of each machine",
+  })
 }

@@ -47,14 +47,13 @@ function wrongLine(path: string, error: Error): string[] {
 
 export function missingService(path: string): HarnessError {
   const variable = process.env['SERVICE']
-  return variable === undefined
-    ? new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
-        fix: 'run `npx vitest-plumbline init` to write one; if it is elsewhere, set `promises({ service })` in the Vitest config',
-      })
-    : new HarnessError(
-        `SERVICE=${variable}: expected the path of a module, and ${shownPath(path)} does not exist`,
-        {
-          fix: 'write it relative to the folder of the Vitest config, or unset SERVICE',
-        },
-      )
+  if (variable === undefined) {
+    return new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
+      fix: 'run `npx vitest-plumbline init` to write one; if it is elsewhere, set `promises({ service })` in the Vitest config',
+    })
+  }
+  const absent = `expected the path of a module, and ${shownPath(path)} does not exist`
+  return new HarnessError(`SERVICE=${variable}: ${absent}`, {
+    fix: 'write it relative to the folder of the Vitest config, or unset SERVICE',
+  })
 }

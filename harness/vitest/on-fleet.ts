@@ -57,10 +57,8 @@ export const checkOnOne =
     const { on } = (plan ?? {}) as { readonly on?: { readonly kind?: unknown } }
     const isFleet = on?.kind === 'fleet'
     if (!isFleet && !isFleetAsked()) return check(plan)
-    throw new HarnessError(
-      `${fixture}: ${isFleet ? 'on is a fleet' : 'FLEET=swarm'}, expected one machine: it needs ${needs[fixture]}`,
-      {
-        fix: isFleet ? 'remove `on`' : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
-      },
-    )
+    const given = isFleet ? 'on is a fleet' : 'FLEET=swarm'
+    throw new HarnessError(`${fixture}: ${given}, expected one machine: it needs ${needs[fixture]}`, {
+      fix: isFleet ? 'remove `on`' : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
+    })
   }

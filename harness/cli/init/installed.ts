@@ -14,12 +14,10 @@ export function assertInstalled(folder: string, manifest: Manifest): void {
   const require = createRequire(join(folder, 'package.json'))
   const vitest = found(() => require('vitest/package.json') as { readonly version: string })
   if (vitest !== undefined && Number.parseInt(vitest.version, 10) !== vitestNeeded) {
-    throw new HarnessError(
-      `Vitest ${vitest.version} is installed here, and vitest-plumbline needs Vitest ${vitestNeeded}`,
-      {
-        fix: `${install}, then run \`init\` again; or, to keep Vitest ${vitest.version} for your own tests, do both in a subfolder that has its own package.json; nothing was written`,
-      },
-    )
+    const needed = `vitest-plumbline needs Vitest ${vitestNeeded}`
+    throw new HarnessError(`Vitest ${vitest.version} is installed here, and ${needed}`, {
+      fix: `${install}, then run \`init\` again; or, to keep Vitest ${vitest.version} for your own tests, do both in a subfolder that has its own package.json; nothing was written`,
+    })
   }
   if (vitest !== undefined && found(() => require.resolve('vitest-plumbline/config')) !== undefined) return
   const missing = vitest === undefined ? 'Vitest' : 'vitest-plumbline'
