@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import { HarnessError } from '../record/errors.ts'
+import { mapValues } from '../record/map-values.ts'
 import { nearest } from '../record/nearest.ts'
 
 /** An option of a command. One without `value` is a switch. */
@@ -62,12 +63,11 @@ export function parseArguments(name: string, command: Command, args: readonly st
 }
 
 function parsed(name: string, { options = {} }: Command, args: readonly string[]) {
-  const declared: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
-    Object.entries(options).map(([option, { value, short, repeats: multiple = false }]) => [
-      option,
-      { type: value === undefined ? 'boolean' : 'string', multiple, ...(short !== undefined && { short }) },
-    ]),
-  )
+  const declared = mapValues(options, ({ value, short, repeats = false }) => ({
+    type: value === undefined ? ('boolean' as const) : ('string' as const),
+    multiple: repeats,
+    ...(short !== undefined && { short }),
+  }))
   try {
     return parseArgs({ args: [...args], options: declared, allowPositionals: true })
   } catch (error) {

@@ -3,6 +3,7 @@ import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { mapValues } from '../record/map-values.ts'
 import { isRecord } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import type { Domain, StateRow } from './domain.ts'
@@ -116,10 +117,5 @@ function checkOrders(acts: readonly Act[], rows: readonly KeyedRow[]): void {
 /** How likely an operation without an id in its response has made a row. */
 const likelihood = { applied: 2, unknown: 1, refused: 0 } as const
 
-const asTexts = (row: object): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]: [string, unknown]) => [
-      name,
-      typeof value === 'string' ? value : shown(value),
-    ]),
-  )
+const asTexts = (row: Readonly<Record<string, unknown>>) =>
+  mapValues(row, value => (typeof value === 'string' ? value : shown(value)))

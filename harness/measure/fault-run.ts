@@ -20,6 +20,7 @@ import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judg
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Json } from '../record/call.ts'
+import { mapValues } from '../record/map-values.ts'
 import { seed } from '../record/seed.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
@@ -182,7 +183,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     promises: {
       ...limits,
       ...(promises.invariants && {
-        invariants: Object.fromEntries(Object.keys(invariants).map(one => [one, true])),
+        invariants: mapValues(invariants, () => true),
       }),
     },
     clients,

@@ -1,6 +1,7 @@
 import { statementsWith } from '../faults/proxy-control.ts'
 import { beginningOf } from '../load/answer.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
+import { mapValues } from '../record/map-values.ts'
 import { quietened } from '../system/logs.ts'
 import type { System } from '../system/system.ts'
 
@@ -36,13 +37,10 @@ export async function statementsSince(system: Pick<System, 'proxy'>, keyPrefix: 
   const { now, statements } = await statementsWith(system, `${keyPrefix}-`)
   // The engine may run on another machine with its own clock, which the proxy reads before it searches.
   const beginning = startedAt + now - askedAt
-  return Object.fromEntries(
-    Object.entries(statements).map(([key, told]) => [
-      key,
-      told.map(({ atMs, what }) => ({
-        atMs: Math.round(atMs - beginning),
-        what: beginningOf(what, shownMax),
-      })),
-    ]),
+  return mapValues(statements, told =>
+    told.map(({ atMs, what }) => ({
+      atMs: Math.round(atMs - beginning),
+      what: beginningOf(what, shownMax),
+    })),
   )
 }

@@ -1,3 +1,4 @@
+import { mapValues } from '../record/map-values.ts'
 import { isRecord, refuseOption } from '../record/option.ts'
 import { checkContainer, type ContainerDescription } from './beside-container.ts'
 import {
@@ -102,12 +103,10 @@ export function databaseBeside(beside: Beside) {
 /** The argument of `env`. `proxied`: with the proxy in front of the database. */
 export function connectionsOf(beside: Beside, proxied = false): ConnectionsOf<Beside> {
   const database = databaseBeside(beside)?.name
-  return Object.fromEntries(
-    Object.entries(beside).map(([name, one]) => {
-      const host = proxied && name === database ? proxyAlias : name
-      if (describesDatabase(one)) return [name, databaseAt(one.kind, host)]
-      const port = typeof one === 'function' ? portOf(one()) : one.port
-      return [name, { host, port, address: `${host}:${port}` }]
-    }),
-  )
+  return mapValues(beside, (one, name) => {
+    const host = proxied && name === database ? proxyAlias : name
+    if (describesDatabase(one)) return databaseAt(one.kind, host)
+    const port = typeof one === 'function' ? portOf(one()) : one.port
+    return { host, port, address: `${host}:${port}` }
+  })
 }

@@ -1,3 +1,4 @@
+import { mapValues } from '../record/map-values.ts'
 import { connectionsOf } from './beside.ts'
 import { describesDatabase } from './beside-database.ts'
 import { SupervisedContainer } from './container.ts'
@@ -22,7 +23,7 @@ export function handOver(system: System) {
     services: services.map(({ container: { name, id } }) => ({ name, id })),
     port: service.port,
     readyPath,
-    beside: Object.fromEntries(Object.entries(beside).map(([name, { container }]) => [name, container.id])),
+    beside: mapValues(beside, ({ container }) => container.id),
     ...(proxy !== undefined && { proxy: proxy.container.id }),
   }
 }

@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import { mapValues } from '../record/map-values.ts'
 import type { SupervisedContainer } from './container.ts'
 import { quietened, tailOf, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
@@ -104,11 +105,11 @@ export class SystemRegistry<Of extends RegisteredSystem> {
         ...Object.entries(beside).map(([name, one]) => named(name, one)),
       ]
     })
-    const byName = Object.entries(Object.groupBy(all, ({ name }) => name)).map(([name, same = []]) => [
-      name,
-      same.flatMap(({ one, prefix }) => linesOf(one, prefix, same.length)),
-    ])
-    return { service: [], ...Object.fromEntries(byName) }
+    const byName = mapValues(
+      Object.groupBy(all, ({ name }) => name),
+      (same = []) => same.flatMap(({ one, prefix }) => linesOf(one, prefix, same.length)),
+    )
+    return { service: [], ...byName }
   }
 
   /** The systems started by the test itself, if any; else those of the file. */

@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import { mapValues } from '../record/map-values.ts'
 import { nearest } from '../record/nearest.ts'
 import { failedFunction, refuseOption } from '../record/option.ts'
 import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
@@ -38,11 +39,10 @@ function fixOf(variables: unknown): string {
 /** The same addresses, recording those that are read and do not exist. */
 function watched(connections: ConnectionsOf<Beside>, missing: HarnessError[]): ConnectionsOf<Beside> {
   const names = Object.keys(connections)
-  const inner = Object.entries(connections).map(([name, connection]) => {
-    const note = (field: string) => missing.push(noField(name, field, Object.keys(connection)))
-    return [name, noting(connection, note)] as const
-  })
-  return noting(Object.fromEntries(inner), name => missing.push(notBeside(name, names)))
+  const inner = mapValues(connections, (connection, name) =>
+    noting(connection, field => missing.push(noField(name, field, Object.keys(connection)))),
+  )
+  return noting(inner, name => missing.push(notBeside(name, names)))
 }
 
 const noting = <Of extends object>(of: Of, note: (name: string) => void): Of =>

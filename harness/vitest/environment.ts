@@ -8,7 +8,7 @@ import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { EnvironmentFingerprint, PastRun } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
 import { engineLine } from '../report/text/closing.ts'
-import { connectDocker } from '../system/docker.ts'
+import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { git } from '../system/git.ts'
 import { providedTo } from './provided.ts'
 
@@ -24,12 +24,7 @@ export async function checkedOut(): Promise<Pick<PastRun, 'revision' | 'dirty'>>
 
 const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
 
-export const toldEngine = ({ name, version, cgroup, cpus }: Results['engine']): Results['engine'] => ({
-  name,
-  version,
-  cgroup,
-  cpus,
-})
+export const toldEngine = ({ architecture: _architecture, ...told }: EngineInfo): Results['engine'] => told
 
 /** Where a run took place: the machine, the engine, and which service it was. */
 export const fingerprintOf = (ran: Pick<Results, 'engine'>, service: string): EnvironmentFingerprint => ({

@@ -1,6 +1,7 @@
 import { dirname, join, sep } from 'node:path'
 import type { RunnerTestCase } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { mapValues } from '../record/map-values.ts'
 import { specNameOf } from '../record/spec-name.ts'
 import { hasSpecs, provided, providedTo } from './provided.ts'
 
@@ -38,12 +39,7 @@ export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Read
   )
   const project = idPart(own.name)
   const isShared = (name: string) => own.folder !== '' || others.has(name)
-  return Object.fromEntries(
-    Object.entries(specNames(own.paths)).map(([path, name]) => [
-      path,
-      isShared(name) ? `${project}/${name}` : name,
-    ]),
-  )
+  return mapValues(specNames(own.paths), name => (isShared(name) ? `${project}/${name}` : name))
 }
 
 /**
