@@ -15,7 +15,6 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
   return `\n${title}\n${lines.join('\n')}\n`
 }
 
-/** The output of `vitest-plumbline --help`. */
 export function overview(commands: Readonly<Record<string, Command>>): string {
   const rows = Object.entries(commands).map(([name, { does }]) => [name, does] as const)
   return [
@@ -28,7 +27,6 @@ export function overview(commands: Readonly<Record<string, Command>>): string {
   ].join('')
 }
 
-/** The output of `vitest-plumbline NAME --help`. */
 export function helpOf(
   name: string,
   { does, operands, options = {}, environment = {}, example }: Command,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { inTime } from './in-time.ts'
+import { inTime, leftOutOf } from './in-time.ts'
 
 const items = Array.from({ length: 200 }, (_, number) => number)
 
@@ -23,4 +23,12 @@ test('what is not begun in time is left out and counted', async () => {
   expect(done.length).toBeGreaterThan(0)
   expect(done.length + leftOut).toBe(200)
   expect(performance.now() - startedAt).toBeLessThan(1_000)
+})
+
+test('only what was left out is told', () => {
+  const all = { done: [], leftOut: 0 }
+  expect(leftOutOf({ refusedHalfway: undefined, replays: all })).toEqual({})
+  expect(leftOutOf({ malformed: all, replays: { done: [], leftOut: 7 } })).toEqual({
+    leftOut: { replays: 7 },
+  })
 })

@@ -1,3 +1,5 @@
+import type { LeftOut } from '../judge/fault-run/record.ts'
+
 /** What came of the items, and how many were not sent because the time for them was over. */
 export interface InTime<One> {
   readonly done: readonly One[]
@@ -22,4 +24,14 @@ export async function inTime<Item, One>(
   }
   await Promise.all(Array.from({ length: clients }, work))
   return { done, leftOut }
+}
+
+/** What a record tells of items for which the time was over; nothing where there were none. */
+export function leftOutOf(sent: Readonly<Partial<Record<keyof LeftOut, InTime<unknown> | undefined>>>): {
+  readonly leftOut?: LeftOut
+} {
+  const counts = Object.entries(sent).flatMap(([of, done]) =>
+    done === undefined || done.leftOut === 0 ? [] : [[of, done.leftOut] as const],
+  )
+  return counts.length === 0 ? {} : { leftOut: Object.fromEntries(counts) }
 }

@@ -27,7 +27,6 @@ export async function readOnce(operations: Operations, { read, opened, number }:
   }
 }
 
-/** Reads repeatedly, with a pause after each response, until `over`. */
 export async function readAll(
   operations: Operations,
   reader: Reader,

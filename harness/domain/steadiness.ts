@@ -19,7 +19,6 @@ export async function untilBusy(operations: Operations, count: number): Promise<
   while (operations.now() < latestMs && operations.underWay.size < count) await sleep(1)
 }
 
-/** Waits until all operations but `count` are answered. */
 export async function untilIdle(operations: Operations, count = 0): Promise<void> {
   const latestMs = operations.now() + idleWithinMs
   while (operations.now() < latestMs && operations.underWay.size > count) await sleep(1)

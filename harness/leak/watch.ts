@@ -12,7 +12,6 @@ import type { ConnectionWatch } from '../sample/database.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
-/** The watched service: a started one, or a substitute in a test. */
 interface Watched {
   readonly inspector: string | Inspector | undefined
   readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lastLines'>
@@ -20,7 +19,6 @@ interface Watched {
 
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'sample'>
-  /** Its sessions, if they can be queried. */
   readonly sessions?: Pick<ConnectionWatch, 'sample' | 'held'> | undefined
   readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }

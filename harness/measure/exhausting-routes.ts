@@ -66,7 +66,6 @@ async function exhaustingRoutes(
   return { kind: 'growingRoutes', routes, ...tried }
 }
 
-/** Whether the service refuses after requests of one route. */
 async function exhausts(rounds: Rounds, name: string, refusing: readonly string[], connections: Count) {
   const routes = rounds.routes()
   const own = routes.find(({ route }) => route === name)?.alone

@@ -53,7 +53,6 @@ export async function strike(
   await using held = new AsyncDisposableStack()
   const windows: FaultWindow[] = []
   const counts: PlaceCount[] = []
-  /** Runs `work` while no client sends requests. */
   const whenIdle = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     using _closed = gate.close()
     await untilIdle(operations)

@@ -33,7 +33,6 @@ export const usualPaths = [
 /** Requested only for a service that did not become ready, to name a path that would have responded. */
 const lessUsualPaths = ['/ping', '/status', '/up', '/api/healthz', '/actuator/health'] as const
 
-/** The service that is polled: a started one, or a fake in a test. */
 export interface AskedService extends Pick<StartedService, 'origin' | 'port'> {
   readonly container: Pick<
     SupervisedContainer,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import assert from 'node:assert/strict'
 import { ImageName } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
@@ -11,6 +11,7 @@ import { describedContainer, startSupervised } from './startup.ts'
 import { listenersOf } from './listeners.ts'
 import { mariadbContainer } from './mariadb.ts'
 import { databaseContainer } from './postgres.ts'
+import { retried } from './retried.ts'
 import { besideIn, databaseIn, type StartedBeside } from './started.ts'
 
 /** Enough for a MariaDB that initialises its files from a cold disk on a busy machine. */
@@ -60,40 +61,31 @@ async function startMade(name: string, made: UnstartedContainer, { image, networ
 }
 
 async function untilReady(container: SupervisedContainer, one: ContainerDescription): Promise<void> {
-  const isReady = readinessOf(container, one)
-  const deadline = performance.now() + readyWithin
-  while (!(await isReady())) {
-    if (performance.now() > deadline) {
-      const sought =
-        one.ready === undefined
-          ? `it does not listen on port ${one.port} of all interfaces`
-          : `\`ready\` not met: ${shown(one.ready)}`
-      const late = `not ready ${readyWithin / 1000} s after it was started`
-      throw new HarnessError(`the ${container.name} was ${late}`, {
-        evidence: [sought, ...container.evidence()],
-        fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
-      })
-    }
-    await sleep(askEvery)
-  }
+  const { port, ready } = one
+  await retried(readinessOf(container, one), readyWithin, undefined, askEvery).catch(() => {
+    const late = `not ready ${readyWithin / 1000} s after it was started`
+    const sought =
+      ready === undefined
+        ? `it does not listen on port ${port} of all interfaces`
+        : `\`ready\` not met: ${shown(ready)}`
+    throw new HarnessError(`the ${container.name} was ${late}`, {
+      evidence: [sought, ...container.evidence()],
+      fix: 'correct its `port`, or set `ready` to a log line or a command that shows when it can be used',
+    })
+  })
 }
 
+/** The result rejects while the container is not ready. */
 function readinessOf(container: SupervisedContainer, { port, ready }: ContainerDescription) {
   if (ready instanceof RegExp) {
     let said = false
     container.followLog(line => (said ||= line.search(ready) >= 0))
-    return async () => said
+    return async () => assert(said)
   }
-  if (ready !== undefined) {
-    return () =>
-      container.exec(...ready).then(
-        () => true,
-        () => false,
-      )
-  }
+  if (ready !== undefined) return async () => void (await container.exec(...ready))
   // A published port accepts connections although nothing listens: only the container's table of ports shows it.
   return async () => {
     const listeners = await listenersOf(container)
-    return listeners?.some(listener => listener.port === port && !listener.loopback) === true
+    assert(listeners?.some(listener => listener.port === port && !listener.loopback))
   }
 }

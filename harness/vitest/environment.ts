@@ -67,7 +67,6 @@ const digestsOf = (images: RunImages): Promise<Facts> =>
 
 /** Where and when a spec ran. Stored with the results of its file, so that another machine can merge reports. */
 export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
-  /** Path of the module that describes the service. */
   readonly service: string
   readonly facts: EnvironmentFacts
 }
