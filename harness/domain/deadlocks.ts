@@ -4,6 +4,7 @@ import { beginningOf } from '../load/answer.ts'
 import { checkValue, type OptionRule } from '../record/option.ts'
 import type { LockWait } from './database.ts'
 import { openDatabase } from './open-database.ts'
+import { repeated } from './repeated.ts'
 
 const urlRule: OptionRule = {
   expected: 'a function that returns the URL of a database',
@@ -52,7 +53,6 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
   checkValue('watchDeadlocks: databaseUrl', databaseUrl, urlRule)
   let session = openDatabase(databaseUrl())
   await session.findDeadlocksSoon()
-  const over = new AbortController()
   const rings = new Set<string>()
   let looks = 0
   let resolved = 0
@@ -75,24 +75,18 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
     counted = total
     looks += 1
   }
-  const watch = async () => {
-    while (!over.signal.aborted) {
-      const late = sleep(lookWithinMs, true, { ref: false })
-      const lost = await Promise.race([look().catch(() => true), late])
-      if (lost === true) {
-        before = []
-        await session[Symbol.asyncDispose]()
-        session = openDatabase(databaseUrl())
-      }
-      await sleep(lookEveryMs)
-    }
-  }
-  const watching = watch()
+  const watching = repeated(lookEveryMs, async () => {
+    const late = sleep(lookWithinMs, true, { ref: false })
+    const lost = await Promise.race([look().catch(() => true), late])
+    if (lost !== true) return
+    before = []
+    await session[Symbol.asyncDispose]()
+    session = openDatabase(databaseUrl())
+  })
   return {
     seen: () => ({ looks, resolved, rings: [...rings] }),
     async [Symbol.asyncDispose]() {
-      over.abort()
-      await watching
+      await watching[Symbol.asyncDispose]()
       await session[Symbol.asyncDispose]()
     },
   }

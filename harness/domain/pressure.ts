@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pressed } from '../judge/fault-run/record.ts'
 import { hold } from './hold.ts'
 import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
+import { repeated } from './repeated.ts'
 
 const lookEveryMs = 20
 
@@ -26,29 +26,20 @@ export async function press(
 
 /** Until it is disposed, counts the connections of the service to its database. `peak`: the most at one time. */
 export function watchConnections(databaseUrl: string) {
-  const session = openDatabase(databaseUrl)
-  const over = new AbortController()
+  const stack = new AsyncDisposableStack()
+  const session = stack.use(openDatabase(databaseUrl))
   let peak = 0
   let failure: Error | undefined
   const count = async () => {
-    while (!over.signal.aborted) {
-      peak = Math.max(peak, (await session.sessions()).length)
-      await sleep(lookEveryMs)
-    }
+    if (failure === undefined) peak = Math.max(peak, (await session.sessions()).length)
   }
-  const counting = count().catch((error: Error) => {
-    failure = error
-  })
+  stack.use(repeated(lookEveryMs, () => count().catch((error: Error) => void (failure = error))))
   return {
     get peak() {
       // A failed count must not look like a low one.
       if (failure !== undefined) throw failure
       return peak
     },
-    async [Symbol.asyncDispose]() {
-      over.abort()
-      await counting
-      await session[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
