@@ -27,9 +27,10 @@ export async function standAt(
   databaseUrl: string,
   crowd: number,
 ) {
+  await using stack = new AsyncDisposableStack()
   // One session for each lock, so that the barrier never waits for one lock while it holds another.
-  const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
-  const watch = openDatabase(databaseUrl)
+  const holders = locks.map(lock => ({ lock, session: stack.use(openDatabase(databaseUrl)) }))
+  const watch = stack.use(openDatabase(databaseUrl))
   const over = new AbortController()
   const meetings = { count: 0 }
   const gathered = async (): Promise<boolean> => {
@@ -77,16 +78,16 @@ export async function standAt(
   }
   const going = rounds()
   await Promise.race([allLocked.promise, going])
+  stack.defer(async () => {
+    over.abort()
+    await going
+  })
+  const resources = stack.move()
   return {
     get met() {
       return meetings.count
     },
     stop: () => over.abort(),
-    async [Symbol.asyncDispose]() {
-      over.abort()
-      await going
-      const sessions = [...holders.map(({ session }) => session), watch]
-      await Promise.all(sessions.map(session => session[Symbol.asyncDispose]()))
-    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

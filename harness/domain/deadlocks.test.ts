@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { refusingPostgres } from '../testing/refusing-postgres.ts'
 import type { LockWait } from './database.ts'
-import { ringIn } from './deadlocks.ts'
+import { ringIn, watchDeadlocks } from './deadlocks.ts'
 
 const wait = (pid: number, ...by: readonly number[]): LockWait => ({
   pid,
@@ -28,4 +29,10 @@ test('what is not the same in both looks proves nothing', () => {
   expect(ringIn([wait(1, 2)], ring)).toEqual([])
   expect(ringIn([{ ...wait(1, 2), since: 'before' }, wait(2, 1)], ring)).toEqual([])
   expect(ringIn([wait(1, 3), wait(2, 1)], ring)).toEqual([])
+})
+
+test('a watch that cannot begin leaves no connection behind', async () => {
+  using database = await refusingPostgres()
+  await expect(watchDeadlocks(() => database.url)).rejects.toThrow('permission denied')
+  await vi.waitFor(() => expect(database.open.size).toBe(0))
 })

@@ -51,7 +51,9 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
  */
 export async function watchDeadlocks(databaseUrl: () => string): Promise<DeadlockWatch> {
   checkValue('watchDeadlocks: databaseUrl', databaseUrl, urlRule)
+  await using stack = new AsyncDisposableStack()
   let session = openDatabase(databaseUrl())
+  stack.defer(() => session[Symbol.asyncDispose]())
   await session.findDeadlocksSoon()
   const rings = new Set<string>()
   let looks = 0
@@ -75,19 +77,18 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
     counted = total
     looks += 1
   }
-  const watching = repeated(lookEveryMs, async () => {
+  const lookInTime = async () => {
     const late = sleep(lookWithinMs, true, { ref: false })
     const lost = await Promise.race([look().catch(() => true), late])
     if (lost !== true) return
     before = []
     await session[Symbol.asyncDispose]()
     session = openDatabase(databaseUrl())
-  })
+  }
+  stack.use(repeated(lookEveryMs, lookInTime))
+  const resources = stack.move()
   return {
     seen: () => ({ looks, resolved, rings: [...rings] }),
-    async [Symbol.asyncDispose]() {
-      await watching[Symbol.asyncDispose]()
-      await session[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
