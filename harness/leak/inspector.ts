@@ -38,11 +38,16 @@ export class Inspector extends Session implements Disposable {
   /** `path`: the process's path in the inspector's list. */
   static async open(address: string, path: string, within = deadline): Promise<Inspector> {
     const socket = new WebSocket(`ws://${address}${path}`)
-    await opened(socket)
-    const inspector = new Inspector(address, socket, within)
-    await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
-    await inspector.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
-    return inspector
+    try {
+      await opened(socket, within)
+      const inspector = new Inspector(address, socket, within)
+      await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
+      await inspector.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
+      return inspector
+    } catch (error) {
+      socket.close()
+      throw error
+    }
   }
 
   get workers(): readonly Session[] {
@@ -91,10 +96,10 @@ async function debuggerPath(address: string): Promise<string> {
   return `/${target.id}`
 }
 
-function opened(socket: WebSocket): Promise<void> {
+function opened(socket: WebSocket, within: Milliseconds): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const signal = AbortSignal.timeout(deadline)
-  signal.addEventListener('abort', () => reject(new Error(`no handshake within ${deadline / 1000} s`)))
+  const signal = AbortSignal.timeout(within)
+  signal.addEventListener('abort', () => reject(new Error(`no handshake within ${within / 1000} s`)))
   socket.addEventListener('open', () => resolve())
   socket.addEventListener('close', ({ code }) => reject(new Error(`closed with code ${code}`)))
   return promise

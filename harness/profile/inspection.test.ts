@@ -1,5 +1,5 @@
 import { Duplex, PassThrough } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openInspector } from './inspection.ts'
 
 /** A container whose second Node says something, and ends. */
@@ -28,4 +28,14 @@ test('what the container complains of is the reason', async () => {
 
 test('half a line is no address', async () => {
   await expect(openInspector(saying('/1234'))).rejects.toThrow('process 1 is no Node')
+})
+
+test('where no session begins, no server and no program in the container is left', async () => {
+  const servers = () => process.getActiveResourcesInfo().filter(name => name === 'TCPServerWrap').length
+  const before = servers()
+  const container = saying('/1234\n')
+  const talk = await container.talk()
+  await expect(openInspector({ talk: async () => talk })).rejects.toThrow('closed with code 1006')
+  await vi.waitFor(() => expect(servers()).toBe(before))
+  expect(talk.destroyed).toBe(true)
 })

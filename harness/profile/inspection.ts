@@ -73,7 +73,9 @@ function close(): void {
 export async function openInspector(
   container: Pick<SupervisedContainer, 'talk'>,
 ): Promise<Inspector & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
   const talk = await container.talk('/proc/1/exe', '-e', `(${forwardInspector.toString()})()`)
+  stack.defer(() => void talk.destroy())
   const path = await firstLine(talk)
   const server = createServer(socket => {
     socket.on('error', () => talk.destroy())
@@ -81,15 +83,12 @@ export async function openInspector(
     socket.pipe(talk).pipe(socket)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
+  stack.defer(() => void server.close())
   const inspector = await Inspector.open(`127.0.0.1:${(server.address() as AddressInfo).port}`, path)
-  return Object.assign(inspector, {
-    async [Symbol.asyncDispose]() {
-      await inspector.call(close).catch(() => undefined)
-      inspector[Symbol.dispose]()
-      talk.destroy()
-      server.close()
-    },
-  })
+  stack.use(inspector)
+  stack.defer(() => inspector.call(close).catch(() => undefined))
+  const resources = stack.move()
+  return Object.assign(inspector, { [Symbol.asyncDispose]: () => resources.disposeAsync() })
 }
 
 /** Nothing follows the line until the harness sends something. */
@@ -97,12 +96,7 @@ async function firstLine(talk: Duplex): Promise<string> {
   const late = sleep(openWithin, undefined, { ref: false }).then(() => {
     throw new Error(`no inspector within ${openWithin / 1000} s`)
   })
-  try {
-    return await Promise.race([readLine(talk), late])
-  } catch (error) {
-    talk.destroy()
-    throw error
-  }
+  return await Promise.race([readLine(talk), late])
 }
 
 async function readLine(talk: Duplex): Promise<string> {
