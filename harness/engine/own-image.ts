@@ -5,6 +5,7 @@ import { programFile } from '../record/program-file.ts'
 import { seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
 import { buildImage, findBuiltImage, type ImageRecipe } from '../system/image.ts'
+import { madeOnce } from '../system/made-once.ts'
 import { withoutRegistry } from './image-names.mjs'
 import { isOnPath, misfit, obstacleToBuilding, hostRelease } from './machine.mjs'
 import { installPackages } from './packages.ts'
@@ -21,13 +22,10 @@ export interface OwnImage {
 /** Official images are complete; images made here contain only what a service needs to run. */
 export const isMadeHere = (reference: string): boolean => reference.startsWith('localhost/plumbline-base/')
 
-let mmdebstrap: Promise<void> | undefined
-
 /** Both roots may need it at the same time; apt must run once. */
-const requireMmdebstrap = (progress: Progress): Promise<void> =>
-  (mmdebstrap ??= (async () => {
-    if (!(await isOnPath('mmdebstrap'))) await installPackages(['mmdebstrap'], progress)
-  })())
+const requireMmdebstrap = madeOnce(async (progress: Progress) => {
+  if (!(await isOnPath('mmdebstrap'))) await installPackages(['mmdebstrap'], progress)
+})
 
 export const rootImage = (title: string, root: (release: string) => Promise<RootRecipe>): OwnImage => ({
   async find(docker) {

@@ -4,6 +4,7 @@ import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes, seconds, type Milliseconds } from '../record/units.ts'
 import { connectDockerode, dockerHost } from './engine-address.ts'
+import { madeOnce } from './made-once.ts'
 import { readProgress } from './progress-stream.ts'
 
 /** The facts about the engine in results.json, for comparing reports. */
@@ -200,8 +201,6 @@ const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
 
 const connectDeadline = seconds(15)
 
-let connection: Promise<Docker> | undefined
-
 const connect = async (): Promise<Docker> => {
   try {
     const connecting = connectDockerode().then(async client => imagesOf(client, await describeEngine(client)))
@@ -217,9 +216,5 @@ const connect = async (): Promise<Docker> => {
   }
 }
 
-/** A failed attempt is not cached, so it can be repeated. @throws HarnessError where no engine answers. */
-export const connectDocker = (): Promise<Docker> =>
-  (connection ??= connect().catch((error: unknown) => {
-    connection = undefined
-    throw error
-  }))
+/** @throws HarnessError where no engine answers. */
+export const connectDocker = madeOnce(connect)

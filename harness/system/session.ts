@@ -1,16 +1,15 @@
 import { getContainerRuntimeClient, getReaper, type ContainerRuntimeClient } from 'testcontainers'
 import { connectDocker } from './docker.ts'
+import { madeOnce } from './made-once.ts'
 
 /** The socket of a rootful Podman on its own machine. */
 const podmanSocket = '/run/podman/podman.sock'
-
-let begun: Promise<void> | undefined
 
 /**
  * Gives this process its own reaper session; await it before the first container. A reaper removes a session when its last client
  * has disconnected: in a shared session, the containers of a killed process would stay until every other run has ended.
  */
-export const ownSession = (): Promise<void> => (begun ??= begin())
+export const ownSession = madeOnce(begin)
 
 async function begin(): Promise<void> {
   // No other process joins a reaper with this label.
