@@ -36,6 +36,11 @@ test.each([
   await expect(loadsOf(await exporting(`export const compared = { ${loads} }`))).rejects.toThrow(message)
 })
 
+test('what is no object holds no loads', async () => {
+  const path = await exporting('export const compared = null')
+  await expect(loadsOf(path)).rejects.toThrow(/exports no loads as `compared`/)
+})
+
 test('there must be such a file, and a call must come of what is prepared', async () => {
   await expect(loadsOf('nowhere.ts')).rejects.toThrow(/no file of loads at nowhere\.ts/)
   const prepare = async () => 7 as never

@@ -5,7 +5,7 @@ import { callRule } from '../measure/plan-rules.ts'
 import { clientsRule } from '../measure/shape-rules.ts'
 import type { ComparePlan } from '../measure/compare.ts'
 import { HarnessError } from '../record/errors.ts'
-import { checkOptions, checkValue, functionRule } from '../record/option.ts'
+import { checkOptions, checkValue, functionRule, isRecord } from '../record/option.ts'
 import { resolveSources } from '../system/source-imports.ts'
 
 /** A load under which two revisions are compared. */
@@ -34,8 +34,8 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
     })
   }
   resolveSources()
-  const { compared = {} } = (await import(pathToFileURL(path).href)) as { compared?: Record<string, Load> }
-  const loads = Object.entries(compared)
+  const { compared } = (await import(pathToFileURL(path).href)) as { compared?: Record<string, Load> }
+  const loads = isRecord(compared) ? Object.entries(compared) : []
   if (loads.length === 0)
     throw new HarnessError(`${file} exports no loads as \`compared\``, { fix: `write ${example}` })
   for (const [name, load] of loads) {
@@ -47,7 +47,7 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
       })
     }
   }
-  return compared
+  return Object.fromEntries(loads)
 }
 
 /** The call for a started service. @throws HarnessError where `prepare` returns no call. */
