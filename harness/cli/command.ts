@@ -33,10 +33,7 @@ export interface Command {
   readonly passesOn?: boolean
   readonly environment?: Readonly<Record<string, string>>
   readonly example: string
-  /**
-   * Imports the command on demand: Vitest and the engine's client alone take half a second. It returns its exit code: 0 passed,
-   * 1 failed, 2 inconclusive.
-   */
+  /** Imported on demand: Vitest alone takes half a second. It returns its exit code: 0 passed, 1 failed, 2 inconclusive. */
   readonly load: () => Promise<(args: Arguments) => Promise<number>>
 }
 

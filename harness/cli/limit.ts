@@ -57,10 +57,7 @@ const unitOf = (key: string): PromiseUnit | undefined =>
 const hasPromise = (kind: AnyRecord['kind'], key: string): boolean =>
   Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
-/**
- * The key of the promise in `p99=50ms`, or in `latency.p99=50ms` with the id of its row. @throws HarnessError where records of the
- * kinds `of` have no such promise.
- */
+/** The key of the promise in `p99=50ms`, or by the id of its row. @throws HarnessError where these records have none. */
 export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds): string {
   const [name, limit] = split(text)
   const key = promiseNamed(name)

@@ -6,10 +6,7 @@ import type { Operations } from './operations.ts'
 const lookEveryMs = 5
 /** If nothing has changed for so long, no more operations are coming. Much shorter than the lock timeout of a service. */
 const patienceMs = 100
-/**
- * Used while no operation waits at the database: operations may still be on their way. Also without an answer for so long:
- * operations that poll the lock never wait for long, and their number changes all the time.
- */
+/** While none waits at the database; and without an answer for so long, as operations that poll the lock never wait for long. */
 const longPatienceMs = 400
 /** After a meeting one of the operations is answered within this time. */
 const passedWithinMs = 200

@@ -10,10 +10,7 @@ interface Counted {
   readonly state: FinalState | undefined
 }
 
-/**
- * Checks that counters hold the sum of what all rows made by operations add to them, whatever the clients were answered. Examines
- * nothing where neither the row nor an operation with its key has the order.
- */
+/** Checks that counters hold the sum of all rows, whatever clients were answered. Examines nothing where an order is unknown. */
 export function countedRows(
   { adds }: Pick<Counters, 'adds'>,
   { opening, acts, state }: Counted,

@@ -21,10 +21,7 @@ const lookEveryMs = 20
 /** Timeout of a look: a database that a fault has stopped does not respond. */
 const lookWithinMs = 1_000
 
-/**
- * The backends that wait for each other in a cycle. Both looks must show the same waits: one look reads each wait at a different
- * moment, so waits that follow each other could look like a cycle.
- */
+/** The backends that wait for each other in a cycle, in both looks: in one, waits that follow each other may look like it. */
 export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): LockWait[] {
   const lasting = now.flatMap(wait => {
     const same = before.find(({ pid, since }) => pid === wait.pid && since === wait.since)

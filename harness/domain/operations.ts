@@ -38,10 +38,7 @@ interface Asking {
 /** Keeps the draws of two clients apart: more than a client ever sends. */
 const drawsOfAClient = 1_000_000
 
-/**
- * Pause of a client between operations. Without it a service that refuses everything at once would get ten thousand requests a
- * second; it also leaves other systems under test some CPU. A hundred operations prove recovery.
- */
+/** A service that refuses everything would else get ten thousand requests a second. A hundred operations prove recovery. */
 const usualPauseMs = 50
 const shortPauseMs = 5
 

@@ -82,10 +82,7 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     get connectionsAtFirst() {
       return connectionsAtFirst
     },
-    /**
-     * Nothing else may be sent to the service meanwhile. The first count is the lower of two rounds. A later count repeats for up
-     * to 3 s while it finds fewer than `expected`.
-     */
+    /** Nothing else may be sent meanwhile. The first count is the lower of two; a later one tries again for 3 s. */
     async count(expected?: number): Promise<number> {
       // In a service that serializes some operations, the order of arrival decides how many reach the database.
       if (expected === undefined) {

@@ -12,18 +12,12 @@ const aloneWithinMs = 10_000
 
 type Asked = Pick<Operations, 'replay'>
 
-/**
- * Repeats every operation in doubt, and some turned away or confirmed, with its key, for at most 15 s. Call it when no fault is
- * active.
- */
+/** Repeats all operations in doubt and some others, with their keys, for at most 15 s. No fault may be active. */
 export async function askAgain(operations: Asked, acts: readonly Act[], withinMs = againWithinMs) {
   return await inTime(worthAsking(acts), { withinMs, clients }, act => operations.replay(act, countOf(act)))
 }
 
-/**
- * As `askAgain`, and then sends those that got in each other's way once more, for at most 10 s or until one is not decided although
- * it ran alone.
- */
+/** As `askAgain`, then once more those that got in each other's way, for 10 s or until one is not decided although alone. */
 export async function askUntilDecided(
   operations: Asked,
   acts: readonly Act[],

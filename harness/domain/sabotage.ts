@@ -148,10 +148,7 @@ async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
   return Math.max(0, once ? Math.min(1, reached) : reached)
 }
 
-/**
- * The session that was refused, if it still exists: whether its last statement is COMMIT, and whether its failed transaction is
- * still open some time after the response.
- */
+/** Of the session that was refused: whether its last statement is COMMIT, and its transaction still open after the response. */
 async function restOfRefused(sql: Session): Promise<{ readonly commits: boolean; readonly open: boolean }> {
   const until = performance.now() + restMs
   for (;;) {

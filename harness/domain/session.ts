@@ -37,10 +37,7 @@ export function openSession(databaseUrl: string): Session {
   return connectTo(databaseUrl, { lists: true })
 }
 
-/**
- * A session that may be cut off at any moment, and does not support lists. The library queries the types of lists when it
- * connects; cut off at that point, it leaves a rejection that cannot be handled.
- */
+/** May be cut off at any moment, so without lists: the library queries their types first, and leaves a rejection behind. */
 export const openBareSession = (databaseUrl: string): Session => connectTo(databaseUrl, { lists: false })
 
 const connectTo = (databaseUrl: string, { lists }: { readonly lists: boolean }): Session =>

@@ -6,10 +6,7 @@ export interface Filter {
   readonly label: readonly string[]
 }
 
-/**
- * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may contain further `=`. A
- * line without a label is no filter: it would match everything on the machine.
- */
+/** A line is a query string, `label=name=value&label=…`. Without a label it would match everything on the machine. */
 export const parseFilter = (line: string): Filter | undefined => {
   const query = new URLSearchParams(line)
   const label = query.getAll('label').filter(value => value !== '')

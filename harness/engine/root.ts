@@ -62,10 +62,7 @@ const hostSources = async (release: string): Promise<string[]> => {
   return paths.filter((_, index) => kept[index])
 }
 
-/**
- * A file in the root lists what dpkg leaves out; what was unpacked before dpkg could read it is removed. mmdebstrap's own
- * `--dpkgopt=path-exclude` filters every package in Perl and takes 16 s longer.
- */
+/** What dpkg leaves out, and what it unpacked before it could read that. `--dpkgopt=path-exclude` takes 16 s longer. */
 const exclusion = (excluded: readonly string[]): string[] => {
   const lines = [...unread, ...excluded].map(path => `'path-exclude=${path}'`)
   return [

@@ -1,9 +1,6 @@
 import type { Milliseconds } from '../record/units.ts'
 
-/**
- * What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive past its
- * deadline.
- */
+/** What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive. */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,

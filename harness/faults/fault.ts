@@ -8,10 +8,7 @@ import { portOf } from './ports.ts'
 /** Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. */
 type Heal = () => Promise<Partial<Pick<FaultWindow, 'hits' | 'breaches' | 'signalledMs'>> | void>
 
-/**
- * Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself. `now`: the clock of
- * the workload.
- */
+/** Injects a fault, and returns what undoes it. Undoes it itself if it fails half-way. `now`: the workload's clock. */
 export type Strike = (system: System, now: () => number) => Promise<Heal>
 
 /** After a crash a database recovers first. The service promises nothing about that time. */

@@ -3,10 +3,7 @@ import type { FaultPort } from './port.ts'
 
 const threads = 'its sessions are threads of one process, which lives and dies as a whole'
 
-/**
- * Ends another session that is in a transaction now. InnoDB refreshes its table of transactions only if the last query of it was
- * at least 100 ms ago, so it must not be queried more often.
- */
+/** Ends a session that is in a transaction. InnoDB refreshes its table of them only after 100 ms without a query of it. */
 const endInTransaction = `begin not atomic
   declare victim bigint;
   select id into victim from information_schema.processlist

@@ -46,10 +46,7 @@ export const loseService: Strike = async ({ service: { container } }) => {
 /** The service loses its database and its clients. Clients reach it again at another port. */
 export const isolateService: Strike = ({ service: { container } }) => container.isolate()
 
-/**
- * Sends SIGTERM, or the stop signal of its image, to the service while it works, and starts it again. It must end in an orderly way;
- * otherwise it is killed.
- */
+/** Sends SIGTERM, or the image's stop signal, while the service works: it must end in an orderly way. Then starts it again. */
 export const terminateService: Strike = async (system, now) => {
   const { service, description } = system
   const { container } = service

@@ -30,10 +30,7 @@ const shownTargets = 3
 
 export type NodeRuntime = Awaited<ReturnType<typeof openRuntime>>
 
-/**
- * A Node process with an inspector, and all its threads. Figures have the names that the judges use. `sourceRoot`: for the lines of
- * leaks. @throws HarnessError if no inspector answers.
- */
+/** A Node process with all its threads. Figures have the judges' names. @throws HarnessError if no inspector answers. */
 export async function openRuntime(address: string | Inspector, sourceRoot: SourceRoot) {
   await using stack = new AsyncDisposableStack()
   const inspector = typeof address === 'string' ? stack.use(await Inspector.connect(address)) : address

@@ -32,10 +32,7 @@ const watchedPerSecond = 100
 const burst = 5
 const betweenBursts = ms(50)
 
-/**
- * Adds a profile to a record whose promises about time or CPU are broken: the same plan again for some seconds, with an
- * inspector. The verdict remains that of the first run; if the service cannot be profiled, the record says why.
- */
+/** Adds a profile where promises about time or CPU are broken: the plan again, with an inspector. The verdict remains. */
 export async function withProfile(system: System, plan: RunPlan, record: MeasuredRun): Promise<MeasuredRun> {
   if (Object.keys(record.promises).length === 0 || !judge(record).some(mayHaveCause)) return record
   return await profiled(system, plan, record)

@@ -11,10 +11,7 @@ export function soakMinutes(path = '.plumbline/soak.json') {
   return {
     add: (minute: Minute): void => void texts.push(Buffer.from(encode(minute))),
 
-    /**
-     * Writes the record so far, whole or not at all: killing a soak loses at most two minutes, and the others can be judged.
-     * A soak does not wait for the write, and a full disk does not end it.
-     */
+    /** Writes the record so far, whole or not at all. A soak does not wait for the write, and a full disk does not end it. */
     save(rest: Omit<MeasuredSoak, 'minutes'>): Promise<void> {
       const record = { ...rest, minutes: [] }
       // Joined as text: encoding an hour again each minute would delay the generator.

@@ -8,10 +8,7 @@ const eraseLine = '\r\u001b[2K'
 
 export type ProgressView = ReturnType<typeof view>
 
-/**
- * Shows current activities on standard error: one line that is redrawn in place on a terminal; plain lines elsewhere, at least
- * every three seconds. Call `clear` before printing anything else: it removes the line until it is drawn again.
- */
+/** Shows activities on standard error: one line in place on a terminal. Call `clear` before printing anything else. */
 export function view(listener: ProgressListener) {
   const inPlace = isatty(2)
   const clear = () => {

@@ -17,10 +17,7 @@ const longestStartup = 10_000
 const encryptionRequests: ReadonlySet<number> = new Set([80_877_103, 80_877_104])
 const declined = 'N'
 
-/**
- * Splits one direction of a connection into messages, whatever the network's packets are. `first`: the first message of the bytes;
- * undefined while it is incomplete.
- */
+/** Splits one direction of a connection. `first`: the first message of the bytes; undefined while it is incomplete. */
 export function splitter<One extends { readonly bytes: Buffer }>(first: (bytes: Buffer) => One | undefined) {
   let rest: Buffer = Buffer.alloc(0)
   return (chunk: Buffer): One[] => {

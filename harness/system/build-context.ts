@@ -16,10 +16,7 @@ const written = ['report', '.plumbline', '.vitest']
 /** What git and Vite write during a run, in any folder. */
 const writtenAnywhere = /(^|\/)(\.git|node_modules\/\.vite[^/]*)(\/|$)/
 
-/**
- * Leaves out what `.dockerignore` names, what no COPY or ADD can reach (like BuildKit), and what the run writes in `project`,
- * because otherwise each spec would build another image.
- */
+/** Leaves out what the Dockerfile cannot copy, and what the run writes in `project`: each spec would build another image. */
 export async function contextFilter(dockerfile: string, folder: string, project = process.cwd()) {
   const [instructions, ignored] = await Promise.all([
     readFile(dockerfile, 'utf8'),

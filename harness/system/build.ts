@@ -163,10 +163,7 @@ export function checkBuild(build: unknown): void {
 /** The name of a bundled service in its build context. */
 export const bundleName = 'server.mjs'
 
-/**
- * Absolute paths of the Dockerfile and its context, the folder that its COPY instructions read from. Undefined if the Dockerfile
- * is generated, or nothing is built.
- */
+/** Absolute paths of the Dockerfile and its context. Undefined if the Dockerfile is generated, or nothing is built. */
 export function buildFilesOf(build: Build, root: string) {
   if (!('dockerfile' in build) || build.dockerfile === undefined) return undefined
   const { dockerfile, context = dirname(dockerfile) } = build

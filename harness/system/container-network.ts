@@ -48,10 +48,7 @@ export async function reachableAddressOf(
   return near ? network.IPAddress : undefined
 }
 
-/**
- * Whether a network of the engine is on this machine: then its bridge, named after it, is an interface here. A remote or rootless
- * engine has its own networks with the same addresses, where an address may belong to another container here.
- */
+/** Whether a network of the engine has its bridge here: a remote or rootless engine gives the same addresses to others. */
 export const isBridgedHere = (
   networkId: string,
   interfaces: Readonly<Record<string, unknown>> = networkInterfaces(),

@@ -18,10 +18,7 @@ export const declaresWorkspace = (folder: string): boolean =>
 
 const isRoot = (folder: string): boolean => isRepository(folder) || declaresWorkspace(folder)
 
-/**
- * For a Dockerfile that copies files from outside its context: the parent folder with all of them, and a file that is missing.
- * `made`: names of files that the build adds to the context.
- */
+/** For a Dockerfile that copies from outside its context: the parent with all files but `made`, and one that is missing. */
 export function contextAbove(
   dockerfile: string,
   folder: string,

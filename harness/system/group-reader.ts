@@ -6,10 +6,7 @@ const folder = '/sys/fs/cgroup'
 /** A process inside takes 14 ms of the container's CPU time: four of them a second would take a twentieth of a core. */
 const freshForMs = 1_000
 
-/**
- * Reads the control group (version 2) of a container, for an engine that does not report its contents. For a remote engine,
- * values are up to a second old.
- */
+/** Reads the control group (version 2) of a container, where the engine does not; of a remote one, as of the last second. */
 export function groupReader(container: Looked): () => Promise<string> {
   let readAt = Number.NEGATIVE_INFINITY
   let inside = Promise.resolve('')

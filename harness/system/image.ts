@@ -84,10 +84,7 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
   return packed
 }
 
-/**
- * Removes all but the `kept` newest images of a repository, the one with the id `current`, those in use and those that this process
- * has prepared. Never rejects: a leftover image costs only disk space.
- */
+/** Removes all images of a repository but the `kept` newest, `current`, and those in use or prepared here. Never rejects. */
 export const collectOldImages = async (docker: Docker, repository: string, current: string, kept: number) => {
   const images = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`).catch(() => [])
   const generations = images

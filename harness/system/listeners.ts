@@ -14,10 +14,7 @@ export interface Looked {
 }
 
 const listening = '0A'
-/**
- * 127.0.0.0/8, also as ::ffff:127.0.0.1 (which is how Java listens there), and ::1 as the kernel prints them: each group of four
- * bytes is reversed.
- */
+/** 127.0.0.0/8, also as ::ffff:127.0.0.1 (as in Java), and ::1; the kernel prints each group of four bytes reversed. */
 const loopbackAddress = /^(?:(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000)$/
 /** 127.0.0.11: Docker's own name server, in each container of a network that Docker created. */
 const nameServer = '0B00007F'

@@ -11,10 +11,7 @@ export interface TimedLine {
   readonly text: string
 }
 
-/**
- * The last log lines of a container that may be started several times, standard output and error in the order they arrived, with
- * secrets masked.
- */
+/** The last log lines of a container through all its starts, in the order they arrived, with secrets masked. */
 export class ContainerLog {
   readonly #lines: TimedLine[] = []
   readonly #listeners = new Set<(line: string) => void>()

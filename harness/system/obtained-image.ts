@@ -17,10 +17,7 @@ function fixWithoutRegistry(role: string, reference: string): string {
   return `write \`ARG ${name}\` and \`FROM \${${name}}\`, which the harness fills with a local image, or with the one in the environment variable ${name}; or \`docker load\` it`
 }
 
-/**
- * Finds an image, or pulls it. `role`: in messages, such as `the base image`. @throws HarnessError after 4 s if no registry answers,
- * after 5 minutes at most otherwise.
- */
+/** Finds an image, or pulls it. `role`: in messages. @throws HarnessError, after 4 s if no registry answers. */
 export async function obtainImage(docker: Docker, role: string, reference: string): Promise<ImageFacts> {
   const found = await docker.findImage(reference)
   if (found !== undefined) return found

@@ -6,10 +6,7 @@ interface ProgressEvent {
   readonly error?: string
 }
 
-/**
- * Reads the progress of a build, a pull or an import to its end. @returns the last line. @throws Error at an `error` event, the
- * only sign of a failed step: the HTTP status was sent long before.
- */
+/** Reads progress to its end. @returns the last line. @throws Error at an `error` event, the only sign of a failed step. */
 export const readProgress = (
   client: Pick<Dockerode, 'modem'>,
   stream: NodeJS.ReadableStream,

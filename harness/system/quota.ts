@@ -7,10 +7,7 @@ export interface Limited {
   readonly container: { limit(limits: { readonly cpus: Cores }): Promise<void> }
 }
 
-/**
- * Lifts the CPU quota of a service while nothing is measured: warm-up uses all cores of the engine and ends sooner. When it is
- * restored, the kernel begins a new period with the whole quota.
- */
+/** Lifts the CPU quota while nothing is measured: warm-up ends sooner. Restored, it begins with a whole period of the kernel. */
 export function quotaOf(
   { quotaCores, container }: Limited,
   connect: () => Promise<{ readonly engine: Pick<EngineInfo, 'cpus'> }> = connectDocker,

@@ -27,10 +27,7 @@ interface Entry<Of extends RegisteredSystem> {
 const linesShown = 10
 const lineMax = 300
 
-/**
- * The systems of each test, so that a failure can show their last log lines even after their removal, and those of a failed test
- * can be kept. One for each process: tests on containers run one after the other.
- */
+/** The systems of each test of this process: a failure shows their last log lines even after their removal, or keeps them. */
 export class SystemRegistry<Of extends RegisteredSystem> {
   readonly #keeping: boolean
   #entries: Entry<Of>[] = []

@@ -37,10 +37,7 @@ export async function takeRevision(name: string, servicePath: string) {
   return { commit, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
-/**
- * The root of a service by its place in the repository: `''` for the repository itself. An older revision of the harness, or a
- * description with an absolute path, names a folder of the work tree.
- */
+/** The root of a service by its place in the repository. An absolute path, or an older harness, names one in the work tree. */
 function placeIn({ top, folder, commit }: Record<'top' | 'folder' | 'commit', string>, root: string): string {
   const place = [folder, top].map(above => relative(above, root)).find(isBelow)
   if (place !== undefined) return place
@@ -53,10 +50,7 @@ function placeIn({ top, folder, commit }: Record<'top' | 'folder' | 'commit', st
 
 const isBelow = (path: string): boolean => path.split(sep)[0] !== '..' && !isAbsolute(path)
 
-/**
- * Makes the packages that are installed here available to a folder of the extracted revision, and to its parents: a package of a
- * workspace finds some of its dependencies there.
- */
+/** Links the packages that are installed here, also in the parents: a package of a workspace finds some of its own there. */
 async function linkPackages({ top, folder, place }: Record<'top' | 'folder' | 'place', string>) {
   for (const path of foldersFrom(place === '' ? '.' : place, () => false)) {
     const packages = join(top, path, 'node_modules')

@@ -102,10 +102,7 @@ export const nodeItself = 'node'
 const needsAlpine = /\bapk\s+(?:add|update|upgrade)\b/
 const needsNpm = /\b(?:npm|npx|corepack)\b/
 
-/**
- * The Node images that a Dockerfile builds on, which another may replace where no registry provides them. Includes the argument
- * NODE_IMAGE where the Dockerfile installs packages.
- */
+/** The Node images of a Dockerfile that another may replace without a registry; also NODE_IMAGE where it installs packages. */
 export async function namedNodeBases({ build, root }: ServiceDescription): Promise<readonly string[]> {
   if (!('dockerfile' in build) || 'entry' in build) return []
   const dockerfile = await readFile(resolve(root, build.dockerfile), 'utf8')

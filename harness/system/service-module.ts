@@ -7,10 +7,7 @@ import { checkFiles } from './described-files.ts'
 import { isDescription, type ServiceDescription } from './description.ts'
 import { resolveSources } from './source-imports.ts'
 
-/**
- * Reads a description from its module, which exports it as `service`. A module is cached; another `edition` reads it again.
- * @throws HarnessError where the module exports no description, or a file in it does not exist.
- */
+/** Reads the `service` that a module exports; another `edition` reads it again. @throws HarnessError where there is none. */
 export async function loadService(
   path: string,
   {

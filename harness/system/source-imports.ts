@@ -14,10 +14,7 @@ function sourceOf(specifier: string, importer: string | undefined): string | und
 
 let hooks: ReturnType<typeof registerHooks> | undefined
 
-/**
- * From now on this process resolves an import of `./pool.js` to `pool.ts` where only that exists, as TypeScript (`NodeNext`) and
- * Vitest do: Node alone would find no module. Called again it does nothing.
- */
+/** From now on `./pool.js` is `pool.ts` where only that exists, as in TypeScript and Vitest. Called again it does nothing. */
 export function resolveSources(): void {
   hooks ??= registerHooks({
     resolve: (specifier, context, next) => next(sourceOf(specifier, context.parentURL) ?? specifier, context),

@@ -60,10 +60,7 @@ export async function startSupervised(
 const hostOfEngine = async (): Promise<string> =>
   (await getContainerRuntimeClient()).info.containerRuntime.host
 
-/**
- * The network that a container joins at its creation, under its names there. testcontainers' aliases also attach it to the
- * engine's default bridge, which would count its traffic on two interfaces.
- */
+/** Its network and names from its creation on: testcontainers' aliases add the default bridge, which counts traffic twice. */
 function join(fields: ContainerFields, network: string, name: string): void {
   fields.withNetworkMode(network)
   const membership = { Aliases: [name, ...fields.networkAliases] }
@@ -71,10 +68,7 @@ function join(fields: ContainerFields, network: string, name: string): void {
   fields.networkAliases = []
 }
 
-/**
- * While a container rejoins its network, the engine's name server does not answer queries for its name. By default a resolver
- * waits 5 s before it retries; in Node, four such lookups block all others, long after the fault is healed.
- */
+/** Names are unknown while a container rejoins its network: a resolver waits 5 s, and four lookups block all others in Node. */
 export const dnsOptions: readonly string[] = ['timeout:1']
 
 /** A container of this description. testcontainers waits for nothing: its waits poll once a second, and miss an exit. */

@@ -36,10 +36,7 @@ export const notUnique = (name: string): HarnessError =>
     fix: `rename one, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
   })
 
-/**
- * Names given while one config is evaluated. An evaluation is synchronous and happens several times in a run. Vitest itself
- * reports equal names only across files.
- */
+/** Names given while one config is evaluated, several times in a run. Vitest itself reports equal names only across files. */
 const given = new Set<string>()
 
 /** @throws HarnessError for a name that the same config has used already. */

@@ -1,9 +1,6 @@
 import type { TestProject, TestSequencer, TestSpecification } from 'vitest/node'
 
-/**
- * Skips the specs of a project whose set-up failed and reports the error. The tests of other projects still run; Vitest would
- * stop them all. If there is no other project, the error itself ends the run.
- */
+/** Skips the specs of a project whose set-up failed; Vitest would skip all. Without another project the error ends the run. */
 export function leaveOut(project: TestProject, error: unknown): void {
   const { vitest } = project
   if (vitest.projects.length === 1) throw error

@@ -14,10 +14,7 @@ import { imagesBeside } from '../system/beside-images.ts'
 import { isKeeping } from '../system/registry.ts'
 import { serviceImage } from '../system/service-image.ts'
 
-/**
- * Checks the description of the service, which is fast, and prepares an engine and all images: so no spec waits for a build, and
- * a failed build is reported once. In watch mode it also prepares systems, and returns a function that ends this.
- */
+/** Prepares an engine and all images: no spec waits for a build. In watch mode returns a function that ends the watch. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
   return await prepare(project).catch(error => leaveOut(project, error))
 }

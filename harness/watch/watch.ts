@@ -9,10 +9,7 @@ import { sourcesOf } from './sources.ts'
 import { standbyOf } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
-/**
- * Saving a source reruns the specs of its service, which is built and started while Vitest starts their process. `path` is its
- * description. Specs request systems at `address`.
- */
+/** Saving a source reruns the specs of the service described at `path`, which starts meanwhile and is at `address`. */
 export async function watchService(project: TestProject, path: string, base: BaseImages) {
   const { vitest } = project
   const { root } = project.config

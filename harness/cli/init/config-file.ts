@@ -91,10 +91,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({ test: { projects: [${call}] } })
 `
 
-/**
- * A config that is an object, or a function that only returns one, with the project added and everything else unchanged.
- * Undefined for any other form, or if other projects might run the promises as their own tests.
- */
+/** The config with the project added; undefined for an unusual form, or if other projects might run the promises too. */
 export function patchedConfig(text: string, call: string): string | undefined {
   const program = parsed(text)
   const options = optionsOf(exportedBy(program), program)

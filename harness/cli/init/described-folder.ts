@@ -6,10 +6,7 @@ import { readRepository, type Repository } from './repository.ts'
 import { serviceFacts, type ServiceFacts } from './service-facts.ts'
 import { buildOf } from './service-file.ts'
 
-/**
- * The service of a folder, or that of a parent in the same git repository if the folder itself shows none: so promises with an
- * older Vitest beside them have a folder and a package of their own. `folder`: an absolute path.
- */
+/** The service of a folder, given by its absolute path, or of the nearest parent in its repository if the folder shows none. */
 export async function describedFrom(folder: string, repository: Repository): Promise<ServiceFacts> {
   const here = withContext(serviceFacts(repository), repository, folder)
   if (showsService(here)) return here
