@@ -30,10 +30,8 @@ export interface DatabaseSession extends AsyncDisposable {
   openSessions(): Promise<readonly OpenSession[]>
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
-   * Locks what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: a session that waits for one
-   * lock while it holds another can deadlock with the service, and the deadlock would be counted as the service's.
-   *
-   * @throws HarnessError where other sessions keep one of the locks for 10 s.
+   * Locks what `lock` locks, all tables by default, while `meanwhile` runs; all or none: a deadlock with the service would be
+   * counted as the service's. @throws HarnessError where other sessions keep one of the locks for 10 s.
    */
   holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
   /** Shortens the time after which the database looks for deadlocks, where it can be set. */

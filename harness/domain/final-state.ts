@@ -72,10 +72,8 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
   }))
 
 /**
- * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id in the
- * response, else by the order. A row from before the run belongs to no operation.
- *
- * @throws HarnessError for a row whose order lacks a field of the operation's: it would look like another order.
+ * Gives rows of operations that sent no key the key that the harness has, by the id in the response, else by the order. A row
+ * from before the run belongs to none. @throws HarnessError for an order that lacks a field: it would look like another one.
  */
 export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], before: readonly KeyedRow[]) {
   checkOrders(acts, rows)

@@ -14,10 +14,8 @@ const sentWithinMs = 15_000
 
 /**
  * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key; none of those
- * where the service did not serve the valid one, and none after 15 s.
- *
- * @throws HarnessError where a working service refuses the valid request or it has no body, for malformed requests made from it
- * would prove nothing; and where a field in `free` is not in it.
+ * where the service did not serve the valid one, and none after 15 s. @throws HarnessError where a working service refuses the
+ * valid request, it has no body, or a field in `free` is not in it: the malformed ones would prove nothing.
  */
 export async function sendMalformed(
   operations: Operations,

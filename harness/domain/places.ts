@@ -23,9 +23,8 @@ const countedWithinMs = 3_000
 export type Places = ReturnType<typeof placesOf>
 
 /**
- * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each count sends the same
- * orders with new keys, so that a service that serializes some operations has as many places as before. `databaseUrl` is called
- * each time, since the database may move.
+ * Counts the operations that can wait at once at the database, which may move, behind a lock on all its tables. Each count sends
+ * the same orders with new keys, so that a service that serializes some operations has as many places as before.
  */
 export function placesOf(operations: Operations, crowd: number, databaseUrl: () => string) {
   const acts: Act[] = []

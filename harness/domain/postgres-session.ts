@@ -11,10 +11,7 @@ import type { DatabaseReader } from './domain.ts'
 import { openBareSession, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
 
 const lockNotAvailable = '55P03'
-/**
- * Less than the lock timeout of a service, so that Postgres detects most deadlocks. A service with a shorter timeout ends its
- * cycles itself: `watchDeadlocks` finds those, by looking several times within that timeout.
- */
+/** Less than a service's lock timeout, so that Postgres detects most deadlocks; `watchDeadlocks` finds the others. */
 const suspectedAfter = '100ms'
 /** Postgres aborts the backend that searches for the deadlock. That must be one of the service, not this one. */
 const neverSacrificed = "set local deadlock_timeout = '1min'"

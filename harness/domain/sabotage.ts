@@ -40,10 +40,7 @@ const refusalsOf = (table: string): Refusal[] => [
   ...passing.map(failure => ({ table, moment: 'COMMIT', row: 1, failure, once: true }) as const),
 ]
 
-/**
- * Makes the database refuse one operation after the other, at each change of a table and at COMMIT, in each way. Nothing else may
- * be sent to the service meanwhile. `tables`: the tables that operations change. After `withinMs` no further one is refused.
- */
+/** Makes the database refuse operations at each change of a table and at COMMIT, for `withinMs`. Nothing else may be sent. */
 export async function refuseHalfway(
   operations: Operations,
   databaseUrl: string,

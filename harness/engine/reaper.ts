@@ -1,7 +1,6 @@
 /**
- * The program inside the reaper image. It implements Ryuk's protocol, so testcontainers needs no special case. It outlives the
- * process that started it: the kernel closes the sockets of a killed process. Some seconds after the last connection has closed,
- * it removes everything with the labels it received.
+ * The program inside the reaper image, by Ryuk's protocol, so testcontainers needs no special case. Some seconds after the last
+ * connection has closed, which the kernel does for a killed process, it removes everything with the labels it received.
  */
 import { createServer, type Socket } from 'node:net'
 import { clearResources } from './reaper-clean.ts'

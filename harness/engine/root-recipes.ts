@@ -134,8 +134,7 @@ export const mariadbBase = async (release: string): Promise<RootRecipe> =>
     hooks: [
       executableEntrypoint,
       '--customize-hook=mkdir -p "$1/docker-entrypoint-initdb.d"',
-      // With Debian's data directory, the entrypoint would assume that the database is initialised. Debian's settings bind to
-      // 127.0.0.1.
+      // With Debian's data directory the entrypoint would initialise nothing. Debian's settings bind to 127.0.0.1.
       '--customize-hook=rm -rf "$1/var/lib/mysql" && chroot "$1" install -d -o mysql -g mysql -m 700 /var/lib/mysql',
       `--customize-hook=printf '[mariadbd]\\nbind-address = *\\nskip-name-resolve\\n' >"$1/etc/mysql/mariadb.conf.d/99-network.cnf"`,
     ],

@@ -32,8 +32,7 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
 
   try {
     await holdAll()
-    // Frees one for the statement that ends the service's connections. Freed connections are taken again before the
-    // service can get them.
+    // One is free for the statement that ends the service's connections, which are taken before the service can.
     held.pop()?.destroy()
     await answered()
     const ended = port.endAll(database)

@@ -24,10 +24,7 @@ const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
 /** It then recovers from its log. The page cache survives: this detects `synchronous_commit = off` but not `fsync = off`. */
 export const killDatabase = endBy(kill)
 const failOver = endBy(kill, 'startElsewhere')
-/**
- * A crash that lasts longer than the service may take to notice it: from then on the service must report alive, and not ready.
- * The replacement has the old name and another address.
- */
+/** A crash that the service must notice: from then on it must report alive, and not ready. The replacement is elsewhere. */
 export const longOutage: Strike = async (system, now) => {
   const heal = await failOver(system, now)
   const over = new AbortController()

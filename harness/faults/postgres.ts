@@ -51,8 +51,7 @@ export const postgres: FaultPort = {
     ),
 
   async freezeOne({ shell }) {
-    // Before it was stopped it may have ended or committed; or it holds a lock inside Postgres, and no other session gets an answer.
-    // In both cases it is resumed, and another one is tried.
+    // It may have committed before, or hold a lock inside Postgres so that nobody gets an answer: then another one is tried.
     const pid = await untilHit(
       shell,
       `pid=$(sql "${inTransaction}")
@@ -98,8 +97,7 @@ export const postgres: FaultPort = {
    * session reports a rollback although the COMMIT is on disk; a service that believes the report applies an order twice.
    */
   async shutDownAtOnce({ container, shell }) {
-    // The setting in the file counts at the next start. A session that waits longer than the service's timeout is no
-    // victim any more.
+    // The setting in the file counts at the next start. A session past the service's timeout is no victim any more.
     await shell.script(
       `sql "alter system set synchronous_standby_names = 'nobody'"
      sql "select pg_reload_conf()" >/dev/null

@@ -76,8 +76,7 @@ async function attributeBySnapshots(
     ),
     ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
   ]
-  // Hooked insertions are certain, so they come first. Otherwise the holder has a name, and the line that fills that
-  // name is searched.
+  // Hooked insertions are certain, so they come first. Otherwise the line that fills a holder by its name is searched.
   const own = inserted.filter(({ at }) => !isForeign(at))
   if (own.length > 0) return { places: own, classes }
   const fed = placesOfRetained(retained, sources, expected)

@@ -89,9 +89,8 @@ function noteSizes(this: readonly object[]): void {
 }
 
 /**
- * Runs inside the service: counts insertions by call stack for the sixty collections that grew most since their sizes were noted.
- * A new property of an array or a plain object is looked up in the prototype first: a proxy in its place sees each assignment,
- * `push` included.
+ * Runs inside the service: counts insertions by call stack for the sixty collections that grew most. A new property of an array
+ * or a plain object is looked up in the prototype first: a proxy in its place sees each assignment, `push` included.
  */
 function hookGrown(this: readonly object[]): void {
   const notebook = (globalThis as Global).plumblineNotebook

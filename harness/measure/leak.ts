@@ -43,9 +43,8 @@ const exitReported = seconds(1)
 const heapExhausted = /heap out of memory/
 
 /**
- * Watches what requests leave behind in a service, and what grows without requests. Needs the service's inspector to look inside,
- * or a connected one. Rejects if a container beside the service ends, or if the service ends for another reason than running out
- * of memory; the error contains its last log lines.
+ * Watches what requests leave behind in a service, and what grows without requests. Rejects with the last log lines if a
+ * container beside the service ends, or the service for another reason than running out of memory.
  */
 export async function leak(
   system: System,

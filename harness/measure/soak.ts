@@ -52,10 +52,7 @@ export function soakLength(planned: Milliseconds): Milliseconds {
   })
 }
 
-/**
- * Ends early if a promise is broken for a whole window, or on an interrupt; what was measured is still judged. Writes its record
- * to `.plumbline/soak.json` each minute. Rejects if the service ends meanwhile.
- */
+/** Ends early if a promise is broken for a whole window, or on an interrupt. Rejects if the service ends meanwhile. */
 export async function soak(
   system: Driven,
   plan: SoakPlan & { readonly call: CallSource },

@@ -6,10 +6,7 @@ import type { Side, Trap, Traps } from './trap.ts'
 /** Idle time before the first keep-alive probe. The database's own probes end at the proxy, so these replace them. */
 const probedAfterMs = 1_000
 
-/**
- * Forwards one connection, message by message, unless a trap acts. `note` receives each message, and the action of a trap. Bytes
- * outside the protocol close the connection, as a database does, and no other.
- */
+/** Forwards one connection unless a trap acts. Bytes outside the protocol close it, as a database does, and no other. */
 export function forward(
   client: Socket,
   server: Socket,

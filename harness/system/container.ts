@@ -97,10 +97,7 @@ export class SupervisedContainer {
     this.#log.follow(listener)
   }
 
-  /**
-   * One reading of the engine's counters, in a few milliseconds (two readings would take the engine a second). `undefined` once it
-   * has ended.
-   */
+  /** One reading of the engine's counters, in a few milliseconds; two would take a second. `undefined` once it has ended. */
   async sample(): Promise<ContainerSample | undefined> {
     const stats: EngineStats = await this.#container.stats({ stream: false, 'one-shot': true })
     return sampleFromStats(lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats)

@@ -118,9 +118,8 @@ export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promi
 }
 
 /**
- * Builds an image, or finds it if the same inputs were built before. Pulls missing base images. Never returns an older image
- * after a failed build (testcontainers does). @returns `repository:hash of all inputs`. @throws HarnessError with the failed
- * step and the engine's reason.
+ * Builds an image, or finds it by the hash of its inputs. Never returns an older image after a failed build (testcontainers
+ * does). @returns `repository:hash`. @throws HarnessError with the failed step and the engine's reason.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe

@@ -24,7 +24,6 @@ export const mariadbContainer = (image: string): ContainerDescription => ({
     MARIADB_USER: databaseUser,
     MARIADB_PASSWORD: databasePassword,
   },
-  // The proxy cannot read TLS. A system has no name server; without name lookup MariaDB also does not block clients that hang
-  // up.
+  // The proxy cannot read TLS. A system has no name server; without lookups MariaDB does not block clients that hang up.
   command: ['mariadbd', '--skip-ssl', '--skip-name-resolve'],
 })

@@ -43,9 +43,7 @@ export interface AskedService extends Pick<StartedService, 'origin' | 'port'> {
 /**
  * Resolves at the first 200 with the path that returned it: `ready`, or the first of the usual paths that exists. A service that
  * ends because its database boots slowly is started once more when everything beside it is up. `tell` receives this event and
- * early signs of a wrong `port` or `ready`, although a slow service may look the same.
- *
- * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after what is beside it.
+ * early signs of a wrong `port` or `ready`. @throws HarnessError when it ends, listens on loopback only, or is not ready in time.
  */
 export async function untilReady(
   description: ServiceDescription,

@@ -14,9 +14,8 @@ import { git } from './git.ts'
 const timeout = minutes(1)
 
 /**
- * Extracts a whole revision into a temporary folder; the work tree stays as it is. It uses the packages installed here, so
- * revisions that need others cannot be compared. @throws HarnessError where git does not know the revision, or it describes no
- * service.
+ * Extracts a whole revision into a temporary folder. It uses the packages installed here, so revisions that need others cannot
+ * be compared. @throws HarnessError where git does not know the revision, or it describes no service.
  */
 export async function takeRevision(name: string, servicePath: string) {
   const commit = await commitOf(name)

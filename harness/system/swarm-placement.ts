@@ -21,10 +21,8 @@ export type SwarmPlacement = Awaited<ReturnType<typeof openSwarm>>
 export type Entrance = Awaited<ReturnType<SwarmPlacement['enter']>>
 
 /**
- * Places the parts of a fleet as services of an existing Docker Swarm, on their own overlay network. All is removed when it is
- * disposed, or half a minute after its process has ended.
- *
- * @throws HarnessError where the engine is no manager of a swarm. The harness never initialises or leaves a swarm.
+ * Places the parts of a fleet as services of an existing Docker Swarm, on their own network, until it is disposed or half a
+ * minute after its process has ended. Never initialises or leaves a swarm. @throws HarnessError where the engine manages none.
  */
 export async function openSwarm(docker: Dockerode, source: ImageSource) {
   const manager = (await docker.info()) as Manager & { readonly Swarm?: { ControlAvailable?: boolean } }

@@ -73,8 +73,7 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
     name: 'vitest-plumbline',
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
       const { config } = project
-      // Vitest merges the lists of the root config into those of the project. Without this, the root's unit tests would
-      // run as specs, with their set-up files.
+      // Vitest merges in the lists of the root config: its unit tests would run as specs, with their set-up files.
       config.include = [...include]
       config.includeSource = []
       config.exclude = [...exclude, ...(config.cliExclude ?? [])]

@@ -30,8 +30,7 @@ interface SpecProject {
 
 /**
  * The same in a run of several projects. The name of the project comes first, as `orders/promises`, where the project has a
- * folder of its own or another project has a spec of the same name. So the ids of a project in a folder do not depend on the
- * other projects in the run.
+ * folder of its own, so that its ids do not depend on other projects, or another project has a spec of the same name.
  */
 export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Readonly<Record<string, string>> {
   const others = new Set(

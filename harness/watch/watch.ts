@@ -9,7 +9,7 @@ import { sourcesOf } from './sources.ts'
 import { standbyOf } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
-/** Saving a source reruns the specs of the service described at `path`, which starts meanwhile and is at `address`. */
+/** Saving a source reruns the specs of the service at `path` and starts it meanwhile. Specs get systems at `address`. */
 export async function watchService(project: TestProject, path: string, base: BaseImages) {
   const { vitest } = project
   const { root } = project.config

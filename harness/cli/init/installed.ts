@@ -5,10 +5,7 @@ import { vitestNeeded } from '../../vitest/config-rules.ts'
 import type { Manifest } from './manifest.ts'
 import { commandsOf } from './workflow-file.ts'
 
-/**
- * `npx` runs a package that is not installed, too: the config would then import what the next command cannot find. `folder`: an
- * absolute path. @throws HarnessError where Vitest or this package is missing for the folder, or Vitest is another version.
- */
+/** @throws HarnessError where Vitest or this package is missing, which `npx` runs all the same, or Vitest is another version. */
 export function assertInstalled(folder: string, manifest: Manifest): void {
   const install = `\`${commandsOf(manifest).add} vitest@${vitestNeeded} vitest-plumbline\``
   const require = createRequire(join(folder, 'package.json'))
