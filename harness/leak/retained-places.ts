@@ -2,6 +2,7 @@ import type { LeakOrigin } from '../judge/evidence.ts'
 import type { RetainerEdge } from '../judge/leak-origin.ts'
 import { onePerLine } from '../judge/named-sources.ts'
 import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
+import { feedingForms, linkingForms } from './source-forms.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 export const shownPlaces = 2
@@ -38,13 +39,13 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const kinds = retained.slice(0, kindsFollowed)
   const linked = kinds.flatMap(({ link }) => {
-    const at = link === undefined ? undefined : sources.linking(link)
+    const at = link === undefined ? undefined : sources.firstHaving(linkingForms(link))
     return link === undefined || at === undefined ? [] : [{ kind: 'fed', name: link, at } as const]
   })
   const fed = kinds.flatMap(({ path }) =>
     followed(path)
       .flatMap(({ edge }) => {
-        const at = isName(edge) ? sources.feeding(edge) : undefined
+        const at = isName(edge) ? sources.firstHaving(feedingForms(edge)) : undefined
         return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
       })
       .slice(0, 1),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bundle, sourceMap } from '../system/bundle.ts'
+import { feedingForms, linkingForms } from './source-forms.ts'
 import { Sources } from './sources.ts'
 
 const source = `interface Order { readonly id: number }
@@ -42,10 +43,10 @@ test('a place in the bundle is led back to its line', async () => {
     const beginning = positionOf(code, '(id) =>')
     expect(sources.within('', ...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 8 })
     expect(sources.within('', ...beginning, new Map([['elsewhere', 1]]))).toBeUndefined()
-    expect(sources.feeding('cache')).toMatchObject({ line: 8, around: { from: 6 } })
-    expect(sources.feeding('elsewhere')).toBeUndefined()
-    expect(sources.linking('id')).toMatchObject({ line: 7 })
-    expect(sources.linking('elsewhere')).toBeUndefined()
+    expect(sources.firstHaving(feedingForms('cache'))).toMatchObject({ line: 8, around: { from: 6 } })
+    expect(sources.firstHaving(feedingForms('elsewhere'))).toBeUndefined()
+    expect(sources.firstHaving(linkingForms('id'))).toMatchObject({ line: 7 })
+    expect(sources.firstHaving(linkingForms('elsewhere'))).toBeUndefined()
     expect(sources.writing('0select id from orders where paid /* 4711 */')).toMatchObject({ line: 4 })
     expect(sources.writing('select a from b where c = d and e = f')).toBeUndefined()
     expect(sources.having(/\bother\(/)).toMatchObject([{ line: 13 }])

@@ -7,7 +7,7 @@ import {
 } from '@jridgewell/trace-mapping'
 import { fileURLToPath } from 'node:url'
 import type { SourceLine } from '../record/source-line.ts'
-import { codeOf, comment, feedingForms, linkingForms, sendingIn } from './source-forms.ts'
+import { codeOf, comment, sendingIn } from './source-forms.ts'
 
 /** A bundler's default output folder: the paths in its source map are relative to it. */
 const bundlePath = 'dist/bundle'
@@ -69,17 +69,8 @@ export class Sources {
     return weightOf(lines[best - 1]) === 0 ? undefined : lineOf({ ...original, line: best })
   }
 
-  /** The service's own line that stores something in a name: the one with the most specific form, and of those the first. */
-  feeding(name: string): SourceLine | undefined {
-    return this.#having(feedingForms(name))
-  }
-
-  /** The service's own line that gives an object a property of this name which holds another object. */
-  linking(name: string): SourceLine | undefined {
-    return this.#having(linkingForms(name))
-  }
-
-  #having(forms: readonly RegExp[]): SourceLine | undefined {
+  /** The service's own line with the first of these forms, the most specific, and of those the first. */
+  firstHaving(forms: readonly RegExp[]): SourceLine | undefined {
     const found = this.#own().flatMap(({ lines, ...own }) =>
       codeOf(lines).flatMap((code, index) => {
         const form = forms.findIndex(one => one.test(code))
