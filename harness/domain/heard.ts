@@ -26,12 +26,10 @@ export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedReq
   answer: answer instanceof RequestFailed ? answer.message : withBody(`status ${answer.status}`, answer.body),
 })
 
-type Outcome = Domain['outcome']
-
 type Meaning = Pick<Act, 'effect' | 'status' | 'reason' | 'text'> & { readonly body?: unknown }
 
 /** The last response decides. But if an earlier request is in doubt, a refusal of a later one does not settle it. */
-export function meaningOf(heard: readonly Heard[], outcome: Outcome): Meaning {
+export function meaningOf(heard: readonly Heard[], outcome: Domain['outcome']): Meaning {
   const meanings = heard.map(({ answer }) => meaningOfOne(answer, outcome))
   const last = meanings.at(-1)
   if (last?.effect.kind !== 'refused') return last ?? { effect: { kind: 'unknown' } }
@@ -39,7 +37,7 @@ export function meaningOf(heard: readonly Heard[], outcome: Outcome): Meaning {
 }
 
 /** A request that was not sent had no effect. */
-function meaningOfOne(answer: Heard['answer'], outcome: Outcome): Meaning {
+function meaningOfOne(answer: Heard['answer'], outcome: Domain['outcome']): Meaning {
   if (!(answer instanceof RequestFailed)) {
     const { status, body, text } = answer
     return { effect: effectOf(answer, outcome), status, text, body: body as unknown }
@@ -50,7 +48,7 @@ function meaningOfOne(answer: Heard['answer'], outcome: Outcome): Meaning {
     : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
 }
 
-function effectOf(answer: Answer, outcome: Outcome) {
+function effectOf(answer: Answer, outcome: Domain['outcome']) {
   try {
     return effectIn(outcome(answer))
   } catch (cause) {

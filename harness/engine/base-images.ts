@@ -2,6 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
+import { madeOnce } from '../system/made-once.ts'
 import { imageNames } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
@@ -59,20 +60,16 @@ const namedButAbsent = ({ reference, variable }: Candidate, cause: unknown): Har
   })
 
 const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
-  let answer: Promise<boolean> | undefined
-  const ask = async (): Promise<boolean> => {
+  const ask = madeOnce(async () => {
     const answers = await registryAnswers(docker)
     if (!answers) progress('no image registry answers: missing images are built here from Debian packages')
     return answers
-  }
+  })
   return async candidate => {
     const found = await find(docker, candidate)
     if (found !== undefined) return found
     const { reference, isNamed, own } = candidate
-    if (!isNamed) {
-      answer ??= ask()
-      if (!(await answer)) return own.build(docker, progress)
-    }
+    if (!isNamed && !(await ask())) return own.build(docker, progress)
     try {
       const pulling = { title: `pulling ${reference}`, usually: seconds(15) }
       await step(progress, pulling, () => docker.pullImage(reference))
