@@ -12,9 +12,7 @@ import { imageRule } from './build.ts'
 
 /** How a container beside a service is started. */
 export interface ContainerOptions {
-  /**
-   * Reference of an image: found on the engine, or pulled. Its own health check is disabled: it would use CPU that is measured.
-   */
+  /** Reference of an image: found on the engine, or pulled. Its own health check is disabled: it would use measured CPU. */
   readonly image: string
   /** The port it listens on inside its container. */
   readonly port: Count

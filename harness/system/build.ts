@@ -24,10 +24,7 @@ export interface DockerfileBuild {
   readonly context?: string
   /** The stage to build; the last by default. */
   readonly target?: string
-  /**
-   * Build arguments, or a function that returns them before each build. NODE_IMAGE and POSTGRES_IMAGE default to the base images
-   * of the harness if the Dockerfile declares them.
-   */
+  /** Build arguments, or what returns them before each build. NODE_IMAGE and POSTGRES_IMAGE default to those of the harness. */
   readonly args?: BuildArgs | (() => BuildArgs | Promise<BuildArgs>)
 }
 

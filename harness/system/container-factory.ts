@@ -2,18 +2,13 @@ import type { HostConfig, ContainerCreateOptions } from 'dockerode'
 import { messageOf } from '../record/errors.ts'
 import { isRecord, refuseOption } from '../record/option.ts'
 
-/**
- * A container of testcontainers that is not started, or one of its modules. It declares only what the harness uses, so that the
- * user's testcontainers may be another copy than ours.
- */
+/** A container of testcontainers, not started. Only what the harness uses: the user's testcontainers may be another copy. */
 export interface UnstartedContainer {
   start(): Promise<{ getHost(): string; getId(): string }>
   withNetworkMode(network: string): unknown
 }
 
-/**
- * Creates a container, a new one for each system: several processes load a description, which must not start anything by itself.
- */
+/** Creates a container, a new one for each system: several processes load a description, which must start nothing. */
 export type ContainerFactory = () => UnstartedContainer
 
 /** The fields of a GenericContainer that its subclasses may set. They are not part of its public type. */

@@ -51,10 +51,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   /** Its environment variables, made from the addresses of what is beside it. None by default. */
   readonly env?: (connections: ConnectionsOf<Of>) => Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
-  /**
-   * A request for each code path of the service, refusals included, for `leak` and `soak`. It may set up data first. By default
-   * the readiness path.
-   */
+  /** A request for each code path, refusals too, for `leak` and `soak`. It may set up data. By default the readiness path. */
   readonly paths?: (client: ServiceClient) => Paths | Promise<Paths>
   /** Folders it may write to, kept in memory. `/tmp` by default. */
   readonly tmpfs?: readonly string[]
@@ -66,10 +63,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly readOnly?: boolean
   /** Linux capabilities that it keeps, such as `NET_BIND_SERVICE`. None by default. */
   readonly capabilities?: readonly string[]
-  /**
-   * Names of headers and variables whose values are masked in all output. `authorization`, cookies and passwords are always
-   * masked.
-   */
+  /** Names of headers and variables to mask in all output. `authorization`, cookies and passwords are always masked. */
   readonly secrets?: readonly string[]
   /** Files and folders whose change restarts the service in watch mode. By default the inputs of its image. */
   readonly sources?: readonly string[]

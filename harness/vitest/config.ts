@@ -21,10 +21,7 @@ export interface PromisesOptions {
   readonly exclude?: readonly string[]
   /** The module that exports the description of the service as `service`. The environment variable `SERVICE` takes precedence. */
   readonly service?: string
-  /**
-   * Makes this the project of a soak: tests have no time limit, and Ctrl-C ends the soak and judges what was measured. `false` by
-   * default.
-   */
+  /** Makes this the project of a soak: without time limit, and Ctrl-C judges what was measured. `false` by default. */
   readonly soak?: boolean
 }
 

@@ -41,10 +41,7 @@ export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Read
   return mapValues(specNames(own.paths), name => (isShared(name) ? `${project}/${name}` : name))
 }
 
-/**
- * Vitest names a project from another config `shop (promises)`. A default name is left out, and dots are replaced: the first part
- * of an id ends at its first dot.
- */
+/** Of `shop (promises)`, from another config, without the default name and dots: an id's first part ends at its first dot. */
 const idPart = (project: string): string =>
   project
     .replace(/ \(promises\)$/, '')
