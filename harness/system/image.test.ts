@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   buildImage,
   collectOldImages,
@@ -80,6 +80,15 @@ test('a failed build carries the reason and the log', async () => {
     /failed: COPY failed: server.mjs not found\n {2}Step 1\/1 : FROM scratch\n {2}fix: /,
   )
 })
+
+test.each(['AbortError', 'TimeoutError'])(
+  'a build that takes too long is no mistake of its files: %s',
+  async name => {
+    const docker = new MemoryDocker([base])
+    vi.spyOn(docker, 'buildImage').mockRejectedValue(new DOMException('The operation was aborted', name))
+    await expect(buildImage(docker, recipe)).rejects.toThrow(/failed: not built after 10 min\n[^]*fix: .*log/)
+  },
+)
 
 test.each([
   ['`Step 2/3 : RUN make`', ['Step 1/3 : FROM scratch', 'Step 2/3 : RUN make']],

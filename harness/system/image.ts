@@ -71,6 +71,10 @@ const lookUp = async (docker: Docker, recipe: ImageRecipe) => {
   return { reference, known: await docker.findImage(reference) }
 }
 
+/** Whether its deadline has ended a build. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
+
 const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buffer> => {
   const tar = pack()
   const packed = buffer(tar)
@@ -136,9 +140,13 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
     span.update({ note: line })
   }
   const context = await packContext(recipe)
-  const failed = (reason: string, cause?: unknown) => {
+  const failed = (
+    reason: string,
+    cause?: unknown,
+    usual = 'correct the Dockerfile or the files it copies',
+  ) => {
     const { step, lines, shown } = failureIn(log)
-    const fix = buildFix([...lines, reason]) ?? 'correct the Dockerfile or the files it copies'
+    const fix = buildFix([...lines, reason]) ?? usual
     return new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
       evidence: shown,
       fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${fix}`,
@@ -160,7 +168,10 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
     await (line === undefined ? docker.buildImage(request) : buildWithBuildKit(request, line))
   } catch (error) {
     if (error instanceof HarnessError) throw error
-    throw failed(reasonOf(error), error)
+    if (!isAborted(error)) throw failed(reasonOf(error), error)
+    const fix =
+      'see in the log what takes so long; or build it beforehand, and name it: `build: { image: … }`'
+    throw failed(`not built after ${buildDeadline / minutes(1)} min`, error, fix)
   }
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine ended the build without an image')
