@@ -41,10 +41,7 @@ const officialName =
 export const standInFor = (reference: string): StandIn | undefined =>
   officialName.exec(reference)?.[1] as StandIn | undefined
 
-/**
- * Without a registry, builds well-known images that the engine lacks from Debian packages, in Debian's version, and reports it.
- * Returns their references by the names that they replace. An image without a recipe is left to the code that starts it.
- */
+/** Without a registry, builds well-known images from Debian packages. Returns their references by the names they replace. */
 export async function provideStandIns(
   references: readonly string[],
   base: Pick<BaseImages, 'postgres' | 'node'>,

@@ -1,9 +1,6 @@
 import type { Session } from './session.ts'
 
-/**
- * Bytes reachable after a full collection, `external` behind buffers outside the heap. Logged messages are released first: V8
- * keeps the arguments of the last thousand `console` calls for a debugger.
- */
+/** Bytes reachable after a full collection, `external` behind buffers. Released first: the arguments of logged messages. */
 export async function liveHeap(session: Session) {
   await session.send('Runtime.discardConsoleEntries')
   await session.send('HeapProfiler.collectGarbage')

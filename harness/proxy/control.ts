@@ -4,10 +4,7 @@ import { messageOf } from '../record/errors.ts'
 import type { SeenStatements, StatementLog } from './statement-log.ts'
 import type { Sprung, Trap, Traps } from './trap.ts'
 
-/**
- * PUT sets a trap, DELETE removes it; both answer how often the previous one acted. GET with a prefix answers the statements that
- * contain a word with this prefix. A request that cannot be read ends no other.
- */
+/** PUT sets a trap, DELETE removes it: both answer how often the one before acted. GET answers statements by a prefix. */
 export function controlServer(traps: Traps, log: StatementLog): Server {
   const answerTo = async (request: IncomingMessage): Promise<SeenStatements | Sprung> => {
     if (request.method === 'GET') {

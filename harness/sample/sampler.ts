@@ -36,10 +36,7 @@ const lastWithinMs = 2000
 export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
-/**
- * Samples while `during` runs: four times a second from its call of `begin`, and once after its end. Unreadable figures are
- * missing, and the judges that need them say so. An ended container is reported by its supervisor.
- */
+/** Samples four times a second from the call of `begin` on, and once after `during`. Unreadable figures are left out. */
 export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampling) => Promise<T>) {
   const read = readerOf(sampled, await sampled.container.hostPid())
   const samples: Sample[] = []
