@@ -7,8 +7,7 @@ import { expect, test } from 'vitest'
 import { serve } from '../testing/serve.ts'
 import { namedEngineRefusal } from './named-engine.mjs'
 
-const withinMs = 100
-const refusal = (DOCKER_HOST?: string, properties = '') => {
+const refusal = (DOCKER_HOST?: string, properties = '', withinMs?: number) => {
   const env = DOCKER_HOST === undefined ? {} : { DOCKER_HOST }
   return namedEngineRefusal({ platform: 'linux', env, home: '/home/ada', uid: 1000, properties }, withinMs)
 }
@@ -34,7 +33,7 @@ test('a socket that takes connections and never answers', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'engine.sock')
   const server = createServer(() => undefined).listen(path)
   await once(server, 'listening')
-  expect((await refusal(`unix://${path}`))?.what).toBe(
+  expect((await refusal(`unix://${path}`, '', 100))?.what).toBe(
     `DOCKER_HOST=unix://${path}: expected an engine that answers: no answer after 100 ms`,
   )
   server.close()
