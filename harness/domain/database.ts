@@ -31,7 +31,7 @@ export interface DatabaseSession extends AsyncDisposable {
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
    * Locks what `lock` locks, all tables by default, while `meanwhile` runs; all or none: a deadlock with the service would be
-   * counted as the service's. @throws HarnessError where other sessions keep one of the locks for 10 s.
+   * counted as the service's. @throws LockKept where other sessions keep one of the locks for 10 s.
    */
   holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
   /** Shortens the time after which the database looks for deadlocks, where it can be set. */
@@ -53,17 +53,20 @@ export class LockBusy extends Error {
   }
 }
 
+/** Other sessions kept a lock for longer than a service keeps a transaction open. */
+export class LockKept extends HarnessError {}
+
 /** Longer than a service keeps a transaction open. */
 const lockedWithin = seconds(10)
 const tryAgainAfter = ms(5)
 
-/** Calls `attempt` until no other session has one of its locks. @throws HarnessError that names the sessions that keep them. */
+/** Calls `attempt` until no other session has one of its locks. @throws LockKept that names the sessions that keep them. */
 export const untilFree = <Result>(attempt: () => Promise<Result>): Promise<Result> =>
   retried(attempt, lockedWithin, error => error instanceof LockBusy, tryAgainAfter).catch(
     async (error: unknown) => {
       if (!(error instanceof LockBusy)) throw error
       const tried = `\`${error.message}\` met locks of other sessions at every try, for ${lockedWithin / 1_000} s`
-      throw new HarnessError(tried, {
+      throw new LockKept(tried, {
         fix: 'make the service end every transaction, also when its client has disconnected',
         // The database that would report the holders may be gone.
         evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),

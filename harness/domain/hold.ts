@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LockKept } from './database.ts'
 import { openDatabase } from './open-database.ts'
 
 /** As `holding` of a session, until it is disposed or for `atMostMs`. Requests that need the lock wait, and keep a connection. */
@@ -12,11 +13,13 @@ export async function hold(databaseUrl: string, atMostMs: number, lock?: string)
     await Promise.race([over.promise, sleep(atMostMs, undefined, { ref: false })])
   })
   // A lock that was not obtained in time does not end the run: no operation waits then, and the judge sees that.
-  const ended = held.catch(() => undefined)
-  await Promise.race([locked.promise, held])
+  const obtained = held.catch((error: unknown) => {
+    if (!(error instanceof LockKept)) throw error
+  })
+  await Promise.race([locked.promise, obtained])
   stack.defer(async () => {
     over.resolve()
-    await ended
+    await held.catch(() => undefined)
   })
   return stack.move()
 }

@@ -78,6 +78,16 @@ test('one left in doubt, one turned away', () => {
   ])
 })
 
+test('who waited while a barrier held operations up may be turned away, but not at once', () => {
+  const waited = { ...shed, sentMs: 100, answeredMs: 600 }
+  const verdictOf = (act: typeof shed, met?: number) =>
+    noDoubt({ acts: [attempt(confirmed), act], ...(met !== undefined && { met }) }).verdict
+  expect(verdictOf(waited, 1)).toBe('pass')
+  expect(verdictOf({ ...waited, answeredMs: 599 }, 1)).toBe('fail')
+  expect(verdictOf(waited, 0)).toBe('fail')
+  expect(verdictOf(waited)).toBe('fail')
+})
+
 test('to have waited and been turned away on a machine without a core to spare is no proof', () => {
   const starved = (waitedMs: number) => [
     { atMs: 0, ranMs: 0, waitedMs: 0 },

@@ -3,7 +3,7 @@ import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { WorkloadRecord } from './record.ts'
-import { unlessStarved } from './starved.ts'
+import { hasWaited, unlessStarved } from './starved.ts'
 import { timelineOf, violationBy } from './timeline.ts'
 
 /**
@@ -54,12 +54,12 @@ export function crossingServed(record: WorkloadRecord): Judgement {
 
 /**
  * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
- * refusal for overload is a violation.
+ * refusal for overload is a violation, unless the operation waited while a barrier (`meet`) held operations up.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
-export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'>>): Judgement {
-  const { acts } = record
+export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator' | 'met'>>): Judgement {
+  const { acts, met = 0 } = record
   const judgement = judgeAudit({
     check: 'noDoubt',
     fix: 'serveAll',
@@ -67,6 +67,7 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
     of: 'operations',
     examined: acts.length,
     violations: acts.flatMap(act => {
+      if (isShed(act) && met > 0 && hasWaited(act)) return []
       if (isShed(act)) return [violationBy('refused with 503 although nothing blocked it', act)]
       return act.effect.kind === 'unknown' ? [violationBy('no certain answer', act)] : []
     }),
