@@ -18,6 +18,9 @@ describe('what an axis reaches', () => {
   test('a limit that is near', () => {
     expect(rangeOf({ from: 0 }, [0, 10], 20)[1]).toBeGreaterThan(20)
   })
+  test('one below all values, as of a candidate that needs much more than it may', () => {
+    expect(rangeOf({}, [20, 30], 10)[0]).toBeLessThan(10)
+  })
   test('and none that would squash all else', () => {
     expect(rangeOf({ from: 0 }, [0, 10], 500)[1]).toBeLessThan(11)
   })

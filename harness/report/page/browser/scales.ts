@@ -53,7 +53,7 @@ export function rangeOf(
     // uPlot places its marks at round values only if the first one is round.
     return [Math.floor(bottom / decade) * decade, Math.max(high, near ?? high, 1e-3) * logRoom]
   }
-  const bottom = Math.min(low, from ?? low)
+  const bottom = Math.min(low, from ?? low, near ?? low)
   const top = Math.max(high, to ?? high, near ?? high)
   const room = (top - bottom || Math.abs(top) || 1) * 0.08
   return [from ?? bottom - room, to !== undefined && top <= to ? to : top + room]
