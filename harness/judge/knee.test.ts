@@ -78,6 +78,15 @@ test.each([
   expect(judged(trial(200, 'fail'))).toMatchObject({ verdict: 'fail', origins: [], fix: 'tryLowerRates' })
 })
 
+test('what breaks a rate above the minimum is not to blame where the minimum is undecided', () => {
+  const cause = { kind: 'database' } as const
+  const broken = literalJudgement({ verdict: 'fail', cause, blame: 'database', fix: 'askAtOnce' })
+  const trials = [trial(100, 'inconclusive'), { rate: perSecond(200), judgements: [broken] }]
+  const judgement = judgeKnee(trials, perSecond(100))
+  expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: null, fix: 'freeHostForRates' })
+  expect(judgement).not.toHaveProperty('cause')
+})
+
 test('a knee above every rate that was tried has no upper end', () => {
   const judgement = judgeKnee([trial(100, 'pass')])
   expect(judgement).toMatchObject({ measured: 100, verdict: 'pass' })

@@ -38,11 +38,15 @@ export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Ju
   const { kept, broken } = kneeOf(trials)
   const judgement = reportKnee(trials, kept, broken)
   if (rateMin === undefined) return judgement
-  const { fix = 'tryRatesBetween', ...found } = judgement
+  const { fix = 'tryRatesBetween', cause: _cause, ...found } = judgement
   const { limit } = atLeast(rateMin, found.unit)
   if (kept >= rateMin) return { ...found, limit, verdict: 'pass' }
   if (broken <= rateMin) return { ...found, limit, verdict: 'fail', ...causeAt(broken, trials) }
-  return { ...found, limit, verdict: 'inconclusive', fix }
+  const undecided = { ...found, limit, verdict: 'inconclusive', fix } as const
+  // What breaks a higher rate is not to blame for an undecided one.
+  return judgement.verdict === 'fail'
+    ? { ...undecided, blame: null, origins: [], fix: 'freeHostForRates' }
+    : undecided
 }
 
 function reportKnee(trials: readonly RateTrial[], kept: number, broken: number): Judgement {
