@@ -1,6 +1,6 @@
-import { DependencyGraph } from '../judge/isolation/dependency-graph.ts'
+import { DependencyGraph, type Analysis } from '../judge/isolation/dependency-graph.ts'
 import { Misreads } from '../judge/isolation/misreads.ts'
-import { observe, type Observations, type Observed, type Place } from '../judge/isolation/observations.ts'
+import { observe, type Observed, type Place } from '../judge/isolation/observations.ts'
 import type { MicroOperation, Transaction } from '../record/history.ts'
 
 /** For tests of isolation: a committed transaction, unless `values` say otherwise. */
@@ -32,12 +32,12 @@ export const edgesOf = (graph: DependencyGraph): string[] =>
 /** The edges of a history, and misreads like `2 G1a 1.0 0.0 = 5`. */
 export function linked(
   history: readonly Transaction[],
-  link: (observed: Observed, all: Observations, graph: DependencyGraph, misreads: Misreads) => void,
+  link: (observed: Observed, analysis: Analysis) => void,
 ): { readonly edges: readonly string[]; readonly misreads: readonly string[] } {
-  const observations = observe(history)
   const graph = new DependencyGraph(history.length)
   const misreads = new Misreads()
-  for (const observed of observations.keys) link(observed, observations, graph, misreads)
+  const analysis = { ...observe(history), graph, misreads }
+  for (const observed of analysis.keys) link(observed, analysis)
   return {
     edges: edgesOf(graph),
     misreads: [...misreads.found].map(

@@ -1,10 +1,10 @@
 import type { Transaction } from '../../record/history.ts'
 import type { CycleAnomaly, DataCycle } from '../isolation-values.ts'
 import { findCycles, type Search } from './cycles.ts'
-import { DependencyGraph, kindBits, type Edge } from './dependency-graph.ts'
+import { DependencyGraph, kindBits, type Analysis, type Edge } from './dependency-graph.ts'
 import { linkList } from './lists.ts'
 import { findLostUpdates, Misreads } from './misreads.ts'
-import { observe, type Observations } from './observations.ts'
+import { observe } from './observations.ts'
 import { linkRegister } from './registers.ts'
 import { linkProcesses, linkRealTime, linkSeenVersions } from './time-order.ts'
 
@@ -16,23 +16,22 @@ export type Anomalies = ReturnType<typeof findAnomalies>
 
 /** All anomalies in the accesses of a history; with `strict`, also those of process and real-time order. */
 export function findAnomalies(history: readonly Transaction[], { strict }: { readonly strict: boolean }) {
-  const observations = observe(history)
   const graph = new DependencyGraph(history.length)
-  const misreads = new Misreads()
-  for (const observed of observations.keys) {
+  const analysis: Analysis = { ...observe(history), graph, misreads: new Misreads() }
+  for (const observed of analysis.keys) {
     const link = observed.kind === 'list' ? linkList : linkRegister
-    link(observed, observations, graph, misreads)
-    findLostUpdates(observed, misreads)
+    link(observed, analysis)
+    findLostUpdates(observed, analysis.misreads)
   }
   /** The number of each, and a shortest one. */
   const cycles = new Map<CycleAnomaly, { readonly count: number; readonly edges: readonly Edge[] }>()
-  const found = [...dataCycles(graph), ...(strict ? orderedCycles(observations, graph) : [])]
+  const found = [...dataCycles(graph), ...(strict ? orderedCycles(analysis) : [])]
   for (const edges of found) {
     const anomaly = nameOf(edges, history)
     const { count, edges: former } = cycles.get(anomaly) ?? { count: 0, edges }
     cycles.set(anomaly, { count: count + 1, edges: edges.length < former.length ? edges : former })
   }
-  return { observations, misreads, cycles }
+  return { ...analysis, cycles }
 }
 
 type Searched = ReturnType<DependencyGraph['searched']>
@@ -51,12 +50,13 @@ function dataCycles(graph: DependencyGraph): Edge[][] {
   ]
 }
 
-function orderedCycles(observations: Observations, graph: DependencyGraph): Edge[][] {
-  for (const observed of observations.keys) {
-    if (observed.kind === 'register') linkSeenVersions(observed, observations, graph)
+function orderedCycles(analysis: Analysis): Edge[][] {
+  const { keys, graph } = analysis
+  for (const observed of keys) {
+    if (observed.kind === 'register') linkSeenVersions(observed, analysis)
   }
-  linkProcesses(observations, graph)
-  linkRealTime(observations, graph)
+  linkProcesses(analysis, graph)
+  linkRealTime(analysis, graph)
   const searched = graph.searched()
   // Accesses are better evidence than an order inferred from time, and a read of an old version is better than a write.
   const certain = all & ~seenWw & ~seenRw

@@ -1,5 +1,6 @@
 import { Digraph, type Link } from './digraph.ts'
-import type { Place } from './observations.ts'
+import type { Misreads } from './misreads.ts'
+import type { Observations, Place } from './observations.ts'
 
 /**
  * Why one transaction comes before another, one bit each. `ww`: it wrote an earlier version. `wr`: the other read what it wrote.
@@ -31,6 +32,12 @@ export interface Edge {
 export interface Later {
   readonly writing: Place
   readonly witnesses?: readonly Place[]
+}
+
+/** A history, and what has been found in it so far. */
+export interface Analysis extends Observations {
+  readonly graph: DependencyGraph
+  readonly misreads: Misreads
 }
 
 /**

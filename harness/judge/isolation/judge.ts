@@ -60,7 +60,7 @@ export function judgeIsolation(history: readonly Transaction[], level: Isolation
   const anomalies = findAnomalies(history, { strict: level === 'strict serializable' })
   const found = evidenceOf(anomalies, forbidden)
   const promised = { check, title: `anomalies that ${level} forbids`, ...atMost(0, 'anomalies') }
-  const concurrent = countConcurrent(anomalies.observations)
+  const concurrent = countConcurrent(anomalies)
   if (concurrent === 0 && found.length === 0) {
     const nothing: Evidence = { kind: 'nothingExamined', of: 'concurrent transactions with a key in common' }
     return unmeasured(promised, nothing, 'loadWhileFaulty')
@@ -73,8 +73,7 @@ export function judgeIsolation(history: readonly Transaction[], level: Isolation
   })
 }
 
-function evidenceOf({ observations, misreads, cycles }: Anomalies, forbidden: readonly Anomaly[]) {
-  const { history } = observations
+function evidenceOf({ history, misreads, cycles }: Anomalies, forbidden: readonly Anomaly[]) {
   const stepOf = ({ transaction, operation }: Place): Step => {
     const { operations = [], invokedMs = 0, completedMs } = history[transaction] ?? {}
     const done = operations[operation]

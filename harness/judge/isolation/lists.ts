@@ -1,8 +1,7 @@
 import type { Value } from '../../record/history.ts'
 import type { Misread } from '../isolation-values.ts'
 import { neighboursIn } from '../statistics.ts'
-import type { DependencyGraph, Later } from './dependency-graph.ts'
-import type { Misreads } from './misreads.ts'
+import type { Analysis, Later } from './dependency-graph.ts'
 import {
   commonLength,
   isList,
@@ -18,30 +17,26 @@ type Slot = Writing | undefined
  * A read of a list shows the list's history: the longest read is the order of its versions, and every other read must be a prefix
  * of it (Kingsbury and Alvaro, Elle, VLDB 2020, section 4). Committed elements that are not in it came later.
  */
-export function linkList(
-  observed: Observed,
-  observations: Observations,
-  graph: DependencyGraph,
-  misreads: Misreads,
-): void {
+export function linkList(observed: Observed, analysis: Analysis): void {
   const { readings, longest } = observed
-  const order = versionOrder(observed, observations)
+  const { graph, misreads } = analysis
+  const order = versionOrder(observed, analysis)
   const latest = runningLast(order)
   const next = runningLast(order.toReversed()).toReversed()
   const known = order.filter(slot => slot !== undefined)
   for (const [former, slot] of neighboursIn(known)) graph.link('ww', former, slot)
-  const later = unread(observed, observations)
+  const later = unread(observed, analysis)
   const last = known.at(-1)
   if (last) for (const { writing } of later) graph.link('ww', last, writing)
 
   const longestReading = readings.find(({ value }) => value === longest)
-  const flaws = flawsOf(longest, observed, observations)
+  const flaws = flawsOf(longest, observed, analysis)
   const readLast: Reading[] = []
   for (const reading of readings) {
     const list = isList(reading.value) ? reading.value : []
     const fits = commonLength(list, longest) === list.length
     if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
-    for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, observations)) {
+    for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, analysis)) {
       const places = writing && anomaly !== 'duplicate' ? [reading, writing] : [reading]
       if (index < list.length) misreads.add(anomaly, places, list[index])
     }

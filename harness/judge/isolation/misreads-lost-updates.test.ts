@@ -54,7 +54,7 @@ test.each<[string, Transaction[], string[]]>([
     [],
   ],
 ])('who may have lost an update: two that %s', (_, history, misreads) => {
-  expect(linked(history, (observed, _, __, found) => findLostUpdates(observed, found)).misreads).toEqual(
+  expect(linked(history, (observed, { misreads }) => findLostUpdates(observed, misreads)).misreads).toEqual(
     misreads,
   )
 })

@@ -1,7 +1,6 @@
 import type { Value } from '../../record/history.ts'
-import type { DependencyGraph, Later } from './dependency-graph.ts'
-import type { Misreads } from './misreads.ts'
-import { isList, type Observations, type Observed, type Reading, type Writing } from './observations.ts'
+import type { Analysis, Later } from './dependency-graph.ts'
+import { isList, type Observed, type Reading, type Writing } from './observations.ts'
 
 /** `null`: before the first write. */
 export type Version = Value | null
@@ -10,12 +9,8 @@ export type Version = Value | null
  * A register shows one version at a time, and little of their order: no version precedes the first, and a transaction that reads
  * one version and then writes another wrote a later one. A transaction that read two versions came between them, in either order.
  */
-export function linkRegister(
-  observed: Observed,
-  observations: Observations,
-  graph: DependencyGraph,
-  misreads: Misreads,
-): void {
+export function linkRegister(observed: Observed, analysis: Analysis): void {
+  const { graph, misreads, committed } = analysis
   const readers: Reading[] = []
   const later: (Later & { readonly than: Version })[] = []
   const followed = new Set<Writing>()
@@ -26,7 +21,7 @@ export function linkRegister(
       if (version !== reading.own.at(-1)) misreads.add('internal', [reading])
       continue
     }
-    const read = readFrom(reading, observed, observations, misreads)
+    const read = readFrom(reading, observed, analysis)
     if (version !== null && read === undefined) continue
     if (read) graph.link('wr', read, reading)
     readers.push(reading)
@@ -38,7 +33,7 @@ export function linkRegister(
     if (read) followed.add(reading.wrote)
   }
   for (const writing of observed.writes.values()) {
-    const isFirst = observations.committed.has(writing.transaction) && writing.final && !followed.has(writing)
+    const isFirst = committed.has(writing.transaction) && writing.final && !followed.has(writing)
     if (isFirst) later.push({ than: null, writing })
   }
   const laterThan = Map.groupBy(later, ({ than }) => than)
@@ -50,8 +45,7 @@ export function linkRegister(
 function readFrom(
   reading: Reading,
   { writes }: Observed,
-  { history }: Observations,
-  misreads: Misreads,
+  { history, misreads }: Analysis,
 ): Writing | undefined {
   const version = versionOf(reading)
   if (version === null) return undefined

@@ -95,8 +95,7 @@ test('time takes three edges at most for each transaction', () => {
 const sets = (...values: readonly number[]) => values.map(value => write('x', value))
 const sees = (value: number | null) => readOf('x', value)
 
-const seenIn = (history: readonly Transaction[]) =>
-  linked(history, (observed, all, graph) => linkSeenVersions(observed, all, graph)).edges
+const seenIn = (history: readonly Transaction[]) => linked(history, linkSeenVersions).edges
 
 test.each<[string, Transaction[], string[]]>([
   ['a write after a write', [at(0, 5, sets(1)), at(6, 9, sets(2))], ['0.0 seenWw 1.0, as 0.0 1.0']],

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../record/history.ts'
-import type { DependencyGraph, Later } from './dependency-graph.ts'
+import type { Analysis, DependencyGraph, Later } from './dependency-graph.ts'
 import type { Observations, Observed, Place } from './observations.ts'
 import { versionOf, type Version } from './registers.ts'
 
@@ -58,13 +58,9 @@ const successorsMax = 64
  * Links versions of a register in real-time order: a transaction that accessed one version ended before another accessed the
  * next. Only strict serializability implies this order (linearizable keys in Elle).
  */
-export function linkSeenVersions(
-  observed: Observed,
-  observations: Observations,
-  graph: DependencyGraph,
-): void {
-  const { committed } = observations
-  const touches = touchesOf(observed, observations)
+export function linkSeenVersions(observed: Observed, analysis: Analysis): void {
+  const { committed, graph } = analysis
+  const touches = touchesOf(observed, analysis)
   const ofOthers = observed.readings.filter(({ own }) => own.length === 0)
   const readers = Map.groupBy(ofOthers, versionOf)
   const lastEndedFirst = touches.toSorted((a, b) => b.endMs - a.endMs)

@@ -26,8 +26,9 @@ export const inIsolation = {
   'isolation/lists.ts': {
     'a beginning of the longest list has the flaws of that list as far as it goes: it only takes longer to find them again':
       {
-        'for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, observations)) {':
-          ['fits → false'],
+        'for (const [anomaly, { index, writing }] of fits ? flaws : flawsOf(list, observed, analysis)) {': [
+          'fits → false',
+        ],
       },
   },
   'isolation/registers.ts': {
@@ -66,7 +67,7 @@ export const inIsolation = {
   },
   'isolation/anomalies.ts': {
     'of a list it adds only that one write was over before another began, which real time says as well': {
-      "if (observed.kind === 'register') linkSeenVersions(observed, observations, graph)": [
+      "if (observed.kind === 'register') linkSeenVersions(observed, analysis)": [
         "observed.kind === 'register' → true",
       ],
     },
