@@ -40,7 +40,6 @@ const rules = {
 
 export const registryBase = { name: 'registry', official: 'registry:2.8.3', packages: ['docker-registry'] }
 
-/** @throws HarnessError for the first wrong or unknown option. */
 export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm(): ', options, { rules })
 
 /**

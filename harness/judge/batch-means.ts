@@ -40,7 +40,6 @@ export function meanInterval(batches: readonly Batch[]): Interval | undefined {
   return [mean - t * error, mean + t * error]
 }
 
-/** Adds up neighbouring batches if there are more than `batchesAtMost`. */
 function inGroups(batches: readonly Batch[]): readonly Batch[] {
   const groups = Math.min(batchesAtMost, batches.length)
   return Array.from({ length: groups }, (_, index) => {

@@ -87,7 +87,6 @@ export function looksAt(pairsAtMost: number): readonly number[] {
   return Array.from({ length: looksAtMost }, (_, look) => Math.min(pairsNeeded + look * step, pairsAtMost))
 }
 
-/** @throws HarnessError for an unknown promise. */
 export const judgeComparison = (comparison: Comparison, promises: ComparePromises): Judgement[] =>
   Object.entries(promises).map(([name, by]) => {
     if (!Object.hasOwn(metrics, name)) throw unknownPromise(name, 'a comparison', metrics)

@@ -99,7 +99,6 @@ const isQuiet = (item: Evidence): boolean =>
   item.starved === undefined &&
   (item.otherProcesses + item.stolen) * item.ofSeconds < quietShare * item.seconds
 
-/** A check that could not be measured. */
 export const unmeasured = (
   { check, title, unit, limit }: Promised,
   why: Evidence | readonly Evidence[],

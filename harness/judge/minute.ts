@@ -86,7 +86,6 @@ const onePerSecond = (samples: readonly Sample[]): Sample[] =>
 const withoutOthers = (replicas: NonNullable<Sample['replicas']>): NonNullable<Sample['replicas']> =>
   Object.fromEntries(Object.entries(replicas).map(([name, { othersMs: _others, ...own }]) => [name, own]))
 
-/** P99 of the undisturbed seconds; undefined if too few are left. */
 export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined {
   const latency = wholeLatency(withoutInterference(run, limitMs))
   return latency.count < samplesNeeded(0.99) ? undefined : latency.quantile(0.99)

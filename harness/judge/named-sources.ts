@@ -2,7 +2,6 @@ import type { SourceLine } from '../record/source-line.ts'
 import { isSameLine } from './computing.ts'
 import type { LeakOrigin } from './evidence.ts'
 
-/** Keeps the first place of each line. */
 export const onePerLine = <T extends { readonly at: SourceLine }>(places: readonly T[]): T[] =>
   places.filter(({ at }, index) => places.findIndex(place => isSameLine(place.at, at)) === index)
 

@@ -36,7 +36,6 @@ export type Promises<Call extends string = string> = {
   readonly calls?: PromisesOfCalls<Call>
 }
 
-/** @throws HarnessError for an unknown promise. */
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
   Object.entries(promises).flatMap(([name, limit]) => {
     if (name === 'calls') {

@@ -49,7 +49,6 @@ export const starvedIn = (samples: readonly Sample[]) =>
     }),
   )
 
-/** Each starved replica with its longest such time, the longest first. */
 export const starvedReplicas = (samples: readonly Sample[]) =>
   [...Map.groupBy(starvedIn(samples), ({ name }) => name)]
     .map(([name, times]) => ({ name, waitedMs: Math.max(...times.map(({ waitedMs }) => waitedMs)) }))
@@ -58,7 +57,6 @@ export const starvedReplicas = (samples: readonly Sample[]) =>
 /** Ratio to the latency of the other replicas from which a replica is slow. */
 const slowFrom = 2
 
-/** The slow ones of several replicas, by median latency. */
 export function slowReplicas({ replicas = [], ofReplicas = [] }: RunRecord): Evidence[] {
   return replicas.flatMap((name, index): Evidence[] => {
     const own = ofReplicas[index]

@@ -8,7 +8,6 @@ export interface SampleDelta {
   readonly toMs: number
   /** The service's threads waited for a core, except while the quota forbade it. */
   readonly serviceWaitedMs: number
-  /** The generator's thread waited for a core. */
   readonly generatorWaitedMs: number
   readonly generatorRanMs: number
   /** Time taken by a hypervisor, per core. */
@@ -20,7 +19,6 @@ export interface SampleDelta {
   readonly othersMs: number
   /** Of it, core time not used by the generator either: what the generator may have waited for. */
   readonly otherProcessesMs: number
-  /** Core time available. */
   readonly capacityMs: number
 }
 

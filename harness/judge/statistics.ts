@@ -61,7 +61,6 @@ export const neighboursIn = <Value>(values: readonly Value[]): (readonly [before
 /** @throws RangeError for no values. */
 export const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
-/** Medians of the first and the last third of a series. */
 export function thirdsOf(values: readonly number[]): readonly [first: number, last: number] {
   const third = Math.floor(values.length / 3)
   return [median(values.slice(0, third)), median(values.slice(-third))]

@@ -37,7 +37,6 @@ function successesPerSecond(record: RunRecord): { measured: number; interval?: I
   return interval === undefined ? { measured: counted } : { measured: meanOf(batches), interval }
 }
 
-/** A run without requests is inconclusive. */
 export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement =>
   requestsIn(record) > 0
     ? judgement

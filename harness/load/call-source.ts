@@ -10,7 +10,6 @@ import type { Scenario } from './scenario.ts'
 /** The requests of a load: the same call each time, one made for each request, one of a mix, or the steps of a scenario. */
 export type CallSource<Name extends string = string> = Call | CallFunction | Mix<Name> | Scenario
 
-/** Whether the requests are the steps of a scenario. */
 export const isScenario = (source: CallSource): source is Scenario =>
   'kind' in source && source.kind === 'scenario'
 

@@ -79,7 +79,6 @@ export class Recorder {
     this.#secondAt(intendedMs).fail({ outcome: reason, ofScenario: true, count: 1, firstMs: intendedMs })
   }
 
-  /** Records that the generator was stalled between two moments. */
   stalled(fromMs: number, toMs: number): void {
     for (let second = Math.floor(fromMs / 1000); second <= Math.floor(toMs / 1000); second++) {
       const open = this.#secondAt(second * 1000)

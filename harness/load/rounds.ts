@@ -18,7 +18,6 @@ const inUse = seconds(1)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
 
-/** The call of an entry for the request of this number. */
 export const callOf = (entry: Paths[number], request: number): Call =>
   typeof entry === 'function' ? made(entry(request)) : entry
 

@@ -89,7 +89,6 @@ export const mostClients = (shape: ClientShape): number =>
 export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
   ms(sum(segmentsOf(shape).map(({ durationMs }) => durationMs)))
 
-/** Mean requests per second of a shape over its whole length. */
 export function meanRate(shape: Shape): number {
   const weighted = segmentsOf(shape).map(({ from, to, durationMs }) => ((from + to) / 2) * durationMs)
   return sum(weighted) / lengthOf(shape)

@@ -9,7 +9,6 @@ import { pauseOf, randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
 import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
-/** The plan as clients see it. */
 export interface ClientPlan {
   readonly clients: number
   readonly load: Load

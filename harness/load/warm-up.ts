@@ -30,7 +30,6 @@ const medianOf = (parts: readonly Pick<Second, 'latency'>[]): number =>
 const agree = (one: number, other: number): boolean =>
   Math.abs(one - other) <= Math.max(unnoticedMs, agreement * Math.max(one, other))
 
-/** Whether the last three medians agree, each with the one before. */
 export const settled = (medians: readonly number[]): boolean => {
   const last = medians.slice(-secondsNeeded)
   return last.length === secondsNeeded && neighboursIn(last).every(([before, after]) => agree(before, after))

@@ -14,7 +14,6 @@ const largestMicroseconds = 2 ** 31 - 1
 
 type Bucket = readonly [microseconds: number, count: number]
 
-/** A serialised distribution. */
 export interface DistributionJson {
   /** Buckets with at least one value, in ascending order, with their counts. */
   readonly counts: readonly Bucket[]

@@ -7,7 +7,6 @@ const failureKindsMax = 100
 export class FailuresByKind {
   readonly #kinds = new Map<string, Failure>()
 
-  /** The sum of several. */
   static sumOf(failures: readonly Failure[]): Failure[] {
     const sum = new FailuresByKind()
     for (const failure of failures) sum.add(failure)

@@ -38,7 +38,6 @@ export const toJson = (saved: SavedRecord): string => encode({ schema, kind: sav
 /** Any part of a record, in the format of `toJson`. */
 export const encode = (value: unknown): string => JSON.stringify(value, replace)
 
-/** Parses a part of a record written by `encode`. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
 const isString = (value: unknown): boolean => typeof value === 'string'

@@ -5,7 +5,6 @@ export const round = (value: number): string =>
     Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
   )
 
-/** A figure with its unit, if it has one. */
 export const withUnit = (value: string | number, unit: string): string => {
   const text = typeof value === 'number' ? round(value) : value
   return unit === '' ? text : `${text} ${unit}`

@@ -1,4 +1,3 @@
-/** Replaces a secret in all output. */
 const mask = '***'
 
 /** A shorter value may be part of ordinary words: it is masked only where its name or a URL identifies it. */
@@ -17,7 +16,6 @@ const alwaysSecret = [
   String.raw`\w*passw(?:or)?d`,
 ]
 
-/** Patterns with their replacements. */
 interface Patterns {
   readonly ofValues: readonly Replacement[]
   readonly ofNames: readonly Replacement[]
@@ -85,7 +83,6 @@ export function keepSecret(values: readonly string[], { lasting = false } = {}):
   }
 }
 
-/** Whether the value of a header or a variable of this name is secret. */
 function isSecretName(name: string): boolean {
   known.secretName ??= new RegExp(`^(?:${[...known.names].join('|')})$`, 'i')
   return known.secretName.test(name)

@@ -73,7 +73,6 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
 const tooMany = (connections: number, most: number, said: string): string[] =>
   connections > most ? [`${connections} connections at one time, ${said}`] : []
 
-/** Operations with an uncertain outcome or a late response. */
 const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) => boolean): Violation[] =>
   acts.flatMap(act => [
     ...(isCertain(act) ? [] : [timedViolationBy('neither served nor refused', act)]),
@@ -97,7 +96,6 @@ export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): 
   })
 }
 
-/** Health checks that failed or were slow. */
 const failedHealthChecks = ({ pulses, stallMs }: HealthSeen, limit: Milliseconds): Violation[] =>
   pulses
     .filter(pulse => !pulse.healthy || pulse.tookMs > limit + stallMs)

@@ -3,7 +3,6 @@ import type { Happening, Violation } from '../violations.ts'
 import { inSeconds } from './leftovers.ts'
 import type { Asked } from './asked.ts'
 
-/** A violation by one operation. */
 export const violationBy = (kind: string, act: Act): Violation => ({
   kind,
   what: describeAct(act),

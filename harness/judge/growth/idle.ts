@@ -36,7 +36,6 @@ const allowedOf = (name: string): number =>
   allowed.get(name) ?? (isBytes(name) ? externalBytesPerSecond : countAllowed)
 const [windowsNeeded, windowsMax] = [2, 3]
 
-/** Figures that grew in all windows, by more than the limit in each. */
 const grownIn = ({ windows }: IdleRecord): string[] => {
   const names = new Set(windows.flatMap(({ after }) => Object.keys(after)))
   return [...names].filter(name => windows.every(window => gainPerSecond(window, name) >= allowedOf(name)))

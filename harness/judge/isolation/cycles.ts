@@ -43,7 +43,6 @@ function shortestPaths(graph: Digraph, search: Search, componentOf: Int32Array) 
   const { along, next: second = along, free = 0 } = search
   const seen = new Int32Array(graph.nodes)
   const lengths = new Int32Array(graph.nodes)
-  /** The edge by which a node was reached. */
   const reachedBy = new Int32Array(graph.nodes)
   let searches = 0
   let effort = 0

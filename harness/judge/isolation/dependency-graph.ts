@@ -79,7 +79,6 @@ export class DependencyGraph {
     this.link(kind, whole(from), whole(to))
   }
 
-  /** Adds nodes and returns the first. */
   addNodes(count: number): number {
     this.nodes += count
     return this.nodes - count

@@ -32,7 +32,6 @@ export class Digraph {
     }
   }
 
-  /** The edges that leave a node. */
   leaving(node: number): Int32Array {
     return this.#sorted.subarray(this.#heads[node], this.#heads[node + 1])
   }

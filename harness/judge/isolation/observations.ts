@@ -113,7 +113,6 @@ function indexWrites(
 export const isList = (value: MicroOperation['value'] | undefined): value is readonly Value[] =>
   Array.isArray(value)
 
-/** Length of the common prefix of two lists. */
 export function commonLength(one: readonly Value[], other: readonly Value[]): number {
   let length = 0
   while (length < one.length && one[length] === other[length]) length += 1

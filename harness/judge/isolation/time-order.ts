@@ -20,7 +20,6 @@ export function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) 
   return low
 }
 
-/** Links the transactions of one process in order. */
 export function linkProcesses({ history, committed }: Observations, graph: DependencyGraph): void {
   const known = [...history.entries()].filter(([index]) => committed.has(index))
   for (const ofOne of Map.groupBy(known, ([, { process }]) => process).values()) {

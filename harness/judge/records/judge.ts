@@ -70,7 +70,6 @@ export type LimitsOf<One extends AnyRecord> = One['promises']
 export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
   trials.map(({ rate, record }) => ({ rate, judgements: judgeRecord(record, ofEachRate(promises)) }))
 
-/** The promises that apply to each rate of a search. */
 export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Promises => promises
 
 /**
@@ -95,7 +94,6 @@ export function judge<One extends AnyRecord>(
   return named(judgements, record.name)
 }
 
-/** Prefixes the id of each check with the name, if there is one. */
 export const named = (judgements: readonly Judgement[], name?: string): readonly Judgement[] =>
   name === undefined
     ? judgements

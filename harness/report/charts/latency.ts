@@ -4,7 +4,6 @@ import type { Part } from './chart.ts'
 import { compactOrNull } from './thin.ts'
 import { duration, isEmpty, largest } from './words.ts'
 
-/** Percentiles and the maximum of each interval. */
 export function latencyChart(latencies: readonly Distribution[], everyMs: number): Part {
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
   // Not rounded: lines are drawn with four digits.

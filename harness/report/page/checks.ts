@@ -23,7 +23,6 @@ export interface Past {
 
 const columns = ['verdict', 'check', 'measured', 'limit', 'limit used', 'last runs']
 
-/** Failed checks first, then those with the smallest margin. */
 const inOrder = (checks: readonly Check[]): Check[] =>
   checks.toSorted(
     (a, b) => severity[b.verdict] - severity[a.verdict] || (marginOf(a) ?? 1) - (marginOf(b) ?? 1),

@@ -5,7 +5,6 @@ import type { Dependency, Misread, Step } from '../../judge/isolation-values.ts'
 import { isList } from '../../judge/isolation/observations.ts'
 import type { Words } from './growth-evidence.ts'
 
-/** The maximum of edges shown. */
 const shownEdges = 8
 /** Only the end of a list is shown. */
 const shownElements = 6

@@ -45,7 +45,6 @@ export const table = ({ checks }: Pick<Results, 'checks'>, options: TableOptions
 /** The name of the spec in an id. */
 export const firstPart = (id: string): string => id.split('.', 1)[0] ?? id
 
-/** An id without the name of its spec. */
 export const withoutSpec = (id: string): string => id.replace(/^[^.]*\.?/, '')
 
 function section(checks: readonly Check[], { colour, columns, moved }: TableOptions): string {

@@ -2,7 +2,6 @@ import type uPlot from 'uplot'
 import { withUnit } from '../../../record/round.ts'
 import type { ChartAxis } from '../../charts/chart.ts'
 
-/** The maximum number of nines. */
 const ninesMax = 6
 
 /** 0.9 is 1, 0.99 is 2: how many nines a share has. */
