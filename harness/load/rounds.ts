@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { nameOfCall, type Call } from '../record/call.ts'
@@ -191,28 +191,24 @@ async function cutOff(origin: string, call: Call): Promise<void> {
   const { hostname, port } = new URL(origin)
   const { method, path, headers, body, expected, timeout = answerWithin } = prepare(call)
   const bytes = Buffer.from(body ?? '')
-  const head = [
-    `${method} ${path} HTTP/1.1`,
-    `Host: ${hostname}`,
-    `Content-Length: ${bytes.length}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ]
-  const socket = connect({ host: hostname, port: Number(port) })
+  const length = { 'content-length': bytes.length }
+  const sent = request({ hostname, port, method, path, headers: { ...headers, ...length } })
+  // It is reset when it is destroyed.
+  sent.on('error', () => undefined)
   try {
-    socket.write(`${head.join('\r\n')}\r\n\r\n`)
     if (call.hangUp === 'in the response') {
-      socket.write(bytes)
-      const [begin] = (await once(socket, 'data', { signal: AbortSignal.timeout(timeout) })) as [Buffer]
-      const answered = Number(/^HTTP\/1\.1 (\d+)/.exec(begin.toString('latin1'))?.[1])
-      if (!isExpected(answered, expected)) throw new Error(`status ${answered}`)
+      sent.end(bytes)
+      const begun = once(sent, 'response', { signal: AbortSignal.timeout(timeout) })
+      const [{ statusCode = 0 }] = (await begun) as [IncomingMessage]
+      if (!isExpected(statusCode, expected)) throw new Error(`status ${statusCode}`)
     } else {
       await new Promise((resolve, reject) => {
-        socket.once('error', reject)
-        socket.write(bytes.subarray(0, bytes.length / 2), resolve)
+        sent.once('error', reject)
+        sent.write(bytes.subarray(0, bytes.length / 2), resolve)
       })
       await sleep(hangUpAfter)
     }
   } finally {
-    socket.destroy()
+    sent.destroy()
   }
 }
