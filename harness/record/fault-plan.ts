@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { nearest } from './nearest.ts'
-import { checkValue, choiceRule, countRule, isListOf, isRecord, type OptionRule } from './option.ts'
+import { checkOptions, checkValue, choiceRule, countRule, isListOf, type OptionRule } from './option.ts'
 import { ms, seconds, type Milliseconds } from './units.ts'
 
 interface FaultKind {
@@ -146,21 +146,14 @@ const lengthRule: OptionRule = {
   example: 'ms(100)',
   holds: value => typeof value === 'number' && value >= 0 && value < 2 ** 31,
 }
-const plannedRule: OptionRule = {
-  expected: 'a fault with its name and times',
-  example: "{ fault: 'killDatabase', after: ms(0), lasts: ms(300) }",
-  holds: isRecord,
-}
-const faultRule = choiceRule(names, 'killDatabase')
+const plannedRules = { fault: choiceRule(names, 'killDatabase'), after: lengthRule, lasts: lengthRule }
 
 /** @throws HarnessError for a fault that cannot be injected. */
-export function checkPlanned(planned: unknown): void {
-  checkValue('inject: planned', planned, plannedRule)
-  const { fault, after, lasts } = planned as Readonly<Record<string, unknown>>
-  checkValue('inject: fault', fault, faultRule)
-  checkValue('inject: after', after, lengthRule)
-  checkValue('inject: lasts', lasts, lengthRule)
-}
+export const checkPlanned = (planned: unknown): void =>
+  checkOptions('inject: planned fault: ', planned, {
+    rules: plannedRules,
+    required: ['fault', 'after', 'lasts'],
+  })
 
 /** The pause after recovery; random so that faults are not synchronised with the service. */
 const calm = [ms(20), ms(120)] as const

@@ -39,7 +39,6 @@ export const domains: Takers = {
     whole: { fault: 'killDatabase', after: ms(1), lasts: ms(1) },
     give: checkPlanned,
     takes: { after: ['0', 'fraction'], lasts: ['0', 'fraction'] },
-    partly: true,
   },
   inject: positional(
     {
