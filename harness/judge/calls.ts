@@ -1,10 +1,9 @@
 import { Distribution } from '../record/distribution.ts'
 import { nearest } from '../record/nearest.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import type { Judgement } from './judgement.ts'
+import { unknownPromise, type Judgement } from './judgement.ts'
 import { latencyJudges } from './latency.ts'
 import { judgeErrors } from './traffic.ts'
-import { unknownPromise } from './unknown-promise.ts'
 
 const judges = {
   ...latencyJudges,

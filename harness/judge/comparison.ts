@@ -10,8 +10,7 @@ import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { grownOver } from './sample-deltas.ts'
 import { median, sum } from './statistics.ts'
 import { errorsIn, requestsIn } from './traffic.ts'
-import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
-import { unknownPromise } from './unknown-promise.ts'
+import { judge, unknownPromise, unmeasured, type Judgement, type Limited } from './judgement.ts'
 
 export type Role = 'candidate' | 'baseline'
 

@@ -1,3 +1,4 @@
+import { HarnessError } from '../record/errors.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Cause } from './cause.ts'
 import type { Evidence } from './evidence.ts'
@@ -114,3 +115,9 @@ export const unmeasured = (
   evidence: [why].flat(),
   fix,
 })
+
+/** The error for a promise that no judge knows. `known`: the promises of this kind of record. */
+export const unknownPromise = (name: string, record: string, known: object): HarnessError =>
+  new HarnessError(`promise ${name} is unknown: ${record} has ${Object.keys(known).join(', ')}`, {
+    fix: 'use one of these names',
+  })

@@ -6,8 +6,7 @@ import { judgeReplicas } from './replicas.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
-import { disturbedBy, type Judgement } from './judgement.ts'
-import { unknownPromise } from './unknown-promise.ts'
+import { disturbedBy, unknownPromise, type Judgement } from './judgement.ts'
 
 /** Every promise about a run, and its judge. */
 const judges = {

@@ -6,11 +6,10 @@ import { describeOutcome, succeeded } from '../record/operation.ts'
 import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
-import { pauseRule } from './pause-rule.ts'
 import { withMeant } from '../record/nearest.ts'
 import { pauseOf, pickOf, randomOf } from './random.ts'
 import { ScenarioClient, type Scenario } from './scenario.ts'
-import type { Pause } from './schedule.ts'
+import { pauseRule, type Pause } from './schedule.ts'
 
 export interface Actor {
   /** No more requests are sent: an iteration stops at its next request. */

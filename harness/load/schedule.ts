@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { sum } from '../judge/statistics.ts'
+import { quantityRule, type OptionRule } from '../record/option.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
 interface RateStep {
@@ -36,6 +37,19 @@ export type ClientShape =
 
 /** A time, or a minimum and a maximum between which the seed draws each. */
 export type Pause = Milliseconds | readonly [Milliseconds, Milliseconds]
+
+const time = quantityRule('ms')
+const isTime = (value: unknown): boolean => value === 0 || time.holds(value)
+
+export const pauseRule: OptionRule = {
+  ...time,
+  expected: 'a time with its unit, or a shortest and a longest',
+  example: 'ms(10), or [seconds(1), seconds(3)]',
+  holds: value =>
+    Array.isArray(value)
+      ? value.length === 2 && value.every(isTime) && Number(value[0]) <= Number(value[1])
+      : isTime(value),
+}
 
 /** Requests are sent at fixed times, whether or not earlier ones were answered in time. */
 export interface OpenLoad {

@@ -1,6 +1,6 @@
 import { HarnessError } from '../record/errors.ts'
 import { namesIn } from '../load/call-source.ts'
-import { pauseRule } from '../load/pause-rule.ts'
+import { pauseRule } from '../load/schedule.ts'
 import { isQuantity } from '../record/quantities.ts'
 import { seconds } from '../record/units.ts'
 import {
