@@ -54,7 +54,6 @@ export async function untilReady(
   })
 }
 
-/** Waits for the first copy that ends, however long it takes. */
 export async function firstEnded(entrance: Pick<Entrance, 'copiesOf'>, parts: readonly Part[]) {
   for (;;) {
     for (const { name } of parts) {

@@ -50,7 +50,6 @@ export function quotaUseOf(record: Pick<RunRecord, 'samples' | 'quotaCores' | 's
   }
 }
 
-/** Means over the samples that have the values; all 0 if none has. */
 function backendsOf({ samples }: RunRecord) {
   const seen = samples.flatMap(({ backends }) => backends ?? [])
   const meanOf = (of: (backends: Backends) => number) => (seen.length === 0 ? 0 : mean(seen.map(of)))
@@ -61,7 +60,6 @@ function backendsOf({ samples }: RunRecord) {
   }
 }
 
-/** The busiest container beside the service, if it used nearly all the CPU it can use. */
 function exhaustedBeside({ samples, besideQuotaCores = {} }: RunRecord): BesideUse | undefined {
   // A container that could not be read for a while is judged by the time in which it could be read.
   const uses = [...samplesOfEach(samples, 'beside')].flatMap(([name, read]): BesideUse[] => {

@@ -31,7 +31,6 @@ export function costlierIn({
 /** Cost of each line per request, in milliseconds. */
 type Costs = ReadonlyMap<string, LineCost>
 
-/** The largest growth first. */
 const grownFrom = (before: Costs, after: Costs) =>
   [...after]
     .map(([key, { at, ms }]) => {

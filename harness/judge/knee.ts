@@ -4,7 +4,6 @@ import { unattributed, unmeasured, type Judgement } from './judgement.ts'
 import { atLeast } from './limit.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A tried rate, and the judgements of its run. */
 export interface RateTrial {
   readonly rate: PerSecond
   readonly judgements: readonly Judgement[]

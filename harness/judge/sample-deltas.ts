@@ -76,7 +76,6 @@ export const samplesOfEach = (samples: readonly Sample[], kind: 'replicas' | 'be
     ({ name }) => name,
   )
 
-/** Shares of the cores over all deltas; all 0 without deltas. */
 export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)

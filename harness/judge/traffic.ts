@@ -138,7 +138,6 @@ export function judgeCapacity(record: RunRecord, { errors: allowed }: { readonly
   })
 }
 
-/** Failed requests by kind, the most frequent first, each with its first time. */
 const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)

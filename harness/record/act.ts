@@ -129,7 +129,6 @@ export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
 export const isSameId = (one: Id | undefined, other: Id | undefined): boolean =>
   one === undefined || other === undefined || String(one) === String(other)
 
-/** The operation was done, and was not a replay. */
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 

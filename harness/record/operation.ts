@@ -39,7 +39,6 @@ export const dispatchLagMs = (operation: Operation): number => operation.sentMs 
 /** The generator's own part of the lag, which is not the service's fault. */
 export const latenessMs = (operation: Operation): number => operation.sentMs - operation.dueMs
 
-/** Whether a status is one of those expected, or any 2xx where none are. */
 export const isExpected = (status: number, expected: readonly number[] | undefined): boolean =>
   expected === undefined ? status >= 200 && status < 300 : expected.includes(status)
 

@@ -21,6 +21,5 @@ export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
     })
     .slice(0, placesShown)
 
-/** The nearest of these lines; undefined where an error has none. */
 export const ownPlaceOf = (error: unknown): string | undefined =>
   error instanceof Error ? ownPlaces(error)[0] : undefined

@@ -51,7 +51,6 @@ const character = '[A-Za-z\\d]'
 const escaped = String.raw`\\[nrtbf]|\\u[\da-fA-F]{4}|%[\da-fA-F]{2}|\[[\d;]*m`
 const isCharacter = new RegExp(character)
 
-/** The source of a pattern for a value in one of its forms. */
 function sourceOf(form: string): string {
   const source = RegExp.escape(form)
   if (form.length >= partLengthMin) return source

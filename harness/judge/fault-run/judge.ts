@@ -49,7 +49,6 @@ export interface FaultRunLimits {
 /** Most clients give up after this time. */
 export const settledByDefault = seconds(5)
 
-/** The operations of a fault run as requests to watch for recovery. */
 export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): WatchedRequest[] =>
   acts
     .map(act => ({ sentMs: act.sentMs, answeredMs: act.answeredMs, succeeded: isServed(act) }))
@@ -79,7 +78,6 @@ const rules = {
 
 export const unasked = Object.keys(rules) as readonly UnaskedRule[]
 
-/** Judges the default rules and the promises of the plan. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { windows, without } = record
   const kept = unasked.filter(rule => !Object.hasOwn(without, rule))

@@ -139,7 +139,6 @@ export const withViolations = (data: FaultRunChartData, judgements: readonly Jud
   return noted(data.panel, own)
 }
 
-/** Whether a judgement is about this run: its check begins with the run's name. */
 export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
   name === '' || check.startsWith(`${name}.`)
 

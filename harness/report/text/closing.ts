@@ -36,7 +36,6 @@ export function timing(took: readonly Took[], columns: number): string {
     .join('\n')
 }
 
-/** The commands to enter and to remove the kept systems. */
 export const entrances = (kept: readonly Kept[]): string =>
   [
     'kept, because KEEP is set (`npx vitest-plumbline clean` removes it):',
