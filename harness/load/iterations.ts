@@ -39,13 +39,6 @@ export interface ScenarioRun {
   readonly step: number
 }
 
-interface Waiting {
-  readonly resolve: (answer: Answer) => void
-  readonly reject: (error: Error) => void
-  /** For a step. */
-  readonly call?: PreparedCall
-}
-
 /** A step was not answered as expected, so its iteration cannot continue. */
 class StepFailed extends Error {
   override readonly name = 'StepFailed'
@@ -57,8 +50,8 @@ const helpers = ['pick', 'pause', 'get', 'post', 'put', 'patch', 'del', 'request
 /** One client's iterations of a scenario, one after the other: returns the function that begins one. */
 export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): () => void {
   const { scenario, seed } = run
-  /** The step or pause that is being awaited: one at a time. */
-  let waiting: Waiting | undefined
+  /** Whether a step or a pause is being awaited: one at a time. */
+  let isWaiting = false
   /** The name of the last call of this iteration. */
   let last: string | undefined
 
@@ -75,24 +68,20 @@ export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): ()
       fix: "write `await` before each: await client.get('/')",
     })
 
-  /** One function for all steps: a closure for each would be garbage. */
-  const answered: Answered = (outcome, answer) => {
-    const step = waiting
-    waiting = undefined
-    if (step === undefined || isOver()) return
-    const { resolve, reject, call } = step
-    if (answer !== undefined && succeeded({ outcome, expected: call?.expected })) resolve(answer)
-    else reject(new StepFailed(`${call?.name}: ${describeOutcome(outcome, call?.expected)}`))
-  }
-
   const ask = (call: Call): Promise<Answer> => {
-    if (waiting !== undefined) throw notAwaited()
+    if (isWaiting) throw notAwaited()
     const prepared = prepareAnswered(call, run.names.of(call), true)
+    const { name, expected } = prepared
     return new Promise((resolve, reject) => {
       if (isOver()) return
-      waiting = { resolve, reject, call: prepared }
-      last = prepared.name
-      actor.ask(prepared, answered)
+      isWaiting = true
+      last = name
+      actor.ask(prepared, (outcome, answer) => {
+        isWaiting = false
+        if (isOver()) return
+        if (answer !== undefined && succeeded({ outcome, expected })) resolve(answer)
+        else reject(new StepFailed(`${name}: ${describeOutcome(outcome, expected)}`))
+      })
     })
   }
 
@@ -100,13 +89,13 @@ export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): ()
   const pause = async (time: Pause): Promise<void> => {
     checkValue(`scenario ${scenario.name}: pause`, time, pauseRule)
     if (run.withoutPauses) return
-    if (waiting !== undefined) throw notAwaited()
+    if (isWaiting) throw notAwaited()
     const lengthMs = pauseOf(pauses, time)
-    await new Promise<void>((resolve, reject) => {
+    await new Promise<void>(resolve => {
       if (isOver()) return
-      waiting = { resolve: () => resolve(), reject }
+      isWaiting = true
       actor.wait(lengthMs, () => {
-        waiting = undefined
+        isWaiting = false
         if (!isOver()) resolve()
       })
     })
@@ -136,14 +125,14 @@ export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): ()
         fix: "send at least one: await client.get('/')",
       })
     }
-    if (waiting !== undefined) throw notAwaited()
+    if (isWaiting) throw notAwaited()
     actor.proceed()
   }
 
   return () => {
     last = undefined
     // The iteration that opened the connection stopped at its first request.
-    waiting = undefined
+    isWaiting = false
     iterate().catch((error: unknown) => actor.abort(error))
   }
 }
