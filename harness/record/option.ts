@@ -86,59 +86,55 @@ export function checkValue(option: string, value: unknown, rule: OptionRule): vo
 export const defined = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 
-/** Example constructors by unit. */
-const constructors = {
-  ms: 'ms(100)',
-  '1/s': 'perSecond(120)',
-  '% of a core': 'percentOfCore(20)',
-  '%': 'percent(10)',
-  B: 'megabytes(500)',
-  'bit/s': 'megabitsPerSecond(1)',
-  'B/request': 'bytesPerRequest(8)',
-  cores: 'cores(0.5)',
+interface UnitFacts {
+  readonly example: string
+  /** Present where there are several: a bare number does not tell which is meant. */
+  readonly constructors?: readonly string[]
+  /** The largest value that can be waited for, sent or stored. */
+  readonly most?: readonly [value: number, named: string]
 }
 
-/** The largest values that can be waited for, sent or stored. */
-const largest: Partial<Record<keyof typeof constructors, readonly [most: number, named: string]>> = {
+const units = {
   // The limit of Node's timers; a longer one would fire at once.
-  ms: [2 ** 31 - 1, 'hours(596)'],
-  '1/s': [1_000_000, 'perSecond(1_000_000)'],
-  B: [Number.MAX_SAFE_INTEGER, 'anything holds'],
-}
+  ms: { example: 'ms(100)', constructors: ['ms', 'seconds'], most: [2 ** 31 - 1, 'hours(596)'] },
+  '1/s': { example: 'perSecond(120)', most: [1_000_000, 'perSecond(1_000_000)'] },
+  '% of a core': { example: 'percentOfCore(20)' },
+  '%': { example: 'percent(10)' },
+  B: {
+    example: 'megabytes(500)',
+    constructors: ['megabytes', 'mebibytes'],
+    most: [Number.MAX_SAFE_INTEGER, 'anything holds'],
+  },
+  'bit/s': { example: 'megabitsPerSecond(1)' },
+  'B/request': { example: 'bytesPerRequest(8)' },
+  cores: { example: 'cores(0.5)' },
+} satisfies Readonly<Record<string, UnitFacts>>
+
+const unlimited = [Number.MAX_VALUE, ''] as const
 
 /** A quantity above 0, made by its constructor: a bare number has no unit. */
-export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
-  expected: 'a quantity above 0 with its unit',
-  example: constructors[unit],
-  exampleOf: value => writtenAs(value, unit),
-  holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value, unit),
-  remark: value => {
-    if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
-    // Zero is the same in every unit.
-    return value !== 0 && hasAnotherUnit(value, unit) ? 'which has no unit, or another one' : undefined
-  },
-})
-
-/** Units with several constructors: a bare number does not tell which is meant. */
-const several: Partial<Record<keyof typeof constructors, readonly string[]>> = {
-  ms: ['ms', 'seconds'],
-  B: ['megabytes', 'mebibytes'],
+export function quantityRule(unit: keyof typeof units): OptionRule {
+  const { example, constructors = example.split('(', 1), most = unlimited }: UnitFacts = units[unit]
+  const [largest, named] = most
+  const isTooLarge = (value: unknown) => isQuantity(value, unit) && Number(value) > largest
+  return {
+    expected: 'a quantity above 0 with its unit',
+    example,
+    exampleOf: value => {
+      if (typeof value !== 'number' || !(value > 0 && value <= largest)) return undefined
+      if (unit === '% of a core' && isQuantity(value, 'cores') && !isQuantity(value, unit))
+        return `percentOfCore(${Number((value * 100).toPrecision(6))})`
+      if (hasAnotherUnit(value, unit)) return undefined
+      return constructors.map(name => `${name}(${value})`).join(', or ')
+    },
+    holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value),
+    remark: value => {
+      if (isTooLarge(value)) return `which is more than ${named}`
+      // Zero is the same in every unit.
+      return value !== 0 && hasAnotherUnit(value, unit) ? 'which has no unit, or another one' : undefined
+    },
+  }
 }
-
-/** The corrected value, for a bare number or a share of a core in another unit. */
-function writtenAs(value: unknown, unit: keyof typeof constructors): string | undefined {
-  if (typeof value !== 'number' || !(value > 0 && value <= mostOf(unit))) return undefined
-  if (unit === '% of a core' && isQuantity(value, 'cores') && !isQuantity(value, unit))
-    return `percentOfCore(${Number((value * 100).toPrecision(6))})`
-  if (hasAnotherUnit(value, unit)) return undefined
-  const [constructor] = constructors[unit].split('(')
-  return (several[unit] ?? [constructor]).map(name => `${name}(${value})`).join(', or ')
-}
-
-const isTooLarge = (value: unknown, unit: keyof typeof constructors): boolean =>
-  isQuantity(value, unit) && Number(value) > mostOf(unit)
-
-const mostOf = (unit: keyof typeof constructors): number => largest[unit]?.[0] ?? Number.MAX_VALUE
 
 export const functionRule = (example: string): OptionRule => ({
   expected: 'a function',
