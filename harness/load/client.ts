@@ -13,16 +13,7 @@ export const prepare = (
   { method, path, headers, body, status, timeout, check }: Call,
   name?: string,
   reads = check !== undefined,
-) => ({
-  method,
-  path,
-  ...encodedBody({ headers, body }),
-  expected: status,
-  timeout,
-  check,
-  reads,
-  name,
-})
+) => ({ method, path, ...encodedBody({ headers, body }), expected: status, timeout, check, reads, name })
 
 export type PreparedCall = Readonly<ReturnType<typeof prepare>>
 

@@ -57,11 +57,7 @@ export async function assertPart(path: string, version: string): Promise<void> {
   const incomplete = (found: string, cause?: unknown) =>
     new HarnessError(
       `${path} is not a complete part of a run, expected the JSON of \`start --shard=${shard}\``,
-      {
-        evidence: [found],
-        fix: `copy it again from the machine that ran this part, or ${again}`,
-        cause,
-      },
+      { evidence: [found], fix: `copy it again from the machine that ran this part, or ${again}`, cause },
     )
   let json: unknown
   try {
@@ -76,9 +72,7 @@ export async function assertPart(path: string, version: string): Promise<void> {
   if (written !== version) {
     throw new HarnessError(
       `${path} is of Vitest ${String(written)}, expected ${version} as on this machine`,
-      {
-        fix: `install the same version on all machines, then ${again}`,
-      },
+      { fix: `install the same version on all machines, then ${again}` },
     )
   }
   if (Array.isArray(files) && files.length > 0) return
