@@ -62,17 +62,18 @@ export class VirtualClient implements Actor {
   readonly #index: number
   readonly #socket: Socket
   readonly #next: Next
-  readonly #nextCall: NextCall | undefined
-  /** For a scenario. */
-  readonly #beginIteration: (() => void) | undefined
+  /** Makes the next call and sends it, or begins an iteration of a scenario. */
+  readonly #begin: () => void
   readonly #done = Promise.withResolvers<void>()
   /** The end of its activity, which may be in the middle of an iteration. */
   readonly #endMs: number
   #intendedMs = 0
   #call: PreparedCall | undefined
-  /** Whether the next request of a scenario already has its intended time. */
+  /** Whether the next request already has its intended time, unlike most steps of a scenario. */
   #isTimed = false
-  /** The step of a scenario that awaits its response, and the pause that awaits its end. */
+  /** When the last response came. */
+  #freeMs = 0
+  /** What awaits its response, and the pause of a scenario that awaits its end. */
   #step: Answered | undefined
   #resume: (() => void) | undefined
   #connected: Answered | undefined
@@ -83,8 +84,9 @@ export class VirtualClient implements Actor {
     const { plan, recorder, calls } = context
     const { clients, load, seed, timeout } = plan
     this.#socket = new Socket(origin, recorder.connections, timeout)
-    if (typeof calls === 'function') this.#nextCall = calls
-    else this.#beginIteration = iterationsOf(calls, this, index)
+    const goOn = () => this.proceed(this.#freeMs)
+    this.#begin =
+      typeof calls === 'function' ? () => this.ask(calls(index), goOn) : iterationsOf(calls, this, index)
     if (load.kind === 'open') {
       const times = sendTimes(load, { index, of: clients }, seed)
       this.#next = () => times.next().value
@@ -100,8 +102,7 @@ export class VirtualClient implements Actor {
   async connect(): Promise<void> {
     await new Promise<unknown>(resolve => {
       this.#connected = resolve
-      if (this.#nextCall === undefined) this.#beginIteration?.()
-      else this.#socket.send(this.#nextCall(this.#index), resolve)
+      this.#begin()
     })
     this.#connected = undefined
   }
@@ -122,18 +123,12 @@ export class VirtualClient implements Actor {
       return
     }
     if (context.plan.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
-    if (this.#nextCall === undefined) {
-      this.#isTimed = true
-      this.#beginIteration?.()
-      return
-    }
+    this.#isTimed = true
     try {
-      this.#call = this.#nextCall(this.#index)
+      this.#begin()
     } catch (error) {
       context.abort(error)
-      return
     }
-    this.#socket.send(this.#call, this.#answered)
   }
 
   get over(): boolean {
@@ -199,7 +194,7 @@ export class VirtualClient implements Actor {
 
   /** One function for all requests: a closure for each would be garbage. */
   readonly #answered = (outcome: Outcome, answer?: Answer): void => {
-    const answeredMs = this.#context.sinceStart()
+    this.#freeMs = this.#context.sinceStart()
     const call = this.#call
     const operation = {
       client: this.#index,
@@ -207,23 +202,16 @@ export class VirtualClient implements Actor {
       intendedMs: this.#intendedMs,
       dueMs: this.dueMs,
       sentMs: this.#context.sinceStart(this.#socket.sentAt),
-      answeredMs,
+      answeredMs: this.#freeMs,
       outcome,
       expected: call?.expected,
     }
     const isShown = call !== undefined && answer !== undefined && !succeeded(operation)
     this.#context.recorder.record(operation, isShown ? () => exampleOf(call, answer) : undefined)
-    const step = this.#step
-    this.#step = undefined
     // After a response undici takes the next request at once, without checking for an idle socket. A broken
     // connection has to be removed first.
     const isBroken = outcome.kind === 'timeout' || outcome.kind === 'broken'
-    if (isBroken) setImmediate(() => this.#goOn(answeredMs, step, outcome))
-    else this.#goOn(answeredMs, step, outcome, answer)
-  }
-
-  #goOn(answeredMs: number, step: Answered | undefined, outcome: Outcome, answer?: Answer): void {
-    if (step === undefined) this.proceed(answeredMs)
-    else step(outcome, answer)
+    if (isBroken) setImmediate(() => this.#step?.(outcome))
+    else this.#step?.(outcome, answer)
   }
 }
