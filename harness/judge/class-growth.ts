@@ -26,13 +26,11 @@ export const inSessions = 'memory in use by sessions'
 /** A healthy service gains one or two objects now and then, whatever the requests were. */
 const fewestGained = 4
 
+type Pair = readonly [before: ClassHistogram, after: ClassHistogram]
+
 /** Classes that gained objects in each window, evenly, and at least `perRequest` for each request. */
-export function grewInAll(
-  pairs: readonly (readonly [before: ClassHistogram, after: ClassHistogram])[],
-  perRequest: number,
-): Grown[] {
+export function grewInAll(pairs: readonly Pair[], perRequest: number): Grown[] {
   const names = new Set(pairs.flatMap(([, { counts }]) => Object.keys(counts)))
-  type Pair = (typeof pairs)[number]
   const lengthOf = ([before, after]: Pair) => after.requests - before.requests
   const requests = sum(pairs.map(lengthOf))
   return [...names].flatMap(name => {

@@ -22,11 +22,7 @@ export function ofNoCore(judgement: Judgement, waitedShare: number, aloneMs?: nu
  * The share (0 to 1) of the generator's runnable time that it waited for a core, between two moments or in all. Computation takes
  * 1 / (1 - share) times as long as on an idle machine. 0 if the system does not report it.
  */
-export function waitedShare(
-  times: readonly TimedCore[],
-  fromMs = Number.NEGATIVE_INFINITY,
-  toMs = Number.POSITIVE_INFINITY,
-): number {
+export function waitedShare(times: readonly TimedCore[], fromMs = -Infinity, toMs = Infinity): number {
   const first = times.findLast(({ atMs }) => atMs <= fromMs) ?? times[0]
   const last = times.find(({ atMs }) => atMs >= toMs) ?? times.at(-1)
   if (first === undefined || last === undefined) return 0

@@ -134,17 +134,19 @@ function dueAt({ durationMs, from, to }: Segment, requests: number): number {
   return from + root === 0 ? Number.POSITIVE_INFINITY : ((2 * requests) / (from + root)) * 1000
 }
 
+type Times = Generator<number, undefined>
+
 /**
  * The intended send times of one client of an open load, in milliseconds since the start.
  *
  * The clients share the rate evenly and alternate, so that ten clients do not send in one burst. `seed` shifts each client within
  * its slot: otherwise a schedule could be in phase with a timer of the service and always measure the same moment of it.
  */
-export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number, undefined> {
+export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Times {
   return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)
 }
 
-function* turns(shape: Shape, { index, of }: Share, seed: number): Generator<number, undefined> {
+function* turns(shape: Shape, { index, of }: Share, seed: number): Times {
   let next = index + uniformFloat64(xoroshiro128plus(seed + index))
   let passed = 0
   for (const segment of segmentsOf(shape)) {
@@ -155,11 +157,7 @@ function* turns(shape: Shape, { index, of }: Share, seed: number): Generator<num
 }
 
 /** The gaps of a Poisson process are exponential; each client draws its own share of the rate. */
-function* arrivals(
-  { rate, duration }: RateStep,
-  { index, of }: Share,
-  seed: number,
-): Generator<number, undefined> {
+function* arrivals({ rate, duration }: RateStep, { index, of }: Share, seed: number): Times {
   const random = xoroshiro128plus(seed + index)
   const meanGapMs = (of * 1000) / rate
   let atMs = 0

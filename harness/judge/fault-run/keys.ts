@@ -107,11 +107,7 @@ function astray(sent: Sent): Violation[] {
   return act.effect.replayed === false ? broken('a response that says that it was done before') : []
 }
 
-function misdone(
-  sent: Sent,
-  owners: ReadonlyMap<unknown, readonly Sent[]>,
-  { rows }: FinalState,
-): Violation[] {
+function misdone(sent: Sent, owners: ReadonlyMap<unknown, readonly Sent[]>, { rows }: FinalState) {
   const { step, act } = sent
   if (act.effect.kind !== 'applied') return []
   const id = idOf(act)

@@ -46,7 +46,7 @@ export interface Observations {
  */
 export function observe(history: readonly Transaction[]): Observations {
   const keys = new Map<string, Observed>()
-  history.forEach(({ operations }, transaction) => indexWrites(keys, operations, transaction))
+  history.forEach((one, transaction) => indexWrites(keys, one, transaction))
   const committed = new Set([...history.keys()].filter(index => history[index]?.outcome === 'committed'))
   const wasRead = ({ writes }: Observed, value: Value) => {
     const transaction = writes.get(value)?.transaction
@@ -73,11 +73,7 @@ export function observe(history: readonly Transaction[]): Observations {
   return { history, committed, keys: [...keys.values()] }
 }
 
-function indexWrites(
-  keys: Map<string, Observed>,
-  operations: readonly MicroOperation[],
-  transaction: number,
-) {
+function indexWrites(keys: Map<string, Observed>, { operations }: Transaction, transaction: number) {
   const last = new Map<string, Writing>()
   operations.forEach(({ kind, key, value }, operation) => {
     let observed = keys.get(key)

@@ -42,11 +42,7 @@ export function linkRegister(observed: Observed, analysis: Analysis): void {
 }
 
 /** The writer of what a transaction read, if it could be read at all. */
-function readFrom(
-  reading: Reading,
-  { writes }: Observed,
-  { history, misreads }: Analysis,
-): Writing | undefined {
+function readFrom(reading: Reading, { writes }: Observed, { history, misreads }: Analysis) {
   const version = versionOf(reading)
   if (version === null) return undefined
   const writing = writes.get(version)

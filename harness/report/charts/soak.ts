@@ -22,17 +22,12 @@ export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: So
     const from = fromMinutes[index] ?? 0
     return [{ from, to: fromMinutes[index + 1] ?? from + 1, label, checks: broken.map(({ check }) => check) }]
   })
-  const chart = (
-    title: string,
-    unit: string,
-    y: Partial<Chart['y']>,
-    series: readonly ChartSeries[],
-  ): Chart => ({
+  const chart = (title: string, y: Chart['y'], series: readonly ChartSeries[]): Chart => ({
     title,
-    caption: `${series.map(({ name, values }) => `${name} ${rangeOf(values, unit)}`).join('; ')}, over ${counted(minutes.length, 'minute')}.`,
+    caption: `${series.map(({ name, values }) => `${name} ${rangeOf(values, y.unit)}`).join('; ')}, over ${counted(minutes.length, 'minute')}.`,
     linked: true,
     x: { unit: 'min', from: 0, to: Math.max(1, minutes.length) },
-    y: { unit, ...y },
+    y,
     xs: fromMinutes,
     series,
     bands: troubled.map(({ from, to, label }) => ({ from, to, label })),
@@ -52,16 +47,18 @@ export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: So
     ],
     charts: [
       {
-        ...chart('Latency of a minute', 'ms', { kind: 'log' }, [
+        ...chart('Latency of a minute', { unit: 'ms', kind: 'log' }, [
           line('P50', p50),
           { ...line('P99', p99), tone: 'third', band: true },
           { ...line('P99 of undisturbed seconds', calm), look: 'dashed', tone: 'second' },
         ]),
         wide: true,
       },
-      chart('Anonymous memory', 'MB', {}, [line('service', minutes.map(anonymousBytesOf).map(inMegabytes))]),
-      chart('Descriptors', '', { from: 0 }, [line('descriptors', minutes.map(fileDescriptorsOf))]),
-      chart('The harness itself', 'MB', {}, [line('live memory', ownBytes.map(inMegabytes))]),
+      chart('Anonymous memory', { unit: 'MB' }, [
+        line('service', minutes.map(anonymousBytesOf).map(inMegabytes)),
+      ]),
+      chart('Descriptors', { unit: '', from: 0 }, [line('descriptors', minutes.map(fileDescriptorsOf))]),
+      chart('The harness itself', { unit: 'MB' }, [line('live memory', ownBytes.map(inMegabytes))]),
     ],
     ...tableOfCalls(minutes.map(({ run }) => run)),
     notes: troubled.map(

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Results, Took } from '../results/results.ts'
-import { termList, type Markup } from './markup.ts'
+import { termList } from './markup.ts'
 import type { Facts } from '../charts/chart.ts'
 import { duration } from '../charts/words.ts'
 
@@ -13,10 +13,7 @@ const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
 ]
 
 /** Everything needed to explain different results of two runs. */
-export function environmentSection(
-  results: Results,
-  { machine, images, versions }: EnvironmentFacts,
-): Markup {
+export function environmentSection(results: Results, { machine, images, versions }: EnvironmentFacts) {
   const { engine, seed, startedAt, finishedAt, took } = results
   const groups: Readonly<Record<string, Facts>> = {
     Machine: machine,
