@@ -2,14 +2,7 @@ import type { Value } from '../../record/history.ts'
 import type { Misread } from '../isolation-values.ts'
 import { neighboursIn } from '../statistics.ts'
 import type { Analysis, Later } from './dependency-graph.ts'
-import {
-  commonLength,
-  isList,
-  type Observations,
-  type Observed,
-  type Reading,
-  type Writing,
-} from './observations.ts'
+import { commonLength, isList, type Observed, type Reading, type Writing } from './observations.ts'
 
 type Slot = Writing | undefined
 
@@ -56,7 +49,7 @@ export function linkList(observed: Observed, analysis: Analysis): void {
 }
 
 /** The writer of each element of the longest read; none if the writer aborted, or if the element appears a second time. */
-function versionOrder({ longest, writes }: Observed, { committed }: Observations): Slot[] {
+function versionOrder({ longest, writes }: Observed, { committed }: Analysis): Slot[] {
   const seen = new Set<Value>()
   return longest.map(value => {
     const writing = seen.has(value) ? undefined : writes.get(value)
@@ -65,7 +58,7 @@ function versionOrder({ longest, writes }: Observed, { committed }: Observations
   })
 }
 
-function unread({ longest, writes }: Observed, { committed }: Observations): Later[] {
+function unread({ longest, writes }: Observed, { committed }: Analysis): Later[] {
   const read = new Set(longest)
   const isLater = ([value, { transaction }]: [Value, Writing]) =>
     committed.has(transaction) && !read.has(value)
@@ -73,7 +66,7 @@ function unread({ longest, writes }: Observed, { committed }: Observations): Lat
 }
 
 /** The first invalid element of each kind. */
-function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Observations) {
+function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Analysis) {
   const flaws = new Map<Misread, { readonly index: number; readonly writing: Slot }>()
   const seen = new Set<Value>()
   list.forEach((value, index) => {
