@@ -121,6 +121,10 @@ export function effectIn(value: unknown): Effect {
   })
 }
 
+export const isApplied = ({ effect }: Pick<Act, 'effect'>): boolean => effect.kind === 'applied'
+
+export const isInDoubt = ({ effect }: Pick<Act, 'effect'>): boolean => effect.kind === 'unknown'
+
 /** Done, or refused by a rule of its domain: the service has responded as it should. */
 export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)

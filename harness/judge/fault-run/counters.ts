@@ -1,4 +1,4 @@
-import { isFirst } from '../../record/act.ts'
+import { isApplied, isFirst, isInDoubt } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
@@ -44,7 +44,7 @@ export const unequal = (opening: Counts, additions: readonly Counts[], held: Cou
  * @example judgeAudit({ ...rule, context: suspects(record) })
  */
 export function suspects({ acts }: Asked): Evidence[] {
-  const keys = acts.filter(({ effect }) => effect.kind === 'unknown').map(({ key }) => key)
+  const keys = acts.filter(isInDoubt).map(({ key }) => key)
   if (keys.length === 0) return []
   const shown = [...keys.slice(0, 5), ...(keys.length > 5 ? ['…'] : [])].join(', ')
   return [{ kind: 'note', text: `suspects: ${keys.length} operations in doubt (${shown})` }]
@@ -89,9 +89,7 @@ export function quietReads(
 ): Judgement {
   const { acts, opened, quiet, state, generator = [] } = counted
   const own = opening(opened)
-  const doubted = new Set(
-    acts.flatMap(act => (act.effect.kind === 'unknown' ? [...adds(act.order).keys()] : [])),
-  )
+  const doubted = new Set(acts.filter(isInDoubt).flatMap(({ order }) => [...adds(order).keys()]))
   const compared = quiet.flatMap(reading => {
     if (reading === undefined) return []
     const counts = read(reading.value)
@@ -105,7 +103,7 @@ export function quietReads(
     fix: 'readCommitted',
     title: 'with no operation in flight, every read matches the database',
     of: 'counters read with no operation in flight',
-    examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length + unanswered : 0,
+    examined: acts.some(isApplied) ? compared.length + unanswered : 0,
     violations: [
       ...Array.from({ length: unanswered }, () => refusedRead),
       ...compared

@@ -1,5 +1,5 @@
 import { endsService, hidesService, outages } from '../../record/fault-plan.ts'
-import { tookMs, type Act } from '../../record/act.ts'
+import { isApplied, tookMs, type Act } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
@@ -63,9 +63,7 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
 export function gracefulEnd(record: FaultRunRecord): Judgement {
   const { acts, windows } = record
   const served = (fromMs: number, toMs: number) =>
-    acts.some(
-      ({ sentMs, answeredMs, effect }) => effect.kind === 'applied' && sentMs >= fromMs && answeredMs <= toMs,
-    )
+    acts.some(act => isApplied(act) && act.sentMs >= fromMs && act.answeredMs <= toMs)
   // A service that has had no success since the fault before is still booting, so an orderly end is not expected of it.
   const ends = windows.filter(
     ({ fault, struckMs }, index) =>

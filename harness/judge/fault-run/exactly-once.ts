@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isSameId, type Act } from '../../record/act.ts'
+import { describeAct, isApplied, isSameId, type Act } from '../../record/act.ts'
 import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -19,7 +19,7 @@ export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
     fix: 'applyOnce',
     title: 'a confirmed operation is done once, a refused one never',
     of: 'confirmed operations',
-    examined: allActs(record).filter(({ effect }) => effect.kind === 'applied').length,
+    examined: allActs(record).filter(isApplied).length,
     violations: misdone(record, rows),
     timeline: timelineOf(record),
   })
@@ -59,7 +59,7 @@ function misdoneUnder(
   rows: readonly KeyedRow[],
   { all, ofInput }: { readonly all: readonly KeyedRow[]; readonly ofInput: boolean },
 ): Violation[] {
-  const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
+  const confirmed = tries.filter(isApplied)
   const [told = tries[0]] = confirmed
   if (told === undefined) return []
   if (rows.length > 1) return [broken(told, 'an operation done twice', `has ${rows.length} rows`)]

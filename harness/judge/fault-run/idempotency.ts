@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isFirst, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, isApplied, isFirst, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
@@ -85,13 +85,11 @@ export function keyInFlight(record: WorkloadRecord): Judgement {
     examined: shared.flat().length,
     leftOut: record.leftOut?.replays,
     violations: [
-      ...acts
-        .filter(({ effect }) => effect.kind === 'applied')
-        .map(act => ({
-          kind: 'confirmed although nothing could be committed',
-          what: `${describeAct(act)}; the data it needs was locked throughout`,
-          atMs: act.answeredMs,
-        })),
+      ...acts.filter(isApplied).map(act => ({
+        kind: 'confirmed although nothing could be committed',
+        what: `${describeAct(act)}; the data it needs was locked throughout`,
+        atMs: act.answeredMs,
+      })),
       ...misdone(record, rows),
       ...unresolved(replays, after.rows, true),
     ],

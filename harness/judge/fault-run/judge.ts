@@ -1,5 +1,5 @@
 import { endsService, faultCatalogue, type FaultName } from '../../record/fault-plan.ts'
-import { isServed } from '../../record/act.ts'
+import { isApplied, isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
@@ -122,7 +122,7 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
     })
   }
   // If nothing was done, the examination proves nothing.
-  const examined = allActs(record).some(({ effect }) => effect.kind === 'applied') ? seen.examined : 0
+  const examined = allActs(record).some(isApplied) ? seen.examined : 0
   return judgeAudit({
     check: `invariants.${name}`,
     fix: 'seeInvariant',

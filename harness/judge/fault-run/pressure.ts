@@ -1,4 +1,4 @@
-import { isTurnedAway, tookMs, type Act } from '../../record/act.ts'
+import { isApplied, isInDoubt, isTurnedAway, tookMs, type Act } from '../../record/act.ts'
 import type { Count, Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -31,7 +31,7 @@ export function pressure(
     examined: heldUp.length,
     remedy: { kind: 'note', text: 'have `lock` of the domain lock what its operations need' },
     violations: [
-      ...unserved(acts, answer, ({ effect }) => effect.kind !== 'unknown'),
+      ...unserved(acts, answer, act => !isInDoubt(act)),
       ...tooMany(connections, connectionsAllowed(connectionsBefore, promised), said),
     ],
   })
@@ -63,7 +63,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     examined: wereCrowded ? acts.length : 0,
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
-      ...unserved(acts, limits.answer + health.stallMs, act => act.effect.kind === 'applied' || isShed(act)),
+      ...unserved(acts, limits.answer + health.stallMs, act => isApplied(act) || isShed(act)),
       ...failedHealthChecks(health, limits.health),
     ],
     timeline: timelineOf(record),
@@ -85,7 +85,7 @@ const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) 
  * @example hangUps(await workload(system, { …, behind: () => lock, hangUpAfter: ms(250) }), ms(500))
  */
 export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): Judgement {
-  const hungUp = acts.filter(({ effect, status }) => effect.kind === 'unknown' && status === undefined)
+  const hungUp = acts.filter(act => isInDoubt(act) && act.status === undefined)
   return judgeAudit({
     check: 'hangUps',
     fix: 'workForTheGone',

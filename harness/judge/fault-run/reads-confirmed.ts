@@ -1,3 +1,4 @@
+import { isApplied, isInDoubt } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
@@ -35,7 +36,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)
   const firstMs = acts
-    .filter(({ effect }) => effect.kind === 'applied')
+    .filter(isApplied)
     .reduce((first, { answeredMs }) => Math.min(first, answeredMs), Infinity)
   return judgeAudit({
     check: 'readsConfirmed',
@@ -125,9 +126,9 @@ const outOfBounds = (
 function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
   const made = new Set(state.rows.map(({ key }) => key))
   return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
-    const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
+    const confirmed = tries.filter(isApplied)
     const [told] = confirmed.length > 0 ? confirmed : tries
-    const inDoubt = tries.some(({ effect }) => effect.kind === 'unknown') && made.has(key)
+    const inDoubt = tries.some(isInDoubt) && made.has(key)
     if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
     const sentMs = Math.min(...tries.map(act => act.sentMs))
     const confirmedMs = Math.min(...confirmed.map(({ answeredMs }) => answeredMs))

@@ -1,4 +1,4 @@
-import type { Act } from '../../record/act.ts'
+import { isApplied, isInDoubt, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
 import type { Asked } from './asked.ts'
@@ -26,9 +26,7 @@ export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'ti
     fix: 'serveAll',
     of: 'operations',
     examined: record.acts.length,
-    violations: record.acts
-      .filter(({ effect }) => effect.kind !== 'applied')
-      .map(act => violationBy('not confirmed', act)),
+    violations: record.acts.filter(act => !isApplied(act)).map(act => violationBy('not confirmed', act)),
     timeline: timelineOf(record),
   })
 
@@ -38,7 +36,7 @@ export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'ti
  * @example crossingServed(await workload(system, { …, meet: () => locks }))
  */
 export function crossingServed(record: WorkloadRecord): Judgement {
-  const confirmed = record.acts.filter(({ effect }) => effect.kind === 'applied')
+  const confirmed = record.acts.filter(isApplied)
   return judgeAudit({
     check: 'crossing',
     fix: 'lockInOneOrder',
@@ -46,7 +44,7 @@ export function crossingServed(record: WorkloadRecord): Judgement {
     of: 'confirmed operations that met at a barrier',
     examined: record.met === 0 ? 0 : confirmed.length,
     violations: record.acts
-      .filter(act => act.effect.kind !== 'applied' && !isShed(act))
+      .filter(act => !isApplied(act) && !isShed(act))
       .map(act => violationBy('not confirmed', act)),
     timeline: timelineOf(record),
   })
@@ -69,7 +67,7 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
     violations: acts.flatMap(act => {
       if (isShed(act) && met > 0 && hasWaited(act)) return []
       if (isShed(act)) return [violationBy('refused with 503 although nothing blocked it', act)]
-      return act.effect.kind === 'unknown' ? [violationBy('no certain answer', act)] : []
+      return isInDoubt(act) ? [violationBy('no certain answer', act)] : []
     }),
     timeline: timelineOf(record),
   })

@@ -4,7 +4,7 @@ import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
-import type { Act, Effect } from '../../record/act.ts'
+import { isApplied, type Act, type Effect } from '../../record/act.ts'
 import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
@@ -102,9 +102,7 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
   const latencies = intervals.map(sent =>
     Distribution.of(sent.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
   )
-  const confirmed = intervals.map(sent =>
-    compactOrNull((sent.filter(({ effect }) => effect.kind === 'applied').length / sent.length) * 100),
-  )
+  const confirmed = intervals.map(sent => compactOrNull((sent.filter(isApplied).length / sent.length) * 100))
   return [
     latencyChart(latencies, everyMs),
     {
