@@ -53,10 +53,7 @@ const waitedBy = (profiles: readonly ServiceProfile[]): Costs =>
   )
 
 /** Means over the profiles; a line that a profile lacks counts as 0 in it. */
-function meansOf(
-  profiles: readonly ServiceProfile[],
-  of: (profile: ServiceProfile) => readonly LineCost[],
-): Costs {
+function meansOf(profiles: readonly ServiceProfile[], of: (profile: ServiceProfile) => readonly LineCost[]) {
   const costs = profiles.flatMap(of)
   const byLine = Map.groupBy(costs, ({ at: { file, line, text } }) => `${file}\n${text ?? line}`)
   return new Map(

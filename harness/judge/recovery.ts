@@ -152,8 +152,7 @@ export function judgeRecovery(
 
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {
   const { fault, struckMs, healedMs, untilMs, hits } = window
-  const title = 'until 99 % succeed again'
-  const shown = { check: `recovery.${fault}`, title, ...atMost(limitMs, 'ms') }
+  const shown = { check: `recovery.${fault}`, title: 'until 99 % succeed again', ...atMost(limitMs, 'ms') }
   const without = (of: Absent, fix: FixCode) => unmeasured(shown, { kind: 'nothing', of }, fix)
   const beside = requests.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= struckMs)
   if (hits === 0) return without('faultHits', 'loadWhileFaulty')

@@ -114,11 +114,7 @@ function worst(judgements: readonly Judgement[]): Judgement {
 }
 
 /** The slope over the minutes (Theil–Sen) times their span, beside the medians of the first and the last third. */
-function judgeMinutes(
-  { minutes }: SoakRecord,
-  shown: Limited,
-  of: (minute: Minute) => number | undefined,
-): Judgement {
+function judgeMinutes({ minutes }: SoakRecord, shown: Limited, of: (minute: Minute) => number | undefined) {
   const points = minutes.flatMap((minute): Point[] => {
     const y = of(minute)
     return y === undefined ? [] : [{ x: minute.fromMs, y }]

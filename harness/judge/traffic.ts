@@ -75,8 +75,7 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     evidence: failures(record),
   })
   if (judgement.verdict !== 'fail') return judgement
-  const evidence = [...judgement.evidence, ...interferenceOf(record)]
-  return { ...judgement, ...failingOf(record), evidence }
+  return { ...judgement, ...failingOf(record), evidence: [...judgement.evidence, ...interferenceOf(record)] }
 }
 
 /** By the most frequent failure: a 5xx is the service's own fault; of other statuses the spec may expect the wrong one. */

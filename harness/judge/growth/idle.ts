@@ -54,8 +54,7 @@ export const hasStoppedIdle = (record: IdleRecord): boolean =>
 /** A leak that no request causes: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
   const { windows, failures, unseen } = record
-  const title = 'kept while idle'
-  const shown = { check: 'idle', title, ...noneFrom(heapBytesPerSecond, 'B/s') }
+  const shown = { check: 'idle', title: 'kept while idle', ...noneFrom(heapBytesPerSecond, 'B/s') }
   const last = windows.at(-1)
   if (unseen !== undefined || last === undefined) {
     return unmeasured(shown, unseen ?? { kind: 'nothing', of: 'idleTime' }, 'letInspect')

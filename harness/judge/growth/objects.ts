@@ -25,8 +25,7 @@ export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
 
 function findingOf(check: keyof typeof countedBy, figure: string, slope: number) {
   const { title, unit, limit } = countedBy[check]
-  const counted = { title, ...noneFrom(limit, unit) }
-  return { figure, slope, interval: [slope, slope], counted } as const
+  return { figure, slope, interval: [slope, slope], counted: { title, ...noneFrom(limit, unit) } } as const
 }
 
 /** If session memory was read, it alone decides. Growth only in the last window may be warm-up or a new leak. */

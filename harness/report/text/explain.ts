@@ -24,8 +24,8 @@ export const figures = (check: Check): string =>
 /** For errors the unit is also the title. */
 const titleOf = ({ title, unit }: Check, after: string): string => (title === unit ? '' : `${title}${after}`)
 
-const labelled = (label: string, lines: readonly string[]): string[] =>
-  lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
+const labelled = (label: string, lines: string | readonly string[] = []): string[] =>
+  [lines].flat().map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 
 /** Wraps at whole words for the terminal; output of programs is not changed. */
 const folded = (lines: readonly string[]): string[] =>
@@ -48,7 +48,7 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
     ...labelled('promised', others.length === 0 ? [`${titleOf(first, ': ')}${shownLimit(first)}`] : []),
     ...labelled('call', callsOf(checks)),
     ...labelled('measured', others.length === 0 ? [withInterval(first)] : folded(checks.map(figures))),
-    ...labelled('blame', blame === null ? [] : [blame]),
+    ...labelled('blame', blame ?? []),
     ...labelled('origin', shownSources(origins)),
     ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),
   ]
@@ -69,10 +69,7 @@ const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentenc
 
 /** What happened, the numbers and the fix of one failed check, in this order. */
 export const explain = (check: Check): string =>
-  [
-    ...describe({ checks: [check], cause: check.cause }),
-    ...labelled('fix', [fixOf(check) ?? []].flat()),
-  ].join('\n')
+  [...describe({ checks: [check], cause: check.cause }), ...labelled('fix', fixOf(check))].join('\n')
 
 const quoted = (line: string): string => `| ${line}`
 
@@ -134,8 +131,4 @@ const unrepeated =
 
 /** A test that failed before it could judge: its message, with the same context. */
 export const explainBroken = (message: string, { logs, replay, underWay = [] }: Context): string =>
-  paragraphs(
-    [message, ...labelled('under way', underWay)],
-    logged(logs, message),
-    labelled('replay', [replay]),
-  )
+  paragraphs([message, ...labelled('under way', underWay)], logged(logs, message), labelled('replay', replay))
