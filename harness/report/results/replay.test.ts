@@ -11,6 +11,13 @@ test('the command repeats one test with the same seed and under the same circums
   )
 })
 
+test('a path or a variable with a blank or a parenthesis is one word of the command', () => {
+  vi.stubEnv('SERVICE', "the shop's/service.ts")
+  expect(replayOf('specs/(cart)/a.spec.ts', undefined, 1)).toBe(
+    String.raw`SERVICE='the shop'\''s/service.ts' SEED=1 npx vitest run 'specs/(cart)/a.spec.ts'`,
+  )
+})
+
 test('no character of a name means anything to the shell or in a regular expression', () => {
   expect(replayOf('specs/a.spec.ts', 'costs $5 (or "more"), `id`')).toContain(
     '-t "costs .5 .or .more.., .id."',

@@ -6,12 +6,16 @@ const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
 /** Characters with a special meaning in a shell or a regular expression; Vitest matches names by a regular expression. */
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 
+/** One word for a shell. */
+const wordOf = (text: string): string =>
+  /^[\w./:@,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+
 /** The command that repeats one test, or a whole spec, with the same random choices. */
 export function replayOf(specPath: string, test: string | undefined, seedOf = seed()): string {
   const set = circumstances.flatMap(name => {
     const value = process.env[name]
-    return value === undefined ? [] : [`${name}=${value} `]
+    return value === undefined ? [] : [`${name}=${wordOf(value)} `]
   })
   const only = test === undefined ? '' : ` -t "${test.replace(special, '.')}"`
-  return `${set.join('')}SEED=${seedOf} npx vitest run ${specPath}${only}`
+  return `${set.join('')}SEED=${seedOf} npx vitest run ${wordOf(specPath)}${only}`
 }
