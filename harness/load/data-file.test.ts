@@ -27,8 +27,8 @@ test('rows of a CSV file are texts by the names of its first line', async () => 
   ])
 })
 
-test('JSON lines are their values', async () => {
-  const path = await written('orders.jsonl', '{"sku":"a","n":1}\n\n[2]\n')
+test.each([['\n'], ['\r\n']])('JSON lines are their values, also behind a byte order mark', async end => {
+  const path = await written('orders.jsonl', ['\uFEFF{"sku":"a","n":1}', '', '[2]', ''].join(end))
   expect(jsonLines(path)).toEqual([{ sku: 'a', n: 1 }, [2]])
 })
 

@@ -89,9 +89,10 @@ function parseCsv(text: string, path: string): readonly unknown[] {
 
 function parseJsonLines(text: string, path: string): readonly unknown[] {
   const rows = text.split('\n').flatMap((line, index): unknown[] => {
-    if (line.trim() === '') return []
+    // A byte order mark counts as white space.
+    const json = line.trim()
     try {
-      return [JSON.parse(line)]
+      return json === '' ? [] : [JSON.parse(json)]
     } catch (cause) {
       throw new HarnessError(`jsonLines: line ${index + 1} of ${path} is not JSON`, {
         evidence: [messageOf(cause)],
