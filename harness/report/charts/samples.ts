@@ -49,7 +49,7 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     // Bits per millisecond are kilobits per second.
     receivedMbps: rate(({ receivedBytes }) => receivedBytes, 8 / 1000),
     sentMbps: rate(({ sentBytes }) => sentBytes, 8 / 1000),
-    besideCpu: Object.keys(samples.at(-1)?.beside ?? {}).map(name => ({
+    besideCpu: [...new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))].map(name => ({
       name,
       values: rate(({ beside }) => beside?.[name]?.cpuMs, 100),
     })),
