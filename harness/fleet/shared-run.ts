@@ -28,7 +28,6 @@ export function sharedRun({ run, origins, drivePlan, members }: Plan) {
   const failed = Promise.withResolvers<never>()
   let startedAt = Number.POSITIVE_INFINITY
   let lastedMs = 0
-  let handedOver = 0
   let hasEnded = false
 
   const all = async (of: (one: Contribution) => PromiseWithResolvers<void>): Promise<void> => {
@@ -48,11 +47,8 @@ export function sharedRun({ run, origins, drivePlan, members }: Plan) {
     return Math.min(...there.map(({ untilMs }) => untilMs))
   }
   const handOver = (untilMs: number): void => {
-    if (parts === undefined) return
-    const second = handedOver + parts.seconds
-    if (untilMs < second * 1000 + timeout) return
-    handedOver = second
-    parts.take({ ...recorder.takeBefore(second, clients), generators: facts() })
+    const part = parts && recorder.takePart(parts.seconds, untilMs - timeout, clients)
+    if (part) parts?.take({ ...part, generators: facts() })
   }
   const end = (): void => {
     hasEnded = true

@@ -63,7 +63,6 @@ class Run implements RunContext {
   #running = false
   readonly #aborted = Promise.withResolvers<never>()
   #endedMs: number | undefined
-  #handedOver = 0
 
   constructor(origins: readonly string[], plan: DrivePlan) {
     const { clients, call, seed, withoutPauses = false, shared } = plan
@@ -176,11 +175,9 @@ class Run implements RunContext {
 
   #handOver(): void {
     const { parts, timeout, clients } = this.plan
-    if (parts === undefined) return
-    const end = this.#handedOver + parts.seconds
-    if (this.sinceStart() < end * 1000 + timeout + patrolEveryMs) return
-    this.#handedOver = end
-    parts.take(this.recorder.takeBefore(end, clients))
+    const openMs = this.sinceStart() - timeout - patrolEveryMs
+    const part = parts && this.recorder.takePart(parts.seconds, openMs, clients)
+    if (part) parts?.take(part)
   }
 
   /** If this timer is late, the event loop was blocked meanwhile. */

@@ -27,8 +27,7 @@ export class OpenSecond implements Second {
 
   get recorded(): RecordedSecond {
     const { latency, serviceTime, dispatchLag, failed, generatorStallMs, calls, failures } = this
-    const ofCalls = calls === undefined ? {} : { calls }
-    return { latency, serviceTime, dispatchLag, failed, generatorStallMs, failures, ...ofCalls }
+    return { latency, serviceTime, dispatchLag, failed, generatorStallMs, failures, ...(calls && { calls }) }
   }
 
   add(other: RecordedSecond): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Traffic } from '../record/traffic.ts'
 import { operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { Recorder } from './recorder.ts'
 
@@ -93,10 +94,11 @@ test('a stall counts for each second it touches', () => {
 
 test('a part that was taken is forgotten, and nothing is counted twice or lost', () => {
   const recorder = recorded(Array.from({ length: 250 }, (_, index) => index + 1))
-  const part = recorder.takeBefore(1, 10)
+  expect(recorder.takePart(1, 999, 10)).toBeUndefined()
+  const part = recorder.takePart(1, 1000, 10)
   const rest = recorder.traffic(10, 2500)
-  const counts = ({ seconds }: typeof part) => seconds.map(({ latency }) => latency.count)
-  expect([counts(part), part.durationMs]).toEqual([[100], 1000])
+  const counts = ({ seconds }: Pick<Traffic, 'seconds'>) => seconds.map(({ latency }) => latency.count)
+  expect([part && counts(part), part?.durationMs]).toEqual([[100], 1000])
   expect([counts(rest), rest.durationMs]).toEqual([[100, 50], 1500])
 })
 
@@ -106,7 +108,7 @@ test('a failure comes with the part in which it was intended', () => {
     const status = operation.intendedMs === 990 || operation.intendedMs === 1000 ? 503 : 200
     recorder.record({ ...operation, outcome: { kind: 'answered', status } })
   }
-  expect(recorder.takeBefore(1, 10).failures).toEqual([
+  expect(recorder.takePart(1, 1000, 10)?.failures).toEqual([
     { outcome: 'status 503', status: 503, kind: 'answered', count: 1, firstMs: 990 },
   ])
   expect(recorder.traffic(10, 2000).failures).toEqual([
@@ -116,13 +118,13 @@ test('a failure comes with the part in which it was intended', () => {
 
 test('a request answered after its second was taken counts in the first second kept', () => {
   const recorder = new Recorder()
-  recorder.takeBefore(2, 10)
+  recorder.takePart(2, 2000, 10)
   for (const operation of operationsOf([3])) recorder.record(operation)
   expect(recorder.traffic(10, 3000).seconds.map(({ latency }) => latency.count)).toEqual([1])
 })
 
 test('a part without requests has its seconds all the same', () => {
-  expect(new Recorder().takeBefore(3, 10)).toMatchObject({ durationMs: 3000, failures: [] })
+  expect(new Recorder().takePart(3, 3000, 10)).toMatchObject({ durationMs: 3000, failures: [] })
 })
 
 test('requests of several calls are recorded by their names too', () => {

@@ -92,10 +92,12 @@ export class Recorder {
   }
 
   /**
-   * Returns the seconds before `second` and forgets them, so that an hour needs no more memory than a minute. A later response
-   * counts in the first second kept, so take only seconds in which no request can be open.
+   * Returns the next seconds and forgets them, so that an hour needs no more memory than a minute. `undefined` while one of their
+   * requests may be open, as those due after `openMs` may be: its response would count in the first second kept.
    */
-  takeBefore(second: number, clients: number): Traffic {
+  takePart(seconds: number, openMs: number, clients: number): Traffic | undefined {
+    const second = this.#taken + seconds
+    if (openMs < second * 1000) return undefined
     this.#secondAt(second * 1000 - 1)
     const part = this.#seconds.slice(0, second - this.#taken)
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
@@ -106,7 +108,7 @@ export class Recorder {
     return traffic
   }
 
-  /** Returns the new data and forgets it. Use either this or `takeBefore` on a recorder. */
+  /** Returns the new data and forgets it. Use either this or `takePart` on a recorder. */
   takeNew(): Increment {
     const increment: Increment = {
       seconds: Object.entries(this.#seconds).map(([index, second]) => [Number(index), second.recorded]),

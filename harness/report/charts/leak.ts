@@ -19,6 +19,7 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises
     return { kind: 'leak', title, facts: [['requests', round(requests)]], charts: [], notes }
   }
   const { growth, workingSet } = record
+  const { unseen, fromOutside } = growth
   const { beforeBytes, afterBytes } = workingSet
   const readings = growth.windows.flatMap(window => window.readings)
   const rounds = sum(growth.windows.map(window => Math.max(0, window.readings.length - 1)))
@@ -34,14 +35,8 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises
         ? []
         : [['working set', `${round(beforeBytes / 1e6)} → ${round(afterBytes / 1e6)} MB`] as const]),
     ],
-    charts:
-      readings.length < 2
-        ? []
-        : quantitiesIn(growth, limits).flatMap(quantity => growthChart(growth, quantity)),
-    notes:
-      growth.unseen === undefined || growth.fromOutside === true
-        ? []
-        : [evidenceLines([growth.unseen]).join('\n')],
+    charts: readings.length < 2 ? [] : quantitiesIn(growth, limits).flatMap(one => growthChart(growth, one)),
+    notes: unseen && fromOutside !== true ? [evidenceLines([unseen]).join('\n')] : [],
     ...(origins.length > 0 && {
       accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },
     }),
