@@ -150,11 +150,7 @@ export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'statu
   (status === 0 || status === 409 || status === 429 || status >= 500)
 
 /** `applied as 17`, `refused, status 503`. */
-export function describeEffect({
-  effect,
-  status,
-  reason,
-}: Pick<Act, 'effect' | 'status' | 'reason'>): string {
+export function describeEffect({ effect, status, reason }: Pick<Act, 'effect' | 'status' | 'reason'>) {
   if (effect.kind === 'applied') {
     const told = effect.replayed === true ? 'replayed' : 'applied'
     return effect.id === undefined ? told : `${told} as ${effect.id}`

@@ -17,11 +17,8 @@ export class HarnessError extends Error {
   override readonly name = 'HarnessError'
 
   constructor(what: string, { evidence = [], fix, cause }: Explanation = {}) {
-    const lines = [
-      what,
-      ...evidence.map(line => `  ${line}`),
-      ...(fix === undefined ? [] : [`  fix: ${fix}`]),
-    ]
+    const details = [...evidence, ...(fix === undefined ? [] : [`fix: ${fix}`])]
+    const lines = [what, ...details.map(line => `  ${line}`)]
     super(masked(lines.join('\n')), cause === undefined ? undefined : { cause })
   }
 }

@@ -152,7 +152,7 @@ const plannedRules = { fault: choiceRule(names, 'killDatabase'), after: lengthRu
 export const checkPlanned = (planned: unknown): void =>
   checkOptions('inject: planned fault: ', planned, {
     rules: plannedRules,
-    required: ['fault', 'after', 'lasts'],
+    required: Object.keys(plannedRules),
   })
 
 /** The pause after recovery; random so that faults are not synchronised with the service. */

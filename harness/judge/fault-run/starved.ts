@@ -13,13 +13,9 @@ type Generator = Partial<Pick<WorkloadRecord, 'generator'>>
  * Makes a failure inconclusive on a machine without a spare core if all violations are operations that waited and were refused.
  * An operation refused at once, or any other violation, still fails.
  */
-export function unlessStarved(
-  judgement: Judgement,
-  turnedAway: readonly Act[],
-  record: Generator,
-): Judgement {
-  const nothingElse = judgement.verdict === 'fail' && judgement.measured === turnedAway.length
-  return nothingElse && turnedAway.every(hasWaited) ? unlessLate(judgement, turnedAway, record) : judgement
+export function unlessStarved(judgement: Judgement, refused: readonly Act[], record: Generator): Judgement {
+  const nothingElse = judgement.verdict === 'fail' && judgement.measured === refused.length
+  return nothingElse && refused.every(hasWaited) ? unlessLate(judgement, refused, record) : judgement
 }
 
 /** Late operations may have been in time with a core of their own, if the estimate is within `limit`. */
