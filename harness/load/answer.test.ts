@@ -33,7 +33,8 @@ test('anything else is an error that says so', () => {
 })
 
 test('of another status than expected nothing else is checked', () => {
-  expect(outcomeOf(() => true, '{"total":3}', 500)).toEqual({ kind: 'answered', status: 500 })
+  for (const text of ['{"total":3}', '<h1>Internal Server Error</h1>'])
+    expect(outcomeOf(() => true, text, 500)).toEqual({ kind: 'answered', status: 500 })
 })
 
 test.each([

@@ -39,16 +39,17 @@ export function readAnswer(
   { expected, check }: { readonly expected: Call['status']; readonly check: Call['check'] },
   { status, headers, bytes }: Omit<Answer, 'body'> & { readonly bytes: Uint8Array },
 ): { readonly outcome: Outcome; readonly answer: Answer } {
-  const wrong = (what: string): Outcome => ({ kind: 'wrong', status, reason: `status ${status}${what}` })
+  const outcomeOf = (flaw?: string): Outcome =>
+    flaw === undefined || !isExpected(status, expected)
+      ? { kind: 'answered', status }
+      : { kind: 'wrong', status, reason: `status ${status}${flaw}` }
   try {
     const answer = { status, headers, body: bodyOf(bytes, String(headers['content-type'])) }
     const failure = check && isExpected(status, expected) ? failureOf(check, answer) : undefined
-    const outcome =
-      failure === undefined ? ({ kind: 'answered', status } as const) : wrong(`, its check ${failure}`)
-    return { outcome, answer }
+    return { outcome: outcomeOf(failure && `, its check ${failure}`), answer }
   } catch {
     const answer = { status, headers, body: textOf(bytes) }
-    return { outcome: wrong(' with JSON that cannot be parsed'), answer }
+    return { outcome: outcomeOf(' with JSON that cannot be parsed'), answer }
   }
 }
 
