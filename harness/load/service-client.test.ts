@@ -40,3 +40,11 @@ test('no answer is told with the reason', async () => {
     'GET / was not answered within 0.5 s\n  connect',
   )
 })
+
+test('an answer that does not end is not answered in time', async () => {
+  await using server = await serve((_, response) => response.writeHead(200).write('{'))
+  await using client = new ServiceClient(server.origin)
+  await expect(client.get('/endless', { timeout: ms(50) })).rejects.toThrow(
+    /^GET \/endless was not answered within 0\.05 s\n.*\n {2}fix: /,
+  )
+})

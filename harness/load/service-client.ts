@@ -29,15 +29,16 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
   protected override async ask<Body>(call: Call): Promise<Answer<Body>> {
     const { method, path, status, check, timeout = answerWithin } = call
     const signal = AbortSignal.timeout(Math.ceil(timeout))
-    const response = await this.#client.request({ ...prepare(call), signal }).catch((cause: unknown) => {
+    const whole = this.#client
+      .request({ ...prepare(call), signal })
+      .then(async ({ statusCode, headers, body }) => ({ statusCode, headers, text: await body.text() }))
+    const { statusCode, headers, text } = await whole.catch((cause: unknown) => {
       throw new HarnessError(`${method} ${path} was not answered within ${timeout / 1000} s`, {
         evidence: [messageOf(cause)],
         fix: 'see the last log lines of the service, or raise `timeout` of the call',
         cause,
       })
     })
-    const { statusCode, headers } = response
-    const text = await response.body.text()
     const evidence = [masked(text).slice(0, bodyShown)]
     const refused = (what: string, fix: string, cause?: unknown): HarnessError =>
       new HarnessError(`${method} ${path} was ${what}`, { evidence, fix, cause })
