@@ -2,9 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { megabitsPerSecond, megabytes, ms, percentOfCore, perSecond } from '../record/units.ts'
 import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { judgeRecord, type Promises } from './promises.ts'
+import { soakPromisesOf, type SoakLimits } from './soak.ts'
 
 test.each(['GET /api/health', null])('each judgement is about the call of its record: %s', call => {
   expect(judgeRecord(recordOf({ call }), { p99: ms(100), errors: 0 })).toMatchObject([{ call }, { call }])
+})
+
+test('a promise that is undefined is none, for a run as for the drift of a soak', () => {
+  expect(judgeRecord(recordOf(), { p99: undefined } as unknown as Promises)).toEqual([])
+  const { drift } = soakPromisesOf({ drift: { p99: undefined } } as unknown as SoakLimits)
+  expect(drift.p99).toBe(10)
 })
 
 test('each promise has its own check', () => {

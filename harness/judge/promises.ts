@@ -1,3 +1,4 @@
+import { defined } from '../record/option.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import type { Evidence } from './evidence.ts'
@@ -36,7 +37,7 @@ export type Promises<Call extends string = string> = {
 }
 
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
-  Object.entries(promises).flatMap(([name, limit]) => {
+  Object.entries(defined(promises)).flatMap(([name, limit]) => {
     if (name === 'calls') {
       return judgeCalls(record, limit as PromisesOfCalls).map(one => unlessLost(record, one))
     }

@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import { defined } from '../record/option.ts'
 import { megabytes, ms, type Bytes, type Count, type Milliseconds } from '../record/units.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
@@ -29,9 +30,9 @@ export type SoakLimits<Call extends string = string> = Omit<
 const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
 
 /** Splits off the limits over all minutes. @throws HarnessError for one about the first requests: minutes do not keep them. */
-export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits) {
+export function soakPromisesOf({ drift = {}, ...everyMinute }: SoakLimits) {
   const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
-  if (refused === undefined) return { everyMinute, drift: { ...driftDefaults, ...drift } }
+  if (refused === undefined) return { everyMinute, drift: { ...driftDefaults, ...defined(drift) } }
   throw new HarnessError(`promise ${refused} does not apply to a soak: it is about the first requests`, {
     fix: 'use it in a `run`',
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../../testing/literal-record.ts'
 import { percent } from '../../record/units.ts'
+import type { ComparePromises } from '../../judge/comparison.ts'
 import { comparisonPanel } from './comparison.ts'
 
 const record = (latencyMs: number, cpuMs: number) =>
@@ -36,4 +37,6 @@ test('or by each figure that is promised', () => {
   expect(charts[1]?.series[0]?.values).toEqual([0.5, 0.5])
   expect(charts).toHaveLength(5)
   expect(comparisonPanel({ pairs: [] }, promises).charts).toHaveLength(4)
+  const none = { cpuMax: undefined } as unknown as ComparePromises
+  expect(comparisonPanel({ pairs: [] }, none).charts).toEqual([])
 })

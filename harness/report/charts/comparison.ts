@@ -1,6 +1,7 @@
 import { metrics, type Comparison, type ComparePromises, type Role } from '../../judge/comparison.ts'
 import { wholeLatency } from '../../judge/latency.ts'
 import { Distribution } from '../../record/distribution.ts'
+import { defined } from '../../record/option.ts'
 import { round, withUnit } from '../../record/round.ts'
 import { limitAt, type Chart, type Line, type Panel } from './chart.ts'
 import { percentileCurves } from './distribution.ts'
@@ -59,7 +60,7 @@ export function comparisonPanel(comparison: Comparison, promises: ComparePromise
       ['of the baseline', round(latencies.baseline.count)],
     ],
     charts: [
-      ...Object.entries(promises).flatMap(ofPromise),
+      ...Object.entries(defined(promises)).flatMap(ofPromise),
       ...(pairs.length === 0 ? [] : [percentileCurves(latencyLines)]),
     ],
   }
