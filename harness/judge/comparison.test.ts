@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunRecord } from '../record/run-record.ts'
 import { percent } from '../record/units.ts'
-import { judgeSlowdown, looksAt } from './comparison.ts'
+import { judgeComparison, judgeSlowdown, looksAt, type ComparePromises } from './comparison.ts'
 import { pairOf, runOf, slowerBy } from '../testing/literal-pairs.ts'
 import {
   answered,
@@ -213,4 +213,9 @@ test('a comparison that failed requests make doubtful is told in full', () => {
     unit: '%',
     verdict: 'inconclusive',
   })
+})
+
+test('a promise that is undefined is none', () => {
+  const none = { cpuMax: undefined } as unknown as ComparePromises
+  expect(judgeComparison({ pairs: slowerBy(...alike) }, none)).toEqual([])
 })

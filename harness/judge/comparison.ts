@@ -1,3 +1,4 @@
+import { defined } from '../record/option.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { ServiceProfile } from '../record/profile.ts'
 import type { Percent } from '../record/units.ts'
@@ -87,7 +88,7 @@ export function looksAt(pairsAtMost: number): readonly number[] {
 }
 
 export const judgeComparison = (comparison: Comparison, promises: ComparePromises): Judgement[] =>
-  Object.entries(promises).map(([name, by]) => {
+  Object.entries(defined(promises)).map(([name, by]) => {
     if (!Object.hasOwn(metrics, name)) throw unknownPromise(name, 'a comparison', metrics)
     return judgeSlowdown(comparison, name as keyof ComparePromises, by)
   })
