@@ -6,8 +6,8 @@ import {
   literalProfile as idle,
   literalWait as wait,
 } from '../testing/literal-profile.ts'
-import { computingCause, isComputed } from './computing.ts'
-import { causeOf } from './diagnosis.ts'
+import { computingCause } from './computing.ts'
+import { causeOf, isComputed } from './diagnosis.ts'
 
 /** Five requests a second, each of which derives a key for 70 ms once a query of 2 ms was answered. */
 const derives: ServiceProfile = {

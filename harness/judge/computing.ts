@@ -3,10 +3,6 @@ import type { SourceLine } from '../record/source-line.ts'
 import type { SlowCause } from './cause.ts'
 import type { Bottleneck } from './evidence.ts'
 
-/** Share of the time of a request. */
-export const mostOfIt = 0.4
-/** Share of the event loop's time, or of the time in which a request is under way. */
-export const busyFrom = 0.6
 /** Share of the time in which the event loop was busy. */
 export const oneLineFrom = 0.3
 /** Below this share of the time, a profile assigns the rest to the line at which the quota stopped the process. */
@@ -16,17 +12,6 @@ export const isProfiled = ({ culprit, quotaCores, quotaShare }: Bottleneck): boo
   culprit !== 'quota' || quotaShare * quotaCores >= runsFrom
 
 export const linesOf = ({ at, callers }: Place): SourceLine[] => [at, ...callers]
-
-/**
- * Whether requests mostly compute: the event loop is busy while a request is under way and idle between requests, so work outside
- * requests does not explain it. The cost of watching waits is not in a CPU profile, so the smaller of both figures counts.
- */
-export function isComputed({ loop, perSecond, underWay, requestMs }: ServiceProfile): boolean {
-  if (underWay === undefined) return false
-  const busyMs = (1000 * loop.busyShare) / perSecond
-  const ranMs = Math.min(underWay.ranMs, busyMs)
-  return busyMs >= mostOfIt * (loop.requestMs ?? requestMs) && ranMs >= busyFrom * (ranMs + underWay.idleMs)
-}
 
 /** The line that takes the most CPU time, if it stands out. */
 export function computingCause(

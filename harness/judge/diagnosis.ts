@@ -2,16 +2,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { DatabaseProfile, LoopProfile, ServiceProfile, Statement, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { SlowCause, Waited } from './cause.ts'
-import {
-  busyFrom,
-  computingCause,
-  isComputed,
-  isProfiled,
-  isSameLine,
-  linesOf,
-  mostOfIt,
-  oneLineFrom,
-} from './computing.ts'
+import { computingCause, isProfiled, isSameLine, linesOf, oneLineFrom } from './computing.ts'
 import type { Bottleneck } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
@@ -40,6 +31,10 @@ function resourceOf({ culprit, quotaCores, quotaShare, exhausted }: Bottleneck):
   return exhausted === undefined ? undefined : { kind: 'beside', name: exhausted.name }
 }
 
+/** Share of the time of a request. */
+const mostOfIt = 0.4
+/** Share of the event loop's time, or of the time in which a request is under way. */
+const busyFrom = 0.6
 /** This many statements in one request indicate a loop. */
 const manyTimes = 8
 /** Share of the time in which the event loop was busy. */
@@ -68,6 +63,17 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | u
     (isComputed(profile) ? computingCause(profile, bottleneck) : undefined) ??
     waitCause(profile)
   )
+}
+
+/**
+ * Whether requests mostly compute: the event loop is busy while a request is under way and idle between requests, so work outside
+ * requests does not explain it. The cost of watching waits is not in a CPU profile, so the smaller of both figures counts.
+ */
+export function isComputed({ loop, perSecond, underWay, requestMs }: ServiceProfile): boolean {
+  if (underWay === undefined) return false
+  const busyMs = (1000 * loop.busyShare) / perSecond
+  const ranMs = Math.min(underWay.ranMs, busyMs)
+  return busyMs >= mostOfIt * (loop.requestMs ?? requestMs) && ranMs >= busyFrom * (ranMs + underWay.idleMs)
 }
 
 function busyCause(loop: LoopProfile, bottleneck: Bottleneck): SlowCause | undefined {
