@@ -4,17 +4,14 @@ import { writeDraft } from '../record/report-draft.ts'
 /** The beginning of a long title is sufficient. */
 const nameLengthMax = 80
 
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .toLowerCase()
+    .slice(0, nameLengthMax)
+    .match(/[\p{Letter}\p{Number}]+/gu) ?? []
+
 /** A file name that is valid on every system and readable: lower-case letters of any script, digits and `-`. */
-export const fileNameOf = (...names: readonly string[]): string =>
-  names
-    .flatMap(
-      name =>
-        name
-          .toLowerCase()
-          .slice(0, nameLengthMax)
-          .match(/[\p{Letter}\p{Number}]+/gu) ?? [],
-    )
-    .join('-')
+export const fileNameOf = (...names: readonly string[]): string => names.flatMap(wordsOf).join('-')
 
 /** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by, if a report is made. */
 export function saveRecord(saved: SavedRecord): void {

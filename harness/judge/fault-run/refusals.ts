@@ -102,10 +102,8 @@ export const inputs = (
 const bodyShown = 100
 
 /** `made`: the keys that have a row. */
-function notRefused(
-  { key, kind, body, answered, expected }: MalformedAnswer,
-  made: ReadonlySet<string | null>,
-): Violation[] {
+function notRefused(answer: MalformedAnswer, made: ReadonlySet<string | null>): Violation[] {
+  const { key, kind, body, answered, expected } = answer
   const isRight =
     expected === undefined
       ? typeof answered === 'number' && answered >= 400 && answered < 500

@@ -124,8 +124,7 @@ export class Gallery {
       one.setCursor({ left: one.valToPos(x, 'x'), top: one.over.clientHeight / 2 })
     }
     const said = [...legend.querySelectorAll('tr')].map(({ cells }) =>
-      [...cells]
-        .map(({ textContent }) => textContent)
+      Array.from(cells, ({ textContent }) => textContent)
         .join(' ')
         .trim(),
     )
