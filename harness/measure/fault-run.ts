@@ -95,6 +95,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   stack.defer(() => quiet.abort())
   const crashing = Promise.all(services.map(service => startAfterCrashes(operations, quiet.signal, service)))
   crashing.catch(() => end.abort())
+  const placesAtFirst = domain.lock && (await places?.count())
   const pressed =
     domain.lock &&
     database &&
@@ -105,6 +106,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       clients,
       gate,
       places,
+      placesAtFirst,
       limits: limits.recovery ?? {},
       holdUp: database && (() => hold(database.url, heldMs, domain.lock?.(opened))),
       note,

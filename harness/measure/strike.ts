@@ -38,6 +38,8 @@ interface UnderFaults {
   readonly gate: Gate
   /** Absent if the service has no database. */
   readonly places: Places | undefined
+  /** How many there were before clients waited behind a lock, if they did. */
+  readonly placesAtFirst: number | undefined
   readonly limits: RecoveryLimits
   /** Holds operations up for a moment, if there is a database. */
   readonly holdUp: (() => Promise<AsyncDisposable>) | undefined
@@ -48,7 +50,7 @@ interface UnderFaults {
 export async function strike(
   system: System,
   plan: Iterable<PlannedFault>,
-  { operations, clients, gate, places, limits, holdUp, note }: UnderFaults,
+  { operations, clients, gate, places, placesAtFirst, limits, holdUp, note }: UnderFaults,
 ): Promise<{ readonly windows: readonly FaultWindow[]; readonly counts: readonly PlaceCount[] }> {
   await using held = new AsyncDisposableStack()
   const windows: FaultWindow[] = []
@@ -88,6 +90,10 @@ export async function strike(
     counts.push({ fault, atMs, countedMs: operations.now(), before, after })
     // A higher count may depend on the order of arrival, so it is no new baseline.
     before = Math.min(before, after)
+  }
+  if (placesAtFirst !== undefined) {
+    const times = { atMs: 0, countedMs: operations.now() }
+    counts.push({ fault: 'waitingBehindALock', ...times, before: placesAtFirst, after: before })
   }
   if (places !== undefined && before > 0) {
     const atMs = operations.now()

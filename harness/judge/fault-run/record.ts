@@ -24,10 +24,10 @@ export interface KeyedRow {
 
 /**
  * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the first
- * fault clients hang up in the middle of their operations.
+ * fault clients wait behind a lock for longer than any request should, if the domain names one, and then hang up in the middle of their operations.
  */
 export interface PlaceCount {
-  readonly fault: FaultName | 'clientsHangUp'
+  readonly fault: FaultName | 'clientsHangUp' | 'waitingBehindALock'
   readonly atMs: number
   /** When the count after the fault ended. */
   readonly countedMs: number
