@@ -133,6 +133,23 @@ describe('how it is spent', () => {
     expect(spentOn([200], 25)).toEqual([[0, 1]])
   })
 
+  test('no request is brought below that exceeds the limit by more than was lost around it', () => {
+    // 50 ms in each quarter: 200 ms in each second, twice that with half of the quota to spare, and as much in the second before.
+    const samples = Array.from({ length: 13 }, (_, quarter) => waitedBy(quarter * 250, quarter * 50))
+    const busy = secondOf([800, 1_100, 1_600, 1_800], { serviceTimes: slow })
+    const { interference: _, ...sampled } = busy
+    const record = runOf(repeat(3, sampled), samples)
+    const kept = (of: RunRecord) =>
+      withAllowance(of, 100)[0]
+        ?.latency.counts()
+        .map(([valueMs]) => Math.round(valueMs))
+    // Those that take longer than a second may be delayed by another 400 ms of the next one.
+    expect(kept(record)).toEqual([0, 1_600, 1_800])
+    // Without samples only the longest wait of a quarter is known.
+    const thinned = secondOf([800, 1_100, 1_600, 1_800], { serviceTimes: slow, starvedMs: 65 })
+    expect(kept(runOf(repeat(3, thinned)))).toEqual([0, 1_800])
+  })
+
   test('no more is taken off than there is', () => {
     const record = runOf([secondOf([200, 200], { starvedMs: 500 })])
     const [second] = withAllowance(record, 100)

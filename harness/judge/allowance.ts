@@ -2,7 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import { quotaUseOf } from './bottleneck.ts'
-import { heldUpMs, withInterference, type DisturbedSecond } from './interference.ts'
+import { heldUpMs, starvedInMs, withInterference, type DisturbedSecond } from './interference.ts'
 import { lackedMs, sampleDeltasOf } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
@@ -17,32 +17,45 @@ const spareMax = 0.5
  * possible come below the limit. If the rest still breaks it, the service broke it.
  *
  * The delayed requests are those under way and those that arrived during the delay. Requests of the next second may still wait
- * behind them. A request that waits for several seconds is delayed by the losses of all of them.
+ * behind them. A request that waits for several seconds is delayed by the losses of all of them. No request is brought below the
+ * limit that exceeds it by more than was lost, as far as samples tell, while it waited and in the second before.
  */
 export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   const spare = Math.min(spareMax, Math.max(spareMin, 1 - quotaUseOf(record).quotaShare))
   const disturbed = withInterference(record).map((second, index) => {
     const lost = lostMs(record, second, index) / spare
-    return { second, lost, delay: delayMs(second, lost) }
+    return { second, lost, delay: delayMs(second, lost), sampled: sampledMs(record, second, index) }
   })
-  return disturbed.map(({ second, delay }, index) => {
+  return disturbed.map(({ second, delay, sampled }, index) => {
     // The second before the first one is assumed to be like the first.
-    const before = disturbed[index - 1]?.delay ?? delay
-    const later = second.latency.counts().map(([valueMs, count]) => {
-      const during = disturbed.slice(index + 1, index + Math.ceil(valueMs / 1000))
-      return count * sum(during.map(({ lost }) => lost))
-    })
-    return { ...second, latency: broughtBelow(second.latency, limitMs, delay + before + sum(later)) }
+    const before = disturbed[index - 1] ?? { delay, sampled }
+    const laterThan = (valueMs: number) => disturbed.slice(index + 1, index + Math.ceil(valueMs / 1000))
+    const later = second.latency
+      .counts()
+      .map(([valueMs, count]) => count * sum(laterThan(valueMs).map(({ lost }) => lost)))
+    const mostMs = (valueMs: number) =>
+      (sampled + before.sampled) / spare + 2 * sum(laterThan(valueMs).map(one => one.sampled))
+    const allowanceMs = delay + before.delay + sum(later)
+    return { ...second, latency: broughtBelow(second.latency, { limitMs, allowanceMs, mostMs }) }
   })
 }
 
 /** The time in a second for which generator or service may have had no core, short waits of the generator included. */
 function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number): number {
-  const fromMs = index * 1000
-  const toMs = fromMs + 1000
-  const within = sampleDeltasOf(samples).filter(delta => delta.fromMs < toMs && delta.toMs > fromMs)
-  return quarters * heldUpMs(second) + sum(within.map(lackedMs))
+  return quarters * heldUpMs(second) + sum(deltasIn(samples, index).map(lackedMs))
 }
+
+/** The same, as sampled; if samples are missing or thinned out, the upper bound. */
+function sampledMs(record: RunRecord, second: DisturbedSecond, index: number): number {
+  const within = deltasIn(record.samples, index)
+  const isThinned = record.seconds[index]?.interference !== undefined || within.length < quarters
+  if (isThinned || record.replicas !== undefined) return lostMs(record, second, index)
+  const { stalledMs } = second.interference
+  return 2 * stalledMs + sum(within.map(delta => starvedInMs(delta) + lackedMs(delta)))
+}
+
+const deltasIn = (samples: RunRecord['samples'], second: number) =>
+  sampleDeltasOf(samples).filter(({ fromMs, toMs }) => fromMs < (second + 1) * 1000 && toMs > second * 1000)
 
 /** The delay that this loss may have added to all requests of the second together. */
 function delayMs(second: DisturbedSecond, lost: number): number {
@@ -53,11 +66,23 @@ function delayMs(second: DisturbedSecond, lost: number): number {
 }
 
 /** Brings the values just above the limit below it first: the allowance then acquits as many requests as possible. */
-function broughtBelow(latency: Distribution, limitMs: number, allowanceMs: number): Distribution {
+function broughtBelow(
+  latency: Distribution,
+  {
+    limitMs,
+    allowanceMs,
+    mostMs,
+  }: Readonly<{
+    limitMs: number
+    allowanceMs: number
+    /** The most by which a request of this latency was delayed. */
+    mostMs: (valueMs: number) => number
+  }>,
+): Distribution {
   let left = allowanceMs
   const counts = latency.counts().flatMap(([valueMs, count]): [number, number][] => {
     const excessMs = valueMs - limitMs
-    if (excessMs < 0) return [[valueMs * 1000, count]]
+    if (excessMs < 0 || excessMs > mostMs(valueMs)) return [[valueMs * 1000, count]]
     const spared = Math.min(count, excessMs === 0 ? count : Math.floor(left / excessMs))
     left -= spared * excessMs
     return [

@@ -92,15 +92,16 @@ export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]):
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =
     total(({ generatorWaitedMs }) => generatorWaitedMs) > total(({ generatorRanMs }) => generatorRanMs)
-  const starvedMs = deltas.map(delta =>
-    Math.max(delta.stolenMs, Math.min(delta.serviceWaitedMs, delta.othersMs)),
-  )
   return {
     stalledMs: stalledByHost ? Math.min(lateMs, total(lackedMs)) : lateMs,
     stalledByHost,
-    starvedMs: Math.max(0, ...starvedMs),
+    starvedMs: Math.max(0, ...deltas.map(starvedInMs)),
   }
 }
+
+/** The host's delay of the service in one interval of samples. */
+export const starvedInMs = ({ stolenMs, serviceWaitedMs, othersMs }: SampleDelta): number =>
+  Math.max(stolenMs, Math.min(serviceWaitedMs, othersMs))
 
 const lengthOf = ({ fromMs, toMs }: Time): number => toMs - fromMs
 
