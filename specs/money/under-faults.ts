@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { applied, domain, type FaultRunPlan, ms, readFinalState, type System } from 'vitest-plumbline'
 import {
   allActs,
+  type ErrorAnswer,
   errorHygiene,
   honestDoubts,
   judge,
@@ -33,6 +35,8 @@ const without = {
   honestDoubts: 'an answer that leaves the outcome unknown says so in its type',
   errorHygiene: 'errors are RFC 9457 problems',
 } as const
+
+const probeMs = 1_000
 
 type Opening = Pick<Account, 'balance'>
 type Asked = Movement | Opening
@@ -87,8 +91,40 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
     ...(plan.faults.includes('longOutage') && { readiness: true as const }),
     databaseConnections: poolSize * plan.on.services.length,
   } as const
-  const record = await faultRun({ ...plan, domain: orders(opened), clients: 2 * poolSize, promises, without })
-  return { record, judgements: await judgeMoney(record, plan.on, opened) }
+  const over = new AbortController()
+  const probes = probeErrors(plan.on, over.signal)
+  try {
+    const record = await faultRun({
+      ...plan,
+      domain: orders(opened),
+      clients: 2 * poolSize,
+      promises,
+      without,
+    })
+    over.abort()
+    const errors = [...record.errors, ...(await probes)]
+    return { record, judgements: await judgeMoney({ ...record, errors }, plan.on, opened) }
+  } finally {
+    over.abort()
+  }
+}
+
+/** The errors of the readiness check until `over`: they too say what happened, and reveal nothing. */
+async function probeErrors({ service }: System, over: AbortSignal): Promise<ErrorAnswer[]> {
+  const errors = new Map<string, ErrorAnswer>()
+  while (!over.aborted) {
+    const signal = AbortSignal.timeout(probeMs)
+    const answer = await fetch(`${service.origin}/api/ready`, { signal }).catch(() => undefined)
+    const body = await answer?.text().catch(() => undefined)
+    if (answer?.ok === false && body !== undefined) {
+      const [contentType = '', retryAfter = ''] = ['content-type', 'retry-after'].map(
+        name => answer.headers.get(name) ?? undefined,
+      )
+      errors.set(body, { status: answer.status, contentType, retryAfter, body })
+    }
+    await sleep(probeMs / 4)
+  }
+  return [...errors.values()]
 }
 
 async function judgeMoney(

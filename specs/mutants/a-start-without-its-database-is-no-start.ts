@@ -58,7 +58,8 @@ const preflight = async (bank: Bank): Promise<void> => {
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  firstTry: 'not tried',
-  breaks: ['transaction.outage.noCrash'],
+  only: 'whatever dies',
+  firstTry: 'missed',
+  breaks: ['transaction.serviceDies.noCrash'],
   mayBreak: 'any',
 }

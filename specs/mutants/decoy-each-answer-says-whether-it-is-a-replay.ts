@@ -17,5 +17,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'not tried',
   breaks: [],
-  mayBreak: 'any',
 }

@@ -106,5 +106,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'inconclusive',
   breaks: [],
-  mayBreak: 'any',
 }

@@ -78,5 +78,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'accused',
   breaks: [],
-  mayBreak: 'any',
 }

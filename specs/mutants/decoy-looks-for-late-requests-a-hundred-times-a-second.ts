@@ -18,5 +18,4 @@ export const exam: Exam = {
   spec: 'specs/scale.spec.ts',
   firstTry: 'not tried',
   breaks: [],
-  mayBreak: 'any',
 }

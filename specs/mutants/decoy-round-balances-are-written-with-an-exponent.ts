@@ -42,5 +42,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'not tried',
   breaks: [],
-  mayBreak: 'any',
 }

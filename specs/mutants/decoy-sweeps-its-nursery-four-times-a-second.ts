@@ -40,5 +40,4 @@ export const exam: Exam = {
   spec: 'specs/consistency.spec.ts',
   firstTry: 'not tried',
   breaks: [],
-  mayBreak: 'any',
 }

@@ -61,5 +61,4 @@ export const exam: Exam = {
   spec: 'specs/baseline.spec.ts',
   firstTry: 'not tried',
   breaks: [],
-  mayBreak: 'any',
 }

@@ -130,5 +130,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'accused',
   breaks: [],
-  mayBreak: 'any',
 }

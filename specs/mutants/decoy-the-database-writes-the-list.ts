@@ -29,5 +29,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'acquitted',
   breaks: [],
-  mayBreak: 'any',
 }

@@ -84,5 +84,4 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   firstTry: 'acquitted',
   breaks: [],
-  mayBreak: 'any',
 }

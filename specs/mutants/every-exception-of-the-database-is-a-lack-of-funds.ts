@@ -37,7 +37,8 @@ const beyondLimit = ({ fromId, amount }: Order, cause: unknown): Problem =>
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  firstTry: 'not tried',
+  only: 'refuses half-way',
+  firstTry: 'missed',
   breaks: ['transaction.noPartialEffect'],
   mayBreak: 'any',
 }

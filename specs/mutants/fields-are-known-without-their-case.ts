@@ -23,7 +23,8 @@ export const service = mutant([
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  firstTry: 'not tried',
+  only: 'what is malformed',
+  firstTry: 'missed',
   breaks: ['transaction.inputs'],
   mayBreak: 'any',
 }

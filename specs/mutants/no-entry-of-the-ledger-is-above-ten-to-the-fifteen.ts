@@ -63,7 +63,8 @@ const entriesOf = (order: Order): readonly Order[] => {
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  firstTry: 'not tried',
-  breaks: ['transaction.rejections', 'transaction.numbers'],
+  only: 'near 2',
+  firstTry: 'missed',
+  breaks: ['transaction.numbers'],
   mayBreak: 'any',
 }

@@ -30,6 +30,7 @@ export const service = mutant([
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'a read that is asked for',
   firstTry: 'not tried',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',

@@ -42,7 +42,8 @@ export const service = mutant([
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  firstTry: 'not tried',
-  breaks: ['transaction.refusalHygiene'],
+  only: 'what is malformed',
+  firstTry: 'missed',
+  breaks: ['transaction.inputs', 'transaction.refusalHygiene'],
   mayBreak: 'any',
 }
