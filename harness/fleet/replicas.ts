@@ -48,7 +48,8 @@ export class Replicas {
 }
 
 function sumOf(samples: readonly ContainerSample[]): ContainerSample {
-  const total = (figure: keyof ContainerSample) => sum(samples.map(sample => sample[figure]))
+  const total = (figure: keyof Omit<ContainerSample, 'filesInMemoryBytes'>) =>
+    sum(samples.map(sample => sample[figure]))
   return {
     cpuMs: total('cpuMs'),
     throttledMs: total('throttledMs'),

@@ -94,6 +94,7 @@ export type FixCode =
   | 'findKept'
   | 'findKeptBuffers'
   | 'closeNativeHandles'
+  | 'boundFiles'
   | 'closeDescriptors'
   | 'closeHandles'
   | 'endProcesses'

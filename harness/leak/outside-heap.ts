@@ -12,6 +12,8 @@ const leaving: Readonly<Record<string, RegExp>> = {
     /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
   native:
     /\.run\(|\bnew Blob\(\[[^\]]|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
+  files:
+    /\b(appendFile|writeFile|createWriteStream|mkdtemp|copyFile)(Sync)?\(|\bopen(Sync)?\([^)]*(['"])[aw]x?\+?\4/,
   database:
     /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
   [processesAndThreads]:

@@ -29,7 +29,7 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
     sample: async () =>
       sampleFromStats({
         cpu_stats: { cpu_usage: { total_usage: 0 } },
-        memory_stats: { usage: 5_000_000, stats: { anon: 4_000_000 } },
+        memory_stats: { usage: 5_000_000, stats: { anon: 4_000_000, shmem: 8_192 } },
         pids_stats: { current: 12 },
       }),
     exec: async () => '0\n1\n2\n',
@@ -62,6 +62,7 @@ test('from within everything is read at once', async () => {
     'connections.open': 10,
     'connections.advisory locks': 3,
     anonymous: 4_000_000,
+    files: 8_192,
     'handles.processes and threads': 12,
     database: 7,
   })
@@ -91,6 +92,7 @@ test('one that cannot be looked into is judged by what is seen from outside, and
     'heap inconclusive',
     'external inconclusive',
     'native pass',
+    'files pass',
     'fileDescriptors pass',
     'handles inconclusive',
     'connections pass',

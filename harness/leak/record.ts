@@ -59,7 +59,8 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
 /** Whether another window of its length leaves most of the memory free. */
 function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
   const readings = windows.at(-1)?.readings ?? []
-  const gained = ({ values }: Reading) => (values['heap'] ?? 0) + (values['external'] ?? 0)
+  const gained = ({ values }: Reading) =>
+    (values['heap'] ?? 0) + (values['external'] ?? 0) + (values['files'] ?? 0)
   const [first, last] = [readings.at(0), readings.at(-1)]
   if (first === undefined || last === undefined || windows.length < windowsNeeded) return true
   const times = windows.length === windowsNeeded ? longer : 1

@@ -13,6 +13,8 @@ const noise: Readonly<Record<string, number>> = {
   external: 4_000,
   native: 70_000,
   anonymous: 200_000,
+  // Two pages.
+  files: 8_192,
 }
 const noiseOfCounts = 1
 

@@ -24,7 +24,7 @@ interface WatchedDatabase {
 }
 
 /** The figures of a reading; every other name is a class of the histogram. */
-const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
+const inReading = /^(heap|external|native|anonymous|files|database|descriptors|(handles|connections)\..*)$/
 
 /** Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit. */
 const looksEvery = ms(5)
@@ -86,6 +86,7 @@ export async function openLeakWatch(
     ends.latest = {
       ...memory,
       ...(sample && { anonymous: sample.anonymousBytes, [processesAndThreads]: sample.threads }),
+      ...(sample?.filesInMemoryBytes !== undefined && { files: sample.filesInMemoryBytes }),
       ...(ofDatabase && { database: ofDatabase.anonymousBytes }),
       ...open,
       ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),

@@ -9,6 +9,8 @@ export interface ContainerSample {
   readonly workingSetBytes: number
   /** Memory that belongs to no file, in which a leak shows. */
   readonly anonymousBytes: number
+  /** Files of a tmpfs and shared memory, which no page cache can drop; absent where the engine does not report them. */
+  readonly filesInMemoryBytes?: number
   /** Sums over all its network interfaces, including traffic to the database. */
   readonly receivedBytes: number
   readonly sentBytes: number

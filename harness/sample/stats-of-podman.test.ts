@@ -32,6 +32,12 @@ test('what Podman does not tell is taken from the control group', () => {
   })
 })
 
+test('files in memory are those of the control group, if it reports them', () => {
+  const filesOf = (text: string) => sampleFromStats(withGroup(ofPodman, text))?.filesInMemoryBytes
+  expect(filesOf(`shmem 2048000\n${group}`)).toBe(2_048_000)
+  expect(filesOf(group)).toBeUndefined()
+})
+
 test('a container that has ended has nothing to be read', () => {
   expect(lacksGroup({})).toBe(false)
 })

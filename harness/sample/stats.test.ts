@@ -32,6 +32,31 @@ describe('cgroup v1, as recorded', () => {
   })
 })
 
+describe('files in memory', () => {
+  const filesOf = (stats: NonNullable<EngineStats['memory_stats']>['stats']) =>
+    sampleFromStats({ ...cgroup2.first, memory_stats: { usage: 5e7, ...(stats && { stats }) } })
+      ?.filesInMemoryBytes
+
+  test('are the page cache on no list of files, as recorded with cgroup v1', () => {
+    expect(sampleFromStats(cgroup1.withFilesInMemory)?.filesInMemoryBytes).toBe(2_048_000)
+  })
+
+  test('are the shmem of cgroup v2', () => {
+    expect(filesOf({ anon: 4e7, shmem: 2_048_000 })).toBe(2_048_000)
+  })
+
+  test('are none where more pages are on the lists than in the cache', () => {
+    expect(filesOf({ total_cache: 20_480, total_active_file: 20_480, total_inactive_file: 4_096 })).toBe(0)
+  })
+
+  test.each([{}, { total_cache: 5 }, { total_cache: 5, total_active_file: 4 }])(
+    'are unknown where the engine does not report them: %o',
+    stats => {
+      expect(filesOf(stats)).toBeUndefined()
+    },
+  )
+})
+
 describe('cgroup v2, as documented', () => {
   test('the working set leaves out inactive_file, anonymous memory is `anon`, and all networks count', () => {
     expect(sampleFromStats(cgroup2.first)).toMatchObject({

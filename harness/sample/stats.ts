@@ -11,6 +11,9 @@ export interface EngineStats {
       readonly inactive_file?: number
       readonly total_rss?: number
       readonly anon?: number
+      readonly shmem?: number
+      readonly total_cache?: number
+      readonly total_active_file?: number
     }
   }
   readonly pids_stats?: { readonly current?: number }
@@ -27,12 +30,25 @@ function workingSetBytes(usage: number, stats: NonNullable<EngineStats['memory_s
   return usage - (inactive.find(bytes => bytes !== undefined && bytes < usage) ?? 0)
 }
 
+/**
+ * Files in memory: `shmem` of cgroup v2. Of v1 the engine leaves it out: it is the page cache that is on neither list of file
+ * pages. That is never more than there is, except for pages just read that are not yet on a list. `undefined` if neither is known.
+ */
+function filesInMemoryBytes(stats: NonNullable<EngineStats['memory_stats']>['stats'] = {}) {
+  const { shmem, total_cache, total_active_file, total_inactive_file } = stats
+  if (shmem !== undefined) return shmem
+  if (total_cache === undefined || total_active_file === undefined || total_inactive_file === undefined)
+    return undefined
+  return Math.max(0, total_cache - total_active_file - total_inactive_file)
+}
+
 /** `undefined` once the container has ended: the engine then still answers, without counters. */
 export function sampleFromStats({ cpu_stats, memory_stats, pids_stats, networks }: EngineStats) {
   const cpuNs = cpu_stats?.cpu_usage?.total_usage
   const usage = memory_stats?.usage
   if (cpuNs === undefined || usage === undefined) return undefined
   const { throttled_time = 0, throttled_periods = 0 } = cpu_stats?.throttling_data ?? {}
+  const files = filesInMemoryBytes(memory_stats?.stats)
   const interfaces = Object.values(networks ?? {})
   return {
     cpuMs: cpuNs / 1e6,
@@ -40,6 +56,7 @@ export function sampleFromStats({ cpu_stats, memory_stats, pids_stats, networks 
     throttledPeriods: throttled_periods,
     workingSetBytes: workingSetBytes(usage, memory_stats?.stats),
     anonymousBytes: memory_stats?.stats?.total_rss ?? memory_stats?.stats?.anon ?? 0,
+    ...(files !== undefined && { filesInMemoryBytes: files }),
     receivedBytes: interfaces.reduce((sum, { rx_bytes }) => sum + rx_bytes, 0),
     sentBytes: interfaces.reduce((sum, { tx_bytes }) => sum + tx_bytes, 0),
     threads: pids_stats?.current ?? 0,
@@ -60,7 +77,7 @@ export const lacksGroup = ({ memory_stats }: EngineStats): boolean =>
 export function withGroup(stats: EngineStats, text: string): EngineStats {
   const lines = text.split('\n').map(line => line.split(' '))
   const values = Object.fromEntries(lines.map(([name = '', value]) => [name, Number(value)] as const))
-  const { throttled_usec = 0, nr_throttled = 0, anon, inactive_file } = values
+  const { throttled_usec = 0, nr_throttled = 0, anon, inactive_file, shmem } = values
   const [usage] = /^\d+$/m.exec(text) ?? []
   if (anon === undefined || inactive_file === undefined || usage === undefined)
     throw new Error('neither the engine nor its control group says what memory is used for')
@@ -70,6 +87,10 @@ export function withGroup(stats: EngineStats, text: string): EngineStats {
       ...stats.cpu_stats,
       throttling_data: { throttled_time: throttled_usec * 1_000, throttled_periods: nr_throttled },
     },
-    memory_stats: { ...stats.memory_stats, usage: Number(usage), stats: { anon, inactive_file } },
+    memory_stats: {
+      ...stats.memory_stats,
+      usage: Number(usage),
+      stats: { anon, inactive_file, ...(shmem !== undefined && { shmem }) },
+    },
   }
 }

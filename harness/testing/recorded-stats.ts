@@ -39,6 +39,19 @@ export const cgroup1 = {
       stats: { inactive_file: 18_051_072, total_inactive_file: 18_051_072, total_rss: 177_422_336 },
     },
   },
+  /** A container that has written 2,048,000 bytes to its tmpfs, and read some files: the engine does not report `shmem`. */
+  withFilesInMemory: {
+    cpu_stats: { cpu_usage: { total_usage: 835_948_707 } },
+    memory_stats: {
+      usage: 15_540_224,
+      stats: {
+        total_rss: 11_292_672,
+        total_cache: 2_789_376,
+        total_active_file: 311_296,
+        total_inactive_file: 430_080,
+      },
+    },
+  },
   /** The same container, stopped: the status is still 200. */
   stopped: {
     read: '0001-01-01T00:00:00Z',

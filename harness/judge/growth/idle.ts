@@ -5,7 +5,7 @@ import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
 import type { GrowthRecord } from './record.ts'
 
-/** A time without requests, read at both ends: `heap`, `external`, `native` and `anonymous` in bytes, all else as counts. */
+/** A time without requests, read at both ends: `heap`, `external`, `native`, `anonymous` and `files` in bytes, all else as counts. */
 export interface IdleWindow {
   readonly seconds: number
   readonly before: Series
@@ -25,6 +25,8 @@ const allowed: ReadonlyMap<string, number> = new Map([
   ['heap', heapBytesPerSecond],
   ['external', externalBytesPerSecond],
   ['native', 20_000],
+  // Files have pages of 4 KiB.
+  ['files', 20_000],
   // The number of pages changes with and without the collector; their contents are counted separately.
   ['anonymous', Number.POSITIVE_INFINITY],
   ['database', Number.POSITIVE_INFINITY],

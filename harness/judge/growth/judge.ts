@@ -49,7 +49,7 @@ export const mayStillGrow = (record: GrowthRecord, limits: LeakPromises): boolea
         (verdict === 'fail' && cacheable.has(check) && record.windows.length === windowsNeeded)),
   )
 
-export const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
+export const cacheable: ReadonlySet<string> = new Set(['heap', 'external', 'files'])
 
 const refusing: Cause = { kind: 'told', text: 'the service refuses requests although none is in flight' }
 

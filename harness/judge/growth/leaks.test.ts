@@ -29,6 +29,14 @@ test('a service that is killed at its memory limit fails by what grew most until
   ])
 })
 
+test('one whose files filled its memory fails by its files', () => {
+  const full = { ...end, first: { ...end.first, files: 0 }, latest: { ...end.first, files: 480e6 } }
+  const files = judgeLeaks(full, limits).find(({ check }) => check === 'files')
+  expect(files).toMatchObject({ verdict: 'fail', fix: 'boundFiles' })
+  expect(verdicts(full)).toMatchObject({ heap: 'inconclusive', external: 'inconclusive' })
+  expect(verdicts(end)).not.toHaveProperty('files')
+})
+
 test('what could not be read did not grow', () => {
   const unread = { ...end, first: { heap: 9e6 }, latest: { heap: 11e6 } }
   const heap = judgeLeaks(unread, limits).find(({ check }) => check === 'heap')

@@ -50,15 +50,23 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[
   const { reached, requests, seconds, first, latest, lastLines, unseen, fromOutside = false } = record
   const gain = (figure: string) => (latest[figure] ?? 0) - (first[figure] ?? 0)
   const native = gain(unseen === undefined ? 'native' : 'anonymous')
-  const gained = { heap: gain('heap'), external: gain('external'), native }
+  const { files } = latest
+  const gained = {
+    heap: gain('heap'),
+    external: gain('external'),
+    native,
+    ...(files !== undefined && { files: gain('files') }),
+  }
   const [[grewMost] = []] = Object.entries(gained).toSorted(([, a], [, b]) => b - a)
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
-  const growth = { ...nothing, ...(unseen !== undefined && { unseen }), fromOutside }
+  const lastReading = { requests, values: { ...(files !== undefined && { files }) } }
+  const windows = [{ readings: [lastReading], classHistograms: [] }]
+  const growth = { ...nothing, windows, ...(unseen !== undefined && { unseen }), fromOutside }
   return judgeLeaks({ growth, idle: nothing, workingSet: nothing }, limits).map(judgement =>
     judgement.check === leaked
-      ? { ...judgement, verdict: 'fail', evidence, fix: 'findKept' }
+      ? { ...judgement, verdict: 'fail', evidence, fix: leaked === 'files' ? 'boundFiles' : 'findKept' }
       : unmeasured(judgement, end, 'findKept'),
   )
 }

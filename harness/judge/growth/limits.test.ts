@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { heapGrowingBy, judgementOf, limits, windowsOf, type Values } from '../../testing/literal-growth.ts'
-import { mayStillGrow } from './judge.ts'
+import { bytesPerRequest } from '../../record/units.ts'
+import { judgeGrowth, mayStillGrow } from './judge.ts'
 import type { GrowthRecord } from './record.ts'
 
 describe('a line of growth', () => {
@@ -70,6 +71,58 @@ describe('a line of growth', () => {
     )
     expect(native).toMatchObject({ verdict: 'fail', measured: 64, fix: 'closeNativeHandles' })
     expect(native?.evidence.map(({ kind }) => kind)).toEqual(['steps', 'steps', 'steps'])
+  })
+})
+
+describe('files in memory', () => {
+  const files = (count: (requests: number) => number) =>
+    windowsOf(4, requests => ({ files: 4096 * Math.floor(count(requests) / 4096) }), 12)
+
+  test('that grow with requests are a leak, with its fix', () => {
+    expect(
+      judgementOf(
+        files(requests => 300 * requests),
+        'files',
+      ),
+    ).toMatchObject({
+      title: 'files in memory kept',
+      limit: { value: 64, unit: 'B/request' },
+      verdict: 'fail',
+      fix: 'boundFiles',
+    })
+  })
+
+  test('that stay, or whose log begins again at its size, are none', () => {
+    const verdictOf = (record: GrowthRecord) => judgementOf(record, 'files')?.verdict
+    expect(verdictOf(files(() => 8e6))).toBe('pass')
+    expect(verdictOf(files(requests => 30 * requests))).toBe('pass')
+    expect(verdictOf(files(requests => (300 * requests) % 200_000))).toBe('pass')
+    // A log that is full in the first windows.
+    expect(verdictOf(files(requests => Math.min(300 * requests, 400_000)))).toBe('pass')
+  })
+
+  test('are watched in a fourth window before they are a leak', () => {
+    const three = windowsOf(3, requests => ({ files: 300 * requests }))
+    expect(mayStillGrow(three, limits)).toBe(true)
+    expect(
+      mayStillGrow(
+        files(requests => 300 * requests),
+        limits,
+      ),
+    ).toBe(false)
+  })
+
+  test('are left out where the engine does not report them', () => {
+    expect(judgementOf(windowsOf(3, heapGrowingBy(0)), 'files')).toBeUndefined()
+  })
+
+  test('have a limit that can be promised', () => {
+    const promised = { ...limits, files: bytesPerRequest(512) }
+    const judgements = judgeGrowth(
+      files(requests => 300 * requests),
+      promised,
+    )
+    expect(judgements.find(({ check }) => check === 'files')?.verdict).toBe('pass')
   })
 })
 

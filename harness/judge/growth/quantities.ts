@@ -10,12 +10,16 @@ export interface LeakPromises {
   readonly external?: BytesPerRequest
   /** By default 32 B a request, or 4,000 where nothing can be collected. */
   readonly native?: BytesPerRequest
+  /** Files in the memory of the container, as in `/tmp`; 64 B a request by default. */
+  readonly files?: BytesPerRequest
   /** 10 MB by default. */
   readonly workingSet?: Bytes
 }
 
 const heapDefault = bytesPerRequest(8)
 const nativeDefault = bytesPerRequest(32)
+/** Half of a log line of 128 bytes a request, or of a small file, which takes a page of 4 KiB, in every 32nd. */
+const filesDefault = bytesPerRequest(64)
 /** If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up. */
 const uncollectedDefault = bytesPerRequest(4_000)
 
@@ -63,6 +67,7 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
     isSeen
       ? bytesKept('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
       : bytesKept('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
+    bytesKept('files', limits.files ?? filesDefault, 'files in memory kept', 'boundFiles'),
     openKept('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
     // Timers come and go.
     { ...handles, limit: countPerRequest, inside: true },
@@ -71,14 +76,16 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
   ]
 }
 
+/** Left out where the engine does not report them. */
+const whereReported: ReadonlySet<string> = new Set(['files', 'database'])
 const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
 
 /** The quantities to judge; without a database, none about connections. */
 export function quantitiesIn(record: GrowthRecord, limits: LeakPromises): readonly Quantity[] {
   const { unseen, fromOutside = false, withoutDatabase = false } = record
   const watched = (check: string) =>
-    check !== 'database' ||
-    record.windows.some(({ readings }) => readings[0]?.values['database'] !== undefined)
+    !whereReported.has(check) ||
+    record.windows.some(({ readings }) => readings[0]?.values[check] !== undefined)
   return quantitiesOf(limits, unseen === undefined).filter(
     ({ check, inside = false }) =>
       watched(check) &&

@@ -47,6 +47,7 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     heap: 'B/request',
     external: 'B/request',
     native: 'B/request',
+    files: 'B/request',
     workingSet: 'B',
   } satisfies UnitsOf<LeakPromises>,
   soak: {

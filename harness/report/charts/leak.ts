@@ -107,6 +107,7 @@ const titles: Readonly<Record<string, string>> = {
   heap: 'Live heap',
   external: 'Buffer memory',
   native: 'Native memory',
+  files: 'Files in memory',
   fileDescriptors: 'Descriptors',
   handles: 'Active handles',
   connections: 'Database connections',

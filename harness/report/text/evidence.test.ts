@@ -211,5 +211,9 @@ test('a fix is a sentence', () => {
   expect(fixSentence('computeLess', [{ file: 'app/api.ts', line: 7 }])).toBe(
     'compute less at app/api.ts:7 (run it less often, or cache the result), or do it in another process or in advance',
   )
+  expect(fixSentence('boundFiles')).toContain('promise more in `files`')
+  expect(fixSentence('boundFiles', [{ file: 'app/api.ts', line: 7 }])).toContain(
+    'delete what app/api.ts:7 writes to memory',
+  )
   expect(fixSentence({ kind: 'note', text: 'ask the owner' })).toBe('ask the owner')
 })

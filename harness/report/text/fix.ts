@@ -70,6 +70,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   findKept: 'find what is kept after a request has been answered',
   findKeptBuffers: 'find the buffers that are kept; a slice keeps its whole buffer',
   closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
+  boundFiles:
+    'delete each file in memory (`/tmp`, `/dev/shm`) when its request ends, begin a log again at a size, or write it to standard output; if the size is bounded, promise more in `files`',
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
   closeHandles: 'clear timers and close handles on every path, errors included',
   endProcesses:
@@ -132,6 +134,8 @@ export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): str
   if (origin === undefined) return sentences[fix]
   if (fix === 'computeLess')
     return `compute less at ${placeOf(origin)} (run it less often, or cache the result), or do it in another process or in advance`
+  if (fix === 'boundFiles')
+    return `delete what ${placeOf(origin)} writes to memory when its request ends, or bound its size; if it is bounded, promise more in \`files\``
   if (!ofKept.has(fix)) return sentences[fix]
   return `release what ${placeOf(origin)} keeps when its request ends, on every path, or bound its size`
 }

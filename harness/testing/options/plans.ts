@@ -115,6 +115,7 @@ export const plans: Takers = {
       heap: bytesPerRequest(8),
       external: bytesPerRequest(8),
       native: bytesPerRequest(8),
+      files: bytesPerRequest(8),
       workingSet: megabytes(1),
     },
     give: limitsGiven => checkLeak({ promises: limitsGiven }),
