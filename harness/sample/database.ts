@@ -16,8 +16,6 @@ export interface ConnectionWatch extends AsyncDisposable {
   readonly logMemory?: () => Promise<number>
 }
 
-export type BackendWatch = ReturnType<typeof watchBackends>
-
 /** `count`, for `sample`. A paused database keeps its connections open, and its statement timeouts do not run. */
 export function answeredInTime(count: () => Promise<Backends | undefined>): ConnectionWatch['sample'] {
   let isUnanswered = false
