@@ -25,7 +25,7 @@ const use = (file: string): void => {
 }
 for (const source of doors.values()) use(declarationOf(source.replace(/^harness/, out)))
 for (const file of unused) rmSync(file)
-for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' }))
+for (const name of globSync(['engine/*-entrypoint.sh', 'report/results/*.schema.json'], { cwd: 'harness' }))
   await cp(`harness/${name}`, `${out}/${name}`)
 // Builds the page of the package here, so that users need neither the sources of its script nor uPlot.
 const { style, script } = await assets()

@@ -10,6 +10,7 @@ const needed = [
   'dist/index.js.map',
   'dist/cli/main.js',
   'dist/cli/doctor.mjs',
+  'dist/report/results/results.schema.json',
   'README.md',
   'docs/checks.md',
   'LICENSE',
