@@ -49,6 +49,24 @@ export const service = defineService({
   expect(said).toContain('npx vitest run --project promises')
 })
 
+test('the MariaDB of a service is put beside it with its schema', async () => {
+  const { root, read } = await repositoryOf({
+    'package.json':
+      '{ "name": "cards", "type": "module", "dependencies": { "express": "5", "mysql2": "3" } }',
+    'src/server.ts': 'createPool({ host: process.env.MYSQL_HOST, database: process.env.MYSQL_DATABASE })',
+    'db/schema.sql': 'create table cards (id int)',
+  })
+  const { text: said } = await initialise(root, false)
+  const service = await read('plumbline/service.ts')
+  expect(service).toMatch(/^import \{ cores, defineService, get, mariadb, mebibytes, node \} from/)
+  expect(service).toContain("beside: { database: mariadb({ schema: 'db/schema.sql' }) },")
+  expect(service).toContain(
+    'env: ({ database }) => ({ MYSQL_HOST: database.host, MYSQL_DATABASE: database.name }),',
+  )
+  expect(said).toContain('the database: a MariaDB; for a MySQL write')
+  expect(said).not.toContain('add its')
+})
+
 test('a second time, everything is left as it is, and said so', async () => {
   const { root, read } = await repositoryOf({ ...fastify, 'plumbline/service.ts': '// mine\n' })
   await initialise(root, true)

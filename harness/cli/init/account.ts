@@ -1,6 +1,6 @@
 import { moduleEnding } from './manifest.ts'
 import type { Plan } from './plan.ts'
-import { buildOf, given, hasPostgres, portOf } from './service-file.ts'
+import { buildOf, databaseOf, given, portOf } from './service-file.ts'
 import type { ServiceFacts } from './service-facts.ts'
 import { commandsOf } from './workflow-file.ts'
 
@@ -30,7 +30,8 @@ function guessed(facts: ServiceFacts): string[] {
   const { exposed, listens, health, databaseVariables, schema, dockerfile } = facts
   const port = portOf(facts)
   const build = buildOf(facts)
-  const hasDatabase = hasPostgres(facts)
+  const database = databaseOf(facts)
+  const hasDatabase = database !== undefined
   return given([
     facts.above && `root: '${facts.above.root}'; paths of the service are relative to it`,
     build === undefined ? 'no build: found neither a Dockerfile nor an entry to bundle' : `build: ${build}`,
@@ -38,6 +39,8 @@ function guessed(facts: ServiceFacts): string[] {
       `port: ${port}, ${listens === undefined ? 'the usual one of its framework' : 'found in the sources'}`,
     port === undefined && exposed === undefined && dockerfile === undefined && 'no port: none was found',
     health === undefined && "ready: the first of the usual paths that answers; `get('/')` in the promises",
+    database === 'mariadb' &&
+      'the database: a MariaDB; for a MySQL write `container({ image, port })` in its place',
     hasDatabase &&
       Object.keys(databaseVariables).length === 0 &&
       'env: DATABASE_URL; no variable for the database was found in the sources',
@@ -54,7 +57,7 @@ export interface CopiedPromises {
 
 function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | undefined): string[] {
   const { manifest, databases } = facts
-  const others = databases.filter(({ kind }) => kind !== 'postgres')
+  const others = databases.filter(({ kind }) => kind !== databaseOf(facts))
   const ending = moduleEnding(manifest)
   const exec = commandsOf(manifest).exec
   return given([

@@ -1,5 +1,5 @@
 import type { ServiceFacts } from './service-facts.ts'
-import { hasPostgres } from './service-file.ts'
+import { databaseOf } from './service-file.ts'
 
 const leakOfNode = `test('no request leaves anything behind', async ({ leak }) => {
   const record = await leak({
@@ -41,5 +41,5 @@ test('10 clients at 120 requests a second are served in time, within the budget'
   expect(record).toMeet()
 })
 
-${runtime === 'Node' ? leakOfNode : leakOfOthers(hasPostgres(facts))}`
+${runtime === 'Node' ? leakOfNode : leakOfOthers(databaseOf(facts) === 'postgres')}`
 }

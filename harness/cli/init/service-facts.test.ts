@@ -52,7 +52,7 @@ test('Nest is not taken for the Express below it, and its controller is a route'
     manifest: { packageManager: 'pnpm', isWorkspaceRoot: true },
     framework: { name: 'Nest' },
     health: '/health',
-    databases: [{ client: 'mysql2', kind: 'mysql' }],
+    databases: [{ client: 'mysql2', kind: 'mariadb' }],
   })
 })
 

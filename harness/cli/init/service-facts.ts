@@ -11,7 +11,7 @@ interface Framework {
 
 interface Database {
   readonly client: string
-  readonly kind: 'postgres' | 'mysql' | 'mongodb' | 'redis'
+  readonly kind: 'postgres' | 'mariadb' | 'mongodb' | 'redis'
 }
 
 export interface ServiceFacts {
@@ -52,7 +52,8 @@ const nginx: Framework = { name: 'nginx', runtime: 'nginx', port: 80 }
 
 const clients: Readonly<Record<Database['kind'], readonly string[]>> = {
   postgres: ['pg', 'postgres', 'psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg'],
-  mysql: ['mysql2', 'mysql', 'pymysql'],
+  /** MySQL has the same clients. */
+  mariadb: ['mysql2', 'mysql', 'pymysql'],
   mongodb: ['mongodb', 'mongoose', 'pymongo'],
   redis: ['redis', 'ioredis'],
 }
@@ -62,12 +63,12 @@ const kinds = Object.keys(clients) as Database['kind'][]
 export type DatabaseVariables = Readonly<Partial<Record<keyof typeof variables, string>>>
 
 const variables = {
-  url: /^(?:DATABASE|POSTGRES|POSTGRESQL|PG|DB)_(?:URL|URI|CONNECTION_STRING)$/,
-  host: /^(?:PGHOST|(?:DATABASE|POSTGRES|DB)_HOST)$/,
-  port: /^(?:PGPORT|(?:DATABASE|POSTGRES|DB)_PORT)$/,
-  user: /^(?:PGUSER|(?:DATABASE|POSTGRES|DB)_USER(?:NAME)?)$/,
-  password: /^(?:PGPASSWORD|(?:DATABASE|POSTGRES|DB)_PASS(?:WORD)?)$/,
-  name: /^(?:PGDATABASE|POSTGRES_DB|(?:DATABASE|DB)_NAME|DB_DATABASE)$/,
+  url: /^(?:DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|DB)_(?:URL|URI|CONNECTION_STRING)$/,
+  host: /^(?:PGHOST|(?:DATABASE|POSTGRES|MYSQL|MARIADB|DB)_HOST)$/,
+  port: /^(?:PGPORT|(?:DATABASE|POSTGRES|MYSQL|MARIADB|DB)_PORT)$/,
+  user: /^(?:PGUSER|(?:DATABASE|POSTGRES|MYSQL|MARIADB|DB)_USER(?:NAME)?)$/,
+  password: /^(?:PGPASSWORD|(?:DATABASE|POSTGRES|MYSQL|MARIADB|DB)_PASS(?:WORD)?)$/,
+  name: /^(?:PGDATABASE|POSTGRES_DB|(?:DATABASE|DB)_NAME|(?:DB|MYSQL|MARIADB)_DATABASE)$/,
 } as const
 
 const dockerfiles = ['Dockerfile', 'Containerfile', 'docker/Dockerfile']

@@ -27,8 +27,9 @@ const buildChoice = [
 export const portOf = ({ exposed, listens, framework }: ServiceFacts): number | undefined =>
   exposed === undefined ? (listens ?? framework?.port) : undefined
 
-export const hasPostgres = ({ databases }: ServiceFacts): boolean =>
-  databases.some(({ kind }) => kind === 'postgres')
+/** The function of the package that describes its database; undefined where it has another, or none. */
+export const databaseOf = ({ databases }: ServiceFacts): 'postgres' | 'mariadb' | undefined =>
+  (['postgres', 'mariadb'] as const).find(described => databases.some(({ kind }) => kind === described))
 
 function environmentOf(facts: ServiceFacts): readonly string[] {
   const port = portOf(facts)
@@ -36,7 +37,7 @@ function environmentOf(facts: ServiceFacts): readonly string[] {
   const named: DatabaseVariables =
     url !== undefined || parts.host === undefined ? { url: url ?? 'DATABASE_URL' } : parts
   return [
-    ...(hasPostgres(facts)
+    ...(databaseOf(facts) !== undefined
       ? Object.entries(named).map(([part, name]) =>
           part === 'port' ? `${name}: String(database.port)` : `${name}: database.${part}`,
         )
@@ -57,15 +58,14 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
   const port = portOf(facts)
   const { health, schema, runtime } = facts
   const environment = environmentOf(facts).join(', ')
-  const hasDatabase = hasPostgres(facts)
-  const database = schema === undefined ? 'postgres()' : `postgres({ schema: ${quoted(schema)} })`
+  const database = databaseOf(facts)
   const imports = given([
     'cores',
     'defineService',
     'get',
     'mebibytes',
     build?.startsWith('node(') && 'node',
-    hasDatabase && 'postgres',
+    database,
   ])
   const fields = given([
     facts.above && `root: ${quoted(facts.above.root)},`,
@@ -73,8 +73,9 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
     ...(build === undefined ? buildChoice : [`build: ${build},`]),
     port !== undefined && `port: ${port},`,
     health !== undefined && `ready: ${quoted(health)},`,
-    hasDatabase && `beside: { database: ${database} },`,
-    environment !== '' && `env: (${hasDatabase ? '{ database }' : ''}) => ({ ${environment} }),`,
+    database !== undefined &&
+      `beside: { database: ${database}(${schema === undefined ? '' : `{ schema: ${quoted(schema)} }`}) },`,
+    environment !== '' && `env: (${database === undefined ? '' : '{ database }'}) => ({ ${environment} }),`,
     ...(runtime === 'nginx' ? ofNginx : []),
     'limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },',
     '// Add a request for each code path of the service, refusals too: the leak watch sends them all.',
