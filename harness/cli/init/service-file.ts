@@ -82,7 +82,7 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
     `paths: () => [get(${quoted(health ?? '/')})],`,
   ])
   return [
-    `import { ${imports.join(', ')} } from 'vitest-plumbline'`,
+    `import { ${imports.toSorted().join(', ')} } from 'vitest-plumbline'`,
     '',
     'export const service = defineService({',
     ...fields.map(field => `  ${field}`),
