@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { withSources } from './crash-sources.ts'
+import { HarnessError } from '../record/errors.ts'
+import { errorWithSources, withSources } from './crash-sources.ts'
 
 /** Line 1 of the bundle is line 7 of a package, line 2 is line 2 of the service. */
 const bundleMap = () =>
@@ -38,4 +39,23 @@ test.each([
 ])('%s stays as it is', async (_, said, map) => {
   const crashes = [{ atMs: 3, what: said }]
   expect(await withSources(crashes, { root: '/work', ...(map && { bundleMap: map }) })).toEqual(crashes)
+})
+
+test('the error of a container that ended names them too, and ends with the own line', async () => {
+  const log = ['| file:///app/server.mjs:2', '|     at end (file:///app/server.mjs:2:1)']
+  const error = new HarnessError('the service ended during the run: exit code 1', {
+    evidence: log,
+    fix: 'see it',
+  })
+  expect(await errorWithSources(error, { root: '/work', bundleMap })).toMatchObject({
+    message: [
+      'the service ended during the run: exit code 1',
+      '  | src/pool.ts:2',
+      '  |     at end (src/pool.ts:2)',
+      '  fix: see it',
+      '  origin: src/pool.ts:2  pool.end(never)',
+    ].join('\n'),
+    cause: error,
+  })
+  expect(await errorWithSources(error, { root: '/work' })).toBe(error)
 })

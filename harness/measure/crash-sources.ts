@@ -1,9 +1,10 @@
 import type { Crash } from '../judge/fault-run/record.ts'
 import { isForeign, Sources } from '../leak/sources.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import type { SourceLine, SourceRoot } from '../record/source-line.ts'
 
-/** A stack frame of a bundle: `file:///app/server.mjs:41351:103`. Lines and columns count from 1. */
-const frame = /(?:file:\/\/)?(\/\S*\/server\.mjs):(\d+):(\d+)/g
+/** A stack frame of a bundle: `file:///app/server.mjs:41351:103`. Lines and columns count from 1. The heading has no column. */
+const frame = /(?:file:\/\/)?(\/\S*\/server\.mjs):(\d+)(?::(\d+))?/g
 
 /** Names the frames of a bundle by source files, with the service's own lines as origins. Other frames name files already. */
 export async function withSources(crashes: readonly Crash[], { bundleMap }: SourceRoot): Promise<Crash[]> {
@@ -11,8 +12,8 @@ export async function withSources(crashes: readonly Crash[], { bundleMap }: Sour
   const sources = new Sources(await bundleMap())
   return crashes.map(crash => {
     const lines: SourceLine[] = []
-    const what = crash.what.replace(frame, (shown, script: string, line: string, column: string) => {
-      const at = sources.at(script, Number(line), Number(column) - 1)
+    const what = crash.what.replace(frame, (shown, script: string, line: string, column?: string) => {
+      const at = sources.at(script, Number(line), column === undefined ? undefined : Number(column) - 1)
       if (at === undefined) return shown
       lines.push(at)
       return `${at.file}:${at.line}`
@@ -20,4 +21,13 @@ export async function withSources(crashes: readonly Crash[], { bundleMap }: Sour
     const origin = lines.find(line => !isForeign(line))
     return { ...crash, what, ...(origin && { origins: [origin] }) }
   })
+}
+
+/** The error of a container that ended, with the same names; the service's own line comes last. Other errors stay as they are. */
+export async function errorWithSources(error: unknown, root: SourceRoot): Promise<unknown> {
+  const said = messageOf(error)
+  const [{ what, origins: [own] = [] } = { what: said }] = await withSources([{ atMs: 0, what: said }], root)
+  if (what === said) return error
+  const evidence = own && [`origin: ${own.file}:${own.line}${own.text === undefined ? '' : `  ${own.text}`}`]
+  return new HarnessError(what, { ...(evidence && { evidence }), cause: error })
 }

@@ -7,6 +7,7 @@ import { get } from '../load/call.ts'
 import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
 import { nameOfCall } from '../record/call.ts'
 import { watchConnections } from './connections.ts'
+import { errorWithSources } from './crash-sources.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
@@ -89,7 +90,8 @@ async function watchLeaks(
     sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
   const watched = database && { container: database.container, sessions, readMemory }
   const looked = { inspector: seen.inspector, container }
-  await using watch = await openLeakWatch(looked, watched, sourceRootOf(description))
+  const root = sourceRootOf(description)
+  await using watch = await openLeakWatch(looked, watched, root)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
@@ -112,7 +114,9 @@ async function watchLeaks(
     const lost = Object.values(beside).map(one => one.container.crash('while the service was watched'))
     return await Promise.race([measure(watch), ended, ...lost])
   } catch (error) {
-    const end = await Promise.race([ended, sleep(exitReported)])
+    const end = await Promise.race([ended, sleep(exitReported)]).catch(async (crash: unknown) => {
+      throw await errorWithSources(crash, root)
+    })
     if (end !== undefined) return end
     throw error
   }

@@ -8,11 +8,15 @@ import type { Traffic } from '../record/traffic.ts'
 import { seconds, type Milliseconds } from '../record/units.ts'
 import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
 import { quotaOf, type Limited } from '../system/quota.ts'
+import { sourceRootOf } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { watchConnections } from './connections.ts'
+import { errorWithSources } from './crash-sources.ts'
 
 /** Target of a load: a system, or what a fleet has placed on its own machines. */
 export interface Driven extends Pick<System, 'database' | 'beside'> {
+  /** Absent if the service runs on a fleet. */
+  readonly description?: System['description']
   readonly service: Limited & {
     readonly directOrigin: string
     readonly container: Limited['container'] &
@@ -94,7 +98,11 @@ export async function driveSystem(
     return recordOf(result, samples)
   }
   const containers = [container, ...Object.values(beside).map(one => one.container)]
-  return await Promise.race([measure(), ...containers.map(one => one.crash(`during the ${kind}`))])
+  try {
+    return await Promise.race([measure(), ...containers.map(one => one.crash(`during the ${kind}`))])
+  } catch (error) {
+    throw system.description ? await errorWithSources(error, sourceRootOf(system.description)) : error
+  }
 }
 
 /** Only for containers with a limit. */
