@@ -27,6 +27,11 @@ test('a load names its call, or what prepares it', async () => {
   expect((made as unknown as () => string)()).toBe('http://here')
 })
 
+test('what is prepared is named without the ids of one service', async () => {
+  const prepare = async () => get('/quotes/b7b9e8e2-5150-485d-8dae-8705ffe1a600')
+  expect(await callOf({ clients: 1, prepare }, '')).toMatchObject({ name: 'GET /quotes/:id' })
+})
+
 test.each([
   ['orders: { clients: 2 }', /compared\.orders has neither `call` nor `prepare`[^]*fix: write call: get/],
   ['orders: { clients: 2, calls: 1 }', /compared\.orders\.calls is not an option/],

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { CallNames } from '../load/call-source.ts'
+import { isMade } from '../load/mix.ts'
 import { callRule } from '../measure/plan-rules.ts'
 import { clientsRule } from '../measure/shape-rules.ts'
 import type { ComparePlan } from '../measure/compare.ts'
@@ -54,5 +56,7 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
 export async function callOf({ call, prepare }: Load, origin: string): Promise<ComparePlan['call']> {
   const prepared: unknown = prepare === undefined ? call : await prepare(origin)
   checkValue('compared: what prepare resolves to', prepared, callRule)
-  return prepared as ComparePlan['call']
+  const made = prepared as ComparePlan['call']
+  // An id that was made by a request is another one for each service.
+  return prepare !== undefined && isMade(made) ? { ...made, name: new CallNames().of(made) } : made
 }
