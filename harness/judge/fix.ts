@@ -68,6 +68,7 @@ export type FixCode =
   | 'mendFailures'
   | 'readServiceLog'
   | 'expectStatus'
+  | 'refuseNone'
   | 'refuseAsNamed'
   | 'answerAsNamed'
   | 'mendScenario'

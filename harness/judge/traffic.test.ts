@@ -111,6 +111,23 @@ describe('errors', () => {
     expect(judgeErrors(record, 8)).toMatchObject({ verdict: 'pass', blame: null })
   })
 
+  test.for([
+    [3, 'refuseNone'],
+    [4, 'expectStatus'],
+  ] as const)('a status that %d of 8 requests of a call get: the fix is %s', ([count, fix]) => {
+    const record = recordOf(trafficOf(answers([...repeat(8 - count, 200), ...repeat(count, 404)])))
+    expect(judgeErrors(record, 0).fix).toBe(fix)
+    const [second] = record.seconds
+    if (!second) throw new Error('a second was made')
+    const failures = [{ call: 'quote', outcome: 'status 404', status: 404, count, firstMs: 0 }]
+    const other = { latency: second.latency, failed: 8 }
+    const calls = new Map([
+      ['quote', second],
+      ['other', other],
+    ])
+    expect(judgeErrors({ ...record, seconds: [{ ...second, calls }], failures }, 0).fix).toBe(fix)
+  })
+
   test('no request, no verdict', () => {
     expect(judgeErrors(recordOf(trafficOf([])), 0).verdict).toBe('inconclusive')
   })

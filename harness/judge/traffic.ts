@@ -1,6 +1,6 @@
 import { isExpected } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import type { Traffic } from '../record/traffic.ts'
+import type { Failure, Traffic } from '../record/traffic.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { blamed, culpritOf } from './blame.ts'
@@ -79,8 +79,8 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
 }
 
 /** By the most frequent failure: a 5xx is the service's own fault; of other statuses the spec may expect the wrong one. */
-export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
-  const [most] = failures.toSorted((a, b) => b.count - a.count)
+export function failingOf(record: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
+  const [most] = record.failures.toSorted((a, b) => b.count - a.count)
   if (most === undefined) return { blame: null, fix: 'mendFailures' }
   const { outcome: text, kind, status, expected, ofScenario } = most
   const cause = { kind: 'failing', text } as const
@@ -88,7 +88,15 @@ export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'c
   if (kind === 'wrong') return { blame: null, cause, fix: 'compareResponse' }
   if (status === undefined) return { blame: null, cause, fix: 'mendFailures' }
   if (status >= 500) return { blame: 'service', cause, fix: 'readServiceLog' }
+  if (status >= 400 && mostSucceed(record, most)) return { blame: null, cause, fix: 'refuseNone' }
   return { blame: null, cause, fix: fixOfStatus(status, expected) }
+}
+
+/** Whether more than half of the requests of this call were answered as expected. */
+function mostSucceed({ seconds }: RunRecord, { call }: Failure): boolean {
+  const ofCall = seconds.flatMap(second => (call === undefined ? second : (second.calls?.get(call) ?? [])))
+  const failed = sum(ofCall.map(one => one.failed))
+  return failed < sum(ofCall.map(({ latency }) => latency.count)) / 2
 }
 
 /**

@@ -59,6 +59,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'repeat the first of these requests (`npx vitest-plumbline dev`) and read what the service logs',
   expectStatus:
     'if the status is right, name it in the call (`status: [201, 409]`); otherwise send a request that the service accepts',
+  refuseNone:
+    'most requests of this call are answered as expected: find out why the service refuses the others; only if that is right, name the status in the call (`status: [201, 409]`)',
   refuseAsNamed:
     'the service accepted a request that this call expects it to refuse: refuse it, or, if success is right, name its status in the call (`status: [200, 409]`)',
   answerAsNamed:
