@@ -9,7 +9,7 @@ import {
   sampleOf,
   trafficOf,
 } from '../testing/literal-record.ts'
-import { blamed, blamedForCpu } from './blame.ts'
+import { blamed, blamedForCpu, slowest } from './blame.ts'
 
 const broken = literalJudgement({ verdict: 'fail', measured: 900 })
 /** Ten clients, a hundred requests a second, each answered after so long. */
@@ -141,4 +141,14 @@ test('the evidence begins with the bottleneck, keeps what was there, and ends wi
   const note = { kind: 'note', text: 'kept' } as const
   const { evidence } = blamed({ ...broken, evidence: [note] }, recordOf(taking(2)))
   expect(evidence.map(({ kind }) => kind)).toEqual(['bottleneck', 'note', ...repeat(3, 'slowRequest')])
+})
+
+test('a slow request tells how long its client waited for earlier responses', () => {
+  const [operation] = operationsOf([500])
+  if (!operation) throw new Error('one operation was made')
+  const queued = { ...operation, dueMs: 450, sentMs: 451 }
+  const figures = { kind: 'slowRequest', latencyMs: 500, client: 0, intendedMs: 0 }
+  expect(slowest(recordOf(trafficOf([queued])))).toEqual([
+    { ...figures, outcome: operation.outcome, queuedMs: 450, lateMs: 1 },
+  ])
 })

@@ -68,7 +68,8 @@ function overloadIn({ load, clients, seconds }: RunRecord): Evidence[] {
 
 export const slowest = ({ slowest }: RunRecord): Evidence[] =>
   slowest.slice(0, 3).map(operation => {
-    const { client, intendedMs, outcome } = operation
+    const { client, intendedMs, dueMs, outcome } = operation
     const [waitedMs, lateMs] = [latencyMs(operation), latenessMs(operation)]
-    return { kind: 'slowRequest', latencyMs: waitedMs, client, intendedMs, outcome, lateMs }
+    const queued = dueMs > intendedMs && { queuedMs: dueMs - intendedMs }
+    return { kind: 'slowRequest', latencyMs: waitedMs, client, intendedMs, outcome, ...queued, lateMs }
   })

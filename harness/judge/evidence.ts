@@ -26,7 +26,16 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   nothingExamined: { of: string }
   /** The inspector could not be used. `said`: the error of Node or of the connection; absent if there was no inspector. */
   unseen: { said?: string }
-  slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
+  slowRequest: {
+    latencyMs: number
+    client: number
+    intendedMs: number
+    outcome: Outcome
+    /** From the intended time until its client had the response to its previous request; absent where it had it before. */
+    queuedMs?: number
+    /** By the generator: from then on until it was sent. */
+    lateMs: number
+  }
   /** `count`: number of requests. */
   fastest: { latencyMs: number; count: number }
   failedRequest: { client: number; outcome: Outcome }

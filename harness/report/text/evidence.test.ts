@@ -56,6 +56,18 @@ describe('a run', () => {
       },
       '150 ms  client 4 at 3.8 s, timeout, sent 0 ms after it was due',
     ],
+    [
+      {
+        kind: 'slowRequest',
+        latencyMs: 16_301,
+        client: 8,
+        intendedMs: 14_000,
+        outcome: { kind: 'answered', status: 201 },
+        queuedMs: 16_280,
+        lateMs: 0.0326,
+      },
+      '16,301 ms  client 8 at 14 s, status 201, sent 16,280 ms after it was due, 16,280 ms of it because its client still waited for earlier responses',
+    ],
     [{ kind: 'fastest', latencyMs: 121, count: 32 }, 'the fastest of 32 requests took 121 ms'],
     [
       { kind: 'failedRequest', client: 0, outcome: { kind: 'answered', status: 503 } },

@@ -47,9 +47,11 @@ const words: Words<Evidence> = {
   nothing: ({ of }) => absences[of],
   nothingExamined: ({ of }) => `no ${of} to examine`,
   unseen: ({ said }) => said ?? 'the service was started without its inspector',
-  slowRequest: ({ latencyMs, client, intendedMs, outcome, lateMs }) =>
-    `${round(latencyMs)} ms  client ${client} at ${round(intendedMs / 1000)} s, ` +
-    `${describeOutcome(outcome)}, sent ${round(lateMs)} ms after it was due`,
+  slowRequest: ({ latencyMs, client, intendedMs, outcome, queuedMs, lateMs }) =>
+    `${round(latencyMs)} ms  client ${client} at ${round(intendedMs / 1000)} s, ${describeOutcome(outcome)}, ` +
+    (queuedMs === undefined
+      ? `sent ${round(lateMs)} ms after it was due`
+      : `sent ${round(queuedMs + lateMs)} ms after it was due, ${round(queuedMs)} ms of it because its client still waited for earlier responses`),
   fastest: ({ latencyMs, count }) => `the fastest of ${count} requests took ${round(latencyMs)} ms`,
   failedRequest: ({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`,
   latencies: ({ stage, minMs, medianMs, maxMs }) => {
