@@ -121,6 +121,16 @@ test('where samples are too few, no lower rate is recommended', () => {
   expect(judgeKnee(trials, perSecond(50)).fix).toBe('tryHigherRates')
 })
 
+test('where a busy host left the highest rate undecided, another rate does not help', () => {
+  const few = { kind: 'tooFew', of: 'samples', statistic: 'P99', needed: 368, got: 28 } as const
+  const undecided = (rate: number, blame: 'host' | null) => ({
+    rate: perSecond(rate),
+    judgements: [literalJudgement({ verdict: 'inconclusive', blame, evidence: [few] })],
+  })
+  expect(judgeKnee([undecided(19, null), undecided(100, 'host')]).fix).toBe('freeHost')
+  expect(judgeKnee([undecided(19, 'host'), undecided(100, null)]).fix).toBe('tryHigherRates')
+})
+
 test('undecided rates matter where the gap that they leave is more than half as wide again', () => {
   const gap = (broken: number) =>
     judgeKnee([trial(100, 'pass'), trial(140, 'inconclusive'), trial(broken, 'fail')])

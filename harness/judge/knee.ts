@@ -1,5 +1,6 @@
 import type { PerSecond } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
+import type { FixCode } from './fix.ts'
 import { unattributed, unmeasured, type Judgement } from './judgement.ts'
 import { atLeast } from './limit.ts'
 import type { Verdict } from './verdict.ts'
@@ -57,9 +58,7 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', ...causeAt(broken, trials) }
   if (kept === 0) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
-    // A lower rate has even fewer samples.
-    const fix = trials.some(hasTooFew) ? 'tryHigherRates' : 'freeHostForRates'
-    return { ...unmeasured(shown, [why, ...evidence], fix), call }
+    return { ...unmeasured(shown, [why, ...evidence], undecidedFix(trials)), call }
   }
   const between = { ...found, ...(Number.isFinite(broken) && { interval: [kept, broken] as const }) }
   const undecided = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
@@ -75,6 +74,13 @@ function causeAt(broken: number, trials: readonly RateTrial[]) {
   if (known === undefined) return { fix: 'tryLowerRates' } as const
   const { blame, cause, origins, fix = 'tryLowerRates' } = known
   return { blame, ...(cause !== undefined && { cause }), origins, fix }
+}
+
+/** The fix where no rate was decided: at the highest the samples are the most, and a lower one has even fewer. */
+function undecidedFix(trials: readonly RateTrial[]): FixCode {
+  const [highest] = trials.toSorted((a, b) => b.rate - a.rate)
+  if (highest?.judgements.some(({ blame }) => blame === 'host')) return 'freeHost'
+  return trials.some(hasTooFew) ? 'tryHigherRates' : 'freeHostForRates'
 }
 
 const hasTooFew = ({ judgements }: RateTrial): boolean =>
