@@ -19,7 +19,7 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
     check: 'noLateEffect',
     fix: 'undoBeforeAnswer',
     title: 'no operation is applied after its answer',
-    of: 'operations that were turned away',
+    of: 'operations that the service turned away',
     examined: looks
       .flatMap(({ record: { acts, refusedHalfway = [] } }) => [...acts, ...refusedHalfway])
       .filter(isTurnedAway).length,

@@ -103,7 +103,7 @@ test('a fault run that is judged by its own promises shows what they broke, and 
     without: { errorHygiene: 'the framework answers in HTML', recovery: 'tried elsewhere' },
   })
   expect(faultRunPanel(record).notes).toEqual([
-    'broken: every operation is answered within 5 s, under every fault, 1 violation in 1 operations, first at 0 ms',
+    'broken: every operation is answered within 5 s, under every fault, 1 violation in 1 operation, first at 0 ms',
     'switched off: error hygiene, the framework answers in HTML',
     'switched off: recovery, tried elsewhere',
   ])

@@ -84,6 +84,19 @@ FAIL  baseline.cpu`)
   replay    SEED=42`)
 })
 
+test('figures of one cause name their calls where these differ', () => {
+  const cause = { kind: 'failing', text: 'status 500' } as const
+  const whole = { ...slow, title: 'errors', unit: 'errors', cause, call: null }
+  const text = explainAll([whole, { ...whole, id: 'calls.quote.errors', call: 'quote' }], {
+    logs: silent,
+    replay,
+  })
+  expect(text).toContain(`
+  measured  164 errors, promised < 100 ms
+            quote: 164 errors, promised < 100 ms
+`)
+})
+
 test('what went on beside a run is told with the first rule that broke in it', () => {
   const of = (id: string, struckMs: number) => {
     const faults = {

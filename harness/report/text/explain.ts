@@ -21,6 +21,12 @@ export const promised = (check: Check): string => `${headings[check.verdict]} ${
 export const figures = (check: Check): string =>
   `${titleOf(check, ' ')}${shownMeasured(check)}, promised ${shownLimit(check)}`
 
+/** One line each; where they are about different calls, each line names its own. */
+function figuresOfEach(checks: readonly Check[]): string[] {
+  const isMixed = new Set(checks.map(({ call }) => call)).size > 1
+  return checks.map(check => `${isMixed && check.call !== null ? `${check.call}: ` : ''}${figures(check)}`)
+}
+
 /** For errors the unit is also the title. */
 const titleOf = ({ title, unit }: Check, after: string): string => (title === unit ? '' : `${title}${after}`)
 
@@ -47,7 +53,7 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
     ...labelled('cause', cause === undefined ? [] : folded([causeSentence(cause)])),
     ...labelled('promised', others.length === 0 ? [`${titleOf(first, ': ')}${shownLimit(first)}`] : []),
     ...labelled('call', callsOf(checks)),
-    ...labelled('measured', others.length === 0 ? [withInterval(first)] : folded(checks.map(figures))),
+    ...labelled('measured', others.length === 0 ? [withInterval(first)] : folded(figuresOfEach(checks))),
     ...labelled('blame', blame ?? []),
     ...labelled('origin', shownSources(origins)),
     ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),

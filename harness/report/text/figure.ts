@@ -36,13 +36,15 @@ export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string
 
 /** For example `ms`, `errors in 480 requests`, or for one `error in 480 requests`. */
 export const shownUnit = ({ measured, unit, examined }: Figure): string =>
-  [measured === 1 ? singular(unit) : unit, examined && `in ${examined.count} ${examined.of}`]
-    .filter(Boolean)
-    .join(' ')
+  [measured === 1 ? singular(unit) : unit, examined && `in ${counted(examined)}`].filter(Boolean).join(' ')
 
 /** The singular of `violations` and `anomalies`; `ms` and `s` are not plurals. */
 const singular = (unit: string): string =>
   /^[a-z]{3,}s$/.test(unit) ? unit.replace(/(ies|s)$/, ending => (ending === 'ies' ? 'y' : '')) : unit
+
+/** `480 requests`; for one, the first plural is that of the noun: `1 concurrent transaction with a key in common`. */
+const counted = ({ count, of }: NonNullable<Figure['examined']>): string =>
+  `${count} ${count === 1 ? of.replace(/\b[a-z]{3,}s\b/, singular) : of}`
 
 export const shownInterval = ({ interval }: Pick<Judgement, 'interval'>): string =>
   interval === undefined ? '' : interval.map(round).join(' – ')
