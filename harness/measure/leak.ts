@@ -107,6 +107,7 @@ async function watchLeaks(
       lastLines: container.lastLines(),
       ...(watch.unseen !== undefined && { unseen: watch.unseen }),
       fromOutside: seen.fromOutside,
+      ...(!watch.hasDatabase && { withoutDatabase: true }),
     }
   }
   const ended = outOfMemory()

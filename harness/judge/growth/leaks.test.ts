@@ -37,6 +37,19 @@ test('one whose files filled its memory fails by its files', () => {
   expect(verdicts(end)).not.toHaveProperty('files')
 })
 
+test('buffers are native memory too', () => {
+  const first = { heap: 9e6, external: 4e6, native: 6e6 }
+  const grown = (native: number) =>
+    verdicts({ ...end, first, latest: { heap: 11e6, external: 45.5e6, native } })
+  expect(grown(48.7e6)).toMatchObject({ external: 'fail', native: 'inconclusive' })
+  expect(grown(98.7e6)).toMatchObject({ external: 'inconclusive', native: 'fail' })
+})
+
+test('without a database, nothing is said of connections to one', () => {
+  expect(Object.keys(verdicts(end))).toContain('connections')
+  expect(Object.keys(verdicts({ ...end, withoutDatabase: true }))).not.toContain('connections')
+})
+
 test('what could not be read did not grow', () => {
   const unread = { ...end, first: { heap: 9e6 }, latest: { heap: 11e6 } }
   const heap = judgeLeaks(unread, limits).find(({ check }) => check === 'heap')

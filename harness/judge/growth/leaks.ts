@@ -10,7 +10,7 @@ import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { below } from '../limit.ts'
 
 /** The service ran out of memory during the watch. */
-export interface OutOfMemory extends Pick<GrowthRecord, 'unseen' | 'fromOutside'> {
+export interface OutOfMemory extends Pick<GrowthRecord, 'unseen' | 'fromOutside' | 'withoutDatabase'> {
   /** V8's own heap limit, or the limit of the container, at which the kernel killed it. */
   readonly reached: 'heapLimit' | 'memoryLimit'
   readonly requests: number
@@ -45,9 +45,12 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakPromise
         judgeWorkingSet(record.workingSet, limits.workingSet ?? megabytes(10)),
       ]
 
-/** Running out of memory proves a leak; the figure that grew most until then shows its kind. */
+/**
+ * Running out of memory proves a leak; the figure that grew most until then shows its kind. Buffers are native memory too, so only
+ * what native memory gained beside them counts.
+ */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[] {
-  const { reached, requests, seconds, first, latest, lastLines, unseen, fromOutside = false } = record
+  const { reached, requests, seconds, first, latest, lastLines, unseen, ...asked } = record
   const gain = (figure: string) => (latest[figure] ?? 0) - (first[figure] ?? 0)
   const native = gain(unseen === undefined ? 'native' : 'anonymous')
   const { files } = latest
@@ -57,13 +60,21 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[
     native,
     ...(files !== undefined && { files: gain('files') }),
   }
-  const [[grewMost] = []] = Object.entries(gained).toSorted(([, a], [, b]) => b - a)
+  const beside = { ...gained, native: native - Math.max(0, gained.external) }
+  const [[grewMost] = []] = Object.entries(beside).toSorted(([, a], [, b]) => b - a)
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
   const lastReading = { requests, values: { ...(files !== undefined && { files }) } }
   const windows = [{ readings: [lastReading], classHistograms: [] }]
-  const growth = { ...nothing, windows, ...(unseen !== undefined && { unseen }), fromOutside }
+  const { fromOutside = false, withoutDatabase = false } = asked
+  const growth = {
+    ...nothing,
+    windows,
+    ...(unseen !== undefined && { unseen }),
+    fromOutside,
+    withoutDatabase,
+  }
   return judgeLeaks({ growth, idle: nothing, workingSet: nothing }, limits).map(judgement =>
     judgement.check === leaked
       ? { ...judgement, verdict: 'fail', evidence, fix: leaked === 'files' ? 'boundFiles' : 'findKept' }
