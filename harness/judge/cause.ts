@@ -37,8 +37,8 @@ interface CauseValues {
   database: object
   /** Comparison: what the newer version needs more per request at this line, of CPU time or of waiting. */
   costlier: Lines & Readonly<Record<'candidateMs' | 'baselineMs', number>>
-  /** Objects that requests leave behind: the line that creates or stores them. */
-  kept: Lines
+  /** Objects that requests leave behind: the line that creates or stores them. `whileIdle`: their number grows without requests. */
+  kept: Lines & { whileIdle?: true }
   /** Requests fail, most of them with this outcome. */
   failing: { text: string }
   /** Free text from the author of a rule, the same in every run. */

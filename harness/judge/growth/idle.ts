@@ -79,3 +79,17 @@ export function judgeIdle(record: IdleRecord): Judgement {
   }
   return { ...judged, verdict: 'fail', fix: 'findIdleGrowth' }
 }
+
+/** What grows without requests grows beside them too: one trouble, with the line that was found by sending requests. */
+export function besideIdle(growth: readonly Judgement[], idle: Judgement): Judgement[] {
+  if (idle.verdict !== 'fail') return [...growth, idle]
+  const judged = growth.map((judgement): Judgement => {
+    const { check, verdict, cause, evidence } = judgement
+    const also = idle.evidence.filter(item => item.kind === 'idleGrowth' && item.figure === check)
+    if (verdict !== 'fail' || also.length === 0) return judgement
+    const why = cause?.kind === 'kept' && { cause: { ...cause, whileIdle: true } as const }
+    return { ...judgement, ...why, evidence: [...also, ...evidence], fix: 'findIdleGrowth' }
+  })
+  const led = judged.find(({ cause }) => cause?.kind === 'kept' && cause.whileIdle === true)
+  return [...judged, led?.cause ? { ...idle, cause: led.cause, origins: led.origins } : idle]
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bytesPerRequest, megabytes } from '../../record/units.ts'
+import { growthOf, rounds } from '../../testing/literal-growth.ts'
 import { judgeLeaks, judgeWorkingSet } from './leaks.ts'
 
 const limits = {
@@ -96,6 +97,38 @@ test('nothing recorded is nothing passed', () => {
   const judged = Object.values(verdicts({ growth: nothing, idle: nothing, workingSet }))
   expect(new Set(judged)).toEqual(new Set(['inconclusive']))
   expect(judged).toHaveLength(8)
+})
+
+test('a heap that grows without requests has one cause with the idle growth, and its line', () => {
+  const at = { file: 'src/server.ts', line: 15 }
+  const origins = { heap: [{ kind: 'inserted', method: 'push', count: 20, at }] } as const
+  const growth = { ...growthOf(...rounds(3, () => rounds(10, () => 5_000))), origins }
+  const growing = (bytes: number) => ({ seconds: 5, before: { heap: 9e6 }, after: { heap: 9e6 + bytes } })
+  const judged = (bytes: number) => {
+    const idle = { windows: [growing(bytes), growing(bytes)], failures: {} }
+    const judgements = judgeLeaks({ growth, idle, workingSet: { requests: 0, failures: {} } }, limits)
+    return Object.fromEntries(judgements.map(judgement => [judgement.check, judgement]))
+  }
+  const cause = { kind: 'kept', lines: [at], whileIdle: true }
+  expect(judged(90_000)['heap']).toMatchObject({
+    verdict: 'fail',
+    cause,
+    fix: 'findIdleGrowth',
+  })
+  expect(judged(90_000)['heap']?.evidence[0]).toEqual({
+    kind: 'idleGrowth',
+    figure: 'heap',
+    perSecond: 18_000,
+  })
+  expect(judged(90_000)['idle']).toMatchObject({
+    verdict: 'fail',
+    cause,
+    origins: [at],
+    fix: 'findIdleGrowth',
+  })
+  expect(judged(0)['heap']).toMatchObject({ cause: { kind: 'kept', lines: [at] }, fix: 'findKept' })
+  expect(judged(0)['heap']?.cause).not.toHaveProperty('whileIdle')
+  expect(judged(0)['idle']).not.toHaveProperty('cause')
 })
 
 describe('the working set', () => {

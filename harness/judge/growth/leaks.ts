@@ -5,7 +5,7 @@ import { besideFailures, type Failures } from '../failures.ts'
 import { judgeGrowth } from './judge.ts'
 import type { GrowthRecord } from './record.ts'
 import type { LeakPromises } from './quantities.ts'
-import { judgeIdle, type IdleRecord } from './idle.ts'
+import { besideIdle, judgeIdle, type IdleRecord } from './idle.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { below } from '../limit.ts'
 
@@ -37,13 +37,15 @@ export interface LeakRecord {
 }
 
 export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakPromises): Judgement[] =>
-  'reached' in record
-    ? judgeOutOfMemory(record, limits)
-    : [
-        ...judgeGrowth(record.growth, limits),
-        ...(record.growth.fromOutside === true ? [] : [judgeIdle(record.idle)]),
-        judgeWorkingSet(record.workingSet, limits.workingSet ?? megabytes(10)),
-      ]
+  'reached' in record ? judgeOutOfMemory(record, limits) : judgeWatched(record, limits)
+
+function judgeWatched({ growth, idle, workingSet }: LeakRecord, limits: LeakPromises): Judgement[] {
+  const judged = judgeGrowth(growth, limits)
+  return [
+    ...(growth.fromOutside === true ? judged : besideIdle(judged, judgeIdle(idle))),
+    judgeWorkingSet(workingSet, limits.workingSet ?? megabytes(10)),
+  ]
+}
 
 /**
  * Running out of memory proves a leak; the figure that grew most until then shows its kind. Buffers are native memory too, so only

@@ -69,6 +69,10 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   ],
   [{ kind: 'failing', text: 'status 503' }, 'requests fail: status 503'],
   [{ kind: 'kept', lines }, 'requests leak resources that are created or kept at app/api.ts:49'],
+  [
+    { kind: 'kept', lines, whileIdle: true },
+    'it grows without requests, by what is created or kept at app/api.ts:49',
+  ],
   [{ kind: 'wait', ...waited }, 'each request waits 120 ms at app/api.ts:49'],
   [{ kind: 'beside', name: 'cache' }, 'requests wait for cache, which uses all the CPU it can'],
   [{ kind: 'database' }, 'requests wait for the database'],

@@ -51,7 +51,10 @@ const words: Words<Cause, string> = {
     baselineMs === 0
       ? `each request takes ${round(candidateMs)} ms more, in code that the baseline does not have,`
       : `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
-  kept: () => 'requests leak resources that are created or kept',
+  kept: ({ whileIdle }) =>
+    whileIdle === true
+      ? 'it grows without requests, by what is created or kept'
+      : 'requests leak resources that are created or kept',
   failing: ({ text }) => `requests fail: ${text}`,
   told: ({ text }) => text,
 }

@@ -167,6 +167,8 @@ test('the first line of source has those around it, with a mark, and the fix nam
                 39 | }
 `)
   expect(text).toContain('fix       release what app/api.ts:37 keeps')
+  const idle = explain(literalCheck({ verdict: 'fail', call: null, origins, fix: 'findIdleGrowth' }))
+  expect(idle).toContain('fix       bound what app/api.ts:37 keeps: it grows without requests')
 })
 
 test('a leak: the lines of source that are the cause', () => {

@@ -138,6 +138,7 @@ export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): str
     return `compute less at ${placeOf(origin)} (run it less often, or cache the result), or do it in another process or in advance`
   if (fix === 'boundFiles')
     return `delete what ${placeOf(origin)} writes to memory when its request ends, or bound its size; if it is bounded, promise more in \`files\``
+  if (fix === 'findIdleGrowth') return `bound what ${placeOf(origin)} keeps: it grows without requests`
   if (!ofKept.has(fix)) return sentences[fix]
   return `release what ${placeOf(origin)} keeps when its request ends, on every path, or bound its size`
 }

@@ -17,7 +17,7 @@ describe('growth', () => {
       { kind: 'objects', name: 'Timer', gains: [24, 24], perRequest: 0.01 },
       'Timer: +24, +24 (0.01 a request)',
     ],
-    [{ kind: 'idleGrowth', figure: 'heap', perSecond: 4_000 }, 'heap: 4,000 a second'],
+    [{ kind: 'idleGrowth', figure: 'heap', perSecond: 4_000 }, 'heap: 4,000 a second without requests'],
     [
       { kind: 'processLimit', processes: 64 },
       '64 processes and threads are in its container, which may have no more: it cannot start another',

@@ -41,7 +41,7 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
     `${round(perRequest)} for each request and ${round(perRound)} for each round of new connections`,
   objects: ({ name, gains: counts, perRequest }) =>
     `${name}: ${gains(counts)} (${round(perRequest)} a request)`,
-  idleGrowth: ({ figure, perSecond }) => `${figure}: ${round(perSecond)} a second`,
+  idleGrowth: ({ figure, perSecond }) => `${figure}: ${round(perSecond)} a second without requests`,
   exhausted: ({ figure, from, to, requests }) =>
     `${figure} grew from ${from} to ${to} in ${requests} requests, until some failed`,
   processLimit: ({ processes }) =>
