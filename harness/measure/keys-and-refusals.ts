@@ -28,7 +28,8 @@ const withoutLimit = { clients, withinMs: Infinity }
 /** Plan of a trial of idempotency keys. */
 export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly domain: Domain<Opened, Read, Row, Order>
-  readonly orders: (opened: NoInfer<Opened>) => KeyOrders<NoInfer<Order>>
+  // The whole function, so that TypeScript compares the literals in it with those of the domain's orders.
+  readonly orders: NoInfer<(opened: Opened) => KeyOrders<Order>>
   /** Like `act` of the domain, without a key. */
   readonly withoutKey: (client: ScenarioClient, order: NoInfer<Order>) => Promise<unknown>
 }

@@ -33,7 +33,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   /** The result of `open` of an earlier workload; by default the domain is opened again. */
   readonly opened?: Opened
   /** The orders of each client, in sequence; the domain draws those that are `undefined`. */
-  readonly orders?: (opened: NoInfer<Opened>, client: number) => Iterable<NoInfer<Order> | undefined>
+  readonly orders?: NoInfer<(opened: Opened, client: number) => Iterable<Order | undefined>>
   /** Clients for which this returns the same text share a key. */
   readonly key?: (client: number, count: number) => string
   /** SQL of locks. Each one holds all clients until all have arrived, again and again. */
