@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { marginOf, headline, ofSpec, overall, tallyOf, type Results } from '../results/results.ts'
+import { shownMarginOf, headline, ofSpec, overall, tallyOf, type Results } from '../results/results.ts'
 import { percentage } from '../text/figure.ts'
 import type { Move } from '../results/history.ts'
 import { movement } from '../text/table.ts'
@@ -49,7 +49,7 @@ export function overview(
   if (specs.length === 0) return html``
   const tightest = checks
     .flatMap(check => {
-      const margin = check.verdict === 'pass' ? marginOf(check) : undefined
+      const margin = check.verdict === 'pass' ? shownMarginOf(check) : undefined
       return margin === undefined ? [] : [{ id: check.id, margin }]
     })
     .toSorted((a, b) => a.margin - b.margin)

@@ -102,3 +102,14 @@ export function marginOf(check: Pick<Check, 'limit' | 'measured' | 'interval'>):
   const [low, high] = interval ?? [measured, measured]
   return Math.min(1, relation === '>=' ? low / value - 1 : 1 - high / value)
 }
+
+/** Below this share it is shown as 0 %. */
+const leastShown = 0.005
+
+/** The margin of a check in reports. A counted minimum that is just reached, such as the planned duration, needs none. */
+export function shownMarginOf(check: Check): number | undefined {
+  const margin = marginOf(check)
+  const { verdict, limit, interval } = check
+  const isReached = verdict === 'pass' && limit?.relation === '>=' && interval === undefined
+  return isReached && margin !== undefined && margin < leastShown ? undefined : margin
+}

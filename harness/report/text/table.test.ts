@@ -41,6 +41,15 @@ leak    measured (interval)       limit  left
   )
 })
 
+test('a minimum that is counted and just reached has no margin', () => {
+  const { interval: _, ...counted } = literalCheck({ measured: 65 / 60, ...atLeast(65 / 60, 'min') })
+  const row = (check: typeof counted) => table({ checks: [check] }, plain).split('\n')[1]
+  expect(row(counted)).toMatch(/>= 1\.08 +pass$/)
+  expect(row({ ...counted, measured: 1.2 })).toMatch(/>= 1\.08 .* 11 % +pass$/)
+  expect(row({ ...counted, measured: 1, verdict: 'fail' })).toMatch(/ none +FAIL$/)
+  expect(row({ ...counted, interval: [65 / 60, 2] })).toMatch(/ none +pass$/)
+})
+
 test('two projects with the same spec have headings of their own', () => {
   const checks = ['shop', 'stock'].map(project => literalCheck({ id: `${project}/promises.errors` }))
   expect(table({ checks }, plain)).toMatch(

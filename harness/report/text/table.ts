@@ -3,7 +3,7 @@ import { severity, type Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
 import { noteOf, percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { marginOf, type Check, type Results } from '../results/results.ts'
+import { shownMarginOf, type Check, type Results } from '../results/results.ts'
 import { wrapped } from './wrapped.ts'
 
 export interface Screen {
@@ -91,7 +91,7 @@ function rowsOf(family: readonly Check[], moved: TableOptions['moved']) {
   if (first === undefined || quiet.length < familyFrom) return rows(family)
   // A group has the verdict of its worst check.
   const verdict = family.map(check => check.verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a))
-  const margins = family.map(marginOf).filter(margin => margin !== undefined)
+  const margins = family.map(shownMarginOf).filter(margin => margin !== undefined)
   const shared: ReturnType<typeof rowOf> = {
     name: `  ${firstPart(withoutSpec(first.id))}.*`,
     measured: `${quiet.length} of ${family.length} kept`,
@@ -109,7 +109,7 @@ const rowOf = (check: Check, move: Move | undefined) => ({
   name: `  ${withoutSpec(check.id)}`,
   measured: shortMeasured(check) + (check.interval === undefined ? '' : ` (${shownInterval(check)})`),
   limit: shortLimit(check),
-  margin: marginOf(check),
+  margin: shownMarginOf(check),
   verdict: check.verdict,
   notes: [noteOf(check) ?? [], move === undefined ? [] : movement(move)].flat(),
 })
@@ -118,7 +118,7 @@ const rowOf = (check: Check, move: Move | undefined) => ({
 export const movement = ({ since, before, after }: Move): string =>
   `moved: ${round(before)} before ${since.slice(0, 16).replace('T', ' ')}, ${round(after)} since`
 
-export const shownLeft = (check: Check): string => left(marginOf(check))
+export const shownLeft = (check: Check): string => left(shownMarginOf(check))
 
 const left = (share: number | undefined): string =>
   share === undefined ? '' : share <= 0 ? 'none' : percentage(share)
