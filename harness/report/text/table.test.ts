@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { atLeast, atMost, below, exactly, noneFrom } from '../../judge/limit.ts'
-import { marginOf } from '../results/results.ts'
+import { marginOf, type Check } from '../results/results.ts'
 import { literalCheck } from '../../testing/literal-results.ts'
 import { table } from './table.ts'
 
@@ -43,7 +43,7 @@ leak    measured (interval)       limit  left
 
 test('a minimum that is counted and just reached has no margin', () => {
   const { interval: _, ...counted } = literalCheck({ measured: 65 / 60, ...atLeast(65 / 60, 'min') })
-  const row = (check: typeof counted) => table({ checks: [check] }, plain).split('\n')[1]
+  const row = (check: Check) => table({ checks: [check] }, plain).split('\n')[1]
   expect(row(counted)).toMatch(/>= 1\.08 +pass$/)
   expect(row({ ...counted, measured: 1.2 })).toMatch(/>= 1\.08 .* 11 % +pass$/)
   expect(row({ ...counted, measured: 1, verdict: 'fail' })).toMatch(/ none +FAIL$/)
