@@ -103,7 +103,7 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
     })
     over.abort()
     const errors = [...record.errors, ...(await probes)]
-    return { record, judgements: await judgeMoney({ ...record, errors }, plan.on, opened) }
+    return { record, judgements: await judgeMoney(record, { system: plan.on, opened, errors }) }
   } finally {
     over.abort()
   }
@@ -117,20 +117,26 @@ async function probeErrors({ service }: System, over: AbortSignal): Promise<Erro
     const answer = await fetch(`${service.origin}/api/ready`, { signal }).catch(() => undefined)
     const body = await answer?.text().catch(() => undefined)
     if (answer?.ok === false && body !== undefined) {
-      const [contentType = '', retryAfter = ''] = ['content-type', 'retry-after'].map(
-        name => answer.headers.get(name) ?? undefined,
-      )
-      errors.set(body, { status: answer.status, contentType, retryAfter, body })
+      const { status, headers } = answer
+      // A probe comes again by itself: it needs no Retry-After.
+      const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after') ?? '']
+      errors.set(body, { status, contentType, retryAfter, body })
     }
     await sleep(probeMs / 4)
   }
   return [...errors.values()]
 }
 
+interface Judged {
+  readonly system: System
+  readonly opened: ReadonlyMap<number, number>
+  /** Of operations and of the readiness check. */
+  readonly errors: readonly ErrorAnswer[]
+}
+
 async function judgeMoney(
   record: MeasuredFaultRun,
-  system: System,
-  opened: ReadonlyMap<number, number>,
+  { system, opened, errors }: Judged,
 ): Promise<Judgement[]> {
   const { held } = await readFinalState(system, money([]), opened)
   const state = { held, rows: ofMovements(record.rows?.after ?? []) }
@@ -142,7 +148,7 @@ async function judgeMoney(
     readsConfirmed(run, counters),
     honestDoubts(record, dishonest(record)),
     // A service that is down or disconnected sends no responses, not even errors.
-    ...(record.errors.length > 0 ? [errorHygiene(record.errors, { problems: true })] : []),
+    ...(errors.length > 0 ? [errorHygiene(errors, { problems: true })] : []),
   ]
   const windows = record.windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
   const told = (judgement: Judgement): Judgement =>

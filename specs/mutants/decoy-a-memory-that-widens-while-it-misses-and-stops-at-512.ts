@@ -80,6 +80,6 @@ class Memory {
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'acquitted',
   breaks: [],
 }

@@ -40,6 +40,6 @@ const startWatchman = (): void => {
 
 export const exam: Exam = {
   spec: 'specs/baseline.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'acquitted',
   breaks: [],
 }

@@ -41,6 +41,6 @@ const bodyBytesMax =`,
 
 export const exam: Exam = {
   spec: 'specs/baseline.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'acquitted',
   breaks: [],
 }

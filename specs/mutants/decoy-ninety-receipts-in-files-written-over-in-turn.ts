@@ -66,6 +66,6 @@ const receipts = new Receipts()`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'acquitted',
   breaks: [],
 }

@@ -38,6 +38,6 @@ const sweepNursery = (): void => {
 
 export const exam: Exam = {
   spec: 'specs/consistency.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'acquitted',
   breaks: [],
 }

@@ -59,6 +59,6 @@ const watchSchema = (pool: Pool): void => {
 
 export const exam: Exam = {
   spec: 'specs/baseline.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'acquitted',
   breaks: [],
 }

@@ -54,7 +54,7 @@ const greet = async ({ hostname, port }: URL): Promise<void> => {
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.fileDescriptors', 'leak.heap'],
   mayBreak: 'any',
   blames: ['const socket = dial(', 'socket.end()', 'await greet(databaseAddress)'],

@@ -56,7 +56,7 @@ export const insertAccount =`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap', 'leak.external'],
   mayBreak: 'any',
   blames: [

@@ -92,7 +92,7 @@ interface PoolOptions {`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: ['this.#ended.add(lease)', 'const lease = { begunAt, leaseMs }'],

@@ -62,7 +62,7 @@ const sightings = new Sightings()`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: [

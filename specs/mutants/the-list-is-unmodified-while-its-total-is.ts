@@ -31,7 +31,7 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'a read that is asked for',
-  firstTry: 'not tried',
+  firstTry: 'missed',
   breaks: ['transaction.readsConfirmed'],
   mayBreak: 'any',
 }
