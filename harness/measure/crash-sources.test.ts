@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HarnessError } from '../record/errors.ts'
+import { ContainerEnded, crashError } from '../system/exit.ts'
 import { errorWithSources, withSources } from './crash-sources.ts'
 
 /** Line 1 of the bundle is line 7 of a package, line 2 is line 2 of the service. */
@@ -42,20 +42,22 @@ test.each([
 })
 
 test('the error of a container that ended names them too, and ends with the own line', async () => {
-  const log = ['| file:///app/server.mjs:2', '|     at end (file:///app/server.mjs:2:1)']
-  const error = new HarnessError('the service ended during the run: exit code 1', {
-    evidence: log,
-    fix: 'see it',
-  })
-  expect(await errorWithSources(error, { root: '/work', bundleMap })).toMatchObject({
+  const stack = ['file:///app/server.mjs:2', '    at end (file:///app/server.mjs:2:1)']
+  const error = crashError('service', 'during the run', { code: 1, outOfMemory: false }, stack)
+  const named = await errorWithSources(error, { root: '/work', bundleMap })
+  expect(named).toBeInstanceOf(ContainerEnded)
+  expect(named).toMatchObject({
     message: [
       'the service ended during the run: exit code 1',
+      '  last lines of the service:',
       '  | src/pool.ts:2',
       '  |     at end (src/pool.ts:2)',
-      '  fix: see it',
       '  origin: src/pool.ts:2  pool.end(never)',
+      '  fix: see its last lines above',
     ].join('\n'),
-    cause: error,
+    end: { container: 'service', origins: [{ file: 'src/pool.ts', line: 2 }] },
   })
-  expect(await errorWithSources(error, { root: '/work' })).toBe(error)
+  expect(await errorWithSources(error, { root: '/work' })).toMatchObject({ message: error.message })
+  const other = new Error('something else')
+  expect(await errorWithSources(other, { root: '/work', bundleMap })).toBe(other)
 })

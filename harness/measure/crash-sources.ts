@@ -1,7 +1,7 @@
 import type { Crash } from '../judge/fault-run/record.ts'
 import { isForeign, Sources } from '../leak/sources.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
 import type { SourceLine, SourceRoot } from '../record/source-line.ts'
+import { ContainerEnded } from '../system/exit.ts'
 
 /** A stack frame of a bundle: `file:///app/server.mjs:41351:103`. Lines and columns count from 1. The heading has no column. */
 const frame = /(?:file:\/\/)?(\/\S*\/server\.mjs):(\d+)(?::(\d+))?/g
@@ -23,11 +23,9 @@ export async function withSources(crashes: readonly Crash[], { bundleMap }: Sour
   })
 }
 
-/** The error of a container that ended, with the same names; the service's own line comes last. Other errors stay as they are. */
+/** The error of a container that ended, with the same names and lines. Other errors stay as they are. */
 export async function errorWithSources(error: unknown, root: SourceRoot): Promise<unknown> {
-  const said = messageOf(error)
-  const [{ what, origins: [own] = [] } = { what: said }] = await withSources([{ atMs: 0, what: said }], root)
-  if (what === said) return error
-  const evidence = own && [`origin: ${own.file}:${own.line}${own.text === undefined ? '' : `  ${own.text}`}`]
-  return new HarnessError(what, { ...(evidence && { evidence }), cause: error })
+  if (!(error instanceof ContainerEnded)) return error
+  const [crash] = await withSources([{ atMs: 0, what: error.end.what }], root)
+  return crash === undefined ? error : new ContainerEnded({ ...error.end, ...crash })
 }

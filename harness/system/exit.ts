@@ -1,6 +1,7 @@
 import type { Container } from 'dockerode'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
+import type { SourceLine } from '../record/source-line.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
 
@@ -84,9 +85,34 @@ export const exitRemedy = (lines: readonly string[]): string =>
 export const whyEnded = ({ code, outOfMemory }: Exit): string =>
   outOfMemory ? 'killed at its memory limit (OOM)' : `exit code ${code}`
 
-export function crashError(name: string, during: string, exit: Exit, lines: readonly string[]) {
-  return new HarnessError(`the ${name} ended ${during}: ${whyEnded(exit)}`, {
-    evidence: shownLog(name, lines),
-    fix: exit.outOfMemory ? 'raise its memory limit, or reduce its memory use' : exitRemedy(lines),
-  })
+interface End {
+  readonly container: string
+  /** What happened, with the last lines of its log. */
+  readonly what: string
+  readonly remedy: string
+  /** The service's own lines in its stack. */
+  readonly origins?: readonly SourceLine[]
 }
+
+/** A container that ended without being told to. */
+export class ContainerEnded extends HarnessError {
+  readonly end: End
+
+  constructor(end: End) {
+    super(end.what, { evidence: (end.origins ?? []).map(sourceShown), fix: end.remedy })
+    this.end = end
+  }
+}
+
+const sourceShown = ({ file, line, text = '' }: SourceLine): string =>
+  `origin: ${file}:${line}  ${text}`.trimEnd()
+
+export const crashError = (container: string, during: string, exit: Exit, lines: readonly string[]) =>
+  new ContainerEnded({
+    container,
+    what: [
+      `the ${container} ended ${during}: ${whyEnded(exit)}`,
+      ...shownLog(container, lines).map(line => `  ${line}`),
+    ].join('\n'),
+    remedy: exit.outOfMemory ? 'raise its memory limit, or reduce its memory use' : exitRemedy(lines),
+  })

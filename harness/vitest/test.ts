@@ -27,6 +27,7 @@ import { withoutPlace } from './with-call-site.ts'
 import { concludeTest } from './conclude-test.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
 import { checkOnOne, fleetOnDemand, onFleet } from './on-fleet.ts'
+import { judgingCrashes } from './judged-crash.ts'
 import { beforehand, planned } from './planned.ts'
 import { forgetMeasured } from './unjudged.ts'
 
@@ -178,14 +179,28 @@ export const test = insideVitest(() =>
     })
     .extend('system', { scope: 'file' }, ({ machines }) => machines.own.get())
     .extend('run', { scope: 'file' }, ({ machines }): RunFixture =>
-      planned('run', checkRun, (plan: RunPlan) => measureRun(plan, machines)),
+      planned(
+        'run',
+        checkRun,
+        judgingCrashes((plan: RunPlan) => measureRun(plan, machines)),
+      ),
     )
-    .extend('leak', { scope: 'file' }, () => planned('leak', checkOnOne('leak', checkLeak), watchLeaks))
+    .extend('leak', { scope: 'file' }, () =>
+      planned('leak', checkOnOne('leak', checkLeak), judgingCrashes(watchLeaks)),
+    )
     .extend('soak', { scope: 'file' }, ({ machines }): SoakFixture =>
-      planned('soak', checkSoak, (plan: SoakPlan) => soakSystem(plan, machines)),
+      planned(
+        'soak',
+        checkSoak,
+        judgingCrashes((plan: SoakPlan) => soakSystem(plan, machines)),
+      ),
     )
     .extend('knee', { scope: 'file' }, ({ machines }): KneeFixture =>
-      planned('knee', checkKnee, (plan: KneePlan) => searchKnee(plan, machines)),
+      planned(
+        'knee',
+        checkKnee,
+        judgingCrashes((plan: KneePlan) => searchKnee(plan, machines)),
+      ),
     )
     .extend('compare', { scope: 'file' }, () =>
       planned('compare', checkOnOne('compare', checkCompare), (plan: ComparePlan) =>

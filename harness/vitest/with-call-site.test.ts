@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withCallSite, withoutPlace } from './with-call-site.ts'
+import { atCallSite, withCallSite, withoutPlace } from './with-call-site.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 
 const failing = (error: Error) =>
@@ -35,4 +35,12 @@ test('any other error keeps its own stack', async () => {
   const unforeseen = new TypeError('undefined is not a function')
   const { stack } = unforeseen
   expect(await stackOf(failing(unforeseen))).toBe(stack)
+})
+
+test('unless it is marked as one about the line that asked', async () => {
+  const judged = atCallSite(new TypeError('FAIL  scale.noCrash')) as Error
+  const [first, at] = (await stackOf(failing(judged))).split('\n')
+  expect(first).toBe('TypeError: FAIL  scale.noCrash')
+  expect(at).toContain('stackOf')
+  expect(atCallSite('no error')).toBe('no error')
 })

@@ -10,6 +10,17 @@ export function withoutPlace(error: unknown): unknown {
   return error
 }
 
+const ofCaller = new WeakSet<Error>()
+
+/** For an error of another class: it fails at the line of the spec too. */
+export function atCallSite(error: unknown): unknown {
+  if (error instanceof Error) ofCaller.add(error)
+  return error
+}
+
+const belongsToCaller = (error: unknown): error is Error =>
+  error instanceof HarnessError ? !placeless.has(error) : error instanceof Error && ofCaller.has(error)
+
 /** Makes a HarnessError fail at the line of the spec that called `work`. Unforeseen errors keep their own stack. */
 export function withCallSite<Input extends readonly unknown[], Result>(
   work: (...input: Input) => Promise<Result>,
@@ -20,7 +31,7 @@ export function withCallSite<Input extends readonly unknown[], Result>(
     try {
       return await work(...input)
     } catch (error) {
-      if (error instanceof HarnessError && !placeless.has(error)) {
+      if (belongsToCaller(error)) {
         const frames = asked.stack.split('\n').filter(line => line.startsWith('    at '))
         error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n')
       }

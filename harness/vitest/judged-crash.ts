@@ -1,0 +1,41 @@
+import type { Judgement } from '../judge/judgement.ts'
+import { judgeAudit } from '../judge/violations.ts'
+import { HarnessError } from '../record/errors.ts'
+import { ContainerEnded } from '../system/exit.ts'
+import { expect } from './expect.ts'
+import { isRefusal } from './planned.ts'
+import { atCallSite } from './with-call-site.ts'
+
+const ofService = /^service(-\d+)?$/
+
+/** A measurement during which the service ends by itself fails the check `noCrash`, in place of an error without a verdict. */
+export const judgingCrashes =
+  <Plan extends { readonly name?: string }, Result>(measure: (plan: Plan) => Promise<Result>) =>
+  async (plan: Plan): Promise<Result> => {
+    try {
+      return await measure(plan)
+    } catch (error) {
+      const isCrash = error instanceof ContainerEnded && ofService.test(error.end.container)
+      if (isCrash && !isRefusal(error.message)) judgeCrash(error, plan.name)
+      throw error
+    }
+  }
+
+/** @throws AssertionError that explains the failed check; nothing if an earlier test of the file has this check already. */
+function judgeCrash({ end: { what, remedy, origins = [] } }: ContainerEnded, name?: string): void {
+  const judgement = judgeAudit({
+    check: 'noCrash',
+    fix: { kind: 'note', text: remedy },
+    title: 'the service never ends by itself',
+    of: 'measurements',
+    examined: 1,
+    violations: [{ kind: 'a crash', what }],
+  })
+  const judgements: readonly Judgement[] = [{ ...judgement, origins }]
+  try {
+    if (name === undefined) expect(judgements).toHold()
+    else expect(judgements).toHold(name)
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw atCallSite(error)
+  }
+}
