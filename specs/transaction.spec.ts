@@ -39,7 +39,7 @@ import { ifServed, judgeHealed } from './money/elsewhere.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { nearTheLargest, numbers, paidAtOnce } from './money/numbers.ts'
-import { hungUp, keysBehindALock, overloaded } from './money/overload.ts'
+import { besideSlowBodies, hungUp, keysBehindALock, overloaded } from './money/overload.ts'
 import {
   counted,
   crossing,
@@ -130,10 +130,14 @@ test(
   },
 )
 
-test('24 clients that hang up behind a lock leave the service healthy', quick, async ({ system }) => {
-  const { record, beside } = await hungUp(system)
-  expect([hangUps(record, ms(500)), beside]).toHold()
-})
+test(
+  '24 clients that hang up behind a lock, or send slowly, leave the service healthy',
+  quick,
+  async ({ system }) => {
+    const { record, beside } = await hungUp(system)
+    expect([hangUps(record, ms(500)), beside, await besideSlowBodies(system)]).toHold()
+  },
+)
 
 test(
   'whatever dies or is lost, no money is lost, made or moved twice',

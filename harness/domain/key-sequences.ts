@@ -92,7 +92,8 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     differing('keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`),
     ...signs.map((sign, index) => {
       const key = `${unique}s${index}`
-      const keys = [key, `${key}${sign}a`, `a${sign}${key}`]
+      // A format may take two of a sign for one.
+      const keys = [key, `${key}${sign}a`, `a${sign}${key}`, `${key}${sign}${sign}a`]
       return {
         kind: `keys that differ before or after ${sign}`,
         steps: keys.map(each => step('first', each)),

@@ -46,8 +46,12 @@ export const one =
 /** All accounts: in a list, and each alone. */
 export const everyAccount = (opened: Balances): Look<Said>[] => [list, ...[...opened.keys()].map(one)]
 
+/** A JSON object has no order: half of the amounts come first. */
+const asSent = ({ fromId, toId, amount }: Movement): Movement =>
+  amount % 2 === 0 ? { amount, toId, fromId } : { fromId, toId, amount }
+
 export const transfer = (client: ScenarioClient, order: Movement, headers = {}): Promise<unknown> =>
-  client.post('/api/transfer', order, { headers })
+  client.post('/api/transfer', asSent(order), { headers })
 
 /** Whether an error response promises that nothing was done. */
 export const isCertain = (status: number, type: string): boolean =>
@@ -128,3 +132,12 @@ export const money = (balances: readonly number[], { most = 100 } = {}) =>
 
 /** Locks an account: transfers from it wait, and each keeps a connection. */
 export const lock = (id: number): string => `select 1 from accounts where id = ${id} for update`
+
+/** The type of a problem document; empty for any other body. */
+export const typeOf = (body: string): string => {
+  try {
+    return String(Object(JSON.parse(body)).type ?? '')
+  } catch {
+    return ''
+  }
+}

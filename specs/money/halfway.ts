@@ -7,8 +7,7 @@ import {
   noPartialEffect,
   type RefusedAct,
 } from 'vitest-plumbline/judge'
-import { counters, money } from './domain.ts'
-import { typeOf } from './under-faults.ts'
+import { counters, money, typeOf } from './domain.ts'
 import { exactlyOnceIn } from './workloads.ts'
 
 /** Transfers that the database refuses half-way, each at another step; then all are retried. */

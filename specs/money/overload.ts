@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { get, ms, seconds, workload, type System, type WorkloadPlan } from 'vitest-plumbline'
 import { isShed, noDoubt } from 'vitest-plumbline/judge'
@@ -92,6 +93,34 @@ export async function hungUp(system: System) {
   const [{ crowd: record, others }] = rounds
   const title = 'clients that wait beside clients that hang up are served'
   return { record, beside: { ...noDoubt({ ...others, acts }), check: 'besideHangUps', title } }
+}
+
+/** More clients than the pool has places have sent half of a transfer. The others, on the same accounts, must be served meanwhile. */
+export async function besideSlowBodies(system: System) {
+  const domain = money([1_000, 0])
+  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
+  const { hostname, port } = new URL(system.service.origin)
+  const body = JSON.stringify(order(opened))
+  const head = [
+    'POST /api/transfer HTTP/1.1',
+    `host: ${hostname}`,
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+  ]
+  const half = `${head.join('\r\n')}\r\n\r\n${body.slice(0, body.length / 2)}`
+  const slow = times(2 * poolSize).map(() => {
+    const socket = connect(Number(port), hostname, () => socket.write(half))
+    return socket.on('error', () => {})
+  })
+  try {
+    await sleep(othersCome)
+    const orders = (accounts: Balances) => times(3).map(() => order(accounts))
+    const record = await workload(system, { domain, opened, clients: poolSize, orders })
+    const title = 'clients that send slowly keep no place from others'
+    return { ...noDoubt(record), check: 'besideSlowBodies', title }
+  } finally {
+    for (const socket of slow) socket.destroy()
+  }
 }
 
 /** Operations with a key while an account is locked for longer than the service's timeout. */

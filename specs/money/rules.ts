@@ -12,7 +12,7 @@ import {
   type Violation,
   type WorkloadRecord,
 } from 'vitest-plumbline/judge'
-import { balancesIn, counters, type Movement, totalIn } from './domain.ts'
+import { balancesIn, counters, type Movement, totalIn, typeOf } from './domain.ts'
 
 export const shown = (amount: number): string => amount.toLocaleString('en')
 
@@ -159,6 +159,7 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
     return isWrong ? [`${shown(spent)} were spent of an account that held ${shown(held)}`] : []
   })
   const strange = acts.filter(act => !isApplied(act) && !isShed(act) && !isDenied(act))
+  const untrue = acts.filter(act => isDenied(act) && !typeOf(act.text ?? '').endsWith('insufficient-funds'))
   return judgeAudit({
     check: 'noOverdraft',
     fix: 'changeInPlace',
@@ -170,6 +171,11 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
       ...strange.map(act => ({
         kind: 'neither confirmed nor refused with a promise',
         what: describeAct(act),
+        atMs: act.sentMs,
+      })),
+      ...untrue.map(act => ({
+        kind: 'refused for a reason that is not true: only the money was lacking',
+        what: `${describeAct(act)}, ${act.text ?? ''}`,
         atMs: act.sentMs,
       })),
     ],

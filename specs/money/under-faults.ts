@@ -21,6 +21,7 @@ import {
   type Movement,
   outcome,
   transfer,
+  typeOf,
 } from './domain.ts'
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
@@ -119,7 +120,7 @@ async function probeErrors({ service }: System, over: AbortSignal): Promise<Erro
     if (answer?.ok === false && body !== undefined) {
       const { status, headers } = answer
       // A probe comes again by itself: it needs no Retry-After.
-      const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after') ?? '']
+      const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after') ?? '0']
       errors.set(body, { status, contentType, retryAfter, body })
     }
     await sleep(probeMs / 4)
@@ -176,12 +177,3 @@ const dishonest = ({ errors }: MeasuredFaultRun) =>
       kind: `status ${status} ${type}`,
       what: `answered ${status}, ${body}`,
     }))
-
-/** The type of a problem document; empty for any other body. */
-export const typeOf = (body: string): string => {
-  try {
-    return String(Object(JSON.parse(body)).type ?? '')
-  } catch {
-    return ''
-  }
-}

@@ -46,8 +46,12 @@ function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string
     ...['type', 'title', 'detail'].filter(name => !isSaid(name)).map(name => `no ${name}`),
     ...(problem['status'] === status ? [] : ['a status member that differs']),
     ...(status === 503 && retryAfter === undefined ? ['503 without Retry-After'] : []),
+    ...(isTime(retryAfter) ? [] : ['Retry-After that is neither whole seconds nor a date']),
   ]
 }
+
+/** As RFC 9110 defines it (10.2.3). */
+const isTime = (retryAfter = '0'): boolean => /^\d+$/.test(retryAfter) || /^\w{3}, .* GMT$/.test(retryAfter)
 
 function problemIn(body: string): Readonly<Record<string, unknown>> {
   try {
