@@ -167,6 +167,13 @@ describe('overdraft', () => {
     expect(firstSeen(judgement)).toEqual(['40 were spent of an account that held 100'])
   })
 
+  test('refused for another reason than that the money is gone', () => {
+    const refusedAs = (type: string) => ({ ...attempt(refused), text: JSON.stringify({ type }) })
+    const all = (type: string) => of({ acts: [attempt(confirmed), refusedAs(type)] })
+    expect(all('urn:problem-type:insufficient-funds').verdict).toBe('pass')
+    expect(all('urn:problem-type:balance-limit')).toMatchObject({ measured: 1, verdict: 'fail' })
+  })
+
   test('refused although another payer had the money', () => {
     const opened = balances(100, 0, 100)
     const byAnother = (effect: Effect, amount: number) => ({

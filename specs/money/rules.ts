@@ -159,7 +159,9 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
     return isWrong ? [`${shown(spent)} were spent of an account that held ${shown(held)}`] : []
   })
   const strange = acts.filter(act => !isApplied(act) && !isShed(act) && !isDenied(act))
-  const untrue = acts.filter(act => isDenied(act) && !typeOf(act.text ?? '').endsWith('insufficient-funds'))
+  const untrue = acts.filter(
+    act => isDenied(act) && act.text !== undefined && !typeOf(act.text).endsWith('insufficient-funds'),
+  )
   return judgeAudit({
     check: 'noOverdraft',
     fix: 'changeInPlace',

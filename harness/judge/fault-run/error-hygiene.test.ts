@@ -25,7 +25,8 @@ const rigour = { check: 'hygiene', problems: true }
 
 test('tidy problems', () => {
   const spelt = { ...error(), contentType: 'Application/Problem+JSON;charset=utf-8' }
-  const judgement = errorHygiene([error(), spelt, { ...error({}, 503), retryAfter: '1' }], rigour)
+  const dated = { ...error({}, 503), retryAfter: 'Wed, 21 Oct 2026 07:28:00 GMT' }
+  const judgement = errorHygiene([error(), spelt, { ...error({}, 503), retryAfter: '1' }, dated], rigour)
   expect(judgement).toMatchObject({ check: 'hygiene', verdict: 'pass' })
 })
 
@@ -35,6 +36,11 @@ test.each([
   ['an empty title', error({ title: '' }), 'no title'],
   ['another status', error({ status: 200 }), 'a status member that differs'],
   ['503 alone', error({}, 503), '503 without Retry-After'],
+  [
+    'a fraction',
+    { ...error({}, 503), retryAfter: '0.5' },
+    'Retry-After that is neither whole seconds nor a date',
+  ],
   ['SQL', error({ detail: 'update accounts set balance = 1' }), 'reveals its SQL'],
   ['a stack', error({ detail: 'Error\n    at f (/app/server.mjs:1:2)' }), 'reveals its stack'],
 ])('%s', (_, planted, flaw) => {
