@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
+import { openDatabase } from '../domain/open-database.ts'
 import { provideStandIns } from '../engine/stand-ins.ts'
 import { networkFaults, type FaultName } from '../record/fault-plan.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { judge, type MeasuredFaultRun } from '../judge/records/judge.ts'
+import { connectionWatchOf } from '../measure/connection-watch.ts'
 import { faultRun } from '../measure/fault-run.ts'
 import { applied, refused, unknown } from '../record/act.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
@@ -13,6 +15,7 @@ import { node } from '../system/build.ts'
 import { connectDocker } from '../system/docker.ts'
 import type { Edit } from '../system/edit.ts'
 import { defineService, type BaseImages } from '../system/description.ts'
+import { databaseOf } from '../system/started.ts'
 import { startSystem } from '../system/system.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
@@ -125,5 +128,25 @@ describe('a service on a MariaDB', { timeout: 240_000 }, () => {
   test('whoever does a lost COMMIT again with another key is caught', async () => {
     const judgements = await underFaults(retries, networkFaults)
     expect(broken(judgements)).toContain('exactlyOnce fail')
+  })
+
+  test('its connections are counted, and a lock that is kept is named', async () => {
+    await using system = await startSystem(service, { base })
+    const database = databaseOf(system)
+    await using watch = connectionWatchOf(database)
+    const sample = await watch.sample()
+    expect(sample).toEqual({
+      active: 0,
+      idle: expect.any(Number) as number,
+      idleInTransaction: 0,
+      waiting: 0,
+    })
+    expect(sample?.idle).toBeGreaterThan(0)
+    await using keeper = openDatabase(database.url)
+    await using other = openDatabase(database.url)
+    const lock = 'select sku from stock for update'
+    await keeper.holding(lock, async () => {
+      await expect(other.holding(lock, async () => undefined)).rejects.toThrow('met locks of other sessions')
+    })
   })
 })

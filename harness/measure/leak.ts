@@ -6,7 +6,7 @@ import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
 import { nameOfCall } from '../record/call.ts'
-import { watchConnections } from './connections.ts'
+import { connectionWatchOf } from './connection-watch.ts'
 import { errorWithSources } from './crash-sources.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
@@ -85,7 +85,7 @@ async function watchLeaks(
 ): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()
-  await using sessions = database && watchConnections(database)
+  await using sessions = database && connectionWatchOf(database)
   const readMemory =
     sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
   const watched = database && { container: database.container, sessions, readMemory }

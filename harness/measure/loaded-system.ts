@@ -10,7 +10,7 @@ import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
 import { quotaOf, type Limited } from '../system/quota.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
-import { watchConnections } from './connections.ts'
+import { connectionWatchOf } from './connection-watch.ts'
 import { errorWithSources } from './crash-sources.ts'
 
 /** Target of a load: a system, or what a fleet has placed on its own machines. */
@@ -62,7 +62,7 @@ export async function driveSystem(
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
   const { database, beside } = system
-  await using backends = database && watchConnections(database)
+  await using backends = database && connectionWatchOf(database)
   await using quota = quotaOf(system.service)
 
   const measure = async (): Promise<RunRecord> => {

@@ -3,7 +3,7 @@ import { answeredInTime, watchBackends, type ConnectionWatch } from '../sample/d
 import type { StartedDatabase } from '../system/started.ts'
 
 /** Reads the states of the service's connections to its database, over a connection of its own. Dispose it to close that. */
-export const watchConnections = ({ kind, url }: StartedDatabase): ConnectionWatch =>
+export const connectionWatchOf = ({ kind, url }: StartedDatabase): ConnectionWatch =>
   kind === 'postgres' ? watchBackends(url) : watchThreads(url)
 
 /** The threads of a MariaDB. What they hold until they end is not read. */
