@@ -36,6 +36,7 @@ import {
 import { underAllFaults } from './money/all-faults.ts'
 import { counters, list, money } from './money/domain.ts'
 import { ifServed, judgeHealed } from './money/elsewhere.ts'
+import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { nearTheLargest, numbers, paidAtOnce } from './money/numbers.ts'
@@ -212,6 +213,7 @@ test('what is malformed or forbidden is refused without effect', quick, async ({
     ]
   })
   expect([
+    await servedInEachForm(system),
     refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
     ...rejections,
   ]).toHold()
