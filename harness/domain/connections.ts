@@ -12,6 +12,9 @@ import type { Milliseconds } from '../record/units.ts'
 /** Error codes that mean that not one byte of the request was sent. */
 const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
+/** A run may read thousands of paths, each once. */
+const taggedMax = 200
+
 /** Sends half of the body at once, and the rest after a delay. */
 export interface SlowBody {
   readonly heldBack: Milliseconds
@@ -55,7 +58,7 @@ export class Connections implements AsyncDisposable {
   readonly #pools = new Map<string, Pool>()
   readonly #errors = new Map<string, ErrorAnswer>()
   /** Responses with an ETag, by path and headers of the request. */
-  readonly #cached = new Map<string, Heard>()
+  readonly #tagged = new Map<string, { readonly etag: string; readonly heard: Heard }>()
 
   constructor(plan: ConnectionsPlan) {
     this.#plan = plan
@@ -69,7 +72,8 @@ export class Connections implements AsyncDisposable {
   /** @throws RequestFailed where no response comes, or an unexpected one. */
   async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
     const prepared = prepare(call)
-    const heard = await this.#revalidated(prepared, slowBody)
+    const heard =
+      call.method === 'GET' ? await this.#revalidated(prepared) : await this.#exchange(prepared, slowBody)
     const { outcome, answer: read } = readAnswer(prepared, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected: prepared.expected })) return answer
@@ -98,15 +102,18 @@ export class Connections implements AsyncDisposable {
    * Every second time, a GET asks whether what it got before is still valid, as the cache of a browser does: 304 stands for that
    * response.
    */
-  async #revalidated(call: PreparedCall, slowBody?: SlowBody): Promise<Heard> {
-    if (call.method !== 'GET') return await this.#exchange(call, slowBody)
+  async #revalidated(call: PreparedCall): Promise<Heard> {
     const name = JSON.stringify([call.path, call.headers])
-    const cached = this.#cached.get(name)
-    this.#cached.delete(name)
-    const headers = { 'if-none-match': etagOf(cached) ?? '', ...call.headers }
-    const heard = await this.#exchange(cached === undefined ? call : { ...call, headers }, slowBody)
-    if (cached !== undefined && heard.status === 304) return cached
-    if (cached === undefined && etagOf(heard) !== undefined) this.#cached.set(name, heard)
+    const known = this.#tagged.get(name)
+    if (known !== undefined) {
+      this.#tagged.delete(name)
+      const headers = { 'if-none-match': known.etag, ...call.headers }
+      const heard = await this.#exchange({ ...call, headers })
+      return heard.status === 304 ? known.heard : heard
+    }
+    const heard = await this.#exchange(call)
+    const { etag } = heard.headers
+    if (typeof etag === 'string' && this.#tagged.size < taggedMax) this.#tagged.set(name, { etag, heard })
     return heard
   }
 
@@ -152,11 +159,6 @@ export class Connections implements AsyncDisposable {
     }
     this.#errors.set(JSON.stringify(error), error)
   }
-}
-
-function etagOf(heard: Pick<Heard, 'headers'> | undefined): string | undefined {
-  const tag = heard?.headers['etag']
-  return typeof tag === 'string' ? tag : undefined
 }
 
 /** Sets the content length: without it the body would be chunked, which not every service accepts. */

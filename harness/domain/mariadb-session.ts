@@ -10,8 +10,7 @@ const waitsForLockSeconds = 1
 /** InnoDB refreshes its table of transactions at most every 100 ms; table locks are not in it. */
 const serviceThreads = `information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
       where user = '${databaseUser}'`
-const threadState =
-  "if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state"
+const threadState = "if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction'))"
 
 /** The service's threads are known by their user: the harness connects as the superuser, the service as another user. */
 export function mariadbSession(url: string): DatabaseSession {
@@ -32,7 +31,8 @@ export function mariadbSession(url: string): DatabaseSession {
 
   const inTransaction = async (): Promise<readonly string[]> => {
     const rows = await query<{ line: string }>(
-      `select concat('session ', id, ', in a transaction for ', timestampdiff(second, trx_started, now()), ' s, ', ${threadState.replace(' as state', '')}) as line
+      `select concat('session ', id, ', in a transaction for ', timestampdiff(second, trx_started, now()), ' s, ',
+        ${threadState}) as line
       from ${serviceThreads} and trx_id is not null order by trx_started`,
     )
     return rows.map(({ line }) => line)
@@ -41,7 +41,7 @@ export function mariadbSession(url: string): DatabaseSession {
   return {
     async sessions() {
       const rows = await query<{ state: string; waits: number }>(
-        `select ${threadState}, coalesce(state like 'Waiting for%lock', 0) as waits from ${serviceThreads}`,
+        `select ${threadState} as state, coalesce(state like 'Waiting for%lock', 0) as waits from ${serviceThreads}`,
       )
       return rows.map(({ state, waits }) => ({ state, waitsForLock: waits === 1 }))
     },
@@ -49,7 +49,7 @@ export function mariadbSession(url: string): DatabaseSession {
     /** MariaDB does not report when a connection was opened, and reports a statement only while it runs. */
     async openSessions() {
       const rows = await query<Record<'state' | 'host' | 'stateMs' | 'nowMs', string>>(
-        `select ${threadState}, host, time_ms as stateMs, 1000 * unix_timestamp(now(6)) as nowMs from ${serviceThreads}`,
+        `select ${threadState} as state, host, time_ms as stateMs, 1000 * unix_timestamp(now(6)) as nowMs from ${serviceThreads}`,
       )
       return rows.map(({ state, host, stateMs, nowMs }) => ({
         state,
@@ -125,7 +125,8 @@ async function connect(url: string): Promise<Connection> {
   // The next query reports the error.
   connection.on('error', () => {})
   await connection.query(
-    `set max_statement_time = ${answersWithinSeconds}, innodb_lock_wait_timeout = ${waitsForLockSeconds}, lock_wait_timeout = ${waitsForLockSeconds}`,
+    `set max_statement_time = ${answersWithinSeconds}, innodb_lock_wait_timeout = ${waitsForLockSeconds},
+      lock_wait_timeout = ${waitsForLockSeconds}`,
   )
   return connection
 }

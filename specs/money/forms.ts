@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { type System, workload } from 'vitest-plumbline'
+import type { System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { order } from './workloads.ts'
+import { openIn, order } from './workloads.ts'
 
 interface Form {
   readonly kind: string
@@ -33,9 +33,7 @@ const answeredMs = 1_000
 
 /** HTTP/1.1 allows one request in several forms: a transfer in each of them is served. */
 export async function servedInEachForm(system: System): Promise<Judgement> {
-  const domain = money([1_000, 0])
-  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
-  const body = JSON.stringify(order(opened))
+  const body = JSON.stringify(order(await openIn(system, money([1_000, 0]))))
   const all: readonly Form[] = [
     ...forms,
     {

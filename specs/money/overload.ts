@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { get, ms, seconds, workload, type System, type WorkloadPlan } from 'vitest-plumbline'
 import { isShed, noDoubt } from 'vitest-plumbline/judge'
 import { money, type Balances } from './domain.ts'
-import { lockFirst, order, poolSize, times } from './workloads.ts'
+import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
 /** Shorter than any lock timeout. */
 const shortly = ms(500)
@@ -51,7 +52,7 @@ const [othersCome, someHangUp, unlocked] = [ms(75), ms(150), ms(300)]
  */
 export async function hungUp(system: System) {
   const domain = money([1_000, 0, 1_000, 0])
-  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
+  const opened = await openIn(system, domain)
   const [, , fromId = 0, toId = 0] = opened.keys()
   const beside = async (plan: Pick<WorkloadPlan, 'hangUpAfter'>) => {
     const [crowd, others] = await Promise.all([
@@ -98,7 +99,7 @@ export async function hungUp(system: System) {
 /** More clients than the pool has places have sent half of a transfer. The others, on the same accounts, must be served meanwhile. */
 export async function besideSlowBodies(system: System) {
   const domain = money([1_000, 0])
-  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
+  const opened = await openIn(system, domain)
   const { hostname, port } = new URL(system.service.origin)
   const body = JSON.stringify(order(opened))
   const head = [
@@ -113,6 +114,7 @@ export async function besideSlowBodies(system: System) {
     return socket.on('error', () => {})
   })
   try {
+    await Promise.all(slow.map(socket => once(socket, 'connect')))
     await sleep(othersCome)
     const orders = (accounts: Balances) => times(3).map(() => order(accounts))
     const record = await workload(system, { domain, opened, clients: poolSize, orders })

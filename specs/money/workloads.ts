@@ -100,6 +100,14 @@ export const keyPlan = {
   withoutKey: (client, asked) => transfer(client, asked, { 'x-request-id': 'of-every-order' }),
 } satisfies KeyPlan
 
+type Accounts = ReturnType<typeof money>
+
+/** Opens the accounts of a domain, and sends nothing else. */
+export async function openIn(system: System, domain: Accounts): Promise<Balances> {
+  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
+  return opened
+}
+
 const openAccounts = (count: number) =>
   money(
     times(count).map(() => 1_000),
@@ -107,10 +115,7 @@ const openAccounts = (count: number) =>
   )
 
 /** Opens some of the accounts of `random` long before it: in a list they are far from the others. */
-export async function openEarly(system: System): Promise<Balances> {
-  const { opened } = await workload(system, { domain: openAccounts(5), clients: 1, orders: () => [] })
-  return opened
-}
+export const openEarly = (system: System): Promise<Balances> => openIn(system, openAccounts(5))
 
 /** Reads accounts before they are opened, at each replica: what is not found now must be found later. */
 const readTooEarly = (system: System) =>
@@ -130,7 +135,7 @@ interface RandomPlan {
 export async function random(system: System, each: number, { early = new Map(), ...plan }: RandomPlan = {}) {
   await readTooEarly(system)
   const domain = openAccounts(10 - early.size)
-  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
+  const opened = await openIn(system, domain)
   const record = await workload(system, {
     domain,
     opened: new Map<number, number>([...early, ...opened]),

@@ -24,7 +24,8 @@ export interface KeyedRow {
 
 /**
  * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the first
- * fault clients wait behind a lock for longer than any request should, if the domain names one, and then hang up in the middle of their operations.
+ * fault clients wait behind a lock for longer than any request should, if the domain names one, and then hang up in the middle of
+ * their operations.
  */
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp' | 'waitingBehindALock'
