@@ -65,20 +65,16 @@ function delayMs(second: DisturbedSecond, lost: number): number {
   return lost * (1 + inFlight + perMs * heldUpMs(second))
 }
 
+interface Allowance {
+  readonly limitMs: number
+  /** Of all requests together. */
+  readonly allowanceMs: number
+  /** The most by which a request of this latency was delayed. */
+  readonly mostMs: (valueMs: number) => number
+}
+
 /** Brings the values just above the limit below it first: the allowance then acquits as many requests as possible. */
-function broughtBelow(
-  latency: Distribution,
-  {
-    limitMs,
-    allowanceMs,
-    mostMs,
-  }: Readonly<{
-    limitMs: number
-    allowanceMs: number
-    /** The most by which a request of this latency was delayed. */
-    mostMs: (valueMs: number) => number
-  }>,
-): Distribution {
+function broughtBelow(latency: Distribution, { limitMs, allowanceMs, mostMs }: Allowance): Distribution {
   let left = allowanceMs
   const counts = latency.counts().flatMap(([valueMs, count]): [number, number][] => {
     const excessMs = valueMs - limitMs
