@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { atProcessLimit } from '../judge/growth/exhaustion.ts'
-import { leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
+import { cacheable, leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
 import { processesAndThreads, type LeakPromises } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/idle.ts'
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
-import { seconds, type Bytes, type Milliseconds } from '../record/units.ts'
-import { attributeRoutes } from './routes.ts'
+import { bytes, seconds, type Bytes, type Milliseconds } from '../record/units.ts'
+import { attributeRoutes, fillCaches } from './routes.ts'
 import type { LeakWatch } from './watch.ts'
 
 interface GrowthPlan {
@@ -49,9 +49,19 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...seen })
-  do {
-    windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, span }))
-  } while (!rounds.failed && mayStillGrow(record(), plan.limits) && hasRoom(record(), plan))
+  const watchWindows = async () => {
+    do {
+      windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, span }))
+    } while (!rounds.failed && mayStillGrow(record(), plan.limits) && hasRoom(record(), plan))
+  }
+  await watchWindows()
+  const suspected = leaksIn(record(), plan.limits).filter(({ check }) => cacheable.has(check))
+  if (!rounds.failed && hasRoom(record(), plan)) {
+    span.update({ note: 'requesting alone what leaves memory behind' })
+    const room = bytes(plan.memory / roomShare)
+    const filled = await fillCaches(rounds.routes(), suspected, figures => watch.look(figures), room)
+    if (filled) await watchWindows()
+  }
   if (!rounds.failed) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Leak } from '../judge/growth/judge.ts'
-import { ms } from '../record/units.ts'
-import { attributeRoutes } from './routes.ts'
+import { bytes, ms } from '../record/units.ts'
+import { attributeRoutes, fillCaches } from './routes.ts'
 
 const leak = { check: 'handles', figure: 'handles.Timeout', perRequest: 1 } as Leak
 
@@ -12,6 +12,7 @@ function serviceWith(names: readonly string[], leaking: Readonly<Record<string, 
   const routes = names.map(route => ({
     route,
     alone: {
+      failed: false,
       drive: async (clients: number, each: number) => {
         if ((left[route] ?? 0) <= 0) return
         left[route] = (left[route] ?? 0) - 1
@@ -33,6 +34,7 @@ test('without time the others are not tried, and that is said', async () => {
   const slow = routes.map(({ route, alone }) => ({
     route,
     alone: {
+      failed: false,
       drive: async (clients: number, each: number) => {
         await alone.drive(clients, each)
         const until = performance.now() + 5
@@ -42,4 +44,40 @@ test('without time the others are not tried, and that is said', async () => {
   }))
   const found = await attributeRoutes(slow, [leak], read, ms(3))
   expect(found.get(leak)).toEqual({ kind: 'growingRoutes', routes: ['/a'], of: 1, untried: 2 })
+})
+
+/** What each route was requested while caches were filled, when one of three keeps `each` bytes a request up to a bound. */
+async function filled(each: number, room: number) {
+  const sent: Record<string, number> = {}
+  const routes = ['/a', '/b', '/c'].map(route => ({
+    route,
+    alone: {
+      failed: false,
+      drive: async (clients: number, count: number) => {
+        sent[route] = (sent[route] ?? 0) + clients * count
+      },
+    },
+  }))
+  const heap = { check: 'heap', figure: 'heap', perRequest: each / 3 }
+  const read = async () => ({ heap: Math.min(3_000, sent['/b'] ?? 0) * each })
+  return { any: await fillCaches(routes, [heap], read, bytes(room)), sent }
+}
+
+test('a route that leaves memory behind is requested until its cache is full, and no other', async () => {
+  const { any, sent } = await filled(300, 64e6)
+  expect(any).toBe(true)
+  expect(sent['/b']).toBeGreaterThanOrEqual(10_000)
+  expect(sent['/a']).toBe(sent['/c'])
+  expect(sent['/a']).toBeLessThan(300)
+})
+
+test('it may leave no more behind than there is room for', async () => {
+  const { sent } = await filled(300_000, 64e6)
+  expect(sent['/b']).toBeLessThan(600)
+})
+
+test('without a leak nothing is requested', async () => {
+  const { routes, read } = serviceWith(['/a'], { '/a': Infinity })
+  expect(await fillCaches(routes, [], read, bytes(1e6))).toBe(false)
+  expect(await read()).toEqual({ 'handles.Timeout': 0 })
 })

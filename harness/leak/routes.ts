@@ -2,7 +2,7 @@ import type { Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth/judge.ts'
 import type { Rounds } from '../load/rounds.ts'
-import { seconds, type Milliseconds } from '../record/units.ts'
+import { seconds, type Bytes, type Milliseconds } from '../record/units.ts'
 
 const aloneClients = 10
 /** Requests per client and route: enough to show the leak, but only some seconds for all routes. */
@@ -21,10 +21,15 @@ const noiseOfCounts = 1
 /** Time limit for the routes of a service that becomes slower with each request. */
 const triedWithin = seconds(30)
 
+/** Limits of what one route is requested alone, to fill a bounded cache. */
+const filling = { requests: 10_000, within: seconds(10) }
+
 interface Route {
   readonly route: string
-  readonly alone: Pick<Rounds, 'drive'>
+  readonly alone: Pick<Rounds, 'drive' | 'failed'>
 }
+
+type GrowingRoutes = Extract<LeakOrigin, { readonly kind: 'growingRoutes' }>
 
 /** For each leak, the routes that make its figure grow when called alone. */
 export async function attributeRoutes(
@@ -32,7 +37,7 @@ export async function attributeRoutes(
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
   within: Milliseconds = triedWithin,
-): Promise<ReadonlyMap<Leak, LeakOrigin>> {
+): Promise<ReadonlyMap<Leak, GrowingRoutes>> {
   const needed = leaks.map(
     ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
   )
@@ -69,4 +74,31 @@ export async function attributeRoutes(
       return [leak, { kind: 'growingRoutes', routes: [...new Set(growing)], ...tried }]
     }),
   )
+}
+
+/**
+ * Requests each route that leaves memory behind many times. What it keeps up to a bound is then full, which takes much longer
+ * while it is one of many routes. At most `room` is left behind. Returns whether anything was requested.
+ */
+export async function fillCaches(
+  routes: readonly Route[],
+  leaks: readonly Leak[],
+  read: (figures: readonly string[]) => Promise<Series>,
+  room: Bytes,
+): Promise<boolean> {
+  if (leaks.length === 0) return false
+  const found = await attributeRoutes(routes, leaks, read)
+  const names = new Set([...found.values()].flatMap(origin => origin.routes))
+  const growing = routes.filter(({ route }) => names.has(route))
+  // A mean over all routes.
+  const most = room / (routes.length * Math.max(...leaks.map(({ perRequest }) => perRequest)))
+  const requests = Math.min(filling.requests, most) / growing.length
+  const until = performance.now() + filling.within
+  for (const { alone } of growing) {
+    for (let sent = 0; sent < requests && !alone.failed && performance.now() < until;) {
+      await alone.drive(aloneClients, aloneEach.most)
+      sent += aloneClients * aloneEach.most
+    }
+  }
+  return growing.length > 0
 }
