@@ -28,7 +28,7 @@ test('SIGTERM comes directly after a fault that the process lives through, and m
     const plans = Array.from({ length: 50 }, (_, seed) => eachOnce(seed, of).map(({ fault }) => fault))
     return new Set(plans.map(plan => plan[plan.indexOf('terminateService') - 1]))
   }
-  expect(before([...serviceFaults, 'isolateDatabase', 'commitCut'])).toEqual(
+  expect(before([...serviceFaults, 'startWithoutDatabase', 'isolateDatabase', 'commitCut'])).toEqual(
     new Set(['isolateDatabase', 'commitCut']),
   )
   expect(before(serviceFaults)).toEqual(new Set(['isolateService', 'squeezeService']))

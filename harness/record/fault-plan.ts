@@ -167,10 +167,13 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   lasts: between(random, faultCatalogue[fault].lasts),
 })
 
+/** Faults that the service's process survives, and that cost it no connection. */
+const withoutLoss: readonly FaultName[] = ['isolateService', 'squeezeService', 'startWithoutDatabase']
+
 /** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
 const marksLeftBy = (fault: FaultName): number => {
-  if (faultCatalogue[fault].strikes !== 'service') return 2
-  return fault === 'isolateService' || fault === 'squeezeService' ? 1 : 0
+  if (withoutLoss.includes(fault)) return 1
+  return faultCatalogue[fault].strikes === 'service' ? 0 : 2
 }
 
 /**
