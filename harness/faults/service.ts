@@ -20,7 +20,7 @@ export const killService: Strike = async ({ service: { container } }) => {
   return () => container.start()
 }
 
-/** The service starts again while its database is down: it must wait for it, and not end. */
+/** The service starts while its database is down: it must wait for it, and meanwhile end in an orderly way at SIGTERM. */
 export const startWithoutDatabase: Strike = async (system, now) => {
   const startDatabase = await killDatabase(system, now)
   try {
@@ -30,7 +30,11 @@ export const startWithoutDatabase: Strike = async (system, now) => {
     await startDatabase()
     throw error
   }
-  return startDatabase
+  return async () => {
+    const { startAgain, breaches } = await endBySignal(system, now).finally(startDatabase)
+    await startAgain()
+    return { breaches: breaches.map(breach => `${breach}, while its database was down`) }
+  }
 }
 
 /** The service's machine fails: no connection is closed, and the database must notice by itself. */
@@ -48,6 +52,14 @@ export const isolateService: Strike = ({ service: { container } }) => container.
 
 /** Sends SIGTERM, or the image's stop signal, while the service works: it must end in an orderly way. Then starts it again. */
 export const terminateService: Strike = async (system, now) => {
+  const { startAgain, ...ended } = await endBySignal(system, now)
+  return async () => {
+    await startAgain()
+    return ended
+  }
+}
+
+async function endBySignal(system: System, now: () => number) {
   const { service, description } = system
   const { container } = service
   const { shutdownWithin } = description
@@ -63,11 +75,7 @@ export const terminateService: Strike = async (system, now) => {
   const keptBy = exit === undefined ? await seenInside(system) : []
   const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy, signal })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
-  const signalledMs = await delivered.promise
-  return async () => {
-    await container.start()
-    return { breaches, signalledMs }
-  }
+  return { breaches, signalledMs: await delivered.promise, startAgain: () => container.start() }
 }
 
 /** Why it did not end; empty if it is no Node process, cannot be inspected, or the inspection takes too long. */

@@ -91,6 +91,14 @@ test('of two ends the second has a closed door too', () => {
   expect([of(750), of(650)]).toEqual(['pass', 'fail'])
 })
 
+test('an end without a database is judged although it has served nothing before', () => {
+  const breaches = ['did not end within 10 s after SIGTERM; killed, while its database was down']
+  const start = { ...window, fault: 'startWithoutDatabase' } as const
+  const record = faultRun({ windows: [{ ...start, breaches }] })
+  expect(broken(record)).toEqual([`gracefulEnd fail: ${breaches.join('')}`])
+  expect(broken(faultRun({ windows: [start] }))).toEqual([])
+})
+
 test('it has served since the fault before was healed, and before it was told to end', () => {
   const before = { ...window, fault: 'killService', struckMs: 0, healedMs: 1 } as const
   const of = (sentMs: number, answeredMs: number) =>

@@ -78,14 +78,15 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
   const inFlight = ends.flatMap(({ struckMs, signalledMs = struckMs }) =>
     acts.filter(act => act.sentMs < struckMs && act.answeredMs > (isCut(act) ? struckMs : signalledMs)),
   )
-  const breaches = ends.flatMap(end => end.breaches)
+  const withoutDatabase = windows.filter(({ fault }) => fault === 'startWithoutDatabase')
+  const breaches = [...ends, ...withoutDatabase].flatMap(end => end.breaches)
   return judgeAudit({
     check: 'gracefulEnd',
     fix: 'endGracefully',
     title: 'SIGTERM ends the service cleanly, and operations in flight are answered',
     // A wrong end is one without any operation in flight, too.
     ...(inFlight.length === 0 && breaches.length > 0
-      ? { of: 'ends by SIGTERM', examined: ends.length }
+      ? { of: 'ends by SIGTERM', examined: ends.length + withoutDatabase.length }
       : { of: 'operations in flight at SIGTERM', examined: inFlight.length }),
     remedy: {
       kind: 'note',

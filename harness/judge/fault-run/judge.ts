@@ -61,7 +61,11 @@ type Judged = Judgement | false | undefined
 const rules = {
   settled: (record, limits) => settled(record, limits.settled ?? settledByDefault),
   noCrash,
-  gracefulEnd: record => record.windows.some(({ fault }) => endsService(fault)) && gracefulEnd(record),
+  gracefulEnd: record =>
+    record.windows.some(
+      ({ fault, breaches }) =>
+        endsService(fault) || (fault === 'startWithoutDatabase' && breaches.length > 0),
+    ) && gracefulEnd(record),
   recovery: (record, limits) => recoveries(record, limits.recovery),
   doubtsResolved: record => record.replays && doubtsResolved(record, record.rows),
   honestDoubts: record => doubtsAreCounted(record) && honestDoubts(record),
