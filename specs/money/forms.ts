@@ -1,18 +1,28 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import type { System } from 'vitest-plumbline'
+import { readFinalState, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
 import { openIn, order } from './workloads.ts'
 
 interface Form {
   readonly kind: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
   /** The client sends the body when the service asks for it. */
   readonly waits?: true
-  /** By default a transfer that must be served; this one must be refused. */
-  readonly refused?: Buffer
+  /** What is moved if it is served; 1 by default. */
+  readonly amount?: number
+  /** `may`: it need not be served. */
+  readonly refused?: 'must' | 'may'
+}
+
+interface Answered extends Form {
+  readonly status: number | undefined
 }
 
 const forms: readonly Form[] = [
@@ -27,51 +37,100 @@ const forms: readonly Form[] = [
     headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
   },
 ]
-/** The limit of a body is that of what it contains. */
-const packed = (body: string) => gzipSync(body + ' '.repeat(20_000))
 const answeredMs = 1_000
 
-/** HTTP/1.1 allows one request in several forms: a transfer in each of them is served. */
+/** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
 export async function servedInEachForm(system: System): Promise<Judgement> {
-  const body = JSON.stringify(order(await openIn(system, money([1_000, 0]))))
+  const domain = money([1_000, 0])
+  const opened = await openIn(system, domain)
+  const transfer = order(opened)
+  const body = JSON.stringify(transfer)
   const all: readonly Form[] = [
     ...forms,
     {
       kind: 'a packed body that is too large',
       headers: { 'content-encoding': 'gzip' },
-      refused: packed(body),
+      // The limit of a body is that of what it contains.
+      body: gzipSync(body + ' '.repeat(20_000)),
+      refused: 'must',
+    },
+    {
+      kind: 'an amount with an exponent',
+      body: body.replace('"amount":1', '"amount":1.2e1'),
+      amount: 12,
+      refused: 'may',
     },
   ]
-  const url = `${system.service.origin}/api/transfer`
-  const answers = await Promise.all(
-    all.map(async form => ({ form, status: await statusOf(url, form, body) })),
-  )
-  const isRight = ({ form, status = 0 }: (typeof answers)[number]) =>
-    form.refused === undefined ? status === 200 : status >= 400 && status < 500
+  const { origin } = system.service
+  const [inTurn, alone] = await Promise.all([
+    pipelined(origin, body),
+    Promise.all(all.map(async form => ({ ...form, status: await statusOf(origin, { body, ...form }) }))),
+  ])
+  const answers: readonly Answered[] = [...alone, ...inTurn]
+  const isRight = ({ refused, status = 0 }: Answered) =>
+    (status === 200 && refused !== 'must') || (status >= 400 && status < 500 && refused !== undefined)
+  const moved = answers.map(({ status, amount = 1 }) => (status === 200 ? amount : 0))
+  const due = 1_000 - moved.reduce((sum, amount) => sum + amount, 0)
+  const { held } = await readFinalState(system, domain, opened)
+  const left = held.get(transfer.fromId)
   return judgeAudit({
     check: 'forms',
     fix: {
       kind: 'note',
-      text: 'leave the forms of requests to the HTTP server, and answer what it hands over',
+      text: 'leave the forms of requests to the HTTP server and the JSON parser, and answer what they hand over',
     },
-    title: 'a request is served in each form that HTTP/1.1 allows, and its limit is that of what it contains',
+    title:
+      'a request is served in each form that HTTP/1.1 and JSON allow, and its limit is that of what it contains',
     of: 'forms',
     examined: answers.length,
-    violations: answers
-      .filter(answer => !isRight(answer))
-      .map(({ form: { kind }, status }) => ({
-        kind: 'not served',
-        what: `${kind}: ${status ?? 'no answer'}`,
-      })),
+    violations: [
+      ...answers
+        .filter(answer => !isRight(answer))
+        .map(({ kind, status }) => ({ kind: 'not served', what: `${kind}: ${status ?? 'no answer'}` })),
+      ...(left === due ? [] : [{ kind: 'not what was asked', what: `${due} must be left, ${left} are` }]),
+    ],
   })
 }
 
+/** The beginning of a request as text, with the blank line before its body. */
+export const headOf = (host: string, length: number, headers: readonly string[] = []): string =>
+  [
+    'POST /api/transfer HTTP/1.1',
+    `host: ${host}`,
+    'content-type: application/json',
+    `content-length: ${length}`,
+    ...headers,
+    '\r\n',
+  ].join('\r\n')
+
+/** Two transfers, with a key each, in one piece. */
+async function pipelined(origin: string, body: string) {
+  const { hostname, port } = new URL(origin)
+  const piece = ['keep-alive', 'close']
+    .map((connection, index) => {
+      const headers = [`idempotency-key: pipelined-${port}-${index}`, `connection: ${connection}`]
+      return headOf(hostname, body.length, headers) + body
+    })
+    .join('')
+  const socket = connect(Number(port), hostname).setTimeout(answeredMs, () => socket.destroy())
+  await once(socket, 'connect')
+  socket.write(piece)
+  const answer = await text(socket).catch(() => '')
+  const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+  return ['the first', 'the second'].map((which, index) => ({
+    kind: `${which} of two pipelined requests`,
+    status: statuses[index],
+  }))
+}
+
 async function statusOf(
-  url: string,
-  { headers, waits, refused }: Form,
-  body: string,
+  origin: string,
+  { headers, waits, body }: Form & Required<Pick<Form, 'body'>>,
 ): Promise<number | undefined> {
-  const sent = request(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } })
+  const sent = request(`${origin}/api/transfer`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+  })
   const status = new Promise<number | undefined>(resolve => {
     sent.on('response', answer => {
       answer.resume()
@@ -87,7 +146,7 @@ async function statusOf(
     sent.on('continue', () => sent.end(body))
     sent.flushHeaders()
   } else {
-    sent.end(refused ?? body)
+    sent.end(body)
   }
   try {
     return await Promise.race([status, sleep(answeredMs, undefined, { ref: false })])

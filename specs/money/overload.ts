@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { get, ms, seconds, workload, type System, type WorkloadPlan } from 'vitest-plumbline'
 import { isShed, noDoubt } from 'vitest-plumbline/judge'
 import { money, type Balances } from './domain.ts'
+import { headOf } from './forms.ts'
 import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
 /** Shorter than any lock timeout. */
@@ -102,13 +103,7 @@ export async function besideSlowBodies(system: System) {
   const opened = await openIn(system, domain)
   const { hostname, port } = new URL(system.service.origin)
   const body = JSON.stringify(order(opened))
-  const head = [
-    'POST /api/transfer HTTP/1.1',
-    `host: ${hostname}`,
-    'content-type: application/json',
-    `content-length: ${body.length}`,
-  ]
-  const half = `${head.join('\r\n')}\r\n\r\n${body.slice(0, body.length / 2)}`
+  const half = headOf(hostname, body.length) + body.slice(0, body.length / 2)
   const slow = times(2 * poolSize).map(() => {
     const socket = connect(Number(port), hostname, () => socket.write(half))
     return socket.on('error', () => {})

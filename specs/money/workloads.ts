@@ -67,7 +67,7 @@ function withSameDigits({ fromId, toId, amount }: Movement, opened: Balances): M
  * ambiguous.
  */
 export const keyPlan = {
-  domain: money([...times(22).map(() => 1_000), 0]),
+  domain: money([...times(22).map(() => 2_000), 0]),
   orders: opened => {
     const [poor = 0, ...ids] = [...opened.keys()].toReversed()
     const orders = ids.flatMap(fromId =>
@@ -85,6 +85,8 @@ export const keyPlan = {
           withSameDigits(asked, opened).map((same, index) => [`the same digits (${index + 1})`, same]),
         ),
         'another amount': { ...asked, amount: 2 },
+        'an amount that is the same in 32 bits': { ...asked, amount: asked.amount + 2 ** 32 },
+        'a payee that is the same in 32 bits': { ...asked, toId: payee + 2 ** 32 },
         'another payer': { ...asked, fromId: other },
         'another payee': { ...asked, toId: other },
         'the way back': { ...asked, fromId: payee, toId: payer },
