@@ -117,6 +117,7 @@ describe('a service on a MariaDB', { timeout: 240_000 }, () => {
       'isolateDatabase',
       'readOnlyDatabase',
       'noConnectionLeft',
+      'loginsRefused',
     ] as const
     expect(broken(await underFaults(service, faults))).toEqual([])
   })

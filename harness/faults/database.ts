@@ -74,6 +74,18 @@ export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
   return allowWrites
 })
 
+/** It refuses the service's logins, as while a password is changed or a backup is restored, and has ended its sessions. */
+export const loginsRefused = atDatabase(async (database, port) => {
+  const allowLogins = await port.refuseLogins(database)
+  try {
+    await port.endAll(database)
+  } catch (error) {
+    await allowLogins()
+    throw error
+  }
+  return allowLogins
+})
+
 /** The service loses its database but not its clients: packets to the database vanish, and no connection is closed. */
 export const isolateDatabase = atDatabase(({ container }) => container.isolate())
 

@@ -44,6 +44,13 @@ export const mariadb: FaultPort = {
     }
   },
 
+  async refuseLogins({ shell }) {
+    await shell.run(`alter user ${databaseUser} account lock`)
+    return async () => {
+      await shell.run(`alter user ${databaseUser} account unlock`)
+    }
+  },
+
   endAll: async ({ shell }) =>
     Number(
       await shell.run(`select count(*) from information_schema.processlist where user = '${databaseUser}'//

@@ -18,6 +18,8 @@ export interface FaultPort {
   readonly freezeOne?: (database: StartedDatabase) => Promise<(() => Promise<void>) | undefined>
   /** From its next response on it refuses all writes. @returns a function that allows writes again. */
   readonly refuseWrites: (database: StartedDatabase) => Promise<() => Promise<void>>
+  /** Refuses new logins of the service. @returns a function that allows them again. */
+  readonly refuseLogins: (database: StartedDatabase) => Promise<() => Promise<void>>
   /** Ends all sessions of the service. @returns how many. */
   readonly endAll: (database: StartedDatabase) => Promise<number>
   /** The client's first message, which takes a connection without a login. */

@@ -78,6 +78,18 @@ export const postgres: FaultPort = {
     }
   },
 
+  /** Its shell uses the local socket. */
+  async refuseLogins({ shell }) {
+    const rules = 'cd "$(sql "show data_directory")"'
+    const reload = 'sql "select pg_reload_conf()"'
+    await shell.script(
+      `${rules}; cp pg_hba.conf pg_hba.before; (echo host all all all reject; cat pg_hba.before) > pg_hba.conf; ${reload}`,
+    )
+    return async () => {
+      await shell.script(`${rules}; cat pg_hba.before > pg_hba.conf; ${reload}`)
+    }
+  },
+
   endAll: async ({ shell }) =>
     Number(
       await shell.run(`select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity

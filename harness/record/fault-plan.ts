@@ -41,6 +41,7 @@ export const faultCatalogue = {
   pauseDatabase: { strikes: 'database', lasts: longHang, recoversWithin: database },
   readOnlyDatabase: { strikes: 'database', lasts: moment, recoversWithin: database },
   noConnectionLeft: { strikes: 'database', lasts: moment, recoversWithin: database },
+  loginsRefused: { strikes: 'database', lasts: moment, recoversWithin: database },
   longOutage: { strikes: 'database', lasts: outage, recoversWithin: database },
   startWithoutDatabase: { strikes: 'database', lasts: hang, recoversWithin: service },
   isolateDatabase: { strikes: 'database', lasts: hang, recoversWithin: partition },
