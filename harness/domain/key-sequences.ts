@@ -23,6 +23,11 @@ const propertiesOfAll = ['constructor', 'toString', '__proto__']
 /** Words that stand for an absent value. Each is a valid key, but not a new one if it was sent before. */
 const words = ['null', 'undefined', 'NaN', 'none', 'nil', 'false', '0', '-', ...propertiesOfAll]
 
+/** Found by Marc Stevens, 2024. */
+const withOneMd5 = ['A', 'E'].map(
+  letter => `TEXTCOLLBYfGiJUETHQ4h${letter}cKSMd5zYpgqf1YRDhkmxHkhPWptrkoyz28wnI9V0aHeAuaKnak`,
+)
+
 /** Spellings of one UUID by different libraries. */
 function spellingsOf(unique: string): string[] {
   const digits = unique.padStart(32, 'abcdef')
@@ -31,9 +36,10 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
-/** Words that programs confuse with an absent or a known value, each a key of its own. */
+/** Words that programs confuse with an absent value or with each other, each a key of its own. */
 export const wordSequences = ({ order }: Pick<KeyOrders, 'order'>): KeySequence[] => [
   firstThenReplayed('keys that mean nothing', order, words),
+  firstThenReplayed('keys that have one MD5', order, withOneMd5),
 ]
 
 const firstThenReplayed = (kind: string, order: Json, keys: readonly string[]): KeySequence => ({
