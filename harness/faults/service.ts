@@ -31,7 +31,7 @@ export const startWithoutDatabase: Strike = async (system, now) => {
     throw error
   }
   return async () => {
-    const { startAgain, breaches } = await endBySignal(system, now).finally(startDatabase)
+    const { startAgain, breaches } = await endBySignal(system, now).finally(async () => startDatabase())
     await startAgain()
     return { breaches: breaches.map(breach => `${breach}, while its database was down`) }
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   databaseOf,
   HarnessError,
@@ -105,13 +106,40 @@ async function healedRules(system: System, state: State): Promise<Judgement[]> {
   ]
 }
 
+/** Before the first account is opened, the list of all is empty, and not absent. */
+async function judgeEmptyList(system: System): Promise<Judgement> {
+  const { quiet } = await workload(system, {
+    domain: money([]),
+    clients: 1,
+    orders: () => [],
+    lastReads: () => [list],
+  })
+  const lists = quiet.map((reading): unknown => reading?.value)
+  const isEmpty = (value: unknown) => {
+    const { accounts, total } = Object(value)
+    return isDeepStrictEqual({ accounts, total }, { accounts: [], total: 0 })
+  }
+  return judgeAudit({
+    check: 'emptyList',
+    title: 'without accounts the list of all is empty, with a total of 0',
+    of: 'lists',
+    examined: lists.length,
+    fix: { kind: 'note', text: 'aggregates over no rows are null in SQL: `coalesce` them' },
+    violations: lists
+      .filter(value => !isEmpty(value))
+      .map(value => ({ kind: 'another list', what: `answered ${JSON.stringify(value)}` })),
+  })
+}
+
 /** Several replicas on one database: state kept in one process is unknown to the others. */
 export async function judgeReplicas(system: System): Promise<Judgement[]> {
   await using watch = await watchDeadlocks(() => databaseOf(system).url)
-  // First, while the ids of accounts are short.
+  const empty = await judgeEmptyList(system)
+  // Early, while the ids of accounts are short.
   const trial = await sendKeys(system, keyPlan)
   return [
     ...(await shortRules(system, 'replicas', { clients: 2 * poolSize })),
+    named('replicas', empty),
     named('replicas', keys(trial, counters)),
     named('replicas', noDeadlock(watch.seen())),
   ]
