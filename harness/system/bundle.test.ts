@@ -62,3 +62,17 @@ test('edits change what is imported; of a file that is not imported, or of anoth
   await expect(bundle(file, { root: folder.path, edits })).rejects.toThrow('was changed by an edit before it')
   await expect(bundled('none.ts', 'two')).rejects.toThrow('an edit names none.ts, which cannot be read')
 })
+
+test('edits of JSX and JSON are read as such', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const write = (name: string, text: string) => writeFile(join(folder.path, name), text)
+  const main =
+    "/** @jsxRuntime classic @jsx h */\nimport h from './h.ts'\nimport limits from './limits.json'\nh(<b>one</b>, limits)"
+  await write('main.tsx', main)
+  await write('h.ts', 'export default (...given: unknown[]) => console.log(given)')
+  await write('limits.json', '{ "most": 1 }')
+  const bundled = (file: string, find: string) =>
+    bundle('main.tsx', { root: folder.path, edits: [{ file, find, replace: '22' }] })
+  expect(await bundled('main.tsx', 'one')).toContain('"22"')
+  expect(await bundled('limits.json', '1')).toContain('most: 22')
+})

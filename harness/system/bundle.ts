@@ -111,10 +111,7 @@ async function editedFiles(edits: readonly Edit[], root: string): Promise<Readon
 /** Replaces a source when it is loaded, so that the source map contains the edited text. */
 const replacing = (edited: ReadonlyMap<string, string>): Plugin => ({
   name: 'edits',
-  load(id) {
-    const code = edited.get(id)
-    return code === undefined ? null : { code, moduleType: 'ts' }
-  },
+  load: id => edited.get(id) ?? null,
 })
 
 /** Such an id is no path, so other plugins ignore it. */
