@@ -94,6 +94,12 @@ test.each([
   ['ADD . /app', ['.']],
   ['COPY $FOLDER /app', undefined],
   ['RUN --mount=type=bind,target=. make', undefined],
+  [
+    'RUN --mount=type=cache,target=/m \\\n --mount=type=bind,source=go.sum,target=go.sum go mod download',
+    undefined,
+  ],
+  ['RUN --network=none --mount=target=. make', undefined],
+  ['RUN --mount=type=cache,target=/m --mount=type=secret,id=npm npm ci --mount=target=.', []],
 ])('%o copies %o', (dockerfile, paths) => {
   expect(copiedPathsOf(dockerfile)).toEqual(paths)
 })

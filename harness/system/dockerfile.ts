@@ -114,10 +114,13 @@ export function buildKitLineOf(dockerfile: string): string | undefined {
   return found && `line ${found.line}: ${found.keyword} ${found.rest}`.slice(0, 120)
 }
 
+/** A RUN that binds files of the build context, or of a stage; `bind` is the default type of a mount. */
+const bindMount = /^(?:--\S+\s+)*--mount=(?!\S*type=(?:cache|tmpfs|secret|ssh))/
+
 /** The paths and globs that a Dockerfile copies. Undefined if only a build can tell: a variable, a mounted context, ONBUILD. */
 export function copiedPathsOf(dockerfile: string): string[] | undefined {
   const instructions = instructionsOf(dockerfile)
-  if (instructions.some(({ keyword, rest }) => keyword === 'ONBUILD' || /^--mount=\S*type=bind/.test(rest))) {
+  if (instructions.some(({ keyword, rest }) => keyword === 'ONBUILD' || bindMount.test(rest))) {
     return undefined
   }
   const paths = instructions
