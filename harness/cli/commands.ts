@@ -128,7 +128,7 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       service,
       all: {
-        does: 'also lists and removes older images of databases and proxies that no container uses; all projects on this engine share them and rebuild what they need',
+        does: 'also lists and removes older images of databases, proxies and load generators that no container uses; all projects on this engine share them and rebuild what they need',
       },
     },
     environment: environment('SERVICE'),
