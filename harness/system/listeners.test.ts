@@ -31,3 +31,9 @@ test('where its process is elsewhere a container is asked, and one that cannot t
   expect(await listenersOf({ hostPid, exec: async () => `${tcp}\n${tcp6}\n` })).toHaveLength(6)
   expect(await listenersOf({ hostPid, exec: () => Promise.reject(new Error('no cat')) })).toBeUndefined()
 })
+
+test('a kernel without IPv6 has only the first table, which is enough', async () => {
+  const exec = (...command: string[]) =>
+    command.includes('/proc/net/tcp6') ? Promise.reject(new Error('no such file')) : Promise.resolve(tcp)
+  expect(await listenersOf({ hostPid: async () => undefined, exec })).toEqual(listenersIn(tcp))
+})

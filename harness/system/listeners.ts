@@ -30,11 +30,12 @@ export function listenersIn(table: string): Listener[] {
 /** The ports a container listens on. Undefined if they cannot be read. */
 export async function listenersOf(container: Looked): Promise<readonly Listener[] | undefined> {
   const pid = await container.hostPid().catch(() => undefined)
-  const tables =
-    pid === undefined
-      ? container.exec('cat', '/proc/net/tcp', '/proc/net/tcp6')
-      : Promise.all(['tcp', 'tcp6'].map(name => readFile(`/proc/${pid}/net/${name}`, 'utf8'))).then(read =>
-          read.join('\n'),
-        )
-  return tables.then(listenersIn, () => undefined)
+  const read = async (...tables: string[]): Promise<string> => {
+    if (pid === undefined) return container.exec('cat', ...tables.map(name => `/proc/net/${name}`))
+    const texts = tables.map(name => readFile(`/proc/${pid}/net/${name}`, 'utf8'))
+    return (await Promise.all(texts)).join('\n')
+  }
+  // A kernel without IPv6 has only the first.
+  const text = read('tcp', 'tcp6').catch(() => read('tcp'))
+  return text.then(listenersIn, () => undefined)
 }
