@@ -4,9 +4,9 @@ export function readable(line: string): string {
   try {
     const { time, event, stack, ...fields } = JSON.parse(line) as Readonly<Record<string, unknown>>
     const shown = Object.entries(fields).map(([name, value]) => `${name}=${written(value)}`)
-    const first = [clock(time), typeof event === 'string' ? event : undefined, ...shown]
-    const text = first.filter(part => part !== undefined).join('  ')
-    return typeof stack === 'string' ? `${text}\n${stack}` : text
+    const first = [clock(time), event, ...shown].filter(part => part !== undefined)
+    const text = first.map(written).join('  ')
+    return stack === undefined ? text : `${text}\n${written(stack)}`
   } catch {
     return line
   }
@@ -14,5 +14,11 @@ export function readable(line: string): string {
 
 const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const clock = (time: unknown): string | undefined =>
-  typeof time === 'string' ? /T(\d\d:\d\d:\d\d\.\d{3})/.exec(time)?.[1] : undefined
+/** In September 2001: a smaller number is not milliseconds since 1970. */
+const timeMin = 1e12
+
+/** The time of day (UTC); a value that is no time is returned unchanged. */
+function clock(time: unknown): unknown {
+  const text = typeof time === 'number' && time > timeMin ? new Date(time).toISOString() : String(time)
+  return /T(\d\d:\d\d:\d\d(?:\.\d{3})?)/.exec(text)?.[1] ?? time
+}
