@@ -6,6 +6,7 @@ import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import { startDevServer } from '../watch/dev-server.ts'
 import { waysInto } from '../system/kept.ts'
+import type { StartedBeside } from '../system/started.ts'
 import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { endInOrder } from '../vitest/signals.ts'
@@ -51,11 +52,7 @@ export async function dev(args: Arguments): Promise<number> {
     ),
   )
   say('dev', `service   http://127.0.0.1:${gateway.port}`)
-  for (const [name, one] of Object.entries(devServer.beside)) {
-    const { address, enter } = waysInto(one)
-    say('dev', `${name.padEnd(10)}${address}`)
-    say('dev', `${''.padEnd(10)}docker exec -it ${one.container.id.slice(0, 12)} ${enter}`)
-  }
+  for (const [name, one] of Object.entries(devServer.beside)) say('dev', entranceOf(name, one))
   say('dev', 'a save restarts the service, Ctrl-C ends it')
 
   let due: NodeJS.Timeout | undefined
@@ -75,6 +72,13 @@ export async function dev(args: Arguments): Promise<number> {
   say('dev', 'removing all containers')
   await showing
   return 0
+}
+
+/** Where to reach what is beside the service, and how to enter its container. */
+export function entranceOf(name: string, one: StartedBeside): string {
+  const { address, enter } = waysInto(one)
+  const command = `docker exec -it ${one.container.id.slice(0, 12)} ${enter}`
+  return `${name.padEnd(9)} ${address}\n${''.padEnd(10)}${command}`
 }
 
 function wantedPort(): number | undefined {
