@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,4 +140,25 @@ test('a part that there is not is refused before anything runs', async () => {
   const { code, output } = await printedBy('start', '--shard=3/2')
   expect(code).toBe(1)
   expect(output).toMatch(/^--shard=3\/2: expected .*\n {2}fix: write --shard=1\/2 .*\n$/)
+})
+
+test('a signal to the command `run` alone ends its Vitest too', { timeout: 20_000 }, async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const project = { name: 'slow', include: ['*.test.js'], globals: true, testTimeout: 60_000 }
+  const config = { test: { projects: [{ test: project }] } }
+  await writeFile(join(folder.path, 'vitest.config.mjs'), `export default ${JSON.stringify(config)}`)
+  const slow = "test('slow', () => { console.log('under way'); return new Promise(() => {}) })"
+  await writeFile(join(folder.path, 'slow.test.js'), slow)
+  const command = spawn(process.execPath, [program, 'run', '--project=slow'], {
+    cwd: folder.path,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise<void>(resolve => {
+    command.stdout.on('data', printed => {
+      if (String(printed).includes('under way')) resolve()
+    })
+  })
+  command.kill('SIGTERM')
+  // Vitest writes to the same output, which closes when both have ended.
+  expect(await once(command, 'close')).toEqual([143, null])
 })

@@ -6,6 +6,7 @@ import { parseCLI } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
 import { programFile } from '../record/program-file.ts'
 import type { Results } from '../report/results/results.ts'
+import { tellOfSignals } from '../vitest/signals.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 
@@ -25,6 +26,8 @@ export async function run({ operands }: Arguments): Promise<number> {
   const preload = programFile('./refused-options', import.meta.url).href
   const args = ['--import', preload, program, 'run', ...project, ...operands]
   const vitest = spawn(process.execPath, args, { stdio: 'inherit' })
+  // A signal to this process alone would leave Vitest and its containers running.
+  tellOfSignals(signal => vitest.kill(signal))
   const [code] = (await once(vitest, 'close')) as [number | null]
   const results = await resultsSince(beganAt)
   return results === undefined ? (code ?? 1) : exitCodeOf(results, code ?? 1)
