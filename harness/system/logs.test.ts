@@ -20,6 +20,16 @@ test('a character that arrives in two parts is whole', () => {
   expect(logs.last(1)).toEqual(['é'])
 })
 
+test('an unfinished line of one output stays whole when the other prints', () => {
+  const logs = new ContainerLog()
+  const [output, errors] = [logs.sink(), logs.sink()]
+  output.write(Buffer.from('migrating … '))
+  errors.write(Buffer.from('Warning: old\nWarn'))
+  expect(logs.last(9)).toEqual(['Warning: old', 'migrating … ', 'Warn'])
+  output.write(Buffer.from('done\n'))
+  expect(logs.last(9)).toEqual(['Warning: old', 'migrating … done', 'Warn'])
+})
+
 test('drops lines beyond the last 5,000', () => {
   const logs = new ContainerLog()
   logs.sink().write(Buffer.from(Array.from({ length: 9000 }, (_, index) => `line ${index}\n`).join('')))
@@ -89,10 +99,11 @@ test('each start is read into one log, until reading stops', async () => {
   } as unknown as Container
   const log = new ContainerLog()
   await log.read(container, { fromTheBeginning: true })
-  outputs[0]?.end('first\n')
+  outputs[0]?.end('first\ncut off')
+  await expect.poll(() => log.tail(2)).toEqual(['first', 'cut off'])
   await log.read(container)
   outputs[1]?.write('second\n')
-  await expect.poll(() => log.tail(2)).toEqual(['first', 'second'])
+  await expect.poll(() => log.tail(3)).toEqual(['first', 'cut off', 'second'])
   expect(asked).toEqual([true, false])
   log.stopReading()
   expect(outputs.map(({ destroyed }) => destroyed).at(-1)).toBe(true)

@@ -15,7 +15,8 @@ export interface TimedLine {
 export class ContainerLog {
   readonly #lines: TimedLine[] = []
   readonly #listeners = new Set<(line: string) => void>()
-  #rest = ''
+  /** The unfinished line of each output of the latest start. */
+  #begun: { text: string }[] = []
   #output: NodeJS.ReadWriteStream | undefined
 
   /** Reads from the first line of this start, or of all. Call it before the container is started. */
@@ -26,6 +27,9 @@ export class ContainerLog {
       stdout: true,
       stderr: true,
     })
+    // The end of a process ends its lines.
+    this.#lines.push(...this.#unfinished())
+    this.#begun = []
     container.modem.demuxStream(this.#output, this.sink(), this.sink())
   }
 
@@ -44,8 +48,7 @@ export class ContainerLog {
   }
 
   timed(): readonly TimedLine[] {
-    const rest = this.#rest === '' ? [] : [{ atMs: Date.now(), text: this.#rest }]
-    return [...this.#lines, ...rest].map(({ atMs, text }) => ({ atMs, text: masked(text) }))
+    return [...this.#lines, ...this.#unfinished()].map(({ atMs, text }) => ({ atMs, text: masked(text) }))
   }
 
   /** Calls `listener` with every line, from the oldest stored one, as soon as the line is complete. */
@@ -57,17 +60,24 @@ export class ContainerLog {
   sink(): Writable {
     // An engine may split a character.
     const decoder = new StringDecoder()
+    const begun = { text: '' }
+    this.#begun.push(begun)
     return new Writable({
       write: (chunk: Buffer, _encoding, done) => {
-        this.#append(decoder.write(chunk))
+        const lines = (begun.text + decoder.write(chunk)).split('\n')
+        begun.text = lines.pop() ?? ''
+        this.#append(lines)
         done()
       },
     })
   }
 
-  #append(text: string): void {
-    const lines = (this.#rest + text).split('\n')
-    this.#rest = lines.pop() ?? ''
+  #unfinished(): TimedLine[] {
+    const atMs = Date.now()
+    return this.#begun.flatMap(({ text }) => (text === '' ? [] : [{ atMs, text }]))
+  }
+
+  #append(lines: readonly string[]): void {
     const atMs = Date.now()
     for (const line of lines) this.#lines.push({ atMs, text: line })
     for (const listener of this.#listeners) for (const line of lines) listener(masked(line))
