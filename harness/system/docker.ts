@@ -88,11 +88,14 @@ export const qualifiedName = async (reference: string): Promise<string> => {
   return ImageName.fromString(reference).string
 }
 
-/** Removes a container with its anonymous volumes. Ignores a container that is removed already or being removed. */
+/** Ignores that a container has ended, is removed already or being removed. */
+export const ignoreGone = (error: unknown): void => {
+  if (![404, 409].includes(statusOf(error) ?? 0)) throw error
+}
+
+/** Removes a container with its anonymous volumes, if it is still there. */
 export const removeContainer = async (container: Dockerode.Container): Promise<void> => {
-  await container.remove({ force: true, v: true }).catch((error: unknown) => {
-    if (![404, 409].includes(statusOf(error) ?? 0)) throw error
-  })
+  await container.remove({ force: true, v: true }).catch(ignoreGone)
 }
 
 export const splitReference = (reference: string): { readonly repo: string; readonly tag: string } => {

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode'
 import { specNameOf } from '../record/spec-name.ts'
 import { letGo } from './containers.ts'
 import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
-import { removeContainer, statusOf } from './docker.ts'
+import { ignoreGone, removeContainer, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
 import { isDatabase, type StartedBeside } from './started.ts'
@@ -60,15 +60,15 @@ const clients: Readonly<Record<DatabaseKind, string>> = {
 export const waysInto = (one: StartedBeside) =>
   isDatabase(one) ? { address: one.url, enter: clients[one.kind] } : { address: one.address, enter: 'sh' }
 
-async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
+export async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
   const { Config: config } = await docker.getContainer(id).inspect()
   const session = config.Labels[sessionLabel]
   const label = [reaperLabel, `${sessionLabel}=${session}`]
   const reapers = await docker.listContainers({ filters: { label } })
   for (const { Id } of reapers) {
     const reaper = docker.getContainer(Id)
-    // Podman's removal begins with SIGTERM, on which a reaper removes what is to be kept.
-    await reaper.kill({ signal: 'SIGKILL' })
+    // Podman's removal begins with SIGTERM, on which a reaper removes what is to be kept. Another system may have ended it.
+    await reaper.kill({ signal: 'SIGKILL' }).catch(ignoreGone)
     await removeContainer(reaper)
   }
 }
