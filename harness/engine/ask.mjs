@@ -14,11 +14,8 @@ const optionsOf = address => {
   return { host: address.host, port: address.port, ca, cert, key }
 }
 
-/**
- * Asks the engine and resolves to its answer, parsed; rejects with any other status than 200, and when it is late.
- * @type {(address: import('./engine-address.mjs').EngineAddress, path: string, withinMs?: number) => Promise<any>}
- */
-export const ask = (address, path, withinMs = answersWithinMs) =>
+/** @type {(address: import('./engine-address.mjs').EngineAddress, path: string, withinMs: number) => Promise<string>} */
+const textOf = (address, path, withinMs) =>
   new Promise((resolve, reject) => {
     const options = optionsOf(address)
     const send = 'ca' in options ? requestHttps : requestHttp
@@ -26,10 +23,9 @@ export const ask = (address, path, withinMs = answersWithinMs) =>
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', part => (text += part))
+      answer.on('error', reject)
       answer.on('end', () =>
-        answer.statusCode === 200
-          ? resolve(JSON.parse(text))
-          : reject(new Error(`status ${answer.statusCode}`)),
+        answer.statusCode === 200 ? resolve(text) : reject(new Error(`status ${answer.statusCode}`)),
       )
     })
     // A request's own timeout counts silence of the socket; this one counts all.
@@ -38,3 +34,16 @@ export const ask = (address, path, withinMs = answersWithinMs) =>
     asking.on('error', reject)
     asking.end()
   })
+
+/**
+ * Asks the engine and resolves to its answer, parsed; rejects with any other status than 200, and when it is late.
+ * @type {(address: import('./engine-address.mjs').EngineAddress, path: string, withinMs?: number) => Promise<any>}
+ */
+export const ask = async (address, path, withinMs = answersWithinMs) => {
+  const text = await textOf(address, path, withinMs)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('it is another server, which answers without JSON')
+  }
+}

@@ -22,6 +22,18 @@ test('one that answers is used', async () => {
   expect(await refusal(server.origin.replace('http:', 'tcp:'))).toBeUndefined()
 })
 
+test('another server, and an engine that ends within its answer', async () => {
+  await using other = await serve((_, response) => response.end('<!doctype html>'))
+  const named = other.origin.replace('http:', 'tcp:')
+  expect((await refusal(named))?.what).toBe(
+    `DOCKER_HOST=${named}: expected an engine that answers: it is another server, which answers without JSON`,
+  )
+  await using dying = await serve((request, response) => {
+    response.write('{', () => request.socket.destroy())
+  })
+  expect((await refusal(dying.origin.replace('http:', 'tcp:')))?.what).toMatch(/: aborted$/)
+})
+
 test('a socket that does not exist', async () => {
   expect(await refusal('unix:///tmp/there/is/none.sock')).toEqual({
     what: 'DOCKER_HOST=unix:///tmp/there/is/none.sock: expected an engine that answers: connect ENOENT /tmp/there/is/none.sock',
