@@ -235,7 +235,8 @@ export class SupervisedContainer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.letGo()
+    // Its log ends with it: the last lines are still read.
+    this.#following.abort()
     // testcontainers may have removed it, after its wait failed.
     await removeContainer(this.#container)
   }

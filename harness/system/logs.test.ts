@@ -1,6 +1,7 @@
-import type { Container } from 'dockerode'
+import Dockerode, { type Container } from 'dockerode'
 import { PassThrough, type Writable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { serve } from '../testing/serve.ts'
 import { ContainerLog, quietened, tailOf } from './logs.ts'
 
 test('keeps the newest lines, whole, however they arrive', () => {
@@ -107,4 +108,17 @@ test('each start is read into one log, until reading stops', async () => {
   expect(asked).toEqual([true, false])
   log.stopReading()
   expect(outputs.map(({ destroyed }) => destroyed).at(-1)).toBe(true)
+})
+
+test('the engine notices that nobody reads any more', async () => {
+  const closed = Promise.withResolvers<string>()
+  await using engine = await serve((request, response) => {
+    response.flushHeaders()
+    request.socket.once('close', () => closed.resolve('closed'))
+  })
+  const { hostname: host, port } = new URL(engine.origin)
+  const log = new ContainerLog()
+  await log.read(new Dockerode({ host, port }).getContainer('service'))
+  log.stopReading()
+  expect(await closed.promise).toBe('closed')
 })

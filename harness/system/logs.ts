@@ -1,5 +1,5 @@
 import type { Container } from 'dockerode'
-import { Duplex, Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { masked } from '../record/secrets.ts'
 
@@ -34,7 +34,7 @@ export class ContainerLog {
   }
 
   stopReading(): void {
-    if (this.#output instanceof Duplex) this.#output.destroy()
+    if (this.#output instanceof Readable) this.#output.destroy()
   }
 
   last(count: number): readonly string[] {
