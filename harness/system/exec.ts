@@ -1,6 +1,7 @@
 import type { Container } from 'dockerode'
 import { Duplex, PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 
@@ -13,19 +14,22 @@ export async function execIn(
 ): Promise<string> {
   const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
   const abortSignal = AbortSignal.timeout(within)
-  const stream = await exec.start({ abortSignal })
   const output = new PassThrough()
   const errors = new PassThrough()
-  container.modem.demuxStream(stream, output, errors)
-  for (const each of [output, errors]) {
-    stream.once('end', () => each.end())
-    stream.once('error', (error: Error) => each.destroy(error))
+  const run = async (): Promise<void> => {
+    const stream = await exec.start({ abortSignal })
+    container.modem.demuxStream(stream, output, errors)
+    await finished(stream)
   }
-  const [printed, complaints] = await Promise.all([text(output), text(errors)])
-  // After an abort the stream may end normally, and Podman reports exit code 0 for a command that is still running.
+  await run().catch((error: unknown) => {
+    if (!abortSignal.aborted) throw error
+  })
   const line = command.join(' ')
+  // After an abort the stream may end normally, and Podman reports exit code 0 for a command that is still running.
   if (abortSignal.aborted)
     throw new HarnessError(`\`${line}\` was still running in the ${name} after ${within / 1000} s`)
+  for (const each of [output, errors]) each.end()
+  const [printed, complaints] = await Promise.all([text(output), text(errors)])
   const { ExitCode: code } = await exec.inspect()
   if (code === 0) return printed
   throw new HarnessError(`\`${line}\` failed in the ${name} (exit code ${code})`, {
