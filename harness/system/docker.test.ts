@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { reasonOf } from './docker.ts'
+import Dockerode from 'dockerode'
+import { Readable } from 'node:stream'
+import { expect, test, vi } from 'vitest'
+import { MemoryDocker } from '../testing/memory-docker.ts'
+import { serve } from '../testing/serve.ts'
+import { imagesOf, reasonOf } from './docker.ts'
 
 test('the reason is what the engine says, without what its client puts before it', () => {
   const unparsed = new Error('(HTTP code 400) unexpected - target stage "prod" could not be found ')
@@ -7,4 +11,25 @@ test('the reason is what the engine says, without what its client puts before it
   expect(reasonOf(Object.assign(new Error('(HTTP code 500) …'), { json: { message: 'no space ' } }))).toBe(
     'no space',
   )
+})
+
+test('a build or an import that is over its time is told as that, whatever the client says', async () => {
+  await using server = await serve((request, response) => {
+    request.resume()
+    response.write('{ "stream": "Step 1/1 : RUN sleep 9" }\n')
+  })
+  const { hostname: host, port } = new URL(server.origin)
+  const docker = imagesOf(new Dockerode({ host, port }), new MemoryDocker().engine)
+  const onLine = vi.fn<(line: string) => void>()
+  const request = {
+    reference: 'a:b',
+    context: Buffer.from(''),
+    dockerfile: 'a',
+    args: {},
+    labels: {},
+    onLine,
+  }
+  await expect(docker.buildImage({ ...request, deadlineMs: 100 })).rejects.toThrow('due to timeout')
+  expect(onLine).toHaveBeenCalledWith('Step 1/1 : RUN sleep 9')
+  await expect(docker.importImage(Readable.from(['']), [], 100)).rejects.toThrow('due to timeout')
 })
