@@ -93,7 +93,7 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
     "promises({ include: ['plumbline/**/*.spec.mjs'], service: 'plumbline/service.mjs' })",
   )
   const workflow = await read('.github/workflows/promises.yml')
-  expect(workflow).toContain('pnpm/action-setup@v4')
+  expect(workflow).toContain('pnpm/action-setup@v4\n        with:\n          version: latest\n')
   expect(workflow).toContain('- run: pnpm exec vitest-plumbline start')
   expect(said).toContain('add its redis (redis) to `beside` in plumbline/service.')
   await expect(access(join(root, '.gitignore'))).rejects.toThrow('ENOENT')

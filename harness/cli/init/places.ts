@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { fileText } from '../../record/file-text.ts'
 import { declaresWorkspace, foldersFrom, isRepository } from '../../system/context-above.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
@@ -20,6 +21,8 @@ export interface Places {
   readonly service: string
   /** The folder where its packages are installed, relative to the root of the repository: for a workspace its root. */
   readonly install: string
+  /** Whether the package.json there names the version of its package manager: `"packageManager": "pnpm@10.4.1"`. */
+  readonly namesManager: boolean
   readonly isInGit: boolean
 }
 
@@ -32,6 +35,7 @@ export function placesOf(service: string): Places {
     repository: pathTo(service, root),
     service: pathTo(root, service),
     install: pathTo(root, install),
+    namesManager: fileText(join(install, 'package.json'))?.includes('"packageManager"') === true,
     isInGit: repository !== undefined,
   }
 }

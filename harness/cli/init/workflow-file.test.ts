@@ -3,10 +3,14 @@ import { manifestOf } from './manifest.ts'
 import type { Places } from './places.ts'
 import { workflowFile } from './workflow-file.ts'
 
-const workflowOf = (lockFile: string, places: Omit<Places, 'isInGit'>) =>
+const workflowOf = (
+  lockFile: string,
+  places: Omit<Places, 'isInGit' | 'namesManager'>,
+  namesManager = true,
+) =>
   workflowFile(
     { manifest: manifestOf(new Map([[lockFile, '']])), dockerfile: undefined },
-    { ...places, isInGit: true },
+    { ...places, isInGit: true, namesManager },
   )
 
 test('a service at the root of its repository needs no folder named', () => {
@@ -28,4 +32,14 @@ test('a workspace below the root is installed there, by the pnpm that its manife
   const { text } = workflowOf('pnpm-lock.yaml', places)
   expect(text).toMatch(/pnpm\/action-setup@v4\n *with:\n *package_json_file: shop\/package\.json\n/)
   expect(text).toMatch(/- run: pnpm install --frozen-lockfile\n *working-directory: shop\n/)
+})
+
+test('a pnpm that no manifest names is the latest: its action refuses to choose', () => {
+  const root = { repository: '.', service: '.', install: '.' }
+  const action = '- uses: pnpm/action-setup@v4\n'
+  const next = '      - uses: actions/setup-node@v6'
+  expect(workflowOf('pnpm-lock.yaml', root).text).toContain(`${action}${next}`)
+  const latest = `${action}        with:\n          version: latest\n${next}`
+  expect(workflowOf('pnpm-lock.yaml', root, false).text).toContain(latest)
+  expect(workflowOf('yarn.lock', root, false).text).not.toContain('version: latest')
 })

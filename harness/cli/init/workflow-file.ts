@@ -30,15 +30,15 @@ const steps = {
 export const commandsOf = ({ packageManager }: Manifest): { readonly exec: string; readonly add: string } =>
   steps[packageManager]
 
-/** Provides the package manager of a folder. The pnpm is the one that its manifest names. */
-const providing = ({ packageManager }: Manifest, folder: string): string[] => {
+/** Provides the package manager of a folder. Its pnpm is the one that its manifest names (`isNamed`), else the latest. */
+const providing = ({ packageManager }: Manifest, folder: string, isNamed = true): string[] => {
   const { before } = steps[packageManager]
-  return given([
-    before,
-    ...(packageManager === 'pnpm' && folder !== '.'
-      ? ['  with:', `    package_json_file: ${folder}/package.json`]
-      : []),
+  const inputs = given([
+    folder !== '.' && `package_json_file: ${folder}/package.json`,
+    !isNamed && 'version: latest',
   ])
+  const hasInputs = packageManager === 'pnpm' && inputs.length > 0
+  return given([before, ...(hasInputs ? ['  with:', ...inputs.map(input => `    ${input}`)] : [])])
 }
 
 const installing = ({ packageManager, lockFile }: Manifest): string =>
@@ -48,7 +48,7 @@ const within = (folder: string): string => `  working-directory: ${folder}`
 /** GitHub runs only workflows at the root of a repository, so a service in a subfolder gets one of its own there. */
 export function workflowFile(
   { manifest, above, dockerfile }: Pick<ServiceFacts, 'manifest' | 'above' | 'dockerfile'>,
-  { repository, service, install }: Places,
+  { repository, service, install, namesManager }: Places,
 ): { readonly path: string; readonly text: string } {
   const { packageManager, lockFile } = manifest
   // A bundle contains the packages of the service, so they are installed too where it is in a parent folder.
@@ -59,7 +59,7 @@ export function workflowFile(
   const isCached = lockFile !== undefined && packageManager !== 'bun'
   const lines = given([
     '- uses: actions/checkout@v5',
-    ...providing(manifest, install),
+    ...providing(manifest, install, namesManager),
     ...(bundled && bundled.manifest.packageManager !== packageManager
       ? providing(bundled.manifest, folder)
       : []),
