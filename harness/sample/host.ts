@@ -53,7 +53,7 @@ export const openDescriptors = async (pid: number) => (await readdir(`/proc/${pi
 /** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
 export function ownCoreTimes(): CoreTimes | undefined {
   const times = parseSchedStat(fileText(`/proc/${process.pid}/schedstat`) ?? '')
-  return times && withoutThrottled(times, groupFiles.map(fileText).join('\n'))
+  return times && withoutThrottled(times, cpuStatFiles.map(fileText).join('\n'))
 }
 
 /** The first two fields of /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst). */
@@ -63,7 +63,7 @@ export const parseSchedStat = (text: string): CoreTimes | undefined => {
 }
 
 /** Both versions of control groups: in a container these files describe the container, elsewhere they are irrelevant. */
-const groupFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']
+const cpuStatFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']
 
 /** The kernel counts microseconds in version 2 (cgroup-v2.rst), nanoseconds in version 1 (sched-bwc.rst). */
 export function withoutThrottled({ ranMs, waitedMs }: CoreTimes, cpuStat: string): CoreTimes {

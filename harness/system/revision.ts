@@ -28,7 +28,7 @@ export async function takeRevision(name: string, servicePath: string) {
   await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], timeout)
   await promisify(execFile)('tar', ['-xf', archive, '-C', folder], { timeout })
   await linkPackages({ top, folder, place: project })
-  const described = await serviceIn(join(folder, project), servicePath, commit)
+  const described = await describedIn(join(folder, project), servicePath, commit)
   const place = placeIn({ top, folder, commit }, described.root)
   await linkPackages({ top, folder, place })
   const service = { ...described, root: join(folder, place) }
@@ -75,7 +75,7 @@ async function commitOf(name: string): Promise<string> {
   }
 }
 
-async function serviceIn(folder: string, servicePath: string, commit: string): Promise<ServiceDescription> {
+async function describedIn(folder: string, servicePath: string, commit: string): Promise<ServiceDescription> {
   const path = join(folder, servicePath)
   const since = `\`git log --oneline -- ${servicePath}\` lists the revisions that changed it`
   if (!existsSync(path)) {

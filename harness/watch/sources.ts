@@ -65,19 +65,19 @@ export function watchSources(sources: ServiceSources, onChange: (file: string) =
       watcher.close()
       watchers.delete(folder)
     }
-    foldersFrom(path).forEach(follow)
+    foldersBelow(path).forEach(follow)
   }
-  for (const source of sources.paths) [...foldersFrom(source), dirname(source)].forEach(follow)
+  for (const source of sources.paths) [...foldersBelow(source), dirname(source)].forEach(follow)
   return () => {
     for (const watcher of watchers.values()) watcher.close()
   }
 }
 
 /** A folder and all folders below it that may contain sources; empty if there is no such folder. */
-function foldersFrom(path: string): string[] {
+function foldersBelow(path: string): string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return []
   const below = readdirSync(path, { withFileTypes: true }).filter(
     entry => entry.isDirectory() && !neverSources.test(entry.name),
   )
-  return [path, ...below.flatMap(({ name }) => foldersFrom(join(path, name)))]
+  return [path, ...below.flatMap(({ name }) => foldersBelow(join(path, name)))]
 }
