@@ -22,6 +22,12 @@ const server = `
   const server = createServer((request, response) => response.end())
   server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
 
+/** A service that prints each of its routes after Node's own message. */
+const printed = [
+  'Starting inspector on 0.0.0.0:9229 failed: address already in use',
+  ...Array.from({ length: 30 }, (_, index) => `route ${index}`),
+]
+
 const serviceOf = (process: InspectedProcess, inspector: string | undefined) => ({
   origin: `http://127.0.0.1:${process.said}`,
   inspector,
@@ -34,7 +40,7 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
       }),
     exec: async () => '0\n1\n2\n',
     hostPid: async () => undefined,
-    lastLines: () => ['Starting inspector on 0.0.0.0:9229 failed: address already in use'],
+    lines: () => printed,
   },
 })
 const database = {

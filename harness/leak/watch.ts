@@ -14,7 +14,7 @@ import { ms } from '../record/units.ts'
 
 interface Watched {
   readonly inspector: string | Inspector | undefined
-  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lastLines'>
+  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lines'>
 }
 
 interface WatchedDatabase {
@@ -156,7 +156,7 @@ async function lookInto(
   try {
     return { runtime: await openRuntime(address, sourceRoot) }
   } catch (error) {
-    const taken = container.lastLines().find(line => line.startsWith('Starting inspector on'))
+    const taken = container.lines().find(line => line.startsWith('Starting inspector on'))
     return { unseen: { kind: 'unseen', said: taken ?? messageOf(error).split('\n', 1).join('') } }
   }
 }

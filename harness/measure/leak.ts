@@ -42,6 +42,7 @@ const rest = {
 const exitReported = seconds(1)
 /** V8's message at its heap limit. */
 const heapExhausted = /heap out of memory/
+const linesShown = 20
 
 /**
  * Watches what requests leave behind in a service, and what grows without requests. Rejects with the last log lines if a
@@ -96,7 +97,7 @@ async function watchLeaks(
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
     // All lines: V8 writes its native stack after the message, and that can exceed the lines shown.
-    const heapLimit = container.lastLines(Infinity).some(line => heapExhausted.test(line))
+    const heapLimit = container.lines().some(line => heapExhausted.test(line))
     if (!exit.outOfMemory && !heapLimit) return await container.crash('while it was watched')
     return {
       reached: heapLimit ? 'heapLimit' : 'memoryLimit',
@@ -104,7 +105,7 @@ async function watchLeaks(
       seconds: (performance.now() - startedAt) / 1000,
       first: watch.ends.first ?? {},
       latest: watch.ends.latest ?? {},
-      lastLines: container.lastLines(),
+      lastLines: container.lines().slice(-linesShown),
       ...(watch.unseen !== undefined && { unseen: watch.unseen }),
       fromOutside: seen.fromOutside,
       ...(!watch.hasDatabase && { withoutDatabase: true }),

@@ -43,7 +43,7 @@ test('a secret that was said everywhere is nowhere in a report', async () => {
 
   const log = new ContainerLog()
   log.sink().write(Buffer.from(`${said.replaceAll(' / ', '\n')}\nhalf a line of x-api-key: ${planted}`))
-  const logs = { service: log.last(200), cache: log.last(200) }
+  const logs = { service: log.lines(), cache: log.lines() }
   const record = measuredRun({ call: `GET /things?x-api-key=${planted}`, promises: { p99: ms(100) } })
   saveRecord({ spec: 'specs/a.spec.ts', specName: 'a', test: 'it holds', record })
   const checks = judge(record).map(({ check, ...judgement }) =>
@@ -91,5 +91,5 @@ test('what a login answered is hidden by its value, once a request carries it', 
   log.follow(line => lines.push(line))
   keepSecret(['token-of-this-client'])
   log.sink().write(Buffer.from('no session token-of-this-client\n'))
-  expect([lines, log.last(1)]).toEqual([['no session ***'], ['no session ***']])
+  expect([lines, log.lines()]).toEqual([['no session ***'], ['no session ***']])
 })

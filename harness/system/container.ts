@@ -82,9 +82,9 @@ export class SupervisedContainer {
     return `${this.#host}:${this.#ports.get(port) ?? 0}`
   }
 
-  /** Its last `count` log lines; `Infinity` for every stored line. */
-  lastLines(count = shownLines): readonly string[] {
-    return this.#log.last(count)
+  /** Every stored line of its log. */
+  lines(): readonly string[] {
+    return this.#log.lines()
   }
 
   /** Every stored line with its time of arrival. */

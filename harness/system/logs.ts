@@ -37,14 +37,12 @@ export class ContainerLog {
     if (this.#output instanceof Readable) this.#output.destroy()
   }
 
-  last(count: number): readonly string[] {
-    return this.timed()
-      .slice(-count)
-      .map(({ text }) => text)
+  lines(): readonly string[] {
+    return this.timed().map(({ text }) => text)
   }
 
   tail(count: number): readonly string[] {
-    return tailOf(this.last(Number.POSITIVE_INFINITY), count)
+    return tailOf(this.lines(), count)
   }
 
   timed(): readonly TimedLine[] {

@@ -4,7 +4,7 @@ import { SystemRegistry, isKeeping } from './registry.ts'
 const said = (...lines: string[]) => ({
   container: {
     name: 'service',
-    lastLines: (count: number) => lines.slice(-count),
+    lines: () => lines,
     timedLines: () => lines.map((text, atMs) => ({ atMs, text })),
   },
 })

@@ -11,7 +11,7 @@ interface RegisteredSystem {
 }
 
 interface Told {
-  readonly container: Pick<SupervisedContainer, 'name' | 'lastLines' | 'timedLines'>
+  readonly container: Pick<SupervisedContainer, 'name' | 'lines' | 'timedLines'>
 }
 
 interface Entry<Of extends RegisteredSystem> {
@@ -75,8 +75,8 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   /** The last few lines of each container by its name. The number of lines is divided among the systems and replicas. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
     return this.#ofEach(({ container }, prefix, sharers) =>
-      tailOf(quietened(container.lastLines(Number.POSITIVE_INFINITY)), Math.ceil(linesShown / sharers)).map(
-        line => `${prefix}${line}`.slice(0, lineMax),
+      tailOf(quietened(container.lines()), Math.ceil(linesShown / sharers)).map(line =>
+        `${prefix}${line}`.slice(0, lineMax),
       ),
     )
   }
