@@ -162,3 +162,13 @@ test('a signal to the command `run` alone ends its Vitest too', { timeout: 20_00
   // Vitest writes to the same output, which closes when both have ended.
   expect(await once(command, 'close')).toEqual([143, null])
 })
+
+test('an exception that nobody foresaw is shown as it was thrown', { timeout: 20_000 }, async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const config = "setTimeout(() => { throw new Error('no room') })\nexport default {}"
+  await writeFile(join(folder.path, 'vitest.config.mjs'), config)
+  const { code, output } = await run('run', `--root=${folder.path}`)
+  expect(code).toBe(1)
+  expect(output).toContain('Error: no room\n    at ')
+  expect(output).not.toContain('refused-options')
+})

@@ -2,13 +2,13 @@
 import { messageOf } from '../record/errors.ts'
 import { optionRefusal, vitestRefusal } from './vitest-refusal.ts'
 
+const print = console.error
+
 process.once('uncaughtException', error => {
-  if (error.name !== 'CACError') throw error
-  console.error(messageOf(optionRefusal(error)))
+  print(error.name === 'CACError' ? messageOf(optionRefusal(error)) : error)
   process.exit(1)
 })
 
-const print = console.error
 /** Vitest prints a banner, the error and empty lines. */
 console.error = (...said: readonly unknown[]) => {
   const [first] = said
