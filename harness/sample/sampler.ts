@@ -49,13 +49,14 @@ export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampl
       const sample = await read(startedAt).catch(() => undefined)
       if (sample !== undefined) samples.push(sample)
     }
-    const leftMs = (dueMs: number) => dueMs - (performance.now() - startedAt)
-    for (let dueMs = 0; !over.signal.aborted;) {
+    let dueMs = 0
+    const leftMs = () => dueMs - (performance.now() - startedAt)
+    while (!over.signal.aborted) {
       await take()
       dueMs = nextDueMs(dueMs, performance.now() - startedAt)
       // A timer counts from the event loop's last look at the clock: on a busy machine it fires early.
-      for (let wait = leftMs(dueMs); wait > 0 && !over.signal.aborted; wait = leftMs(dueMs))
-        await sleep(wait, undefined, { signal: over.signal }).catch(() => undefined)
+      while (leftMs() > 0 && !over.signal.aborted)
+        await sleep(leftMs(), undefined, { signal: over.signal }).catch(() => undefined)
     }
     await take()
   }
