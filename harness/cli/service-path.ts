@@ -8,4 +8,4 @@ export const usualPath = (name: string): string =>
 
 /** Path of the module that describes the service: by the variable SERVICE, else `--service`, else the usual path. */
 export const servicePath = ({ values }: Arguments): string =>
-  resolve(process.env['SERVICE'] ?? values['service'] ?? usualPath('plumbline/service'))
+  resolve(process.env['SERVICE'] || (values['service'] ?? usualPath('plumbline/service')))

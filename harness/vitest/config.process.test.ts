@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createVitest, type TestProject } from 'vitest/node'
 import { promises } from './config.ts'
 import { pathOf } from './gather.ts'
+import { providedTo } from './provided.ts'
 import { namesOfSpecs } from './spec-names.ts'
 
 const door = resolve('harness/config.ts')
@@ -62,6 +63,13 @@ test('the project takes nothing from the config around it that is meant for unit
     environment: 'node',
     root: true,
   })
+})
+
+test('an empty SERVICE, as CI servers set it, names nothing', async () => {
+  vi.stubEnv('SERVICE', '')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const files = { 'vitest.config.mts': config('') }
+  expect(await projectIn(files, project => providedTo(project, 'service'))).toMatch(/plumbline\/service\.ts$/)
 })
 
 test('two services of one repository have specs, ids and paths of their own', async () => {

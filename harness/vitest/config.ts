@@ -76,7 +76,7 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
       config.exclude = [...exclude, ...(config.cliExclude ?? [])]
       config.setupFiles = []
       config.env = { ...config.env, [rootVariable]: config.root }
-      const path = resolve(config.root, process.env['SERVICE'] ?? service)
+      const path = resolve(config.root, process.env['SERVICE'] || service)
       provide(project, 'service', path)
       provide(project, 'folder', relative(vitest.config.root, config.root))
       if (!isNodeNewEnough()) return printPlainly(vitest)

@@ -46,8 +46,8 @@ function wrongLine(path: string, error: Error): string[] {
 }
 
 export function missingService(path: string): HarnessError {
-  const variable = process.env['SERVICE']
-  if (variable === undefined) {
+  const variable = process.env['SERVICE'] ?? ''
+  if (variable === '') {
     return new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
       fix: 'run `npx vitest-plumbline init` to write one; if it is elsewhere, set `promises({ service })` in the Vitest config',
     })
