@@ -47,6 +47,18 @@ test('a workflow for a package is at the root of the repository, where GitHub lo
   expect(workflow).toContain('- run: pnpm install --frozen-lockfile\n        working-directory: .\n')
   expect(workflow).toContain('path: packages/api/report/')
   expect(workflow).not.toContain('cache-dependency-path')
+  expect(workflow).toContain('version: latest')
+})
+
+test.each([
+  ['{ "packageManager": "pnpm@10.4.1" }', false],
+  ['{ "devEngines": { "packageManager": { "name": "pnpm" } } }', true],
+])('the root of the workspace names the pnpm of its packages, by %s', async (manifest, isLatest) => {
+  const files = { ...workspace, 'package.json': manifest, '.git/HEAD': '' }
+  const { root, read } = await repositoryOf(files)
+  await initialise(join(root, 'packages/api'), true)
+  const workflow = await read('.github/workflows/promises-packages-api.yml')
+  expect(workflow.includes('version: latest')).toBe(isLatest)
 })
 
 test('a package of a workspace has its package manager, and TypeScript is known by its entry', async () => {

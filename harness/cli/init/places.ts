@@ -26,6 +26,9 @@ export interface Places {
   readonly isInGit: boolean
 }
 
+/** Not `packageManager` of `devEngines`, which is an object. */
+const namesManager = /"packageManager"\s*:\s*"/
+
 /** The places of a service by its absolute path. Outside of git, the folder of the installation is the repository. */
 export function placesOf(service: string): Places {
   const repository = foldersFrom(service, isRepository).find(isRepository)
@@ -35,7 +38,7 @@ export function placesOf(service: string): Places {
     repository: pathTo(service, root),
     service: pathTo(root, service),
     install: pathTo(root, install),
-    namesManager: fileText(join(install, 'package.json'))?.includes('"packageManager"') === true,
+    namesManager: namesManager.test(fileText(join(install, 'package.json')) ?? ''),
     isInGit: repository !== undefined,
   }
 }
