@@ -8,6 +8,7 @@ const promisesOf = (files: Readonly<Record<string, string>>) =>
 test.each([
   { client: 'redis', left: 'a descriptor or a process' },
   { client: 'psycopg', left: 'a descriptor, a process or a connection' },
+  { client: 'pymysql', left: 'a descriptor, a process or a connection' },
 ])('a service that cannot be looked into promises what is judged: $client', ({ client, left }) => {
   const promises = promisesOf({ 'requirements.txt': `flask\n${client}\n` })
   expect(promises).toContain(`test('no request leaves 256 bytes of memory, ${left} behind', `)

@@ -10,7 +10,6 @@ const leakOfNode = `test('no request leaves anything behind', async ({ leak }) =
 })
 `
 
-/** Only connections to a Postgres are counted. */
 const leakOfOthers = (
   hasConnections: boolean,
 ) => `test('no request leaves 256 bytes of memory, a descriptor${hasConnections ? ', a process or a connection' : ' or a process'} behind', async ({ leak }) => {
@@ -41,5 +40,5 @@ test('10 clients at 120 requests a second are served in time, within the budget'
   expect(record).toMeet()
 })
 
-${runtime === 'Node' ? leakOfNode : leakOfOthers(databaseOf(facts) === 'postgres')}`
+${runtime === 'Node' ? leakOfNode : leakOfOthers(databaseOf(facts) !== undefined)}`
 }
