@@ -1,4 +1,4 @@
-/** A generator, in its own process: `node generator-process.js`. It takes orders only from its coordinator, and ends with it. */
+/** A generator, in its own process: `node generator.mjs`. It takes orders only from its coordinator, and ends with it. */
 import { connectToCoordinator } from './reached.ts'
 import { Generator } from './generator.ts'
 

@@ -58,8 +58,8 @@ export interface SystemOptions {
 }
 
 /**
- * Starts the service with all its replicas, and everything beside it at the same time. After a failure nothing is left running.
- * @throws HarnessError within a second of the first failure, with the last log lines.
+ * Starts the service with all its replicas, and everything beside it at the same time. @throws HarnessError with the last log
+ * lines, when all that was being started has settled: after a failure nothing is left running.
  */
 export async function startSystem(
   description: ServiceDescription,
