@@ -10,6 +10,9 @@ import { tellOfSignals } from '../vitest/signals.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 
+/** A terminal signals Vitest too: a second signal would cut its end short. */
+const passedOnAfterMs = 300
+
 /** Runs Vitest's own command line once, on the project of the promises by default. */
 export async function run({ operands }: Arguments): Promise<number> {
   const { options } = parseCLI(['vitest', 'run', ...operands])
@@ -26,8 +29,8 @@ export async function run({ operands }: Arguments): Promise<number> {
   const preload = programFile('./refused-options', import.meta.url).href
   const args = ['--import', preload, program, 'run', ...project, ...operands]
   const vitest = spawn(process.execPath, args, { stdio: 'inherit' })
-  // A signal to this process alone would leave Vitest and its containers running.
-  tellOfSignals(signal => vitest.kill(signal))
+  // To this process alone it would leave Vitest and its containers running.
+  tellOfSignals(signal => setTimeout(() => vitest.kill(signal), passedOnAfterMs).unref())
   const [code] = (await once(vitest, 'close')) as [number | null]
   const results = await resultsSince(beganAt)
   return results === undefined ? (code ?? 1) : exitCodeOf(results, code ?? 1)
