@@ -1,11 +1,14 @@
 import { applied, refused, unknown, type Answer, type Effect } from 'vitest-plumbline'
 
+/** The refusals of a healthy service. */
+const rules: readonly unknown[] = ['not enough of it is left', 'the reservation has expired']
+
 /**
- * A refusal by a rule is a correct response of a healthy service. 503 with `done: false` is certain; any other error from 500
- * is not.
+ * 503 with `done: false` and a key in use are certain, and must succeed later. Any other error is not: all requests are right, so a
+ * 401 would be as wrong as a 500.
  */
 export function outcome({ status, body }: Answer): Effect {
   if (status < 300) return applied(body.id)
-  if (status === 409 || status === 410) return refused(body.error)
-  return status < 500 || body?.done === false ? refused() : unknown()
+  if (rules.includes(body?.error)) return refused(body.error)
+  return status === 409 || body?.done === false ? refused() : unknown()
 }

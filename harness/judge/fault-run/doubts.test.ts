@@ -83,6 +83,16 @@ describe('doubts', () => {
     ])
   })
 
+  test('who was answered that the request is wrong may not be served with it later', () => {
+    const of = (status: number, effect: Effect = refused) =>
+      broken(faultRun({ replays: [again('early', { ...early, effect, status }, applied(7))] }))
+    expect(of(401)).toEqual([
+      expect.stringContaining('operation early (refused, status 401), repeated, was applied as 7'),
+    ])
+    expect(of(422)).toEqual([])
+    expect(of(401, { kind: 'refused', rule: 'banned' })).toEqual([])
+  })
+
   test('a doubt that is refused for a reason of its own, and has no row, is resolved', () => {
     const record = faultRun({
       replays: [again('doubted', doubted, refused, 409 + 13)],

@@ -93,6 +93,11 @@ function brokeStrictly(replay: ReplayedAct): Broken | undefined {
   return ['a different body', `was answered ${text}, at first ${before.text}`]
 }
 
+/** Statuses that call a request itself wrong, or its client: the same request cannot be right later. */
+const wrongByItself: ReadonlySet<number | undefined> = new Set([
+  400, 401, 403, 405, 406, 411, 413, 414, 415, 431,
+])
+
 /** `rows`: number of rows with this key, if the final state is known. */
 function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefined {
   const { effect, before } = replay
@@ -107,6 +112,9 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
     return rows === undefined || rows === 0 ? undefined : ['refused, but applied', was]
   }
   if (rows !== undefined && rows !== 1) return ['not exactly one row', `has ${rows} rows`]
+  const refusal = before.effect.kind === 'refused' && before.effect.rule === undefined
+  if (refusal && wrongByItself.has(before.status))
+    return [`answered ${before.status} although it was right`, was]
   const { effect: first } = before
   if (first.kind !== 'applied' || String(first.id) === String(effect.id)) return undefined
   return ['a different answer than at first', was]
