@@ -45,6 +45,18 @@ describe('all at once', () => {
     })
   })
 
+  test('a refusal after the first thousand answers breaks it too', () => {
+    const operations = operationsOf(repeat(1_100, 5)).map((operation, index) => ({
+      ...operation,
+      outcome: answered(index === 1_099 ? 503 : 200),
+    }))
+    expect(judgeConcurrent(recordOf(trafficOf(operations)), ms(100))).toMatchObject({
+      verdict: 'fail',
+      blame: 'service',
+      evidence: [{ kind: 'failures', outcome: 'status 503', count: 1 }],
+    })
+  })
+
   test('nobody asked: nothing is proved', () => {
     expect(judgeConcurrent(recordOf(trafficOf([])), ms(100))).toMatchObject({
       measured: null,

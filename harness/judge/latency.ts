@@ -10,7 +10,7 @@ import { quotaUseOf } from './bottleneck.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
-import { failingOf, unlessEmpty, wholeSeconds } from './traffic.ts'
+import { errorsIn, failingOf, failures, unlessEmpty, wholeSeconds } from './traffic.ts'
 import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
 import { below } from './limit.ts'
 
@@ -120,16 +120,18 @@ function judgeQuantile(seconds: readonly Second[], percent: Percent, limit: Mill
 const fastestOf = (latency: Distribution) =>
   ({ kind: 'fastest', latencyMs: latency.valueAtRank(1), count: latency.count }) as const
 
-/** N clients at the same instant: every status is 200, and each response is in time. */
+/** N clients at the same instant: each response is as expected, and in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
   const shown = { check: 'concurrent', title: 'slowest concurrent request', ...below(limit, 'ms') }
   const judgement = judge({ ...shown, measured: latency.max })
-  const failed = record.first
-    .filter(operation => !succeeded(operation))
-    .map(({ client, outcome }): Evidence => ({ kind: 'failedRequest', client, outcome }))
-  if (failed.length > 0) {
-    return { ...judgement, ...failingOf(record), verdict: 'fail', evidence: failed.slice(0, 5) }
+  if (errorsIn(record) > 0) {
+    const failed = record.first
+      .filter(operation => !succeeded(operation))
+      .map(({ client, outcome }): Evidence => ({ kind: 'failedRequest', client, outcome }))
+    // A record has only the first requests.
+    const evidence = failed.length > 0 ? failed.slice(0, 5) : failures(record)
+    return { ...judgement, ...failingOf(record), verdict: 'fail', evidence }
   }
   if (latency.count === 0 || judgement.verdict === 'pass') return unlessEmpty(record, judgement)
   const { culprit, leftOut } = withoutInterference(record, limit)

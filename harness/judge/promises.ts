@@ -11,7 +11,7 @@ import { disturbedBy, unknownPromise, type Judgement } from './judgement.ts'
 
 /** Every promise about a run, and its judge. */
 const judges = {
-  /** All statuses are 200, each latency is below the limit. */
+  /** Each response is as expected, and its latency below the limit. */
   concurrent: judgeConcurrent,
   ...latencyJudges,
   throughput: judgeThroughput,

@@ -145,7 +145,7 @@ export function judgeCapacity(record: RunRecord, { errors: allowed }: { readonly
   })
 }
 
-const failures = ({ failures }: RunRecord): Evidence[] =>
+export const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)
     .slice(0, 5)
