@@ -58,6 +58,16 @@ test('what was there before is nobody’s', () => {
   ])
 })
 
+test('of rows without a key and an id, as many as there were before are nobody’s', () => {
+  const lamp = () => ({ key: null, order: 'a lamp' })
+  const teapot = () => ({ key: null, order: 'a teapot' })
+  const acts = [act('one', applied()), act('two', applied())]
+  const before = [teapot(), lamp()]
+  expect(keysOf(acts, [teapot(), lamp(), lamp(), lamp()], before)).toEqual([null, null, 'one', 'two'])
+  expect(keysOf(acts, [lamp(), lamp()], before)).toEqual([null, 'one'])
+  expect(rowsSince(before, [lamp(), teapot(), lamp()])).toEqual([lamp()])
+})
+
 test('an order of a row that lacks a field of what was drawn is a mistake of the domain, and not another order', () => {
   const drawn = { ...act('one', applied(1), { told: true }), order: { sku: 'lamp', first: 4 } }
   const withOrder = (order: object) => withKeysOf([drawn], [{ key: 'one', id: 1, order }], [])

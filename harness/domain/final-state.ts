@@ -54,11 +54,13 @@ export async function readAtOnce(
 }
 
 export function rowsSince(before: readonly KeyedRow[], rows: readonly KeyedRow[]): readonly KeyedRow[] {
-  const known = new Set(before.map(nameOf))
-  return rows.filter(row => !known.has(nameOf(row)))
+  const known = Map.groupBy(before, nameOf)
+  return rows.filter(row => known.get(nameOf(row))?.pop() === undefined)
 }
 
-const nameOf = ({ key, id }: KeyedRow): string => JSON.stringify([key, id])
+/** Rows without a key and an id have a name in common if their orders are equal. */
+const nameOf = ({ key, id, order }: KeyedRow): string =>
+  JSON.stringify(key === null && id === undefined ? { order: order as unknown } : [key, id])
 
 const isRows = (rows: unknown): rows is readonly StateRow[] =>
   Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)
@@ -78,7 +80,7 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
 export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], before: readonly KeyedRow[]) {
   checkOrders(acts, rows)
   const told = new Set(acts.filter(({ withoutKey }) => !withoutKey).map(({ key }) => key))
-  const old = new Set(before.map(({ id }) => String(id)))
+  const made = new Set(rowsSince(before, rows))
   const left = acts
     .filter(({ withoutKey }) => withoutKey)
     // Of several equal operations the first: what it added may show in any later reading.
@@ -91,7 +93,7 @@ export function withKeysOf(acts: readonly Act[], rows: readonly KeyedRow[], befo
     return row.order === undefined ? effect.kind !== 'refused' : isDeepStrictEqual(order, row.order)
   }
   return rows.map(row => {
-    if ((row.key !== null && told.has(row.key)) || old.has(String(row.id))) return row
+    if ((row.key !== null && told.has(row.key)) || !made.has(row)) return row
     const index = left.findIndex(act => mayBeOf(row, act))
     const [own] = index < 0 ? [] : left.splice(index, 1)
     return own === undefined ? row : { ...row, key: own.key }

@@ -175,7 +175,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     countedRows(domain.counters, {
       opening: domain.counters.opening(opened),
       acts: ofClients,
-      state: before && state && { ...state, rows: withKeysOf(ofClients, state.rows, before) },
+      state: before && state && { ...state, rows: withKeysOf(ofClients, state.rows, []) },
     })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
