@@ -82,7 +82,7 @@ test('a text is a violation, which says what is wrong; of operations only their 
 })
 
 test('where nothing was answered at the end, one that looks at a reading is not asked of it', () => {
-  const { read: _, ...unanswered } = end
+  const unanswered = { ...end, read: undefined }
   const watch = watchInvariants(
     {
       neverNegative: ({ read }) => read.every(({ left }: { left: number }) => left >= 0),
@@ -99,6 +99,13 @@ test('where nothing was answered at the end, one that looks at a reading is not 
     two: { examined: 1, atTheEnd: true, violations: [] },
   })
   expect(watch.seen['neverNegative']).not.toHaveProperty('atTheEnd')
+})
+
+test('without a final state, one that looks at it is not asked: of no rows, everything would hold', () => {
+  const watch = watchInvariants({ none: ({ finalState }) => finalState.every(() => false) }, {})
+  watch.look({ value: [{ left: 1 }], atMs: 10 })
+  watch.lookAtEnd({ ...end, finalState: undefined }, 30)
+  expect(watch.seen['none']).toEqual({ examined: 0, atTheEnd: true, violations: [] })
 })
 
 test.each([

@@ -31,7 +31,7 @@ export type Invariant<Opened = Json, Read = Json, Row = Json> = (
 ) => boolean | string
 
 /** The facts an invariant is checked with, as far as they are known. */
-type Facts = Partial<Pick<InvariantOf, 'finalState' | 'acts'>> & { readonly read?: unknown }
+type Facts = { readonly [Part in 'read' | 'finalState' | 'acts']?: InvariantOf[Part] | undefined }
 
 /** Thrown to an invariant that uses an unknown fact: the end of the run, or a read without a response. */
 class Unknown extends Error {
@@ -53,13 +53,14 @@ export function watchInvariants(invariants: Readonly<Record<string, Invariant>>,
       const lookedAt = new Set<keyof Facts>()
       const known = <Part extends keyof Facts>(part: Part) => {
         lookedAt.add(part)
-        if (part in facts) return facts[part] as Required<Facts>[Part]
-        throw new Unknown(part)
+        const fact = facts[part]
+        if (fact === undefined) throw new Unknown(part)
+        return fact
       }
       const answer = answerOf(name, invariant, {
         opened,
         get read() {
-          return known('read') as Json
+          return known('read')
         },
         get finalState() {
           return known('finalState')
@@ -86,8 +87,8 @@ export function watchInvariants(invariants: Readonly<Record<string, Invariant>>,
     look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
       for (const { seen, ask } of watched) if (!seen.atTheEnd) ask({ read }, atMs)
     },
-    /** `read`: absent where the domain reads nothing, or no response came. An invariant that uses `read` is then not checked. */
-    lookAtEnd(last: Required<Omit<Facts, 'read'>> & Pick<Facts, 'read'>, atMs: number): void {
+    /** An invariant that uses an unknown fact is not checked: the domain reads nothing or has no final state, or no response came. */
+    lookAtEnd(last: Facts, atMs: number): void {
       for (const { ask } of watched) ask(last, atMs)
     },
   }

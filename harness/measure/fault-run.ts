@@ -162,7 +162,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const last = await readOnce(operations, reader)
   quiet.abort()
   const crashes = await withSources((await crashing).flat(), sourceRootOf(system.description))
-  watch.lookAtEnd({ ...(last && { read: last.value }), finalState: after ?? [], acts }, operations.now())
+  watch.lookAtEnd({ read: last?.value as Json, finalState: after, acts }, operations.now())
   const rows = before &&
     atRest &&
     after && {
