@@ -8,3 +8,8 @@ test.each([
 ])('%s is no domain', (_, options, message) => {
   expect(() => domain(options as never)).toThrow(message)
 })
+
+test('a part that is undefined is one that is left out', () => {
+  const orders = domain({ act: () => Promise.resolve(), outcome: undefined } as never)
+  expect(orders.outcome({ status: 201, headers: {}, body: {} })).toEqual({ kind: 'applied' })
+})

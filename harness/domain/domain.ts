@@ -2,7 +2,15 @@ import { applied, refused, unknown, type Act, type Effect, type Id } from '../re
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
-import { checkOptions, functionRule, isRecord, isText, listRule, refuseOption } from '../record/option.ts'
+import {
+  checkOptions,
+  defined,
+  functionRule,
+  isRecord,
+  isText,
+  listRule,
+  refuseOption,
+} from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. An operation that is sent again is given the same. */
@@ -175,5 +183,5 @@ export function domain<Opened = Json, Read = Json, Row extends StateRow = StateR
       fix: 'add `input`, or remove `free`',
     })
   }
-  return { outcome: ofStatus, ...options, kind: 'domain' }
+  return { outcome: ofStatus, ...defined(options), kind: 'domain' }
 }
