@@ -157,6 +157,8 @@ test('of parts joined, the slowest requests are those of any part, and the first
   const [fast, slow] = [alike(0, 2), alike(1000, 9)]
   const run = joined([fast, slow, alike(2000, 4)])
   expect(run.slowest).toEqual(slow.record.slowest)
+  const idle = { ...fast, record: recordOf(trafficOf([])) }
+  expect(joined([idle, slow]).slowest).toEqual(slow.record.slowest)
   expect(run.first).toEqual(fast.record.first)
   const lasting = { ...alike(1000, 9), record: { ...slow.record, call: 'GET /last' } }
   expect(joined([fast, slow, slow, lasting]).call).toBe('GET /last')

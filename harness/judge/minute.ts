@@ -36,7 +36,7 @@ export function joined(parts: readonly Part[]): RunRecord {
     slowest: records
       .flatMap(({ slowest }) => slowest)
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))
-      .slice(0, first.record.slowest.length),
+      .slice(0, Math.max(...records.map(({ slowest }) => slowest.length))),
     first: first.record.first,
     samples: records.flatMap(({ samples }) =>
       samples.map(sample => ({ ...sample, atMs: sample.atMs - first.fromMs })),
