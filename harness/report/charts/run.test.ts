@@ -74,7 +74,7 @@ test('it has percentiles of each second, and each request where there are few', 
   const each = chartOf(changing, 'Latency of each request')
   expect(each?.xs).toHaveLength(300)
   expect(each?.xs[0]).toBe(0)
-  expect(each?.series).toMatchObject([{ name: 'answered 200', look: 'circles' }])
+  expect(each?.series).toMatchObject([{ name: 'answered as expected', look: 'circles' }])
   expect(each?.series[0]?.values[0]).toBe(2)
   expect(changing.facts).toContainEqual(['requests', '300'])
 })

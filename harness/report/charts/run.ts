@@ -137,7 +137,7 @@ function eachRequest(operations: readonly Operation[]): ChartOverTime {
   const ended = (well: boolean) =>
     inOrder.map(operation => (succeeded(operation) === well ? latencyOf(operation) : null))
   const series: ChartSeries[] = [
-    { name: 'answered 200', values: ended(true), look: 'circles', tone: 'main' },
+    { name: 'answered as expected', values: ended(true), look: 'circles', tone: 'main' },
     { name: 'failed', values: ended(false), look: 'crosses', tone: 'fail' },
   ]
   return {
