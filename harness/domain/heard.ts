@@ -1,5 +1,5 @@
 import { beginningOf } from '../load/answer.ts'
-import { effectIn, type Act, type AskedRequest } from '../record/act.ts'
+import { effectIn, isInDoubt, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { shownBody } from '../record/shown.ts'
@@ -33,7 +33,7 @@ export function meaningOf(heard: readonly Heard[], outcome: Domain['outcome']): 
   const meanings = heard.map(({ answer }) => meaningOfOne(answer, outcome))
   const last = meanings.at(-1)
   if (last?.effect.kind !== 'refused') return last ?? { effect: { kind: 'unknown' } }
-  return meanings.find(({ effect }) => effect.kind === 'unknown') ?? last
+  return meanings.find(isInDoubt) ?? last
 }
 
 /** A request that was not sent had no effect. */

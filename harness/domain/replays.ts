@@ -1,4 +1,4 @@
-import { isTurnedAway, type Act, type ReplayedAct } from '../record/act.ts'
+import { isApplied, isInDoubt, isTurnedAway, type Act, type ReplayedAct } from '../record/act.ts'
 import { inTime, type InTime } from './in-time.ts'
 import type { Answered, Operations } from './operations.ts'
 
@@ -42,7 +42,7 @@ export async function askUntilDecided(
   return { done: again, leftOut }
 }
 
-const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTurnedAway(act)
+const isDecided = (act: Act): boolean => !isInDoubt(act) && !isTurnedAway(act)
 
 /** A key ends with the number that its operation draws by. */
 const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') + 1))
@@ -51,13 +51,9 @@ const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') 
 export function worthAsking(acts: readonly Act[]): readonly Act[] {
   const known = acts.filter(({ withoutKey }) => !withoutKey)
   const told = [...Map.groupBy(known, ({ key }) => key).values()].flatMap(
-    tries =>
-      tries.find(({ effect }) => effect.kind === 'applied') ??
-      tries.find(({ effect }) => effect.kind === 'unknown') ??
-      tries.slice(0, 1),
+    tries => tries.find(isApplied) ?? tries.find(isInDoubt) ?? tries.slice(0, 1),
   )
-  const of = (kind: Act['effect']['kind']) => told.filter(({ effect }) => effect.kind === kind)
-  return [...of('unknown'), ...spread(told.filter(isTurnedAway)), ...spread(of('applied'))]
+  return [...told.filter(isInDoubt), ...spread(told.filter(isTurnedAway)), ...spread(told.filter(isApplied))]
 }
 
 /** Taken from the whole run: keys from before a fault may be forgotten. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
 import { type Counters, type Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -87,8 +87,6 @@ export function keys(
 
 const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undefined)
 
-const isReplayed = ({ effect }: Act) => effect.kind === 'applied' && effect.replayed === true
-
 const describe = ({ step, act }: Sent): string =>
   `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${masked(act.text ?? '').slice(0, 100)}`
 
@@ -97,13 +95,10 @@ function astray(sent: Sent): Violation[] {
   const { kind } = sequence
   const broken = (expected: string) => [{ kind, what: `${kind}: ${describe(sent)}, expected ${expected}` }]
   if (step.expected === 'refused') return act.status === 422 ? [] : broken('422')
-  const isApplied = act.effect.kind === 'applied'
-  if (step.expected === 'first') {
-    return isApplied && !isReplayed(act) ? [] : broken('a new operation')
-  }
+  if (step.expected === 'first') return isFirst(act) ? [] : broken('a new operation')
   const index = sequence.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
   const first = sequence.acts[index]
-  if (act.text !== first?.text || !isApplied) return broken(`${first?.text} again`)
+  if (act.text !== first?.text || act.effect.kind !== 'applied') return broken(`${first?.text} again`)
   return act.effect.replayed === false ? broken('a response that says that it was done before') : []
 }
 
