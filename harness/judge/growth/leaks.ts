@@ -52,9 +52,9 @@ function judgeWatched({ growth, idle, workingSet }: LeakRecord, limits: LeakProm
  * what native memory gained beside them counts.
  */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[] {
-  const { reached, requests, seconds, first, latest, lastLines, unseen, ...asked } = record
+  const { reached, requests, seconds, first, latest, lastLines, ...seen } = record
   const gain = (figure: string) => (latest[figure] ?? 0) - (first[figure] ?? 0)
-  const native = gain(unseen === undefined ? 'native' : 'anonymous')
+  const native = gain(seen.unseen === undefined ? 'native' : 'anonymous')
   const { files } = latest
   const gained = {
     heap: gain('heap'),
@@ -69,15 +69,8 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
   const lastReading = { requests, values: { ...(files !== undefined && { files }) } }
   const windows = [{ readings: [lastReading], classHistograms: [] }]
-  const { fromOutside = false, withoutDatabase = false } = asked
-  const growth = {
-    ...nothing,
-    windows,
-    ...(unseen !== undefined && { unseen }),
-    fromOutside,
-    withoutDatabase,
-  }
-  return judgeLeaks({ growth, idle: nothing, workingSet: nothing }, limits).map(judgement =>
+  const growth = { ...nothing, ...seen, windows }
+  return judgeWatched({ growth, idle: nothing, workingSet: nothing }, limits).map(judgement =>
     judgement.check === leaked
       ? { ...judgement, verdict: 'fail', evidence, fix: leaked === 'files' ? 'boundFiles' : 'findKept' }
       : unmeasured(judgement, end, 'findKept'),
