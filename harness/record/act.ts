@@ -2,7 +2,7 @@ import { HarnessError } from './errors.ts'
 import type { Json } from './call.ts'
 import { booleanRule, checkOptions, checkValue, isRecord, textRule, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
-import { ms, type Milliseconds } from './units.ts'
+import type { Milliseconds } from './units.ts'
 
 /** An id of a row, a response or an operation. */
 export type Id = string | number
@@ -137,11 +137,8 @@ export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 
 /** Its duration, without the time for which its client held back half of a body. */
-export const tookMs = ({
-  sentMs,
-  answeredMs,
-  heldBackMs = ms(0),
-}: Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>): number => answeredMs - sentMs - heldBackMs
+export const tookMs = (act: Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>): number =>
+  act.answeredMs - act.sentMs - (act.heldBackMs ?? 0)
 
 /** Refused, but by no rule of the domain: there was no connection, no capacity, no database, or its key was in flight. */
 export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>
