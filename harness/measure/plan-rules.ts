@@ -84,10 +84,9 @@ function checkLimits(known: Known, name: string, limit: unknown): void {
   const [part] = parts
   if (part === undefined || limit === undefined) return checkLimit(known, name, limit)
   const inner = part.slice(name.length + 1)
-  const limits = recordOf(`promise ${name}`, limit, `${inner}: ${ruleOf(units[part] ?? 'count').example}`)
+  const rule = ruleOf(units[part] ?? 'count')
+  const limits = recordOf(`promise ${name}`, limit, `${inner}: ${rule.example}`)
   // Each part of several has a default.
-  if (parts.length === 1 && limits[inner] === undefined) {
-    checkValue(`promise ${part}`, undefined, ruleOf(units[part] ?? 'count'))
-  }
+  if (parts.length === 1 && limits[inner] === undefined) checkValue(`promise ${part}`, undefined, rule)
   for (const [one, value] of Object.entries(limits)) checkLimit(known, `${name}.${one}`, value)
 }

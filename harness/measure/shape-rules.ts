@@ -3,6 +3,7 @@ import {
   checkOptions,
   countRule,
   isRecord,
+  listRule,
   quantityRule,
   refuseOption,
   type OptionRule,
@@ -12,6 +13,7 @@ import {
 const duration = quantityRule('ms')
 const rate = quantityRule('1/s')
 const few = countRule(0, '10')
+const stepsRule = listRule('[{ …, duration: seconds(10) }]', 'a list of stages, at least one', () => true, 1)
 
 /** Each connection needs a port of this machine, which has no more. */
 export const clientsRule = countRule(1, '10', 65_535)
@@ -64,16 +66,10 @@ function checkShape(option: string, shape: object, kinds: Kinds): void {
     })
   }
   if (kind !== 'steps') return checkStage(`${option}: `, rest, stages)
-  checkOptions(`${option}: `, rest, { rules: { steps: listRule }, required: ['steps'] })
+  checkOptions(`${option}: `, rest, { rules: { steps: stepsRule }, required: ['steps'] })
   for (const [index, step] of (rest['steps'] as readonly unknown[]).entries()) {
     checkStage(`${option}: steps[${index}]: `, step, stages)
   }
-}
-
-const listRule: OptionRule = {
-  expected: 'a list of stages, at least one',
-  example: '[{ …, duration: seconds(10) }]',
-  holds: value => Array.isArray(value) && value.length > 0,
 }
 
 /** A stage with an end value is a ramp. */
