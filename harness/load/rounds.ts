@@ -188,11 +188,10 @@ const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome
 
 /** Disconnects after half of the body, or at the beginning of the response. @throws Error for an unexpected status. */
 async function cutOff(origin: string, call: Call): Promise<void> {
-  const { hostname, port } = new URL(origin)
   const { method, path, headers, body, expected, timeout = answerWithin } = prepare(call)
   const bytes = Buffer.from(body ?? '')
   const length = { 'content-length': bytes.length }
-  const sent = request({ hostname, port, method, path, headers: { ...headers, ...length } })
+  const sent = request(origin, { method, path, headers: { ...headers, ...length } })
   // It is reset when it is destroyed.
   sent.on('error', () => undefined)
   try {
