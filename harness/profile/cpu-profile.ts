@@ -156,17 +156,14 @@ const aliases: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** A profile does not know at which line a function called another: looks for a line with the name of the called function. */
-const within = (
+function within(
   sources: Sources,
   { url, lineNumber, columnNumber }: Runtime.CallFrame,
-  called: string | undefined,
-): SourceLine =>
-  sources.within(
-    url,
-    lineNumber + 1,
-    columnNumber,
-    new Map((aliases.get(called ?? '') ?? [called ?? '']).map(word => [word, 1])),
-  ) ?? sources.shownAt(url, lineNumber + 1)
+  called = '',
+): SourceLine {
+  const names = new Map((aliases.get(called) ?? [called]).map(name => [name, 1]))
+  return sources.within(url, lineNumber + 1, columnNumber, names) ?? sources.shownAt(url, lineNumber + 1)
+}
 
 /** Times in which the loop was busy without pause. */
 function stretchesOf(slices: readonly Slice[]): Slice[][] {
