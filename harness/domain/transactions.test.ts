@@ -48,6 +48,19 @@ test('one in doubt has the id of its row, so that whoever reads it has read what
   expect(judgeIsolation(found, 'read committed').verdict).not.toBe('fail')
 })
 
+test('the id of a row is one as responses have it: a driver may return as a number what they have as text', () => {
+  const acts = [
+    act('lost', { kind: 'unknown' }, 0),
+    act('next', { kind: 'applied', id: '18' }, 20, { seen: ['17'] }),
+  ]
+  const transactions = transactionsOf(acts, history, [{ key: 'lost', id: 17 }])
+  expect(transactions[0]?.operations).toEqual([append('orders', '17')])
+  expect(judgeIsolation(transactions, 'read committed').verdict).not.toBe('fail')
+  const numbered = [act('lost', { kind: 'unknown' }, 0), act('next', { kind: 'applied', id: 18 }, 20)]
+  const [doubted] = transactionsOf(numbered, history, [{ key: 'lost', id: '17' }])
+  expect(doubted?.operations).toEqual([append('orders', 17)])
+})
+
 test('a history that throws is told of which operation', () => {
   const throwing = ({ body }: HistoryOf) => [append('orders', (body.order as { id: number }).id)]
   expect(() => transactionsOf([act('a', { kind: 'unknown' }, 0)], throwing, [])).toThrow(

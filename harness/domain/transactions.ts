@@ -17,7 +17,10 @@ export function transactionsOf(
   history: NonNullable<Domain['history']>,
   rows: readonly KeyedRow[],
 ): Transaction[] {
-  const ids = new Map(rows.flatMap(({ key, id }) => (key === null || id === undefined ? [] : [[key, id]])))
+  const asAnswered = formOfIds(acts)
+  const ids = new Map(
+    rows.flatMap(({ key, id }) => (key === null || id === undefined ? [] : [[key, asAnswered(id)]])),
+  )
   const transactions = onePerKey(acts).map(({ act, process }): Transaction => {
     const { sentMs, answeredMs, effect } = act
     return {
@@ -34,6 +37,13 @@ export function transactionsOf(
     ...transaction,
     operations: transaction.operations.filter(({ kind, key }) => kind !== 'read' || written.has(key)),
   }))
+}
+
+/** Turns an id into the form that it has in responses: a driver may return as a number what they have as text, or the reverse. */
+function formOfIds(acts: readonly Act[]): (id: Id) => Id {
+  const [answered] = acts.flatMap(({ effect }) => (effect.kind === 'applied' ? (effect.id ?? []) : []))
+  if (answered === undefined) return id => id
+  return typeof answered === 'string' ? String : Number
 }
 
 interface Asked {

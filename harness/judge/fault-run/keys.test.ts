@@ -55,6 +55,11 @@ test('who waited without a core and was turned away makes no key wrong', () => {
   expect(judged(2_000, first).verdict).toBe('pass')
 })
 
+test('an id is the same as text and as a number: drivers differ in large ones', () => {
+  const asText = attempt({ kind: 'applied', id: '7', replayed: false }, { text })
+  expect(keys(trial([step, asText], again), counters).verdict).toBe('pass')
+})
+
 test('where `outcome` does not say whether a response is a replay, the same response is one', () => {
   const unsaid = attempt({ kind: 'applied', id: 7 }, { text })
   expect(keys(trial(first, [again[0], unsaid]), counters).verdict).toBe('pass')

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, isFirst, isTurnedAway, type Act, type Id } from '../../record/act.ts'
 import { type Counters, type Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -72,7 +72,7 @@ export function keys(
       ...all.flatMap(astray),
       ...firsts.flatMap(sent => misdone(sent, owners, state)),
       ...state.rows
-        .filter(({ id }) => !owners.has(id))
+        .filter(({ id }) => !owners.has(asText(id)))
         .map(({ id, key }) => ({
           kind: 'a row nobody asked for',
           what: `row ${id} with key ${key} belongs to no first answer`,
@@ -85,7 +85,10 @@ export function keys(
   return unlessLate(judgement, late, { generator })
 }
 
-const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undefined)
+/** A driver may return as text what JSON has as a number. */
+const asText = (id: Id | undefined) => id?.toString()
+
+const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? asText(effect.id) : undefined)
 
 const describe = ({ step, act }: Sent): string =>
   `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${masked(act.text ?? '').slice(0, 100)}`
@@ -108,7 +111,7 @@ function misdone(sent: Sent, owners: ReadonlyMap<unknown, readonly Sent[]>, { ro
   const id = idOf(act)
   const broken = (kind: string) => [{ kind, what: `${kind}: ${describe(sent)}` }]
   if ((owners.get(id) ?? []).length > 1) return broken('one operation for two orders')
-  const row = rows.find(one => one.id === id)
+  const row = rows.find(one => asText(one.id) === id)
   if (row === undefined) return broken('confirmed, but no row')
   const isOwn =
     (row.order === undefined || isDeepStrictEqual(row.order, step.order)) &&

@@ -7,10 +7,10 @@ export const inJudge = {
   },
   'fault-run/keys.ts': {
     'rows of one table have different ids, so that there is one at most': {
-      'const row = rows.find(one => one.id === id)': ['rows.find → rows.findLast'],
+      'const row = rows.find(one => asText(one.id) === id)': ['rows.find → rows.findLast'],
     },
     'what was not applied has no id: only the compiler has to be told': {
-      "const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undefined)": [
+      "const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? asText(effect.id) : undefined)": [
         "effect.kind === 'applied' → true",
       ],
     },
