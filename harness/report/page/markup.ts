@@ -48,7 +48,7 @@ export const termList = (name: string, terms: Facts): Markup =>
     )}
   </dl>`
 
-/** An address within the page: letters, digits, dots and dashes only. */
-export const anchor = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, '-')
+/** An address within the page: letters of any script, digits, dots and dashes only. */
+export const anchor = (text: string): string => text.replaceAll(/[^\p{Letter}\p{Number}.]+/gu, '-')
 
 export const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

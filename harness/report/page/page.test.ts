@@ -53,6 +53,11 @@ const page = (of: PageInput): Promise<string> => pageOf(of, { style: '', script:
 const bodyOf = (text: string): string =>
   text.replaceAll(/<style>[\s\S]*?<\/style>|<script[\s\S]*?<\/script>/g, '')
 
+const idsTwiceIn = (body: string): (string | undefined)[] => {
+  const ids = [...body.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id)
+  return ids.filter((id, index) => ids.indexOf(id) < index)
+}
+
 describe('the page', () => {
   test('asks for nothing from outside', async () => {
     const body = bodyOf(await page(input()))
@@ -93,9 +98,17 @@ describe('the page', () => {
     }))
     const charts = specs.map(({ spec, id }) => ({ ...tested, spec, checks: [id] }))
     const body = bodyOf(await page(input({ results: literalResults(specs.map(literalCheck)), charts })))
-    const ids = [...body.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id)
-    expect(ids.filter((id, index) => ids.indexOf(id) < index)).toEqual([])
+    expect(idsTwiceIn(body)).toEqual([])
     expect(body).toContain('stock/promises</a')
+  })
+
+  test('tests and checks with names in another script have addresses of their own', async () => {
+    const names = ['注文', '在庫']
+    const checks = names.map(name => literalCheck({ id: `orders.calls.${name}.errors`, test: name }))
+    const charts = checks.map(({ id, test: name }) => ({ ...tested, test: name, checks: [id] }))
+    const body = bodyOf(await page(input({ results: literalResults(checks), charts })))
+    expect(idsTwiceIn(body)).toEqual([])
+    expect(body).toContain('<a href="#show-orders.calls.注文.errors">')
   })
 
   test('a spec in JavaScript without checks is called by its file, without the ending', async () => {
