@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { FailuresByKind } from '../record/failures-by-kind.ts'
+import { mapValues } from '../record/map-values.ts'
 import { latencyMs } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
@@ -79,12 +80,11 @@ const onePerSecond = (samples: readonly Sample[]): Sample[] =>
       ...sample,
       workingSetBytes: Math.max(...all.map(({ workingSetBytes }) => workingSetBytes)),
       ...(descriptors.length > 0 && { fileDescriptors: Math.max(...descriptors) }),
-      ...(sample.replicas && { replicas: withoutOthers(sample.replicas) }),
+      ...(sample.replicas && {
+        replicas: mapValues(sample.replicas, ({ othersMs: _others, ...own }) => own),
+      }),
     }))
   })
-
-const withoutOthers = (replicas: NonNullable<Sample['replicas']>): NonNullable<Sample['replicas']> =>
-  Object.fromEntries(Object.entries(replicas).map(([name, { othersMs: _others, ...own }]) => [name, own]))
 
 export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined {
   const latency = wholeLatency(withoutInterference(run, limitMs))
