@@ -111,7 +111,7 @@ export function judgeSlowdown(
   const values = pairs
     .filter((_, index) => (spoiled[index] ?? []).length === 0)
     .map(({ candidate, baseline }) => ({ candidate: valueOf(candidate), baseline: valueOf(baseline) }))
-    .filter(({ candidate, baseline }) => candidate > 0 && baseline > 0)
+    .filter(({ candidate, baseline }) => Number.isFinite(Math.log(candidate / baseline)))
   const candidates = values.map(({ candidate }) => candidate)
   const baselines = values.map(({ baseline }) => baseline)
   const call = pairs[0]?.candidate.call ?? null

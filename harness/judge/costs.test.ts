@@ -51,6 +51,15 @@ describe('what a request costs', () => {
     expect(judgement.evidence[0]).toMatchObject({ candidate: 1, baseline: 1, unit: 'ms' })
   })
 
+  test.each(['candidate', 'baseline'])('is not known where the %s has answered nothing', role => {
+    const busy = recordOf({ samples: [sampleOf(0), sampleOf(1000, { cpuMs: 100 })] })
+    const silent = { ...busy, ...trafficOf([]) }
+    const unknown = role === 'candidate' ? pairOf(silent, busy) : pairOf(busy, silent)
+    const pairs = [...costing([100, 101, 99, 100, 102, 98, 100, 101]), unknown]
+    const judgement = judgeSlowdown({ pairs }, 'cpuMax', by)
+    expect(judgement).toMatchObject({ verdict: 'pass', evidence: [{ kind: 'pairs', count: 8 }] })
+  })
+
   test.each(['candidate', 'baseline'])('is not known where the %s has used no CPU time that shows', role => {
     const [idle, busy] = [0, 100].map(cpuMs =>
       recordOf({ samples: [sampleOf(0), sampleOf(1000, { cpuMs })] }),
