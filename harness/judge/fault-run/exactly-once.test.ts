@@ -151,6 +151,12 @@ describe('exactly once', () => {
     })
   })
 
+  test('where nothing was confirmed, what was done all the same breaks it', () => {
+    const acts = [act('turned-away', refused)]
+    const judgement = exactlyOnce({ acts }, state([{ key: 'turned-away', id: 7 }]).rows)
+    expect(judgement).toMatchObject({ verdict: 'fail', examined: { count: 1, of: 'operations' } })
+  })
+
   test('where nothing was confirmed nothing is proven', () => {
     expect(of({ acts: [doubted], replays: [], rows: { before: [], atRest: [], after: [] } })).toEqual([
       'exactlyOnce inconclusive',

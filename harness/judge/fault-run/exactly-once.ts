@@ -13,16 +13,22 @@ import { timelineOf } from './timeline.ts'
  *
  * @example exactlyOnce(record, { before: [], atRest: record.atRest.rows, after: record.after.rows })
  */
-export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
-  judgeAudit({
+export function exactlyOnce(record: Asked, rows: FinalStates): Judgement {
+  const acts = allActs(record)
+  const confirmed = acts.filter(isApplied).length
+  const violations = misdone(record, rows)
+  return judgeAudit({
     check: 'exactlyOnce',
     fix: 'applyOnce',
     title: 'a confirmed operation is done once, a refused one never',
-    of: 'confirmed operations',
-    examined: allActs(record).filter(isApplied).length,
-    violations: misdone(record, rows),
+    // A refused operation that was done is a violation without any confirmed one, too.
+    ...(confirmed === 0 && violations.length > 0
+      ? { of: 'operations', examined: acts.length }
+      : { of: 'confirmed operations', examined: confirmed }),
+    violations,
     timeline: timelineOf(record),
   })
+}
 
 /** Keys whose rows contradict their responses, and rows with a key that no request had. */
 export function misdone(record: Asked, rows: FinalStates): Violation[] {
