@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocksSeen } from '../judge/fault-run/record.ts'
 import { beginningOf } from '../load/answer.ts'
-import { checkValue, type OptionRule } from '../record/option.ts'
+import { checkValue, functionRule } from '../record/option.ts'
 import type { LockWait } from './database.ts'
 import { openDatabase } from './open-database.ts'
 import { repeated } from './repeated.ts'
 
-const urlRule: OptionRule = {
+const urlRule = {
+  ...functionRule('() => databaseOf(system).url'),
   expected: 'a function that returns the URL of a database',
-  example: '() => databaseOf(system).url',
-  holds: value => typeof value === 'function',
 }
 
 /** A watch for deadlocks that runs until it is disposed. */
@@ -60,13 +59,10 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
 
   const look = async () => {
     const waits = await session.lockWaits()
-    const ring = ringIn(before, waits)
-    if (ring.length > 0)
-      rings.add(
-        ring
-          .map(({ pid, by, query }) => `${pid} (${beginningOf(query)}) waits for ${by.join(' and ')}`)
-          .join(', '),
-      )
+    const ring = ringIn(before, waits).map(
+      ({ pid, by, query }) => `${pid} (${beginningOf(query)}) waits for ${by.join(' and ')}`,
+    )
+    if (ring.length > 0) rings.add(ring.join(', '))
     before = waits
     const total = await session.deadlocks()
     // After a crash the database counts from zero.

@@ -31,10 +31,8 @@ export function* plannedFaults(seed: number, faults: readonly FaultName[]): Gene
     if (performance.now() > deadline) break
     yield fault
   }
-  for (const fault of slow)
-    yield {
-      fault,
-      after: ms(0),
-      lasts: outages.includes(fault) ? minutes(1) : faultCatalogue[fault].lasts[1],
-    }
+  for (const fault of slow) {
+    const lasts = outages.includes(fault) ? minutes(1) : faultCatalogue[fault].lasts[1]
+    yield { fault, after: ms(0), lasts }
+  }
 }
