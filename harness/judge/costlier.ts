@@ -54,13 +54,11 @@ const waitedBy = (profiles: readonly ServiceProfile[]): Costs =>
 
 /** Means over the profiles; a line that a profile lacks counts as 0 in it. */
 function meansOf(profiles: readonly ServiceProfile[], of: (profile: ServiceProfile) => readonly LineCost[]) {
-  const costs = profiles.flatMap(of)
-  const byLine = Map.groupBy(costs, ({ at: { file, line, text } }) => `${file}\n${text ?? line}`)
-  return new Map(
-    [...byLine].flatMap(([key, all]) =>
-      all
-        .slice(0, 1)
-        .map(({ at }) => [key, { at, ms: sum(all.map(({ ms }) => ms)) / profiles.length }] as const),
-    ),
-  )
+  const means = new Map<string, LineCost>()
+  for (const { at, ms } of profiles.flatMap(of)) {
+    const key = `${at.file}\n${at.text ?? at.line}`
+    const known = means.get(key) ?? { at, ms: 0 }
+    means.set(key, { ...known, ms: known.ms + ms / profiles.length })
+  }
+  return means
 }
