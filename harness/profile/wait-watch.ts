@@ -85,9 +85,8 @@ function waitedIn({ from, to = from, made }: WatchedRequest): ReadonlyMap<Resour
 /** Runs inside the service: adds up what requests waited for at the same place, the longest first. */
 function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): unknown {
   const found = new Map<string, RawWait & { times: number; ms: number; idleMs: number }>()
-  for (const [{ on, resource, holder }, { at: ms, idle }] of requests.flatMap(request => [
-    ...waitsOf(request),
-  ])) {
+  const waited = requests.flatMap(request => [...waitsOf(request)])
+  for (const [{ on, resource, holder }, { at: ms, idle }] of waited) {
     const stack = holder.stack as unknown as readonly StackFrame[]
     if (ms < 0.05 || stack.length === 0) continue
     const host = resource.hostname ?? resource.address
