@@ -14,7 +14,7 @@ const heading = (scope: 'col' | 'row', text: string): HTMLElement =>
 /** The values of a chart as a table, for readers who cannot see it or want to copy them; at most the first 300. */
 export function tableOf(chart: Chart): HTMLTableElement {
   const { title, y } = chart
-  const [head = [], ...rows] = chart.marks === undefined ? rowsOfSeries(chart) : rowsOfMarks(chart.marks)
+  const [head = [], ...rows] = chart.marks === undefined ? rowsOfSeries(chart) : rowsOfMarks(chart)
   const lines = rows
     .slice(0, rowsMax)
     .map(([first = '', ...rest]) =>
@@ -37,12 +37,17 @@ function rowsOfSeries({ x, xs, series }: Chart): string[][] {
   ]
 }
 
-/** Failures first: successes look the same in every row. */
-const rowsOfMarks = (marks: NonNullable<Chart['marks']>): string[][] => [
-  ['outcome', 'client', 'due, s', 'done, s', 'what'],
-  ...marks
-    .toReversed()
-    .flatMap(({ name, at, told }) =>
-      at.map((mark, index) => [name, ...mark.map(shown), told?.[index]?.[0]?.[1] ?? '']),
-    ),
-]
+/** Failures first: successes look the same in every row. A log line is one moment of a container. */
+export function rowsOfMarks({ marks = [], y }: Pick<Chart, 'marks' | 'y'>): string[][] {
+  const isLog = y.names !== undefined
+  const rows = marks.toReversed().flatMap(({ name, at, told }) =>
+    at.map(([lane, from, to], index) => {
+      const times = isLog ? [from] : [lane, from, to]
+      return [name, ...times.map(shown), told?.[index]?.[0]?.[1] ?? '']
+    }),
+  )
+  return [
+    isLog ? ['container', 'at, s', 'line'] : ['outcome', 'client', 'due, s', 'done, s', 'what'],
+    ...rows,
+  ]
+}
