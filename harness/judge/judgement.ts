@@ -26,11 +26,9 @@ export interface Judgement {
   readonly verdict: Verdict
   /** The culprit of a verdict that is not `pass`, if known. */
   readonly blame: Culprit | null
-  /** The cause, if it was found. */
   readonly cause?: Cause
   /** Lines of source that are the cause, the likeliest first. */
   readonly origins: readonly SourceLine[]
-  /** The facts that support the verdict. */
   readonly evidence: readonly Evidence[]
   /** What to do about a verdict that is not `pass`. */
   readonly fix?: Fix

@@ -9,7 +9,6 @@ import { VirtualClient, type ClientPlan, type RunContext } from './virtual-clien
 
 export interface DrivePlan extends ClientPlan {
   readonly call: CallSource
-  /** Whether scenarios skip their pauses. */
   readonly withoutPauses?: boolean
   /** Awaited once the clients are connected, before the clock of the run starts. */
   readonly beforeStart?: () => Promise<void>

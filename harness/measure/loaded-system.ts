@@ -41,7 +41,6 @@ interface SystemLoad extends Pick<DrivePlan, 'clients' | 'call' | 'load' | 'seed
   readonly kind: 'run' | 'soak'
   /** Shown as progress. */
   readonly title: string
-  /** The maximum time, if known. */
   readonly atMost: Milliseconds | undefined
   readonly during: (under: UnderLoad) => Pick<DrivePlan, 'enough' | 'firstLook' | 'parts'>
 }

@@ -7,7 +7,6 @@ import type { SourceLine } from './source-line.ts'
 export interface ServiceProfile {
   /** Mean time of a request, from sending to response. */
   readonly requestMs: number
-  /** Requests answered in a second. */
   readonly perSecond: number
   readonly loop: LoopProfile
   /** What the event loop does while a request is in flight: run, for any request, or idle. Absent in older records. */
@@ -18,7 +17,6 @@ export interface ServiceProfile {
   readonly database?: DatabaseProfile
 }
 
-/** What the event loop did. */
 export interface LoopProfile {
   /** Mean time of a request in that period; absent in older records, or where no whole second had a request. */
   readonly requestMs?: number

@@ -123,7 +123,6 @@ export interface LeftSession {
   readonly state: string
   /** How long it has been in that state. This and what follows is absent where it was not read. */
   readonly stateMs?: number
-  /** How long it has been open. */
   readonly openMs?: number
   /** The beginning of its last statement. */
   readonly statement?: string
@@ -218,7 +217,6 @@ export interface FaultRunRecord extends OperationsRecord {
   readonly pressed?: Pressed
   /** One for each fault after which the service was steady again. */
   readonly places: readonly PlaceCount[]
-  /** Each time a replica ended by itself. */
   readonly crashes: readonly Crash[]
   /** Absent if the service has no database. */
   readonly aftermath?: Aftermath

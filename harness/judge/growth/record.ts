@@ -23,7 +23,6 @@ export interface Window {
 export interface GrowthRecord {
   /** Each window begins with a reading of its own. All but the first are only watched on suspicion. */
   readonly windows: readonly Window[]
-  /** Requests that did not end as expected. */
   readonly failures: Failures
   /** True if there are no connections to watch. */
   readonly withoutDatabase?: boolean

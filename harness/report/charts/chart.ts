@@ -85,7 +85,6 @@ export interface Panel {
   readonly title: string
   readonly facts: Facts
   readonly charts: readonly Chart[]
-  /** Additional notes, one a line. */
   readonly notes?: readonly string[]
   /** The cause of a leak: the lines that made it, and further facts. */
   readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }

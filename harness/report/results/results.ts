@@ -11,7 +11,6 @@ export interface Check extends Omit<Judgement, 'check'> {
   readonly id: string
   /** Path of the spec, relative to the root of the project. */
   readonly spec: string
-  /** Name of the test with the check. */
   readonly test: string
 }
 
