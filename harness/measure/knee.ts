@@ -107,14 +107,12 @@ const longest = seconds(20)
 /** Some seconds may be disturbed, and with the minimum number of requests one slow request leaves a limit undecided. */
 const ample = 2
 
-const percentiles = [
-  ['p50', 0.5],
-  ['p95', 0.95],
-  ['p99', 0.99],
-] as const
-
-const samplesFor = (limits: Pick<KneePromises, (typeof percentiles)[number][0]>): number =>
-  Math.max(0, ...percentiles.map(([name, p]) => (limits[name] === undefined ? 0 : samplesNeeded(p))))
+/** The highest percentile needs the most. */
+function samplesFor({ p50, p95, p99 }: Pick<KneePromises, 'p50' | 'p95' | 'p99'>): number {
+  if (p99 !== undefined) return samplesNeeded(0.99)
+  if (p95 !== undefined) return samplesNeeded(0.95)
+  return p50 === undefined ? 0 : samplesNeeded(0.5)
+}
 
 /** To decide the percentiles of a trial; a call of a mix gets its share. Zero for a scenario, which decides itself. */
 function requestsNeeded({ call, promises }: Pick<KneePlan, 'call' | 'promises'>): number {
