@@ -144,7 +144,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle({ kind: 'broken', reason: reasonOf(error) })
+    const code = 'code' in error ? `${String(error.code)}: ` : ''
+    this.#settle({ kind: 'broken', reason: code + error.message })
   }
 
   #settle(outcome: Outcome, answer?: Answer): void {
@@ -157,6 +158,3 @@ export class Exchange implements Dispatcher.DispatchHandler {
 /** Most bodies are one chunk, which need not be copied. */
 const joined = (chunks: readonly Buffer[]): Uint8Array =>
   chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
-
-const reasonOf = (error: Error): string =>
-  'code' in error ? `${String(error.code)}: ${error.message}` : error.message
