@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isFirst, isTurnedAway, type Act, type Id } from '../../record/act.ts'
-import { type Counters, type Counts } from '../../record/counters.ts'
+import type { Counters, Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
 import { masked } from '../../record/secrets.ts'
