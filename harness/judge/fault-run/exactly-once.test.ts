@@ -140,6 +140,13 @@ describe('exactly once', () => {
     ])
   })
 
+  test('an operation that is confirmed without an id and has no row is not that of another', () => {
+    const acts = [early, act('second', applied())]
+    expect(of({ acts, replays: [], ...state([{ key: 'early', id: 7 }]) })).toEqual([
+      'exactlyOnce fail: operation second (applied) has no row @10',
+    ])
+  })
+
   test('what went on is told beside it', () => {
     const judgement = exactlyOnce({ acts: [early, doubted] }, { before: [], atRest: [], after: [] })
     expect(judgement).toMatchObject({
