@@ -182,12 +182,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   return {
     kind: 'faultRun',
     ...(name !== undefined && { name }),
-    promises: {
-      ...limits,
-      ...(promises.invariants && {
-        invariants: mapValues(invariants, () => true),
-      }),
-    },
+    promises: { ...limits, invariants: mapValues(invariants, () => true) },
     clients,
     replicas: services.length,
     acts: operations.acts.map(withoutBody),
