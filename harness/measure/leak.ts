@@ -90,9 +90,8 @@ async function watchLeaks(
   const readMemory =
     sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
   const watched = database && { container: database.container, sessions, readMemory }
-  const looked = { inspector: seen.inspector, container }
   const root = sourceRootOf(description)
-  await using watch = await openLeakWatch(looked, watched, root)
+  await using watch = await openLeakWatch({ inspector: seen.inspector, container }, watched, root)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
