@@ -60,6 +60,28 @@ test('an id is the same as text and as a number: drivers differ in large ones', 
   expect(keys(trial([step, asText], again), counters).verdict).toBe('pass')
 })
 
+test('an operation that is confirmed without an id is known by its key', () => {
+  const confirmedAs = (key: string): Sent => [
+    { ...step, key },
+    attempt({ kind: 'applied', replayed: false }, { key, text }),
+  ]
+  const keyless: Sent = [
+    { order, expected: 'first' },
+    attempt({ kind: 'applied', replayed: false }, { text }),
+  ]
+  const rows = ['one', 'another'].map(key => ({ key, order }))
+  const judged = (...all: typeof rows) =>
+    keys(
+      {
+        ...trial(confirmedAs('one'), confirmedAs('another'), keyless),
+        state: holding(700, 1_300, ...all, { key: null, order }),
+      },
+      counters,
+    )
+  expect(judged(...rows).verdict).toBe('pass')
+  expect(firstSeen(judged(...rows.slice(1)))).toEqual([expect.stringContaining('confirmed, but no row')])
+})
+
 test('where `outcome` does not say whether a response is a replay, the same response is one', () => {
   const unsaid = attempt({ kind: 'applied', id: 7 }, { text })
   expect(keys(trial(first, [again[0], unsaid]), counters).verdict).toBe('pass')

@@ -110,8 +110,10 @@ function misdone(sent: Sent, owners: ReadonlyMap<unknown, readonly Sent[]>, { ro
   if (act.effect.kind !== 'applied') return []
   const id = idOf(act)
   const broken = (kind: string) => [{ kind, what: `${kind}: ${describe(sent)}` }]
-  if ((owners.get(id) ?? []).length > 1) return broken('one operation for two orders')
-  const row = rows.find(one => asText(one.id) === id)
+  // Without an id and a key, nothing tells which row is its own.
+  if (id === undefined && step.key === undefined) return []
+  if (id !== undefined && (owners.get(id) ?? []).length > 1) return broken('one operation for two orders')
+  const row = rows.find(one => (id === undefined ? one.key === step.key : asText(one.id) === id))
   if (row === undefined) return broken('confirmed, but no row')
   const isOwn =
     (row.order === undefined || isDeepStrictEqual(row.order, step.order)) &&
