@@ -87,7 +87,7 @@ export function watchInvariants(invariants: Readonly<Record<string, Invariant>>,
     look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
       for (const { seen, ask } of watched) if (!seen.atTheEnd) ask({ read }, atMs)
     },
-    /** An invariant that uses an unknown fact is not checked: the domain reads nothing or has no final state, or no response came. */
+    /** An invariant that uses an unknown fact is not checked: nothing was read, or the domain has no final state. */
     lookAtEnd(last: Facts, atMs: number): void {
       for (const { ask } of watched) ask(last, atMs)
     },
