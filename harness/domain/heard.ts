@@ -40,7 +40,7 @@ export function meaningOf(heard: readonly Heard[], outcome: Domain['outcome']): 
 function meaningOfOne(answer: Heard['answer'], outcome: Domain['outcome']): Meaning {
   if (!(answer instanceof RequestFailed)) {
     const { status, body, text } = answer
-    return { effect: effectOf(answer, outcome), status, text, body: body as unknown }
+    return { ...effectOf(answer, outcome), status, text, body: body as unknown }
   }
   const { sent, message: reason } = answer
   return sent
@@ -48,11 +48,18 @@ function meaningOfOne(answer: Heard['answer'], outcome: Domain['outcome']): Mean
     : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
 }
 
-function effectOf(answer: Answer, outcome: Domain['outcome']) {
+/** A service that answers without the body that `outcome` reads leaves its client in doubt. */
+function effectOf(answer: Answer, outcome: Domain['outcome']): Pick<Act, 'effect' | 'reason'> {
   try {
-    return effectIn(outcome(answer))
+    return { effect: effectIn(outcome(answer)) }
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause
+    const isWithoutBody = typeof answer.body !== 'object' || answer.body === null
+    if (cause instanceof TypeError && isWithoutBody)
+      return {
+        effect: { kind: 'unknown' },
+        reason: `status ${answer.status} with the body ${shownBody(answer.body)}`,
+      }
     throw new HarnessError(`domain: outcome threw on status ${answer.status}: ${messageOf(cause)}`, {
       fix: 'return an effect for every answer, an empty one too',
       cause,

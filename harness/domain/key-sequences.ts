@@ -62,7 +62,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     kind: 'a key whose order was refused',
     steps: [
       step('refused', turned, refused),
-      step('first', undefined, relief),
+      step('first', `${unique}-relief`, relief),
       step('first', turned, refused),
       step('replayed', turned, refused),
     ],

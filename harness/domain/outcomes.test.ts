@@ -91,6 +91,16 @@ test('an answer that never comes leaves a doubt, and what was never sent leaves 
   expect(await operations.ask(draft)).toMatchObject({ effect: { kind: 'refused' }, status: 0 })
 })
 
+test('a success without the body that tells what was done leaves a doubt', async () => {
+  const outcome: DomainOptions['outcome'] = ({ body }) => applied((body as { id: number }).id)
+  await using service = await serveOperations(answering(201, null), { outcome })
+  expect(await service.operations.ask(draft)).toMatchObject({
+    effect: { kind: 'unknown' },
+    status: 201,
+    reason: 'status 201 with the body null',
+  })
+})
+
 test.each<[string, Partial<DomainOptions>, string]>([
   ['sends nothing', { act: async () => undefined }, 'act sent no request'],
   ['returns no promise', { act: () => undefined as never }, 'act sent no request'],

@@ -13,7 +13,7 @@ test('a MariaDB cannot be made to refuse half-way', () => {
 test('what the database says is an indiscretion of every kind, and nothing of it is to be looked for', () => {
   const { evidence } = errorHygiene([{ status: 500, contentType: 'text/plain', body: indiscretion }])
   const told = evidence.flatMap(one => (one.kind === 'violations' ? [one.rule] : []))
-  expect(told).toEqual(['reveals its SQL', 'reveals its database', 'reveals its host'])
+  expect(told).toEqual(['reveals its SQL', 'reveals its database', 'reveals its network'])
   expect(indiscretion).toMatch(/^vitest-plumbline refuses this on purpose, with names it made up: /)
   expect(indiscretion.match(/(?<=relation |host |into )\w+/g)).toEqual(Array(3).fill('plumbline_bait'))
 })

@@ -51,6 +51,15 @@ test('routes that exhaust the pool alone are named, and no rare one before them'
   expect(starts()).toBeGreaterThanOrEqual(2)
 })
 
+test('a route that refuses because it keeps connections itself is no probe of others', async () => {
+  const { system } = await leaky()
+  const refusing = ['GET /gone: status 503']
+  const record = await withExhaustingRoutes(recordOf({ refusing }), () => Promise.resolve(system))
+  expect(record).toMatchObject({
+    growth: { origins: { connections: [{ routes: ['GET /half', 'GET /gone'], of: 5 }] } },
+  })
+})
+
 test('a search that fails leaves the verdict as it is', async () => {
   const record = await withExhaustingRoutes(recordOf({}), () => Promise.reject(new Error('no engine')))
   expect(record).toMatchObject({ growth: { origins: { connections: [{ said: 'no engine' }] } } })

@@ -4,7 +4,7 @@ import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
 import { readOnce } from '../domain/readings.ts'
-import type { KeyRecord, SentSequence } from '../judge/fault-run/keys.ts'
+import type { KeyRecord, KeySequence, SentSequence } from '../judge/fault-run/keys.ts'
 import type { FinalState } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
@@ -30,8 +30,8 @@ export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = Stat
   readonly domain: Domain<Opened, Read, Row, Order>
   // The whole function, so that TypeScript compares the literals in it with those of the domain's orders.
   readonly orders: NoInfer<(opened: Opened) => KeyOrders<Order>>
-  /** Like `act` of the domain, without a key. */
-  readonly withoutKey: (client: ScenarioClient, order: NoInfer<Order>) => Promise<unknown>
+  /** Like `act` of the domain, without a key. Leave it out for a service that requires one. */
+  readonly withoutKey?: (client: ScenarioClient, order: NoInfer<Order>) => Promise<unknown>
 }
 
 /** A request that must be refused. */
@@ -82,13 +82,15 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   // Their keys are only new the first time.
   const ofWords = triedWords.has(system) ? [] : wordSequences(wanted)
   triedWords.add(system)
-  const all = [...keySequences(`${operations.run}`, wanted), ...ofWords]
+  const isPossible = ({ steps }: KeySequence) =>
+    withoutKey !== undefined || steps.every(({ key }) => key !== undefined)
+  const all = [...keySequences(`${operations.run}`, wanted), ...ofWords].filter(isPossible)
   const sent = inTime(all, withoutLimit, async (sequence, _, client): Promise<SentSequence> => {
     const acts: Act[] = []
     for (const [count, { key, order }] of sequence.steps.entries()) {
-      const isKeyless = key === undefined
       const draft = { client: client + count, key: key ?? `${operations.keyPrefix}-${client}`, count, order }
-      acts.push(await operations.ask(draft, isKeyless ? asker => withoutKey(asker, order) : domain.act))
+      const keyless = key === undefined ? withoutKey : undefined
+      acts.push(await operations.ask(draft, keyless ? asker => keyless(asker, order) : domain.act))
     }
     return { ...sequence, acts }
   })

@@ -66,7 +66,7 @@ const keyRules: OptionRules = {
 
 /** @throws HarnessError as `checkWorkload`. */
 export const checkKeyPlan = (plan: unknown): void =>
-  checkOptions('sendKeys: ', plan, { rules: keyRules, required: ['domain', 'orders', 'withoutKey'] })
+  checkOptions('sendKeys: ', plan, { rules: keyRules, required: ['domain', 'orders'] })
 
 /** @throws HarnessError as `checkWorkload`. */
 export const checkRefusedPlan = (plan: unknown): void =>

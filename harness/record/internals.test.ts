@@ -5,7 +5,7 @@ test.each([
   ['update accounts set balance = 1', ['SQL']],
   ['relation "accounts" does not exist', ['database']],
   ['Error: no\n    at x (/srv/app.js:3:7)', ['stack']],
-  ['connect ECONNREFUSED 172.18.0.3:5432', ['host']],
+  ['connect ECONNREFUSED 172.18.0.3:5432', ['network']],
   ['try again in 10 s', []],
 ])('%s', (text, expected) => {
   expect(internalsIn(text)).toEqual(expected)

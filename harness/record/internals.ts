@@ -6,13 +6,13 @@ const patterns = [
     'database',
   ],
   [/\bat .+:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],
-  [/\b[\w.-]+:\d{4,5}\b|\b\d{1,3}(\.\d{1,3}){3}\b|\bE(CONN|HOST|NOTFOUND)\w*/, 'host'],
+  [/\b[\w.-]+:\d{4,5}\b|\b\d{1,3}(\.\d{1,3}){3}\b|\bE(CONN|HOST|NOTFOUND)\w*/, 'network'],
 ] as const
 
 /** Which internals of a service a text reveals. `hostNames`: of its containers. */
 export const internalsIn = (text: string, hostNames: readonly string[] = []): string[] => {
   const found = patterns.filter(([pattern]) => pattern.test(text)).map(([, what]) => what)
-  return hostNames.some(name => text.includes(name)) && !found.includes('host') ? [...found, 'host'] : found
+  return hostNames.some(name => text.includes(name)) && !found.includes('network') ? [...found, 'network'] : found
 }
 
 /** Headers that hold addresses, files or names of components by their definition. */

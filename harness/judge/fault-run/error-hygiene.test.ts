@@ -8,7 +8,7 @@ test('each thing that an error can tell of', () => {
     broken(faultRun({ errors: [{ status: 500, contentType: 'text/plain', body }] })).map(one =>
       one.replace(/:.* reveals its (\w+):.*/, ' $1'),
     )
-  expect(of('connect ECONNREFUSED')).toEqual(['errorHygiene fail host'])
+  expect(of('connect ECONNREFUSED')).toEqual(['errorHygiene fail network'])
   expect(of('duplicate key violates constraint')).toEqual(['errorHygiene fail database'])
   expect(of('Error: no\n    at x (/srv/app.js:3:7)')).toEqual(['errorHygiene fail stack'])
   expect(of('insert into orders')).toEqual(['errorHygiene fail SQL'])
@@ -61,7 +61,7 @@ test('of a long body the beginning is told, on one line, and what is behind it c
 test('what a header reveals counts as what the body reveals', () => {
   const headers = ['x-reason: connect ECONNREFUSED 172.18.0.3:5432']
   expect(firstSeen(errorHygiene([{ ...error(), headers }], rigour))).toEqual([
-    `reveals its host: status 500, application/problem+json, ${headers[0]}`,
+    `reveals its network: status 500, application/problem+json, ${headers[0]}`,
   ])
 })
 
@@ -69,7 +69,7 @@ test('the host name of a container is a host', () => {
   const body = JSON.stringify({ ...JSON.parse(error().body), instance: '/replicas/0a1b2c3d4e5f/7' })
   const named = { ...error(), body, hostNames: ['0a1b2c3d4e5f'] }
   expect(firstSeen(errorHygiene([named], rigour))).toEqual([
-    `reveals its host: status 500, application/problem+json, ${body}`,
+    `reveals its network: status 500, application/problem+json, ${body}`,
   ])
   expect(errorHygiene([{ ...error(), body }], rigour).verdict).toBe('pass')
 })

@@ -82,6 +82,15 @@ test('an operation that is confirmed without an id is known by its key', () => {
   expect(firstSeen(judged(...rows.slice(1)))).toEqual([expect.stringContaining('confirmed, but no row')])
 })
 
+test('a row without an id is known by its key', () => {
+  const judged = (...own: readonly string[]) =>
+    keys({ ...trial(first), state: holding(900, 1_100, ...own.map(key => ({ key, order }))) }, counters)
+  const { key = '' } = step
+  expect(judged(key).verdict).toBe('pass')
+  expect(firstSeen(judged())).toEqual([expect.stringContaining('confirmed, but no row')])
+  expect(firstSeen(judged(key, 'other'))).toEqual([expect.stringContaining('belongs to no first answer')])
+})
+
 test('where `outcome` does not say whether a response is a replay, the same response is one', () => {
   const unsaid = attempt({ kind: 'applied', id: 7 }, { text })
   expect(keys(trial(first, [again[0], unsaid]), counters).verdict).toBe('pass')

@@ -7,7 +7,7 @@ import { masked } from '../../record/secrets.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
-import type { FinalState } from './record.ts'
+import type { FinalState, KeyedRow } from './record.ts'
 import { hasWaited, unlessLate } from './starved.ts'
 
 /** One request and its expected outcome: an operation of its own, the response to an earlier one again, or 422. */
@@ -62,6 +62,9 @@ export function keys(
   const firsts = all.filter(({ step }) => step.expected === 'first')
   const additions = firsts.map(({ step }) => adds(step.order))
   const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
+  const isAnonymous = firsts.some(({ step, act }) => step.key === undefined && idOf(act) === undefined)
+  const isAsked = (row: KeyedRow) =>
+    firsts.some(sent => isRowOf(sent, row)) || (row.key === null && (isAnonymous || row.id === undefined))
   const judgement = judgeAudit({
     check: 'keys',
     fix: 'answerByKey',
@@ -72,7 +75,7 @@ export function keys(
       ...all.flatMap(astray),
       ...firsts.flatMap(sent => misdone(sent, owners, state)),
       ...state.rows
-        .filter(({ id }) => !owners.has(asText(id)))
+        .filter(row => !isAsked(row))
         .map(({ id, key }) => ({
           kind: 'a row nobody asked for',
           what: `row ${id} with key ${key} belongs to no first answer`,
@@ -89,6 +92,13 @@ export function keys(
 const asText = (id: Id | undefined) => id?.toString()
 
 const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? asText(effect.id) : undefined)
+
+/** By its id, or by its key where the response or the row has no id. */
+function isRowOf({ step, act }: Sent, row: KeyedRow): boolean {
+  const [answered, id] = [idOf(act), asText(row.id)]
+  if (answered !== undefined && id !== undefined) return answered === id
+  return step.key !== undefined && step.key === row.key
+}
 
 const describe = ({ step, act }: Sent): string =>
   `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${masked(act.text ?? '').slice(0, 100)}`
@@ -111,9 +121,9 @@ function misdone(sent: Sent, owners: ReadonlyMap<unknown, readonly Sent[]>, { ro
   const id = idOf(act)
   const broken = (kind: string) => [{ kind, what: `${kind}: ${describe(sent)}` }]
   // Without an id and a key, nothing tells which row is its own.
-  if (id === undefined && step.key === undefined) return []
+  if (step.key === undefined && (id === undefined || rows.some(row => row.id === undefined))) return []
   if (id !== undefined && (owners.get(id) ?? []).length > 1) return broken('one operation for two orders')
-  const row = rows.find(one => (id === undefined ? one.key === step.key : asText(one.id) === id))
+  const row = rows.find(one => isRowOf(sent, one))
   if (row === undefined) return broken('confirmed, but no row')
   const isOwn =
     (row.order === undefined || isDeepStrictEqual(row.order, step.order)) &&
