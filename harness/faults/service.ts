@@ -31,7 +31,10 @@ export const startWithoutDatabase: Strike = async (system, now) => {
     throw error
   }
   return async () => {
-    const { startAgain, breaches } = await endBySignal(system, now).finally(async () => startDatabase())
+    const ended = endBySignal(system, now)
+    await Promise.allSettled([ended])
+    await startDatabase()
+    const { startAgain, breaches } = await ended
     await startAgain()
     return { breaches: breaches.map(breach => `${breach}, while its database was down`) }
   }

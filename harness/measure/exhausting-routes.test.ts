@@ -15,21 +15,25 @@ const growth: GrowthRecord = {
 const recordOf = (changes: Partial<GrowthRecord>) =>
   ({ kind: 'leak', promises: {}, growth: { ...growth, ...changes } }) as unknown as MeasuredLeak
 
-/** A service with ten connections. `/rare` keeps one of ten, `/half` one of two, `/gone` one for each request. */
+/**
+ * A service with ten connections. `/rare` keeps one of ten, `/half` one of two, `/gone` one for each request. `/locks` keeps one with
+ * a lock that it then waits for.
+ */
 async function leaky() {
-  let [left, asked, starts] = [10, 0, 0]
+  let [left, asked, starts, isLocked] = [10, 0, 0, false]
   const every: Readonly<Record<string, number>> = { '/rare': 10, '/half': 2, '/gone': 1 }
   const server = await serve(({ url }, response) => {
-    const served = left > 0
+    const served = left > 0 && !(url === '/locks' && isLocked)
+    isLocked ||= url === '/locks'
     if (asked++ % (every[String(url)] ?? Number.NaN) === 0) left -= 1
     response.writeHead(served ? 200 : 503).end()
   })
   const container = {
     end: () => Promise.resolve(),
-    start: async () => void ([left, starts] = [10, starts + 1]),
+    start: async () => void ([left, starts, isLocked] = [10, starts + 1, false]),
   }
   const service = { origin: server.origin, container }
-  const paths = () => ['/ready', '/rare', '/half', '/gone', '/fine'].map(path => get(path))
+  const paths = () => ['/ready', '/rare', '/half', '/gone', '/fine', '/locks'].map(path => get(path))
   const system = {
     service,
     services: [service],
@@ -45,7 +49,9 @@ test('routes that exhaust the pool alone are named, and no rare one before them'
   const record = await withExhaustingRoutes(recordOf({}), () => Promise.resolve(system))
   expect(record).toMatchObject({
     growth: {
-      origins: { connections: [{ kind: 'growingRoutes', routes: ['GET /half', 'GET /gone'], of: 5 }] },
+      origins: {
+        connections: [{ kind: 'growingRoutes', routes: ['GET /half', 'GET /gone', 'GET /locks'], of: 6 }],
+      },
     },
   })
   expect(starts()).toBeGreaterThanOrEqual(2)
@@ -53,10 +59,10 @@ test('routes that exhaust the pool alone are named, and no rare one before them'
 
 test('a route that refuses because it keeps connections itself is no probe of others', async () => {
   const { system } = await leaky()
-  const refusing = ['GET /gone: status 503']
+  const refusing = ['GET /locks: status 503']
   const record = await withExhaustingRoutes(recordOf({ refusing }), () => Promise.resolve(system))
   expect(record).toMatchObject({
-    growth: { origins: { connections: [{ routes: ['GET /half', 'GET /gone'], of: 5 }] } },
+    growth: { origins: { connections: [{ routes: ['GET /half', 'GET /gone', 'GET /locks'], of: 6 }] } },
   })
 })
 
