@@ -4,7 +4,7 @@ import { inSessions, type Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
 import { processesAndThreads } from '../judge/growth/quantities.ts'
 import type { Backends } from '../record/sample.ts'
-import { openDescriptors } from '../sample/host.ts'
+import { entryBytesInMemory, openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { openRuntime, type NodeRuntime } from './node-runtime.ts'
 import type { SourceRoot } from '../record/source-line.ts'
@@ -56,6 +56,11 @@ export async function openLeakWatch(
     }
   }
 
+  const readEntries = async (): Promise<number> => {
+    const pid = await container.hostPid()
+    return pid === undefined ? 0 : await entryBytesInMemory(pid, '/tmp').catch(() => 0)
+  }
+
   /** Resolves when the last sockets are closed: as many are open as the last time, or the number is stable for a while. */
   const settle = async (): Promise<Series> => {
     const startedAt = performance.now()
@@ -77,8 +82,9 @@ export async function openLeakWatch(
     const open = await settle()
     const memory = await runtime?.readMemory()
     const sessions = database?.sessions
-    const [sample, connections, held, ofDatabase] = await Promise.all([
+    const [sample, entries, connections, held, ofDatabase] = await Promise.all([
       container.sample(),
+      readEntries(),
       sessions?.sample().catch(() => undefined),
       sessions?.held().catch(() => undefined),
       database?.container.sample().catch(() => undefined),
@@ -86,7 +92,7 @@ export async function openLeakWatch(
     ends.latest = {
       ...memory,
       ...(sample && { anonymous: sample.anonymousBytes, [processesAndThreads]: sample.threads }),
-      ...(sample?.filesInMemoryBytes !== undefined && { files: sample.filesInMemoryBytes }),
+      ...(sample?.filesInMemoryBytes !== undefined && { files: sample.filesInMemoryBytes + entries }),
       ...(ofDatabase && { database: ofDatabase.anonymousBytes }),
       ...open,
       ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),

@@ -1,5 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { ownCoreTimes, parseProcStat, parseSchedStat, sampleHost, withoutThrottled } from './host.ts'
+import {
+  entryBytesInMemory,
+  ownCoreTimes,
+  parseProcStat,
+  parseSchedStat,
+  sampleHost,
+  withoutThrottled,
+} from './host.ts'
 
 test('busy time is everything except idle time, waiting for disks, and time taken by a hypervisor', () => {
   const text = 'cpu  100 1 20 5000 300 3 4 50 0 0\ncpu0 50 1 10 2500 150 1 2 25 0 0\n'
@@ -40,4 +48,17 @@ test('this process is told what it ran, and more after it ran', () => {
 test('the time a thread waited for a core is the second field, in nanoseconds', () => {
   expect(parseSchedStat('123456789 2500000 42\n')).toEqual({ ranMs: 123.456789, waitedMs: 2.5 })
   expect(parseSchedStat('')).toBeUndefined()
+})
+
+test('a folder in memory takes a kibibyte, and one on a disk takes none', async () => {
+  const bytes = () => entryBytesInMemory(process.pid, '/dev/shm')
+  const before = await bytes()
+  const made = await Promise.all(Array.from({ length: 50 }, () => mkdtemp('/dev/shm/plumbline-')))
+  try {
+    // Others may use it too.
+    expect((await bytes()) - before).toBeGreaterThan(25 * 1_024)
+  } finally {
+    await Promise.all(made.map(folder => rm(folder, { recursive: true })))
+  }
+  expect(await entryBytesInMemory(process.pid, '/proc')).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, statfs } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { fileText } from '../record/file-text.ts'
 import type { CoreTimes, HostSample } from '../record/sample.ts'
@@ -49,6 +49,17 @@ const pidRule = countRule(1, 'process.pid')
 
 /** The number of open files and sockets of a process on this machine. @throws for a process of another user. */
 export const openDescriptors = async (pid: number) => (await readdir(`/proc/${pid}/fd`)).length
+
+/** The type of a file system in memory (statfs(2), TMPFS_MAGIC). */
+const tmpfs = 0x01021994
+/** An inode and a directory entry of tmpfs, in the kernel's slabs. */
+const entryBytes = 1_024
+
+/** What the files and folders in a folder of a process take in the kernel, besides their content; 0 where it is not in memory. */
+export async function entryBytesInMemory(pid: number, folder: string): Promise<number> {
+  const { type, files, ffree } = await statfs(`/proc/${pid}/root${folder}`)
+  return type === tmpfs ? (files - ffree) * entryBytes : 0
+}
 
 /** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
 export function ownCoreTimes(): CoreTimes | undefined {
