@@ -169,11 +169,15 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
 })
 
 /** Faults that the service's process survives, and that cost it no connection. */
-const withoutLoss: readonly FaultName[] = ['isolateService', 'squeezeService', 'startWithoutDatabase']
+const withoutLoss: ReadonlySet<FaultName> = new Set([
+  'isolateService',
+  'squeezeService',
+  'startWithoutDatabase',
+])
 
 /** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
 const marksLeftBy = (fault: FaultName): number => {
-  if (withoutLoss.includes(fault)) return 1
+  if (withoutLoss.has(fault)) return 1
   return faultCatalogue[fault].strikes === 'service' ? 0 : 2
 }
 
