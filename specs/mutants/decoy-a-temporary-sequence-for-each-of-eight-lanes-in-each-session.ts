@@ -27,4 +27,4 @@ const countInLane = async (query: Query, lane: number): Promise<void> => {
   },
 ])
 
-export const exam: Exam = { spec: 'specs/leak.spec.ts', firstTry: 'not tried', breaks: [] }
+export const exam: Exam = { spec: 'specs/leak.spec.ts', firstTry: 'acquitted', breaks: [] }

@@ -61,4 +61,4 @@ const bodyBytesMax =`,
   },
 ])
 
-export const exam: Exam = { spec: 'specs/leak.spec.ts', firstTry: 'not tried', breaks: [] }
+export const exam: Exam = { spec: 'specs/leak.spec.ts', firstTry: 'acquitted', breaks: [] }

@@ -44,7 +44,7 @@ const bodyBytesMax =`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'missed',
   breaks: ['leak.files'],
   mayBreak: ['leak.native', 'leak.workingSet'],
   blames: [`const folder = await mkdtemp(join(tmpdir(), 'order-'))`, 'await unlink(file)'],

@@ -47,7 +47,7 @@ const bodyBytesMax =`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: ['leak.native', 'leak.workingSet'],
   blames: [

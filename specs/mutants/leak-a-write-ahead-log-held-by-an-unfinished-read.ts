@@ -82,7 +82,7 @@ const bodyBytesMax =`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.files'],
   mayBreak: ['leak.native', 'leak.workingSet'],
   blames: [

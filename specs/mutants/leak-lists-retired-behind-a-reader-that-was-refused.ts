@@ -75,7 +75,7 @@ const pingMs = 1_000`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: ['leak.native', 'leak.workingSet'],
   blames: [
