@@ -80,13 +80,13 @@ export const postgres: FaultPort = {
 
   /** Its shell uses the local socket. */
   async refuseLogins({ shell }) {
-    const rules = 'cd "$(sql "show data_directory")"'
+    const rules = 'rules="$(sql "show hba_file")"'
     const reload = 'sql "select pg_reload_conf()"'
     await shell.script(
-      `${rules}; cp pg_hba.conf pg_hba.before; (echo host all all all reject; cat pg_hba.before) > pg_hba.conf; ${reload}`,
+      `${rules}; cp "$rules" "$rules.before"; (echo host all all all reject; cat "$rules.before") > "$rules"; ${reload}`,
     )
     return async () => {
-      await shell.script(`${rules}; cat pg_hba.before > pg_hba.conf; ${reload}`)
+      await shell.script(`${rules}; cat "$rules.before" > "$rules"; ${reload}`)
     }
   },
 
