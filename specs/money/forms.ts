@@ -117,7 +117,9 @@ async function pipelined(origin: string, body: string) {
   socket.write(piece)
   const answer = await text(socket).catch(() => '')
   const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
-  return ['the first', 'the second'].map((which, index) => ({
+  // A server may close the connection after each response. What came behind is then left to the client.
+  const mayBeOne = statuses.length === 1 && /^connection: close/im.test(answer)
+  return ['the first', 'the second'].slice(0, mayBeOne ? 1 : 2).map((which, index) => ({
     kind: `${which} of two pipelined requests`,
     status: statuses[index],
   }))
