@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { restMs, settledSessions } from '../domain/aftermath.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { countedRows } from '../domain/counted-rows.ts'
 import { keyed, readAtOnce, readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
@@ -17,6 +16,7 @@ import { refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
 import { proxyKept } from '../faults/proxy-control.ts'
 import type { FaultName } from '../record/fault-plan.ts'
+import { countedRows } from '../judge/fault-run/counters.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
@@ -172,11 +172,12 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     }
   const counted =
     domain.counters &&
-    countedRows(domain.counters, {
-      opening: domain.counters.opening(opened),
-      acts: ofClients,
-      state: before && state && { ...state, rows: withKeysOf(ofClients, state.rows, []) },
-    })
+    countedRows(
+      domain.counters,
+      domain.counters.opening(opened),
+      ofClients,
+      before && state && { ...state, rows: withKeysOf(ofClients, state.rows, []) },
+    )
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {

@@ -1,11 +1,11 @@
-import { isApplied, isFirst, isInDoubt } from '../../record/act.ts'
+import { isApplied, isFirst, isInDoubt, type Act } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
-import type { FinalState, Reading, WorkloadRecord } from './record.ts'
+import type { FinalState, InvariantSeen, Reading, WorkloadRecord } from './record.ts'
 
 /** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */
 export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
@@ -67,6 +67,26 @@ export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Jud
     violations: differences(opening(counted.opened), additions, counted.state.held, 'the answers say'),
     context: suspects(counted),
   })
+}
+
+/**
+ * Checks that counters hold the sum of all rows, whatever clients were answered. Examines nothing where an order is unknown.
+ * `state`: without the rows from before the run; absent where the domain has no `finalState`.
+ */
+export function countedRows(
+  { adds }: Pick<Counters, 'adds'>,
+  opening: Counts,
+  acts: readonly Act[],
+  state: FinalState | undefined,
+): InvariantSeen {
+  const nothing: InvariantSeen = { examined: 0, violations: [], atTheEnd: true }
+  if (state === undefined) return nothing
+  const orders = new Map(acts.map(({ key, order }) => [key, order]))
+  const made = state.rows.map(({ key, order }) => order ?? (key === null ? undefined : orders.get(key)))
+  if (made.includes(undefined)) return nothing
+  const additions = made.map(order => adds(order as never))
+  const violations = differences(opening, additions, state.held, 'its rows leave')
+  return { examined: made.length, violations, atTheEnd: true }
 }
 
 const refusedRead: Violation = {

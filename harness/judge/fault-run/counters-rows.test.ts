@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { attempt, confirmed, counters, counts, order, row } from '../testing/judged-workload.ts'
-import { countedRows } from './counted-rows.ts'
+import { attempt, confirmed, counters, counts, order, row } from '../../testing/judged-workload.ts'
+import { countedRows } from './counters.ts'
 
 const opening = counts(1_000, 1_000)
 const acts = [attempt(confirmed)]
 const judged = (held: Map<number, number>, { after = [row] } = {}) =>
-  countedRows(counters, { opening, acts, state: { held, rows: after } })
+  countedRows(counters, opening, acts, { held, rows: after })
 
 test('counters hold what rows add to them', () => {
   expect(judged(counts(900, 1_100))).toEqual({ examined: 1, violations: [], atTheEnd: true })
@@ -27,7 +27,7 @@ test('a row that does not say what it is about is known by its key, or nothing i
 })
 
 test('without a final state nothing is examined', () => {
-  expect(countedRows(counters, { opening, acts, state: undefined })).toEqual({
+  expect(countedRows(counters, opening, acts, undefined)).toEqual({
     examined: 0,
     violations: [],
     atTheEnd: true,
