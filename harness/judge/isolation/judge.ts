@@ -7,9 +7,9 @@ import { atMost } from '../limit.ts'
 import { sum } from '../statistics.ts'
 import { firstOf } from '../violations.ts'
 import { findAnomalies, type Anomalies } from './anomalies.ts'
-import { countConcurrent } from './concurrency.ts'
 import type { Edge } from './dependency-graph.ts'
 import type { Place } from './observations.ts'
+import { countConcurrent } from './time-order.ts'
 
 /** Isolation levels that a service can promise. */
 export type IsolationLevel = 'read committed' | 'snapshot isolation' | 'serializable' | 'strict serializable'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { append, readOf, write, type MicroOperation, type Transaction } from '../../record/history.ts'
 import { transaction } from '../../testing/dependencies.ts'
-import { countConcurrent } from './concurrency.ts'
+import { countConcurrent } from './time-order.ts'
 import { observe } from './observations.ts'
 
 let values = 0
