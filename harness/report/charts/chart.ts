@@ -1,5 +1,4 @@
 import { withUnit } from '../../record/round.ts'
-import type { SourceLine } from '../../record/source-line.ts'
 
 /** The values of a series, one for each x value; `null` is a gap. */
 export type Line = readonly (number | null)[]
@@ -86,8 +85,6 @@ export interface Panel {
   readonly facts: Facts
   readonly charts: readonly Chart[]
   readonly notes?: readonly string[]
-  /** The cause of a leak: the lines that made it, and further facts. */
-  readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 }
 

@@ -1,4 +1,3 @@
-import { sourcesOf } from '../../judge/named-sources.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
 import type { LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
 import { namesOf, quantitiesIn, type LeakPromises, type Quantity } from '../../judge/growth/quantities.ts'
@@ -23,7 +22,6 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises
   const { beforeBytes, afterBytes } = workingSet
   const readings = growth.windows.flatMap(window => window.readings)
   const rounds = sum(growth.windows.map(window => Math.max(0, window.readings.length - 1)))
-  const origins = Object.values(growth.origins ?? {}).flat()
   return {
     kind: 'leak',
     title,
@@ -37,9 +35,6 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises
     ],
     charts: readings.length < 2 ? [] : quantitiesIn(growth, limits).flatMap(one => growthChart(growth, one)),
     notes: unseen && fromOutside !== true ? [evidenceLines([unseen]).join('\n')] : [],
-    ...(origins.length > 0 && {
-      accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },
-    }),
   }
 }
 

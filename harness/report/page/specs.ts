@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { specNameOf } from '../../record/spec-name.ts'
 import type { Check, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
-import { anchor, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
+import { anchor, capitalised, icon, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 import { firstPart, withoutSpec } from '../text/table.ts'
 
@@ -47,18 +47,10 @@ function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<str
   </article>`
 }
 
-function panelMarkup({ kind, title, facts, charts, notes = [], accused, table }: Panel): Markup {
+function panelMarkup({ kind, title, facts, charts, notes = [], table }: Panel): Markup {
   return html`<div class="panel" data-charts="${kind}">
     <h4>${title}</h4>
     ${termList('facts', facts)}
-    ${
-      accused &&
-      html`<div class="accused">
-        <h5>Created and kept here</h5>
-        <pre tabindex="0" aria-label="where kept objects are created">
-${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
-      </div>`
-    }
     <div class="charts">${charts.map(figure)}</div>
     ${table && plainTable(table, title)}
     ${
