@@ -8,7 +8,6 @@ import { isApplied, type Act, type Effect } from '../../record/act.ts'
 import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
-import { shownMeasured } from '../text/figure.ts'
 import type { Panel, Part } from './chart.ts'
 import { latencyChart } from './latency.ts'
 import { flagged, logChart, operationsChart, operationsTitle } from './operations.ts'
@@ -46,7 +45,7 @@ const recordRule: OptionRule = {
 
 /** The panel of a fault run that is judged by its own promises. */
 export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
-  noted(panelOf(record), judgeFaultRun(record, record.promises))
+  flaggedAt(panelOf(record), judgeFaultRun(record, record.promises))
 
 function panelOf(record: MeasuredFaultRun): Panel {
   const { name, clients, acts: operations, windows, crashes, without } = record
@@ -131,28 +130,22 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
   ]
 }
 
-/** The panel of a fault run with notes on its failed rules, and flags at the moments they were violated. */
+/** The panel of a fault run with flags at the moments at which its failed rules were violated. */
 export const withViolations = (data: FaultRunChartData, judgements: readonly Judgement[]): Panel => {
   const own = judgements.filter(judgement => isAbout(data, judgement))
-  return noted(data.panel, own)
+  return flaggedAt(data.panel, own)
 }
 
 export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
   name === '' || check.startsWith(`${name}.`)
 
-function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
+function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail')
   const moments = broken.flatMap(({ title, moments: all = [] }) =>
     all.map(atMs => ({ at: inSeconds(atMs), title })),
   )
-  const notes = broken.map(judgement => {
-    const [firstMs] = judgement.moments ?? []
-    const first = firstMs === undefined ? '' : `, first at ${duration(firstMs)}`
-    return `broken: ${judgement.title}, ${shownMeasured(judgement)}${first}`
-  })
-  return {
-    ...panel,
-    charts: panel.charts.map(chart => (chart.title === operationsTitle ? flagged(chart, moments) : chart)),
-    notes: [...notes, ...(panel.notes ?? [])],
-  }
+  const charts = panel.charts.map(chart =>
+    chart.title === operationsTitle ? flagged(chart, moments) : chart,
+  )
+  return { ...panel, charts }
 }
