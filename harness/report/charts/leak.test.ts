@@ -79,10 +79,3 @@ test('only what is judged is drawn: memory of the database where its sessions re
   expect(titlesOf({ Order: 1 })).toEqual(['memory of the database kept'])
   expect(titlesOf({ [inSessions]: 200_000 })).toEqual([])
 })
-
-test('of a service that used up its memory there is nothing but its end', () => {
-  const end = { reached: 'memoryLimit', requests: 12, seconds: 1 } as const
-  const panel = leakPanel({ ...end, first: {}, latest: {}, lastLines: [] }, limits)
-  expect(panel.notes).toEqual(['killed at its memory limit (OOM) after 12 requests, 1.0 s after the first'])
-  expect(panel.charts).toEqual([])
-})

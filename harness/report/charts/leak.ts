@@ -1,5 +1,5 @@
 import type { GrowthRecord } from '../../judge/growth/record.ts'
-import type { LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
+import type { LeakRecord } from '../../judge/growth/leaks.ts'
 import { namesOf, quantitiesIn, type LeakPromises, type Quantity } from '../../judge/growth/quantities.ts'
 import { median, sum } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
@@ -8,23 +8,15 @@ import { evidenceLines } from '../text/evidence.ts'
 import type { Chart, Panel } from './chart.ts'
 import { rangeOf } from './words.ts'
 
-const title = 'What requests leave behind'
-
 /** Memory and resources after each round of requests: a leak is a line that rises in every window. */
-export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakPromises): Panel {
-  if ('reached' in record) {
-    const { reached, requests, seconds } = record
-    const notes = evidenceLines([{ kind: 'outOfMemory', reached, requests, seconds }])
-    return { kind: 'leak', title, facts: [['requests', round(requests)]], charts: [], notes }
-  }
-  const { growth, workingSet } = record
+export function leakPanel({ growth, workingSet }: LeakRecord, limits: LeakPromises): Panel {
   const { unseen, fromOutside } = growth
   const { beforeBytes, afterBytes } = workingSet
   const readings = growth.windows.flatMap(window => window.readings)
   const rounds = sum(growth.windows.map(window => Math.max(0, window.readings.length - 1)))
   return {
     kind: 'leak',
-    title,
+    title: 'What requests leave behind',
     facts: [
       ['windows', round(growth.windows.length)],
       ['rounds', round(rounds)],

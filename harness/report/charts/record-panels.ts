@@ -13,7 +13,8 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
     case 'run':
       return [runPanel(record, record.promises)]
     case 'leak':
-      return [leakPanel(record, record.promises)]
+      // One that ran out of memory has only its card.
+      return 'reached' in record ? [] : [leakPanel(record, record.promises)]
     case 'soak':
       return [soakPanel(record, record.promises)]
     case 'knee':
