@@ -4,13 +4,11 @@ import { namesOf, quantitiesIn, type LeakPromises, type Quantity } from '../../j
 import { median, sum } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'
-import { evidenceLines } from '../text/evidence.ts'
 import type { Chart, Panel } from './chart.ts'
 import { rangeOf } from './words.ts'
 
 /** Memory and resources after each round of requests: a leak is a line that rises in every window. */
 export function leakPanel({ growth, workingSet }: LeakRecord, limits: LeakPromises): Panel {
-  const { unseen, fromOutside } = growth
   const { beforeBytes, afterBytes } = workingSet
   const readings = growth.windows.flatMap(window => window.readings)
   const rounds = sum(growth.windows.map(window => Math.max(0, window.readings.length - 1)))
@@ -26,7 +24,6 @@ export function leakPanel({ growth, workingSet }: LeakRecord, limits: LeakPromis
         : [['working set', `${round(beforeBytes / 1e6)} → ${round(afterBytes / 1e6)} MB`] as const]),
     ],
     charts: readings.length < 2 ? [] : quantitiesIn(growth, limits).flatMap(one => growthChart(growth, one)),
-    notes: unseen && fromOutside !== true ? [evidenceLines([unseen]).join('\n')] : [],
   }
 }
 
