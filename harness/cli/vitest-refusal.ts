@@ -1,5 +1,4 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { notUnique } from '../vitest/config-rules.ts'
 
 /** The error that Vitest throws before a run, as one line with its fix instead of a stack. */
 export function vitestRefusal(error: unknown): unknown {
@@ -11,7 +10,7 @@ export function vitestRefusal(error: unknown): unknown {
   const [, asked] = /^No projects .* matched no projects: (.*)\. The projects /.exec(what) ?? []
   if (asked !== undefined) return noProject(asked, error)
   const [, twice] = /^Project name "([^"]*)".* is not unique/.exec(what) ?? []
-  if (twice !== undefined) return notUnique(twice)
+  if (twice !== undefined) return notUnique(twice, error)
   if (!(error instanceof Error) || !isThrownByVitest(error)) return error
   return new HarnessError(`Vitest did not start: ${what}`, {
     fix: 'correct the option or the Vitest config that it names; `npx vitest-plumbline start --help` lists the options',
@@ -41,3 +40,9 @@ function noProject(project: string, cause: unknown): HarnessError {
   const fix = `${remedy}; or select another project with --project`
   return new HarnessError(`the Vitest config has no project ${project}`, { fix, cause })
 }
+
+const notUnique = (name: string, cause: unknown): HarnessError =>
+  new HarnessError(`two projects of the Vitest config have the name '${name}', expected one of each`, {
+    fix: `rename one, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
+    cause,
+  })

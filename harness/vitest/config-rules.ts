@@ -31,22 +31,6 @@ export function checkVitest(version = installedVitest()): void {
 export const installedVitest = (): string =>
   (createRequire(import.meta.url)('vitest/package.json') as { readonly version: string }).version
 
-export const notUnique = (name: string): HarnessError =>
-  new HarnessError(`two projects of the Vitest config have the name '${name}', expected one of each`, {
-    fix: `rename one, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
-  })
-
-/** Names given while one config is evaluated, several times in a run. Vitest itself reports equal names only across files. */
-const given = new Set<string>()
-
-/** @throws HarnessError for a name that the same config has used already. */
-export function checkUnique(name: string): void {
-  if (given.has(name)) throw notUnique(name)
-  given.add(name)
-  // A microtask, because after `setImmediate` another evaluation of the same config may have started.
-  queueMicrotask(() => given.delete(name))
-}
-
 /** Whether this process is the command `vitest`, rather than a program that embeds Vitest. */
 const isCommand = /[\\/]vitest(?:\.mjs)?$/.test(process.argv[1] ?? '')
 

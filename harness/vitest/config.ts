@@ -8,7 +8,7 @@ import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from './old-node.ts'
 import { isReadersOwn, printPlainly } from './plain-errors.ts'
-import { checkConfig, checkUnique, checkVitest, exitIfRefused } from './config-rules.ts'
+import { checkConfig, checkVitest, exitIfRefused } from './config-rules.ts'
 import { provide } from './provided.ts'
 import { checkShardOf } from './shard.ts'
 
@@ -65,7 +65,6 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
     service = 'plumbline/service.ts',
     soak = false,
   } = options
-  exitIfRefused(() => checkUnique(name))
   const plugin = {
     name: 'vitest-plumbline',
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
