@@ -82,7 +82,7 @@ test('a config that there is not is refused before Vitest looks for it', async (
 test('a description that there is not is refused before anything is built', async () => {
   const { code, output } = await printedBy('dev', '--service', 'nope.ts')
   expect(code).toBe(1)
-  expect(output).toMatch(/^\S*nope\.ts, the description of the service, does not exist\n {2}fix: .*\n$/)
+  expect(output).toMatch(/^there is no description of the service at \S*nope\.ts\n {2}fix: .*\n$/)
 })
 
 test('a description that imports no file is refused with the fix, not with a stack', async () => {

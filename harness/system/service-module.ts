@@ -15,11 +15,7 @@ export async function loadService(
     root = process.env[rootVariable],
   }: { readonly edition?: number; readonly root?: string | undefined } = {},
 ): Promise<ServiceDescription> {
-  if (!existsSync(path)) {
-    throw new HarnessError(`${shownPath(path)}, the description of the service, does not exist`, {
-      fix: 'correct the path in --service or SERVICE; or run `npx vitest-plumbline init` to write a description',
-    })
-  }
+  if (!existsSync(path)) throw missingService(path)
   const module = await evaluate(edition === 0 ? path : `${path}?edition=${edition}`, root)
   const { service } = module
   if (!isDescription(service)) {
@@ -33,6 +29,19 @@ export async function loadService(
   }
   checkFiles(service)
   return service
+}
+
+export function missingService(path: string): HarnessError {
+  const variable = process.env['SERVICE'] ?? ''
+  if (variable === '') {
+    return new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
+      fix: 'run `npx vitest-plumbline init` to write one; if it is elsewhere, name it with `--service`, or by `promises({ service })` in the Vitest config',
+    })
+  }
+  const absent = `expected the path of a module, and ${shownPath(path)} does not exist`
+  return new HarnessError(`SERVICE=${variable}: ${absent}`, {
+    fix: 'write it relative to the folder of the Vitest config, or unset SERVICE',
+  })
 }
 
 /** The module may import another instance of this package: the two share only the environment. */

@@ -82,7 +82,7 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
       await useVerdictReporter(vitest)
       // The set-up reports this, but `vitest list` runs no set-up.
       if (process.argv[2] === 'list' && !existsSync(path)) {
-        const { missingService } = await import('./described-service.ts')
+        const { missingService } = await import('../system/service-module.ts')
         console.error(missingService(path).message)
       }
     },

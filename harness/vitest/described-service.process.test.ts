@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import { defineService } from '../system/description.ts'
-import { describedService } from './described-service.ts'
+import { readService } from './described-service.ts'
 
 const execute = promisify(execFile)
 
@@ -18,7 +18,7 @@ async function refusalOf(text: string): Promise<string> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   const path = join(folder.path, 'service.ts')
   await writeFile(path, text)
-  return await describedService(path).then(
+  return await readService(path).then(
     () => 'it was taken',
     (error: Error) => error.message,
   )
@@ -26,11 +26,11 @@ async function refusalOf(text: string): Promise<string> {
 
 test('a path without a file is the one of SERVICE, or that of the config', async () => {
   vi.stubEnv('SERVICE', undefined)
-  await expect(describedService('/nowhere/service.ts')).rejects.toThrow(
+  await expect(readService('/nowhere/service.ts')).rejects.toThrow(
     /^there is no description of the service at \/nowhere\/service\.ts\n {2}fix: run `npx vitest-plumbline init`/,
   )
   vi.stubEnv('SERVICE', '/nowhere/service.ts')
-  await expect(describedService('/nowhere/service.ts')).rejects.toThrow(
+  await expect(readService('/nowhere/service.ts')).rejects.toThrow(
     'SERVICE=/nowhere/service.ts: expected the path of a module, and /nowhere/service.ts does not exist',
   )
 })
@@ -110,10 +110,10 @@ test('its paths count from the root that is given, and later ones from where the
     `import { defineService } from '${description}'
     export const service = defineService({ name: 'shop', build: { dockerfile: 'Dockerfile' } })`,
   )
-  await expect(describedService(path, folder.path)).rejects.toThrow(
+  await expect(readService(path, folder.path)).rejects.toThrow(
     `service.build.dockerfile is 'Dockerfile', expected a file\n  fix: correct the path: it is relative to ${folder.path}`,
   )
   await writeFile(join(folder.path, 'Dockerfile'), 'FROM scratch')
-  expect(await describedService(path, folder.path)).toMatchObject({ root: folder.path })
+  expect(await readService(path, folder.path)).toMatchObject({ root: folder.path })
   expect(defineService({ name: 'shop', build: { dockerfile: 'Dockerfile' } }).root).toBe(resolve('.'))
 })

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { ownPlaces, shownPath } from '../record/own-places.ts'
 import { seconds } from '../record/units.ts'
@@ -7,13 +6,7 @@ import type { ServiceDescription } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
 import { isForeseen } from './plain-errors.ts'
 
-/** For a Vitest project. Its paths are relative to `root`. @throws HarnessError where the file does not exist or fails to load. */
-export async function describedService(path: string, root?: string): Promise<ServiceDescription> {
-  if (!existsSync(path)) throw missingService(path)
-  return await readService(path, root)
-}
-
-/** For a command. @throws HarnessError where the file does not exist or fails to load. */
+/** Reads a description. Its paths are relative to `root`. @throws HarnessError where the file does not exist or fails to load. */
 export async function readService(path: string, root?: string): Promise<ServiceDescription> {
   try {
     return await loadService(path, { root })
@@ -43,17 +36,4 @@ function wrongLine(path: string, error: Error): string[] {
     timeout: seconds(10),
   })
   return ownPlaces({ stack: stderr }).slice(0, 1)
-}
-
-export function missingService(path: string): HarnessError {
-  const variable = process.env['SERVICE'] ?? ''
-  if (variable === '') {
-    return new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
-      fix: 'run `npx vitest-plumbline init` to write one; if it is elsewhere, set `promises({ service })` in the Vitest config',
-    })
-  }
-  const absent = `expected the path of a module, and ${shownPath(path)} does not exist`
-  return new HarnessError(`SERVICE=${variable}: ${absent}`, {
-    fix: 'write it relative to the folder of the Vitest config, or unset SERVICE',
-  })
 }

@@ -3,7 +3,7 @@ import { faultSeconds } from '../measure/planned-faults.ts'
 import { soakLength } from '../measure/soak.ts'
 import { ms } from '../record/units.ts'
 import { HarnessError } from '../record/errors.ts'
-import { describedService } from './described-service.ts'
+import { readService } from './described-service.ts'
 import { leaveOut } from './left-out.ts'
 import { provide, providedTo } from './provided.ts'
 import { namesOfSpecs } from './spec-names.ts'
@@ -30,7 +30,7 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
       fix: "define the project with `promises()` of 'vitest-plumbline/config'",
     })
   }
-  const service = await describedService(path, project.config.root)
+  const service = await readService(path, project.config.root)
   const { engine, ...base } = await prepareFor([service], line => console.error(`  ${line}`))
   provide(project, 'base', base)
   provide(project, 'engine', engine)
