@@ -8,8 +8,7 @@ import { dockerHost } from './engine-address.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Part, type Placed } from './placement.ts'
 import { copyOf, engineSocket, taskOf, type Machine, type Task } from './swarm-task.ts'
-import { swarmImages, type ImageSource } from './swarm-images.ts'
-import type { Manager } from './swarm-registry.ts'
+import { swarmImages, type ImageSource, type Manager } from './swarm-registry.ts'
 
 const label = 'plumbline.fleet'
 const removedWithin = seconds(30)
