@@ -4,9 +4,13 @@ import { shownPath } from '../record/own-places.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
-import { startDevServer } from '../watch/dev-server.ts'
+import type { BaseImages, ServiceDescription } from '../system/description.ts'
+import { startEnvironment, type Environment } from '../system/environment.ts'
 import { waysInto } from '../system/kept.ts'
-import type { StartedBeside } from '../system/started.ts'
+import { untilReady } from '../system/readiness.ts'
+import { startService } from '../system/service.ts'
+import { serviceImage } from '../system/service-image.ts'
+import type { StartedBeside, StartedService } from '../system/started.ts'
 import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
 import { endInOrder } from '../vitest/signals.ts'
@@ -27,19 +31,25 @@ export async function dev(args: Arguments): Promise<number> {
 
   const description = await readService(servicePath(args))
   const base = await prepareFor([description], line => say('dev', line))
-  const devServer = stack.use(await startDevServer(description, base))
+  const environment = stack.use(await startEnvironment(description, base))
+  const beside = await environment.up
+  /** The newest version that started: it answers until the next is ready. */
+  let shown: StartedService | undefined
+  stack.defer(async () => shown?.container[Symbol.asyncDispose]())
 
   const show = async (): Promise<void> => {
     const startedAt = performance.now()
     try {
-      const service = await devServer.show(line => say('service', readable(line)))
+      const before = shown
+      shown = await startNext(description, base, environment)
+      await before?.container[Symbol.asyncDispose]()
       say('dev', `ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
-      void service.container.crash('on its own').catch((error: unknown) => {
+      void shown.container.crash('on its own').catch((error: unknown) => {
         say('dev', `${messageOf(error)}\na save restarts it`)
       })
     } catch (error) {
       say('dev', messageOf(error))
-      if (devServer.service !== undefined) say('dev', 'the previous service keeps running')
+      if (shown !== undefined) say('dev', 'the previous service keeps running')
     }
   }
   let showing = show()
@@ -47,12 +57,12 @@ export async function dev(args: Arguments): Promise<number> {
 
   const gateway = stack.use(
     await openGateway(
-      port ?? devServer.service?.port ?? description.port ?? 0,
-      () => devServer.service?.origin ?? 'http://127.0.0.1:1',
+      port ?? shown?.port ?? description.port ?? 0,
+      () => shown?.origin ?? 'http://127.0.0.1:1',
     ),
   )
   say('dev', `service   http://127.0.0.1:${gateway.port}`)
-  for (const [name, one] of Object.entries(devServer.beside)) say('dev', entranceOf(name, one))
+  for (const [name, one] of Object.entries(beside)) say('dev', entranceOf(name, one))
   say('dev', 'a save restarts the service, Ctrl-C ends it')
 
   let due: NodeJS.Timeout | undefined
@@ -72,6 +82,21 @@ export async function dev(args: Arguments): Promise<number> {
   say('dev', 'removing all containers')
   await showing
   return 0
+}
+
+/** Builds and starts the service from its current sources. Resolves when it is ready. */
+async function startNext(
+  description: ServiceDescription,
+  base: BaseImages,
+  { network, up }: Environment,
+): Promise<StartedService> {
+  await using stack = new AsyncDisposableStack()
+  const image = await serviceImage(description, base)
+  const service = await startService(description, { name: 'service', image, network })
+  stack.use(service.container).followLog(line => say('service', readable(line)))
+  await untilReady(description, service, up)
+  stack.move()
+  return service
 }
 
 /** Where to reach what is beside the service, and how to enter its container. */
