@@ -1,7 +1,6 @@
 // Prints what a run needs and what of it is missing. Changes nothing. Plain JavaScript of Node 12 without a dependency, like all
 // that it imports: it runs on whatever Node there is, before anything is installed.
-import { thisPlace } from '../engine/engine-address.mjs'
-import { namedEngineRefusal } from '../engine/named-engine.mjs'
+import { namedEngineRefusal } from '../engine/engine-address.mjs'
 import { engineFinding, findEngine } from './doctor/engine.mjs'
 import { canRun, portFinding, reportOf } from './doctor/findings.mjs'
 import { hostFindings, portFailure } from './doctor/host.mjs'
@@ -9,7 +8,7 @@ import { imageFindings } from './doctor/images.mjs'
 import { packageFindings } from './doctor/packages.mjs'
 
 const examine = async () => {
-  const refusal = await namedEngineRefusal(thisPlace())
+  const refusal = await namedEngineRefusal()
   const engine = refusal === undefined ? await findEngine() : undefined
   return [
     ...packageFindings(),

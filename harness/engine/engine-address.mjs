@@ -1,6 +1,8 @@
+// Plain JavaScript of Node 12, because `vitest-plumbline doctor` reads it on whatever Node there is.
 import { existsSync, readFileSync } from 'fs'
 import { homedir, userInfo } from 'os'
 import { join } from 'path'
+import { ask } from './ask.mjs'
 import { usualSocket } from './machine.mjs'
 
 /**
@@ -20,7 +22,7 @@ import { usualSocket } from './machine.mjs'
  */
 
 /** @type {() => Place} */
-export const thisPlace = () => {
+const thisPlace = () => {
   const file = join(homedir(), '.testcontainers.properties')
   const properties = existsSync(file) ? readFileSync(file, 'utf8') : ''
   return { platform: process.platform, env: process.env, home: homedir(), uid: userInfo().uid, properties }
@@ -58,26 +60,10 @@ const certificatesOf = place =>
   configured(place, 'DOCKER_TLS_VERIFY') === '1' ? configured(place, 'DOCKER_CERT_PATH') : undefined
 
 /**
- * An engine that somebody has named: no other one is meant. `address` is undefined where the text is none.
- * @typedef {object} NamedEngine
- * @property {string} text As it was set.
- * @property {boolean} byVariable By DOCKER_HOST; else by docker.host in `~/.testcontainers.properties`.
- * @property {EngineAddress | undefined} address
- */
-
-/** @type {(place: Place) => NamedEngine | undefined} */
-export const namedEngine = place => {
-  const text = configured(place, 'DOCKER_HOST')
-  if (text === undefined || text === '') return undefined
-  const [address] = addressesIn(text, certificatesOf(place))
-  return { text, byVariable: place.env['DOCKER_HOST'] === text, address }
-}
-
-/**
  * The addresses of an engine in the order in which testcontainers tries them.
- * @type {(place: Place) => EngineAddress[]}
+ * @type {(place?: Place) => EngineAddress[]}
  */
-export const engineAddresses = place => {
+export const engineAddresses = (place = thisPlace()) => {
   const named = [
     ...addressesIn(propertyOf(place.properties, 'tc.host'), undefined),
     ...addressesIn(configured(place, 'DOCKER_HOST'), certificatesOf(place)),
@@ -93,4 +79,49 @@ export const engineAddresses = place => {
     `/run/user/${place.uid}/docker.sock`,
   ]
   return [...named, ...sockets.map(socketPath => ({ socketPath }))]
+}
+
+/**
+ * Why an engine that was named cannot be used.
+ * @typedef {{ readonly what: string, readonly fix: string }} Refusal
+ */
+
+/** In milliseconds it answers, also while it builds; a run that is refused has to say so within five seconds. */
+const answersWithinMs = 3000
+
+/**
+ * Undefined where none was named, and where that one answers. testcontainers would go on to the usual sockets, and measure on an
+ * engine that nobody has asked for.
+ * @type {(place?: Place, withinMs?: number) => Promise<Refusal | undefined>}
+ */
+export const namedEngineRefusal = async (place = thisPlace(), withinMs = answersWithinMs) => {
+  const text = configured(place, 'DOCKER_HOST')
+  if (text === undefined || text === '') return undefined
+  const [address] = addressesIn(text, certificatesOf(place))
+  const byVariable = place.env['DOCKER_HOST'] === text
+  const what = byVariable ? `DOCKER_HOST=${text}` : `docker.host=${text} in ~/.testcontainers.properties`
+  const without = byVariable ? 'unset DOCKER_HOST' : 'remove that line'
+  if (address === undefined) {
+    return {
+      what: `${what}: expected unix:///path or tcp://host:port`,
+      fix: `${exampleOf(text)}, or ${without} to try the usual sockets`,
+    }
+  }
+  return ask(address, '/version', withinMs).then(
+    () => undefined,
+    error => ({
+      what: `${what}: expected an engine that answers: ${error.message}`,
+      fix: `start that engine, or ${without} to try the usual sockets`,
+    }),
+  )
+}
+
+/** @type {(text: string) => string} */
+const exampleOf = text => {
+  const [, there] = /^ssh:\/\/(.+)$/.exec(text) || []
+  if (there !== undefined) {
+    return `forward its socket by \`ssh -NL /tmp/engine.sock:${usualSocket} ${there}\` and write unix:///tmp/engine.sock`
+  }
+  if (text.startsWith('/')) return `write unix://${text}`
+  return /^[^/:]+:\d+$/.test(text) ? `write tcp://${text}` : `write for example unix://${usualSocket}`
 }

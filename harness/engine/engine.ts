@@ -2,9 +2,8 @@ import { HarnessError } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { findBaseImages } from './base-images.ts'
-import { thisPlace } from './engine-address.mjs'
 import { provisionAlone } from './lock.ts'
-import { namedEngineRefusal } from './named-engine.mjs'
+import { namedEngineRefusal } from './engine-address.mjs'
 import type { Progress } from './progress.ts'
 
 export interface PreparedEngine extends BaseImages {
@@ -13,7 +12,7 @@ export interface PreparedEngine extends BaseImages {
 
 /** @throws HarnessError where a named engine does not respond. */
 export const assertNamedEngine = async (): Promise<void> => {
-  const refusal = await namedEngineRefusal(thisPlace())
+  const refusal = await namedEngineRefusal()
   if (refusal !== undefined) throw new HarnessError(refusal.what, { fix: refusal.fix })
 }
 

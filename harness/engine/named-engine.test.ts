@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { serve } from '../testing/serve.ts'
-import { namedEngineRefusal } from './named-engine.mjs'
+import { namedEngineRefusal } from './engine-address.mjs'
 
 const refusal = (DOCKER_HOST?: string, properties = '', withinMs?: number) => {
   const env = DOCKER_HOST === undefined ? {} : { DOCKER_HOST }

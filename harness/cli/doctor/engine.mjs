@@ -1,5 +1,5 @@
 import { ask } from '../../engine/ask.mjs'
-import { engineAddresses, thisPlace } from '../../engine/engine-address.mjs'
+import { engineAddresses } from '../../engine/engine-address.mjs'
 import { adviceFor, describeMachine, mayProvideEngine } from '../../engine/machine.mjs'
 import { coming, missing } from './findings.mjs'
 
@@ -35,7 +35,7 @@ const engineAt = async address => {
  * @type {() => Promise<Engine | undefined>}
  */
 export const findEngine = async () => {
-  for (const address of engineAddresses(thisPlace())) {
+  for (const address of engineAddresses()) {
     const engine = await engineAt(address).catch(() => undefined)
     if (engine !== undefined) return engine
   }
@@ -44,7 +44,7 @@ export const findEngine = async () => {
 
 /**
  * `refusal` is what is wrong with an engine that was named: no other one is looked for then.
- * @type {(engine: Engine | undefined, refusal: import('../../engine/named-engine.mjs').Refusal | undefined) => Promise<import('./findings.mjs').Finding>}
+ * @type {(engine: Engine | undefined, refusal: import('../../engine/engine-address.mjs').Refusal | undefined) => Promise<import('./findings.mjs').Finding>}
  */
 export const engineFinding = async (engine, refusal) => {
   if (refusal !== undefined) return missing('engine', refusal.what, refusal.fix)
