@@ -4,30 +4,17 @@ import { adviceFor, describeMachine, mayProvideEngine } from '../../engine/machi
 import { coming, missing } from './findings.mjs'
 
 /**
- * An engine that answers.
+ * An engine that answers, with what it says of itself: `MemTotal` in bytes, `Architecture` as the kernel names it.
  * @typedef {object} Engine
  * @property {import('../../engine/engine-address.mjs').EngineAddress} address
  * @property {string} version
- * @property {string} cgroup `1` or `2`.
- * @property {number} cpus
- * @property {number} memory Bytes.
- * @property {string} rootFolder Of images and containers, on the machine of the engine.
- * @property {string} architecture As the kernel names it: `x86_64`, `aarch64`.
+ * @property {{ CgroupVersion?: string, NCPU: number, MemTotal: number, DockerRootDir: string, Architecture: string }} info
  */
 
 /** @type {(address: import('../../engine/engine-address.mjs').EngineAddress) => Promise<Engine>} */
 const engineAt = async address => {
   const { Version: version } = await ask(address, '/version')
-  const info = await ask(address, '/info')
-  return {
-    address,
-    version,
-    cgroup: info.CgroupVersion === '2' ? '2' : '1',
-    cpus: info.NCPU,
-    memory: info.MemTotal,
-    rootFolder: info.DockerRootDir,
-    architecture: info.Architecture,
-  }
+  return { address, version, info: await ask(address, '/info') }
 }
 
 /**
@@ -49,9 +36,13 @@ export const findEngine = async () => {
 export const engineFinding = async (engine, refusal) => {
   if (refusal !== undefined) return missing('engine', refusal.what, refusal.fix)
   if (engine !== undefined) {
-    const { address, version, cgroup } = engine
+    const { address, version, info } = engine
     const at = 'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`
-    return { state: 'ok', subject: 'engine', detail: `${version} at ${at}, cgroup v${cgroup}` }
+    return {
+      state: 'ok',
+      subject: 'engine',
+      detail: `${version} at ${at}, cgroup v${info.CgroupVersion === '2' ? 2 : 1}`,
+    }
   }
   const machine = await describeMachine()
   return mayProvideEngine(machine)

@@ -56,10 +56,10 @@ const nearestExisting = folder => (existsSync(folder) ? folder : nearestExisting
 
 /** @type {(engine: import('./engine.mjs').Engine | undefined) => import('./findings.mjs').Finding[]} */
 export const hostFindings = engine => {
-  const folder = engine === undefined ? nearestExisting('/var/lib/docker') : engine.rootFolder
+  const folder = engine === undefined ? nearestExisting('/var/lib/docker') : engine.info.DockerRootDir
   return [
     diskFinding(folder, freeSpace(folder)),
-    cpuFinding(engine === undefined ? cpus().length : engine.cpus),
-    memoryFinding(engine === undefined ? totalmem() : engine.memory),
+    cpuFinding(engine === undefined ? cpus().length : engine.info.NCPU),
+    memoryFinding(engine === undefined ? totalmem() : engine.info.MemTotal),
   ]
 }

@@ -55,7 +55,7 @@ const supplyOf = async (engine, role) => {
     const obstacle = `${variable} names ${process.env[variable]}, which is not on this engine, and no registry answers`
     return { obstacle, fix: `\`docker load\` it, or unset ${variable}` }
   }
-  const obstacle = await obstacleToBuilding(engine.architecture)
+  const obstacle = await obstacleToBuilding(engine.info.Architecture)
   return obstacle === undefined
     ? 'build'
     : { obstacle: `not on this engine, no registry answers, and ${obstacle}`, fix: withoutRegistry }
