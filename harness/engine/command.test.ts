@@ -7,9 +7,9 @@ import { outputOf, runCommand } from './command.ts'
 const options = { deadline: seconds(10), fix: 'mend it' }
 const node = (script: string): string[] => [process.execPath, '-e', script]
 
-test('a failure carries the last twenty lines, how it ended, and the fix', async () => {
+test('a failure carries the last twenty lines of its error output, how it ended, and the fix', async () => {
   const failing = runCommand(
-    node('for (let i = 1; i <= 25; i++) console.log(`line ${i}`); process.exit(3)'),
+    node('for (let i = 1; i <= 25; i++) console.error(`line ${i}`); process.exit(3)'),
     options,
   )
   await expect(failing).rejects.toThrow(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { HarnessError } from '../record/errors.ts'
 import type { Milliseconds } from '../record/units.ts'
 
@@ -14,7 +14,11 @@ interface CommandOptions {
 
 const commandShown = 90
 
-const start = (words: readonly string[], { deadline, env, fix }: CommandOptions) => {
+/** The output of a program. @throws HarnessError with the last lines of its error output when it fails: it is then incomplete. */
+export async function* outputOf(
+  words: readonly string[],
+  { deadline, env, fix }: CommandOptions,
+): AsyncGenerator<Buffer> {
   const [program = '', ...args] = words
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -22,13 +26,10 @@ const start = (words: readonly string[], { deadline, env, fix }: CommandOptions)
     signal: AbortSignal.timeout(deadline),
   })
   const lines: string[] = []
-  const keep = (stream: Readable): void => {
-    createInterface({ input: stream }).on('line', line => {
-      lines.push(line)
-      if (lines.length > linesShown) lines.shift()
-    })
-  }
-  keep(child.stderr)
+  createInterface({ input: child.stderr }).on('line', line => {
+    lines.push(line)
+    if (lines.length > linesShown) lines.shift()
+  })
   const ended = new Promise<void>((resolve, reject) => {
     const fail = (how: string) => {
       const command = words.join(' ')
@@ -40,19 +41,6 @@ const start = (words: readonly string[], { deadline, env, fix }: CommandOptions)
     )
     child.once('close', (code, signal) => (code === 0 ? resolve() : fail(`ended with ${signal ?? code}`)))
   })
-  return { child, keep, ended }
-}
-
-/** Runs a program without showing its output. @throws HarnessError with its last lines. */
-export const runCommand = async (words: readonly string[], options: CommandOptions): Promise<void> => {
-  const { child, keep, ended } = start(words, options)
-  keep(child.stdout)
-  await ended
-}
-
-/** The output of a program. Fails when the program fails, so that truncated output is not mistaken for all of it. */
-export async function* outputOf(words: readonly string[], options: CommandOptions): AsyncGenerator<Buffer> {
-  const { child, ended } = start(words, options)
   // It is awaited below; until then a failure must not count as unhandled.
   ended.catch(() => undefined)
   try {
@@ -61,4 +49,9 @@ export async function* outputOf(words: readonly string[], options: CommandOption
   } finally {
     child.kill('SIGTERM')
   }
+}
+
+/** Runs a program without showing its output. @throws HarnessError with the last lines of its error output. */
+export async function runCommand(words: readonly string[], options: CommandOptions): Promise<void> {
+  await buffer(outputOf(words, options))
 }
