@@ -4,11 +4,6 @@
  *   | { readonly state: 'missing', readonly subject: string, readonly detail: string, readonly fix: string }} Finding
  */
 
-/**
- * Where a base image comes from: it is there, or it is pulled, built, either once an engine runs, or why it cannot be provided.
- * @typedef {{ readonly reference: string } | 'pull' | 'build' | 'later' | { readonly obstacle: string, readonly fix: string }} Supply
- */
-
 /** Service, database and load generator run at the same time, each on a share of a core. */
 const cpusNeeded = 2
 /** In bytes, for the service's 512 MiB, Postgres, the reaper, Vitest and its worker. */
@@ -19,7 +14,7 @@ const nodeNeeded = 24
 const vitestNeeded = 5
 
 /** @type {(subject: string, detail: string) => Finding} */
-const ok = (subject, detail) => ({ state: 'ok', subject, detail })
+export const ok = (subject, detail) => ({ state: 'ok', subject, detail })
 
 /** @type {(subject: string, detail: string) => Finding} */
 export const coming = (subject, detail) => ({ state: 'coming', subject, detail })
@@ -83,16 +78,6 @@ const enough = (subject, has, needed, shown, fix) =>
 export const cpuFinding = cpus => {
   const fix = `give the engine's machine ${cpusNeeded}: with fewer the load generator starves, and verdicts are inconclusive`
   return enough('processors', cpus, cpusNeeded, String, fix)
-}
-
-/** @type {(role: string, supply: Supply) => Finding} */
-export const imageFinding = (role, supply) => {
-  const subject = `image of ${role}`
-  if (supply === 'pull') return coming(subject, 'will be pulled')
-  if (supply === 'build') return coming(subject, 'will be built from Debian packages')
-  if (supply === 'later')
-    return coming(subject, 'pulled once an engine runs, or built if no registry answers')
-  return 'reference' in supply ? ok(subject, supply.reference) : missing(subject, supply.obstacle, supply.fix)
 }
 
 /** @type {(bytes: number) => string} */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import {
   canRun,
+  coming,
   cpuFinding,
   diskFinding,
-  imageFinding,
   memoryFinding,
   nodeFinding,
   npmFinding,
@@ -60,27 +60,10 @@ test('the disk of another machine does not count', () => {
   expect(diskFinding('/var/lib/docker', undefined).state).toBe('ok')
 })
 
-test('an image is present, will be provided, or has a reason why it cannot', () => {
-  expect(imageFinding('node', { reference: 'node:24' })).toEqual({
-    state: 'ok',
-    subject: 'image of node',
-    detail: 'node:24',
-  })
-  expect(imageFinding('node', 'pull').detail).toBe('will be pulled')
-  expect(imageFinding('node', 'build').detail).toBe('will be built from Debian packages')
-  expect(imageFinding('node', 'later').state).toBe('coming')
-  expect(imageFinding('node', { obstacle: 'no registry', fix: 'load it' })).toEqual({
-    state: 'missing',
-    subject: 'image of node',
-    detail: 'no registry',
-    fix: 'load it',
-  })
-})
-
 test('what `vitest-plumbline start` will bring keeps no run from working, what is missing does', () => {
-  const coming = imageFinding('node', 'build')
-  expect(canRun([cpuFinding(2), coming])).toBe(true)
-  expect(canRun([coming, missingNode])).toBe(false)
+  const docker = coming('engine', 'none answers')
+  expect(canRun([cpuFinding(2), docker])).toBe(true)
+  expect(canRun([docker, missingNode])).toBe(false)
 })
 
 test('the report has a line for each finding, and the fix below what is missing', () => {

@@ -1,7 +1,7 @@
 import { ask } from '../../engine/ask.mjs'
 import { imageNames, withoutRegistry } from '../../engine/image-names.mjs'
 import { obstacleToBuilding } from '../../engine/machine.mjs'
-import { imageFinding } from './findings.mjs'
+import { coming, missing, ok } from './findings.mjs'
 
 const registryAnswersWithinMs = 4000
 
@@ -44,25 +44,25 @@ const findImage = async (engine, role) => {
   return name
 }
 
-/** @type {(engine: import('./engine.mjs').Engine, role: keyof typeof imageNames) => Promise<import('./findings.mjs').Supply>} */
-const supplyOf = async (engine, role) => {
+/** @type {(engine: import('./engine.mjs').Engine | undefined, role: keyof typeof imageNames) => Promise<import('./findings.mjs').Finding>} */
+const imageFinding = async (engine, role) => {
+  const subject = `image of ${role}`
+  if (engine === undefined)
+    return coming(subject, 'pulled once an engine runs, or built if no registry answers')
   const reference = await findImage(engine, role)
-  if (reference !== undefined) return { reference }
+  if (reference !== undefined) return ok(subject, reference)
   const path = `/distribution/${withHub(imageNames.node.official)}/json`
-  if (await answers(engine, path, registryAnswersWithinMs)) return 'pull'
+  if (await answers(engine, path, registryAnswersWithinMs)) return coming(subject, 'will be pulled')
   const { variable } = imageNames[role]
   if (process.env[variable]) {
-    const obstacle = `${variable} names ${process.env[variable]}, which is not on this engine, and no registry answers`
-    return { obstacle, fix: `\`docker load\` it, or unset ${variable}` }
+    const what = `${variable} names ${process.env[variable]}, which is not on this engine, and no registry answers`
+    return missing(subject, what, `\`docker load\` it, or unset ${variable}`)
   }
   const obstacle = await obstacleToBuilding(engine.info.Architecture)
   return obstacle === undefined
-    ? 'build'
-    : { obstacle: `not on this engine, no registry answers, and ${obstacle}`, fix: withoutRegistry }
+    ? coming(subject, 'will be built from Debian packages')
+    : missing(subject, `not on this engine, no registry answers, and ${obstacle}`, withoutRegistry)
 }
 
 /** @type {(engine: import('./engine.mjs').Engine | undefined) => Promise<import('./findings.mjs').Finding[]>} */
-export const imageFindings = async engine => {
-  if (engine === undefined) return roles.map(role => imageFinding(role, 'later'))
-  return Promise.all(roles.map(async role => imageFinding(role, await supplyOf(engine, role))))
-}
+export const imageFindings = engine => Promise.all(roles.map(role => imageFinding(engine, role)))
