@@ -13,34 +13,23 @@ const kinds = {
   'a file or a folder': () => true,
 }
 
-interface DescribedFile {
-  readonly field: string
-  readonly path: string | undefined
-  readonly kind: keyof typeof kinds
-}
-
-function filesIn({ build, beside, sources = [] }: ServiceDescription): readonly DescribedFile[] {
-  const { entry, dockerfile, context } = build as Partial<NodeBuild & DockerfileBuild>
-  return [
-    { field: 'service.build: entry', path: entry, kind: 'a file' },
-    { field: 'service.build.dockerfile', path: dockerfile, kind: 'a file' },
-    { field: 'service.build.context', path: context, kind: 'a folder' },
-    ...Object.entries(beside).map(([name, one]): DescribedFile => ({
-      field: `service.beside.${name}.schema`,
-      path: describesDatabase(one) ? one.schema : undefined,
-      kind: 'a file',
-    })),
-    ...sources.map((path): DescribedFile => ({ field: 'service.sources', path, kind: 'a file or a folder' })),
-  ]
-}
-
 /** @throws HarnessError if a file or folder in the description does not exist. */
 export function checkFiles(description: ServiceDescription): void {
-  const { root } = description
-  for (const { field, path, kind } of filesIn(description)) {
-    if (path === undefined || isOfKind(resolve(root, path), kind)) continue
+  const { root, build, beside, sources = [] } = description
+  const check = (field: string, path: string | undefined, kind: keyof typeof kinds): void => {
+    if (path === undefined) return
+    const there = resolve(root, path)
+    if (existsSync(there) && kinds[kind](statSync(there))) return
     throw refuseOption(field, path, { expected: kind, fix: `correct the path: it is relative to ${root}` })
   }
+  const { entry, dockerfile, context } = build as Partial<NodeBuild & DockerfileBuild>
+  check('service.build: entry', entry, 'a file')
+  check('service.build.dockerfile', dockerfile, 'a file')
+  check('service.build.context', context, 'a folder')
+  for (const [name, one] of Object.entries(beside)) {
+    if (describesDatabase(one)) check(`service.beside.${name}.schema`, one.schema, 'a file')
+  }
+  for (const path of sources) check('service.sources', path, 'a file or a folder')
   checkContext(description)
 }
 
@@ -58,6 +47,3 @@ function checkContext({ build, root }: ServiceDescription): void {
     { fix: `add context: '${there}' to ${'entry' in build ? 'the options of node()' : '`build`'}` },
   )
 }
-
-const isOfKind = (path: string, kind: DescribedFile['kind']): boolean =>
-  existsSync(path) && kinds[kind](statSync(path))
