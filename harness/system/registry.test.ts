@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { SystemRegistry, isKeeping } from './registry.ts'
+import type { System } from './system.ts'
 
 const said = (...lines: string[]) => ({
   container: {
@@ -8,10 +9,9 @@ const said = (...lines: string[]) => ({
     timedLines: () => lines.map((text, atMs) => ({ atMs, text })),
   },
 })
-const systemOf = (service: string, database = '') => ({
-  services: [said(service)],
-  beside: { database: said(database) },
-})
+const systemWith = (services: readonly object[], beside: object): System =>
+  ({ services, beside }) as unknown as System
+const systemOf = (service: string, database = '') => systemWith([said(service)], { database: said(database) })
 
 let removed: string[]
 beforeEach(() => {
@@ -22,7 +22,7 @@ const remover = (name: string) => async () => {
 }
 
 describe('the log lines for a failed test', () => {
-  const registry = () => new SystemRegistry<ReturnType<typeof systemOf>>({ keeping: false })
+  const registry = () => new SystemRegistry({ keeping: false })
 
   test('are those of the system of its file', () => {
     const those = registry()
@@ -58,7 +58,7 @@ describe('the log lines for a failed test', () => {
     those.testBegins()
     const replica = (name: string) => ({ container: { ...said(`I am ${name}`).container, name } })
     const services = [replica('service-1'), replica('service-2')]
-    those.enter({ services, beside: { database: said('one') } }, remover('both'))
+    those.enter(systemWith(services, { database: said('one') }), remover('both'))
     expect(those.lastLines()).toEqual({
       service: ['service-1: I am service-1', 'service-2: I am service-2'],
       database: ['one'],
@@ -79,7 +79,7 @@ describe('the log lines for a failed test', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
     const start = '2026-11-25 17:00:00 UTC [1] LOG:  database system is ready to accept connections'
     those.enter(
-      { services: [said(...lines, 'x'.repeat(9_999))], beside: { database: said(start, '', 'FATAL: no') } },
+      systemWith([said(...lines, 'x'.repeat(9_999))], { database: said(start, '', 'FATAL: no') }),
       remover('file'),
     )
     const { service = [], database } = those.lastLines()
@@ -90,7 +90,7 @@ describe('the log lines for a failed test', () => {
 })
 
 describe('with KEEP=1', () => {
-  const registry = () => new SystemRegistry<ReturnType<typeof systemOf>>({ keeping: true })
+  const registry = () => new SystemRegistry({ keeping: true })
 
   test('a system of a failed test is kept, even if the test has disposed of it', async () => {
     const those = registry()

@@ -1,21 +1,10 @@
 import { HarnessError } from '../record/errors.ts'
 import { mapValues } from '../record/map-values.ts'
-import type { SupervisedContainer } from './container.ts'
 import { quietened, tailOf, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
-/** The parts of a system that are needed when a test fails. */
-interface RegisteredSystem {
-  readonly services: readonly Told[]
-  readonly beside: Readonly<Record<string, Told>>
-}
-
-interface Told {
-  readonly container: Pick<SupervisedContainer, 'name' | 'lines' | 'timedLines'>
-}
-
-interface Entry<Of extends RegisteredSystem> {
-  readonly system: Of
+interface Entry {
+  readonly system: System
   readonly remove: () => Promise<void>
   /** Started by the current test, not for its whole file. */
   ofTest: boolean
@@ -27,10 +16,12 @@ interface Entry<Of extends RegisteredSystem> {
 const linesShown = 10
 const lineMax = 300
 
+type Told = Pick<System['service'], 'container'>
+
 /** The systems of each test of this process: a failure shows their last log lines even after their removal, or keeps them. */
-export class SystemRegistry<Of extends RegisteredSystem> {
+export class SystemRegistry {
   readonly #keeping: boolean
-  #entries: Entry<Of>[] = []
+  #entries: Entry[] = []
   #running = false
 
   constructor({ keeping }: { readonly keeping: boolean }) {
@@ -38,7 +29,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 
   /** Registers a started system. @returns its disposer, which does nothing during a test with KEEP=1. */
-  enter(system: Of, remove: () => Promise<void>): () => Promise<void> {
+  enter(system: System, remove: () => Promise<void>): () => Promise<void> {
     const entry = { system, remove, ofTest: this.#running, over: false, kept: false }
     this.#entries.push(entry)
     return async () => {
@@ -49,7 +40,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 
   /** Marks a system as belonging to the whole file, though the first of its tests started it. */
-  staysForFile(system: Of): void {
+  staysForFile(system: System): void {
     for (const entry of this.#entries) if (entry.system === system) entry.ofTest = false
   }
 
@@ -63,7 +54,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 
   /** Removes all disposed systems, except those to keep. @returns the systems to keep. */
-  async testEnds(failed: boolean): Promise<readonly Of[]> {
+  async testEnds(failed: boolean): Promise<readonly System[]> {
     this.#running = false
     const kept = failed && this.#keeping ? this.#involved().filter(entry => !entry.kept) : []
     for (const entry of kept) entry.kept = true
@@ -110,7 +101,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 
   /** The systems started by the test itself, if any; else those of the file. */
-  #involved(): readonly Entry<Of>[] {
+  #involved(): readonly Entry[] {
     const own = this.#entries.filter(({ ofTest }) => ofTest)
     return own.length > 0 ? own : this.#entries
   }
@@ -127,7 +118,7 @@ export function isKeeping(text = process.env['KEEP'] ?? ''): boolean {
 /** The set-up has checked that the value is 1 or 0. */
 export const keeping = process.env['KEEP'] === '1'
 
-export const registry = new SystemRegistry<System>({ keeping })
+export const registry = new SystemRegistry({ keeping })
 
 export function registered(system: System): System {
   const noted = { ...system, [Symbol.asyncDispose]: () => dispose() }
