@@ -6,16 +6,11 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { onMessage } from './message.ts'
 
-/** Where other processes of the same user connect to this one. Disposing it closes every connection. */
-export interface LocalServer extends AsyncDisposable {
-  /** Of a Unix domain socket, or of a named pipe on Windows, in the form that `connect` of `node:net` takes. */
-  readonly path: string
-}
-
-/** Calls back with each message and its connection. Only this user can enter the socket's folder (mode 0700). */
-export async function openLocalServer(
-  hear: (message: unknown, client: Socket) => void,
-): Promise<LocalServer> {
+/**
+ * Where other processes of the same user connect to this one: only this user can enter the socket's folder (mode 0700). Calls back
+ * with each message and its connection. Disposing it closes every connection.
+ */
+export async function openLocalServer(hear: (message: unknown, client: Socket) => void) {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'socket')
   const clients = new Set<Socket>()
@@ -32,6 +27,7 @@ export async function openLocalServer(
   process.once('exit', removeFolder)
   await once(server, 'listening')
   return {
+    /** Of a Unix domain socket, or of a named pipe on Windows, in the form that `connect` of `node:net` takes. */
     path,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close')

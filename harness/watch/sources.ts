@@ -5,18 +5,13 @@ import { contextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { buildFilesOf } from '../system/build.ts'
 
-interface ServiceSources {
-  /** Absolute paths of files and folders. */
-  readonly paths: readonly string[]
-  /** Whether a file belongs to them, by its absolute path. */
-  has(file: string): boolean
-}
+type ServiceSources = Awaited<ReturnType<typeof sourcesOf>>
 
 /** Tests, packages, history, and the output of the harness. */
 const neverSources = /\.(test|spec)\.[cm]?[jt]sx?$|(^|[/\\])(node_modules|\.git|\.plumbline|report)([/\\]|$)/
 
 /** The `sources` of the description. By default the files its image is made from. Dockerfile and schema always count. */
-export async function sourcesOf(description: ServiceDescription): Promise<ServiceSources> {
+export async function sourcesOf(description: ServiceDescription) {
   const { root, build, beside, sources } = description
   const named = [
     ...('dockerfile' in build && build.dockerfile !== undefined ? [build.dockerfile] : []),
@@ -29,8 +24,10 @@ export async function sourcesOf(description: ServiceDescription): Promise<Servic
     ...(await contextFilter(files.dockerfile, files.context)),
   }
   return {
+    /** Absolute paths of files and folders. */
     paths: [...named, ...(context === undefined ? [] : [context.folder])],
-    has(file) {
+    /** Whether a file belongs to them, by its absolute path. */
+    has(file: string): boolean {
       if (neverSources.test(relative(root, file))) return false
       if (named.some(source => isIn(source, file))) return true
       if (context === undefined || !isIn(context.folder, file)) return false

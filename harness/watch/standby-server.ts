@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { openLocalServer, type LocalServer } from '../channel/local-server.ts'
+import { openLocalServer } from '../channel/local-server.ts'
 import { onMessage, sendMessage } from '../channel/message.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { ServiceDescription } from '../system/description.ts'
@@ -18,7 +18,7 @@ export interface StandbyAddress {
 type SystemResponse = { readonly system: Handover } | { readonly refusal: string }
 
 /** The server at which the specs of a watch, in their own processes, request systems. */
-export const openStandbyServer = (standby: Standby): Promise<LocalServer> =>
+export const openStandbyServer = (standby: Standby) =>
   openLocalServer((request, client) => void serve(standby, request as SystemRequest, client))
 
 /** Lends a system until the connection closes, which also happens if the process is killed. */
