@@ -1,26 +1,10 @@
 import { posix } from 'node:path'
 import { HarnessError, messageOf } from '../../record/errors.ts'
 import { isRecord } from '../../record/option.ts'
-import { lockFiles, type PackageManager } from './places.ts'
+import { lockFiles } from './places.ts'
 import type { Repository } from './repository.ts'
 
-/** The content of `package.json`, and of files next to it. */
-export interface Manifest {
-  /** Without its scope; empty where there is none. */
-  readonly name: string
-  /** Runtime and development dependencies, of npm and of Python. */
-  readonly dependencies: ReadonlySet<string>
-  /** The text of the script `start`; empty where there is none. */
-  readonly start: string
-  /** Whether a `.js` file is an ES module. */
-  readonly isModule: boolean
-  readonly isTypeScript: boolean
-  readonly packageManager: PackageManager
-  /** The name of its lock file, in its folder or at the root of the workspace. */
-  readonly lockFile: string | undefined
-  /** Whether its services are in folders of their own. */
-  readonly isWorkspaceRoot: boolean
-}
+export type Manifest = ReturnType<typeof manifestOf>
 
 interface PackageJson {
   readonly name?: string
@@ -70,7 +54,8 @@ function pythonPackages(repository: Repository): string[] {
   )
 }
 
-export function manifestOf(repository: Repository): Manifest {
+/** The content of `package.json`, and of files next to it. */
+export function manifestOf(repository: Repository) {
   const said = packageJson(repository.get('package.json') ?? '{}')
   // An invalid one is ignored.
   const json = typeof said === 'string' ? {} : said
@@ -78,13 +63,19 @@ export function manifestOf(repository: Repository): Manifest {
   const lockFile = Object.keys(lockFiles).find(file => repository.has(file))
   const packages = { ...dependencies, ...devDependencies }
   return {
+    /** Without its scope; empty where there is none. */
     name: posix.basename(name),
+    /** Runtime and development dependencies, of npm and of Python. */
     dependencies: new Set([...Object.keys(packages), ...pythonPackages(repository)]),
+    /** The text of the script `start`; empty where there is none. */
     start: scripts['start'] ?? '',
+    /** Whether a `.js` file is an ES module. */
     isModule: type === 'module',
     isTypeScript: repository.has('tsconfig.json') || 'typescript' in packages,
     packageManager: lockFiles[lockFile ?? ''] ?? 'npm',
+    /** The name of its lock file, in its folder or at the root of the workspace. */
     lockFile,
+    /** Whether its services are in folders of their own. */
     isWorkspaceRoot: workspaces !== undefined || repository.has('pnpm-workspace.yaml'),
   }
 }

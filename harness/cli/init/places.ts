@@ -13,31 +13,27 @@ export const lockFiles: Readonly<Record<string, PackageManager>> = {
   'package-lock.json': 'npm',
 }
 
-/** The paths of a service, with `/` between folders; `.` is the same folder. */
-export interface Places {
-  /** From the service to the root of its repository: `../..`. */
-  readonly repository: string
-  /** Relative to the root of the repository. */
-  readonly service: string
-  /** The folder where its packages are installed, relative to the root of the repository: for a workspace its root. */
-  readonly install: string
-  /** Whether the package.json there names the version of its package manager: `"packageManager": "pnpm@10.4.1"`. */
-  readonly namesManager: boolean
-  readonly isInGit: boolean
-}
+export type Places = ReturnType<typeof placesOf>
 
 /** Not `packageManager` of `devEngines`, which is an object. */
 const namesManager = /"packageManager"\s*:\s*"/
 
-/** The places of a service by its absolute path. Outside of git, the folder of the installation is the repository. */
-export function placesOf(service: string): Places {
+/**
+ * The paths of a service, given by its absolute path, with `/` between folders; `.` is the same folder. Outside of git, the folder
+ * of the installation is the repository.
+ */
+export function placesOf(service: string) {
   const repository = foldersFrom(service, isRepository).find(isRepository)
   const install = installedIn(service)
   const root = repository ?? install
   return {
+    /** From the service to the root of its repository: `../..`. */
     repository: pathTo(service, root),
+    /** Relative to the root of the repository. */
     service: pathTo(root, service),
+    /** The folder where its packages are installed, relative to the root of the repository: for a workspace its root. */
     install: pathTo(root, install),
+    /** Whether the package.json there names the version of its package manager: `"packageManager": "pnpm@10.4.1"`. */
     namesManager: namesManager.test(fileText(join(install, 'package.json')) ?? ''),
     isInGit: repository !== undefined,
   }

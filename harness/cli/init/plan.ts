@@ -1,4 +1,4 @@
-import { configChange, type ConfigChange } from './config-file.ts'
+import { configChange } from './config-file.ts'
 import { moduleEnding } from './manifest.ts'
 import type { Places } from './places.ts'
 import { promisesFile } from './promises-file.ts'
@@ -7,18 +7,7 @@ import type { ServiceFacts } from './service-facts.ts'
 import { given, serviceFile } from './service-file.ts'
 import { workflowFile } from './workflow-file.ts'
 
-interface PlannedFile {
-  readonly path: string
-  readonly text: string
-}
-
-export interface Plan {
-  readonly config: ConfigChange
-  /** Written where no file with this path exists. */
-  readonly created: readonly PlannedFile[]
-  /** Existing files, with something added. */
-  readonly changed: readonly PlannedFile[]
-}
+export type Plan = ReturnType<typeof planFor>
 
 /** A valid name for an image: lower-case letters and digits, with single dashes between them. */
 export const imageName = (text: string): string =>
@@ -37,12 +26,7 @@ export function ignoringRuns(text: string): string | undefined {
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`
 }
 
-export function planFor(
-  repository: Repository,
-  facts: ServiceFacts,
-  places: Places,
-  hasWorkflow: boolean,
-): Plan {
+export function planFor(repository: Repository, facts: ServiceFacts, places: Places, hasWorkflow: boolean) {
   const { manifest } = facts
   const ending = moduleEnding(manifest)
   const config = configChange(repository, manifest)
@@ -51,6 +35,7 @@ export function planFor(
   const ignoreFile = ignoring !== undefined && { path: '.gitignore', text: ignoring }
   return {
     config,
+    /** Written where no file with this path exists. */
     created: given([
       config.kind === 'new' && config,
       { path: `plumbline/service.${ending}`, text: serviceFile(facts, imageName(manifest.name)) },
@@ -58,6 +43,7 @@ export function planFor(
       hasWorkflow && workflowFile(facts, places),
       gitignore === undefined && places.isInGit && ignoreFile,
     ]),
+    /** Existing files, with something added. */
     changed: given([config.kind === 'patched' && config, gitignore !== undefined && ignoreFile]),
   }
 }

@@ -9,33 +9,13 @@ interface Framework {
   readonly port: number
 }
 
-interface Database {
-  readonly client: string
-  readonly kind: 'postgres' | 'mariadb' | 'mongodb' | 'redis'
-}
+type DatabaseKind = 'postgres' | 'mariadb' | 'mongodb' | 'redis'
 
-export interface ServiceFacts {
-  /** Of the folder of the promises, but with the name of the service, or that of its folder. */
-  readonly manifest: Manifest
+export type ServiceFacts = ReturnType<typeof serviceFacts> & {
   /** Where the service is in a parent folder: the path to it, such as `..`, and its own manifest. */
   readonly above?: { readonly root: string; readonly manifest: Manifest } | undefined
-  readonly framework: Framework | undefined
-  /** Node where nothing tells. */
-  readonly runtime: Runtime
-  readonly dockerfile: string | undefined
-  /** The folder that its COPY reads from, if it is a parent folder. */
+  /** The folder that the COPY of its Dockerfile reads from, if it is a parent folder. */
   readonly context?: string | undefined
-  /** The port of EXPOSE. */
-  readonly exposed: number | undefined
-  /** The port in the sources. */
-  readonly listens: number | undefined
-  readonly readsPort: boolean
-  readonly entry: string | undefined
-  /** A route that reports readiness or health. */
-  readonly health: string | undefined
-  readonly databases: readonly Database[]
-  readonly databaseVariables: DatabaseVariables
-  readonly schema: string | undefined
 }
 
 /** By the package that a service depends on; Nest before Express, on which it is based. */
@@ -50,14 +30,14 @@ const frameworks: Readonly<Record<string, Framework>> = {
 }
 const nginx: Framework = { name: 'nginx', runtime: 'nginx', port: 80 }
 
-const clients: Readonly<Record<Database['kind'], readonly string[]>> = {
+const clients: Readonly<Record<DatabaseKind, readonly string[]>> = {
   postgres: ['pg', 'postgres', 'psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg'],
   /** MySQL has the same clients. */
   mariadb: ['mysql2', 'mysql', 'pymysql'],
   mongodb: ['mongodb', 'mongoose', 'pymongo'],
   redis: ['redis', 'ioredis'],
 }
-const kinds = Object.keys(clients) as Database['kind'][]
+const kinds = Object.keys(clients) as DatabaseKind[]
 
 /** Environment variables by the part of a database's address that they contain. */
 export type DatabaseVariables = Readonly<Partial<Record<keyof typeof variables, string>>>
@@ -157,7 +137,7 @@ export function servicesIn(repository: Repository): string[] {
 }
 
 /** Finds what a description of the service needs, without running anything. */
-export function serviceFacts(repository: Repository): ServiceFacts {
+export function serviceFacts(repository: Repository) {
   const named = manifestOf(repository)
   const sources = sourcesIn(repository)
   const dockerfile = dockerfiles.find(path => repository.has(path))
@@ -172,14 +152,19 @@ export function serviceFacts(repository: Repository): ServiceFacts {
   // Node runs it without a package or a config.
   const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
   return {
+    /** Of the folder of the promises, but with the name of the service, or that of its folder. */
     manifest,
     framework,
+    /** Node where nothing tells. */
     runtime,
     dockerfile,
+    /** The port of EXPOSE. */
     exposed: exposed === undefined ? undefined : Number(exposed),
+    /** The port in the sources. */
     listens: listensOn(sources),
     readsPort: sources.some(source => /\bPORT\b/.test(source)),
     entry,
+    /** A route that reports readiness or health. */
     health: healthOf(sources),
     databases: kinds.flatMap(kind =>
       clients[kind].filter(client => manifest.dependencies.has(client)).map(client => ({ client, kind })),
