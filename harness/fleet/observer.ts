@@ -5,13 +5,7 @@ import { parseProcStat, parseSchedStat } from '../sample/host.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { machineProc, partLabel } from '../system/placement.ts'
 
-export interface Observation {
-  /** By name and machine: `service-2 on worker`. */
-  readonly replicas: Readonly<Record<string, ReplicaSample>>
-  readonly beside: Readonly<Record<string, BesideSample>>
-  /** Containers that the kernel killed for lack of memory: `service-2 on worker`. */
-  readonly outOfMemory: readonly string[]
-}
+export type Observation = Awaited<ReturnType<ReturnType<typeof observer>>>
 
 interface Container {
   readonly Id: string
@@ -26,7 +20,7 @@ interface State {
 }
 
 /** Returns a function that reads the counters of the containers of the fleet with this label, on this machine. */
-export function observer(label: string, node: string): () => Promise<Observation> {
+export function observer(label: string, node: string) {
   const filters = encodeURIComponent(JSON.stringify({ label: [label, partLabel] }))
   const states = new Map<string, Promise<State>>()
 
@@ -54,8 +48,10 @@ export function observer(label: string, node: string): () => Promise<Observation
       })),
     ])
     const usedMs = read.reduce((sum, { sample }) => sum + (sample?.cpuMs ?? 0), 0)
+    /** By name and machine: `service-2 on worker`. */
     const replicas: Record<string, ReplicaSample> = {}
     const beside: Record<string, BesideSample> = {}
+    /** Containers that the kernel killed for lack of memory: `service-2 on worker`. */
     const outOfMemory: string[] = []
     for (const { Labels: labels, sample, isOut } of read) {
       const { [partLabel]: part = '', 'com.docker.swarm.task.name': task = '' } = labels
