@@ -55,11 +55,13 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
     } while (!rounds.failed && mayStillGrow(record(), plan.limits) && hasRoom(record(), plan))
   }
   await watchWindows()
-  const suspected = leaksIn(record(), plan.limits).filter(({ check }) => cacheable.has(check))
-  if (!rounds.failed && hasRoom(record(), plan)) {
+  const leaks = leaksIn(record(), plan.limits)
+  // What cannot be a cache may be all that the service has of it, such as its file descriptors.
+  const mayBeCaches = leaks.every(({ check }) => cacheable.has(check))
+  if (mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
     span.update({ note: 'requesting alone what leaves memory behind' })
     const room = bytes(plan.memory / roomShare)
-    const filled = await fillCaches(rounds.routes(), suspected, figures => watch.look(figures), room)
+    const filled = await fillCaches(rounds.routes(), leaks, figures => watch.look(figures), room)
     if (filled) await watchWindows()
   }
   if (!rounds.failed) return record()
