@@ -14,11 +14,14 @@ interface Wanted {
   readonly own: OwnImage
 }
 
-type Candidate = Awaited<ReturnType<typeof candidateFor>>
+interface Candidate extends Wanted {
+  readonly reference: string
+  readonly isNamed: boolean
+}
 
 type Settle<Found> = (candidate: Candidate) => Promise<Found>
 
-const candidateFor = async (wanted: Wanted) => {
+const candidateFor = async (wanted: Wanted): Promise<Candidate> => {
   const named = process.env[wanted.variable] ?? ''
   const reference = await qualifiedName(named === '' ? wanted.official : named)
   return { ...wanted, reference, isNamed: named !== '' }

@@ -11,14 +11,22 @@ import { usualSocket } from './machine.mjs'
  *   | { readonly host: string, readonly port: number, readonly certificates: string | undefined }} EngineAddress
  */
 
-/** What the search depends on. */
+/**
+ * What the search depends on.
+ * @typedef {object} Place
+ * @property {NodeJS.Platform} platform
+ * @property {Readonly<Record<string, string | undefined>>} env
+ * @property {string} home
+ * @property {number} uid
+ * @property {string} properties Text of `~/.testcontainers.properties`; empty where there is none.
+ */
+
+/** @type {() => Place} */
 const thisPlace = () => {
   const file = join(homedir(), '.testcontainers.properties')
   const properties = existsSync(file) ? readFileSync(file, 'utf8') : ''
   return { platform: process.platform, env: process.env, home: homedir(), uid: userInfo().uid, properties }
 }
-
-/** @typedef {ReturnType<typeof thisPlace>} Place */
 
 /** @type {(properties: string, name: string) => string | undefined} */
 const propertyOf = (properties, name) => {

@@ -3,9 +3,14 @@ import { constants, promises as fs } from 'fs'
 import { delimiter, join } from 'path'
 
 /**
- * The distribution of Linux; `id` is empty where there is no /etc/os-release, `codename` where it has no code names.
- * @param {string} osRelease
+ * A distribution of Linux.
+ * @typedef {object} Release
+ * @property {string} id `debian`, `ubuntu`, … ; empty where there is no /etc/os-release.
+ * @property {string} codename `trixie`; empty where the distribution has no code names.
+ * @property {string} prettyName
  */
+
+/** @type {(osRelease: string) => Release} */
 export const parseRelease = osRelease => {
   /** @type {Record<string, string>} */
   const values = {}
@@ -20,8 +25,18 @@ export const parseRelease = osRelease => {
 export const hostRelease = async () =>
   parseRelease(await fs.readFile('/etc/os-release', 'utf8').catch(() => ''))
 
-/** @type {(release: { id: string }) => boolean} */
+/** @type {(release: Pick<Release, 'id'>) => boolean} */
 export const hasApt = ({ id }) => id === 'debian' || id === 'ubuntu'
+
+/**
+ * The facts about a machine without an engine that decide what to do.
+ * @typedef {object} EnginelessMachine
+ * @property {NodeJS.Platform} platform
+ * @property {boolean} hasApt
+ * @property {boolean} isRoot
+ * @property {string} dockerHost DOCKER_HOST as the user set it; empty means not set.
+ * @property {boolean} isSocketForbidden True where the engine's usual socket exists and this user may not write to it.
+ */
 
 export const usualSocket = '/var/run/docker.sock'
 
@@ -44,18 +59,14 @@ const isForbidden = path =>
     error => error.code === 'EACCES',
   )
 
-/** The facts about a machine without an engine that decide what to do. */
+/** @type {() => Promise<EnginelessMachine>} */
 export const describeMachine = async () => ({
   platform: process.platform,
   hasApt: hasApt(await hostRelease()),
   isRoot: isRoot(),
-  /** Empty where the user has not set it. */
   dockerHost: process.env['DOCKER_HOST'] || '',
-  /** Whether the engine's usual socket exists and this user may not write to it. */
   isSocketForbidden: await isForbidden(usualSocket),
 })
-
-/** @typedef {Awaited<ReturnType<typeof describeMachine>>} EnginelessMachine */
 
 /**
  * True where this program may install and start an engine, and the user named no other one.

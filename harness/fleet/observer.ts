@@ -5,7 +5,13 @@ import { parseProcStat, parseSchedStat } from '../sample/host.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { machineProc, partLabel } from '../system/placement.ts'
 
-export type Observation = Awaited<ReturnType<ReturnType<typeof observer>>>
+export interface Observation {
+  /** By name and machine: `service-2 on worker`. */
+  readonly replicas: Readonly<Record<string, ReplicaSample>>
+  readonly beside: Readonly<Record<string, BesideSample>>
+  /** Containers that the kernel killed for lack of memory: `service-2 on worker`. */
+  readonly outOfMemory: readonly string[]
+}
 
 interface Container {
   readonly Id: string
@@ -20,7 +26,7 @@ interface State {
 }
 
 /** Returns a function that reads the counters of the containers of the fleet with this label, on this machine. */
-export function observer(label: string, node: string) {
+export function observer(label: string, node: string): () => Promise<Observation> {
   const filters = encodeURIComponent(JSON.stringify({ label: [label, partLabel] }))
   const states = new Map<string, Promise<State>>()
 
@@ -48,10 +54,8 @@ export function observer(label: string, node: string) {
       })),
     ])
     const usedMs = read.reduce((sum, { sample }) => sum + (sample?.cpuMs ?? 0), 0)
-    /** By name and machine: `service-2 on worker`. */
     const replicas: Record<string, ReplicaSample> = {}
     const beside: Record<string, BesideSample> = {}
-    /** Containers that the kernel killed for lack of memory: `service-2 on worker`. */
     const outOfMemory: string[] = []
     for (const { Labels: labels, sample, isOut } of read) {
       const { [partLabel]: part = '', 'com.docker.swarm.task.name': task = '' } = labels

@@ -17,10 +17,13 @@ export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspect
   )
 }
 
-export type Whereabouts = Awaited<ReturnType<typeof whereaboutsOf>>[number]
+/** The addresses of a container on its networks, and when it started: milliseconds since 1970. */
+export interface Whereabouts {
+  readonly addresses: readonly string[]
+  readonly startedMs: number
+}
 
-/** The addresses of containers on their networks, and when each started: milliseconds since 1970. */
-export async function whereaboutsOf(containers: readonly { readonly id: string }[]) {
+export async function whereaboutsOf(containers: readonly { readonly id: string }[]): Promise<Whereabouts[]> {
   const docker = await connectDockerode()
   const inspected = await Promise.all(containers.map(({ id }) => docker.getContainer(id).inspect()))
   return inspected

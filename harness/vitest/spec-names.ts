@@ -20,7 +20,13 @@ export function specNames(paths: readonly string[]): Readonly<Record<string, str
   }
 }
 
-type SpecProject = Awaited<ReturnType<typeof specsOf>>
+/** A project of promises, with what the names of its specs depend on. */
+interface SpecProject {
+  readonly name: string
+  /** Its root, relative to the root of the Vitest config: empty where they are the same. */
+  readonly folder: string
+  readonly paths: readonly string[]
+}
 
 /**
  * The same in a run of several projects. The name of the project comes first, as `orders/promises`, where the project has a
@@ -48,10 +54,8 @@ export async function namesOfSpecs(project: TestProject): Promise<Readonly<Recor
   return specNamesIn(await specsOf(project), await Promise.all(all.map(specsOf)))
 }
 
-/** A project of promises, with what the names of its specs depend on. */
-const specsOf = async (project: TestProject) => ({
+const specsOf = async (project: TestProject): Promise<SpecProject> => ({
   name: project.name,
-  /** Its root, relative to the root of the Vitest config: empty where they are the same. */
   folder: providedTo(project, 'folder') ?? '',
   paths: (await project.globTestFiles()).testFiles,
 })
