@@ -4,7 +4,7 @@ import type { EnvironmentFacts } from '../report/page/environment.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import type { EngineInfo } from '../system/docker.ts'
-import type { StandbyAddress } from '../watch/standby-server.ts'
+import type { StandbyAddress } from '../watch/standby-socket.ts'
 
 /** What Vitest's main process passes to the processes of specs. All of it can be serialised as JSON. */
 interface Provided {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { onMessage, sendMessage } from '../channel/message.ts'
-import { openStandbyServer } from './standby-server.ts'
+import { openStandbyServer } from './standby-socket.ts'
 import { standbyOf } from './standby.ts'
 
 test('why there is no system is told to who asks for one', async () => {
