@@ -2,15 +2,7 @@ import { applied, refused, unknown, type Act, type Effect, type Id } from '../re
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
-import {
-  checkOptions,
-  defined,
-  functionRule,
-  isRecord,
-  isText,
-  listRule,
-  refuseOption,
-} from '../record/option.ts'
+import { checkOptions, functionRule, isRecord, isText, listRule, refuseOption } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. An operation that is sent again is given the same. */
@@ -168,7 +160,7 @@ const ofStatus = ({ status }: Answer): Effect => {
  *   open: client => client.post('/customers', {}),
  *   act: (client, { key, opened }) =>
  *     client.post('/orders', { customer: opened.id, sku: 'a' }, { headers: { 'idempotency-key': key } }),
- *   outcome: ({ status, body }) => (status === 201 ? applied(body.id) : status < 500 ? refused() : unknown()),
+ *   outcome: ({ status, body }) => (status === 201 ? applied(body.id) : status === 429 ? refused() : unknown()),
  *   read: client => client.get('/stock'),
  *   finalState: ({ database }) => database.rows`select key, id from orders`,
  * })
@@ -183,5 +175,5 @@ export function domain<Opened = Json, Read = Json, Row extends StateRow = StateR
       fix: 'add `input`, or remove `free`',
     })
   }
-  return { outcome: ofStatus, ...defined(options), kind: 'domain' }
+  return { ...options, outcome: options.outcome ?? ofStatus, kind: 'domain' }
 }

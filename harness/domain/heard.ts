@@ -55,11 +55,8 @@ function effectOf(answer: Answer, outcome: Domain['outcome']): Pick<Act, 'effect
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause
     const isWithoutBody = typeof answer.body !== 'object' || answer.body === null
-    if (cause instanceof TypeError && isWithoutBody)
-      return {
-        effect: { kind: 'unknown' },
-        reason: `status ${answer.status} with the body ${shownBody(answer.body)}`,
-      }
+    const reason = `status ${answer.status} with the body ${shownBody(answer.body)}`
+    if (cause instanceof TypeError && isWithoutBody) return { effect: { kind: 'unknown' }, reason }
     throw new HarnessError(`domain: outcome threw on status ${answer.status}: ${messageOf(cause)}`, {
       fix: 'return an effect for every answer, an empty one too',
       cause,

@@ -77,12 +77,7 @@ export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
 /** It refuses the service's logins, as while a password is changed or a backup is restored, and has ended its sessions. */
 export const loginsRefused = atDatabase(async (database, port) => {
   const allowLogins = await port.refuseLogins(database)
-  try {
-    await port.endAll(database)
-  } catch (error) {
-    await allowLogins()
-    throw error
-  }
+  await port.endAll(database)
   return allowLogins
 })
 

@@ -29,15 +29,13 @@ interface Route {
   readonly alone: Pick<Rounds, 'drive' | 'failed'>
 }
 
-type GrowingRoutes = Extract<LeakOrigin, { readonly kind: 'growingRoutes' }>
-
 /** For each leak, the routes that make its figure grow when called alone. */
 export async function attributeRoutes(
   routes: readonly Route[],
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
   within: Milliseconds = triedWithin,
-): Promise<ReadonlyMap<Leak, GrowingRoutes>> {
+): Promise<ReadonlyMap<Leak, LeakOrigin & { readonly kind: 'growingRoutes' }>> {
   const needed = leaks.map(
     ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
   )

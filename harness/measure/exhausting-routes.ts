@@ -56,7 +56,7 @@ async function exhaustingRoutes(
   const isRefusing = (name: string) => refusing.some(refused => refused.startsWith(`${name}: `))
   let probe: string | undefined
   // A probe that keeps connections itself would accuse the others. Reads rarely do.
-  for (const name of names.filter(isRefusing).toSorted((a, b) => readsFirst(a) - readsFirst(b))) {
+  for (const name of names.filter(isRefusing).toSorted((a, b) => Number(isRead(b)) - Number(isRead(a)))) {
     if (!(await exhausts(rounds, name, undefined, connections))) probe = name
     if (probe !== undefined || performance.now() > until) break
     rounds = await startedAgain(system, paths)
@@ -74,7 +74,7 @@ async function exhaustingRoutes(
   return { kind: 'growingRoutes', routes, ...tried }
 }
 
-const readsFirst = (route: string) => (route.startsWith('GET ') ? 0 : 1)
+const isRead = (route: string): boolean => route.startsWith('GET ')
 
 async function exhausts(rounds: Rounds, name: string, probed: string | undefined, connections: Count) {
   const routes = rounds.routes()

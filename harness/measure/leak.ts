@@ -11,6 +11,7 @@ import { errorWithSources } from './crash-sources.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
+import { shownLines } from '../system/container.ts'
 import { quotaOf } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
@@ -42,7 +43,6 @@ const rest = {
 const exitReported = seconds(1)
 /** V8's message at its heap limit. */
 const heapExhausted = /heap out of memory/
-const linesShown = 20
 
 /**
  * Watches what requests leave behind in a service, and what grows without requests. Rejects with the last log lines if a
@@ -104,7 +104,7 @@ async function watchLeaks(
       seconds: (performance.now() - startedAt) / 1000,
       first: watch.ends.first ?? {},
       latest: watch.ends.latest ?? {},
-      lastLines: container.lines().slice(-linesShown),
+      lastLines: container.lines().slice(-shownLines),
       ...(watch.unseen !== undefined && { unseen: watch.unseen }),
       fromOutside: seen.fromOutside,
       ...(!watch.hasDatabase && { withoutDatabase: true }),

@@ -169,11 +169,7 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
 })
 
 /** Faults that the service's process survives, and that cost it no connection. */
-const withoutLoss: ReadonlySet<FaultName> = new Set([
-  'isolateService',
-  'squeezeService',
-  'startWithoutDatabase',
-])
+const withoutLoss = new Set<FaultName>(['isolateService', 'squeezeService', 'startWithoutDatabase'])
 
 /** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
 const marksLeftBy = (fault: FaultName): number => {

@@ -12,9 +12,8 @@ const patterns = [
 /** Which internals of a service a text reveals. `hostNames`: of its containers. */
 export const internalsIn = (text: string, hostNames: readonly string[] = []): string[] => {
   const found = patterns.filter(([pattern]) => pattern.test(text)).map(([, what]) => what)
-  return hostNames.some(name => text.includes(name)) && !found.includes('network')
-    ? [...found, 'network']
-    : found
+  const named = hostNames.some(name => text.includes(name)) ? ['network'] : []
+  return [...new Set([...found, ...named])]
 }
 
 /** Headers that hold addresses, files or names of components by their definition. */

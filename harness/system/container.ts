@@ -22,7 +22,7 @@ import { retried } from './retried.ts'
 
 export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
-const shownLines = 20
+export const shownLines = 20
 
 /**
  * One container, followed from before its first instruction, so that every log line is read and an exit is noticed at once.

@@ -94,9 +94,7 @@ function brokeStrictly(replay: ReplayedAct): Broken | undefined {
 }
 
 /** Statuses that call a request itself wrong, or its client: the same request cannot be right later. */
-const wrongByItself: ReadonlySet<number | undefined> = new Set([
-  400, 401, 403, 405, 406, 411, 413, 414, 415, 431,
-])
+const wrongByItself: ReadonlySet<unknown> = new Set([400, 401, 403, 405, 406, 411, 413, 414, 415, 431])
 
 /** `rows`: number of rows with this key, if the final state is known. */
 function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefined {

@@ -7,9 +7,7 @@ export const inJudge = {
   },
   'fault-run/keys.ts': {
     'rows of one table have different ids, so that there is one at most': {
-      'const row = rows.find(one => (id === undefined ? one.key === step.key : asText(one.id) === id))': [
-        'rows.find → rows.findLast',
-      ],
+      'const row = rows.find(one => isRowOf(sent, one))': ['rows.find → rows.findLast'],
     },
     'what was not applied has no id: only the compiler has to be told': {
       "const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? asText(effect.id) : undefined)": [
