@@ -47,9 +47,10 @@ export interface RefusedRequest {
 /** Requests that must be refused, and the data they must not change. */
 export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly domain: Domain<Opened, Read, Row, Order>
-  /** Valid requests: malformed ones are derived from them, and must get 400. */
+  /** Valid requests: malformed ones are derived from them, each with another `key`, and must get 400. */
   readonly right?: (
     opened: NoInfer<Opened>,
+    key: string,
   ) => readonly { readonly call: Call; readonly mayBeZero?: boolean }[]
   readonly refused?: (opened: NoInfer<Opened>) => readonly RefusedRequest[]
   /** Reads all existing counters: refused requests must not create any. */
@@ -107,7 +108,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
  *
  * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example
- * const right = () => [{ call: post('/orders', { n: 1 }) }]
+ * const right = (_, key) => [{ call: post('/orders', { n: 1 }, { headers: { 'idempotency-key': key } }) }]
  * expect([refusedWithoutEffect(await sendRefused(system, { domain: orders, right }), { check: 'inputs', title: '…' })]).toHold()
  */
 export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
@@ -125,10 +126,11 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     const reading = await readOnce(operations, { read: all, opened, number: 0 })
     return (reading && counters?.read(reading.value)) ?? new Map()
   }
-  const malformed = (right?.(opened) ?? []).flatMap(({ call, mayBeZero }) =>
-    strictlyMalformedFrom(call, mayBeZero).map(({ kind, body: text }) => ({
+  const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
+  const malformed = rightWith('right').flatMap(({ call, mayBeZero }, count) =>
+    strictlyMalformedFrom(call, mayBeZero).map(({ kind, body: text }, index) => ({
       kind,
-      call,
+      call: rightWith(`malformed-${count}-${index}`)[count]?.call ?? call,
       text,
       expected: 400,
     })),

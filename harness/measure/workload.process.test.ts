@@ -5,8 +5,10 @@ import { expect, test, vi } from 'vitest'
 import type { DatabaseSession } from '../domain/database.ts'
 import { domain, type DomainOptions } from '../domain/domain.ts'
 import { exactlyOnce } from '../judge/fault-run/exactly-once.ts'
+import { post } from '../load/call.ts'
 import { applied } from '../record/act.ts'
 import type { System } from '../system/system.ts'
+import { sendRefused } from './keys-and-refusals.ts'
 import { workload } from './workload.ts'
 
 const table: { id: number }[] = []
@@ -18,9 +20,11 @@ vi.mock('../domain/open-database.ts', () => ({
   }),
 }))
 
-/** A service that makes a row for whatever it is asked. */
+/** A service that makes a row for whatever it is asked, and stores the keys. */
 async function serve() {
-  const server = createServer((_request, response) => {
+  const keys: unknown[] = []
+  const server = createServer((request, response) => {
+    keys.push(request.headers['idempotency-key'])
     const id = table.push({ id: table.length + 1 })
     response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ id }))
   })
@@ -32,7 +36,7 @@ async function serve() {
     database: { url: 'postgres://database' },
     description: {},
   } as unknown as System
-  return { system, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return { system, keys, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 const act: DomainOptions['act'] = client => client.post('/jobs/claim', {})
 
@@ -61,4 +65,14 @@ test('rows that say nothing of a key are refused, with what says that there is n
   await expect(workload(service.system, { domain: keyless, clients: 1, orders: () => [{}] })).rejects.toThrow(
     'if operations have none: `null as key`',
   )
+})
+
+test('each malformed request has a key of its own', async () => {
+  await using service = await serve()
+  const right = (_: unknown, key: string) => [
+    { call: post('/jobs', { n: 1 }, { headers: { 'idempotency-key': key } }) },
+  ]
+  const { answers } = await sendRefused(service.system, { domain: domain({ act }), right })
+  expect(answers.length).toBeGreaterThan(10)
+  expect(new Set(service.keys).size).toBe(answers.length)
 })

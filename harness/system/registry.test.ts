@@ -5,7 +5,6 @@ import type { System } from './system.ts'
 const said = (...lines: string[]) => ({
   container: {
     name: 'service',
-    lines: () => lines,
     timedLines: () => lines.map((text, atMs) => ({ atMs, text })),
   },
 })
@@ -72,6 +71,17 @@ describe('the log lines for a failed test', () => {
     await those.testEnds(true)
     those.testBegins()
     expect(those.lastLines()).toEqual({ service: [] })
+  })
+
+  test('do not include what the system of the file said in the test before', async () => {
+    const those = registry()
+    const system = systemOf('of the first')
+    those.enter(system, remover('file'))
+    those.testBegins()
+    expect(those.lastLines()['service']).toEqual(['of the first'])
+    await those.testEnds(false)
+    those.testBegins()
+    expect(those.lastLines()['service']).toEqual([])
   })
 
   test('are limited, and leave out what Postgres logs at each start', () => {

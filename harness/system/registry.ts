@@ -23,6 +23,8 @@ export class SystemRegistry {
   readonly #keeping: boolean
   #entries: Entry[] = []
   #running = false
+  /** When the previous test of the file ended. */
+  #lastEndedAt = 0
 
   constructor({ keeping }: { readonly keeping: boolean }) {
     this.#keeping = keeping
@@ -56,6 +58,7 @@ export class SystemRegistry {
   /** Removes all disposed systems, except those to keep. @returns the systems to keep. */
   async testEnds(failed: boolean): Promise<readonly System[]> {
     this.#running = false
+    this.#lastEndedAt = Date.now()
     const kept = failed && this.#keeping ? this.#involved().filter(entry => !entry.kept) : []
     for (const entry of kept) entry.kept = true
     const done = this.#keeping ? this.#entries.filter(({ over }) => over) : []
@@ -63,13 +66,16 @@ export class SystemRegistry {
     return kept.map(({ system }) => system)
   }
 
-  /** The last few lines of each container by its name. The number of lines is divided among the systems and replicas. */
+  /**
+   * The last few lines of each container by its name, without those of earlier tests. The number of lines is divided among the
+   * systems and replicas.
+   */
   lastLines(): Readonly<Record<string, readonly string[]>> {
-    return this.#ofEach(({ container }, prefix, sharers) =>
-      tailOf(quietened(container.lines()), Math.ceil(linesShown / sharers)).map(line =>
-        `${prefix}${line}`.slice(0, lineMax),
-      ),
-    )
+    return this.#ofEach(({ container }, prefix, sharers) => {
+      const lines = container.timedLines().filter(({ atMs }) => atMs >= this.#lastEndedAt)
+      const own = quietened(lines.map(({ text }) => text))
+      return tailOf(own, Math.ceil(linesShown / sharers)).map(line => `${prefix}${line}`.slice(0, lineMax))
+    })
   }
 
   timedLines(): Readonly<Record<string, readonly TimedLine[]>> {

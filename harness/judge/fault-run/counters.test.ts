@@ -43,6 +43,12 @@ describe('lost updates', () => {
     })
   })
 
+  test('a judge that got no counters', () => {
+    expect(() => noLostUpdate(counted(), undefined as never)).toThrow(
+      'noLostUpdate: counters is undefined, expected those of the domain as its second argument',
+    )
+  })
+
   test('nothing was confirmed', () => {
     expect(noLostUpdate(counted({ acts: [attempt(refused)] }), counters).verdict).toBe('inconclusive')
   })

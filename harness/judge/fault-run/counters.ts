@@ -1,5 +1,6 @@
 import { isApplied, isFirst, isInDoubt, type Act } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
+import { refuseOption } from '../../record/option.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
@@ -11,6 +12,16 @@ import type { FinalState, InvariantSeen, Reading, WorkloadRecord } from './recor
 export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
 
 export const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
+
+/** @throws HarnessError where a judge got no counters. A run-time check, because Vitest strips types. */
+export function checkCounters(judge: string, counters: unknown): void {
+  if (typeof Object(counters).adds === 'function') return
+  const fix = `write ${judge}(…, counters)`
+  throw refuseOption(`${judge}: counters`, counters, {
+    expected: 'those of the domain as its second argument',
+    fix,
+  })
+}
 
 const difference = (one: number | undefined, other: number | undefined): number =>
   Math.abs((one ?? 0) - (other ?? 0))
@@ -55,7 +66,9 @@ export function suspects({ acts }: Asked): Evidence[] {
  *
  * @example noLostUpdate({ ...record, state: record.atRest }, counters)
  */
-export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Judgement {
+export function noLostUpdate(counted: Counted, counters: Counters): Judgement {
+  checkCounters('noLostUpdate', counters)
+  const { opening, adds } = counters
   const firsts = counted.acts.filter(isFirst)
   const additions = firsts.map(({ order }) => adds(order))
   return judgeAudit({
@@ -104,9 +117,11 @@ const refusedRead: Violation = {
  */
 export function quietReads(
   counted: Counted & Pick<WorkloadRecord, 'quiet'> & Partial<Pick<WorkloadRecord, 'generator'>>,
-  { opening, adds, read }: Counters,
+  counters: Counters,
   isList: (reading: Reading) => boolean,
 ): Judgement {
+  checkCounters('quietReads', counters)
+  const { opening, adds, read } = counters
   const { acts, opened, quiet, state, generator = [] } = counted
   const own = opening(opened)
   const doubted = new Set(acts.filter(isInDoubt).flatMap(({ order }) => [...adds(order).keys()]))

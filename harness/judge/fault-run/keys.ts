@@ -6,7 +6,7 @@ import type { TimedCore } from '../../record/sample.ts'
 import { masked } from '../../record/secrets.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { differences } from './counters.ts'
+import { checkCounters, differences } from './counters.ts'
 import type { FinalState, KeyedRow } from './record.ts'
 import { hasWaited, unlessLate } from './starved.ts'
 
@@ -51,8 +51,9 @@ interface Sent {
  */
 export function keys(
   { sequences, opening, state, generator }: KeyRecord,
-  { adds }: Pick<Counters, 'adds'>,
+  counters: Pick<Counters, 'adds'>,
 ): Judgement {
+  checkCounters('keys', counters)
   const all = sequences.flatMap(sequence =>
     sequence.steps.flatMap((step, index): Sent[] => {
       const act = sequence.acts[index]
@@ -60,7 +61,7 @@ export function keys(
     }),
   )
   const firsts = all.filter(({ step }) => step.expected === 'first')
-  const additions = firsts.map(({ step }) => adds(step.order))
+  const additions = firsts.map(({ step }) => counters.adds(step.order))
   const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
   const isAnonymous = firsts.some(({ step, act }) => step.key === undefined && idOf(act) === undefined)
   const isAsked = (row: KeyedRow) =>

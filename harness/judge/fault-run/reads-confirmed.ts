@@ -3,7 +3,7 @@ import { after, type Counters, type Counts } from '../../record/counters.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { shownCount, unequal, type Counted } from './counters.ts'
+import { checkCounters, shownCount, unequal, type Counted } from './counters.ts'
 import type { Reading } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -29,6 +29,7 @@ interface CountedReading extends Reading {
  * @example readsConfirmed({ ...record, state: record.atRest }, counters)
  */
 export function readsConfirmed(counted: Counted, counters: Counters): Judgement {
+  checkCounters('readsConfirmed', counters)
   const { acts, opened } = counted
   const opening = counters.opening(opened)
   const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
