@@ -41,6 +41,7 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
     exec: async () => '0\n1\n2\n',
     hostPid: async () => undefined,
     lines: () => printed,
+    writtenBytes: async () => 100,
   },
 })
 const database = {
@@ -68,7 +69,7 @@ test('from within everything is read at once', async () => {
     'connections.open': 10,
     'connections.advisory locks': 3,
     anonymous: 4_000_000,
-    files: 8_192,
+    files: 8_292,
     'handles.processes and threads': 12,
     database: 7,
   })

@@ -14,7 +14,7 @@ import { ms } from '../record/units.ts'
 
 interface Watched {
   readonly inspector: string | Inspector | undefined
-  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lines'>
+  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lines' | 'writtenBytes'>
 }
 
 interface WatchedDatabase {
@@ -56,9 +56,11 @@ export async function openLeakWatch(
     }
   }
 
-  const readEntries = async (): Promise<number> => {
-    const pid = await container.hostPid()
-    return pid === undefined ? 0 : await entryBytesInMemory(pid, '/tmp').catch(() => 0)
+  /** What files take besides the memory that the engine counts: in the kernel, and on the disk of the container. */
+  const readFiles = async (): Promise<number> => {
+    const [pid, written] = await Promise.all([container.hostPid(), container.writtenBytes()])
+    const entries = pid === undefined ? 0 : await entryBytesInMemory(pid, '/tmp').catch(() => 0)
+    return entries + written
   }
 
   /** Resolves when the last sockets are closed: as many are open as the last time, or the number is stable for a while. */
@@ -82,9 +84,9 @@ export async function openLeakWatch(
     const open = await settle()
     const memory = await runtime?.readMemory()
     const sessions = database?.sessions
-    const [sample, entries, connections, held, ofDatabase] = await Promise.all([
+    const [sample, otherFiles, connections, held, ofDatabase] = await Promise.all([
       container.sample(),
-      readEntries(),
+      readFiles(),
       sessions?.sample().catch(() => undefined),
       sessions?.held().catch(() => undefined),
       database?.container.sample().catch(() => undefined),
@@ -92,7 +94,7 @@ export async function openLeakWatch(
     ends.latest = {
       ...memory,
       ...(sample && { anonymous: sample.anonymousBytes, [processesAndThreads]: sample.threads }),
-      ...(sample?.filesInMemoryBytes !== undefined && { files: sample.filesInMemoryBytes + entries }),
+      ...(sample?.filesInMemoryBytes !== undefined && { files: sample.filesInMemoryBytes + otherFiles }),
       ...(ofDatabase && { database: ofDatabase.anonymousBytes }),
       ...open,
       ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),

@@ -72,7 +72,11 @@ export function watchBackends(databaseUrl: string) {
           (select count(*) from pg_locks join pg_stat_activity using (pid)
             where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
           (select count(*) from pg_class where relpersistence = 't' and relkind in ('r', 'v', 'S'))::int as "temporary relations",
-          (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions"`
+          (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions",
+          -- Its snapshot keeps every version of a row that is written meanwhile.
+          (select coalesce(max(extract(epoch from clock_timestamp() - xact_start)) * 1000, 0) from pg_stat_activity
+            where datname = current_database() and state like 'idle in transaction%')::int
+            as "milliseconds of the oldest idle transaction"`
       return { ...row }
     },
 

@@ -103,6 +103,14 @@ export class SupervisedContainer {
     return sampleFromStats(lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats)
   }
 
+  /** The bytes of the files that it has written to its own disk: none where that is read-only. */
+  async writtenBytes(): Promise<number> {
+    // Option and figure are part of the engine's API, and not of dockerode's types.
+    const withSizes: object = { size: true }
+    const { SizeRw = 0 }: { SizeRw?: number; Id: string } = await this.#container.inspect(withSizes)
+    return SizeRw
+  }
+
   /** The process id on this machine of its first process; `undefined` for a remote engine. */
   async hostPid(): Promise<number | undefined> {
     const { State: state } = await this.#container.inspect()

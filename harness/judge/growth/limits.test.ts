@@ -85,7 +85,7 @@ describe('files in memory', () => {
         'files',
       ),
     ).toMatchObject({
-      title: 'files in memory kept',
+      title: 'files of the container kept',
       limit: { value: 64, unit: 'B/request' },
       verdict: 'fail',
       fix: 'boundFiles',

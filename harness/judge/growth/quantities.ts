@@ -10,7 +10,7 @@ export interface LeakPromises {
   readonly external?: BytesPerRequest
   /** By default 32 B a request, or 4,000 where nothing can be collected. */
   readonly native?: BytesPerRequest
-  /** Files in the memory of the container, as in `/tmp`; 64 B a request by default. */
+  /** Files of the container, in memory as in `/tmp` or on its disk; 64 B a request by default. */
   readonly files?: BytesPerRequest
   /** 10 MB by default. */
   readonly workingSet?: Bytes
@@ -67,7 +67,7 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
     isSeen
       ? bytesKept('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
       : bytesKept('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
-    bytesKept('files', limits.files ?? filesDefault, 'files in memory kept', 'boundFiles'),
+    bytesKept('files', limits.files ?? filesDefault, 'files of the container kept', 'boundFiles'),
     openKept('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
     // Timers come and go.
     { ...handles, limit: countPerRequest, inside: true },

@@ -225,7 +225,7 @@ test('a fix is a sentence', () => {
   )
   expect(fixSentence('boundFiles')).toContain('promise more in `files`')
   expect(fixSentence('boundFiles', [{ file: 'app/api.ts', line: 7 }])).toContain(
-    'delete what app/api.ts:7 writes to memory',
+    'delete what app/api.ts:7 writes to files',
   )
   expect(fixSentence({ kind: 'note', text: 'ask the owner' })).toBe('ask the owner')
 })

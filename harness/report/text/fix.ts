@@ -73,7 +73,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   findKeptBuffers: 'find the buffers that are kept; a slice keeps its whole buffer',
   closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
   boundFiles:
-    'delete each file in memory (`/tmp`, `/dev/shm`) when its request ends, begin a log again at a size, or write it to standard output; if the size is bounded, promise more in `files`',
+    'delete each file when its request ends (`/tmp` and `/dev/shm` are memory), begin a log again at a size, or write it to standard output; if the size is bounded, promise more in `files`',
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
   closeHandles: 'clear timers and close handles on every path, errors included',
   endProcesses:
@@ -137,7 +137,7 @@ export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): str
   if (fix === 'computeLess')
     return `compute less at ${placeOf(origin)} (run it less often, or cache the result), or do it in another process or in advance`
   if (fix === 'boundFiles')
-    return `delete what ${placeOf(origin)} writes to memory when its request ends, or bound its size; if it is bounded, promise more in \`files\``
+    return `delete what ${placeOf(origin)} writes to files when its request ends, or bound its size; if it is bounded, promise more in \`files\``
   if (fix === 'findIdleGrowth') return `bound what ${placeOf(origin)} keeps: it grows without requests`
   if (!ofKept.has(fix)) return sentences[fix]
   return `release what ${placeOf(origin)} keeps when its request ends, on every path, or bound its size`
