@@ -79,7 +79,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   endProcesses:
     'end each process and thread that a request starts, and have an init process wait for those that lose their parent; if so many are intended, raise `limits.pids` of the service',
   releaseConnections:
-    'return each connection to its pool on every path, errors included; first release what its session holds (locks, temporary tables, views and sequences)',
+    'return each connection to its pool on every path, errors included; first release what its session holds (transactions, locks, temporary tables, views and sequences)',
   closeStatements:
     'prepare each statement once, under one name; close cursors and deallocate statements prepared for one request',
   boundMemory: 'bound caches and the buffers of a request; the fixture `leak` finds what grows',
