@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listen, type ListeningServer } from './server.ts'
@@ -48,6 +49,25 @@ test.each([
 ])('%j is answered', async data => {
   const { server } = await start()
   expect(await text(await dial(server, data))).toMatch(/^HTTP\/1\.1 200 [^]*here$/)
+})
+
+test('what is malformed behind a request is refused after that request is answered', async () => {
+  const arrived = Promise.withResolvers<undefined>()
+  const answer = Promise.withResolvers<undefined>()
+  const api = new Hono().get('/', async c => {
+    arrived.resolve(undefined)
+    await answer.promise
+    return c.text('here')
+  })
+  const { server } = await start(api)
+  const socket = await dial(server, request('GET / HTTP/1.1', 'Host: a'))
+  await arrived.promise
+  socket.write('GARBAGE\r\n\r\n')
+  const heard = text(socket)
+  // Long enough for the garbage to arrive.
+  await sleep(50)
+  answer.resolve(undefined)
+  expect(await heard).toMatch(/^HTTP\/1\.1 200 [^]*hereHTTP\/1\.1 400 /)
 })
 
 test('an error that even the API cannot answer is reported, and answered with 500', async () => {

@@ -37,6 +37,14 @@ const forms: readonly Form[] = [
     headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
   },
 ]
+/** As from a client behind several proxies. */
+const manyHeaders = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`x-hop-${index}`, 'seen']))
+/** The key comes last. The second time it is known, and no money moves. */
+const behindManyHeaders = [1, 0].map((amount): Form => ({
+  kind: 'a key behind sixty other headers',
+  headers: { ...manyHeaders, 'idempotency-key': 'behind-sixty' },
+  amount,
+}))
 const answeredMs = 1_000
 
 /** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
@@ -60,15 +68,23 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       amount: 12,
       refused: 'may',
     },
+    {
+      kind: 'another amount in an unknown member',
+      body: body.replace('}', ',"basket":[{"amount":500}]}'),
+      refused: 'may',
+    },
   ]
   const { origin } = system.service
   const [inTurn, alone] = await Promise.all([
     pipelined(origin, body),
     Promise.all(all.map(async form => ({ ...form, status: await statusOf(origin, { body, ...form }) }))),
   ])
-  const answers: readonly Answered[] = [...alone, ...inTurn]
+  const answers: Answered[] = [...alone, ...inTurn]
+  for (const form of behindManyHeaders)
+    answers.push({ ...form, status: await statusOf(origin, { body, ...form }) })
   const isRight = ({ refused, status = 0 }: Answered) =>
     (status === 200 && refused !== 'must') || (status >= 400 && status < 500 && refused !== undefined)
+  const kept = await keptByCaches(origin, transfer.fromId)
   const moved = answers.map(({ status, amount = 1 }) => (status === 200 ? amount : 0))
   const due = 1_000 - moved.reduce((sum, amount) => sum + amount, 0)
   const { held } = await readFinalState(system, domain, opened)
@@ -87,9 +103,23 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       ...answers
         .filter(answer => !isRight(answer))
         .map(({ kind, status }) => ({ kind: 'not served', what: `${kind}: ${status ?? 'no answer'}` })),
+      ...kept.map(what => ({ kind: 'a read that a cache may answer', what })),
       ...(left === due ? [] : [{ kind: 'not what was asked', what: `${due} must be left, ${left} are` }]),
     ],
   })
+}
+
+/** Reads that a cache before the service may answer with what was true before. */
+async function keptByCaches(origin: string, id: number): Promise<string[]> {
+  const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
+    const signal = AbortSignal.timeout(answeredMs)
+    const answer = await fetch(`${origin}${path}`, { signal }).catch(() => undefined)
+    const kept = answer?.headers.get('cache-control') ?? ''
+    return /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
+      ? [`${path}: ${kept}`]
+      : []
+  })
+  return (await Promise.all(told)).flat()
 }
 
 /** The beginning of a request as text, with the blank line before its body. */
@@ -103,26 +133,34 @@ export const headOf = (host: string, length: number, headers: readonly string[] 
     '\r\n',
   ].join('\r\n')
 
-/** Two transfers, with a key each, in one piece. */
-async function pipelined(origin: string, body: string) {
+/** Everything that is answered to a piece of text. */
+async function answerTo(origin: string, piece: string) {
   const { hostname, port } = new URL(origin)
-  const piece = ['keep-alive', 'close']
-    .map((connection, index) => {
-      const headers = [`idempotency-key: pipelined-${port}-${index}`, `connection: ${connection}`]
-      return headOf(hostname, body.length, headers) + body
-    })
-    .join('')
   const socket = connect(Number(port), hostname).setTimeout(answeredMs, () => socket.destroy())
   await once(socket, 'connect')
   socket.write(piece)
   const answer = await text(socket).catch(() => '')
   const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+  return { answer, statuses }
+}
+
+/** Two transfers, with a key each, in one piece; and one before what is no request. */
+async function pipelined(origin: string, body: string) {
+  const transfer = (connection: string, key: string) =>
+    headOf('localhost', body.length, [`connection: ${connection}`, `idempotency-key: ${key}`]) + body
+  const [{ answer, statuses }, beforeGarbage] = await Promise.all([
+    answerTo(origin, transfer('keep-alive', 'the-first') + transfer('close', 'the-second')),
+    answerTo(origin, `${transfer('keep-alive', 'before-garbage')}GARBAGE\r\n\r\n`),
+  ])
   // A server may close the connection after each response. What came behind is then left to the client.
   const mayBeOne = statuses.length === 1 && /^connection: close/im.test(answer)
-  return ['the first', 'the second'].slice(0, mayBeOne ? 1 : 2).map((which, index) => ({
-    kind: `${which} of two pipelined requests`,
-    status: statuses[index],
-  }))
+  return [
+    ...['the first', 'the second'].slice(0, mayBeOne ? 1 : 2).map((which, index) => ({
+      kind: `${which} of two pipelined requests`,
+      status: statuses[index],
+    })),
+    { kind: 'a request before what is none', status: beforeGarbage.statuses[0] },
+  ]
 }
 
 async function statusOf(
