@@ -1,10 +1,9 @@
 import { seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
-import { endsWithin, type FaultPort } from './port.ts'
+import { endsWithin, pausedWithin, type FaultPort } from './port.ts'
 import { readinessUntil } from './readiness.ts'
 
-const pausedWithin = seconds(5)
 const noticedWithin = seconds(3)
 
 type End = (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined

@@ -5,6 +5,7 @@ import { seconds } from '../record/units.ts'
 
 /** The time in which a signalled container ends. */
 export const endsWithin = seconds(10)
+export const pausedWithin = seconds(5)
 
 /** What faults need of a kind of database. A victim is a session in the middle of its transaction, except observers. */
 export interface FaultPort {

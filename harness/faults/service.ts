@@ -9,7 +9,7 @@ import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
 import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
-import { endsWithin } from './port.ts'
+import { endsWithin, pausedWithin } from './port.ts'
 import { askReadiness, readinessAfterSignal } from './readiness.ts'
 import { sendHalf } from './slow-client.ts'
 
@@ -94,6 +94,12 @@ async function seenInside({ service: { container }, description }: System): Prom
 export const terminateBesideSlowClient: Strike = async (system, now) => {
   using _slow = await sendHalf(system.service.origin)
   return await terminateService(system, now)
+}
+
+/** Its machine stands still, as while it is moved: the service goes on in the middle of a step, and does not know for how long. */
+export const pauseService: Strike = async ({ service: { container } }) => {
+  await container.pause(pausedWithin)
+  return () => container.resume()
 }
 
 /** Leaves the service a twentieth of its cores, so that its timers are late, and a quarter of its memory. */

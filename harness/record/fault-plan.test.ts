@@ -31,6 +31,7 @@ test('SIGTERM comes directly after a fault that the process lives through, and m
   expect(before([...serviceFaults, 'startWithoutDatabase', 'isolateDatabase', 'commitCut'])).toEqual(
     new Set(['isolateDatabase', 'commitCut']),
   )
+  expect(before([...serviceFaults, 'pauseService'])).toEqual(new Set(['pauseService']))
   expect(before(serviceFaults)).toEqual(new Set(['isolateService', 'squeezeService']))
   expect(before(['terminateService', 'killService'])).toEqual(new Set(['killService']))
   expect(before(['terminateService'])).toEqual(new Set([undefined]))

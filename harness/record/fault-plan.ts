@@ -27,6 +27,8 @@ const stall = [ms(1_200), ms(1_600)] as const
 const hang = [ms(3_100), ms(3_500)] as const
 /** Longer than two deadlines of a service: a request that arrives after the first must also be answered before the freeze ends. */
 const longHang = [ms(8_500), ms(9_000)] as const
+/** Longer than a database lets a transaction rest: its sessions are gone when the service goes on. */
+const standstill = [seconds(5), ms(5_500)] as const
 /** Longer than a service keeps trying: a back-off has grown, and a circuit breaker has opened. */
 const outage = [seconds(11), seconds(11)] as const
 
@@ -50,6 +52,7 @@ export const faultCatalogue = {
   terminateService: { strikes: 'service', lasts: moment, recoversWithin: service },
   terminateBesideSlowClient: { strikes: 'service', lasts: blow, recoversWithin: service },
   loseService: { strikes: 'service', lasts: moment, recoversWithin: service },
+  pauseService: { strikes: 'service', lasts: standstill, recoversWithin: database },
   squeezeService: { strikes: 'service', lasts: stall, recoversWithin: database },
   commitCut: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
   commitReset: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
@@ -98,11 +101,13 @@ export const namedFaults: readonly FaultName[] = [
   ...outages,
   'terminateBesideSlowClient',
   'startWithoutDatabase',
+  'pauseService',
 ]
 
-/** Whether it takes the service off its network: until it is healed, clients get no response and no closed connection. */
-export const hidesService = (fault: FaultName): boolean =>
-  fault === 'isolateService' || fault === 'loseService'
+const hidingService = new Set<FaultName>(['isolateService', 'loseService', 'pauseService'])
+
+/** Whether it hides the service: until it is healed, clients get no response and no closed connection. */
+export const hidesService = (fault: FaultName): boolean => hidingService.has(fault)
 
 /** Whether it sends SIGTERM to the service. */
 export const endsService = (fault: FaultName): boolean =>
@@ -113,7 +118,7 @@ const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
 
 /** All faults that strike the database, except `outages` and `startWithoutDatabase`. */
 export const databaseFaults = striking('database')
-/** All faults that strike the service, except `terminateBesideSlowClient`. */
+/** All faults that strike the service, except `terminateBesideSlowClient` and `pauseService`. */
 export const serviceFaults = striking('service')
 /** All faults that strike messages between service and database. They need the proxy. */
 export const networkFaults = striking('messages between them')
@@ -174,7 +179,7 @@ const withoutLoss = new Set<FaultName>(['isolateService', 'squeezeService', 'sta
 /** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
 const marksLeftBy = (fault: FaultName): number => {
   if (withoutLoss.has(fault)) return 1
-  return faultCatalogue[fault].strikes === 'service' ? 0 : 2
+  return faultCatalogue[fault].strikes === 'service' && fault !== 'pauseService' ? 0 : 2
 }
 
 /**

@@ -33,7 +33,7 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   const serviceDies = async () => {
     await using on = await another({ proxy: false })
     const ofService = serviceFaults.filter(fault => !besideAReplica.includes(fault))
-    const faults: FaultName[] = [...ofService, 'startWithoutDatabase', ...besideServiceFaults]
+    const faults: FaultName[] = [...ofService, 'pauseService', 'startWithoutDatabase', ...besideServiceFaults]
     return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
   }
   const lostAnswers = async () => {
