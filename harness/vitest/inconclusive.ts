@@ -10,13 +10,19 @@ export function isUndecided(test: TestCase): boolean {
 }
 
 const failed = ' FAIL '
+/** What Vitest adds to the name of a test that failed more than once. */
+const attempts = / \((?:\d+ times|initial run|\w+ re(?:peat|try))[^()]*\)$/
 
-/** Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. */
+/**
+ * Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. `names`:
+ * each with its file, because a name may be a part of another.
+ */
 export function inconclusiveLabels(logger: Pick<Vitest['logger'], 'error'>, names: readonly string[]) {
   const error = logger.error.bind(logger)
   logger.error = (...said) => {
     const line = stripVTControlCharacters(String(said[0] ?? ''))
-    const isOurs = line.startsWith(failed) && names.some(name => line.includes(name))
+    const test = line.replace(attempts, '')
+    const isOurs = line.startsWith(failed) && names.some(name => test.endsWith(` ${name}`))
     const label = painted('INCONCLUSIVE', 'inconclusive', thisScreen().colour)
     error(...(isOurs ? [` ${label} ${line.slice(failed.length)}`] : said))
   }

@@ -187,8 +187,9 @@ export default class VerdictReporter extends DefaultReporter {
     if (unasked !== undefined) this.log(unasked)
     // After a failed set-up, Vitest would report that it found no tests.
     else if (this.#planned === 0 || modules.length > 0) {
-      const tests = modules.flatMap(module => [...module.children.allTests()])
-      const undecided = tests.filter(isUndecided).map(({ name }) => name)
+      const undecided = modules.flatMap(({ children, relativeModuleId: file }) =>
+        [...children.allTests()].filter(isUndecided).map(({ fullName }) => `${file} > ${fullName}`),
+      )
       using _ = inconclusiveLabels(this.ctx.logger, undecided)
       return super.onTestRunEnd(...end)
     }
