@@ -41,6 +41,15 @@ test('a value is masked in every form, a short one and a number are not', () => 
   expect(masked('a test of 0.123456789')).toBe('a test of 0.123456789')
 })
 
+test('a password is masked as it is used, not only as its URL writes it, and each of several', () => {
+  keepSecretsIn({
+    DATABASE_URL: 'postgres://shop:correct%40horse@database:5432/shop',
+    BROKERS: 'amqp://shop:battery%@one:5672,amqp://shop:staple-it@other:5672',
+  })
+  expect(masked('correct@horse or correct%40horse')).toBe('*** or ***')
+  expect(masked('battery% or staple-it')).toBe('*** or ***')
+})
+
 test('the tokens of many clients are forgotten in the end, and what the description names is not', () => {
   keepSecretsIn({ STRIPE_KEY: 'key-of-the-service' }, { lasting: true })
   for (let client = 0; client < 2_000; client++) keepSecret([`token-${client}-of-a-client`])

@@ -115,9 +115,18 @@ export function keepSecretsIn(
 ): void {
   for (const [name, value] of Object.entries(values)) {
     if (isSecretName(name)) keepSecret([value, value.replace(/^(?:Bearer|Basic) /i, '')], options)
-    if (!value.includes('://')) continue
-    const [, password] = /:\/\/[^\s:@/]*:([^\s@/]+)@/.exec(value) ?? []
-    if (password !== undefined) keepSecret([password], options)
+    for (const [, password = ''] of value.matchAll(/:\/\/[^\s:@/]*:([^\s@/]+)@/g)) {
+      keepSecret([password, decoded(password)], options)
+    }
+  }
+}
+
+/** As it is used, where a URL writes it with escapes. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 
