@@ -14,6 +14,10 @@ export type Kept = Awaited<ReturnType<typeof keep>>
 /** The prefix of the names of a project's kept containers: labels cannot change, so only the name tells that one is kept. */
 export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
 
+/** The name of a kept container. An engine takes only some characters, and a spec may have any in its own. */
+export const keptName = (root: string, specPath: string, role: string, id: string): string =>
+  `${keptPrefix(root)}${specNameOf(specPath).replaceAll(/[^\w.]+/g, '-')}-${role}-${id.slice(0, 6)}`
+
 const sessionLabel = 'org.testcontainers.session-id'
 const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
@@ -25,7 +29,7 @@ const enginesOwn = new Set(['bridge', 'host', 'none'])
 export async function keep(system: System, specPath: string) {
   const docker = await connectDockerode()
   const rename = async (role: string, { id }: { readonly id: string }): Promise<string> => {
-    const name = `${keptPrefix(system.description.root)}${specNameOf(specPath)}-${role}-${id.slice(0, 6)}`
+    const name = keptName(system.description.root, specPath, role, id)
     await docker.getContainer(id).rename({ name })
     return name
   }
