@@ -1,22 +1,13 @@
 import { posix } from 'node:path'
 import { HarnessError, messageOf } from '../../record/errors.ts'
-import { isRecord } from '../../record/option.ts'
+import { isRecord, isText } from '../../record/option.ts'
 import { lockFiles } from './places.ts'
 import type { Repository } from './repository.ts'
 
 export type Manifest = ReturnType<typeof manifestOf>
 
-interface PackageJson {
-  readonly name?: string
-  readonly type?: string
-  readonly workspaces?: unknown
-  readonly scripts?: Readonly<Record<string, string>>
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly devDependencies?: Readonly<Record<string, string>>
-}
-
 /** The content of `package.json`, or a text that says what is wrong with it. Like npm, it ignores a byte order mark. */
-function packageJson(text: string): PackageJson | string {
+function packageJson(text: string): Readonly<Record<string, unknown>> | string {
   try {
     const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     return isRecord(json) ? json : `it is ${text.trim().slice(0, 40)}`
@@ -54,24 +45,26 @@ function pythonPackages(repository: Repository): string[] {
   )
 }
 
-/** The content of `package.json`, and of files next to it. */
+const namesIn = (packages: unknown): string[] => (isRecord(packages) ? Object.keys(packages) : [])
+const textOf = (value: unknown): string => (isText(value) ? value : '')
+
+/** The content of `package.json`, and of files next to it. What npm would refuse in it is left out. */
 export function manifestOf(repository: Repository) {
   const said = packageJson(repository.get('package.json') ?? '{}')
-  // An invalid one is ignored.
   const json = typeof said === 'string' ? {} : said
-  const { name = '', type, workspaces, scripts = {}, dependencies, devDependencies } = json
+  const { name, type, workspaces, scripts, dependencies, devDependencies } = json
   const lockFile = Object.keys(lockFiles).find(file => repository.has(file))
-  const packages = { ...dependencies, ...devDependencies }
+  const packages = [...namesIn(dependencies), ...namesIn(devDependencies)]
   return {
     /** Without its scope; empty where there is none. */
-    name: posix.basename(name),
+    name: posix.basename(textOf(name)),
     /** Runtime and development dependencies, of npm and of Python. */
-    dependencies: new Set([...Object.keys(packages), ...pythonPackages(repository)]),
+    dependencies: new Set([...packages, ...pythonPackages(repository)]),
     /** The text of the script `start`; empty where there is none. */
-    start: scripts['start'] ?? '',
+    start: isRecord(scripts) ? textOf(scripts['start']) : '',
     /** Whether a `.js` file is an ES module. */
     isModule: type === 'module',
-    isTypeScript: repository.has('tsconfig.json') || 'typescript' in packages,
+    isTypeScript: repository.has('tsconfig.json') || packages.includes('typescript'),
     packageManager: lockFiles[lockFile ?? ''] ?? 'npm',
     /** The name of its lock file, in its folder or at the root of the workspace. */
     lockFile,

@@ -5,6 +5,14 @@ import { serviceFacts } from './service-facts.ts'
 const factsOf = (files: Readonly<Record<string, string>>) => serviceFacts(new Map(Object.entries(files)))
 const packageJson = (manifest: object): string => JSON.stringify(manifest)
 
+test.each([
+  '{ "name": null, "scripts": { "start": 1 } }',
+  '{ "name": 7, "scripts": null, "dependencies": "a" }',
+])('what npm would refuse in the package.json of a member of a workspace is no error: %s', text => {
+  const { manifest } = factsOf({ 'package.json': text })
+  expect(manifest).toMatchObject({ name: '', start: '', isTypeScript: false })
+})
+
 test('an Express service in TypeScript, by its dependencies and sources', () => {
   const facts = factsOf({
     'package.json': packageJson({
