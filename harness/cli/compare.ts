@@ -6,6 +6,7 @@ import { beginDraft } from '../record/report-draft.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { TestPanels } from '../report/charts/chart.ts'
 import { saveRecord } from '../report/records.ts'
+import { wordOf } from '../report/results/replay.ts'
 import type { Check, Results } from '../report/results/results.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 import { compareSystems } from '../measure/compare.ts'
@@ -74,8 +75,8 @@ export async function compare(args: Arguments): Promise<number> {
   if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()
   const { engine, facts, checks, charts } = await measure({ revision, service: servicePath(args), loads })
-  const given = Object.entries(values).map(([option, value]) => ` --${option} ${value}`)
-  const replay = `SEED=${seed()} npx vitest-plumbline compare ${revision}${given.join('')}`
+  const given = Object.entries(values).map(([option, value]) => ` --${option} ${wordOf(value)}`)
+  const replay = `SEED=${seed()} npx vitest-plumbline compare ${wordOf(revision)}${given.join('')}`
   const results: Results = {
     schema: 2,
     startedAt,

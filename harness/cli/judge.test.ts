@@ -40,6 +40,14 @@ test('another limit gives another verdict', async () => {
   expect(code).toBe(1)
 })
 
+test('the command that repeats a judgement can be pasted into a shell', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline of an evening-'))
+  const file = join(folder.path, 'record.json')
+  await writeFile(file, text)
+  const { output } = await judgeOf(file, '--limit', 'p99=50ms')
+  expect(output).toContain(`npx vitest-plumbline judge '${file}' --limit p99=50ms`)
+})
+
 test('a file that is no record is named, with what to do', async () => {
   const { code, output } = await judgeFile(text.slice(0, 100))
   expect(output).toMatch(/record\.json is not a complete record in JSON\n[^]*fix: /)

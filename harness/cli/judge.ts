@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { judge, type AnyRecord } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
+import { wordOf } from '../report/results/replay.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
@@ -37,6 +38,6 @@ export async function judgeAgain({ operands: files, lists }: Arguments): Promise
   const saved = await Promise.all(reading)
   for (const key of keys) assertHeld(saved, key)
   const held = limits.map(parseLimit).reduce<SavedRecord<AnyRecord>[]>(withLimit, saved)
-  const given = [...files, ...limits.map(text => `--limit ${text}`)].join(' ')
+  const given = [...files.map(wordOf), ...limits.map(text => `--limit ${wordOf(text)}`)].join(' ')
   return conclude(held.flatMap(checksOf), `npx vitest-plumbline judge ${given}`)
 }

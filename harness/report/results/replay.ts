@@ -7,7 +7,7 @@ const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 
 /** One word for a shell. */
-const wordOf = (text: string): string =>
+export const wordOf = (text: string): string =>
   /^[\w./:@,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** The command that repeats one test, or a whole spec, with the same random choices. */
