@@ -33,9 +33,10 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
       .request({ ...prepare(call), signal })
       .then(async ({ statusCode, headers, body }) => ({ statusCode, headers, text: await body.text() }))
     const { statusCode, headers, text } = await whole.catch((cause: unknown) => {
-      throw new HarnessError(`${method} ${path} was not answered within ${timeout / 1000} s`, {
+      const late = signal.aborted ? ` within ${timeout / 1000} s` : ''
+      throw new HarnessError(`${method} ${path} was not answered${late}`, {
         evidence: [messageOf(cause)],
-        fix: 'see the last log lines of the service, or raise `timeout` of the call',
+        fix: `see the last log lines of the service${signal.aborted ? ', or raise `timeout` of the call' : ''}`,
         cause,
       })
     })
