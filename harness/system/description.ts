@@ -71,17 +71,13 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly root?: string
 }
 
+/** Options whose default depends on the image, or that have none. */
+type Undecided = 'port' | 'ready' | 'alive' | 'paths' | 'command' | 'user' | 'secrets' | 'sources'
+
 /** Everything the harness knows about the service it tests. Made by `defineService`. */
-export interface ServiceDescription extends ServiceOptions {
-  readonly name: string
-  readonly readyWithin: Milliseconds
-  readonly shutdownWithin: Milliseconds
-  readonly beside: Beside
-  readonly env: (connections: ConnectionsOf<Beside>) => Readonly<Record<string, string>>
+export interface ServiceDescription
+  extends Required<Omit<ServiceOptions, Undecided>>, Pick<ServiceOptions, Undecided> {
   readonly limits: Limits
-  readonly tmpfs: readonly string[]
-  readonly readOnly: boolean
-  readonly capabilities: readonly string[]
   /** An absolute path. */
   readonly root: string
 }

@@ -1,7 +1,7 @@
 import { ask } from '../../engine/ask.mjs'
 import { engineAddresses } from '../../engine/engine-address.mjs'
 import { adviceFor, describeMachine, mayProvideEngine } from '../../engine/machine.mjs'
-import { coming, missing } from './findings.mjs'
+import { coming, missing, ok } from './findings.mjs'
 
 /**
  * An engine that answers, with what it says of itself: `MemTotal` in bytes, `Architecture` as the kernel names it.
@@ -38,11 +38,7 @@ export const engineFinding = async (engine, refusal) => {
   if (engine !== undefined) {
     const { address, version, info } = engine
     const at = 'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`
-    return {
-      state: 'ok',
-      subject: 'engine',
-      detail: `${version} at ${at}, cgroup v${info.CgroupVersion === '2' ? 2 : 1}`,
-    }
+    return ok('engine', `${version} at ${at}, cgroup v${info.CgroupVersion === '2' ? 2 : 1}`)
   }
   const machine = await describeMachine()
   return mayProvideEngine(machine)
