@@ -155,6 +155,15 @@ test('routes are told apart by how they end, and named by the first request of a
   ])
 })
 
+test('a route has every entry with its name, in turns: any of them may be the one that keeps something', async () => {
+  await using server = await listen(() => 200)
+  const name = 'GET /orders/:id'
+  const paths = [get('/orders/1', { name }), get('/health'), get('/orders/2', { name })]
+  const [orders] = new Rounds(server.origin, paths).routes()
+  await orders?.alone.drive(1, 4)
+  expect(server.seen.toSorted()).toEqual(['GET /orders/1', 'GET /orders/1', 'GET /orders/2', 'GET /orders/2'])
+})
+
 test('a function that makes no call is refused before anything is sent', () => {
   const paths = [() => '/orders'] as unknown as Paths
   expect(() => new Rounds('http://127.0.0.1:1', paths)).toThrow("the result of call is '/orders'")

@@ -105,11 +105,10 @@ export class Rounds implements AsyncDisposable {
     return Object.keys(alone.failures).filter(failure => !alone.#unexpected.has(failure))
   }
 
-  /** Rounds of one route each; of entries with the same name, only the first. */
+  /** Rounds of one route each, with all its entries. */
   routes(): { readonly route: string; readonly alone: Rounds }[] {
-    const byRoute = new Map(this.#calls.map(({ route, entry }) => [route, entry]))
-    return [...byRoute].map(([route, entry]) => {
-      const alone = this.of([entry])
+    return [...Map.groupBy(this.#calls, ({ route }) => route)].map(([route, calls]) => {
+      const alone = this.of(calls.map(({ entry }) => entry))
       alone.#staying = this.#staying
       return { route, alone }
     })
@@ -191,14 +190,14 @@ async function cutOff(origin: string, call: Call): Promise<void> {
   const { method, path, headers, body, expected, timeout = answerWithin } = prepare(call)
   const bytes = Buffer.from(body ?? '')
   const length = { 'content-length': bytes.length }
-  const sent = request(origin, { method, path, headers: { ...headers, ...length } })
+  const signal = AbortSignal.timeout(Math.ceil(timeout))
+  const sent = request(origin, { method, path, headers: { ...headers, ...length }, signal })
   // It is reset when it is destroyed.
   sent.on('error', () => undefined)
   try {
     if (call.hangUp === 'in the response') {
       sent.end(bytes)
-      const begun = once(sent, 'response', { signal: AbortSignal.timeout(timeout) })
-      const [{ statusCode = 0 }] = (await begun) as [IncomingMessage]
+      const [{ statusCode = 0 }] = (await once(sent, 'response')) as [IncomingMessage]
       if (!isExpected(statusCode, expected)) throw new Error(`status ${statusCode}`)
     } else {
       await new Promise((resolve, reject) => {

@@ -6,11 +6,12 @@ import { removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { untilCleanedUp } from './exit.ts'
 
-/** The published ports on this machine, by the ports of the container. A stopped container has none. */
+/** The published TCP ports on this machine, by the ports of the container. A stopped container has none. */
 export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspectInfo): Map<number, number> {
   const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
   return new Map(
     published.flatMap(([port, bindings]) => {
+      if (port.endsWith('/udp')) return []
       const binding = bindings?.find(({ HostIp: address }) => !address.includes(':')) ?? bindings?.[0]
       return binding === undefined ? [] : [[Number.parseInt(port), Number(binding.HostPort)]]
     }),
