@@ -18,7 +18,7 @@ function found(facts: ServiceFacts): string[] {
     framework?.name !== runtime && framework?.name,
     dockerfile === undefined
       ? 'no Dockerfile'
-      : `${dockerfile}${exposed === undefined ? '' : `, which exposes ${exposed}`}`,
+      : `${dockerfile}${exposed.length === 0 ? '' : `, which exposes ${exposed.join(' and ')}`}`,
     entry && `entry ${entry}`,
     health && `route ${health}`,
     ...databases.map(({ client, kind }) => `${client}, a client of ${kind}`),
@@ -29,15 +29,15 @@ function found(facts: ServiceFacts): string[] {
 function guessed(facts: ServiceFacts): string[] {
   const { exposed, listens, health, databaseVariables, schema, dockerfile } = facts
   const port = portOf(facts)
+  const source = exposed.length > 1 ? 'the first that the image exposes' : 'the usual one of its framework'
   const build = buildOf(facts)
   const database = databaseOf(facts)
   const hasDatabase = database !== undefined
   return given([
     facts.above && `root: '${facts.above.root}'; paths of the service are relative to it`,
     build === undefined ? 'no build: found neither a Dockerfile nor an entry to bundle' : `build: ${build}`,
-    port !== undefined &&
-      `port: ${port}, ${listens === undefined ? 'the usual one of its framework' : 'found in the sources'}`,
-    port === undefined && exposed === undefined && dockerfile === undefined && 'no port: none was found',
+    port !== undefined && `port: ${port}, ${listens === undefined ? source : 'found in the sources'}`,
+    port === undefined && exposed.length === 0 && dockerfile === undefined && 'no port: none was found',
     health === undefined && "ready: the first of the usual paths that answers; `get('/')` in the promises",
     database === 'mariadb' &&
       'the database: a MariaDB; for a MySQL write `container({ image, port })` in its place',

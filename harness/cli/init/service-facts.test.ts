@@ -74,7 +74,7 @@ test('a Python service, by requirements.txt and its Dockerfile', () => {
     framework: { name: 'FastAPI', runtime: 'Python' },
     runtime: 'Python',
     dockerfile: 'Dockerfile',
-    exposed: 8000,
+    exposed: [8000],
     entry: 'app/main.py',
     health: '/ready',
     databases: [{ client: 'psycopg', kind: 'postgres' }],

@@ -1,3 +1,4 @@
+import { instructionsOf } from '../../system/dockerfile.ts'
 import { manifestOf, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 import { runtimeOfDockerfile, runtimeOfFiles, type Runtime } from './runtime.ts'
@@ -124,6 +125,13 @@ const endings: Readonly<Partial<Record<Runtime, readonly string[]>>> = {
   Python: ['.py'],
 }
 
+/** The TCP ports that a Dockerfile states as numbers. */
+const portsExposedBy = (dockerfile: string): number[] =>
+  instructionsOf(dockerfile)
+    .filter(({ keyword }) => keyword === 'EXPOSE')
+    .flatMap(({ rest }) => rest.split(/\s+/))
+    .flatMap(port => (/^\d+(?:\/tcp)?$/i.test(port) ? Number.parseInt(port) : []))
+
 /** The folders of a workspace's services: those that start a program or depend on a framework, or all where none does. */
 export function servicesIn(repository: Repository): string[] {
   const members = [...repository].flatMap(([path, text]) => {
@@ -147,7 +155,6 @@ export function serviceFacts(repository: Repository) {
   const startsNode = named.start !== '' || entryOf(repository, named, 'Node') !== undefined
   const declared = startsNode ? undefined : runtimeOfFiles(repository.keys())
   const runtime = shown ?? framework?.runtime ?? declared ?? 'Node'
-  const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
   const entry = entryOf(repository, named, runtime)
   // Node runs it without a package or a config.
   const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
@@ -158,8 +165,7 @@ export function serviceFacts(repository: Repository) {
     /** Node where nothing tells. */
     runtime,
     dockerfile,
-    /** The port of EXPOSE. */
-    exposed: exposed === undefined ? undefined : Number(exposed),
+    exposed: portsExposedBy(text),
     /** The port in the sources. */
     listens: listensOn(sources),
     readsPort: sources.some(source => /\bPORT\b/.test(source)),

@@ -23,9 +23,9 @@ const buildChoice = [
   "// build: node('src/server.js'), // and import `node`",
 ]
 
-/** Undefined where the image exposes a port, or no port is known. */
+/** Undefined where the image exposes one port, or no port is known. */
 export const portOf = ({ exposed, listens, framework }: ServiceFacts): number | undefined =>
-  exposed === undefined ? (listens ?? framework?.port) : undefined
+  exposed.length === 1 ? undefined : (listens ?? exposed[0] ?? framework?.port)
 
 /** The function of the package that describes its database; undefined where it has another, or none. */
 export const databaseOf = ({ databases }: ServiceFacts): 'postgres' | 'mariadb' | undefined =>
