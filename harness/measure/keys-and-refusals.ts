@@ -17,7 +17,7 @@ import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
 import { openOperations } from './opening.ts'
-import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
+import { checkDomain, checkKeyPlan, checkRefusedPlan } from './domain-checks.ts'
 import type { Look } from './workload.ts'
 
 const clients = 8

@@ -21,7 +21,7 @@ import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
 import { openOperations } from './opening.ts'
 import { untilReadyAgain } from './ready-again.ts'
-import { checkWorkload } from './workload-check.ts'
+import { checkWorkload } from './domain-checks.ts'
 
 /** Reads something that the domain knows. */
 export type Look<Read = Json> = (client: ScenarioClient) => Promise<Read>

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { Fleet } from '../fleet/swarm.ts'
 import { get } from '../load/call.ts'
 import { mix } from '../load/mix.ts'
-import { checkFaultRun } from '../measure/fault-run-check.ts'
+import { checkFaultRun } from '../measure/domain-checks.ts'
 import { checkCompare } from '../measure/plan-checks.ts'
 import { checkOnOne, onFleet } from './on-fleet.ts'
 

@@ -1,7 +1,7 @@
 import { test as base, type RunnerTestCase } from 'vitest'
 import type { StateRow } from '../domain/domain.ts'
 import { compare, type ComparePlan } from '../measure/compare.ts'
-import { checkFaultRun, checkPrerequisites } from '../measure/fault-run-check.ts'
+import { checkFaultRun, checkPrerequisites } from '../measure/domain-checks.ts'
 import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { withExhaustingRoutes } from '../measure/exhausting-routes.ts'
 import { knee, withProfiledTrial, type KneePlan } from '../measure/knee.ts'

@@ -3,8 +3,13 @@ import { almost } from '../../domain/malformed.ts'
 import { openSession } from '../../domain/session.ts'
 import { inject } from '../../faults/inject.ts'
 import { atRandom, checkPlanned, eachOnce } from '../../record/fault-plan.ts'
-import { checkFaultRun } from '../../measure/fault-run-check.ts'
-import { checkDomain, checkKeyPlan, checkRefusedPlan, checkWorkload } from '../../measure/workload-check.ts'
+import {
+  checkDomain,
+  checkFaultRun,
+  checkKeyPlan,
+  checkRefusedPlan,
+  checkWorkload,
+} from '../../measure/domain-checks.ts'
 import { applied, refused } from '../../record/act.ts'
 import { append, readOf, write } from '../../record/history.ts'
 import { ms } from '../../record/quantities.ts'

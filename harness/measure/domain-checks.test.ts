@@ -4,7 +4,7 @@ import { seconds } from '../record/quantities.ts'
 import { mariadb, postgres } from '../system/beside-database.ts'
 import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
-import { checkFaultRun, checkPrerequisites } from './fault-run-check.ts'
+import { checkFaultRun, checkPrerequisites } from './domain-checks.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 
 const orders = domain({ act: client => client.post('/orders') })
