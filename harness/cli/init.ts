@@ -1,13 +1,14 @@
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { contextFilter } from '../system/build-context.ts'
 import { foldersFrom } from '../system/context-above.ts'
+import { vitestNeeded } from '../vitest/config-rules.ts'
 import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
 import { describedFrom } from './init/described-folder.ts'
-import { assertInstalled } from './init/installed.ts'
 import { assertManifest, moduleEnding, type Manifest } from './init/manifest.ts'
 import { placesOf } from './init/places.ts'
 import { planFor, type Plan } from './init/plan.ts'
@@ -54,6 +55,32 @@ function rootOfWorkspace(manifest: Manifest, services: readonly string[]): Harne
     evidence: folder === undefined ? [] : [`services may be in ${services.join(', ')}`],
     fix: `go to the folder of the service: ${folder === undefined ? `\`${command}\` there` : `\`cd ${folder} && ${command}\``}; nothing was written`,
   })
+}
+
+/** @throws HarnessError where Vitest or this package is missing, which `npx` runs all the same, or Vitest is another version. */
+function assertInstalled(folder: string, manifest: Manifest): void {
+  const install = `\`${commandsOf(manifest).add} vitest@${vitestNeeded} vitest-plumbline\``
+  const require = createRequire(join(folder, 'package.json'))
+  const vitest = found(() => require('vitest/package.json') as { readonly version: string })
+  if (vitest !== undefined && Number.parseInt(vitest.version, 10) !== vitestNeeded) {
+    const needed = `vitest-plumbline needs Vitest ${vitestNeeded}`
+    throw new HarnessError(`Vitest ${vitest.version} is installed here, and ${needed}`, {
+      fix: `${install}, then run \`init\` again; or, to keep Vitest ${vitest.version} for your own tests, do both in a subfolder that has its own package.json; nothing was written`,
+    })
+  }
+  if (vitest !== undefined && found(() => require.resolve('vitest-plumbline/config')) !== undefined) return
+  const missing = vitest === undefined ? 'Vitest' : 'vitest-plumbline'
+  throw new HarnessError(`${missing} is not installed here, and the Vitest config imports it`, {
+    fix: `${install}, then run \`init\` again; nothing was written`,
+  })
+}
+
+function found<T>(load: () => T): T | undefined {
+  try {
+    return load()
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws HarnessError where a file has the path of a folder to create. */

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { installedPackages, writtenRepository } from '../../testing/written-repository.ts'
-import { initialise } from '../init.ts'
+import { installedPackages, writtenRepository } from '../testing/written-repository.ts'
+import { initialise } from './init.ts'
 
 const repository = { 'package.json': '{}', 'vitest.config.ts': 'export default {}' }
 const vitest = 'node_modules/vitest/package.json'
