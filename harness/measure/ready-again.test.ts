@@ -16,7 +16,7 @@ test('a service that starts again is waited for until it is ready, and no longer
   const back = (readyWithin?: Milliseconds) => untilReadyAgain(systemOf(service, readyWithin))
   await back()
   expect(requests).toBe(3)
-  await back(ms(60))
+  await back(ms(500))
   expect(requests).toBeGreaterThan(4)
 })
 
