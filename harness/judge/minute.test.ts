@@ -153,6 +153,18 @@ test('failures are those of all parts, of each call and outcome with the moment 
   ])
 })
 
+test('connections of parts joined: those of the first, and those that were opened later', () => {
+  const connected = (fromMs: number, opened: number, lost: number): Part => {
+    const { record, ...rest } = alike(fromMs, 2)
+    return { ...rest, record: { ...record, connections: { opened, lost } } }
+  }
+  const calm = [connected(0, 10, 0), connected(2000, 10, 0)]
+  const [before, losing, after] = [connected(0, 10, 0), connected(2000, 12, 2), connected(4000, 10, 0)]
+  expect(joined(calm).connections).toEqual({ opened: 10, lost: 0 })
+  expect(joined([before, losing, after]).connections).toEqual({ opened: 12, lost: 2 })
+  expect(joined([losing, losing]).connections).toEqual({ opened: 14, lost: 4 })
+})
+
 test('of parts joined, the slowest requests are those of any part, and the first are those of the first', () => {
   const [fast, slow] = [alike(0, 2), alike(1000, 9)]
   const run = joined([fast, slow, alike(2000, 4)])

@@ -39,9 +39,19 @@ export function joined(parts: readonly Part[]): RunRecord {
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))
       .slice(0, Math.max(...records.map(({ slowest }) => slowest.length))),
     first: first.record.first,
+    connections: connectionsOf(records),
     samples: records.flatMap(({ samples }) =>
       samples.map(sample => ({ ...sample, atMs: sample.atMs - first.fromMs })),
     ),
+  }
+}
+
+/** Each part counts those that are still open from the one before as opened. */
+function connectionsOf(records: readonly RunRecord[]): RunRecord['connections'] {
+  const kept = records.slice(0, -1).map(({ connections: { opened, lost } }) => opened - lost)
+  return {
+    opened: sum(records.map(({ connections }) => connections.opened)) - sum(kept),
+    lost: sum(records.map(({ connections }) => connections.lost)),
   }
 }
 

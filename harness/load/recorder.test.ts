@@ -102,6 +102,20 @@ test('a part that was taken is forgotten, and nothing is counted twice or lost',
   expect([counts(rest), rest.durationMs]).toEqual([[100, 50], 1500])
 })
 
+test('a lost connection counts in its own part; those that are still open count in each', () => {
+  const recorder = new Recorder()
+  const opened = (count: number) => (recorder.connections.opened += count)
+  const taken = (second: number) => recorder.takePart(1, second * 1000, 10)?.connections
+  opened(10)
+  expect(taken(1)).toEqual({ opened: 10, lost: 0 })
+  opened(1)
+  recorder.connections.lost += 1
+  expect(taken(2)).toEqual({ opened: 11, lost: 1 })
+  expect(taken(3)).toEqual({ opened: 10, lost: 0 })
+  opened(2)
+  expect(recorder.traffic(10, 4000).connections).toEqual({ opened: 12, lost: 0 })
+})
+
 test('a failure comes with the part in which it was intended', () => {
   const recorder = new Recorder()
   for (const operation of operationsOf(repeat(200, 1))) {

@@ -103,6 +103,9 @@ export class Recorder {
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
     this.#seconds = this.#seconds.slice(part.length)
     this.#taken = second
+    // In place, because the sockets of the run count in this object. Those still open belong to the next part, too.
+    this.connections.opened -= this.connections.lost
+    this.connections.lost = 0
     this.#first = []
     this.#slowest = []
     return traffic

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { get } from '../load/call.ts'
 import { minutes, ms, perSecond, seconds } from '../record/units.ts'
-import { recordOf } from '../testing/literal-record.ts'
+import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { SoakLog, soakLength } from './soak.ts'
 
 const planned = minutes(60)
@@ -34,4 +34,23 @@ test('a soak that is over before its own memory was read has a figure of it all 
   const record = await new SoakLog({ ...plan, promises: { p99: ms(100) } }).finish(recordOf({}), false)
   expect(record.minutes).toHaveLength(1)
   expect(record.minutes[0]?.harnessBytes).toBeLessThan(8e9)
+})
+
+test('one lost connection breaks its own minute, and does not end the soak', async () => {
+  const plan = { clients: 10, rate: perSecond(40), call: get('/'), duration: minutes(2) }
+  const log = new SoakLog({ ...plan, promises: { connections: 10 } })
+  const part = (opened: number, lost: number) =>
+    recordOf({
+      ...trafficOf(operationsOf(repeat(400, 2))),
+      durationMs: ms(10_000),
+      connections: { opened, lost },
+    })
+  log.take(part(11, 1))
+  for (let taken = 1; taken < 11; taken++) log.take(part(10, 0))
+  expect(log.broken).toBeUndefined()
+  const { minutes: kept } = await log.finish(part(10, 0), false)
+  expect(kept.map(({ run }) => run.connections)).toEqual([
+    { opened: 11, lost: 1 },
+    { opened: 10, lost: 0 },
+  ])
 })
