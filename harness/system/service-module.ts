@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { HarnessError } from '../record/errors.ts'
 import { shownPath } from '../record/own-places.ts'
 import { shown } from '../record/shown.ts'
@@ -16,7 +17,8 @@ export async function loadService(
   }: { readonly edition?: number; readonly root?: string | undefined } = {},
 ): Promise<ServiceDescription> {
   if (!existsSync(path)) throw missingService(path)
-  const module = await evaluate(edition === 0 ? path : `${path}?edition=${edition}`, root)
+  const { href } = pathToFileURL(path)
+  const module = await evaluate(edition === 0 ? href : `${href}?edition=${edition}`, root)
   const { service } = module
   if (!isDescription(service)) {
     throw new HarnessError(`${shownPath(path)} does not describe a service`, {

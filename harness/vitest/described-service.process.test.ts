@@ -79,6 +79,14 @@ test('an import of .js finds the source of TypeScript, as the compiler and Vites
   expect(JSON.parse(await readByNode(both))).toMatchObject({ port: 2 })
 })
 
+test('a folder may have any name', async () => {
+  const files = {
+    'c# at 50% off?/service.mjs': described('./port.js'),
+    'c# at 50% off?/port.ts': 'export const port = 1',
+  }
+  expect(JSON.parse(await readByNode(files, 'c# at 50% off?/service.mjs'))).toMatchObject({ port: 1 })
+})
+
 test.for(['../src/port', '../src/nowhere.js'])(
   'an import of %s, which is no file, is named with the rule and the fix',
   async entry => {
