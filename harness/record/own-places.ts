@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { decoded } from './decoded.ts'
 
 const placesShown = 3
 const harness = fileURLToPath(new URL('..', import.meta.url))
@@ -8,15 +9,16 @@ const harness = fileURLToPath(new URL('..', import.meta.url))
 export const shownPath = (path: string): string =>
   path.startsWith(`${process.cwd()}/`) ? relative('.', path) : path
 
-const place = /(?:^|\(|\bat (?:async )?)(?:file:\/\/)?(\/[^()?]+)(?:\?[^:]*)?((?::\d+){1,2})\)?$/
+const place = /(?:^|\(|\bat (?:async )?)(file:\/\/)?(\/[^()?]+)(?:\?[^:]*)?((?::\d+){1,2})\)?$/
 
 /** The lines of the user's own files in a stack, nearest first, as `plumbline/service.ts:2:7`. */
 export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
   stack
     .split('\n')
     .flatMap(line => {
-      const [, path, at] = place.exec(line) ?? []
-      const isOwn = path !== undefined && !path.includes('/node_modules/') && !path.startsWith(harness)
+      const [, scheme, found = '', at] = place.exec(line) ?? []
+      const path = scheme === undefined ? found : decoded(found)
+      const isOwn = path !== '' && !path.includes('/node_modules/') && !path.startsWith(harness)
       return isOwn ? [`${shownPath(path)}${at}`] : []
     })
     .slice(0, placesShown)

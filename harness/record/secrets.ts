@@ -1,3 +1,5 @@
+import { decoded } from './decoded.ts'
+
 const mask = '***'
 
 /** A shorter value may be part of ordinary words: it is masked only where its name or a URL identifies it. */
@@ -118,15 +120,6 @@ export function keepSecretsIn(
     for (const [, password = ''] of value.matchAll(/:\/\/[^\s:@/]*:([^\s@/]+)@/g)) {
       keepSecret([password, decoded(password)], options)
     }
-  }
-}
-
-/** As it is used, where a URL writes it with escapes. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }
 
