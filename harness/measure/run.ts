@@ -88,7 +88,7 @@ function titleOf(plan: RunPlan): string {
   const clients = `${typeof plan.clients === 'object' ? 'up to ' : ''}${counted(most, 'client')}`
   if (typeof plan.rate === 'object') return `${clients}, ${plan.rate.kind} load`
   if (plan.rate !== undefined) return `${clients} at ${plan.rate} req/s`
-  if (plan.requestsEach !== undefined) return `${clients}, ${plan.requestsEach} requests each`
+  if (plan.requestsEach !== undefined) return `${clients}, ${counted(plan.requestsEach, 'request')} each`
   return `${clients} ${plan.pause === undefined ? 'without a pause' : 'with pauses'}`
 }
 
