@@ -27,6 +27,6 @@ export async function start({ values, operands }: Arguments): Promise<number> {
     },
     operands,
   )
-  if (shard !== undefined) await publishShard(shard)
+  if (shard !== undefined) publishShard(shard)
   return code
 }

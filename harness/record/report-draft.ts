@@ -122,9 +122,8 @@ export function publishDraft(rename = renameSync): void {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
   try {
-    mkdirSync(report, { recursive: true })
     remove(incoming)
-    move(rename, folder)
+    move(folder, incoming, rename)
     for (const name of inOrder(entries()).toReversed()) {
       if (name !== shards) remove(join(report, name))
     }
@@ -142,14 +141,15 @@ const entries = (): string[] =>
 const inOrder = (names: readonly string[]): string[] =>
   names.toSorted((a, b) => last.indexOf(a) - last.indexOf(b))
 
-/** Moves the draft into the folder of the report, which may be on its own disk. */
-function move(rename: typeof renameSync, draft: string): void {
+/** Moves a file or a folder into that of the report, which may be on its own disk. */
+export function move(from: string, to: string, rename = renameSync): void {
+  mkdirSync(dirname(to), { recursive: true })
   try {
-    rename(draft, incoming)
+    rename(from, to)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
-    cpSync(draft, incoming, { recursive: true })
-    rmSync(draft, { recursive: true })
+    cpSync(from, to, { recursive: true })
+    rmSync(from, { recursive: true })
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync, renameSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { HarnessError, messageOf } from '../../record/errors.ts'
+import { move } from '../../record/report-draft.ts'
 
 /** The folder for the parts of a run that several machines share. It contains nothing else. */
 export const shardsFolder = 'report/shards'
@@ -18,10 +19,8 @@ export async function discardShard(shard: string): Promise<void> {
 }
 
 /** Does nothing where Vitest wrote no draft: it ran no test, and has printed the reason. */
-export async function publishShard(shard: string): Promise<void> {
-  if (!existsSync(shardDraft(shard))) return
-  await mkdir(shardsFolder, { recursive: true })
-  await rename(shardDraft(shard), shardFile(shard))
+export function publishShard(shard: string, rename = renameSync): void {
+  if (existsSync(shardDraft(shard))) move(shardDraft(shard), shardFile(shard), rename)
 }
 
 const fix = `run \`npx vitest-plumbline start --shard=1/2\` for the first of two parts and --shard=2/2 for the second, then copy their results to ${shardsFolder} of one machine`
