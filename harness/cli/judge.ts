@@ -31,9 +31,7 @@ export async function judgeAgain({ operands: files, lists }: Arguments): Promise
   const keys = limits.map(text => limitKey(text, kinds.length > 0 ? kinds : undefined))
   const twice = keys.find((key, index) => keys.indexOf(key) < index)
   if (twice !== undefined) {
-    throw new HarnessError(`--limit ${twice} is given twice, expected once`, {
-      fix: 'remove one of the two',
-    })
+    throw new HarnessError(`--limit ${twice} is given twice, expected once`, { fix: 'remove one of the two' })
   }
   const saved = await Promise.all(reading)
   for (const key of keys) assertHeld(saved, key)

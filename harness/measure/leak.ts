@@ -33,11 +33,7 @@ const clientsByDefault = 10
 /** Requests per client in each round of a window. Different lengths separate growth per request from growth per connection. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
 /** The working set before and after a thousand requests of one call, once it has settled; a garbage collection settles it sooner. */
-const rest = {
-  requests: 1000,
-  settle: { collected: seconds(2), left: seconds(5) },
-  keptFor: seconds(30),
-}
+const rest = { requests: 1000, settle: { collected: seconds(2), left: seconds(5) }, keptFor: seconds(30) }
 
 /** The engine reports an exit a little later than the sockets break. */
 const exitReported = seconds(1)

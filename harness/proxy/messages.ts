@@ -50,11 +50,7 @@ export function messageReader(from: Side) {
     mayDecline = false
     const body = bytes.subarray(head + lengthBytes, end)
     expectsStartup &&= body.length === lengthBytes && encryptionRequests.has(body.readUInt32BE())
-    return {
-      type: bytes.toString('latin1', 0, head),
-      body,
-      bytes: bytes.subarray(0, end),
-    }
+    return { type: bytes.toString('latin1', 0, head), body, bytes: bytes.subarray(0, end) }
   })
 }
 

@@ -55,11 +55,7 @@ async function build(
       },
     })
     // Includes modules that are imported dynamically.
-    const { output } = await bundled.generate({
-      format: 'esm',
-      sourcemap,
-      codeSplitting: false,
-    })
+    const { output } = await bundled.generate({ format: 'esm', sourcemap, codeSplitting: false })
     assertInstalled(output[0].imports, importers)
     assertImported(edits, output[0].moduleIds, { entry, root })
     return output[0]

@@ -5,10 +5,7 @@ import type { SystemOptions } from '../system/system.ts'
 /** What `another` starts. */
 export type AnotherOptions = Pick<SystemOptions, 'proxy' | 'replicas'>
 
-const rules = {
-  proxy: booleanRule('true'),
-  replicas: replicasRule,
-}
+const rules = { proxy: booleanRule('true'), replicas: replicasRule }
 
 /** @throws HarnessError for the first wrong or unknown option. */
 export const checkAnother = (options: AnotherOptions = {}): void =>

@@ -80,9 +80,7 @@ function conclude(
     })
   }
   if (judgements.length === 0) {
-    throw new HarnessError('the list of judgements is empty', {
-      fix: 'pass at least one judgement',
-    })
+    throw new HarnessError('the list of judgements is empty', { fix: 'pass at least one judgement' })
   }
   const task = currentTest()
   const place = placeOf(task)

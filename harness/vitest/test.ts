@@ -71,13 +71,15 @@ interface Machines {
   readonly fleet: OnDemand<Fleet>
 }
 
-async function measureRun(plan: RunPlan, { own, fleet }: Machines): Promise<MeasuredRun> {
-  const placed = await onFleet(plan, fleet)
-  if (placed !== undefined) return await run(placed.system, placed.plan)
-  const system = await own.get()
-  const record = withLogs(system, await runWhenReady(system, plan))
-  return await withProfile(system, plan, record)
-}
+const measureRun =
+  ({ own, fleet }: Machines) =>
+  async (plan: RunPlan): Promise<MeasuredRun> => {
+    const placed = await onFleet(plan, fleet)
+    if (placed !== undefined) return await run(placed.system, placed.plan)
+    const system = await own.get()
+    const record = withLogs(system, await runWhenReady(system, plan))
+    return await withProfile(system, plan, record)
+  }
 
 /** An overload that was measured before may still make the service reject clients. */
 async function runWhenReady(system: System, plan: RunPlan): Promise<MeasuredRun> {
@@ -85,21 +87,25 @@ async function runWhenReady(system: System, plan: RunPlan): Promise<MeasuredRun>
   return await run(system, plan)
 }
 
-async function soakSystem(plan: SoakPlan, { own, fleet }: Machines): Promise<MeasuredSoak> {
-  const placed = await onFleet(plan, fleet)
-  if (placed !== undefined) return await soak(placed.system, placed.plan)
-  const system = await own.get()
-  const call = plan.call ?? (await everyAnsweredPath(system))
-  return await withLines(system, await soak(system, { ...plan, call }))
-}
+const soakSystem =
+  ({ own, fleet }: Machines) =>
+  async (plan: SoakPlan): Promise<MeasuredSoak> => {
+    const placed = await onFleet(plan, fleet)
+    if (placed !== undefined) return await soak(placed.system, placed.plan)
+    const system = await own.get()
+    const call = plan.call ?? (await everyAnsweredPath(system))
+    return await withLines(system, await soak(system, { ...plan, call }))
+  }
 
-async function searchKnee(plan: KneePlan, { own, fleet }: Machines): Promise<MeasuredKnee> {
-  const placed = await onFleet(plan, fleet)
-  if (placed !== undefined) return await knee(one => run(placed.system, one), placed.plan)
-  const system = await own.get()
-  const record = await knee(one => runWhenReady(system, one), plan)
-  return await withProfiledTrial(system, plan, record)
-}
+const searchKnee =
+  ({ own, fleet }: Machines) =>
+  async (plan: KneePlan): Promise<MeasuredKnee> => {
+    const placed = await onFleet(plan, fleet)
+    if (placed !== undefined) return await knee(one => run(placed.system, one), placed.plan)
+    const system = await own.get()
+    const record = await knee(one => runWhenReady(system, one), plan)
+    return await withProfiledTrial(system, plan, record)
+  }
 
 async function startForFile(): Promise<System> {
   const system = await obtainSystem()
@@ -179,28 +185,16 @@ export const test = insideVitest(() =>
     })
     .extend('system', { scope: 'file' }, ({ machines }) => machines.own.get())
     .extend('run', { scope: 'file' }, ({ machines }): RunFixture =>
-      planned(
-        'run',
-        checkRun,
-        judgingCrashes((plan: RunPlan) => measureRun(plan, machines)),
-      ),
+      planned('run', checkRun, judgingCrashes(measureRun(machines))),
     )
     .extend('leak', { scope: 'file' }, () =>
       planned('leak', checkOnOne('leak', checkLeak), judgingCrashes(watchLeaks)),
     )
     .extend('soak', { scope: 'file' }, ({ machines }): SoakFixture =>
-      planned(
-        'soak',
-        checkSoak,
-        judgingCrashes((plan: SoakPlan) => soakSystem(plan, machines)),
-      ),
+      planned('soak', checkSoak, judgingCrashes(soakSystem(machines))),
     )
     .extend('knee', { scope: 'file' }, ({ machines }): KneeFixture =>
-      planned(
-        'knee',
-        checkKnee,
-        judgingCrashes((plan: KneePlan) => searchKnee(plan, machines)),
-      ),
+      planned('knee', checkKnee, judgingCrashes(searchKnee(machines))),
     )
     .extend('compare', { scope: 'file' }, () =>
       planned('compare', checkOnOne('compare', checkCompare), (plan: ComparePlan) =>

@@ -29,11 +29,7 @@ const signs = {
   Ruby: { image: /(?:^|\/)j?ruby/, program: /^(?:ruby|bundle|rails|rackup|puma)$/, file: /^Gemfile$/ },
   Rust: { image: /(?:^|\/)rust/, program: /^cargo$/, file: /^Cargo\.toml$/ },
   PHP: { image: /(?:^|[/-])php/, program: /^php[\w-]*$/, file: /^composer\.json$/ },
-  '.NET': {
-    image: /(?:^|\/)(?:dotnet|aspnet)(?:$|\/)/,
-    program: /^dotnet$/,
-    file: /\.(?:csproj|fsproj)$/,
-  },
+  '.NET': { image: /(?:^|\/)(?:dotnet|aspnet)(?:$|\/)/, program: /^dotnet$/, file: /\.(?:csproj|fsproj)$/ },
   Elixir: { image: /(?:^|\/)(?:elixir|erlang)/, program: /^(?:mix|elixir|iex|erl)$/, file: /^mix\.exs$/ },
   Deno: { image: /(?:^|\/)deno/, program: /^deno$/, file: /^deno\.jsonc?$/ },
   Bun: { image: /(?:^|\/)bun$/, program: /^bunx?$/ },
