@@ -10,8 +10,23 @@ const wordsOf = (name: string): readonly string[] =>
     .slice(0, nameLengthMax)
     .match(/[\p{Letter}\p{Number}]+/gu) ?? []
 
-/** A file name that is valid on every system and readable: lower-case letters of any script, digits and `-`. */
-export const fileNameOf = (...names: readonly string[]): string => names.flatMap(wordsOf).join('-')
+/** The names that each file name was made of: a spec runs in one process. */
+const owners = new Map<string, string>()
+
+/**
+ * A file name that is valid on every system and readable: lower-case letters of any script, digits and `-`. A number follows where
+ * other names have the same words: the file of one test would replace that of another.
+ */
+export function fileNameOf(...names: readonly string[]): string {
+  const owner = names.filter(Boolean).join('\n')
+  const words = names.flatMap(wordsOf).join('-')
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? words : `${words}-${number}`
+    const known = owners.get(name)
+    if (known === undefined) owners.set(name, owner)
+    if (known === undefined || known === owner) return name
+  }
+}
 
 /** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by, if a report is made. */
 export function saveRecord(saved: SavedRecord): void {
