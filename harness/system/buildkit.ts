@@ -30,10 +30,12 @@ export async function buildWithBuildKit(request: BuildRequest, line: string): Pr
     ...optionsOf('--label', labels),
     '-',
   ]
-  const { socketPath } = await engineAddress()
-  const address = socketPath === undefined ? {} : { DOCKER_HOST: `unix://${socketPath}` }
+  const { socketPath, host, port } = await engineAddress()
+  // testcontainers also finds an engine in a file of its own, which the command does not read.
+  const { DOCKER_HOST = `tcp://${host}:${port}` } = process.env
+  const address = socketPath === undefined ? DOCKER_HOST : `unix://${socketPath}`
   const build = spawn('docker', command, {
-    env: { ...process.env, ...address },
+    env: { ...process.env, DOCKER_HOST: address },
     stdio: ['pipe', 'ignore', 'pipe'],
     signal: AbortSignal.timeout(deadlineMs),
   })

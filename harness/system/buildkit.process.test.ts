@@ -1,0 +1,36 @@
+import { chmod, mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { buildWithBuildKit } from './buildkit.ts'
+import { engineIsAt } from './engine-address.ts'
+
+const request = {
+  reference: 'localhost/orders:1',
+  context: Buffer.alloc(0),
+  dockerfile: 'Dockerfile',
+  args: {},
+  labels: {},
+  deadlineMs: 10_000,
+  onLine: () => undefined,
+}
+
+test.each([
+  [{ host: 'engine.example', port: 2375 }, 'tcp://engine.example:2375'],
+  [{ socketPath: '/run/engine.sock' }, 'unix:///run/engine.sock'],
+])('it builds on the engine at %j, whatever the command would choose', async (address, named) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const docker = join(folder.path, 'docker')
+  await writeFile(
+    docker,
+    '#!/bin/sh\n[ "$2" = version ] && exit 0\necho "ERROR: on $DOCKER_HOST" >&2\nexit 1\n',
+  )
+  await chmod(docker, 0o755)
+  vi.stubEnv('PATH', `${folder.path}:${process.env['PATH']}`)
+  vi.stubEnv('DOCKER_HOST', undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  engineIsAt(address)
+  await expect(buildWithBuildKit(request, 'line 1: RUN --mount=type=cache true')).rejects.toThrow(
+    `ERROR: on ${named}`,
+  )
+})
