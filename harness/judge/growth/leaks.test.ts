@@ -178,3 +178,11 @@ describe('the working set', () => {
     })
   })
 })
+
+test('one that is watched from outside alone fails by the memory of its container', () => {
+  const outside = { ...end, unseen: { kind: 'unseen' }, fromOutside: true, first: {}, latest: {} } as const
+  expect(verdicts({ ...outside, reached: 'heapLimit' })).toMatchObject({ native: 'fail' })
+  expect(verdicts(outside)).toMatchObject({ native: 'fail' })
+  const filled = { ...outside, first: { anonymous: 0, files: 0 }, latest: { anonymous: 9e6, files: 480e6 } }
+  expect(verdicts(filled)).toMatchObject({ native: 'inconclusive', files: 'fail' })
+})

@@ -57,14 +57,15 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[
   const native = gain(seen.unseen === undefined ? 'native' : 'anonymous')
   const { files } = latest
   const gained = {
-    heap: gain('heap'),
-    external: gain('external'),
+    // What its runtime tells is not judged from outside.
+    ...(seen.fromOutside !== true && { heap: gain('heap'), external: gain('external') }),
     native,
     ...(files !== undefined && { files: gain('files') }),
   }
-  const beside = { ...gained, native: native - Math.max(0, gained.external) }
+  const beside = { ...gained, native: native - Math.max(0, gained.external ?? 0) }
   const [[grewMost] = []] = Object.entries(beside).toSorted(([, a], [, b]) => b - a)
-  const leaked = reached === 'heapLimit' ? 'heap' : grewMost
+  const ofHeap = seen.fromOutside === true ? 'native' : 'heap'
+  const leaked = reached === 'heapLimit' ? ofHeap : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
   const lastReading = { requests, values: { ...(files !== undefined && { files }) } }
