@@ -85,6 +85,11 @@ test('counters of the domain, where their rows say what they are about', () => {
     verdict: 'fail',
     fix: 'changeInPlace',
   })
+  // Without a row, a counter that has changed is wrong too.
+  expect(found('counters', { counted: { examined: 0, violations } })).toMatchObject({
+    verdict: 'fail',
+    examined: { count: 1, of: 'counters' },
+  })
 })
 
 describe('an invariant', () => {
@@ -115,6 +120,12 @@ describe('an invariant', () => {
     const replays = [again('doubted', doubted, unknown)]
     expect(judged({ invariants, acts: [doubted], replays })?.verdict).toBe('inconclusive')
     expect(judged({ invariants, acts: [doubted] })?.verdict).toBe('pass')
+  })
+
+  test('that does not hold is broken, although no operation was confirmed', () => {
+    const invariants = { neverNegative: { examined: 3, violations } }
+    const replays = [again('doubted', doubted, unknown)]
+    expect(judged({ invariants, acts: [doubted], replays })?.verdict).toBe('fail')
   })
 })
 
