@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Reading } from '../judge/fault-run/record.ts'
 import { RequestFailed } from './connections.ts'
@@ -43,7 +43,8 @@ export async function readAll(
       look(reading)
       readings.push(reading)
     }
-    if (everyMs > 0) await sleep(everyMs)
+    // A `read` may request nothing.
+    await (everyMs > 0 ? sleep(everyMs) : nextTurn())
   }
   return readings
 }
