@@ -165,7 +165,7 @@ test('CTRF has a test for each check, and one for each test that broke', () => {
 })
 
 test('JUnit has no character that XML does not know', () => {
-  const message = 'a\u001b[31m red\u001b[0m "word" & a bell\u0007'
+  const message = 'a\u001b[31m red\u001b[0m "word" & a bell\u0007\uffff'
   expect(junit(literalResults([], { broken: [{ ...broken, message }] }))).toContain(
     '>a red &quot;word&quot; &amp; a bell</error>',
   )

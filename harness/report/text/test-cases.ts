@@ -28,12 +28,11 @@ function shareOfTest({ took, checks }: Results, { spec, test }: Check): number {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** XML does not allow control characters, even escaped. */
+/** XML does not allow control characters, even escaped, nor some others. */
 const escaped = (text: string): string =>
-  Array.from(stripVTControlCharacters(text))
-    .filter(character => character >= ' ' || '\n\t'.includes(character))
-    .map(character => entities[character] ?? character)
-    .join('')
+  stripVTControlCharacters(text)
+    .replaceAll(/[^\t\n\u{20}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
+    .replaceAll(/[&<>"]/g, character => entities[character] ?? '')
 
 /** The element for a test that CI shows in red: a failure for a failed promise, else an error. */
 function element({ spec, name, ms, verdict, message, text }: TestCase): string {
