@@ -30,6 +30,20 @@ test('pairs are compared by latency, and all requests lie over each other', () =
   expect(charts[2]?.caption).toContain('P50 of the baseline is 2 ms')
 })
 
+test('of many pairs some are drawn, and all are counted', () => {
+  const { charts, facts } = comparisonPanel(
+    { pairs: Array.from({ length: 320 }, () => pair) },
+    { slowdownMax: percent(10) },
+  )
+  expect(facts).toEqual([
+    ['pairs', '320'],
+    ['requests of the candidate', '32,000'],
+    ['of the baseline', '32,000'],
+  ])
+  expect(charts[0]?.xs.length).toBeLessThanOrEqual(300)
+  expect(charts[2]?.caption).toContain('the slowest of 32,000 took')
+})
+
 test('or by each figure that is promised', () => {
   const promises = { cpuMax: percent(10), slowdownMax: percent(10) }
   const { charts } = comparisonPanel({ pairs }, promises)

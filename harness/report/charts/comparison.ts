@@ -18,10 +18,10 @@ const roles = ['candidate', 'baseline'] as const
 const average = (line: Line, unit: string): string =>
   isEmpty(line) ? 'not measured' : withUnit(mean(line), unit)
 
-/** Two services measured in turns, drawn over each other: all their requests, and each pair; 300 pairs at most. */
-export function comparisonPanel(comparison: Comparison, promises: ComparePromises): Panel {
-  const pairs = thinned(comparison.pairs, pointsMax)
-  const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))
+/** Two services measured in turns, drawn over each other: all their requests, and each of 300 pairs at most. */
+export function comparisonPanel({ pairs: all }: Comparison, promises: ComparePromises): Panel {
+  const pairs = thinned(all, pointsMax)
+  const latencyOf = (role: Role) => Distribution.merge(all.map(pair => wholeLatency(pair[role])))
   const latencies = { candidate: latencyOf('candidate'), baseline: latencyOf('baseline') }
   const latencyLines = roles.map(role => ({ ...forms[role], latency: latencies[role] }))
   const common = { linked: true, x: { unit: '', label: 'pair' }, xs: pairs.map((_, index) => index + 1) }
@@ -55,7 +55,7 @@ export function comparisonPanel(comparison: Comparison, promises: ComparePromise
     kind: 'comparison',
     title: 'Candidate against baseline, in turns',
     facts: [
-      ['pairs', String(pairs.length)],
+      ['pairs', String(all.length)],
       ['requests of the candidate', round(latencies.candidate.count)],
       ['of the baseline', round(latencies.baseline.count)],
     ],
