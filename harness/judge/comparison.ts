@@ -9,7 +9,7 @@ import { below } from './limit.ts'
 import { costlierIn } from './costlier.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { grownOver } from './sample-deltas.ts'
-import { median, sum } from './statistics.ts'
+import { greatest, median, sum } from './statistics.ts'
 import { errorsIn, requestsIn } from './traffic.ts'
 import { judge, unknownPromise, unmeasured, type Judgement, type Limited } from './judgement.ts'
 
@@ -63,7 +63,7 @@ export const metrics: Readonly<Record<keyof ComparePromises, ReturnType<typeof m
     record => grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record),
   ),
   workingSetMax: metric('cost', 'workingSet', 'largest working set', 'MB', ({ samples }) =>
-    Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)),
+    greatest(samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)),
   ),
 }
 

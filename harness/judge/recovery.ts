@@ -5,6 +5,7 @@ import type { Absent, Evidence } from './evidence.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
+import { greatest, least } from './statistics.ts'
 
 /** A request sent around a fault. Milliseconds on the clock of the fault window. */
 export interface WatchedRequest {
@@ -77,13 +78,12 @@ export function proofOf(
   const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
   const [best = []] = [...seconds.values()].toSorted((a, b) => surplusIn(b) - surplusIn(a))
   const untouched = earlier.filter(({ answeredMs }) => answeredMs <= firstStruckMs)
+  const tookMs = untouched.filter(({ succeeded }) => succeeded).map(one => one.answeredMs - one.sentMs)
   const turnedAway = Math.max(failedShareOf(best), failedShareOf(untouched))
   return {
     needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, successesIn(best))),
     failedShareMax: 1 - steadyShare + 2 * turnedAway,
-    slowestMs: untouched
-      .filter(({ succeeded }) => succeeded)
-      .reduce((slowest, { sentMs, answeredMs }) => Math.max(slowest, answeredMs - sentMs), 0),
+    slowestMs: Math.max(0, greatest(tookMs)),
   }
 }
 
@@ -114,10 +114,7 @@ export function recoveryOf(
   const good = goodBefore(untilMs)
   let failed = 0
   let steady: Recovery | undefined
-  // Not spread into arguments: there may be more requests than a call can take.
-  const firstMs = watched
-    .filter(good)
-    .reduce((first, { answeredMs }) => Math.min(first, answeredMs - healedMs), Number.POSITIVE_INFINITY)
+  const firstMs = least(watched.filter(good).map(({ answeredMs }) => answeredMs)) - healedMs
   for (const [index, request] of [...watched.entries()].toReversed()) {
     const since = watched.length - index
     if (!good(request)) failed += 1

@@ -138,6 +138,11 @@ describe('memory', () => {
     })
   })
 
+  test('however many there are', () => {
+    const samples = Array.from({ length: 200_000 }, (_, at) => sampleOf(at, { workingSetBytes: at }))
+    expect(judgeMemory(recordOf({ samples }), megabytes(500)).measured).toBe(0.199999)
+  })
+
   test('500 MB is not below 500 MB', () => {
     const samples = [sampleOf(0, { workingSetBytes: 500e6 })]
     expect(judgeMemory(recordOf({ samples }), megabytes(500))).toMatchObject({

@@ -9,7 +9,7 @@ import type { FixCode } from './fix.ts'
 import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
 import { below } from './limit.ts'
 import { grownOver } from './sample-deltas.ts'
-import { neighboursIn } from './statistics.ts'
+import { greatest, neighboursIn } from './statistics.ts'
 
 const batchMs = 1000
 
@@ -46,7 +46,7 @@ const ofService = (judgement: Judgement, fix: FixCode): Judgement =>
 const judgeLargest = (shown: Limited, values: readonly number[], absent: Absent, fix: FixCode): Judgement =>
   values.length === 0
     ? unmeasured(shown, { kind: 'nothing', of: absent }, fix)
-    : judge({ ...shown, measured: Math.max(...values) })
+    : judge({ ...shown, measured: greatest(values) })
 
 /** Received and sent bytes of all interfaces of the container, database traffic included. */
 export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement {

@@ -54,6 +54,11 @@ export const sum = (values: readonly number[]): number => values.reduce((total, 
 
 export const mean = (values: readonly number[]): number => sum(values) / values.length
 
+/** Infinite for no values. Not spread into arguments: there may be more values than a call can take. */
+export const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity)
+export const greatest = (values: readonly number[]): number =>
+  values.reduce((a, b) => Math.max(a, b), -Infinity)
+
 /** Pairs of successive values. */
 export const neighboursIn = <Value>(values: readonly Value[]): (readonly [before: Value, after: Value])[] =>
   values.slice(1).map((after, index) => [values[index] ?? after, after])

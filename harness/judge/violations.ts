@@ -2,7 +2,7 @@ import type { Evidence, Occurrence } from './evidence.ts'
 import type { Fix } from './fix.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import { atMost } from './limit.ts'
-import { sum } from './statistics.ts'
+import { least, sum } from './statistics.ts'
 
 /** One violation of a rule. */
 export interface Violation extends Occurrence {
@@ -85,11 +85,9 @@ export function judgeAudit({
     ([, a], [, b]) => b.length - a.length,
   )
   const moments = told.flatMap(({ atMs = [] }) => atMs)
-  // Not spread into arguments: there may be more violations than a call can take.
-  const firstMs = moments.reduce((first, atMs) => Math.min(first, atMs), Infinity)
   const evidence: Evidence[] = [
     ...firstOf(kinds),
-    ...(moments.length > 0 && timeline !== undefined ? [around(firstMs, timeline())] : []),
+    ...(moments.length > 0 && timeline !== undefined ? [around(least(moments), timeline())] : []),
     ...(told.length > 0 ? context : []),
     ...omitted,
   ]

@@ -1,6 +1,7 @@
 import { networkFaults, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
 import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
+import { sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
@@ -135,7 +136,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   const { windows } = record
   const cutting = ({ fault }: FaultWindow) => networkFaults.includes(fault)
   const counted = windows.filter(window => cutting(window) && window.fault !== 'commitDelayed')
-  const lost = counted.reduce((sum, { hits }) => sum + hits, 0)
+  const lost = sum(counted.map(({ hits }) => hits))
   const others = doubtsAreCounted(record) ? windows.filter(window => !cutting(window)) : []
   const acts = record.acts.filter(act =>
     others.every(({ struckMs, untilMs }) => act.sentMs >= untilMs || act.answeredMs <= struckMs),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isApplied, isFirst, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
+import { least } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
 import { misdone } from './exactly-once.ts'
@@ -32,7 +33,7 @@ export function idempotency(record: WorkloadRecord): Judgement {
 }
 
 function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord): Violation[] {
-  const atMs = Math.min(...tries.map(({ sentMs }) => sentMs))
+  const atMs = least(tries.map(({ sentMs }) => sentMs))
   const broken = (kind: string, what: string): Violation => ({
     kind,
     what: `key ${key}, sent ${tries.length} times: ${what}`,

@@ -2,6 +2,7 @@ import { isApplied, isInDoubt } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
+import { least, sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { checkCounters, shownCount, unequal, type Counted } from './counters.ts'
 import type { Reading } from './record.ts'
@@ -36,9 +37,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
   const all = doneOperations(counted, counters)
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)
-  const firstMs = acts
-    .filter(isApplied)
-    .reduce((first, { answeredMs }) => Math.min(first, answeredMs), Infinity)
+  const firstMs = least(acts.filter(isApplied).map(({ answeredMs }) => answeredMs))
   return judgeAudit({
     check: 'readsConfirmed',
     fix: 'readCommitted',
@@ -46,7 +45,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
     of: 'counters read after a confirmation',
     examined: readings
       .filter(({ atMs }) => atMs >= firstMs)
-      .reduce((sum, { counts }) => sum + [...counts.keys()].filter(name => opening.has(name)).length, 0),
+      .flatMap(({ counts }) => [...counts.keys()].filter(name => opening.has(name))).length,
     violations,
     timeline: timelineOf(counted),
     context: violations.some(({ fix }) => fix !== undefined) ? [followsFrom(wrong)] : [],
@@ -114,8 +113,8 @@ const outOfBounds = (
     const settled = certain.get(name)
     if (settled === undefined) return []
     const changes = possible.map(({ adds }) => adds.get(name) ?? 0)
-    const low = changes.reduce((sum, change) => sum + Math.min(0, change), settled)
-    const high = changes.reduce((sum, change) => sum + Math.max(0, change), settled)
+    const low = settled + sum(changes.filter(change => change < 0))
+    const high = settled + sum(changes.filter(change => change > 0))
     if (count >= low && count <= high) return []
     const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
     const kind = 'a read that misses a confirmed operation, or shows one not applied'
@@ -131,8 +130,8 @@ function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
     const [told] = confirmed.length > 0 ? confirmed : tries
     const inDoubt = tries.some(isInDoubt) && made.has(key)
     if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
-    const sentMs = Math.min(...tries.map(act => act.sentMs))
-    const confirmedMs = Math.min(...confirmed.map(({ answeredMs }) => answeredMs))
+    const sentMs = least(tries.map(act => act.sentMs))
+    const confirmedMs = least(confirmed.map(({ answeredMs }) => answeredMs))
     return [{ adds: adds(told.order), sentMs, confirmedMs }]
   })
 }

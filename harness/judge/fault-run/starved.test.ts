@@ -47,3 +47,9 @@ test('who was turned away within half a second has waited for nothing', () => {
   expect(judged(['one', 'other'], [...waited.slice(1), last(500)]).verdict).toBe('inconclusive')
   expect(judged(['one', 'other'], [...waited.slice(1), last(499)]).verdict).toBe('fail')
 })
+
+test('however many waited', () => {
+  const many = Array.from({ length: 200_000 }, () => ({ ...shed, sentMs: 1_000, answeredMs: 2_000 }))
+  const judgement = { ...judged(['one']), verdict: 'fail', measured: many.length } as const
+  expect(unlessStarved(judgement, many, { generator: generator(0, 0, 2_000) }).blame).toBe('host')
+})

@@ -1,6 +1,7 @@
 import { tookMs, type Act } from '../../record/act.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
+import { greatest, least } from '../statistics.ts'
 import type { WorkloadRecord } from './record.ts'
 
 /** An operation refused sooner did not wait. */
@@ -26,9 +27,9 @@ export function unlessLate(
   limit: number = Number.POSITIVE_INFINITY,
 ): Judgement {
   if (late.length === 0) return judgement
-  const fromMs = Math.min(...late.map(({ sentMs }) => sentMs))
-  const share = waitedShare(generator, fromMs, Math.max(...late.map(({ answeredMs }) => answeredMs)))
-  const aloneMs = Math.max(...late.map(tookMs)) * (1 - share)
+  const fromMs = least(late.map(({ sentMs }) => sentMs))
+  const share = waitedShare(generator, fromMs, greatest(late.map(({ answeredMs }) => answeredMs)))
+  const aloneMs = greatest(late.map(tookMs)) * (1 - share)
   return aloneMs > limit ? judgement : unlessNoCore(judgement, share, aloneMs)
 }
 

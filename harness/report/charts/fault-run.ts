@@ -4,6 +4,7 @@ import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
+import { greatest } from '../../judge/statistics.ts'
 import { isApplied, type Act, type Effect } from '../../record/act.ts'
 import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
@@ -49,9 +50,8 @@ export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
 
 function panelOf(record: MeasuredFaultRun): Panel {
   const { name, clients, acts: operations, windows, crashes, without } = record
-  // Not spread into arguments: there may be more operations than a call can take.
-  const lastMs = operations.reduce((last, { answeredMs }) => Math.max(last, answeredMs), 0)
-  const durationMs = windows.reduce((last, { untilMs }) => Math.max(last, untilMs), lastMs)
+  const endsMs = [...operations.map(act => act.answeredMs), ...windows.map(({ untilMs }) => untilMs)]
+  const durationMs = Math.max(0, greatest(endsMs))
   const byOutcome = Map.groupBy(operations, ({ effect }) => effect.kind)
   const count = (outcome: Effect['kind']) => round(byOutcome.get(outcome)?.length ?? 0)
   const bands = windows.map(({ fault, struckMs, healedMs }) => ({
