@@ -54,9 +54,8 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     ...(key !== undefined && { key }),
     expected,
   })
-  const differing = (kind: string, ...keys: string[]) => firstThenReplayed(kind, order, keys)
-  const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
-  const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
+  const inTheMiddle = (letter: string) =>
+    `${letter}${unique}${letter}`.padStart(127, '-').padEnd(longest, '-')
   const turned = `${unique}-turned-away`
   const turnedAway = (refused: Json, relief: Json): KeySequence => ({
     kind: 'a key whose order was refused',
@@ -67,47 +66,35 @@ export function keySequences(unique: string, { order, others, refused: forbidden
       step('replayed', turned, refused),
     ],
   })
-  return [
-    differing('keys that differ in case', `${unique}-a-KEY`, `${unique}-A-key`, `${unique}-a-key`),
-    ...lengths.map(length =>
-      differing(
-        `keys of ${length} that differ at the end`,
-        ...['a', 'b'].map(end => unique + filled(length) + end),
-      ),
-    ),
-    differing(
+  const differing: [kind: string, ...keys: string[]][] = [
+    ['keys that differ in case', `${unique}-a-KEY`, `${unique}-A-key`, `${unique}-a-key`],
+    ...lengths.map((length): [string, ...string[]] => {
+      const begin = unique.padEnd(length - 1, '-')
+      return [`keys of ${length} that differ at the end`, `${begin}a`, `${begin}b`]
+    }),
+    [
       'long keys that differ at the beginning',
-      ...['a', 'b'].map(begin => begin + unique + filled(longest)),
-    ),
-    differing(
-      'long keys that differ in the middle',
-      ...['c', 'd'].map(letter => inTheMiddle(letter).padStart(127, '-').padEnd(longest, '-')),
-    ),
-    differing('keys that differ in quotes', `${unique}-q`, `"${unique}-q"`),
-    differing('keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`),
-    differing(
-      'keys that look like one number',
-      unique,
-      `0${unique}`,
-      `${unique}.0`,
-      `${unique}e0`,
-      `+${unique}`,
-    ),
-    differing('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
-    differing('keys that are one UUID', ...spellingsOf(unique)),
-    differing('keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`),
+      ...['a', 'b'].map(begin => (begin + unique).padEnd(longest, '-')),
+    ],
+    ['long keys that differ in the middle', ...['c', 'd'].map(inTheMiddle)],
+    ['keys that differ in quotes', `${unique}-q`, `"${unique}-q"`],
+    ['keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`],
+    ['keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`],
+    ['keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)],
+    ['keys that are one UUID', ...spellingsOf(unique)],
+    ['keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`],
+    // As Java, and many others after it, hash text.
+    ['keys that have one hash code', `${unique}Aa`, `${unique}BB`],
+    ['keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)],
+  ]
+  return [
+    ...differing.map(([kind, ...keys]) => firstThenReplayed(kind, order, keys)),
     ...signs.map((sign, index) => {
       const key = `${unique}s${index}`
       // A format may take two of a sign for one.
       const keys = [key, `${key}${sign}a`, `a${sign}${key}`, `${key}${sign}${sign}a`]
-      return {
-        kind: `keys that differ before or after ${sign}`,
-        steps: keys.map(each => step('first', each)),
-      }
+      return { kind: `keys that differ before or after ${sign}`, steps: keys.map(one => step('first', one)) }
     }),
-    // As Java, and many others after it, hash text.
-    differing('keys that have one hash code', `${unique}Aa`, `${unique}BB`),
-    differing('keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)),
     // Concurrently and one after the other.
     ...Array.from({ length: 3 }, () => ({
       kind: 'orders without a key',
