@@ -7,7 +7,7 @@ import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
 import { judge, unattributed, unmeasured, worstFirst, type Judgement, type Limited } from './judgement.ts'
 import { atLeast, noneFrom } from './limit.ts'
 import type { LeakOrigin } from './evidence.ts'
-import { sourcesOf } from './named-sources.ts'
+import { withOrigins } from './named-sources.ts'
 import { sum, thirdsOf } from './statistics.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -99,10 +99,8 @@ function judgeMemoryAndDescriptors(record: SoakRecord, drift: DriftLimits): Judg
 }
 
 function withLeakLines(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
-  const lines = sourcesOf(origins)
-  if (judgement.verdict !== 'fail' || lines.length === 0) return judgement
-  const evidence = [...origins, ...judgement.evidence]
-  return { ...judgement, cause: { kind: 'kept', lines }, origins: lines, evidence, fix: 'findKept' }
+  const led = withOrigins(judgement, origins)
+  return led.origins.length === 0 ? judgement : { ...led, fix: 'findKept' }
 }
 
 /** The worst of one promise's judgements, one per minute, stands for all. */

@@ -4,7 +4,7 @@ import type { FixCode } from '../fix.ts'
 import { besideFailures } from '../failures.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
-import { sourcesOf } from '../named-sources.ts'
+import { withOrigins } from '../named-sources.ts'
 import { severity } from '../verdict.ts'
 import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, type Finding } from './figure.ts'
@@ -20,11 +20,7 @@ import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthReco
 export function judgeGrowth(record: GrowthRecord, limits: LeakPromises): Judgement[] {
   const judgements = quantitiesIn(record, limits).map(quantity => {
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
-    const origins = record.origins?.[quantity.check] ?? []
-    if (judgement.verdict !== 'fail') return judgement
-    const lines = sourcesOf(origins)
-    const cause = lines.length === 0 ? {} : { cause: { kind: 'kept', lines } as const }
-    return { ...judgement, ...cause, origins: lines, evidence: [...origins, ...judgement.evidence] }
+    return withOrigins(judgement, record.origins?.[quantity.check])
   })
   const isLeaking = judgements.some(({ check, verdict }) => check === 'heap' && verdict === 'fail')
   return isLeaking ? judgements.map(followingHeap) : judgements
