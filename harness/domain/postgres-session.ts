@@ -8,7 +8,7 @@ import {
   type OpenSession,
 } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
-import { openBareSession, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
+import { connectTo, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
 
 const lockNotAvailable = '55P03'
 /** Less than a service's lock timeout, so that Postgres detects most deadlocks; `watchDeadlocks` finds the others. */
@@ -17,7 +17,7 @@ const suspectedAfter = '100ms'
 const neverSacrificed = "set local deadlock_timeout = '1min'"
 
 export function postgresSession(url: string): DatabaseSession {
-  const sql = openBareSession(url)
+  const sql = connectTo(url, { lists: false })
   const lockOfAllTables = async (): Promise<string> => {
     const tables = await sql<{ name: string }[]>`
       select format('%I.%I', schemaname, tablename) as name from pg_tables

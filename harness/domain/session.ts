@@ -34,13 +34,11 @@ const parseBigint = (text: string): number | string => {
  */
 export function openSession(databaseUrl: string): Session {
   checkValue('openSession: databaseUrl', databaseUrl, urlRule)
-  return connectTo(databaseUrl, { lists: true })
+  return connectTo(databaseUrl)
 }
 
-/** May be cut off at any moment, so without lists: the library queries their types first, and leaves a rejection behind. */
-export const openBareSession = (databaseUrl: string): Session => connectTo(databaseUrl, { lists: false })
-
-const connectTo = (databaseUrl: string, { lists }: { readonly lists: boolean }): Session =>
+/** Without `lists` it may be cut off at any moment: the library queries their types first, and leaves a rejection behind. */
+export const connectTo = (databaseUrl: string, { lists = true } = {}): Session =>
   postgres(databaseUrl, {
     max: 1,
     onnotice: () => {},

@@ -77,10 +77,9 @@ export function isComputed({ loop, perSecond, underWay, requestMs }: ServiceProf
 }
 
 function busyCause(loop: LoopProfile, bottleneck: Bottleneck): SlowCause | undefined {
-  const { culprit, quotaCores, quotaShare } = bottleneck
   const [line] = loop.hot
   const isOne = line !== undefined && line.share >= oneLineFrom && isProfiled(bottleneck)
-  if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
+  if (!isOne) return bottleneck.culprit === 'quota' ? resourceOf(bottleneck) : undefined
   const { share, calls } = line
   const lines = linesOf(line)
   // Garbage that Node creates in a call of the line belongs to that call.

@@ -3,6 +3,7 @@ import { messageOf } from '../record/errors.ts'
 import { inSessions, type Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
 import { processesAndThreads } from '../judge/growth/quantities.ts'
+import { sum } from '../judge/statistics.ts'
 import type { Backends } from '../record/sample.ts'
 import { entryBytesInMemory, openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
@@ -70,7 +71,8 @@ export async function openLeakWatch(
     for (;;) {
       const open = await readOpen()
       const now = performance.now()
-      if (totalOf(open) !== total) [total, since] = [totalOf(open), now]
+      const count = sum(Object.values(open))
+      if (count !== total) [total, since] = [count, now]
       if (total === settledAt || now - since >= settledAfter || now - startedAt > settledWithin) {
         settledAt = total
         return open
@@ -144,8 +146,6 @@ export async function openLeakWatch(
     },
   }
 }
-
-const totalOf = (open: Series): number => Object.values(open).reduce((sum, count) => sum + count, 0)
 
 const prefixed = (prefix: string, series: Series): Series =>
   Object.fromEntries(Object.entries(series).map(([name, value]) => [`${prefix}.${name}`, value]))
