@@ -42,8 +42,8 @@ describe('growth', () => {
       'killed at its memory limit (OOM) after 1240 requests, 8.1 s after the first',
     ],
     [
-      { kind: 'gainedBytes', gained: { heap: 2e6, external: 386e6 } },
-      'until its last reading: heap +2.0 MB, external +386.0 MB',
+      { kind: 'gainedBytes', gained: { heap: -2e6, external: 1386e6, native: 0 } },
+      'until its last reading: heap -2.0 MB, external +1,386.0 MB, native 0.0 MB',
     ],
     [{ kind: 'lastLines', lines: ['listening'] }, 'last lines of the service:', '| listening'],
     [{ kind: 'inserted', method: 'push', count: 80, at }, 'added by push, 80 times, at app/api.ts:37'],

@@ -8,7 +8,10 @@ export type Words<Item extends { readonly kind: string }, Text = string | readon
   readonly [One in Item as One['kind']]: (item: One) => Text
 }
 
-const signed = (value: number): string => value.toLocaleString('en', { signDisplay: 'exceptZero' })
+const signed = (value: number, options?: Intl.NumberFormatOptions): string =>
+  value.toLocaleString('en', { signDisplay: 'exceptZero', ...options })
+
+const megabytes = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
 
 const gains = (counts: readonly number[]): string => counts.map(count => `+${count}`).join(', ')
 
@@ -63,7 +66,9 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   outOfMemory: ({ reached, requests, seconds }) =>
     `${ends[reached]} after ${requests} requests, ${seconds.toFixed(1)} s after the first`,
   gainedBytes: ({ gained }) => {
-    const figures = Object.entries(gained).map(([name, bytes]) => `${name} +${(bytes / 1e6).toFixed(1)} MB`)
+    const figures = Object.entries(gained).map(
+      ([name, bytes]) => `${name} ${signed(bytes / 1e6, megabytes)} MB`,
+    )
     return `until its last reading: ${figures.join(', ')}`
   },
   lastLines: ({ lines }) =>
