@@ -117,6 +117,8 @@ test('nobody has less than no time: clocks are read one after the other', () => 
   expect(sampleDeltasOf([sampleOf(0, { host }), after])).toMatchObject([
     { serviceWaitedMs: 0, othersMs: 0, otherProcessesMs: 0 },
   ])
+  const stolen = sampleOf(250, { host: { ...host, busyMs: 100, stolenMs: 50, generatorMs: 120 } })
+  expect(coreSharesOf(sampleDeltasOf([sampleOf(0, { host }), stolen])).otherProcesses).toBe(0)
 })
 
 test('a counter has grown from the first sample to the last', () => {

@@ -84,7 +84,7 @@ export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
   const stolenMs = total(delta => (delta.stolenMs / (delta.toMs - delta.fromMs)) * delta.capacityMs)
   const ofOneCore = (of: (delta: SampleDelta) => number) => share(total(of), wallMs)
   return {
-    otherProcesses: share(total(delta => delta.otherProcessesMs) - stolenMs, capacityMs),
+    otherProcesses: share(Math.max(0, total(delta => delta.otherProcessesMs) - stolenMs), capacityMs),
     stolen: share(stolenMs, capacityMs),
     generatorRan: ofOneCore(delta => delta.generatorRanMs),
     generatorWaited: ofOneCore(delta => delta.generatorWaitedMs),
