@@ -72,3 +72,10 @@ test('errors that name a host are told with its name', async () => {
   const headers = ['x-by: replica 0a1b2c3d4e5f']
   expect(connections.errors).toMatchObject([{ headers, hostNames: names.slice(0, 2) }])
 })
+
+test('an error without a content type says so', async () => {
+  await using server = await serve((_, response) => response.writeHead(502).end('no upstream'))
+  await using connections = new Connections({ ...limits, origin: () => server.origin })
+  await connections.statusOf(get('/'))
+  expect(connections.errors).toEqual([{ status: 502, contentType: 'no content type', body: 'no upstream' }])
+})

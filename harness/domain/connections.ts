@@ -144,7 +144,7 @@ export class Connections implements AsyncDisposable {
   }
 
   #remember({ status, headers, text: body }: Heard): void {
-    const contentType = String(headers['content-type'])
+    const contentType = String(headers['content-type'] ?? 'no content type')
     const retryAfter = headers['retry-after']
     const forbidden = this.#plan.hostNames?.() ?? []
     const revealing = revealingHeaders(headers, forbidden)
