@@ -38,6 +38,15 @@ test('what a soak may gain where nothing is said', () => {
   expect(() => soakPromisesOf({ concurrent: ms(1), stdDev: ms(1) } as never)).toThrow('promise concurrent')
 })
 
+test.each([
+  ['nothing', undefined],
+  ['a run that is not awaited', Promise.resolve(measuredRun(recordOf()))],
+  ['a saved record as a whole', { spec: 'a.spec.ts', test: 'holds', record: measuredRun(recordOf()) }],
+  ['a kind of no fixture', { ...recordOf(), kind: 'constructor', promises: {} }],
+])('%s is no record', (_, record) => {
+  expect(() => judge(record as never)).toThrow(/^judge: record is .*, expected a record .*\n {2}fix: /)
+})
+
 test('a promise that is undefined is none', () => {
   const record = { ...measuredRun(recordOf()), promises: { p99: undefined, errors: 0 } } as never
   expect(judge<AnyRecord>(record)).toMatchObject([{ check: 'errors' }])

@@ -1,5 +1,5 @@
 import { HarnessError } from '../../record/errors.ts'
-import { defined } from '../../record/option.ts'
+import { checkValue, defined, isRecord, type OptionRule } from '../../record/option.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import type { PerSecond } from '../../record/units.ts'
 import { judgeComparison, type Comparison, type ComparePromises } from '../comparison.ts'
@@ -72,20 +72,39 @@ export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises
 
 export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Promises => promises
 
+const judges: {
+  readonly [Kind in AnyRecord['kind']]: (
+    record: Extract<AnyRecord, { readonly kind: Kind }>,
+  ) => readonly Judgement[]
+} = {
+  run: record => judgeRecord(record, record.promises),
+  leak: record => judgeLeaks(record, record.promises),
+  soak: record => judgeSoak(record, record.promises),
+  knee: ({ trials, promises }) => [judgeKnee(judgeTrials(trials, promises), promises.rateMin)],
+  comparison: record => judgeComparison(record, record.promises),
+  faultRun: record => judgeFaultRun(record, record.promises),
+  judgements: record => record.judgements,
+}
+
+const recordRule: OptionRule = {
+  expected: 'a record of a fixture',
+  example: 'await run({ … }), or the `record` of what `fromJson` returns',
+  holds: value => isRecord(value) && Object.hasOwn(judges, String(value['kind'])),
+}
+
 /**
  * Judges a record by its own promises or by others: a measurement that ended once looser promises were decided may be
  * inconclusive under stricter ones, never wrong. Pure; the matcher `toMeet` calls it.
  *
- * @throws HarnessError if there is no promise, or one that does not apply to this kind of record.
+ * @throws HarnessError for what is no record, if there is no promise, or one that does not apply to this kind of record.
  * @example
  * const { record } = fromJson(await readFile(path, 'utf8'), path) as SavedRecord<MeasuredRun>
  * judge(record, { p99: ms(50) }).filter(({ verdict }) => verdict !== 'pass')
  */
-export function judge<One extends AnyRecord>(
-  record: One,
-  promises: LimitsOf<One> = record.promises,
-): readonly Judgement[] {
-  const judgements = judgementsOf({ ...record, promises: defined(promises) } as AnyRecord)
+export function judge<One extends AnyRecord>(record: One, promises?: LimitsOf<One>): readonly Judgement[] {
+  checkValue('judge: record', record, recordRule)
+  const judged = { ...record, promises: defined(promises ?? record.promises) }
+  const judgements = judges[record.kind](judged as never)
   if (judgements.length === 0) {
     throw new HarnessError('no promise to judge', {
       fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',
@@ -98,22 +117,3 @@ export const named = (judgements: readonly Judgement[], name?: string): readonly
   name === undefined
     ? judgements
     : judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))
-
-function judgementsOf(record: AnyRecord): readonly Judgement[] {
-  switch (record.kind) {
-    case 'run':
-      return judgeRecord(record, record.promises)
-    case 'leak':
-      return judgeLeaks(record, record.promises)
-    case 'soak':
-      return judgeSoak(record, record.promises)
-    case 'knee':
-      return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
-    case 'comparison':
-      return judgeComparison(record, record.promises)
-    case 'faultRun':
-      return judgeFaultRun(record, record.promises)
-    case 'judgements':
-      return record.judgements
-  }
-}
