@@ -110,8 +110,21 @@ test.each<[Transaction[], string]>([
     [transaction([], { completedMs: -1 })],
     'T0 was invoked at 0 ms and completed at -1 ms\n  fix: take both times, in milliseconds, from one monotonic clock',
   ],
+  [
+    [{ outcome: 'committed', invokedMs: 0 } as Transaction],
+    "T0 has the operations undefined, expected a list\n  fix: list what it read and wrote: [readOf('x', []), append('x', 1)]",
+  ],
 ])('what is no history is refused: %#', (history, message) => {
   expect(refusalOf(() => judgeIsolation(history, 'serializable'))).toBe(message)
+})
+
+test('what no response contained was neither read nor written', () => {
+  const nothing = undefined as never
+  const history = [
+    transaction([write('x', 1), append('y', nothing)]),
+    transaction([readOf('x', nothing), write('x', 2), append('y', nothing)]),
+  ]
+  expect(judgeIsolation(history, 'serializable')).toMatchObject({ verdict: 'pass', evidence: [] })
 })
 
 test('what is no level is refused', () => {

@@ -1,5 +1,6 @@
 import { HarnessError } from '../../record/errors.ts'
 import type { Transaction } from '../../record/history.ts'
+import { shown } from '../../record/shown.ts'
 import type { Evidence, IsolationEvidence } from '../evidence.ts'
 import type { CycleAnomaly, Dependency, Misread, Step } from '../isolation-values.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
@@ -57,7 +58,12 @@ export const levels: Readonly<
 export function judgeIsolation(history: readonly Transaction[], level: IsolationLevel): Judgement {
   checkHistory(history, level)
   const { check, forbidden } = levels[level]
-  const anomalies = findAnomalies(history, { strict: level === 'strict serializable' })
+  // What no response contained was neither read nor written.
+  const known = history.map(one => ({
+    ...one,
+    operations: one.operations.filter(({ value }) => (value as unknown) !== undefined),
+  }))
+  const anomalies = findAnomalies(known, { strict: level === 'strict serializable' })
   const found = evidenceOf(anomalies, forbidden)
   const promised = { check, title: `anomalies that ${level} forbids`, ...atMost(0, 'anomalies') }
   const concurrent = countConcurrent(anomalies)
@@ -113,7 +119,12 @@ function checkHistory(history: readonly Transaction[], level: IsolationLevel): v
       fix: `promise one of ${Object.keys(levels).join(', ')}`,
     })
   }
-  history.forEach(({ outcome, invokedMs, completedMs = Infinity }, index) => {
+  history.forEach(({ outcome, invokedMs, completedMs = Infinity, operations }, index) => {
+    if (!Array.isArray(operations)) {
+      throw new HarnessError(`T${index} has the operations ${shown(operations)}, expected a list`, {
+        fix: "list what it read and wrote: [readOf('x', []), append('x', 1)]",
+      })
+    }
     if (!outcomes.includes(outcome)) {
       const said = JSON.stringify(outcome)
       throw new HarnessError(`T${index} has the outcome ${said}, expected ${outcomes.join(', ')}`, {
