@@ -72,11 +72,12 @@ export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises
 
 export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Promises => promises
 
-const judges: {
-  readonly [Kind in AnyRecord['kind']]: (
-    record: Extract<AnyRecord, { readonly kind: Kind }>,
-  ) => readonly Judgement[]
-} = {
+/** A function for each kind of record. */
+export type OfEachKind<Result> = {
+  readonly [One in AnyRecord as One['kind']]: (record: One) => Result
+}
+
+const judges: OfEachKind<readonly Judgement[]> = {
   run: record => judgeRecord(record, record.promises),
   leak: record => judgeLeaks(record, record.promises),
   soak: record => judgeSoak(record, record.promises),

@@ -1,4 +1,4 @@
-import { judgeTrials, type AnyRecord } from '../../judge/records/judge.ts'
+import { judgeTrials, type AnyRecord, type OfEachKind } from '../../judge/records/judge.ts'
 import type { Panel } from './chart.ts'
 import { comparisonPanel } from './comparison.ts'
 import { faultRunPanel } from './fault-run.ts'
@@ -7,23 +7,16 @@ import { leakPanel } from './leak.ts'
 import { runPanel } from './run.ts'
 import { soakPanel } from './soak.ts'
 
-/** The charts of a record, beside the promises it was judged by. */
-export function recordPanels(record: AnyRecord): readonly Panel[] {
-  switch (record.kind) {
-    case 'run':
-      return [runPanel(record, record.promises)]
-    case 'leak':
-      // One that ran out of memory has only its card.
-      return 'reached' in record ? [] : [leakPanel(record, record.promises)]
-    case 'soak':
-      return [soakPanel(record, record.promises)]
-    case 'knee':
-      return [kneePanel(judgeTrials(record.trials, record.promises))]
-    case 'faultRun':
-      return [faultRunPanel(record)]
-    case 'judgements':
-      return []
-    case 'comparison':
-      return [comparisonPanel(record, record.promises)]
-  }
+const panels: OfEachKind<readonly Panel[]> = {
+  run: record => [runPanel(record, record.promises)],
+  // One that ran out of memory has only its card.
+  leak: record => ('reached' in record ? [] : [leakPanel(record, record.promises)]),
+  soak: record => [soakPanel(record, record.promises)],
+  knee: ({ trials, promises }) => [kneePanel(judgeTrials(trials, promises))],
+  comparison: record => [comparisonPanel(record, record.promises)],
+  faultRun: record => [faultRunPanel(record)],
+  judgements: () => [],
 }
+
+/** The charts of a record, beside the promises it was judged by. */
+export const recordPanels = (record: AnyRecord): readonly Panel[] => panels[record.kind](record as never)
