@@ -9,7 +9,7 @@ import {
   shed,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import { noLateEffect } from './late-effects.ts'
+import { noLateEffect } from './exactly-once.ts'
 import type { KeyedRow } from './record.ts'
 
 const record = workloadRecord({ acts: [shed, shed], after: holding(1_000, 1_000) })
