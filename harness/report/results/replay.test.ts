@@ -23,3 +23,9 @@ test('no character of a name means anything to the shell or in a regular express
     '-t "costs .5 .or .more.., .id."',
   )
 })
+
+test('the name of a test is found by the regular expression that Vitest makes of it', () => {
+  const name = 'it 🚀 costs $5 (or more), "at least": 𠮷'
+  const [, pattern = ''] = / -t "(.*)"$/.exec(replayOf('specs/a.spec.ts', name, 1)) ?? []
+  expect(name).toMatch(new RegExp(`^${pattern}$`))
+})

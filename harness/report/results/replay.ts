@@ -6,6 +6,9 @@ const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
 /** Characters with a special meaning in a shell or a regular expression; Vitest matches names by a regular expression. */
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 
+/** A dot stands for half of a character beyond the first 65,536, such as an emoji. */
+const dots = (character: string): string => '.'.repeat(character.length)
+
 /** One word for a shell. */
 export const wordOf = (text: string): string =>
   /^[\w./:@,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
@@ -16,6 +19,6 @@ export function replayOf(specPath: string, test: string | undefined, seedOf = se
     const value = process.env[name]
     return value === undefined ? [] : [`${name}=${wordOf(value)} `]
   })
-  const only = test === undefined ? '' : ` -t "${test.replace(special, '.')}"`
+  const only = test === undefined ? '' : ` -t "${test.replace(special, dots)}"`
   return `${set.join('')}SEED=${seedOf} npx vitest run ${wordOf(specPath)}${only}`
 }
