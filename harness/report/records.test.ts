@@ -14,3 +14,8 @@ test('names of the same words, or of the same beginning, have files of their own
   expect(fileNameOf('orders', 'p99 < 5 ms', '')).toBe('orders-p99-5-ms')
   expect(names.map(name => fileNameOf('orders', name))).toEqual(files)
 })
+
+test('no name is longer than a file system allows, in any script', () => {
+  const longest = fileNameOf('注文'.repeat(100), '合計は一定'.repeat(40), '応答時間'.repeat(40))
+  expect(Buffer.byteLength(`${longest}.json`)).toBeLessThanOrEqual(255)
+})

@@ -1,13 +1,12 @@
 import { toJson, type SavedRecord } from '../record/json.ts'
 import { writeDraft } from '../record/report-draft.ts'
 
-/** The beginning of a long title is sufficient. */
-const nameLengthMax = 80
+/** The beginning of a long title is sufficient. A file system allows 255 for three of them and an ending. */
+const nameBytesMax = 70
 
 const wordsOf = (name: string): readonly string[] =>
-  name
-    .toLowerCase()
-    .slice(0, nameLengthMax)
+  Buffer.from(name.toLowerCase())
+    .toString('utf8', 0, nameBytesMax)
     .match(/[\p{Letter}\p{Number}]+/gu) ?? []
 
 /** The names that each file name was made of: a spec runs in one process. */
