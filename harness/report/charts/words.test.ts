@@ -3,8 +3,10 @@ import { duration, rangeOf } from './words.ts'
 
 test.each([
   [420, '420 ms'],
+  [999.6, '1 s'],
   [5_000, '5 s'],
   [5_430, '5.4 s'],
+  [59_960, '1 min'],
   [125_000, '2 min 5 s'],
   [3_840_000, '1 h 4 min'],
 ])('%i ms in words', (durationMs, words) => {

@@ -23,8 +23,8 @@ export const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
 
 /** Milliseconds for display: `420 ms`, `5.4 s`, `2 min 5 s`, `1 h 4 min`. */
 export const duration = (durationMs: number): string =>
-  durationMs < 1_000
+  Math.round(durationMs) < 1_000
     ? `${Math.round(durationMs)} ms`
-    : durationMs < 60_000
+    : durationMs < 59_950
       ? `${(durationMs / 1000).toFixed(1).replace(/\.0$/, '')} s`
       : wholeSeconds(durationMs)
