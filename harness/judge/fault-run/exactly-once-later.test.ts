@@ -2,14 +2,18 @@ import { expect, test } from 'vitest'
 import {
   attempt,
   confirmed,
+  counters,
   firstSeen,
   holding,
   order,
   row,
   shed,
+  unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import { noLateEffect } from './exactly-once.ts'
+import { exactlyOnce, noLateEffect } from './exactly-once.ts'
+import { idempotency } from './idempotency.ts'
+import { keys } from './keys.ts'
 import type { KeyedRow } from './record.ts'
 
 const record = workloadRecord({ acts: [shed, shed], after: holding(1_000, 1_000) })
@@ -56,6 +60,32 @@ test('one more of several equal rows without an id, one of which is known to be 
     noLateEffect([{ record: before, later: holding(900, 1_100, ...rows) }])
   expect(later(anonymous, anonymous).verdict).toBe('pass')
   expect(firstSeen(later(anonymous, anonymous, anonymous))).toEqual([
-    'row {"from":1,"to":2,"amount":100} with key null came after all answers',
+    'a row of {"from":1,"to":2,"amount":100} with key null came after all answers',
   ])
+})
+
+test('a row without an id is told by its order, in every rule', () => {
+  const other = { key: 'one-of-many', order: { ...order, amount: 5 } }
+  const judged = workloadRecord({ acts: [attempt(confirmed)], after: holding(900, 1_100, other) })
+  const rows = { before: [], atRest: [other], after: [other] }
+  const step = { order, key: 'another', expected: 'first' } as const
+  const keyed = { sequences: [{ kind: 'a kind', steps: [step], acts: [shed] }], generator: [] }
+  const opening = judged.after.held
+  const told = [
+    exactlyOnce(judged, rows),
+    idempotency(judged),
+    keys({ ...keyed, opening, state: judged.after }, counters),
+    noLateEffect([{ record, later: holding(1_000, 1_000, { key: 'bare' }) }]),
+  ].flatMap(firstSeen)
+  expect(told.join()).not.toContain('undefined')
+  expect(told.filter(text => /a row (of \{|without an id)/.test(text))).toHaveLength(2)
+})
+
+test('a replay of what was never answered is expected to have a first answer', () => {
+  const lost = attempt(unknown)
+  const steps = (['replayed', 'first'] as const).map(expected => ({ order, key: 'lost', expected }))
+  const sequences = [{ kind: 'a kind', steps, acts: [lost, lost] }]
+  const { held } = record.after
+  const judged = keys({ sequences, opening: held, state: { rows: [], held }, generator: [] }, counters)
+  expect(JSON.stringify(judged.evidence)).not.toContain('undefined')
 })

@@ -84,8 +84,9 @@ function misdoneUnder(
   }
   const isOther = ({ order }: Act) => order !== undefined && !isDeepStrictEqual(order, row.order)
   if (row.order !== undefined && tries.every(isOther)) {
-    const done = `is done as ${JSON.stringify(row.order)}, row ${row.id}`
-    return [broken(told, 'an operation done as another', done)]
+    const done = `is done as ${JSON.stringify(row.order)}`
+    const what = row.id === undefined ? done : `${done}, row ${row.id}`
+    return [broken(told, 'an operation done as another', what)]
   }
   const other = confirmed.find(({ effect }) => effect.kind === 'applied' && !isSameId(effect.id, row.id))
   return other ? [broken(other, 'an answer that names another row', `has the row ${row.id}`)] : []
@@ -125,18 +126,21 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
       .flatMap(({ record: { acts, refusedHalfway = [] } }) => [...acts, ...refusedHalfway])
       .filter(isTurnedAway).length,
     violations: looks.flatMap(({ record: { after }, later }) => {
-      const known = Map.groupBy(after.rows, nameOf)
+      const known = Map.groupBy(after.rows, describeRow)
       return [
         ...later.rows
-          .filter(row => known.get(nameOf(row))?.pop() === undefined)
+          .filter(row => known.get(describeRow(row))?.pop() === undefined)
           .map(row => ({
             kind: 'a row that came later',
-            what: `row ${nameOf(row)} with key ${row.key} came after all answers`,
+            what: `${describeRow(row)} with key ${row.key} came after all answers`,
           })),
         ...differences(after.held, [], later.held, 'after all answers it held'),
       ]
     }),
   })
 
-/** The same in both looks. Without an id the order tells rows apart: the key may be one that the harness has found out. */
-const nameOf = ({ id, order }: KeyedRow): string => String(id ?? JSON.stringify(order))
+/** A row in words, without its key, which may be one that the harness has found out: `row 7`, or by its order. */
+export function describeRow({ id, order }: KeyedRow): string {
+  if (id !== undefined) return `row ${id}`
+  return order === undefined ? 'a row without an id' : `a row of ${JSON.stringify(order)}`
+}

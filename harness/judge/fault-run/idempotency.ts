@@ -4,7 +4,7 @@ import type { Judgement } from '../judgement.ts'
 import { least } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
-import { misdone } from './exactly-once.ts'
+import { describeRow, misdone } from './exactly-once.ts'
 import type { WorkloadRecord } from './record.ts'
 import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
@@ -54,7 +54,7 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
     ...(fresh !== 1 && saysReplayed ? [unclear] : []),
     ...own
       .filter(act => !isConfirmed(act))
-      .map(act => broken('a different answer', `${describeAct(act)}, expected row ${row.id}`)),
+      .map(act => broken('a different answer', `${describeAct(act)}, expected ${describeRow(row)}`)),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
       .map(({ text }) =>

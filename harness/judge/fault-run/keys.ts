@@ -7,6 +7,7 @@ import { masked } from '../../record/secrets.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { checkCounters, differences } from './counters.ts'
+import { describeRow } from './exactly-once.ts'
 import type { FinalState, KeyedRow } from './record.ts'
 import { hasWaited, unlessLate } from './starved.ts'
 
@@ -77,9 +78,9 @@ export function keys(
       ...firsts.flatMap(sent => misdone(sent, owners, state)),
       ...state.rows
         .filter(row => !isAsked(row))
-        .map(({ id, key }) => ({
+        .map(row => ({
           kind: 'a row nobody asked for',
-          what: `row ${id} with key ${key} belongs to no first answer`,
+          what: `${describeRow(row)} with key ${row.key} belongs to no first answer`,
         })),
       ...differences(opening, additions, state.held, 'expected from the orders'),
     ],
@@ -112,7 +113,8 @@ function astray(sent: Sent): Violation[] {
   if (step.expected === 'first') return isFirst(act) ? [] : broken('a new operation')
   const index = sequence.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
   const first = sequence.acts[index]
-  if (act.text !== first?.text || act.effect.kind !== 'applied') return broken(`${first?.text} again`)
+  if (act.text !== first?.text || act.effect.kind !== 'applied')
+    return broken(first?.text === undefined ? 'a first answer' : `${first.text} again`)
   return act.effect.replayed === false ? broken('a response that says that it was done before') : []
 }
 

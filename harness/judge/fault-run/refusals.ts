@@ -143,7 +143,10 @@ export const refusedWithoutEffect = (
     violations: [
       ...answers.flatMap(answer => notRefused(answer, new Set())),
       ...differences(opening, [], state.held, 'it should still hold'),
-      ...state.rows.map(row => ({ kind: 'a row', what: `row ${row.id} ${JSON.stringify(row.order ?? '')}` })),
+      ...state.rows.map(row => ({
+        kind: 'a row',
+        what: `row ${row.id ?? 'without an id'} ${JSON.stringify(row.order ?? '')}`,
+      })),
       ...(before.size === after.size ? [] : [`${after.size} counters, ${before.size} before`]),
     ],
   })
