@@ -44,6 +44,15 @@ test('of many pairs some are drawn, and all are counted', () => {
   expect(charts[2]?.caption).toContain('the slowest of 32,000 took')
 })
 
+test('runs without a response have no percentiles', () => {
+  const silent = recordOf(trafficOf([]))
+  const { charts } = comparisonPanel(
+    { pairs: [{ candidate: silent, baseline: silent, first: 'candidate' }] },
+    { slowdownMax: percent(10) },
+  )
+  expect(JSON.stringify(charts)).not.toContain('NaN')
+})
+
 test('or by each figure that is promised', () => {
   const promises = { cpuMax: percent(10), slowdownMax: percent(10) }
   const { charts } = comparisonPanel({ pairs }, promises)

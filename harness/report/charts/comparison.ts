@@ -61,7 +61,7 @@ export function comparisonPanel({ pairs: all }: Comparison, promises: ComparePro
     ],
     charts: [
       ...Object.entries(defined(promises)).flatMap(ofPromise),
-      ...(pairs.length === 0 ? [] : [percentileCurves(latencyLines)]),
+      ...(latencyLines.some(({ latency }) => latency.count === 0) ? [] : [percentileCurves(latencyLines)]),
     ],
   }
 }
