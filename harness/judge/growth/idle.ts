@@ -18,12 +18,11 @@ export interface IdleRecord extends Pick<GrowthRecord, 'failures' | 'unseen'> {
 }
 
 /** Single readings vary by 13 KB now and then. */
-const heapBytesPerSecond = 3_000
-const externalBytesPerSecond = 3_000
+const bytesPerSecond = 3_000
 /** Per second; single readings of native memory vary by 64 KB. */
 const allowed: ReadonlyMap<string, number> = new Map([
-  ['heap', heapBytesPerSecond],
-  ['external', externalBytesPerSecond],
+  ['heap', bytesPerSecond],
+  ['external', bytesPerSecond],
   ['native', 20_000],
   // Files have pages of 4 KiB.
   ['files', 20_000],
@@ -35,7 +34,7 @@ const allowed: ReadonlyMap<string, number> = new Map([
 const countAllowed = 1
 const isBytes = (name: string): boolean => allowed.has(name) || name.startsWith(usedOf)
 const allowedOf = (name: string): number =>
-  allowed.get(name) ?? (isBytes(name) ? externalBytesPerSecond : countAllowed)
+  allowed.get(name) ?? (isBytes(name) ? bytesPerSecond : countAllowed)
 const [windowsNeeded, windowsMax] = [2, 3]
 
 const grownIn = ({ windows }: IdleRecord): string[] => {
@@ -56,7 +55,7 @@ export const hasStoppedIdle = (record: IdleRecord): boolean =>
 /** A leak that no request causes: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
   const { windows, failures, unseen } = record
-  const shown = { check: 'idle', title: 'kept while idle', ...noneFrom(heapBytesPerSecond, 'B/s') }
+  const shown = { check: 'idle', title: 'kept while idle', ...noneFrom(bytesPerSecond, 'B/s') }
   const last = windows.at(-1)
   if (unseen !== undefined || last === undefined) {
     return unmeasured(shown, unseen ?? { kind: 'nothing', of: 'idleTime' }, 'letInspect')
