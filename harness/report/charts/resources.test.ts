@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleOf } from '../../testing/literal-record.ts'
-import { sampleSeries } from './samples.ts'
+import { sampleSeries } from './resources.ts'
 
 test('what was throttled shows where it was', () => {
   const samples = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Chart } from '../charts/chart.ts'
-import { momentChart } from './moment-chart.ts'
+import { momentChart } from './trouble.ts'
 
 const chart: Chart = {
   title: 'CPU',
