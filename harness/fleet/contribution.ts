@@ -41,7 +41,8 @@ export class Contribution {
     const { ranMs = 0, waitedMs = 0 } = cores ?? {}
     // The CPU use of other processes on its machine is unknown here, but they are all that it can have waited for.
     const delta = { generatorRanMs: ranMs, generatorWaitedMs: waitedMs, otherProcessesMs: waitedMs }
-    const none = { stolenMs: 0, serviceWaitedMs: 0, othersMs: 0, capacityMs: 1000 }
+    const service = { serviceRanMs: 0, besideRanMs: 0, serviceWaitedMs: 0 }
+    const none = { ...service, stolenMs: 0, othersMs: 0, capacityMs: 1000 }
     const interference = (stallMs: number) =>
       interferenceIn(stallMs, [{ ...delta, ...none, fromMs: atMs - 1000, toMs: atMs }])
     for (const [second, { generatorStallMs }] of increment.seconds) {

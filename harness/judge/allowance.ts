@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import { quotaUseOf } from './bottleneck.ts'
 import { heldUpMs, starvedInMs, withInterference, type DisturbedSecond } from './interference.ts'
-import { lackedMs, sampleDeltasOf } from './sample-deltas.ts'
+import { lackedMs, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
 /** Samples are a quarter of a second apart: no quarter of a second lost more than the longest wait measured in it. */
@@ -38,6 +38,29 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
     const allowanceMs = delay + before.delay + sum(later)
     return { ...second, latency: broughtBelow(second.latency, { limitMs, allowanceMs, mostMs }) }
   })
+}
+
+/** A process that ran, or waited for a core, for less than this share of a run had nothing to do at many moments. */
+const restless = 0.9
+
+/**
+ * The core time for one request of generator, service and what is beside it, waits for a core included. The host delays nothing else: a
+ * timer takes as long as ever. `undefined` where waits are not known, and where a process never rested: requests then wait for each other.
+ */
+export function workPerRequestMs({ samples, seconds, generators }: RunRecord): number | undefined {
+  // Samples show only this machine.
+  if (generators !== undefined) return undefined
+  const deltas = sampleDeltasOf(samples)
+  const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
+  const generatorMs = total(({ generatorRanMs, generatorWaitedMs }) => generatorRanMs + generatorWaitedMs)
+  const serviceMs = total(({ serviceRanMs, serviceWaitedMs }) => serviceRanMs + serviceWaitedMs)
+  const ranMs = total(({ generatorRanMs, serviceRanMs }) => generatorRanMs + serviceRanMs)
+  // The waits of the others are not known: they are taken to be like these.
+  const besideMs = total(({ besideRanMs }) => besideRanMs) * ((generatorMs + serviceMs) / ranMs)
+  const wallMs = total(({ fromMs, toMs }) => toMs - fromMs)
+  const isKnown = ranMs > 0 && samples.every(({ waitedForCoreMs }) => waitedForCoreMs !== undefined)
+  if (!isKnown || Math.max(generatorMs, serviceMs, besideMs) >= restless * wallMs) return undefined
+  return (generatorMs + serviceMs + besideMs) / sum(seconds.map(({ serviceTime }) => serviceTime.count))
 }
 
 /** The time in a second for which generator or service may have had no core, short waits of the generator included. */

@@ -155,6 +155,8 @@ describe('what the cores tell', () => {
   const delta = (values: Partial<SampleDelta>, lengthMs = 250): SampleDelta => ({
     fromMs: 0,
     toMs: lengthMs,
+    serviceRanMs: 0,
+    besideRanMs: 0,
     serviceWaitedMs: 0,
     generatorWaitedMs: 0,
     generatorRanMs: 0,

@@ -3,7 +3,7 @@ import { succeeded } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { withAllowance } from './allowance.ts'
+import { withAllowance, workPerRequestMs } from './allowance.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
 import { blamed, slowest } from './blame.ts'
 import { quotaUseOf } from './bottleneck.ts'
@@ -54,7 +54,7 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
 /**
  * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the rest decides.
  * Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all delay that generator and
- * host may have added. A pass is also inconclusive if more than half of the seconds are left out, mostly because of the
+ * host may have added, or by the fastest request without all work on it. A pass is also inconclusive if more than half of the seconds are left out, mostly because of the
  * generator: the load was then not the promised one. For a limit that is still broken, the evidence names the culprit.
  */
 function judgeFairly(
@@ -81,10 +81,16 @@ function judgeFairly(
     const still: Evidence = { kind: 'stillBroken', measuredMs: best.measured }
     return blamed({ ...whole, evidence: [still, ...leftOut] }, record)
   }
+  const fastest = fastestOf(wholeLatency(record))
+  const leastMs = fastest.latencyMs - (workPerRequestMs(record) ?? Infinity)
+  if (whole.verdict === 'fail' && leastMs >= limit) {
+    const still: Evidence = { kind: 'stillBroken', measuredMs: leastMs }
+    return blamed({ ...whole, evidence: [fastest, still, ...leftOut] }, record)
+  }
   const undisturbed = clean.evidence.map(item =>
     item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
   )
-  const seen = [fastestOf(wholeLatency(record)), ...slowest(record)]
+  const seen = [fastest, ...slowest(record)]
   const evidence = [...leftOut, ...undisturbed, ...costlyIn(record, limit), ...seen]
   return disturbedBy(culprit, whole, evidence)
 }

@@ -19,6 +19,8 @@ test('what grew between two samples, and who had the cores', () => {
     {
       fromMs: 0,
       toMs: 250,
+      serviceRanMs: 60,
+      besideRanMs: 30,
       serviceWaitedMs: 30,
       generatorWaitedMs: 25,
       generatorRanMs: 100,

@@ -6,6 +6,9 @@ import { neighboursIn, sum } from './statistics.ts'
 export interface SampleDelta {
   readonly fromMs: number
   readonly toMs: number
+  /** CPU time of the service, and of what is beside it. */
+  readonly serviceRanMs: number
+  readonly besideRanMs: number
   /** The service's threads waited for a core, except while the quota forbade it. */
   readonly serviceWaitedMs: number
   readonly generatorWaitedMs: number
@@ -41,12 +44,16 @@ function between(before: Sample, after: Sample): SampleDelta {
   const stolenMs = grown(({ host }) => host.stolenMs)
   const generatorRanMs = grown(({ host }) => host.generatorMs)
   const busyMs = stolenMs + grown(({ host }) => host.busyMs)
-  const besideMs = Object.keys(after.beside ?? {}).map(name => grown(({ beside }) => beside?.[name]?.cpuMs))
-  const systemMs = grown(({ cpuMs }) => cpuMs) + sum(besideMs)
-  const othersMs = Math.max(0, busyMs - systemMs)
+  const serviceRanMs = grown(({ cpuMs }) => cpuMs)
+  const besideRanMs = sum(
+    Object.keys(after.beside ?? {}).map(name => grown(({ beside }) => beside?.[name]?.cpuMs)),
+  )
+  const othersMs = Math.max(0, busyMs - serviceRanMs - besideRanMs)
   return {
     fromMs: before.atMs,
     toMs: after.atMs,
+    serviceRanMs,
+    besideRanMs,
     serviceWaitedMs: Math.max(0, grown(({ waitedForCoreMs }) => waitedForCoreMs) - throttledMs),
     generatorWaitedMs: grown(({ host }) => host.generatorWaitedMs),
     generatorRanMs,
