@@ -15,7 +15,7 @@ const leaving: Readonly<Record<string, RegExp>> = {
   files:
     /\b(appendFile|writeFile|createWriteStream|mkdtemp|copyFile)(Sync)?\(|\bopen(Sync)?\([^)]*(['"])[aw]x?\+?\4/,
   database:
-    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
+    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\bname: `[^`]*\$\{|\b(row_to_json|to_jsonb?|row(?=\()|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
   [processesAndThreads]:
     /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cp)\.(spawn|fork|exec|execFile)\(|\bcluster\.fork\(|\bnew Worker\(/i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
