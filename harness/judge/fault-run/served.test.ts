@@ -62,6 +62,19 @@ test('everybody was answered', () => {
   expect(noDoubt({ acts: [attempt(confirmed), attempt(refused)] }).verdict).toBe('pass')
 })
 
+test('one that was not served shows its last response', () => {
+  const requests = ['status 409', 'status 500 {"error":"full"}'].map(answer => ({
+    sentMs: 0,
+    answeredMs: 1,
+    request: 'POST /enrolments',
+    answer,
+  }))
+  const { evidence } = noDoubt({ acts: [attempt(unknown, { requests })] })
+  expect(evidence[0]).toMatchObject({
+    first: { what: expect.stringMatching(/: status 500 {"error":"full"}$/) },
+  })
+})
+
 test('one left in doubt, one turned away', () => {
   const judgement = noDoubt({ acts: [attempt(unknown), shed] })
   expect(judgement).toMatchObject({

@@ -1,6 +1,6 @@
 import { isApplied, isInDoubt, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
-import { judgeAudit } from '../violations.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { WorkloadRecord } from './record.ts'
 import { hasWaited, unlessStarved } from './starved.ts'
@@ -50,6 +50,13 @@ export function crossingServed(record: WorkloadRecord): Judgement {
   })
 }
 
+/** With the response, which often says why. */
+function unserved(kind: string, act: Act): Violation {
+  const violation = violationBy(kind, act)
+  const { answer } = act.requests?.at(-1) ?? {}
+  return answer === undefined ? violation : { ...violation, what: `${violation.what}: ${answer}` }
+}
+
 /**
  * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
  * refusal for overload is a violation, unless the operation waited while a barrier (`meet`) held operations up.
@@ -66,8 +73,8 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
     examined: acts.length,
     violations: acts.flatMap(act => {
       if (isShed(act) && met > 0 && hasWaited(act)) return []
-      if (isShed(act)) return [violationBy('refused with 503 although nothing blocked it', act)]
-      return isInDoubt(act) ? [violationBy('no certain answer', act)] : []
+      if (isShed(act)) return [unserved('refused with 503 although nothing blocked it', act)]
+      return isInDoubt(act) ? [unserved('no certain answer', act)] : []
     }),
     timeline: timelineOf(record),
   })
