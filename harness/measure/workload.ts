@@ -99,7 +99,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     originOf: ({ origin, directOrigin }) => (sabotage ? origin : directOrigin),
     known: checked.opened,
   })
-  const before = await readRows({ url }, domain, opened)
+  const before = (await readRows({ url }, domain, opened)) ?? []
   const context: WorkloadContext = { system, plan: checked, url, opened, operations, readings: [] }
   const end = new AbortController()
   const [seen, generator] = await Promise.all([
@@ -115,8 +115,10 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   )
   const asked = [...operations.acts, ...(refused?.done ?? [])]
   const stateNow = async () => {
-    const state = await readState(url, domain, opened, before)
-    return { ...state, rows: withKeysOf(asked, state.rows, []) }
+    // With the data of another workload it goes on: the rows of both belong to them.
+    const [earlier, kept] = checked.opened === undefined ? [before, []] : [[], before]
+    const state = await readState(url, domain, opened, earlier)
+    return { ...state, rows: withKeysOf(asked, state.rows, kept) }
   }
   const atRest = await stateNow()
   if (sabotage) await untilReadyAgain(system)
