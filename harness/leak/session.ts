@@ -17,6 +17,8 @@ interface Commands {
   'HeapProfiler.stopSampling'(): { profile: AllocationProfile }
   'HeapProfiler.takeHeapSnapshot'(parameters: { reportProgress: false; exposeNumericValues: true }): unknown
   'Profiler.enable'(): unknown
+  'Profiler.startPreciseCoverage'(parameters: { callCount: boolean }): unknown
+  'Profiler.stopPreciseCoverage'(): unknown
   'Profiler.setSamplingInterval'(parameters: { interval: number }): unknown
   'Profiler.start'(): unknown
   'Profiler.stop'(): { profile: Profiler.Profile }
