@@ -5,6 +5,7 @@ import type { Happening } from '../judge/violations.ts'
 import { messageOf } from '../record/errors.ts'
 import type { TimedCore } from '../record/sample.ts'
 import { coreTimesOf } from '../sample/host.ts'
+import { ContainerEnded } from '../system/exit.ts'
 import type { StartedService } from '../system/started.ts'
 
 const lookAtCoresEveryMs = 100
@@ -19,6 +20,10 @@ export async function watchCores(operations: Operations, over: AbortSignal): Pro
   return times
 }
 
+/** Without a fix: the rule that a crash breaks has one. */
+const whatEnded = (error: unknown): string =>
+  error instanceof ContainerEnded ? error.end.what : messageOf(error)
+
 /** Restarts a crashed service, as a container runtime in production would; other rules judge the consequences of the crash. */
 export async function startAfterCrashes(
   operations: Pick<Operations, 'now'>,
@@ -28,7 +33,8 @@ export async function startAfterCrashes(
   const crashes: Happening[] = []
   const ended = once(over, 'abort').then(() => undefined)
   for (;;) {
-    const what = await Promise.race([container.crash('by itself, under faults').catch(messageOf), ended])
+    const crash = container.crash('by itself, under faults')
+    const what = await Promise.race([crash.catch(whatEnded), ended])
     if (what === undefined) return crashes
     crashes.push({ atMs: operations.now(), what })
     await container.start()

@@ -238,5 +238,11 @@ test('a rule that one part of the service keeps names whose fault it is, and wha
     blame: 'service',
     fix: 'surviveFaults',
   })
+  // Too few requests for a verdict: the service was not there.
+  expect(judgements.find(({ check }) => check === 'recovery.terminateService')).toMatchObject({
+    verdict: 'inconclusive',
+    blame: 'service',
+    fix: { kind: 'check', check: 'noCrash' },
+  })
   expect(judgements.every(({ verdict, fix }) => verdict !== 'pass' || fix === undefined)).toBe(true)
 })

@@ -168,8 +168,8 @@ function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgem
       .map(window => {
         const judgement = judgeRecovery(requests, window, generator, limitMs)
         const isGone = crashes.some(({ atMs }) => atMs >= window.struckMs && atMs <= window.untilMs)
-        if (judgement.verdict !== 'fail' || !isGone) return judgement
-        return { ...judgement, fix: { kind: 'check', check: 'noCrash' } as const }
+        if (judgement.verdict === 'pass' || !isGone) return judgement
+        return { ...judgement, blame: 'service' as const, fix: { kind: 'check', check: 'noCrash' } as const }
       })
       .toSorted(worstFirst)
       .slice(0, 1)
