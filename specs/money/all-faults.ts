@@ -33,13 +33,13 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   const serviceDies = async () => {
     await using on = await another({ proxy: false })
     const ofService = serviceFaults.filter(fault => !besideAReplica.includes(fault))
-    const faults: FaultName[] = [...ofService, 'pauseService', 'startWithoutDatabase', ...besideServiceFaults]
+    const faults: FaultName[] = [...ofService, 'startWithoutDatabase', ...besideServiceFaults]
     return await moneyUnderFaults(faultRun, { name: 'serviceDies', on, faults })
   }
   const lostAnswers = async () => {
     await using on = await another({ proxy: true })
-    // A healthy service waits eight seconds for a slow client; this system has time for it.
-    const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient']
+    // A healthy service waits eight seconds for a slow client, and stands still for five; this system has time for both.
+    const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient', 'pauseService']
     return await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })
   }
   const replicas = async () => {
