@@ -1,4 +1,4 @@
-import type { Signal } from '../system/container.ts'
+import type { Signal } from '../system/exit.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import type { FaultName } from '../record/fault-plan.ts'
 import { seconds } from '../record/units.ts'

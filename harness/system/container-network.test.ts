@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo } from 'dockerode'
 import { expect, test } from 'vitest'
-import { isBridgedHere, publishedPortsOf } from './container-network.ts'
+import { isBridgedHere, publishedIn } from './container-network.ts'
 
 const network = 'a52a4ee5e96223b8f0c1'
 const own = { lo: [], eth0: [], docker0: [] }
@@ -20,6 +20,6 @@ test('a port is the one for TCP, at the address of version 4 if there is one', (
     '53/udp': [bound('0.0.0.0', '32770')],
     '80/tcp': null,
   }
-  const ports = publishedPortsOf({ NetworkSettings: { Ports } } as unknown as ContainerInspectInfo)
+  const ports = publishedIn({ NetworkSettings: { Ports } } as unknown as ContainerInspectInfo)
   expect([...ports]).toEqual([[53, 32769]])
 })

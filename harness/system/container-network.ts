@@ -7,7 +7,7 @@ import { connectDockerode } from './engine-address.ts'
 import { untilCleanedUp } from './exit.ts'
 
 /** The published TCP ports on this machine, by the ports of the container. A stopped container has none. */
-export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspectInfo): Map<number, number> {
+export function publishedIn({ NetworkSettings: settings }: ContainerInspectInfo): Map<number, number> {
   const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
   return new Map(
     published.flatMap(([port, bindings]) => {

@@ -6,21 +6,14 @@ import { HarnessError } from '../record/errors.ts'
 import type { ContainerSample } from '../record/sample.ts'
 import { lacksGroup, sampleFromStats, withGroup, type EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
-import {
-  oldAddressTaken,
-  publishedPortsOf,
-  reachableAddressOf,
-  takenOffNetworks,
-} from './container-network.ts'
+import { oldAddressTaken, publishedIn, reachableAddressOf, takenOffNetworks } from './container-network.ts'
 import { isNotRunning, reasonOf, removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
-import { crashError, exitOf, shownLog, untilCleanedUp, type Exit } from './exit.ts'
+import { crashError, exitOf, shownLog, untilCleanedUp, type Exit, type Signal } from './exit.ts'
 import { groupReader } from './group-reader.ts'
 import { ContainerLog, type TimedLine } from './logs.ts'
 import { retried } from './retried.ts'
-
-export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 export const shownLines = 20
 
@@ -66,10 +59,7 @@ export class SupervisedContainer {
   static async adopt(name: string, id: string, host: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
-    await Promise.all([
-      supervised.#log.read(supervised.#container, { fromTheBeginning: true }),
-      supervised.locate(host),
-    ])
+    await Promise.all([supervised.#log.read(supervised.#container, { all: true }), supervised.locate(host)])
     return supervised
   }
 
@@ -215,7 +205,7 @@ export class SupervisedContainer {
     const inspected = await this.#container.inspect()
     const { NanoCpus: nanoCpus } = inspected.HostConfig
     this.quotaCores = nanoCpus ? ((nanoCpus / 1e9) as Cores) : undefined
-    const ports = publishedPortsOf(inspected)
+    const ports = publishedIn(inspected)
     // A stopped container has no published ports.
     if (ports.size === 0) return
     this.#ports = ports
@@ -225,11 +215,9 @@ export class SupervisedContainer {
   /** Rejects when it ends unintentionally. @throws HarnessError with exit code, OOM flag and last lines. */
   async crash(during: string): Promise<never> {
     const exit = await this.exited
-    if (this.#restarted !== undefined) {
-      await this.#restarted.promise
-      return await this.crash(during)
-    }
-    throw crashError(this.name, during, exit, this.#log.tail(shownLines))
+    if (this.#restarted === undefined) throw crashError(this.name, during, exit, this.#log.tail(shownLines))
+    await this.#restarted.promise
+    return await this.crash(during)
   }
 
   evidence(): readonly string[] {

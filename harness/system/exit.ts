@@ -5,6 +5,8 @@ import type { SourceLine } from '../record/source-line.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
 
+export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
+
 export interface Exit {
   readonly code: number
   /** The kernel killed it because it reached its memory limit. */

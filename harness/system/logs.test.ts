@@ -99,7 +99,7 @@ test('each start is read into one log, until reading stops', async () => {
     modem: { demuxStream: (output: PassThrough, sink: Writable) => output.pipe(sink) },
   } as unknown as Container
   const log = new ContainerLog()
-  await log.read(container, { fromTheBeginning: true })
+  await log.read(container, { all: true })
   outputs[0]?.end('first\ncut off')
   await expect.poll(() => log.tail(2)).toEqual(['first', 'cut off'])
   await log.read(container)

@@ -20,13 +20,8 @@ export class ContainerLog {
   #output: NodeJS.ReadWriteStream | undefined
 
   /** Reads from the first line of this start, or of all. Call it before the container is started. */
-  async read(container: Container, { fromTheBeginning = false } = {}): Promise<void> {
-    this.#output = await container.attach({
-      stream: true,
-      logs: fromTheBeginning,
-      stdout: true,
-      stderr: true,
-    })
+  async read(container: Container, { all = false } = {}): Promise<void> {
+    this.#output = await container.attach({ stream: true, logs: all, stdout: true, stderr: true })
     // The end of a process ends its lines.
     this.#lines.push(...this.#unfinished())
     this.#begun = []
