@@ -54,22 +54,20 @@ const noting = <Of extends object>(of: Of, note: (name: string) => void): Of =>
   })
 
 function notBeside(name: string, names: readonly string[]): HarnessError {
-  const meant = nearest(name, names)
   const there = names.length === 0 ? '`beside` is empty' : `\`beside\` has only ${names.join(', ')}`
-  return new HarnessError(`service.env uses \`${name}\`, but ${there}`, {
-    fix:
-      meant === undefined
-        ? `add it to \`beside\`, for example \`beside: { ${[...names.map(one => `${one}: …`), `${name}: postgres()`].join(', ')} }\``
-        : `write \`${meant}\``,
-  })
+  const added = [...names.map(one => `${one}: …`), `${name}: postgres()`].join(', ')
+  const fix = `add it to \`beside\`, for example \`beside: { ${added} }\``
+  return notThere(`\`${name}\`, but ${there}`, nearest(name, names), fix)
 }
 
 function noField(name: string, field: string, fields: readonly string[]): HarnessError {
   const meant = nearest(field, fields) ?? (fields.includes('url') ? 'url' : undefined)
-  return new HarnessError(`service.env uses \`${name}.${field}\`, but \`${name}\` has ${fields.join(', ')}`, {
-    fix:
-      meant === undefined
-        ? `build it from these, for example \`redis://\${${name}.address}\``
-        : `write \`${name}.${meant}\``,
-  })
+  const uses = `\`${name}.${field}\`, but \`${name}\` has ${fields.join(', ')}`
+  const fix = `build it from these, for example \`redis://\${${name}.address}\``
+  return notThere(uses, meant && `${name}.${meant}`, fix)
 }
+
+const notThere = (uses: string, meant: string | undefined, otherwise: string): HarnessError =>
+  new HarnessError(`service.env uses ${uses}`, {
+    fix: meant === undefined ? otherwise : `write \`${meant}\``,
+  })
