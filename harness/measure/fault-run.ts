@@ -182,7 +182,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {
     kind: 'faultRun',
-    ...(name !== undefined && { name }),
+    name,
     promises: { ...limits, invariants: mapValues(invariants, () => true) },
     clients,
     replicas: services.length,

@@ -80,7 +80,7 @@ export async function knee(
     } else if (kept === 0) rate = Math.max(lowest, Math.round(rate / 2))
     else rate = Math.round(Math.min(to, 2 * kept, (kept + ceiling) / 2))
   }
-  return { kind: 'knee', ...(name !== undefined && { name }), promises, trials }
+  return { kind: 'knee', name, promises, trials }
 }
 
 /** Adds a profile to the run at the lowest rate that broke, if the knee breaks its promise. */

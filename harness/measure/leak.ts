@@ -70,7 +70,7 @@ export async function leak(
     const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
     return { growth: { ...growth, fromOutside, origins }, ...others, workingSet }
   })
-  return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
+  return { kind: 'leak', name, promises, ...record }
 }
 
 /** The result of `measure`, or what was known when the service ran out of memory. */

@@ -95,12 +95,7 @@ function titleOf(plan: RunPlan): string {
 /** Rejects with exit code and last log lines if the service ends meanwhile. */
 export async function run(system: Driven, plan: RunPlan, ownSeed = seed()): Promise<MeasuredRun> {
   const { name, call, promises = {}, until } = plan
-  const measured = (record: RunRecord): MeasuredRun => ({
-    kind: 'run',
-    ...(name !== undefined && { name }),
-    promises,
-    ...record,
-  })
+  const measured = (record: RunRecord): MeasuredRun => ({ kind: 'run', name, promises, ...record })
   const record = await driveSystem(system, {
     clients: clientsOf(plan),
     call,

@@ -172,6 +172,6 @@ export class SoakLog {
 
   #record(ending: Ending): Omit<MeasuredSoak, 'minutes'> {
     const { name, promises, duration } = this.#plan
-    return { kind: 'soak', ...(name !== undefined && { name }), promises, plannedMs: duration, ending }
+    return { kind: 'soak', name, promises, plannedMs: duration, ending }
   }
 }

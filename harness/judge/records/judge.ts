@@ -17,7 +17,7 @@ interface Kept<Kind extends string, Limits> {
   /** Selects the judge, the charts, and the type of the limits. */
   readonly kind: Kind
   /** Distinguishes several records of one test: part of the ids of their checks. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** The promises of its plan. */
   readonly promises: Limits
 }
