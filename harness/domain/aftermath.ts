@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FaultRunLimits } from '../judge/fault-run/judge.ts'
 import { nothingLeftBehind } from '../judge/fault-run/leftovers.ts'
 import type { Aftermath, LeftSession } from '../judge/fault-run/record.ts'
-import type { Whereabouts } from '../system/container-network.ts'
+import { whereaboutsOf, type Whereabouts } from '../system/container-network.ts'
 import type { OpenSession } from './database.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -10,13 +11,14 @@ export const restMs = 200
 /** The database may need a while to notice that the other end of a connection has vanished. */
 const settlesWithinMs = 10_000
 
-/** The sessions of `clients`. Waits until all are idle and there are no more than promised, for at most 10 s. */
+/** The sessions of `containers`. Waits until all are idle and there are no more than promised, for at most 10 s. */
 export async function settledSessions(
   url: string,
-  clients: readonly Whereabouts[],
-  { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
-  promised: number | undefined,
+  containers: Parameters<typeof whereaboutsOf>[0],
+  connectionsBefore: number,
+  { databaseConnections: promised }: Pick<FaultRunLimits, 'databaseConnections'>,
 ): Promise<Aftermath> {
+  const clients = await whereaboutsOf(containers)
   await using session = openDatabase(url)
   const deadline = performance.now() + settlesWithinMs
   for (;;) {

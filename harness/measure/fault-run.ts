@@ -25,7 +25,6 @@ import { mapValues } from '../record/map-values.ts'
 import { seed } from '../record/seed.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
-import { whereaboutsOf } from '../system/container-network.ts'
 import { containersOf } from '../system/containers.ts'
 import type { System } from '../system/system.ts'
 import { withSources } from './crash-sources.ts'
@@ -78,10 +77,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const note = (text: string) => span.update({ note: text })
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
-  const { connections, opened, operations } = await openOperations(system, domain, stack, {
-    max: clients + 1,
-    timeoutMs,
-  })
+  const most = { max: clients + 1, timeoutMs }
+  const { connections, opened, operations } = await openOperations(system, domain, stack, most)
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))
   const watch = watchInvariants(invariants, opened)
@@ -120,17 +117,11 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   tasks.catch(() => end.abort())
   const [{ windows, counts }, generator, readings] = await tasks
 
-  const { sabotage, input, free, history } = domain
+  const { sabotage, input, free, history, counters } = domain
   note('after all faults, tables refuse writes')
+  const withinMs = Math.min(refusedWithinMs * (sabotage?.length ?? 0), allRefusedWithinMs)
   const refusedHalfway =
-    sabotage &&
-    database &&
-    (await refuseHalfway(
-      operations,
-      database.url,
-      sabotage,
-      Math.min(refusedWithinMs * sabotage.length, allRefusedWithinMs),
-    ))
+    sabotage && database && (await refuseHalfway(operations, database.url, sabotage, withinMs))
   await sleep(restMs)
   await untilReadyAgain(system)
   const atRest = await readRows(database, domain, opened)
@@ -142,22 +133,17 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
   note('after all faults, inputs are varied')
   // Before the input, which may have no order.
-  const state =
-    domain.counters && before && database && (await readState(database.url, domain, opened, before))
+  const state = counters && before && database && (await readState(database.url, domain, opened, before))
   // After the last reading of the clients: without an order, the history does not know the input.
   const malformed = input && (await sendMalformed(operations, opened, input, free))
   const aftermath =
     database &&
     places &&
-    (await settledSessions(
-      database.url,
-      await whereaboutsOf(containersOf(system)),
-      { connectionsBefore: places.connectionsAtFirst },
-      limits.databaseConnections,
-    ))
+    (await settledSessions(database.url, containersOf(system), places.connectionsAtFirst, limits))
   const { finalState } = domain
   const after = finalState && database && (await readAtOnce(database.url, { finalState }, opened)).rows
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
+  const ordered = malformed?.right.order === undefined ? ofClients : acts
   await untilReadyAgain(system)
   const last = await readOnce(operations, reader)
   quiet.abort()
@@ -170,14 +156,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       atRest: withKeysOf(acts, atRest, before),
       after: withKeysOf(acts, keyed(after), before),
     }
-  const counted =
-    domain.counters &&
-    countedRows(
-      domain.counters,
-      domain.counters.opening(opened),
-      ofClients,
-      before && state && { ...state, rows: withKeysOf(ofClients, state.rows, []) },
-    )
+  const held = state && { ...state, rows: withKeysOf(ofClients, state.rows, []) }
+  const counted = counters && countedRows(counters, counters.opening(opened), ofClients, held)
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {
@@ -208,13 +188,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     ...(rows && { rows }),
     logs: linesSince(system, startedAt),
     ...(sql && { sql }),
-    ...(history && {
-      transactions: transactionsOf(
-        malformed?.right.order === undefined ? ofClients : acts,
-        history,
-        rows?.after ?? [],
-      ),
-    }),
+    ...(history && { transactions: transactionsOf(ordered, history, rows?.after ?? []) }),
     without,
   }
 }
