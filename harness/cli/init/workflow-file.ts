@@ -5,26 +5,18 @@ import type { ServiceFacts } from './service-facts.ts'
 import { given } from './service-file.ts'
 
 const steps = {
-  npm: { before: undefined, install: ['npm ci', 'npm install'], exec: 'npx', add: 'npm i -D' },
+  npm: { install: ['npm ci', 'npm install'], exec: 'npx', add: 'npm i -D' },
   pnpm: {
-    before: '- uses: pnpm/action-setup@v4',
     install: ['pnpm install --frozen-lockfile', 'pnpm install'],
     exec: 'pnpm exec',
     add: 'pnpm add -D',
   },
-  yarn: {
-    before: undefined,
-    install: ['yarn install --immutable', 'yarn install'],
-    exec: 'yarn',
-    add: 'yarn add -D',
-  },
-  bun: {
-    before: '- uses: oven-sh/setup-bun@v2',
-    install: ['bun install --frozen-lockfile', 'bun install'],
-    exec: 'bunx',
-    add: 'bun add -d',
-  },
+  yarn: { install: ['yarn install --immutable', 'yarn install'], exec: 'yarn', add: 'yarn add -D' },
+  bun: { install: ['bun install --frozen-lockfile', 'bun install'], exec: 'bunx', add: 'bun add -d' },
 } as const
+
+/** What provides those that a machine of GitHub lacks. */
+const actions = { npm: undefined, pnpm: 'pnpm/action-setup@v4', yarn: undefined, bun: 'oven-sh/setup-bun@v2' }
 
 /** `exec` runs a program of an installed package: `npx`. `add` installs packages for development: `npm i -D`. */
 export const commandsOf = ({ packageManager }: Manifest): { readonly exec: string; readonly add: string } =>
@@ -32,13 +24,13 @@ export const commandsOf = ({ packageManager }: Manifest): { readonly exec: strin
 
 /** Provides the package manager of a folder. Its pnpm is the one that its manifest names (`isNamed`), else the latest. */
 const providing = ({ packageManager }: Manifest, folder: string, isNamed = true): string[] => {
-  const { before } = steps[packageManager]
+  const action = actions[packageManager] && `- uses: ${actions[packageManager]}`
   const inputs = given([
     folder !== '.' && `package_json_file: ${folder}/package.json`,
     !isNamed && 'version: latest',
   ])
   const hasInputs = packageManager === 'pnpm' && inputs.length > 0
-  return given([before, ...(hasInputs ? ['  with:', ...inputs.map(input => `    ${input}`)] : [])])
+  return given([action, ...(hasInputs ? ['  with:', ...inputs.map(input => `    ${input}`)] : [])])
 }
 
 const installing = ({ packageManager, lockFile }: Manifest): string =>
