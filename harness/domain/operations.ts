@@ -20,9 +20,9 @@ interface Draft {
   /** Its parameters; the domain draws them where this is absent. */
   readonly order?: Json
   /** The client closes the connection after this time, without waiting for the response. */
-  readonly hangsUpAfter?: Milliseconds
+  readonly hangsUpAfter?: Milliseconds | undefined
   /** Sends the body of its first request in two halves. */
-  readonly slowBody?: SlowBody
+  readonly slowBody?: SlowBody | undefined
 }
 
 /** An operation with the body of its last response, where the history needs it. */
@@ -89,10 +89,10 @@ export class Operations {
   async goOn(client: number, over: AbortSignal, gate: Pick<Gate, 'opened'>): Promise<void> {
     const isAtFirstService = client % this.#used.connections.length === 0
     for (let count = 0; !over.aborted; count++) {
-      const draft = { client, key: `${this.keyPrefix}-${client}-${count}`, count }
+      const key = `${this.keyPrefix}-${client}-${count}`
       const slowBody = isAtFirstService ? this.#slowBody : undefined
       if (isAtFirstService) this.#slowBody = undefined
-      const act = await this.ask({ ...draft, ...(slowBody && { slowBody }) })
+      const act = await this.ask({ client, key, count, slowBody })
       this.acts.push(act)
       if (isTurnedAway(act) && act.status !== 0) this.#calmed.add(client)
       await sleep(this.#isInHurry && !this.#calmed.has(client) ? shortPauseMs : usualPauseMs)

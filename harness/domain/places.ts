@@ -35,12 +35,8 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     const round = rounds++
     return Array.from({ length: crowd }, async (_, client) => {
       await sleep(client * apartMs)
-      return await operations.ask({
-        client,
-        key: `${operations.keyPrefix}-held-${round}-${client}`,
-        count: 0,
-        ...(hangsUpAfter !== undefined && { hangsUpAfter }),
-      })
+      const key = `${operations.keyPrefix}-held-${round}-${client}`
+      return await operations.ask({ client, key, count: 0, hangsUpAfter })
     })
   }
 

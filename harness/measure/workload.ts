@@ -200,17 +200,12 @@ async function askAll(context: WorkloadContext) {
 
 async function askInTurn(context: WorkloadContext, client: number, together: () => Promise<void>) {
   const { plan, opened, operations } = context
-  const { key = (number, place) => `${number}-${place}`, hangUpAfter, inStep, readBack } = plan
+  const { key: keyOf = (number, place) => `${number}-${place}`, hangUpAfter, inStep, readBack } = plan
   let count = 0
   for (const order of plan.orders?.(opened, client) ?? []) {
     if (operations.now() > sendingMsMax) return
-    const act = await operations.ask({
-      client,
-      key: `${operations.keyPrefix}-${key(client, count)}`,
-      count: count++,
-      ...(order !== undefined && { order: order as unknown }),
-      ...(hangUpAfter && { hangsUpAfter: hangUpAfter }),
-    })
+    const key = `${operations.keyPrefix}-${keyOf(client, count)}`
+    const act = await operations.ask({ client, key, count: count++, order, hangsUpAfter: hangUpAfter })
     operations.acts.push(act)
     const looks = act.effect.kind === 'applied' ? (readBack?.(act.order) ?? []) : []
     for (const look of looks) await lookOnce(context, look, client + 1)
