@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { browserBundle } from '../../system/bundle.ts'
+import { madeOnce } from '../../system/made-once.ts'
 
 export type Assets = Awaited<ReturnType<typeof build>>
 
@@ -16,10 +17,8 @@ const sheets = [
   ),
 ]
 
-let built: Promise<Assets> | undefined
-
 /** Built once from the source and from uPlot; the package contains this module with the texts included. */
-export const assets = (): Promise<Assets> => (built ??= build())
+export const assets = madeOnce(build)
 
 async function build() {
   const [style, script] = await Promise.all([
