@@ -41,11 +41,8 @@ const settledBytes = 2048
 export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: GrowthPlan) {
   using span = beginSpan('leak', 'what requests leave behind')
   span.update({ note: 'warming up' })
-  const seen = {
-    ...(watch.unseen !== undefined && { unseen: watch.unseen }),
-    ...(!watch.hasDatabase && { withoutDatabase: true }),
-    processLimit: plan.pids,
-  }
+  const { unseen, withoutDatabase } = watch
+  const seen = { unseen, withoutDatabase, processLimit: plan.pids }
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...seen })
@@ -179,7 +176,8 @@ interface RestPlan {
 /** Reads the working set before requests and some time after, and the growth without requests. */
 export async function recordRest(watch: LeakWatch, rounds: Rounds, { requests, settle, keptFor }: RestPlan) {
   using _span = beginSpan('leak', 'what grows without requests')
-  const settled = watch.unseen === undefined ? settle.collected : settle.left
+  const { unseen } = watch
+  const settled = unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.
   await driveAnswered(rounds, Math.ceil(requests / 10))
   let beforeBytes: number | undefined
@@ -191,19 +189,12 @@ export async function recordRest(watch: LeakWatch, rounds: Rounds, { requests, s
     afterBytes = await watch.workingSetBytes()
   })
   const { failures } = rounds
-  const unseen = watch.unseen !== undefined && { unseen: watch.unseen }
-  let idle: IdleRecord = { windows: [first], failures, ...unseen }
+  let idle: IdleRecord = { windows: [first], failures, unseen }
   while (mayGrowIdle(idle)) {
     if (idle.windows.length > 1) await sleep(keptFor)
     idle = { ...idle, windows: [...idle.windows, await recordIdle(watch, async () => sleep(settle.left))] }
   }
-  const workingSet = {
-    requests,
-    ...(beforeBytes !== undefined && { beforeBytes }),
-    ...(afterBytes !== undefined && { afterBytes }),
-    failures,
-  }
-  return { workingSet, idle }
+  return { workingSet: { requests, beforeBytes, afterBytes, failures }, idle }
 }
 
 /** One client, until a failure: a service without a free connection answers each request only after its timeout. */

@@ -122,7 +122,7 @@ export async function openLeakWatch(
     unseen,
     runtime,
     ends,
-    hasDatabase: database !== undefined,
+    withoutDatabase: database === undefined,
     read,
     settle,
     objects,

@@ -101,9 +101,9 @@ async function watchLeaks(
       first: watch.ends.first ?? {},
       latest: watch.ends.latest ?? {},
       lastLines: container.lines().slice(-shownLines),
-      ...(watch.unseen !== undefined && { unseen: watch.unseen }),
+      unseen: watch.unseen,
       fromOutside: seen.fromOutside,
-      ...(!watch.hasDatabase && { withoutDatabase: true }),
+      withoutDatabase: watch.withoutDatabase,
     }
   }
   const ended = outOfMemory()

@@ -25,8 +25,8 @@ interface WorkingSetRecord {
   readonly requests: number
   /** The call of all these requests. */
   readonly call?: string
-  readonly beforeBytes?: number
-  readonly afterBytes?: number
+  readonly beforeBytes?: number | undefined
+  readonly afterBytes?: number | undefined
   readonly failures: Failures
 }
 

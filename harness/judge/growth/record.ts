@@ -29,7 +29,7 @@ export interface GrowthRecord {
   /** How many processes and threads the container of the service may have. */
   readonly processLimit?: number
   /** Present if the harness could not look inside the service. */
-  readonly unseen?: Unseen
+  readonly unseen?: Unseen | undefined
   /** True if the plan asks only for what is seen from outside. */
   readonly fromOutside?: boolean
   /** Routes that still refuse when nothing else is in flight, after failures. */
