@@ -11,7 +11,7 @@ const told = (name: string, ...lines: readonly (readonly [atMs: number, text: st
   ({ container: { name, timedLines: () => lines.map(([atMs, text]) => ({ atMs, text })) } }) as never
 
 test('lines of all containers on one clock, without those from before and those that say nothing', () => {
-  const service = told('a', [900, 'before'], [1_200, 'lost'], [1_300, ' '])
+  const service = told('service', [900, 'before'], [1_200, 'lost'], [1_300, ' '])
   const database = told(
     'b',
     [1_100, 'LOG:  database system is ready to accept connections'],

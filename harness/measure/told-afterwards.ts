@@ -10,10 +10,7 @@ const shownMax = 400
 
 /** Log lines of the containers since a moment (milliseconds since 1970), with times relative to it. */
 export function linesSince({ services, beside }: Pick<System, 'services' | 'beside'>, startedAt: number) {
-  const all = [
-    ...services.map(one => [services.length === 1 ? 'service' : one.container.name, one] as const),
-    ...Object.entries(beside),
-  ]
+  const all = [...services.map(one => [one.container.name, one] as const), ...Object.entries(beside)]
   return all
     .flatMap(([container, one]) =>
       one.container.timedLines().map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })),
