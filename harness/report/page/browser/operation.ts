@@ -60,17 +60,12 @@ export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Char
     })
   const more = lines.length > linesMax ? [`and ${lines.length - linesMax} more`] : []
   const [due, done] = [seconds(from), `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`]
-  const timed: Facts = isMoment
-    ? [['at', due]]
-    : [
-        ['outcome', found.name],
-        ['client', String(lane)],
-        ['due', due],
-        ['done', done],
-      ]
+  const timed: Readonly<Record<string, string>> = isMoment
+    ? { at: due }
+    : { outcome: found.name, client: String(lane), due, done }
   const told: Facts = [
     ...(found.told?.[index] ?? [['operation', found.name]]),
-    ...timed,
+    ...Object.entries(timed),
     ['under', under.map(({ label }) => label).join(', ') || 'no fault'],
     ['broken meanwhile', [...new Set(broken)].join(', ')],
     ['log lines around it', [...lines.slice(0, linesMax), ...more].join('\n')],
