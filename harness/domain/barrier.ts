@@ -18,16 +18,11 @@ const meetingsMax = 20
  * until it is stopped or disposed. Operations may wait at the database or inside the service: an operation that stays in flight
  * while none is answered counts as waiting. `met`: how often they met.
  */
-export async function standAt(
-  locks: readonly string[],
-  operations: Operations,
-  databaseUrl: string,
-  crowd: number,
-) {
+export async function standAt(locks: readonly string[], operations: Operations, url: string, crowd: number) {
   await using stack = new AsyncDisposableStack()
   // One session for each lock, so that the barrier never waits for one lock while it holds another.
-  const holders = locks.map(lock => ({ lock, session: stack.use(openDatabase(databaseUrl)) }))
-  const watch = stack.use(openDatabase(databaseUrl))
+  const holders = locks.map(lock => ({ lock, session: stack.use(openDatabase(url)) }))
+  const watch = stack.use(openDatabase(url))
   const over = new AbortController()
   const meetings = { count: 0 }
   const gathered = async (): Promise<boolean> => {

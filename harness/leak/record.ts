@@ -85,9 +85,8 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   let until = Infinity
   let ended: readonly LeakOrigin[] = []
   // At its limit no route makes it grow.
-  const growing = leaks.filter(
-    ({ figure }) => figure !== processesAndThreads || atProcessLimit(record).length === 0,
-  )
+  const isAtLimit = atProcessLimit(record).length > 0
+  const growing = leaks.filter(({ figure }) => !(isAtLimit && figure === processesAndThreads))
   const everyRoute = async () => {
     if (growing.length > 0)
       routes = await attributeRoutes(rounds.routes(), growing, figures => watch.look(figures))

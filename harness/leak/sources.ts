@@ -189,8 +189,6 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 /** The last line of the block that begins at `first`: the next line with no deeper indentation. */
 function endOf(lines: readonly string[], first: number): number {
   const indent = indentOf(lines[first - 1] ?? '')
-  const after = lines.findIndex(
-    (line, index) => index >= first && line.trim() !== '' && indentOf(line) <= indent,
-  )
+  const after = lines.findIndex((line, at) => at >= first && line.trim() !== '' && indentOf(line) <= indent)
   return after === -1 ? lines.length : after + 1
 }

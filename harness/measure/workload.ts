@@ -108,10 +108,9 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     ...readBeside(context, end.signal),
   ])
   const refused = sabotage && (await refuseHalfway(operations, url, sabotage, Infinity))
+  const looks = lastReads?.(opened) ?? []
   const quiet = await Promise.all(
-    connections.flatMap((_, replica) =>
-      (lastReads?.(opened) ?? []).map(look => lookOnce(context, look, replica)),
-    ),
+    connections.flatMap((_, replica) => looks.map(look => lookOnce(context, look, replica))),
   )
   const asked = [...operations.acts, ...(refused?.done ?? [])]
   const stateNow = async () => {
