@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Inspector } from '../leak/inspector.ts'
 import { seconds } from '../record/units.ts'
 import type { SupervisedContainer } from '../system/container.ts'
+import { lateAfter } from '../system/docker.ts'
 
 /** A second Node has to start in a container that may have half a core. */
 const openWithin = seconds(5)
@@ -93,10 +93,9 @@ export async function openInspector(
 
 /** Nothing follows the line until the harness sends something. */
 async function firstLine(talk: Duplex): Promise<string> {
-  const late = sleep(openWithin, undefined, { ref: false }).then(() => {
-    throw new Error(`no inspector within ${openWithin / 1000} s`)
-  })
-  return await Promise.race([readLine(talk), late])
+  const line = await Promise.race([readLine(talk), lateAfter(openWithin)])
+  if (line === 'late') throw new Error(`no inspector within ${openWithin / 1000} s`)
+  return line
 }
 
 async function readLine(talk: Duplex): Promise<string> {

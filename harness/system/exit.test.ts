@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exitRemedy } from './exit.ts'
+import { exitRemedy, stopSignalIn } from './exit.ts'
 
 test.each([
   ['mkdir() "/var/lib/nginx/body" failed (30: Read-only file system)', '`tmpfs`'],
@@ -20,3 +20,11 @@ test.each([
 ])('of a service that ended with %o', (line, remedy) => {
   expect(exitRemedy(['starting', line])).toContain(remedy)
 })
+
+test.each([
+  [{}, 'SIGTERM'],
+  [{ StopSignal: '' }, 'SIGTERM'],
+  [{ StopSignal: '15' }, 'SIGTERM'],
+  [{ StopSignal: 'SIGQUIT' }, 'SIGQUIT'],
+  [{ StopSignal: '3' }, '3'],
+])('%o is asked to end by %s', (config, signal) => expect(stopSignalIn(config)).toBe(signal))

@@ -1,10 +1,6 @@
 import type Dockerode from 'dockerode'
 
-interface ProgressEvent {
-  readonly stream?: string
-  readonly status?: string
-  readonly error?: string
-}
+type ProgressEvent = Partial<Record<'stream' | 'status' | 'error', string>>
 
 /** Reads progress to its end. @returns the last line. @throws Error at an `error` event, the only sign of a failed step. */
 export const readProgress = (
