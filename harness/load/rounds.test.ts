@@ -169,7 +169,3 @@ test('a function that makes no call is refused before anything is sent', () => {
   expect(() => new Rounds('http://127.0.0.1:1', paths)).toThrow("the result of call is '/orders'")
   expect(() => answeredIn(paths)).toThrow("the result of call is '/orders'")
 })
-
-test('an empty list is refused', () => {
-  expect(() => new Rounds('http://127.0.0.1:1', [])).toThrow('name at least one')
-})

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { messageOf } from '../record/errors.ts'
 import { nameOfCall, type Call } from '../record/call.ts'
 import { describeOutcome, isExpected, type Outcome } from '../record/operation.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
@@ -39,7 +39,7 @@ function routeOf(call: Call): string {
   return refused ? `${route} (${status.join(' or ')})` : route
 }
 
-/** Closed loops, one after the other: no two of their requests have the same number. @throws HarnessError for an empty list. */
+/** Closed loops, one after the other: no two of their requests have the same number. */
 export class Rounds implements AsyncDisposable {
   /** Requests with an unexpected outcome, by route and outcome. */
   readonly failures: Record<string, number> = {}
@@ -54,13 +54,8 @@ export class Rounds implements AsyncDisposable {
   #staying: Socket[] = []
   readonly #numbers: { next: number }
 
-  /** `numbers` are shared with other rounds of the same service. */
+  /** `paths`: at least one. `numbers` are shared with other rounds of the same service. */
   constructor(origin: string, paths: Paths, numbers = { next: 0 }) {
-    if (paths.length === 0) {
-      throw new HarnessError('`paths` of the service names no request', {
-        fix: 'name at least one, or remove `paths`',
-      })
-    }
     this.#origin = origin
     this.#calls = paths.map(entry => ({ route: routeOf(callOf(entry, 0)), entry }))
     this.#numbers = numbers

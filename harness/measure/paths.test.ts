@@ -20,6 +20,10 @@ test('paths that fail are told by the option', async () => {
   await expect(pathsOf(system(fails))).rejects.toThrow('service.paths fails: boom\n  fix: correct its code')
 })
 
+test('an empty list is refused', async () => {
+  await expect(pathsOf(system(() => []))).rejects.toThrow('service.paths is [], expected a list of calls')
+})
+
 test('what its client was refused tells itself', async () => {
   const refused = () => Promise.reject(new HarnessError('POST /orders was answered 422'))
   await expect(pathsOf(system(refused))).rejects.toThrow(/^POST \/orders was answered 422$/)
