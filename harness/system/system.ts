@@ -90,9 +90,7 @@ export async function startSystem(
     startService(description, { name, image, network, proxied, inspector }).then(owned),
   )
   const proxyUp =
-    imageOfProxy === undefined || upstream === undefined
-      ? undefined
-      : startProxy(imageOfProxy, network, upstream).then(owned)
+    upstream && imageOfProxy ? startProxy(imageOfProxy, network, upstream).then(owned) : undefined
   const besideUp = allSettled([up, proxyUp])
   const ready = servicesUp.map(async starting =>
     untilReady(description, await starting, besideUp, note => span.update({ note })),
