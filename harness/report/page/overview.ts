@@ -8,16 +8,13 @@ import { nameOf } from './specs.ts'
 import { duration } from '../charts/words.ts'
 
 function wordsFor(results: Results): string {
+  const verdict = overall(results)
+  if (verdict === 'pass') return 'Every promise is kept'
+  const undecided = results.checks.length === 0 ? 'Nothing was judged' : 'Some promises could not be decided'
+  if (verdict === 'inconclusive') return undecided
   const { fail } = tallyOf(results)
-  switch (overall(results)) {
-    case 'pass':
-      return 'Every promise is kept'
-    case 'fail':
-      if (fail === 0) return 'A test broke before it could judge'
-      return fail === 1 ? 'A promise is broken' : `${fail} promises are broken`
-    case 'inconclusive':
-      return results.checks.length === 0 ? 'Nothing was judged' : 'Some promises could not be decided'
-  }
+  if (fail === 0) return 'A test broke before it could judge'
+  return fail === 1 ? 'A promise is broken' : `${fail} promises are broken`
 }
 
 export function banner(results: Results): Markup {
