@@ -29,14 +29,11 @@ const ruleOf = (unit: PromiseUnit): OptionRule => (unit === 'count' ? countRule(
 /** `callNames`: those of the plan, if known. @throws HarnessError for an unknown promise, a wrong unit, or a call never made. */
 export function checkPromises(kind: AnyRecord['kind'], promises: unknown, callNames?: readonly string[]) {
   const { calls, ...others } = recordOf('promises', promises, 'p99: ms(100), errors: 0')
-  const known = {
-    of: `a ${kind}`,
-    units: promiseUnits[kind],
-    also: kindsWithCalls.includes(kind) ? ['calls'] : [],
-  }
+  const hasCalls = kindsWithCalls.includes(kind)
+  const known = { of: `a ${kind}`, units: promiseUnits[kind], also: hasCalls ? ['calls'] : [] }
   for (const [name, limit] of Object.entries(others)) checkLimits(known, name, limit)
   if (calls === undefined) return
-  if (!kindsWithCalls.includes(kind)) checkLimit(known, 'calls', calls)
+  if (!hasCalls) checkLimit(known, 'calls', calls)
   const ofCalls = recordOf('promises: calls', calls, 'order: { p99: ms(250) }')
   for (const [call, limits] of Object.entries(ofCalls)) {
     if (callNames?.includes(call) === false) {
