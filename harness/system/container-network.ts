@@ -30,10 +30,7 @@ export async function whereaboutsOf(containers: readonly { readonly id: string }
   return inspected
     .filter(({ State: state }) => state.Running)
     .map(({ State: state, NetworkSettings: settings }) => ({
-      addresses: Object.values(settings.Networks).flatMap(network => [
-        network.IPAddress,
-        network.GlobalIPv6Address,
-      ]),
+      addresses: Object.values(settings.Networks).flatMap(one => [one.IPAddress, one.GlobalIPv6Address]),
       startedMs: Date.parse(state.StartedAt),
     }))
 }

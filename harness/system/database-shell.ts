@@ -29,11 +29,8 @@ export class DatabaseShell {
    * @example await shell.script('while [ "$(sql "select count(*) from orders")" -gt 0 ]; do sleep 1; done')
    */
   async script(script: string): Promise<string> {
-    return await this.#container.exec(
-      'sh',
-      '-euc',
-      `within=; sql() { $within ${this.#command} "$1"; }; ${script}`,
-    )
+    const sql = `within=; sql() { $within ${this.#command} "$1"; }`
+    return await this.#container.exec('sh', '-euc', `${sql}; ${script}`)
   }
 
   /** Resolves at the first successful query: `shell.untilAnswers(seconds(5))`. @throws HarnessError when there is none in time. */

@@ -131,12 +131,9 @@ const serve =
  * Engines use 127.0.0.1 without TLS, where Swarm publishes a port on each machine (which needs IPVS in their kernels), and the
  * addresses in their setting `insecure-registries`, which may include the manager's.
  */
-function trustsItself({
-  Swarm: { NodeAddr: own },
-  RegistryConfig: { InsecureRegistryCIDRs: trusted } = {},
-}: Manager) {
+function trustsItself({ Swarm: { NodeAddr: own }, RegistryConfig: config }: Manager) {
   const list = new BlockList()
-  for (const range of trusted ?? []) {
+  for (const range of config?.InsecureRegistryCIDRs ?? []) {
     const [net = '', bits] = range.split('/')
     if (isIP(net)) list.addSubnet(net, Number(bits), isIP(net) === 6 ? 'ipv6' : 'ipv4')
   }
