@@ -54,6 +54,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     ...(key !== undefined && { key }),
     expected,
   })
+  const keyless: KeySequence = { kind: 'orders without a key', steps: [step('first'), step('first')] }
   const inTheMiddle = (letter: string) =>
     `${letter}${unique}${letter}`.padStart(127, '-').padEnd(longest, '-')
   const turned = `${unique}-turned-away`
@@ -96,10 +97,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
       return { kind: `keys that differ before or after ${sign}`, steps: keys.map(one => step('first', one)) }
     }),
     // Concurrently and one after the other.
-    ...Array.from({ length: 3 }, () => ({
-      kind: 'orders without a key',
-      steps: [step('first'), step('first')],
-    })),
+    ...Array.from({ length: 3 }, () => keyless),
     ...Object.entries(others).map(([kind, other]) => {
       const key = `${unique}-${kind.replaceAll(' ', '-')}`
       const steps = [step('first', key), step('refused', key, other), step('replayed', key)]

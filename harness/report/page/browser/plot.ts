@@ -13,6 +13,8 @@ const nothing = '\u00a0'
 /** Steps for counts, which have no fractions. */
 const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2 * step, 5 * step])
 
+const bars = uPlot.paths.bars?.({ size: [0.9, 40] })
+
 /**
  * `opacity`: of the area below a line; other looks have no area. Lines are not rounded to whole pixels, so that a straight line
  * stays straight.
@@ -22,11 +24,7 @@ const forms: Readonly<Record<Look, uPlot.Series & { readonly opacity?: number }>
   dashed: { width: 1.5, pxAlign: 0, dash: [6, 3] },
   dotted: { width: 1, pxAlign: 0, dash: [2, 3] },
   area: { width: 1.5, pxAlign: 0, opacity: 0.16 },
-  bars: {
-    width: 0,
-    opacity: 0.55,
-    ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.9, 40] }) }),
-  },
+  bars: { width: 0, opacity: 0.55, ...(bars && { paths: bars }) },
   circles: { width: 1.5, opacity: 0.35, paths: shapes('circles') },
   crosses: { width: 1.5, opacity: 0.35, paths: shapes('crosses') },
   diamonds: { width: 1.5, opacity: 0.35, paths: shapes('diamonds') },
