@@ -19,9 +19,5 @@ function watchThreads(databaseUrl: string): ConnectionWatch {
       waiting: all.filter(({ waitsForLock }) => waitsForLock).length,
     }
   })
-  return {
-    sample,
-    held: async () => ({}),
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
-  }
+  return { sample, held: async () => ({}), [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
 }

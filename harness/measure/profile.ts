@@ -91,10 +91,7 @@ export async function profileOf(
     return {
       requestMs: serviceTime.mean,
       perSecond: (serviceTime.count * 1000) / driven.durationMs,
-      loop: {
-        ...loopProfileOf(profile, sources),
-        ...(meanwhile.count > 0 && { requestMs: meanwhile.mean }),
-      },
+      loop: { ...loopProfileOf(profile, sources), ...(meanwhile.count > 0 && { requestMs: meanwhile.mean }) },
       ...(waits.requests > 0 && { underWay: underWayIn(waits) }),
       waits: waitsOf(waits, sources),
       ...(seen !== undefined && { database: seen }),

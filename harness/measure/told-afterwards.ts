@@ -35,9 +35,6 @@ export async function statementsSince(system: Pick<System, 'proxy'>, keyPrefix: 
   // The engine may run on another machine with its own clock, which the proxy reads before it searches.
   const beginning = startedAt + now - askedAt
   return mapValues(statements, told =>
-    told.map(({ atMs, what }) => ({
-      atMs: Math.round(atMs - beginning),
-      what: beginningOf(what, shownMax),
-    })),
+    told.map(({ atMs, what }) => ({ atMs: Math.round(atMs - beginning), what: beginningOf(what, shownMax) })),
   )
 }

@@ -118,11 +118,8 @@ function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, so
     const kind = kindOf(byId.get(id)?.callFrame.functionName ?? '')
     if (kind === 'busy') last = lineOf(id)
     // The delta of a sample is the time since the one before.
-    return {
-      ms: Math.max(0, timeDeltas[index + 1] ?? 0) / 1000,
-      kind,
-      line: kind === 'idle' ? undefined : last,
-    }
+    const ms = Math.max(0, timeDeltas[index + 1] ?? 0) / 1000
+    return { ms, kind, line: kind === 'idle' ? undefined : last }
   })
 }
 

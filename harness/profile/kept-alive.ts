@@ -28,10 +28,7 @@ function look(this: readonly object[]) {
     open,
     timers: this.filter(isTimer)
       .filter(timer => !timer._destroyed && timer.hasRef())
-      .map(({ _idleTimeout: ms, _onTimeout: called }) => ({
-        ms,
-        text: String(called).slice(0, 200),
-      })),
+      .map(({ _idleTimeout: ms, _onTimeout: called }) => ({ ms, text: String(called).slice(0, 200) })),
   }
 }
 

@@ -32,11 +32,7 @@ interface Moment {
 /** An asynchronous resource inside the service. `holder` has the stack of its creation. */
 interface Resource {
   readonly on: string
-  readonly resource: {
-    readonly _idleTimeout?: number
-    readonly hostname?: string
-    readonly address?: string
-  }
+  readonly resource: { readonly _idleTimeout?: number; readonly hostname?: string; readonly address?: string }
   readonly holder: { stack?: string }
   readonly from: Moment
   to?: Moment
@@ -104,14 +100,9 @@ function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): u
     sum.idleMs += idle
   }
   const waits = [...found.values()].toSorted((a, b) => b.ms - a.ms).slice(0, 40)
-  const total = (of: (moment: Moment) => number) =>
-    requests.reduce((sum, { from, to = from }) => sum + of(to) - of(from), 0)
-  return {
-    requests: requests.length,
-    underWayMs: total(({ at }) => at),
-    idleMs: total(({ idle }) => idle),
-    waits,
-  }
+  const total = (of: keyof Moment) =>
+    requests.reduce((sum, { from, to = from }) => sum + to[of] - from[of], 0)
+  return { requests: requests.length, underWayMs: total('at'), idleMs: total('idle'), waits }
 }
 
 const usedInside = { waitedIn, sumOf, framesOf }
