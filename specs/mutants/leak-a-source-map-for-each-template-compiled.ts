@@ -44,5 +44,5 @@ export const exam: Exam = {
   firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: ['leak.native', 'leak.workingSet'],
-  blames: ['const preamble =', 'return new Function('],
+  blames: ['const map =', 'const preamble ='],
 }
