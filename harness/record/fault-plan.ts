@@ -29,8 +29,11 @@ const hang = [ms(3_100), ms(3_500)] as const
 const longHang = [ms(8_500), ms(9_000)] as const
 /** Longer than a database lets a transaction rest: its sessions are gone when the service goes on. */
 const standstill = [seconds(5), ms(5_500)] as const
-/** Longer than a service keeps trying: a back-off has grown, and a circuit breaker has opened. */
-const outage = [seconds(11), seconds(11)] as const
+/**
+ * Longer than a service keeps trying: a back-off has grown, and a circuit breaker has opened. With the start of the database it ends after
+ * 12.7 s, when a pause that was doubled from 0.1 s has just been doubled again.
+ */
+const outage = [ms(12_500), ms(12_500)] as const
 
 /** Every fault: its target, its duration, and the limit of recovery. */
 export const faultCatalogue = {

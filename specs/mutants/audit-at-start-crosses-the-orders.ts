@@ -67,7 +67,7 @@ const audit = async (pool: Pool): Promise<void> => {
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.serviceDies.noDeadlock'],
+  breaks: ['transaction.outage.noDeadlock'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
