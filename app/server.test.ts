@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listen, type ListeningServer } from './server.ts'
@@ -60,12 +59,10 @@ test('what is malformed behind a request is refused after that request is answer
     return c.text('here')
   })
   const { server } = await start(api)
-  const socket = await dial(server, request('GET / HTTP/1.1', 'Host: a'))
-  await arrived.promise
-  socket.write('GARBAGE\r\n\r\n')
+  // In one piece, so that both have arrived with the request.
+  const socket = await dial(server, `${request('GET / HTTP/1.1', 'Host: a')}GARBAGE\r\n\r\n`)
   const heard = text(socket)
-  // Long enough for the garbage to arrive.
-  await sleep(50)
+  await arrived.promise
   answer.resolve(undefined)
   expect(await heard).toMatch(/^HTTP\/1\.1 200 [^]*hereHTTP\/1\.1 400 /)
 })

@@ -99,7 +99,7 @@ const names = Object.keys(faultCatalogue) as FaultName[]
 /** Database faults that last more than ten seconds. */
 export const outages: readonly FaultName[] = names.filter(name => faultCatalogue[name].lasts === outage)
 
-/** Faults that take about ten seconds, or that not every service promises to survive. They strike only where they are named. */
+/** Faults that take long, or that not every service promises to survive. They strike only where they are named. */
 export const namedFaults: readonly FaultName[] = [
   ...outages,
   'terminateBesideSlowClient',
@@ -176,13 +176,20 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   lasts: between(random, faultCatalogue[fault].lasts),
 })
 
-/** Faults that the service's process survives, and that cost it no connection. */
+/** Faults that end the service's process. */
+const deaths = new Set<FaultName>([
+  'killService',
+  'terminateService',
+  'terminateBesideSlowClient',
+  'loseService',
+])
+/** Faults that it survives, and that cost it no connection. */
 const withoutLoss = new Set<FaultName>(['isolateService', 'squeezeService', 'startWithoutDatabase'])
 
 /** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
 const marksLeftBy = (fault: FaultName): number => {
-  if (withoutLoss.has(fault)) return 1
-  return faultCatalogue[fault].strikes === 'service' && fault !== 'pauseService' ? 0 : 2
+  if (deaths.has(fault)) return 0
+  return withoutLoss.has(fault) ? 1 : 2
 }
 
 /**

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { readFinalState, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { openIn, order } from './workloads.ts'
+import { openIn, order, times } from './workloads.ts'
 
 interface Form {
   readonly kind: string
@@ -38,7 +38,7 @@ const forms: readonly Form[] = [
   },
 ]
 /** As from a client behind several proxies. */
-const manyHeaders = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`x-hop-${index}`, 'seen']))
+const manyHeaders = Object.fromEntries(times(60).map(hop => [`x-hop-${hop}`, 'seen']))
 /** The key comes last. The second time it is known, and no money moves. */
 const behindManyHeaders = [1, 0].map((amount): Form => ({
   kind: 'a key behind sixty other headers',

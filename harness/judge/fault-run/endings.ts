@@ -8,7 +8,7 @@ import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 
-/** Every operation is answered within the limit, under every fault. Time without its network does not count. */
+/** Every operation is answered within the limit, under every fault. Time without its network, or at a standstill, does not count. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidesService(fault))
   const hiddenMs = ({ sentMs, answeredMs }: Act) => {
