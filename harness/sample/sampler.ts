@@ -55,8 +55,8 @@ export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampl
       await take()
       dueMs = nextDueMs(dueMs, performance.now() - startedAt)
       // A timer counts from the event loop's last look at the clock: on a busy machine it fires early.
-      while (leftMs() > 0 && !over.signal.aborted)
-        await sleep(leftMs(), undefined, { signal: over.signal }).catch(() => undefined)
+      for (let ms = leftMs(); ms > 0 && !over.signal.aborted; ms = leftMs())
+        await sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)
     }
     await take()
   }
