@@ -80,6 +80,10 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     ['long keys that differ in the middle', ...['c', 'd'].map(inTheMiddle)],
     ['keys that differ in quotes', `${unique}-q`, `"${unique}-q"`],
     ['keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`],
+    [
+      'keys that hold marks of a comment',
+      ...['/*', '*/', '--', "'--", '*//*'].map(mark => `${unique}${mark}c`),
+    ],
     ['keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`],
     ['keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)],
     ['keys that are one UUID', ...spellingsOf(unique)],

@@ -4,7 +4,7 @@ import { almost, malformedFrom, strictlyMalformedFrom } from './malformed.ts'
 test('everything that can be wrong with a body is made from a right one', () => {
   const all = malformedFrom({ body: { sku: 'a', n: 2 } })
   expect(Object.fromEntries(all.map(({ kind, body }) => [kind, body]))).toEqual({
-    'half of a body': '{"sku":"a',
+    'a body without its last sign': '{"sku":"a","n":2',
     'a list': '[{"sku":"a","n":2}]',
     'a text': '"text"',
     'sku is missing': '{"n":2}',
@@ -20,7 +20,13 @@ test('everything that can be wrong with a body is made from a right one', () => 
 
 test('a field that may hold anything is not wrong by its type, and needed all the same', () => {
   const kinds = malformedFrom({ body: { payload: { n: 1 }, n: 2 } }, ['payload', 'n']).map(({ kind }) => kind)
-  expect(kinds).toEqual(['half of a body', 'a list', 'a text', 'payload is missing', 'n is missing'])
+  expect(kinds).toEqual([
+    'a body without its last sign',
+    'a list',
+    'a text',
+    'payload is missing',
+    'n is missing',
+  ])
 })
 
 test('nothing is made from a request without a body', () => {

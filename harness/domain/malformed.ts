@@ -63,7 +63,7 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly strin
   const text = JSON.stringify(body)
   const set = changing(body)
   return [
-    { kind: 'half of a body', body: text.slice(0, Math.ceil(text.length / 2)) },
+    { kind: 'a body without its last sign', body: text.slice(0, -1) },
     { kind: 'a list', body: `[${text}]` },
     { kind: 'a text', body: '"text"' },
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => [

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { readFinalState, type System } from 'vitest-plumbline'
-import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
+import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
 import { openIn, order, times } from './workloads.ts'
 
@@ -26,7 +26,7 @@ interface Answered extends Form {
 }
 
 const forms: readonly Form[] = [
-  { kind: 'a body in chunks', headers: { 'transfer-encoding': 'chunked' } },
+  { kind: 'a body in chunks of one byte', headers: { 'transfer-encoding': 'chunked' } },
   { kind: 'a body that waits for 100 Continue', headers: { expect: '100-continue' }, waits: true },
   {
     kind: 'an offer of HTTP/2',
@@ -84,7 +84,7 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
     answers.push({ ...form, status: await statusOf(origin, { body, ...form }) })
   const isRight = ({ refused, status = 0 }: Answered) =>
     (status === 200 && refused !== 'must') || (status >= 400 && status < 500 && refused !== undefined)
-  const kept = await keptByCaches(origin, transfer.fromId)
+  const reads = await wrongReads(origin, transfer.fromId)
   const moved = answers.map(({ status, amount = 1 }) => (status === 200 ? amount : 0))
   const due = 1_000 - moved.reduce((sum, amount) => sum + amount, 0)
   const { held } = await readFinalState(system, domain, opened)
@@ -103,29 +103,34 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       ...answers
         .filter(answer => !isRight(answer))
         .map(({ kind, status }) => ({ kind: 'not served', what: `${kind}: ${status ?? 'no answer'}` })),
-      ...kept.map(what => ({ kind: 'a read that a cache may answer', what })),
+      ...reads,
       ...(left === due ? [] : [{ kind: 'not what was asked', what: `${due} must be left, ${left} are` }]),
     ],
   })
 }
 
-/** Reads that a cache before the service may answer with what was true before. */
-async function keptByCaches(origin: string, id: number): Promise<string[]> {
+/** Reads that a cache before the service may answer with what was true before, and those in a coding that the client excludes. */
+async function wrongReads(origin: string, id: number): Promise<Violation[]> {
   const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
-    const signal = AbortSignal.timeout(answeredMs)
-    const answer = await fetch(`${origin}${path}`, { signal }).catch(() => undefined)
+    const [signal, headers] = [AbortSignal.timeout(answeredMs), { 'accept-encoding': 'gzip;q=0, br;q=0' }]
+    const answer = await fetch(`${origin}${path}`, { headers, signal }).catch(() => undefined)
     const kept = answer?.headers.get('cache-control') ?? ''
-    return /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
-      ? [`${path}: ${kept}`]
-      : []
+    const coding = answer?.headers.get('content-encoding') ?? 'identity'
+    const isKept = /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
+    return [
+      ...(isKept ? [{ kind: 'a read that a cache may answer', what: `${path}: ${kept}` }] : []),
+      ...(coding === 'identity'
+        ? []
+        : [{ kind: 'a coding that the client excludes', what: `${path}: ${coding}` }]),
+    ]
   })
   return (await Promise.all(told)).flat()
 }
 
 /** The beginning of a request as text, with the blank line before its body. */
-export const headOf = (host: string, length: number, headers: readonly string[] = []): string =>
+export const headOf = (host: string, length: number, headers: readonly string[] = [], before = ''): string =>
   [
-    'POST /api/transfer HTTP/1.1',
+    `POST ${before}/api/transfer HTTP/1.1`,
     `host: ${host}`,
     'content-type: application/json',
     `content-length: ${length}`,
@@ -144,13 +149,15 @@ async function answerTo(origin: string, piece: string) {
   return { answer, statuses }
 }
 
-/** Two transfers, with a key each, in one piece; and one before what is no request. */
+/** Two transfers, with a key each, in one piece; one before what is no request; and one whose target is a whole URL. */
 async function pipelined(origin: string, body: string) {
   const transfer = (connection: string, key: string) =>
     headOf('localhost', body.length, [`connection: ${connection}`, `idempotency-key: ${key}`]) + body
-  const [{ answer, statuses }, beforeGarbage] = await Promise.all([
+  const wholeUrl = headOf('localhost', body.length, ['connection: close'], 'http://localhost') + body
+  const [{ answer, statuses }, beforeGarbage, withUrl] = await Promise.all([
     answerTo(origin, transfer('keep-alive', 'the-first') + transfer('close', 'the-second')),
     answerTo(origin, `${transfer('keep-alive', 'before-garbage')}GARBAGE\r\n\r\n`),
+    answerTo(origin, wholeUrl),
   ])
   // A server may close the connection after each response. What came behind is then left to the client.
   const mayBeOne = statuses.length === 1 && /^connection: close/im.test(answer)
@@ -160,6 +167,7 @@ async function pipelined(origin: string, body: string) {
       status: statuses[index],
     })),
     { kind: 'a request before what is none', status: beforeGarbage.statuses[0] },
+    { kind: 'a target that is a whole URL', status: withUrl.statuses[0] },
   ]
 }
 
@@ -185,8 +193,11 @@ async function statusOf(
   if (waits) {
     sent.on('continue', () => sent.end(body))
     sent.flushHeaders()
-  } else {
+  } else if (headers?.['transfer-encoding'] === undefined) {
     sent.end(body)
+  } else {
+    for (const sign of String(body)) sent.write(sign)
+    sent.end()
   }
   try {
     return await Promise.race([status, sleep(answeredMs, undefined, { ref: false })])
