@@ -3,7 +3,10 @@ import {
   attempt,
   confirmed,
   counters,
+  holding,
   refused,
+  replayed,
+  row,
   unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
@@ -47,6 +50,15 @@ describe('lost updates', () => {
     expect(() => noLostUpdate(counted(), undefined as never)).toThrow(
       'noLostUpdate: counters is undefined, expected those of the domain as its second argument',
     )
+  })
+
+  test('an operation in doubt that has its row was done, and is not missing', () => {
+    const acts = [attempt(confirmed), attempt(unknown, { key: 'doubted' })]
+    const after = holding(800, 1_200, row, { ...row, key: 'doubted' })
+    expect(noLostUpdate(counted({ acts, after }), counters).verdict).toBe('pass')
+    const again = attempt(replayed, { key: 'doubted' })
+    expect(noLostUpdate(counted({ acts: [...acts, again], after }), counters).verdict).toBe('pass')
+    expect(noLostUpdate(counted({ acts, after: holding(800, 1_200, row) }), counters).verdict).toBe('fail')
   })
 
   test('nothing was confirmed', () => {

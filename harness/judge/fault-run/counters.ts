@@ -62,21 +62,26 @@ export function suspects({ acts }: Asked): Evidence[] {
 }
 
 /**
- * Counters hold the sum of the confirmed operations; an update that another one overwrote is missing from it.
+ * Counters hold the sum of the confirmed operations, and of those in doubt that have a row; an update that another one overwrote
+ * is missing from it.
  *
  * @example noLostUpdate({ ...record, state: record.atRest }, counters)
  */
 export function noLostUpdate(counted: Counted, counters: Counters): Judgement {
   checkCounters('noLostUpdate', counters)
   const { opening, adds } = counters
-  const firsts = counted.acts.filter(isFirst)
-  const additions = firsts.map(({ order }) => adds(order))
+  const made = new Set(counted.state.rows.map(({ key }) => key))
+  const done = [...Map.groupBy(counted.acts, ({ key }) => key).values()].flatMap(tries => {
+    const firsts = tries.filter(isFirst)
+    return firsts.length > 0 ? firsts : tries.filter(act => isInDoubt(act) && made.has(act.key)).slice(0, 1)
+  })
+  const additions = done.map(({ order }) => adds(order))
   return judgeAudit({
     check: 'noLostUpdate',
     fix: 'changeInPlace',
     title: 'every confirmed operation is in the counters',
     of: 'confirmed operations',
-    examined: firsts.length,
+    examined: done.filter(isFirst).length,
     violations: differences(opening(counted.opened), additions, counted.state.held, 'the answers say'),
     context: suspects(counted),
   })
