@@ -17,6 +17,12 @@ test('a rule that was never broken holds', () => {
   })
 })
 
+test('a violation breaks it, although nothing was examined', () => {
+  const judgement = judgeAudit({ ...audit, examined: 0, violations: ['a row without an operation'] })
+  expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
+  expect(judgement).not.toHaveProperty('examined')
+})
+
 test('one violation breaks it; five are shown and the rest counted', () => {
   const violations = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'g']
   expect(judgeAudit({ ...audit, violations, context })).toMatchObject({

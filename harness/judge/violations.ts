@@ -28,7 +28,7 @@ export interface Audit {
   readonly title: string
   /** The kind of items examined, such as `transfers`. */
   readonly of: string
-  /** The number of examined items: zero proves nothing. */
+  /** The number of examined items: zero without a violation proves nothing. */
   readonly examined: number
   /** The number of items that were not examined, because the time for them was over: without a violation nothing is proved. */
   readonly leftOut?: number | undefined
@@ -53,7 +53,8 @@ const shownBefore = 4
 const shownAfter = 2
 
 /**
- * Judges a rule without exceptions: one violation breaks it, and it is inconclusive if nothing was examined.
+ * Judges a rule without exceptions: one violation breaks it, whatever was examined. Without one it is inconclusive if nothing was
+ * examined.
  *
  * @example
  * const wrong = totals.filter(total => total !== 1_000)
@@ -76,7 +77,8 @@ export function judgeAudit({
   const promised = { check, title, ...atMost(0, 'violations') }
   const omitted: Evidence[] = leftOut > 0 ? [{ kind: 'leftOut', count: leftOut, of }] : []
   const unproved = leftOut > 0 ? 'answerInTime' : remedy
-  if (examined === 0) return unmeasured(promised, [{ kind: 'nothingExamined', of }, ...omitted], unproved)
+  if (examined === 0 && violations.length === 0)
+    return unmeasured(promised, [{ kind: 'nothingExamined', of }, ...omitted], unproved)
   const told = violations.map((violation): Violation =>
     typeof violation === 'string' ? { kind: violation, what: violation } : violation,
   )
@@ -91,7 +93,8 @@ export function judgeAudit({
     ...(told.length > 0 ? context : []),
     ...omitted,
   ]
-  const judged = judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence })
+  const seen = examined > 0 && { examined: { count: examined, of } }
+  const judged = judge({ ...promised, ...seen, measured: told.length, evidence })
   return {
     ...judged,
     ...(judged.verdict === 'pass' && leftOut > 0 && { verdict: 'inconclusive', fix: unproved }),

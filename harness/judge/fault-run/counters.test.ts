@@ -62,7 +62,12 @@ describe('lost updates', () => {
   })
 
   test('nothing was confirmed', () => {
-    expect(noLostUpdate(counted({ acts: [attempt(refused)] }), counters).verdict).toBe('inconclusive')
+    const acts = [attempt(refused)]
+    expect(noLostUpdate(counted({ acts, after: holding(1_000, 1_000) }), counters).verdict).toBe(
+      'inconclusive',
+    )
+    // What was refused and done is wrong all the same.
+    expect(noLostUpdate(counted({ acts }), counters).verdict).toBe('fail')
   })
 })
 

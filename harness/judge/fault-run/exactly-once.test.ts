@@ -161,7 +161,7 @@ describe('exactly once', () => {
   test('where nothing was confirmed, what was done all the same breaks it', () => {
     const acts = [act('turned-away', refused)]
     const judgement = exactlyOnce({ acts }, state([{ key: 'turned-away', id: 7 }]).rows)
-    expect(judgement).toMatchObject({ verdict: 'fail', examined: { count: 1, of: 'operations' } })
+    expect(judgement).toMatchObject({ verdict: 'fail', measured: 1 })
   })
 
   test('where nothing was confirmed nothing is proven', () => {

@@ -15,18 +15,13 @@ import { timelineOf } from './timeline.ts'
  * @example exactlyOnce(record, { before: [], atRest: record.atRest.rows, after: record.after.rows })
  */
 export function exactlyOnce(record: Asked, rows: FinalStates): Judgement {
-  const acts = allActs(record)
-  const confirmed = acts.filter(isApplied).length
-  const violations = misdone(record, rows)
   return judgeAudit({
     check: 'exactlyOnce',
     fix: 'applyOnce',
     title: 'a confirmed operation is done once, a refused one never',
-    // A refused operation that was done is a violation without any confirmed one, too.
-    ...(confirmed === 0 && violations.length > 0
-      ? { of: 'operations', examined: acts.length }
-      : { of: 'confirmed operations', examined: confirmed }),
-    violations,
+    of: 'confirmed operations',
+    examined: allActs(record).filter(isApplied).length,
+    violations: misdone(record, rows),
     timeline: timelineOf(record),
   })
 }
