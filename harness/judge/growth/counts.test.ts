@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { growthOf, limits, rounds } from '../../testing/literal-growth.ts'
 import { judgeGrowth, leaksIn } from './judge.ts'
-import { processesAndThreads } from './quantities.ts'
+import { idleTransactionAge, processesAndThreads } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
 
 describe('counts', () => {
@@ -66,6 +66,27 @@ describe('counts', () => {
       measured: null,
       evidence: [unseen],
     })
+  })
+
+  test('a session that stays in a transaction, by its age in milliseconds; more and more sessions, by their number', () => {
+    const stuck = open(requests => 3 * requests, idleTransactionAge)
+    const shown = { title: 'age of the oldest idle transaction', unit: 'ms/request' }
+    expect(judged(stuck, 'connections')).toMatchObject({
+      verdict: 'fail',
+      ...shown,
+      limit: { unit: 'ms/request' },
+    })
+    const windows = stuck.windows.map(window => ({
+      ...window,
+      readings: window.readings.map(({ requests, values }) => ({
+        requests,
+        values: { ...values, 'connections.idleInTransaction': Math.floor(requests / 10) },
+      })),
+    }))
+    const leaking = { ...stuck, windows }
+    expect(judged(leaking, 'connections')).toMatchObject({ verdict: 'fail', unit: '/request' })
+    expect(judged(leaking, 'connections')?.measured).toBeCloseTo(0.1, 2)
+    expect(leaksIn(leaking, limits)).toMatchObject([{ figure: 'connections.idleInTransaction' }])
   })
 
   test('connections that stand idle while the service refuses for want of one', () => {

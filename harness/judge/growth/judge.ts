@@ -9,7 +9,14 @@ import { severity } from '../verdict.ts'
 import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, type Finding } from './figure.ts'
 import { judgeObjects } from './objects.ts'
-import { namesOf, processesAndThreads, quantitiesIn, type LeakPromises, type Quantity } from './quantities.ts'
+import {
+  idleTransactionAge,
+  namesOf,
+  processesAndThreads,
+  quantitiesIn,
+  type LeakPromises,
+  type Quantity,
+} from './quantities.ts'
 import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
@@ -84,11 +91,19 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
 const fixOf = ({ fix }: Quantity, figure: string): FixCode =>
   figure === processesAndThreads ? 'endProcesses' : fix
 
-/** The worst finding; of two that are equally bad, the measured figure comes before the counted one. */
+const ofAge = { title: 'age of the oldest idle transaction', unit: 'ms/request' } as const
+
+/** The worst finding; of two that are equally bad, one in the unit of the check comes before one in a unit of its own. */
 function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
-  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity))
-  return [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
-    (a, b) => severity[b.verdict] - severity[a.verdict],
+  const figures = namesOf(record, quantity).map((name): Finding => {
+    const finding = judgeFigure(record, name, quantity)
+    if (name !== idleTransactionAge) return finding
+    return { ...finding, counted: { ...ofAge, ...noneFrom(quantity.limit, ofAge.unit) } }
+  })
+  const bySlope = figures.toSorted((a, b) => b.slope - a.slope)
+  const inOwnUnit = ({ counted }: Finding) => Number(counted !== undefined)
+  return [...bySlope, ...objects].toSorted(
+    (a, b) => severity[b.verdict] - severity[a.verdict] || inOwnUnit(a) - inOwnUnit(b),
   )[0]
 }
 

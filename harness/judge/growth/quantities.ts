@@ -39,6 +39,9 @@ export const bytesInUsePerRequest = 2
 /** All in the container, seen from outside. One that has ended remains until its parent has asked for its status. */
 export const processesAndThreads = 'handles.processes and threads'
 
+/** Grows while one session stays in a transaction. The other figures of connections are counts. */
+export const idleTransactionAge = 'connections.milliseconds of the oldest idle transaction'
+
 export interface Quantity {
   readonly check: string
   readonly title: string
