@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FaultName } from '../../record/fault-plan.ts'
+import type { FaultName, FaultWindow } from '../../record/fault-plan.ts'
 import type { Act } from '../../record/act.ts'
 import { seconds } from '../../record/units.ts'
 import {
@@ -45,17 +45,20 @@ test('the time in which the service was off its network is not its own', () => {
 })
 
 test('an operation that may have been in time with a core of its own proves nothing', () => {
-  const judged = (answeredMs: number, waitedMs: number) => {
+  const judged = (answeredMs: number, waitedMs: number, windows: readonly FaultWindow[] = []) => {
     const acts = [act('late', applied(), { sentMs: 0, answeredMs })]
     const generator = [
       { atMs: 0, ranMs: 0, waitedMs: 0 },
       { atMs: answeredMs, ranMs: 1_000, waitedMs },
     ]
-    return settled({ ...faultRun({ acts }), generator }, seconds(2))
+    return settled({ ...faultRun({ acts, windows }), generator }, seconds(2))
   }
   expect(judged(5_999, 2_000)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
   expect(judged(6_001, 2_000).verdict).toBe('fail')
   expect(judged(3_000, 1_900).verdict).toBe('fail')
+  // Of its seven seconds four were without a network.
+  const hidden = { ...window, fault: 'isolateService', struckMs: 1_000, healedMs: 5_000 } as const
+  expect(judged(7_000, 2_000, [hidden])).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
 })
 
 test('an operation hangs that is answered later than is allowed, and the longest is the worst', () => {

@@ -1,6 +1,6 @@
 import { endsService, hidesService, outages } from '../../record/fault-plan.ts'
 import { isApplied, tookMs, type Act } from '../../record/act.ts'
-import type { Milliseconds } from '../../record/units.ts'
+import { ms, type Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit } from '../violations.ts'
@@ -15,9 +15,11 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     const lastedMs = hidden.map(
       fault => Math.min(answeredMs, fault.healedMs) - Math.max(sentMs, fault.struckMs),
     )
-    return sum(lastedMs.filter(ms => ms > 0))
+    return sum(lastedMs.filter(lasted => lasted > 0))
   }
-  const late = record.acts.filter(act => tookMs(act) - hiddenMs(act) > limit)
+  const late = record.acts
+    .map(act => ({ ...act, heldBackMs: ms((act.heldBackMs ?? 0) + hiddenMs(act)) }))
+    .filter(act => tookMs(act) > limit)
   const judgement = judgeAudit({
     check: 'settled',
     fix: 'limitWaits',
