@@ -29,7 +29,8 @@ export function nothingLeftBehind(aftermath: Aftermath, promised: number | undef
     fix: brokenBy(own, aftermath, promised).length > 0 ? 'releaseConnections' : noticeLoss,
     title: 'afterwards all database connections are idle, and not too many are open',
     of: 'connections',
-    examined: counted.length,
+    // A service that has closed all that it had leaves nothing behind.
+    examined: counted.length || aftermath.connectionsBefore,
     violations: brokenBy(counted, aftermath, promised),
   })
 }
