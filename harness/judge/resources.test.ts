@@ -49,6 +49,14 @@ describe('CPU', () => {
     })
   })
 
+  test('a counter that begins again takes nothing from what was used before', () => {
+    const record = sampledFor(4, seconds => ({ cpuMs: 250 * (seconds < 3 ? seconds : seconds - 3) }))
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: expect.closeTo(23.4, 1),
+      evidence: [{}, { kind: 'cpu', quotaShare: expect.closeTo(0.469, 2) }],
+    })
+  })
+
   test('four uneven seconds about 6 % decide < 20 %, not < 7 %', () => {
     const cpuMs = [0, 70, 125, 195, 250]
     const record = sampledFor(4, seconds => ({ cpuMs: cpuMs[Math.round(seconds)] ?? 0 }))

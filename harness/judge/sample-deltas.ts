@@ -68,11 +68,9 @@ function between(before: Sample, after: Sample): SampleDelta {
 export const lackedMs = ({ generatorWaitedMs, otherProcessesMs }: SampleDelta): number =>
   Math.min(generatorWaitedMs, otherProcessesMs)
 
-/** Growth of a counter from the first sample to the last; 0 if it is missing. */
-export function grownOver(samples: readonly Sample[], counter: (sample: Sample) => number): number {
-  const first = samples.at(0)
-  return first === undefined ? 0 : counter(samples.at(-1) ?? first) - counter(first)
-}
+/** Growth of a counter from the first sample to the last; 0 if it is missing. It begins again with the container. */
+export const grownOver = (samples: readonly Sample[], counter: (sample: Sample) => number): number =>
+  sum(neighboursIn(samples).map(([before, after]) => grownBetween(before, after, counter)))
 
 /** The samples of each replica, or of each container beside the service, with its own figures: those in which it was read. */
 export const samplesOfEach = (samples: readonly Sample[], kind: 'replicas' | 'beside') =>
