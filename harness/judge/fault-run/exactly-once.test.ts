@@ -158,6 +158,17 @@ describe('exactly once', () => {
     })
   })
 
+  test('a refused copy of an operation that was done under its key', () => {
+    const copy = act('early', refused, { status: 409, answeredMs: 2 })
+    expect(of({ acts: [copy, early, doubted] })).toEqual([])
+    expect(of({ acts: [early, doubted, act('doubted', refused, { status: 409 })] })).toEqual([])
+    const both = state([...rows, { key: 'copied', id: 9 }])
+    const copies = [act('copied', refused), act('copied', refused, { answeredMs: 12 })]
+    expect(of({ acts: [early, doubted, ...copies], ...both })).toEqual([
+      'exactlyOnce fail: operation copied (refused, status 503) has a row @10',
+    ])
+  })
+
   test('where nothing was confirmed, what was done all the same breaks it', () => {
     const acts = [act('turned-away', refused)]
     const judgement = exactlyOnce({ acts }, state([{ key: 'turned-away', id: 7 }]).rows)

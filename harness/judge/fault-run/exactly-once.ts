@@ -35,9 +35,10 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
     ...[...tries].flatMap(([key, ofKey]) =>
       misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofInput: key === record.input?.key }),
     ),
-    // In the final state before it was repeated.
-    ...firstActs(record)
-      .filter(({ effect, key }) => effect.kind === 'refused' && atRest.has(key))
+    // In the final state before it was repeated. If clients share a key, the row may be that of another try.
+    ...[...Map.groupBy(firstActs(record), ({ key }) => key).values()]
+      .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
+      .flatMap(ofKey => ofKey.slice(0, 1))
       .map(act => broken(act, 'a refused operation that was done', 'has a row')),
     ...uninvited(rows, new Set([...tries.keys(), ...malformedKeys(record.malformed)])),
   ]
