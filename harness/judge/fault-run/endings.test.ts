@@ -81,6 +81,22 @@ test('an operation hangs that is answered later than is allowed, and the longest
   expect(noCrash(faultRun({ acts: [] })).verdict).toBe('inconclusive')
 })
 
+test('of two replicas only operations of the first are ended, and only its answers show that it works', () => {
+  const of = (inFlight: number, served: number, breaches: readonly string[] = []) =>
+    gracefulEnd(
+      faultRun({
+        replicas: 2,
+        acts: [
+          { ...early, client: served },
+          { ...doubted, client: inFlight },
+        ],
+        windows: [{ ...window, breaches }],
+      }),
+    ).verdict
+  expect([of(2, 0), of(1, 0), of(0, 1)]).toEqual(['pass', 'inconclusive', 'inconclusive'])
+  expect([of(1, 0, ['exit code 1']), of(0, 1, ['exit code 1'])]).toEqual(['fail', 'inconclusive'])
+})
+
 test('of two ends the second has a closed door too', () => {
   const { status: _, ...cut } = act('cut', unknown, {
     sentMs: 2,
