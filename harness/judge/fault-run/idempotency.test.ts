@@ -17,7 +17,7 @@ import {
 import type { Act, Effect, ReplayedAct } from '../../record/act.ts'
 import { doubtsResolved } from './doubts.ts'
 import { idempotency, keyInFlight } from './idempotency.ts'
-import type { KeyedRow } from './record.ts'
+import type { KeyedRow, WorkloadRecord } from './record.ts'
 
 const two = { ...order, amount: 2 }
 
@@ -30,6 +30,16 @@ test('two keys are two operations, each with its own row', () => {
   const acts = [attempt(confirmed), attempt({ kind: 'applied', id: 8 }, { key: 'other' })]
   const after = holding(800, 1_200, row, { ...row, key: 'other', id: 8 })
   expect(idempotency(workloadRecord({ acts, after })).verdict).toBe('pass')
+})
+
+test('a key of which every request was turned away is not served; without a core nothing is proven', () => {
+  const acts = [shed, shed, shed].map(act => ({ ...act, answeredMs: 4_000 }))
+  const generator = [0, 5_000].map(atMs => ({ atMs, ranMs: atMs / 10, waitedMs: atMs / 2 }))
+  const judged = (values: Partial<WorkloadRecord>) =>
+    idempotency(workloadRecord({ acts, after: holding(1_000, 1_000), ...values }))
+  expect(judged({})).toMatchObject({ verdict: 'fail', measured: 3, fix: 'serveAll' })
+  expect(judged({ generator })).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(judged({ generator, after: holding(900, 1_100, row, row) }).verdict).toBe('fail')
 })
 
 test('rows without an order, and a domain that does not say what was replayed', () => {

@@ -41,6 +41,8 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
   })
   const rows = after.rows.filter(row => row.key === key)
   const [row] = rows
+  if (row === undefined && tries.every(isTurnedAway))
+    return tries.map(act => ({ ...broken('never served', describeAct(act)), fix: 'serveAll' }))
   if (row === undefined || rows.length > 1)
     return [broken('a key without exactly one row', `${rows.length} rows`)]
   const isConfirmed = ({ effect }: Act): boolean => effect.kind === 'applied' && isSameId(effect.id, row.id)
