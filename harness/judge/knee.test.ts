@@ -103,6 +103,7 @@ test('without a rate that was kept it fails, or nobody knows', () => {
     verdict: 'fail',
     fix: 'tryLowerRates',
   })
+  expect(judgeKnee([]).verdict).toBe('inconclusive')
   const undecided = judgeKnee([trial(100, 'inconclusive')])
   expect(undecided).toMatchObject({
     call: 'GET /',
@@ -111,6 +112,17 @@ test('without a rate that was kept it fails, or nobody knows', () => {
     fix: 'freeHostForRates',
   })
   expect(undecided.evidence.map(({ kind }) => kind)).toEqual(['nothing', 'rateTrial'])
+})
+
+test('it does not fail where rates below the lowest that broke are undecided', () => {
+  const judgement = judgeKnee([trial(1_000, 'fail'), trial(500, 'inconclusive'), trial(250, 'inconclusive')])
+  expect(judgement).toMatchObject({
+    verdict: 'inconclusive',
+    blame: null,
+    fix: 'freeHostForRates',
+    interval: [0, 1_000],
+  })
+  expect(judgeKnee([trial(1_000, 'inconclusive'), trial(500, 'fail')]).verdict).toBe('fail')
 })
 
 test('where samples are too few, no lower rate is recommended', () => {

@@ -32,7 +32,7 @@ export function kneeOf(trials: readonly RateTrial[]): { kept: number; broken: nu
 
 /**
  * The highest rate at which promises hold. Without `rateMin` the knee is only reported: it fails only if every rate breaks the
- * promises, and is inconclusive if rates far above it were undecided.
+ * promises, and is inconclusive if rates far above it, or all below the lowest that broke, were undecided.
  */
 export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Judgement {
   const { kept, broken } = kneeOf(trials)
@@ -55,13 +55,13 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   const shown = { check: 'knee', title, unit: 'req/s', limit: null }
   const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(trialEvidence)
   const found = { ...unattributed, ...shown, call, measured: kept, evidence }
-  if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', ...causeAt(broken, trials) }
-  if (kept === 0) {
+  if (kept === 0 && !Number.isFinite(broken)) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
     return { ...unmeasured(shown, [why, ...evidence], undecidedFix(trials)), call }
   }
-  const between = { ...found, ...(Number.isFinite(broken) && { interval: [kept, broken] as const }) }
   const undecided = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
+  if (kept === 0 && undecided.length === 0) return { ...found, verdict: 'fail', ...causeAt(broken, trials) }
+  const between = { ...found, ...(Number.isFinite(broken) && { interval: [kept, broken] as const }) }
   // Undecided rates may lower the knee because of interference, which is not the service's fault.
   if (undecided.length === 0 || broken / kept <= tolerable) return { ...between, verdict: 'pass' }
   return { ...between, verdict: 'inconclusive', fix: 'freeHostForRates' }
