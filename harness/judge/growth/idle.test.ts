@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { hasStoppedIdle, judgeIdle, mayGrowIdle, type IdleWindow } from './idle.ts'
+import { idleTransactionAge } from './quantities.ts'
 
 const window = (gained: Readonly<Record<string, number>>): IdleWindow => ({
   seconds: 5,
@@ -31,6 +32,17 @@ test('a timer that keeps an object each time it fires', () => {
       { kind: 'idleGrowth', figure: 'heap', perSecond: 4_000 },
       { kind: 'idleGrowth', figure: 'Object', perSecond: 100 },
     ],
+  })
+})
+
+test('the age of a transaction that stays open grows in ms a second', () => {
+  const [before, after] = [{ [idleTransactionAge]: 900 }, { [idleTransactionAge]: 5_900 }]
+  const open = { seconds: 5, before, after }
+  expect(judgeIdle(record(open, open))).toMatchObject({
+    verdict: 'fail',
+    measured: 1_000,
+    unit: 'ms/s',
+    limit: { unit: 'ms/s' },
   })
 })
 

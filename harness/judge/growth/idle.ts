@@ -3,6 +3,7 @@ import { usedOf, type Series } from '../class-growth.ts'
 import type { Evidence } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
+import { idleTransactionAge } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
 
 /** A time without requests, read at both ends: `heap`, `external`, `native`, `anonymous` and `files` in bytes, all else as counts. */
@@ -68,7 +69,7 @@ export function judgeIdle(record: IdleRecord): Judgement {
   const excess = (name: string): number => gainPerSecond(last, name) / allowedOf(name)
   const [first = 'heap'] = grown.toSorted((one, other) => excess(other) - excess(one))
   const worst = grown.includes('heap') ? 'heap' : first
-  const unit = isBytes(worst) ? 'B/s' : '/s'
+  const unit = isBytes(worst) ? 'B/s' : worst === idleTransactionAge ? 'ms/s' : '/s'
   const row = { ...shown, ...noneFrom(allowedOf(worst), unit), measured: gainPerSecond(last, worst) }
   const judged = { ...unattributed, ...row, evidence }
   if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
