@@ -71,6 +71,9 @@ describe('counts', () => {
   test('a session that stays in a transaction, by its age in milliseconds; more and more sessions, by their number', () => {
     const stuck = open(requests => 3 * requests, idleTransactionAge)
     const shown = { title: 'age of the oldest idle transaction', unit: 'ms/request' }
+    // No resource runs out by an age.
+    const failing = judged({ ...stuck, failures: { 'GET /: status 500': 1 } }, 'connections')
+    expect(failing).toMatchObject({ verdict: 'fail', ...shown })
     expect(judged(stuck, 'connections')).toMatchObject({
       verdict: 'fail',
       ...shown,

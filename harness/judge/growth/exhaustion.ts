@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts'
 import { neighboursIn } from '../statistics.ts'
-import { namesOf, processesAndThreads, type Quantity } from './quantities.ts'
+import { idleTransactionAge, namesOf, processesAndThreads, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
 /** Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. */
@@ -36,7 +36,8 @@ const fewestExhausting = 10
 export function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
   if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
   const readings = record.windows.flatMap(window => window.readings)
-  return namesOf(record, quantity).flatMap(name => {
+  const names = namesOf(record, quantity).filter(name => name !== idleTransactionAge)
+  return names.flatMap(name => {
     const points = pointsOf(readings, name)
     const [first, last] = [points.at(0), points.at(-1)]
     const shrank = neighboursIn(points).some(([before, after]) => after.y < before.y)
