@@ -6,7 +6,13 @@ test.each([
   ['relation "accounts" does not exist', ['database']],
   ['Error: no\n    at x (/srv/app.js:3:7)', ['stack']],
   ['connect ECONNREFUSED 172.18.0.3:5432', ['network']],
+  ['select a.id, balance\nfrom accounts a where id = $1', ['SQL']],
+  ['    at main (/srv/bundle:3:7)', ['stack']],
   ['try again in 10 s', []],
+  ['Please select a size. We deliver from tomorrow', []],
+  ['returning customers only', []],
+  ['the sale begins at 20:40:09', []],
+  ['locked, try again at 2026-11-29T20:40:09Z', []],
 ])('%s', (text, expected) => {
   expect(internalsIn(text)).toEqual(expected)
 })

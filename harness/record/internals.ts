@@ -1,11 +1,13 @@
 /** Details that help an intruder and no client. */
 const patterns = [
-  [/\b(select|insert into|delete from|update \w+ set|on conflict|returning)\b/i, 'SQL'],
+  // Errors also ask a client to select something.
+  [/\b(select (\*|1\b|([^.]|\.\S)*\sfrom\b)|(insert into|delete from|update \w+ set|on conflict)\b)/i, 'SQL'],
   [
     /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
     'database',
   ],
-  [/\bat .+:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],
+  // A time of day has a digit before its first colon.
+  [/\bat .*\D:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],
   [/\b[\w.-]+:\d{4,5}\b|\b\d{1,3}(\.\d{1,3}){3}\b|\bE(CONN|HOST|NOTFOUND)\w*/, 'network'],
 ] as const
 
