@@ -10,6 +10,7 @@ describe('standard deviation', () => {
   test('1 and 3 ms in turn deviate by 1 ms', () => {
     expect(judgeStandardDeviation(withLatencies(alternating(1, 3)), ms(10))).toMatchObject({
       measured: 1,
+      examined: { count: 100, of: 'requests' },
       verdict: 'pass',
     })
   })
@@ -41,6 +42,7 @@ describe('drift', () => {
   test('two equal halves do not drift', () => {
     expect(judgeDrift(withLatencies(repeat(100, 2)), ms(5))).toMatchObject({
       measured: 0,
+      examined: { count: 100, of: 'requests' },
       limit: { relation: '<', value: 5, unit: 'ms', none: true },
       verdict: 'pass',
     })

@@ -17,7 +17,7 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
   const measured = standardDeviation(latencies)
   const interval = bootstrapInterval([latencies], standardDeviation)
   const evidence = [rangeOf('all', latencies)]
-  return unlessDisturbed(record, judge({ ...shown, measured, interval, evidence }))
+  return unlessDisturbed(record, judge({ ...shown, measured, interval, ...examinedOf(latencies), evidence }))
 }
 
 /** The difference of the medians of both halves. Below `margin` it counts as none, since some is always measured. */
@@ -31,8 +31,12 @@ export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
     median(second) - median(first)
   const evidence = [rangeOf('firstHalf', halves[0]), rangeOf('secondHalf', halves[1])]
   const interval = bootstrapInterval(halves, shift)
-  return unlessDisturbed(record, judge({ ...shown, measured: shift(...halves), interval, evidence }))
+  const measured = shift(...halves)
+  return unlessDisturbed(record, judge({ ...shown, measured, interval, ...examinedOf(latencies), evidence }))
 }
+
+/** A record holds the first thousand requests alone. */
+const examinedOf = ({ length: count }: readonly number[]) => ({ examined: { count, of: 'requests' } })
 
 const tooFew = (shown: Promised, needed: number, got: number): Judgement =>
   unmeasured(shown, { kind: 'tooFew', of: 'samples', needed, got }, 'sendMoreRequests')
