@@ -2,7 +2,7 @@ import { seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
 import { endsWithin, pausedWithin, type FaultPort } from './port.ts'
-import { readinessUntil } from './readiness.ts'
+import { readinessUntil, untruths } from './readiness.ts'
 
 const noticedWithin = seconds(3)
 
@@ -36,20 +36,9 @@ export const longOutage: Strike = async (system, now) => {
   return async () => {
     over.abort()
     const [ready, alive] = await asked
-    const breaches = [
-      ...saidTimes('ready', ready, status => status === 200),
-      ...saidTimes('not alive', alive, status => status !== 200),
-    ]
     await heal()
-    return { breaches }
+    return { breaches: untruths(ready, system.description.alive === undefined ? undefined : alive) }
   }
-}
-
-function saidTimes(what: string, answers: readonly number[], isSo: (status: number) => boolean): string[] {
-  const times = answers.filter(isSo).length
-  return times === 0
-    ? []
-    : [`said that it was ${what} without its database, ${times} of ${answers.length} times`]
 }
 
 /** Rolls back open transactions, and ends their sessions with a message. */

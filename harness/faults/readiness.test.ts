@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ms } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
-import { askReadiness, readinessAfterSignal, readinessUntil, unreadyAgain } from './readiness.ts'
+import { askReadiness, readinessAfterSignal, readinessUntil, unreadyAgain, untruths } from './readiness.ts'
 
 // A stall of this process is no time-out.
 beforeEach(() => void vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal))
@@ -9,14 +9,16 @@ afterEach(() => void vi.restoreAllMocks())
 
 const description = { ready: '/readyz', alive: '/livez' }
 
-/** A service that answers `/livez` with 200, and `/readyz` with these, the last one again and again. Then it is `over`. */
+/** A service that answers `/livez` with 200, and `/readyz` with these, the last one again and again. It is `over` at the second of those. */
 async function serviceSaying(...statuses: number[]) {
   const over = new AbortController()
+  let isAgain = false
   const service = await serve(({ url }, response) => {
     if (url === '/readyz') {
       response.statusCode = statuses[0] ?? 0
       if (statuses.length > 1) statuses.shift()
-      else over.abort()
+      else if (isAgain) over.abort()
+      else isAgain = true
     }
     response.end()
   })
@@ -33,6 +35,22 @@ test('a service is asked whether it is ready, and whether it is alive', async ()
 test('it is asked until it is over', async () => {
   await using system = await serviceSaying(200, 503, 503)
   expect(await readinessUntil(system, system.over, 'ready')).toEqual([200, 503, 503])
+})
+
+test('a request without an answer ends with the asking', async () => {
+  const over = new AbortController()
+  await using service = await serve(() => void setTimeout(() => over.abort(), 10))
+  expect(await readinessUntil({ service, description }, over.signal, 'alive')).toEqual([])
+})
+
+test('who says that it is ready or not alive without its database is told, and who never says that it is alive', () => {
+  expect(untruths([503, 503], [200, 200])).toEqual([])
+  expect(untruths([], undefined)).toEqual([])
+  expect(untruths([200, 503], [200, 500, 500])).toEqual([
+    'said that it was ready without its database, 1 of 2 times',
+    'said that it was not alive without its database, 2 of 3 times',
+  ])
+  expect(untruths([503], [])).toEqual(['never said that it was alive without its database'])
 })
 
 test('after a signal it is asked when it has answered another request, and without waiting for answers', async () => {

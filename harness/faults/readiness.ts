@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, type Milliseconds } from '../record/units.ts'
 import { ask } from '../system/readiness.ts'
@@ -34,12 +35,28 @@ export async function readinessUntil(
   path: 'ready' | 'alive',
 ): Promise<readonly number[]> {
   const answers: number[] = []
+  const ended = once(over, 'abort').then(() => undefined)
   while (!over.aborted) {
-    const status = await askReadiness(system, path)
+    const status = await Promise.race([askReadiness(system, path, patiently), ended])
     if (status !== undefined) answers.push(status)
     await sleep(untilOverEvery)
   }
   return answers
+}
+
+/** What it said of itself while it had no database. `alive`: absent where the service names no such path. */
+export const untruths = (ready: readonly number[], alive: readonly number[] | undefined): string[] => [
+  ...saidTimes('ready', ready, status => status === 200),
+  ...saidTimes('not alive', alive ?? [], status => status !== 200),
+  // To an orchestrator, no answer means that it is not alive.
+  ...(alive?.length === 0 ? ['never said that it was alive without its database'] : []),
+]
+
+function saidTimes(what: string, answers: readonly number[], isSo: (status: number) => boolean): string[] {
+  const times = answers.filter(isSo).length
+  return times === 0
+    ? []
+    : [`said that it was ${what} without its database, ${times} of ${answers.length} times`]
 }
 
 /**
