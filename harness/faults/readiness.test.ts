@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest'
 import { ms } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
 import { askReadiness, readinessAfterSignal, readinessUntil, unreadyAgain, untruths } from './readiness.ts'
 
 // A stall of this process is no time-out.
-beforeEach(() => void vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal))
+let timeouts: MockInstance<typeof AbortSignal.timeout>
+beforeEach(() => {
+  timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal)
+})
 afterEach(() => void vi.restoreAllMocks())
 
 const description = { ready: '/readyz', alive: '/livez' }
@@ -82,5 +85,7 @@ test('who works again and denies it for longer than its limit is told', async ()
   expect(await unreadyAgain(never, ms(100))).toEqual([
     'said that it was not ready (status 503) for 0.1 s while operations succeeded again',
   ])
+  // A slow denial is one too.
+  expect(timeouts).toHaveBeenLastCalledWith(1_500)
   expect(await unreadyAgain({ ...never, description: {} }, ms(10))).toEqual([])
 })

@@ -79,7 +79,7 @@ export async function readinessAfterSignal(system: Asked, over: AbortSignal): Pr
 export async function unreadyAgain(system: Asked, limit: Milliseconds): Promise<readonly string[]> {
   const latest = performance.now() + limit
   for (;;) {
-    const status = await askReadiness(system)
+    const status = await askReadiness(system, 'ready', patiently)
     if (status === 200) return []
     if (performance.now() > latest) {
       const said = `said that it was not ready (status ${status}) for ${limit / 1000} s`
