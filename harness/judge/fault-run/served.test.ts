@@ -113,6 +113,8 @@ test('to have waited and been turned away on a machine without a core to spare i
     blame: 'host',
     evidence: [{ kind: 'coreShortage', waitedShare: 2 / 3 }, { kind: 'violations' }, { kind: 'timeline' }],
   })
+  expect(allConfirmed({ acts, generator: starved(2_000) }, shown).verdict).toBe('inconclusive')
+  expect(allConfirmed({ acts, generator: starved(1_999) }, shown).verdict).toBe('fail')
   expect(noDoubt({ acts, generator: starved(1_999) }).verdict).toBe('fail')
   expect(noDoubt({ acts, generator: [] }).verdict).toBe('fail')
   const others = [attempt(unknown), { ...waited, answeredMs: 599 }]

@@ -20,8 +20,11 @@ export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): bool
  *
  * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
  */
-export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'title'>): Judgement =>
-  judgeAudit({
+export function allConfirmed(
+  record: Asked & Partial<Pick<WorkloadRecord, 'generator'>>,
+  shown: Pick<Judgement, 'check' | 'title'>,
+): Judgement {
+  const judgement = judgeAudit({
     ...shown,
     fix: 'serveAll',
     of: 'operations',
@@ -29,6 +32,8 @@ export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'ti
     violations: record.acts.filter(act => !isApplied(act)).map(act => violationBy('not confirmed', act)),
     timeline: timelineOf(record),
   })
+  return unlessStarved(judgement, record.acts.filter(isShed), record)
+}
 
 /**
  * Operations that all met at a barrier: each is confirmed, or refused with certainty that nothing was done.
