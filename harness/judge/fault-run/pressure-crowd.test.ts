@@ -74,6 +74,16 @@ test('what this process was late with is nobody’s fault', () => {
   expect([judged(2_200, 700), judged(2_201, 700), judged(2_200, 701)]).toEqual([0, 1, 1])
 })
 
+test('who was late but certain on a machine without a free core proves nothing', () => {
+  const generator = [0, 6_000].map(atMs => ({ atMs, ranMs: atMs / 10, waitedMs: atMs / 5 }))
+  const judged = (...acts: ReturnType<typeof attempt>[]) =>
+    poolSaturation(workloadRecord({ acts: [...acts, ...crowd], generator }), limits)
+  const late = { ...shed, answeredMs: 5_900 }
+  expect(judged(late)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(judged({ ...late, answeredMs: 6_010 }).verdict).toBe('fail')
+  expect(judged(late, attempt(unknown)).verdict).toBe('fail')
+})
+
 test('the one that waited longest is the worst', () => {
   const late = [3_000, 60_000].map(answeredMs => ({ ...shed, answeredMs, sentMs: 10 }))
   expect(crushed([...late, ...crowd])).toMatchObject({

@@ -5,6 +5,7 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import { connectionsAllowed, inSeconds } from './leftovers.ts'
 import type { Aftermath, HealthSeen, Pressed, WorkloadRecord } from './record.ts'
 import { isShed } from './served.ts'
+import { unlessLate } from './starved.ts'
 import { timedViolationBy, timelineOf } from './timeline.ts'
 
 /** Without a lock, no operation takes this long. */
@@ -55,7 +56,8 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   const { acts, connections, health } = record
   const heldUp = acts.filter(act => isShed(act) || tookMs(act) > heldUpMs + health.stallMs)
   const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
-  return judgeAudit({
+  const answerMs = limits.answer + health.stallMs
+  const judgement = judgeAudit({
     check: 'poolSaturation',
     fix: 'turnAwayInTime',
     title: 'many requests blocked by a lock are served or refused in time',
@@ -63,11 +65,13 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     examined: wereCrowded ? acts.length : 0,
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
-      ...unserved(acts, limits.answer + health.stallMs, act => isApplied(act) || isShed(act)),
+      ...unserved(acts, answerMs, act => isApplied(act) || isShed(act)),
       ...failedHealthChecks(health, limits.health),
     ],
     timeline: timelineOf(record),
   })
+  const late = acts.filter(act => tookMs(act) > answerMs)
+  return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
 
 const tooMany = (connections: number, most: number, said: string): string[] =>
