@@ -32,6 +32,17 @@ test('an operation that came later', () => {
   ])
 })
 
+test('an operation without an answer cannot come after it', () => {
+  const { status: _, ...silent } = attempt(unknown, { key: 'slow' })
+  const slow = { ...row, key: 'slow', id: 8 }
+  const unanswered = workloadRecord({ acts: [shed, silent], after: holding(1_000, 1_000) })
+  expect(noLateEffect([{ record: unanswered, later: holding(900, 1_100, slow) }]).verdict).toBe('pass')
+  const answered = { ...unanswered, acts: [shed, { ...silent, status: 503 }] }
+  expect(noLateEffect([{ record: answered, later: holding(900, 1_100, slow) }]).verdict).toBe('fail')
+  const both = noLateEffect([{ record: unanswered, later: holding(800, 1_200, slow, row) }])
+  expect(firstSeen(both)).toEqual(['row 7 with key one-of-many came after all answers'])
+})
+
 test('rows that were there are no late effect, and who was refused half-way counts', () => {
   const refusal = { table: 'stock', moment: 'COMMIT', row: 1, once: false, failure: '40001' } as const
   const done = workloadRecord({

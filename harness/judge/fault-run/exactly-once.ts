@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isApplied, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, isApplied, isInDoubt, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
 import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -121,16 +121,21 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
     examined: looks
       .flatMap(({ record: { acts, refusedHalfway = [] } }) => [...acts, ...refusedHalfway])
       .filter(isTurnedAway).length,
-    violations: looks.flatMap(({ record: { after }, later }) => {
+    violations: looks.flatMap(({ record: { acts, after }, later }) => {
       const known = Map.groupBy(after.rows, describeRow)
+      const came = later.rows.filter(row => known.get(describeRow(row))?.pop() === undefined)
+      // Without an answer an operation may be applied at any time, and then its counters change too.
+      const silent = acts.filter(act => isInDoubt(act) && act.status === undefined)
+      const unanswered = new Set<string | null>(silent.map(({ key }) => key))
+      const late = came.filter(({ key }) => !unanswered.has(key))
       return [
-        ...later.rows
-          .filter(row => known.get(describeRow(row))?.pop() === undefined)
-          .map(row => ({
-            kind: 'a row that came later',
-            what: `${describeRow(row)} with key ${row.key} came after all answers`,
-          })),
-        ...differences(after.held, [], later.held, 'after all answers it held'),
+        ...late.map(row => ({
+          kind: 'a row that came later',
+          what: `${describeRow(row)} with key ${row.key} came after all answers`,
+        })),
+        ...(late.length < came.length
+          ? []
+          : differences(after.held, [], later.held, 'after all answers it held')),
       ]
     }),
   })
