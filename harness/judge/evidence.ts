@@ -143,6 +143,7 @@ export type Counted = 'samples' | 'wholeSeconds' | 'sampledSeconds' | 'readings'
 export type Absent =
   | 'requests'
   | 'containerSamples'
+  | 'lateSamples'
   | 'descriptorCounts'
   | 'memoryFigure'
   | 'growthFigure'

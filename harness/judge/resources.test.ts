@@ -162,6 +162,16 @@ describe('memory', () => {
     })
   })
 
+  test('samples of the first half alone are no pass, and a limit that they break is broken', () => {
+    const stopped = recordOf({ durationMs: ms(4_000), samples: [sampleOf(1_999, { workingSetBytes: 90e6 })] })
+    expect(judgeMemory(stopped, megabytes(500))).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: [{ kind: 'nothing', of: 'lateSamples' }],
+    })
+    expect(judgeMemory(stopped, megabytes(90)).verdict).toBe('fail')
+    expect(judgeMemory({ ...stopped, durationMs: ms(3_998) }, megabytes(500)).verdict).toBe('pass')
+  })
+
   test('without a sample there is no verdict', () => {
     expect(judgeMemory(nothing, megabytes(500))).toMatchObject({
       verdict: 'inconclusive',

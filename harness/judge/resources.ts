@@ -26,10 +26,15 @@ export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   return judgement.verdict === 'fail' ? blamedForCpu(judgement, record) : judgement
 }
 
-export function judgeMemory({ samples }: RunRecord, limit: Bytes): Judgement {
+export function judgeMemory({ samples, durationMs }: RunRecord, limit: Bytes): Judgement {
   const shown = { check: 'memory', title: 'largest working set', ...below(limit / 1e6, 'MB') }
   const megabytes = samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)
-  return ofService(judgeLargest(shown, megabytes, 'containerSamples', 'checkStats'), 'boundMemory')
+  const judgement = judgeLargest(shown, megabytes, 'containerSamples', 'checkStats')
+  // Memory may have grown after the last sample.
+  const isWatched = samples.some(({ atMs }) => atMs >= durationMs / 2)
+  if (judgement.verdict === 'pass' && !isWatched)
+    return unmeasured(shown, { kind: 'nothing', of: 'lateSamples' }, 'checkStats')
+  return ofService(judgement, 'boundMemory')
 }
 
 export function judgeFileDescriptors({ samples }: RunRecord, limit: Count): Judgement {

@@ -21,6 +21,7 @@ const needs: Readonly<Record<Counted, string>> = {
 const absences: Readonly<Record<Absent, string>> = {
   requests: 'no request was sent',
   containerSamples: 'the container was never sampled',
+  lateSamples: 'the container was not sampled in the second half of the run',
   descriptorCounts: 'the descriptors of process 1 could not be listed (`ls /proc/1/fd` in the container)',
   memoryFigure: 'the engine reported no memory figure for the container',
   growthFigure: 'the figure could not be read',
