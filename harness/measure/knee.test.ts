@@ -77,6 +77,15 @@ test('where the first rate is too much, it goes down', async () => {
   expect(asked.slice(0, 4)).toEqual([1000, 500, 250, 375])
 })
 
+test('it goes down to the rate that is promised, however far below the first', async () => {
+  const { run, asked } = serviceWith(60)
+  const [judgement] = judge(
+    await knee(run, { ...plan, promises: { ...plan.promises, rateMin: perSecond(50) } }),
+  )
+  expect(asked.slice(0, 5)).toEqual([1000, 500, 250, 125, 63])
+  expect(judgement).toMatchObject({ measured: 60, verdict: 'pass' })
+})
+
 /** A service of which every other answer takes 150 ms above a rate; each trial has the requests of its whole length. */
 const seldomAsked = (kneeAt: number) => {
   const trials: { rate: number; atMost: number | undefined }[] = []

@@ -27,8 +27,8 @@ export interface KneePlan<Name extends string = string> {
   /** Apply to each rate; `rateMin` is the rate at which they must hold. */
   readonly promises: KneePromises<NoInfer<Name>>
   /**
-   * Start of the search: it goes up from there, or down to an eighth if that is too much, but not below the rate that gives
-   * enough samples for its percentiles in 20 s: 19 a second for P99, 4 for P95. 1,000 a second by default, or `to`.
+   * Start of the search: it goes up from there, or down to an eighth or to `rateMin` if that is too much, but not below the rate
+   * that gives enough samples for its percentiles in 20 s: 19 a second for P99, 4 for P95. 1,000 a second by default, or `to`.
    */
   readonly from?: PerSecond
   /** End of the search: the most that one generator can send. 20,000 a second by default, or `rateMin`. */
@@ -55,11 +55,12 @@ export async function knee(
   const { name, clients, call, promises, to: highest = toByDefault } = plan
   const { from = Math.min(fromByDefault, highest) } = plan
   using span = beginSpan('search', 'highest rate that keeps its promises')
-  const to = Math.max(highest, promises.rateMin ?? 0)
+  const { rateMin = highest } = promises
+  const to = Math.max(highest, rateMin)
   const trials: KneeTrial[] = []
   const found = () => kneeOf(judgeTrials(trials, promises))
   const needed = requestsNeeded(plan)
-  const lowest = Math.max(Math.ceil(from / descent), lowestRate(needed))
+  const lowest = Math.max(Math.min(Math.ceil(from / descent), rateMin), lowestRate(needed))
   let looksBeyond = true
   for (let rate = from; trials.length < trialsMax;) {
     const trial = trials.length + 1
