@@ -121,6 +121,16 @@ describe('a service that answers forty requests a second', () => {
   })
 })
 
+test('a client whose one request was sent before the fault and takes longer than the watch proves nothing', () => {
+  const inTurn = [0, 10_050].map(sentMs => ({ sentMs, answeredMs: sentMs + 10_000, succeeded: true }))
+  const window = { ...killed, struckMs: 15_000, healedMs: 15_500, untilMs: 18_600 }
+  expect(judgeRecovery(inTurn, window, [])).toMatchObject({
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'tooFewAfterwards', requests: 0 }],
+    fix: 'watchLonger',
+  })
+})
+
 describe('a service that turns one of ten clients away', () => {
   const turnedAway = (share: number) => (request: WatchedRequest, index: number) => ({
     ...request,

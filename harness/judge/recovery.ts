@@ -175,9 +175,9 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
 }
 
 /**
- * Whether a service that is not steady has certainly missed its limit. Either no request succeeded, or too many failed among the
- * requests that were sent after the limit or are still waiting; waiting requests count once they have waited for the limit, and
- * for twice the longest wait before the first fault. Otherwise there were too few requests to tell.
+ * Whether a service that is not steady has certainly missed its limit. Either there were requests and none succeeded, or too many
+ * failed among those that were sent after the limit or are still waiting; waiting requests count once they have waited for the
+ * limit, and for twice the longest wait before the first fault. Otherwise there were too few requests to tell.
  *
  * @example failsAfter(requests, window, proofOf(requests, window))
  */
@@ -193,5 +193,5 @@ export function failsAfter(
   const good = goodBefore(untilMs)
   const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
   const failed = late.filter(request => !good(request))
-  return !watched.some(good) || failed.length > failedShareMax * late.length
+  return (watched.length > 0 && !watched.some(good)) || failed.length > failedShareMax * late.length
 }

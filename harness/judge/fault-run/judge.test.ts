@@ -124,6 +124,7 @@ test('of each fault the worst recovery counts, by a limit of the plan', () => {
   const recoveryOf = (limit?: number) =>
     judge(
       faultRun({
+        acts: [early, doubted, act('turned-away', refused, { sentMs: 600, answeredMs: 610 })],
         windows: [
           { ...window, hits: 0 },
           { ...window, untilMs: 9_000 },
