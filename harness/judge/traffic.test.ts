@@ -33,6 +33,12 @@ describe('throughput', () => {
     })
   })
 
+  test('answers that only the spec may expect wrongly blame nobody, as for errors', () => {
+    const record = recordOf({ ...trafficOf(answers(repeat(120, 404))), durationMs: ms(1000) })
+    expect(judgeThroughput(record, perSecond(100))).toMatchObject({ verdict: 'fail', blame: null })
+    expect(judgeErrors(record, 0)).toMatchObject({ verdict: 'fail', blame: null })
+  })
+
   test('a rate that is missed without an error has a culprit, evidence and a fix', () => {
     const judgement = judgeThroughput({ ...slowRun, samples: cpuSamples(480) }, perSecond(100))
     expect(judgement).toMatchObject({ verdict: 'fail', blame: 'quota', fix: 'easeQuota' })

@@ -57,8 +57,9 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   const endedPerSecond = (requestsIn(record) * 1000) / record.durationMs
   if (judgement.verdict !== 'fail') return judgement
   if (endedPerSecond >= limit) {
-    const blame = culpritOf(bottleneckOf(record))
-    return { ...judgement, ...failingOf(record), blame, fix: 'mendFailures' }
+    const failing = failingOf(record)
+    const blame = failing.blame && culpritOf(bottleneckOf(record))
+    return { ...judgement, ...failing, blame, fix: 'mendFailures' }
   }
   const undisturbed = unlessDisturbed(record, judgement)
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
