@@ -40,6 +40,17 @@ test('a context is what the Dockerfile copies, in one order', async () => {
   ])
 })
 
+test('`**` of a COPY with --parents stands for any number of folders', async () => {
+  const Dockerfile = 'FROM scratch\nCOPY --parents packages/**/package.json /app/\n'
+  const files = {
+    Dockerfile,
+    'packages/a/package.json': '',
+    'packages/b/c/package.json': '',
+    'docs/a.md': '',
+  }
+  expect(await pathsIn(files)).toEqual(['packages/a/package.json', 'packages/b/c/package.json'])
+})
+
 test('.dockerignore is honoured, exceptions among it', async () => {
   const files = {
     Dockerfile: 'FROM scratch\nCOPY . .\n',

@@ -26,7 +26,8 @@ export async function contextFilter(dockerfile: string, folder: string, project 
   ])
   const ignore = dockerIgnore.default({ ignorecase: false }).add(ignored)
   const hasExceptions = /^\s*!/m.test(ignored)
-  const copied = copiedPathsOf(instructions)?.map(segmentsOf)
+  // Below `**` of a COPY with --parents everything may be copied.
+  const copied = copiedPathsOf(instructions)?.map(path => segmentsOf(path.replace(/(^|\/)\*\*(\/.*)?$/, '')))
   const reaches = (path: string) => copied?.some(pattern => startsLike(pattern, segmentsOf(path))) ?? true
   const outputs = written.map(name => relative(folder, resolve(project, name)).split(sep).join('/'))
   const belongs = (path: string) =>
