@@ -5,6 +5,7 @@ import {
   buildKitLineOf,
   copiedPathsOf,
   instructionsOf,
+  usedImagesOf,
   withBases,
 } from './dockerfile.ts'
 
@@ -41,6 +42,18 @@ test('earlier stages, scratch and flags are not base images', () => {
     'FROM postgres:17',
   ]
   expect(baseImagesOf(dockerfile.join('\n'))).toEqual(['node:24', 'postgres:17'])
+})
+
+test('an image that files are copied from is used too, a stage by its name or number is not', () => {
+  const dockerfile = [
+    'FROM node:24 AS build',
+    'RUN --mount=type=bind,from=tools:1,target=/t --mount=type=cache,from=Build,target=/c make --from=nothing',
+    'FROM scratch',
+    'COPY --from=build --chown=1 /out /out',
+    'COPY --chown=1 --from=team/assets /a --from=nothing /a',
+    'COPY --from=0 /b /b',
+  ]
+  expect(usedImagesOf(dockerfile.join('\n'))).toEqual(['node:24', 'tools:1', 'team/assets'])
 })
 
 test('an instruction may be broken into lines, with comments between them', () => {

@@ -84,6 +84,19 @@ export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, s
   return [...bases]
 }
 
+/** The base images, and those that COPY and mounts take files from: a build depends on the content of each. */
+export function usedImagesOf(dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] {
+  const stages = [...stagesOf(dockerfile, args)].flatMap(({ stage = '' }, index) => [String(index), stage])
+  const sources = instructionsOf(dockerfile)
+    .filter(({ keyword }) => /^(COPY|RUN)$/.test(keyword))
+    .flatMap(({ rest }) => [...(leadingFlags.exec(rest)?.[0] ?? '').matchAll(/(?:--|[=,])from=([^\s,]+)/g)])
+    .map(([, source = '']) => source)
+    .filter(source => !stages.some(stage => stage.toLowerCase() === source.toLowerCase()))
+  return [...new Set([...baseImagesOf(dockerfile, args), ...sources])]
+}
+
+const leadingFlags = /^(?:--\S+\s+)*/
+
 /** Replaces images in FROM lines. `others` has their names after substitution of arguments. */
 export function withBases(
   dockerfile: string,

@@ -49,6 +49,13 @@ test('every input changes the tag', async () => {
   expect(new Set(references).size).toBe(8)
 })
 
+test('a newer image that files are copied from changes the tag', async () => {
+  const dockerfile = 'FROM node:24\nCOPY --from=team/assets /www /www\n'
+  const assets = { id: 'sha256:assets', references: ['team/assets'] }
+  const before = await referenceOf({ dockerfile }, [base, assets])
+  expect(await referenceOf({ dockerfile }, [base, { ...assets, id: 'sha256:newer' }])).not.toBe(before)
+})
+
 test('the order of arguments and labels does not change the tag', async () => {
   expect(await referenceOf({ args: { A: '1', B: '2' }, labels: { a: '1', b: '2' } })).toBe(
     await referenceOf({ args: { B: '2', A: '1' }, labels: { b: '2', a: '1' } }),

@@ -8,7 +8,7 @@ import { minutes } from '../record/units.ts'
 import { buildFix, failureIn } from './build-log.ts'
 import { buildWithBuildKit } from './buildkit.ts'
 import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
-import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
+import { buildKitLineOf, usedImagesOf } from './dockerfile.ts'
 import { baseImage, obtainImage } from './obtained-image.ts'
 
 export interface ContextFile {
@@ -63,9 +63,9 @@ const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string 
   return `${repository}:${hash}`
 }
 
-/** What a recipe makes, and the image if it was made before. Pulls missing base images, whose ids the reference includes. */
+/** What a recipe makes, and the image if it was made before. Pulls missing images it uses, whose ids the reference includes. */
 const lookUp = async (docker: Docker, recipe: ImageRecipe) => {
-  const names = baseImagesOf(recipe.dockerfile, recipe.args)
+  const names = usedImagesOf(recipe.dockerfile, recipe.args)
   const bases = await Promise.all(names.map(name => obtainImage(docker, baseImage, name)))
   const reference = referenceOf(recipe, bases)
   return { reference, known: await docker.findImage(reference) }
