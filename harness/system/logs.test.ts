@@ -31,6 +31,15 @@ test('an unfinished line of one output stays whole when the other prints', () =>
   expect(logs.lines()).toEqual(['Warning: old', 'migrating … done', 'Warn'])
 })
 
+test('of a line that never ends, only the beginning is kept', () => {
+  const logs = new ContainerLog()
+  const sink = logs.sink()
+  for (let written = 0; written < 50; written++) sink.write(Buffer.from('x'.repeat(10_000)))
+  expect(logs.lines()).toEqual(['x'.repeat(100_000)])
+  sink.write(Buffer.from('\nnext\n'))
+  expect(logs.lines()).toEqual(['x'.repeat(100_000), 'next'])
+})
+
 test('drops lines beyond the last 5,000', () => {
   const logs = new ContainerLog()
   logs.sink().write(Buffer.from(Array.from({ length: 9000 }, (_, index) => `line ${index}\n`).join('')))

@@ -4,6 +4,8 @@ import { StringDecoder } from 'node:string_decoder'
 import { masked } from '../record/secrets.ts'
 
 const keptLines = 5_000
+/** Characters of a line that has not ended: a progress bar or binary output may never end one. */
+const keptLength = 100_000
 
 /** A line, and when it arrived: milliseconds since 1970. */
 export interface TimedLine {
@@ -58,7 +60,7 @@ export class ContainerLog {
     return new Writable({
       write: (chunk: Buffer, _encoding, done) => {
         const lines = (begun.text + decoder.write(chunk)).split('\n')
-        begun.text = lines.pop() ?? ''
+        begun.text = (lines.pop() ?? '').slice(0, keptLength)
         this.#append(lines)
         done()
       },
