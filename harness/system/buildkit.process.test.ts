@@ -15,22 +15,33 @@ const request = {
   onLine: () => undefined,
 }
 
+/** Puts a command `docker` first on the path. */
+async function dockerThat(does: string) {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const docker = join(folder.path, 'docker')
+  await writeFile(docker, `#!/bin/sh\n${does}\n`)
+  await chmod(docker, 0o755)
+  vi.stubEnv('PATH', `${folder.path}:${process.env['PATH']}`)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  return folder
+}
+
 test.each([
   [{ host: 'engine.example', port: 2375 }, 'tcp://engine.example:2375'],
   [{ socketPath: '/run/engine.sock' }, 'unix:///run/engine.sock'],
 ])('it builds on the engine at %j, whatever the command would choose', async (address, named) => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
-  const docker = join(folder.path, 'docker')
-  await writeFile(
-    docker,
-    '#!/bin/sh\n[ "$2" = version ] && exit 0\necho "ERROR: on $DOCKER_HOST" >&2\nexit 1\n',
+  await using _docker = await dockerThat(
+    '[ "$2" = version ] && exit 0\necho "ERROR: on $DOCKER_HOST" >&2\nexit 1',
   )
-  await chmod(docker, 0o755)
-  vi.stubEnv('PATH', `${folder.path}:${process.env['PATH']}`)
   vi.stubEnv('DOCKER_HOST', undefined)
-  onTestFinished(() => void vi.unstubAllEnvs())
   engineIsAt(address)
   await expect(buildWithBuildKit(request, 'line 1: RUN --mount=type=cache true')).rejects.toThrow(
     `ERROR: on ${named}`,
   )
+})
+
+test('a command that hangs before the build ends at the deadline of the build', async () => {
+  await using _docker = await dockerThat('exec sleep 60')
+  const late = buildWithBuildKit({ ...request, deadlineMs: 200 }, 'line 1: RUN --mount=type=cache true')
+  await expect(late).rejects.toMatchObject({ name: 'AbortError' })
 })

@@ -11,13 +11,15 @@ const optionsOf = (flag: string, values: Readonly<Record<string, string>>): stri
 
 /** Builds by `docker buildx`: the engine's own BuildKit needs a session, which dockerode lacks. `line`: of the Dockerfile. */
 export async function buildWithBuildKit(request: BuildRequest, line: string): Promise<void> {
-  await promisify(execFile)('docker', ['buildx', 'version']).catch((cause: unknown) => {
+  const { reference, context, dockerfile, target, args, labels, deadlineMs, onLine } = request
+  const signal = AbortSignal.timeout(deadlineMs)
+  await promisify(execFile)('docker', ['buildx', 'version'], { signal }).catch((cause: unknown) => {
+    if (signal.aborted) throw cause
     throw new HarnessError(`the Dockerfile needs BuildKit, and \`docker buildx\` is not installed: ${line}`, {
       fix: 'install it (on Debian and Ubuntu the package docker-buildx), or write the line in classic syntax',
       cause,
     })
   })
-  const { reference, context, dockerfile, target, args, labels, deadlineMs, onLine } = request
   const command = [
     'buildx',
     'build',
@@ -37,7 +39,7 @@ export async function buildWithBuildKit(request: BuildRequest, line: string): Pr
   const build = spawn('docker', command, {
     env: { ...process.env, DOCKER_HOST: address },
     stdio: ['pipe', 'ignore', 'pipe'],
-    signal: AbortSignal.timeout(deadlineMs),
+    signal,
   })
   let reason = 'docker buildx gave no reason'
   createInterface({ input: build.stderr }).on('line', text => {

@@ -1,9 +1,9 @@
-import { execFileSync } from 'child_process'
 import { existsSync } from 'fs'
 import { connect, createServer } from 'net'
 import { cpus, totalmem } from 'os'
 import { dirname } from 'path'
 import { cpuFinding, diskFinding, memoryFinding } from './findings.mjs'
+import { outputOf } from './output.mjs'
 
 const connectsWithinMs = 2000
 
@@ -38,14 +38,9 @@ export const portFailure = () =>
  * @type {(folder: string) => number | undefined}
  */
 const freeSpace = folder => {
-  try {
-    const text = execFileSync('df', ['-Pk', folder], { encoding: 'utf8', stdio: 'pipe' })
-    const [, figures = ''] = text.split('\n')
-    const kilobytes = Number(figures.split(/\s+/)[3])
-    return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined
-  } catch {
-    return undefined
-  }
+  const [, figures = ''] = (outputOf('df', ['-Pk', folder]) || '').split('\n')
+  const kilobytes = Number(figures.split(/\s+/)[3])
+  return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined
 }
 
 /**

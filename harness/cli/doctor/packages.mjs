@@ -1,18 +1,8 @@
-import { execFileSync } from 'child_process'
 import { existsSync, readFileSync, realpathSync } from 'fs'
 import { dirname, join } from 'path'
 import { fileURLToPath } from 'url'
 import { nodeFinding, npmFinding, viteFinding, vitestFinding } from './findings.mjs'
-
-/** @type {() => string | undefined} */
-const npmVersion = () => {
-  try {
-    const shell = process.platform === 'win32'
-    return execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: 'pipe', shell }).trim()
-  } catch {
-    return undefined
-  }
-}
+import { outputOf } from './output.mjs'
 
 /**
  * The folder of the package that a module in `from` would load.
@@ -47,7 +37,7 @@ export const packageFindings = () => {
   const copies = vitestCopies(process.cwd(), dirname(fileURLToPath(import.meta.url)))
   return [
     nodeFinding(process.versions.node),
-    npmFinding(npmVersion()),
+    npmFinding(outputOf('npm', ['--version'])),
     vitestFinding(copies),
     ...withoutVite(copies).map(viteFinding),
   ]
