@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -48,6 +48,24 @@ test('of a package of a workspace the whole repository is taken, with the packag
   expect(name).toBe('booking')
   expect(root).toMatch(/plumbline-revision-\w+\/packages\/booking\/?$/)
   expect(resolve(root, '../..')).not.toBe(repository)
+})
+
+test('files that .gitattributes keeps out of archives are taken too', async () => {
+  const repository = repositoryOf(
+    {
+      '.gitattributes': 'plumbline export-ignore\nsrc/version.js export-subst\n',
+      'plumbline/service.mjs': describedAt("'.'", "{ entry: 'src/version.js' }"),
+      'src/version.js': '$Format:%H$',
+    },
+    '.',
+  )
+  writeFileSync(join(repository, 'added.js'), '')
+  await using revision = await takeRevision('HEAD', 'plumbline/service.mjs')
+  const { root } = revision.service
+  expect(readFileSync(join(root, 'src/version.js'), 'utf8')).toBe('$Format:%H$')
+  expect(readdirSync(root).toSorted()).toEqual(['.gitattributes', '.gitignore', 'plumbline', 'src'])
+  const status = execFileSync('git', ['-C', repository, 'status', '--porcelain'], { encoding: 'utf8' })
+  expect(status).toBe('?? added.js\n')
 })
 
 test('a root above the folder of the promises is that folder of the revision, not of the work tree', async () => {

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { promisify } from 'node:util'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
 import { foldersFrom } from './context-above.ts'
@@ -22,11 +20,9 @@ export async function takeRevision(name: string, servicePath: string) {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'plumbline-revision-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const archive = join(folder, 'sources.tar')
   const top = await git(['rev-parse', '--show-toplevel'])
   const project = await git(['rev-parse', '--show-prefix'])
-  await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], timeout)
-  await promisify(execFile)('tar', ['-xf', archive, '-C', folder], { timeout })
+  await checkOut({ top, folder, commit })
   await linkPackages({ top, folder, place: project })
   const described = await describedIn(join(folder, project), servicePath, commit)
   const place = placeIn({ top, folder, commit }, described.root)
@@ -34,6 +30,19 @@ export async function takeRevision(name: string, servicePath: string) {
   const service = { ...described, root: join(folder, place) }
   const resources = stack.move()
   return { commit, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+}
+
+/** Not by `git archive`: it leaves out what .gitattributes marks as `export-ignore`, such as the promises. */
+async function checkOut({ top, folder, commit }: Record<'top' | 'folder' | 'commit', string>): Promise<void> {
+  // An index of its own: the repository stays as it is.
+  const index = `${folder}.index`
+  const env = { ...process.env, GIT_INDEX_FILE: index }
+  try {
+    await git(['-C', top, 'read-tree', '--no-sparse-checkout', commit], timeout, env)
+    await git(['-C', top, 'checkout-index', '--all', `--prefix=${folder}/`], timeout, env)
+  } finally {
+    await rm(index, { force: true })
+  }
 }
 
 /** The root of a service by its place in the repository. An absolute path, or an older harness, names one in the work tree. */
