@@ -29,6 +29,13 @@ test.for<[string, string]>([
   )
 })
 
+test('the fix matches a name with signs that mean something else in a pattern', async () => {
+  const module = moduleOf({ 'is it fast (open load)?': 'skipped' })
+  expect(await unmatched(asked({ testNamePattern: /is it fast (open load)?/ }), [module])).toContain(
+    '\n  fix: write -t "is it fast .open load.."',
+  )
+})
+
 test('of a file that is not there, the fix names those that are', async () => {
   const specs = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => `plumbline/${name}.spec.ts`)
   expect(await unmatched(asked({}, specs, ['g', 'h']), [])).toBe(

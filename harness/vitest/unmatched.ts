@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { TestModule, Vitest } from 'vitest/node'
 import { nearest } from '../record/nearest.ts'
+import { onlyTest } from '../report/results/replay.ts'
 
 const namedMost = 5
 
@@ -32,7 +33,7 @@ export async function unmatched(vitest: Asked, modules: readonly TestModule[]): 
   const meant = nearest(pattern.source, names)
   return (
     `no test matched -t ${pattern.source}; there are: ${firstFew(names)}\n` +
-    `  fix: ${meant === undefined ? 'write a part of one of these names' : `write -t "${meant}"`}`
+    `  fix: ${meant === undefined ? 'write a part of one of these names' : `write ${onlyTest(meant)}`}`
   )
 }
 

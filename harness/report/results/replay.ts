@@ -9,6 +9,9 @@ const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 /** A dot stands for half of a character beyond the first 65,536, such as an emoji. */
 const dots = (character: string): string => '.'.repeat(character.length)
 
+/** The option of Vitest that selects a test by its name. */
+export const onlyTest = (name: string): string => `-t "${name.replace(special, dots)}"`
+
 /** One word for a shell. */
 export const wordOf = (text: string): string =>
   /^[\w./:@,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
@@ -19,6 +22,6 @@ export function replayOf(specPath: string, test: string | undefined, seedOf = se
     const value = process.env[name]
     return value === undefined ? [] : [`${name}=${wordOf(value)} `]
   })
-  const only = test === undefined ? '' : ` -t "${test.replace(special, dots)}"`
+  const only = test === undefined ? '' : ` ${onlyTest(test)}`
   return `${set.join('')}SEED=${seedOf} npx vitest run ${wordOf(specPath)}${only}`
 }
