@@ -11,6 +11,11 @@ test('the command repeats one test with the same seed and under the same circums
   )
 })
 
+test('the command for a run on a fleet runs on a fleet too', () => {
+  vi.stubEnv('FLEET', 'swarm')
+  expect(replayOf('specs/a.spec.ts', undefined, 1)).toBe('FLEET=swarm SEED=1 npx vitest run specs/a.spec.ts')
+})
+
 test('a path or a variable with a blank or a parenthesis is one word of the command', () => {
   vi.stubEnv('SERVICE', "the shop's/service.ts")
   expect(replayOf('specs/(cart)/a.spec.ts', undefined, 1)).toBe(

@@ -1,7 +1,7 @@
 import { seed } from '../../record/seed.ts'
 
 /** The environment variables that a run depends on besides its seed. */
-const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
+const circumstances = ['SERVICE', 'SOAK', 'FAULTS', 'FLEET', 'FLEET_REGISTRY']
 
 /** Characters with a special meaning in a shell or a regular expression; Vitest matches names by a regular expression. */
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
