@@ -186,7 +186,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     invariants: watch.seen,
     ...(counted && { counted }),
     ...(rows && { rows }),
-    logs: linesSince(system, startedAt),
+    logs: await linesSince(system, startedAt),
     ...(sql && { sql }),
     ...(history && { transactions: transactionsOf(ordered, history, rows?.after ?? []) }),
     without,

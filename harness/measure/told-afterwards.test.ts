@@ -10,25 +10,25 @@ import { linesSince, statementsSince } from './told-afterwards.ts'
 const told = (name: string, ...lines: readonly (readonly [atMs: number, text: string])[]) =>
   ({ container: { name, timedLines: () => lines.map(([atMs, text]) => ({ atMs, text })) } }) as never
 
-test('lines of all containers on one clock, without those from before and those that say nothing', () => {
+const description = { build: { image: 'shop' }, root: '.', beside: {} } as never
+
+test('lines of all containers on one clock, without those from before and those that say nothing', async () => {
   const service = told('service', [900, 'before'], [1_200, 'lost'], [1_300, ' '])
   const database = told(
     'b',
     [1_100, 'LOG:  database system is ready to accept connections'],
     [1_150, 'FATAL'],
   )
-  expect(linesSince({ services: [service], beside: { database } }, 1_000)).toEqual([
+  expect(await linesSince({ services: [service], beside: { database }, description }, 1_000)).toEqual([
     { container: 'database', atMs: 150, text: 'FATAL' },
     { container: 'service', atMs: 200, text: 'lost' },
   ])
 })
 
-test('of several replicas each has its name', () => {
+test('of several replicas each has its name', async () => {
   const services = [told('service-1', [5, 'one']), told('service-2', [6, 'two'])]
-  expect(linesSince({ services, beside: {} }, 0).map(({ container }) => container)).toEqual([
-    'service-1',
-    'service-2',
-  ])
+  const lines = await linesSince({ services, beside: {}, description }, 0)
+  expect(lines.map(({ container }) => container)).toEqual(['service-1', 'service-2'])
 })
 
 test('a secret at the end of a shown statement is masked whole', async () => {

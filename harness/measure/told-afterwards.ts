@@ -3,28 +3,35 @@ import { beginningOf } from '../load/answer.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import { mapValues } from '../record/map-values.ts'
 import { quietened } from '../system/logs.ts'
+import { sourceRootOf } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
+import { frameNamer } from './crash-sources.ts'
 
 /** Of a statement, in characters. */
 const shownMax = 400
 
 /** Log lines of the containers since a moment (milliseconds since 1970), with times relative to it. */
-export function linesSince({ services, beside }: Pick<System, 'services' | 'beside'>, startedAt: number) {
+export async function linesSince(
+  { services, beside, description }: Pick<System, 'services' | 'beside' | 'description'>,
+  startedAt: number,
+) {
+  const nameFrames = frameNamer(sourceRootOf(description))
   const all = [...services.map(one => [one.container.name, one] as const), ...Object.entries(beside)]
-  return all
+  const lines = all
     .flatMap(([container, one]) =>
       one.container.timedLines().map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })),
     )
     .filter(({ atMs, text }) => atMs >= 0 && quietened([text]).length > 0)
     .toSorted((a, b) => a.atMs - b.atMs)
+  return await Promise.all(lines.map(async line => ({ ...line, text: (await nameFrames(line.text)).text })))
 }
 
 /** Adds the containers' log lines to a record whose promises are not all kept. */
-export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
+export async function withLogs(system: System, record: MeasuredRun): Promise<MeasuredRun> {
   const { startedAt, promises } = record
   const isSilent = startedAt === undefined || Object.keys(promises).length === 0
   if (isSilent || judge(record).every(({ verdict }) => verdict === 'pass')) return record
-  return { ...record, logs: linesSince(system, startedAt) }
+  return { ...record, logs: await linesSince(system, startedAt) }
 }
 
 /** By the key of an operation, with times relative to `startedAt`; undefined without a proxy before the database. */

@@ -50,6 +50,12 @@ export class SystemRegistry {
     return this.#entries.length > 0
   }
 
+  /** What the systems of the test were started from; undefined where that differs. */
+  get description(): System['description'] | undefined {
+    const [first, ...others] = new Set(this.#involved().map(({ system }) => system.description))
+    return others.length === 0 ? first : undefined
+  }
+
   testBegins(): void {
     this.#running = true
     this.#entries = this.#entries.filter(({ over }) => !over)

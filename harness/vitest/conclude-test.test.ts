@@ -1,23 +1,51 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { RunnerTestCase } from 'vitest'
 import { expect, test } from 'vitest'
 import { beginSpan } from '../progress/span.ts'
+import { bundle } from '../system/bundle.ts'
+import { registry } from '../system/registry.ts'
+import type { System } from '../system/system.ts'
 import { concludeTest } from './conclude-test.ts'
+
+const failed = (error: object) =>
+  ({
+    file: { name: 'specs/a.spec.ts', filepath: '/repo/specs/a.spec.ts' },
+    fullTestName: 'money survives',
+    meta: {},
+    result: { state: 'fail', errors: [error] },
+  }) as unknown as RunnerTestCase
 
 test('a test that ends at its timeout says what was still under way', async () => {
   beginSpan('run', 'an activity that is over')[Symbol.dispose]()
   using span = beginSpan('faults', 'operations under faults')
   span.update({ note: 'fault 3, killDatabase, after 900 operations' })
   const error = { name: 'Error', message: 'Test timed out in 300000ms.' }
-  const task = {
-    file: { name: 'specs/a.spec.ts', filepath: '/repo/specs/a.spec.ts' },
-    fullTestName: 'money survives',
-    meta: {},
-    result: { state: 'fail', errors: [error] },
-  }
-  await concludeTest(task as unknown as RunnerTestCase)
+  await concludeTest(failed(error))
   // Other tests of this process may have left something open.
   expect(error.message).toMatch(
     /^Test timed out in 300000ms\.\n {2}under way [^]*operations under faults: 0 s, fault 3, killDatabase, after 900 operations\n\n {2}replay /,
   )
   expect(error.message).not.toContain('an activity that is over')
+})
+
+test('log lines name frames of a bundled service by its sources', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  await writeFile(
+    join(folder.path, 'server.ts'),
+    "type Id = string\n\nconsole.error(new Error('no stock'))\n",
+  )
+  const description = { build: { entry: 'server.ts' }, root: folder.path, beside: {} }
+  const lines = (await bundle('server.ts', { root: folder.path })).split('\n')
+  const line = 1 + lines.findIndex(text => text.includes('no stock'))
+  const timedLines = () => [{ atMs: Date.now(), text: `    at file:///app/server.mjs:${line}:15` }]
+  const container = { name: 'service', timedLines }
+  const system = { description, services: [{ container }], beside: {} } as unknown as System
+  registry.testBegins()
+  await using stack = new AsyncDisposableStack()
+  stack.defer(registry.enter(system, async () => undefined))
+  const error = { name: 'Error', message: 'expected 200' }
+  await concludeTest(failed(error))
+  expect(error.message).toContain('|     at server.ts:3\n')
 })

@@ -1,4 +1,5 @@
 import type { RunnerTestCase, TestError } from 'vitest'
+import { frameNamer } from '../measure/crash-sources.ts'
 import { linesUnderWay } from '../progress/span.ts'
 import { withMeant } from '../record/nearest.ts'
 import { withoutSecrets } from '../record/secrets.ts'
@@ -7,6 +8,7 @@ import { replayOf } from '../report/results/replay.ts'
 import { explainBroken } from '../report/text/explain.ts'
 import { keep } from '../system/kept.ts'
 import { registry } from '../system/registry.ts'
+import { sourceRootOf } from '../system/service-image.ts'
 import { placeOf } from './spec-names.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
 import { isRefusal } from './planned.ts'
@@ -34,6 +36,9 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
       const context = { logs: registry.lastLines(), replay, underWay: withoutSecrets(linesUnderWay()) }
       error.message = explainBroken(error.message, context)
     }
+    const { description } = registry
+    const nameFrames = frameNamer(description && sourceRootOf(description))
+    for (const one of errors) one.message = (await nameFrames(one.message)).text
   }
   const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, spec)))

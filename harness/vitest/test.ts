@@ -77,7 +77,7 @@ const measureRun =
     const placed = await onFleet(plan, fleet)
     if (placed !== undefined) return await run(placed.system, placed.plan)
     const system = await own.get()
-    const record = withLogs(system, await runWhenReady(system, plan))
+    const record = await withLogs(system, await runWhenReady(system, plan))
     return await withProfile(system, plan, record)
   }
 
