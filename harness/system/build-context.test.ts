@@ -51,6 +51,17 @@ test('`**` of a COPY with --parents stands for any number of folders', async () 
   expect(await pathsIn(files)).toEqual(['packages/a/package.json', 'packages/b/c/package.json'])
 })
 
+test('what is copied through a symbolic link is in the context', async () => {
+  const Dockerfile = 'FROM scratch\nCOPY config/app.json /\nCOPY missing* /\n'
+  await using folder = await contextOf({
+    Dockerfile,
+    'sets/shop/app.json': '{}',
+    'sets/other/app.json': '{}',
+  })
+  await symlink('sets/shop', join(folder.path, 'config'))
+  expect((await readAll(folder.path)).map(({ path }) => path)).toEqual(['config', 'sets/shop/app.json'])
+})
+
 test('.dockerignore is honoured, exceptions among it', async () => {
   const files = {
     Dockerfile: 'FROM scratch\nCOPY . .\n',

@@ -1,5 +1,5 @@
 import dockerIgnore from '@balena/dockerignore'
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { megabytes } from '../record/units.ts'
@@ -27,7 +27,8 @@ export async function contextFilter(dockerfile: string, folder: string, project 
   const ignore = dockerIgnore.default({ ignorecase: false }).add(ignored)
   const hasExceptions = /^\s*!/m.test(ignored)
   // Below `**` of a COPY with --parents everything may be copied.
-  const copied = copiedPathsOf(instructions)?.map(path => segmentsOf(path.replace(/(^|\/)\*\*(\/.*)?$/, '')))
+  const named = copiedPathsOf(instructions)?.map(path => path.replace(/(^|\/)\*\*(\/.*)?$/, ''))
+  const copied = named && [...named, ...(await targetsOf(named, folder))].map(segmentsOf)
   const reaches = (path: string) => copied?.some(pattern => startsLike(pattern, segmentsOf(path))) ?? true
   const outputs = written.map(name => relative(folder, resolve(project, name)).split(sep).join('/'))
   const belongs = (path: string) =>
@@ -40,6 +41,13 @@ export async function contextFilter(dockerfile: string, folder: string, project 
     /** Whether the Dockerfile may copy something below a folder. */
     enters: (folder: string): boolean => belongs(folder) && (hasExceptions || !ignore.ignores(folder)),
   }
+}
+
+/** Where paths in a folder lead through symbolic links, which a build follows. */
+async function targetsOf(paths: readonly string[], folder: string): Promise<string[]> {
+  const top = await realpath(folder)
+  const targets = paths.map(path => realpath(join(top, path)).catch(() => join(top, path)))
+  return (await Promise.all(targets)).map(target => relative(top, target).split(sep).join('/'))
 }
 
 /** Reads the files of a context, sorted by name: their hash names the image. @throws HarnessError for what cannot be read. */
