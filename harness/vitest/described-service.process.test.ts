@@ -99,6 +99,12 @@ test.for(['../src/port', '../src/nowhere.js'])(
   },
 )
 
+test.for(['dotenv', '@/port'])('the fix for an import of %s is another than for a file', async entry => {
+  const message = await readByNode({ 'plumbline/service.ts': described(entry), 'src/port.ts': '' })
+  expect(message).toContain(`plumbline/service.ts failed: Error: Cannot find package '${entry}'`)
+  expect(message).toMatch(/\n {2}fix: install the package; or, if it is a path alias, /)
+})
+
 test('paths below the working directory count from there', async () => {
   expect(await refusalOf(`import '${resolve('plumbline/nowhere.ts')}'`)).toContain(
     "Cannot find module 'plumbline/nowhere.ts'",

@@ -16,17 +16,19 @@ export async function readService(path: string, root?: string): Promise<ServiceD
     const places = ownPlaces(error)
     throw new HarnessError(`${shownPath(path)} failed: ${why}`, {
       evidence: (places.length > 0 ? places : wrongLine(path, error)).map(place => `at ${place}`),
-      fix: isMissingFile(error)
-        ? 'correct the import: write the path of an existing file with its ending, because Node loads this module'
-        : 'correct it: it must load, and export the description as `service`',
+      fix: fixOf(error),
       cause: error,
     })
   }
 }
 
-/** Whether it imports a file that does not exist, rather than a package. */
-const isMissingFile = (error: Error): boolean =>
-  'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && error.message.startsWith('Cannot find module')
+function fixOf({ message, ...error }: Error): string {
+  if (!('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND')
+    return 'correct it: it must load, and export the description as `service`'
+  const file = 'write the path of an existing file with its ending, because Node loads this module'
+  const isFile = message.startsWith('Cannot find module')
+  return isFile ? `correct the import: ${file}` : `install the package; or, if it is a path alias, ${file}`
+}
 
 /** The line of a syntax error in JavaScript, which only `node --check` reports. */
 function wrongLine(path: string, error: Error): string[] {
