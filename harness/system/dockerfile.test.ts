@@ -93,6 +93,8 @@ test.each([
   ['COPY --link a b', 'line 2: COPY --link a b'],
   ['RUN <<EOF\necho\nEOF', 'line 2: RUN <<EOF'],
   ['FROM --platform=$BUILDPLATFORM node:24', 'line 2: FROM --platform=$BUILDPLATFORM node:24'],
+  ['ARG TARGETOS TARGETARCH', 'line 2: ARG TARGETOS TARGETARCH'],
+  ['ARG TARGETARCH=amd64', undefined],
   ['RUN npm ci --mount', undefined],
   ['COPY --chown=1000 --from=build a b', undefined],
   ['FROM --platform=linux/amd64 node:24', undefined],

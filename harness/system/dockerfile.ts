@@ -117,6 +117,8 @@ const buildKitOnly: readonly (readonly [keyword: RegExp, rest: RegExp])[] = [
   [/^(COPY|ADD)$/, /--(chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b/],
   [/^(RUN|COPY|ADD)$/, new RegExp(hereDocument.source)],
   [/^FROM$/, /\$\{?(BUILD|TARGET)(PLATFORM|OS|ARCH)/],
+  // Only BuildKit fills them in.
+  [/^ARG$/, /\b(BUILD|TARGET)(PLATFORM|OS|ARCH|VARIANT)\b(?!=)/],
 ]
 
 /** The first instruction that needs BuildKit: `line 7: RUN --mount=type=cache …`. Undefined if there is none. */
