@@ -125,6 +125,14 @@ test('the summary says what is wrong before the table, and hides what is kept', 
   expect(text.indexOf('<details>')).toBeLessThan(text.indexOf('| baseline.latency.p99 | 2.14 ms |'))
 })
 
+test('what a service or a test says is no markup of the summary', () => {
+  const failing = literalCheck({ verdict: 'fail', cause: { kind: 'failing', text: '<h1>*no* b_c</h1>' } })
+  const message = 'expected <main> to be `a`'
+  const text = summary(literalResults([failing], { broken: [{ ...broken, test: 'a * b * c', message }] }))
+  expect(text).toContain(String.raw`- ❌ **requests fail: \<h1>\*no\* b\_c\</h1>**, `)
+  expect(text).toContain(String.raw`- ❌ **a \* b \* c** broke: expected \<main> to be `)
+})
+
 test('JUnit has a test case for each check: broken is a failure, undecided an error', () => {
   const took = [
     {

@@ -10,6 +10,9 @@ import { movement, shownLeft, verdictWords } from './table.ts'
 const marks = { pass: '✅', fail: '❌', inconclusive: '❔' } as const
 const marked = (verdict: Verdict): string => `${marks[verdict]} ${verdictWords[verdict]}`
 
+/** Words of services and tests as they are: `<`, `*` and others would be markup. */
+const plain = (text: string): string => text.replaceAll(/[\\`*_<[\]~|]/g, String.raw`\$&`)
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 /** `report/summary.md`, for a CI job's summary page: problems first, then the table. */
@@ -24,7 +27,7 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
     '',
     ...troublesOf(results.checks).map(reason),
     ...results.broken.map(
-      ({ test, message }) => `- ❌ **${test}** broke: ${message.split('\n', 1).join('')}`,
+      ({ test, message }) => `- ❌ **${plain(test)}** broke: ${plain(message.split('\n', 1).join(''))}`,
     ),
     '',
     ...rows(others),
@@ -48,7 +51,7 @@ function reason({ checks, cause }: Trouble): string {
   const calls = callsOf(checks).map(call => `\`${call}\``)
   const broken = checks.map(check => `\`${check.id}\` ${shownMeasured(check)} (${shownLimit(check)})`)
   const why = cause === undefined ? title : causeSentence(cause)
-  return `- ${marks[verdict]} ${[`**${why}**`, ...calls].join(', ')}: ${broken.join(', ')}`
+  return `- ${marks[verdict]} ${[`**${plain(why)}**`, ...calls].join(', ')}: ${broken.join(', ')}`
 }
 
 function rows(checks: Results['checks']): string[] {
