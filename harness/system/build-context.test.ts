@@ -51,6 +51,14 @@ test('`**` of a COPY with --parents stands for any number of folders', async () 
   expect(await pathsIn(files)).toEqual(['packages/a/package.json', 'packages/b/c/package.json'])
 })
 
+test('a folder without files that are copied is in the context as well', async () => {
+  const Dockerfile = 'FROM scratch\nCOPY public data /app/\n'
+  await using folder = await contextOf({ Dockerfile, '.dockerignore': 'data/*\n', 'data/dump.sql': '' })
+  await mkdir(join(folder.path, 'public/images'), { recursive: true })
+  await mkdir(join(folder.path, 'elsewhere'))
+  expect((await readAll(folder.path)).map(({ path }) => path)).toEqual(['data/', 'public/images/'])
+})
+
 test('what is copied through a symbolic link is in the context', async () => {
   const Dockerfile = 'FROM scratch\nCOPY config/app.json /\nCOPY missing* /\n'
   await using folder = await contextOf({
@@ -73,6 +81,7 @@ test('.dockerignore is honoured, exceptions among it', async () => {
   expect(await pathsIn({ ...files, '.dockerignore': 'node_modules\n**/*.log\n!keep.log\n' })).toEqual([
     '.dockerignore',
     'Dockerfile',
+    'b/',
     'keep.log',
   ])
 })

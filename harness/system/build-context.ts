@@ -59,7 +59,10 @@ export async function readContext(folder: string, { copies, enters }: ContextFil
     for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
       if (entry.isDirectory()) {
+        const before = files.length
         if (enters(path)) await read(path)
+        // An empty folder can be copied as well.
+        if (files.length === before && copies(path)) files.push({ path: `${path}/`, content: '' })
         continue
       }
       if (!copies(path) || !(entry.isFile() || entry.isSymbolicLink())) continue

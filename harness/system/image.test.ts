@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { extract } from 'tar-stream'
 import { expect, test, vi } from 'vitest'
 import {
   buildImage,
@@ -54,6 +56,28 @@ test('a newer image that files are copied from changes the tag', async () => {
   const assets = { id: 'sha256:assets', references: ['team/assets'] }
   const before = await referenceOf({ dockerfile }, [base, assets])
   expect(await referenceOf({ dockerfile }, [base, { ...assets, id: 'sha256:newer' }])).not.toBe(before)
+})
+
+test('the context holds files, links and empty folders', async () => {
+  const docker = new MemoryDocker([base])
+  const build = vi.spyOn(docker, 'buildImage')
+  const files = [
+    ...(recipe.files ?? []),
+    { path: 'now', content: '', link: 'a' },
+    { path: 'a/', content: '' },
+  ]
+  await buildImage(docker, { ...recipe, files })
+  const entries = Readable.from([build.mock.lastCall?.[0].context]).pipe(extract())
+  const seen: unknown[] = []
+  for await (const entry of entries) {
+    seen.push([entry.header.name, entry.header.type])
+    entry.resume()
+  }
+  expect(seen.slice(1)).toEqual([
+    ['server.mjs', 'file'],
+    ['now', 'symlink'],
+    ['a/', 'directory'],
+  ])
 })
 
 test('the order of arguments and labels does not change the tag', async () => {

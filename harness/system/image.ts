@@ -12,7 +12,7 @@ import { buildKitLineOf, usedImagesOf } from './dockerfile.ts'
 import { baseImage, obtainImage } from './obtained-image.ts'
 
 export interface ContextFile {
-  /** Path in the build context, with `/`. */
+  /** Path in the build context, with `/`. That of an empty folder ends with it. */
   readonly path: string
   readonly content: string | Uint8Array
   /** Permission bits; 0o644 when left out. */
@@ -81,8 +81,9 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
   const instructions: ContextFile = { path: dockerfileInContext, content: dockerfile }
   for (const { path, content, mode = 0o644, link } of [instructions, ...files]) {
     const header = { name: path, mode, mtime: new Date(0) }
-    if (link === undefined) tar.entry(header, Buffer.from(content))
-    else tar.entry({ ...header, type: 'symlink', linkname: link })
+    if (link !== undefined) tar.entry({ ...header, type: 'symlink', linkname: link })
+    else if (path.endsWith('/')) tar.entry({ ...header, mode: 0o755, type: 'directory' })
+    else tar.entry(header, Buffer.from(content))
   }
   tar.finalize()
   return packed
