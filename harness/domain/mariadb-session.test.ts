@@ -21,3 +21,10 @@ test('a list is for `in`', () => {
 test('a question mark of the statement stays one', () => {
   expect(write`select '?' from orders where id = ${7}`).toBe("select '?' from orders where id = 7")
 })
+
+test('an empty list is a list without values, as in a Postgres', () => {
+  const statement = write`select id from orders where id in (${[]}) or sku not in (${['a']})`
+  expect(statement).toBe(
+    "select id from orders where id in (select null from dual where false) or sku not in ('a')",
+  )
+})

@@ -106,12 +106,15 @@ export function mariadbSession(url: string): DatabaseSession {
   }
 }
 
+/** MariaDB does not accept `in ()`. */
+const emptyList = 'select null from dual where false'
+
 /** A statement with its values inserted, each as `escape` writes it. A question mark in a value is not a placeholder. */
 export const statementOf = <Value>(
   text: readonly string[],
   values: readonly Value[],
   escape: (value: Value) => string,
-): string => String.raw({ raw: text }, ...values.map(value => escape(value)))
+): string => String.raw({ raw: text }, ...values.map(value => escape(value) || emptyList))
 
 async function connect(url: string): Promise<Connection> {
   // Loaded only where there is a MariaDB: most services have none.
