@@ -7,7 +7,7 @@ import { recordPanels } from '../report/charts/record-panels.ts'
 import type { TestPanels } from '../report/charts/chart.ts'
 import { saveRecord } from '../report/records.ts'
 import { wordOf } from '../report/results/replay.ts'
-import type { Check, Results } from '../report/results/results.ts'
+import { exitCodes, type Check, type Results } from '../report/results/results.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 import { compareSystems } from '../measure/compare.ts'
 import { seed } from '../record/seed.ts'
@@ -20,6 +20,7 @@ import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { checksOf } from './judge.ts'
 import { callOf, loadsOf } from './loads.ts'
+import { tellOfSignals } from '../vitest/signals.ts'
 import { readEnvironment, toldEngine } from '../vitest/environment.ts'
 import { servicePath, usualPath } from './service-path.ts'
 
@@ -71,6 +72,8 @@ export async function compare(args: Arguments): Promise<number> {
   const { operands, values } = args
   const [revision = ''] = operands
   const loads = resolve(values['loads'] ?? usualPath('plumbline/compared'))
+  // A signal alone would skip what is removed at the end of a process.
+  tellOfSignals(() => process.exit(exitCodes.inconclusive))
   const warning = beginDraft()
   if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative, sep } from 'node:path'
@@ -19,7 +19,13 @@ export async function takeRevision(name: string, servicePath: string) {
   const commit = await commitOf(name)
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'plumbline-revision-'))
-  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  // An interrupted process disposes nothing.
+  process.once('exit', removeFolder)
+  stack.defer(() => {
+    process.off('exit', removeFolder)
+    removeFolder()
+  })
   const top = await git(['rev-parse', '--show-toplevel'])
   const project = await git(['rev-parse', '--show-prefix'])
   await checkOut({ top, folder, commit })
