@@ -1,4 +1,4 @@
-import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs'
+import { readdirSync, watch, type FSWatcher } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describesDatabase } from '../system/beside-database.ts'
 import { contextFilter } from '../system/build-context.ts'
@@ -48,12 +48,14 @@ export function watchSources(sources: ServiceSources, onChange: (file: string) =
   const watchers = new Map<string, FSWatcher>()
   const follow = (folder: string): void => {
     if (watchers.has(folder)) return
-    const watcher = watch(folder, (event, name) => {
-      const path = resolve(folder, name ?? '')
-      if (sources.has(path)) onChange(path)
-      if (event === 'rename' && sources.paths.some(source => isIn(source, path))) followAnew(path)
-    })
-    watchers.set(folder, watcher)
+    const watcher = whileThere(() =>
+      watch(folder, (event, name) => {
+        const path = resolve(folder, name ?? '')
+        if (sources.has(path)) onChange(path)
+        if (event === 'rename' && sources.paths.some(source => isIn(source, path))) followAnew(path)
+      }),
+    )
+    if (watcher !== undefined) watchers.set(folder, watcher)
   }
   /** For a folder that was created, moved or removed. */
   const followAnew = (path: string): void => {
@@ -72,9 +74,19 @@ export function watchSources(sources: ServiceSources, onChange: (file: string) =
 
 /** A folder and all folders below it that may contain sources; empty if there is no such folder. */
 function foldersBelow(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return []
-  const below = readdirSync(path, { withFileTypes: true }).filter(
-    entry => entry.isDirectory() && !neverSources.test(entry.name),
-  )
+  const entries = whileThere(() => readdirSync(path, { withFileTypes: true }))
+  if (entries === undefined) return []
+  const below = entries.filter(entry => entry.isDirectory() && !neverSources.test(entry.name))
   return [path, ...below.flatMap(({ name }) => foldersBelow(join(path, name)))]
+}
+
+/** Undefined where the folder does not exist, is gone meanwhile, or is a file. */
+function whileThere<Result>(look: () => Result): Result | undefined {
+  try {
+    return look()
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
