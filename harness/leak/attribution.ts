@@ -93,6 +93,7 @@ async function compareSnapshots(session: Session, { drive, growing }: AlikeWork,
   const driveOn = async () => {
     for (let driven = 0; driven < times; driven++) await drive()
   }
+  compared += 1
   const first = await take(session, 1)
   await driveOn()
   const second = await take(session, 2)
@@ -126,10 +127,13 @@ async function sample(session: Session, sources: Sources, { drive, expected }: A
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
 }
 
+/** How often this process has compared snapshots. */
+let compared = 0
+
 async function take(session: Session, number: number) {
   await liveHeap(session)
   const text = await session.heapSnapshot()
-  const path = writeDraft(`leak-${number}.heapsnapshot`, text)
+  const path = writeDraft(`leak-${process.pid}-${compared}-${number}.heapsnapshot`, text)
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 
