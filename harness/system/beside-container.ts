@@ -3,7 +3,6 @@ import {
   countRule,
   isText,
   isTextRecord,
-  listRule,
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
@@ -44,8 +43,11 @@ export function container(options: ContainerOptions): ContainerDescription {
 export const portRule = (example: string): OptionRule => countRule(1, example, 65_535)
 
 /** Also for the command of a service. */
-export const commandRule = (example: string): OptionRule =>
-  listRule(example, 'a list of strings, the program first', isText, 1)
+export const commandRule = (example: string): OptionRule => ({
+  expected: 'a list of strings, the program first',
+  example,
+  holds: value => Array.isArray(value) && isText(value[0]) && value.every(word => typeof word === 'string'),
+})
 
 const readyCommand = commandRule("['valkey-cli', 'ping']")
 

@@ -28,6 +28,14 @@ test('each is found under its name', () => {
   })
 })
 
+test('an argument of a command may be empty, the program may not', () => {
+  const redis = { image: 'redis:8', port: 6379 }
+  expect(container({ ...redis, command: ['redis-server', '--save', ''] }).command).toHaveLength(3)
+  expect(() => container({ ...redis, command: ['', '--save'] })).toThrow(
+    'expected a list of strings, the program',
+  )
+})
+
 test('what stands before the database has its address, and no other', () => {
   const { db, shop } = connectionsOf(three, true)
   expect([db?.address, shop?.address]).toEqual(['proxy:5432', 'shop:5672'])
