@@ -121,3 +121,13 @@ test.each([
 ])('%o: a search at rates that are decided is taken', changes => {
   expect(() => checkKnee({ ...load, ...changes })).not.toThrow()
 })
+
+test('the promises that a fix shows are those of the fixture', () => {
+  const [, compared] = plans['compare'] ?? []
+  const fixed = 'fix: write promises: { slowdownMax: percent(10) }'
+  expect(() => checkCompare({ ...compared, promises: {} } as never)).toThrow(fixed)
+  expect(() => checkCompare({ ...compared, promises: undefined } as never)).toThrow(fixed)
+  expect(() => checkLeak({ clients: 10, promises: [] } as never)).toThrow(
+    'fix: write promises: { heap: bytesPerRequest(8) }',
+  )
+})

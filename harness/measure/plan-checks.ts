@@ -42,11 +42,18 @@ const soakWindow: OptionRule = {
 const time = { ...quantityRule('ms'), example: 'seconds(10)' }
 const rate = quantityRule('1/s')
 
+const promisesRule = (example: string): OptionRule => ({
+  expected: 'an object of limits',
+  example,
+  holds: isRecord,
+})
+const ofCompare = promisesRule('{ slowdownMax: percent(10) }')
+
 const common = {
   name: planNameRule,
   clients: clientsRule,
   call: callRule,
-  promises: { expected: 'an object of limits', example: '{ p99: ms(100), errors: 0 }', holds: isRecord },
+  promises: promisesRule('{ p99: ms(100), errors: 0 }'),
 }
 
 const fleet: OptionRule = {
@@ -83,11 +90,11 @@ const hasLimit = (promises: unknown): boolean =>
   isRecord(promises) ? Object.values(promises).some(hasLimit) : promises !== undefined
 
 /** A plan without promises would run to its end and then be refused. */
-function requirePromises(fixture: string, promises: object): void {
+function requirePromises(fixture: string, promises: object, { example } = common.promises): void {
   if (hasLimit(promises)) return
   throw refuseOption(`${fixture}: promises`, promises, {
     expected: 'at least one',
-    fix: 'write promises: { p99: ms(100), errors: 0 }',
+    fix: `write promises: ${example}`,
   })
 }
 
@@ -149,7 +156,8 @@ function checkUntil(until: unknown, promises: unknown): void {
 /** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
 export function checkLeak(plan: LeakPlan): void {
   const { call: _call, ...rules } = common
-  checkOptions('leak: ', plan, { rules: { ...rules, inspect: booleanRule('false') } })
+  const promises = promisesRule('{ heap: bytesPerRequest(8) }')
+  checkOptions('leak: ', plan, { rules: { ...rules, promises, inspect: booleanRule('false') } })
   checkPromises('leak', plan.promises ?? {})
 }
 
@@ -197,6 +205,7 @@ export function checkCompare(plan: ComparePlan): void {
   checkOptions('compare: ', plan, {
     rules: {
       ...common,
+      promises: ofCompare,
       candidate: descriptionRule,
       baseline: descriptionRule,
       duration: time,
@@ -206,5 +215,5 @@ export function checkCompare(plan: ComparePlan): void {
     required: ['candidate', 'baseline', 'clients', 'call', 'promises'],
   })
   checkPromises('comparison', plan.promises)
-  requirePromises('compare', plan.promises)
+  requirePromises('compare', plan.promises, ofCompare)
 }
