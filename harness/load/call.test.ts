@@ -63,3 +63,9 @@ test.each<[() => unknown, string]>([
   expect(call).toThrow(message)
   expect(call).toThrow('fix: ')
 })
+
+test('the fix for a wrong hangUp can be written for each method', () => {
+  const wrong = { hangUp: 'in the head' } as never
+  expect(() => get('/', wrong)).toThrow("fix: write hangUp: 'in the response'")
+  expect(get('/', { hangUp: 'in the response' }).hangUp).toBe('in the response')
+})

@@ -48,7 +48,7 @@ const rules: OptionRules = {
   hangUp: {
     holds: value => value === 'in the body' || value === 'in the response',
     expected: "'in the body' or 'in the response'",
-    example: "'in the body'",
+    example: "'in the response'",
   },
   body: {
     holds: isBody,
@@ -97,7 +97,7 @@ export function request(method: Method, path: string, options?: RequestOptions):
   if (others.hangUp === 'in the body' && others.body === undefined) {
     throw refuseOption(`${method} ${path}: hangUp`, others.hangUp, {
       expected: 'a body to hang up in',
-      fix: 'give it a `body`, or use `abandonAfter`',
+      fix: "give it a `body`, or write hangUp: 'in the response'",
     })
   }
   const statuses = typeof status === 'number' ? [status] : status
