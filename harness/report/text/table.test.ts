@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { atLeast, atMost, below, exactly, noneFrom } from '../../judge/limit.ts'
 import { marginOf, type Check } from '../results/results.ts'
 import { literalCheck } from '../../testing/literal-results.ts'
-import { table } from './table.ts'
+import { table, thisScreen } from './table.ts'
 
 const plain = { colour: false, columns: 80 }
 const p99 = literalCheck()
@@ -112,4 +112,13 @@ test.each([
 ] as const)('of %j, with %s measured (%s), %s is left', ({ limit }, measured, interval, left) => {
   const margin = marginOf({ limit, measured, ...(interval !== undefined && { interval }) })
   expect(margin?.toFixed(2)).toBe(left?.toFixed(2))
+})
+
+test('a terminal that does not know its width counts as 80 columns', () => {
+  const { columns } = process.stdout
+  onTestFinished(() => void Object.assign(process.stdout, { columns }))
+  for (const unknown of [0, undefined]) {
+    Object.assign(process.stdout, { columns: unknown })
+    expect(thisScreen().columns).toBe(80)
+  }
 })

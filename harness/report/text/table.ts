@@ -11,10 +11,10 @@ export interface Screen {
   readonly columns: number
 }
 
-/** What standard output shows; a file or a pipe counts as 80 columns. */
+/** What standard output shows; a file, a pipe and a terminal of unknown width (0) count as 80 columns. */
 export const thisScreen = (): Screen => ({
   colour: process.stdout.hasColors?.() ?? false,
-  columns: process.stdout.columns ?? 80,
+  columns: process.stdout.columns || 80,
 })
 
 interface TableOptions extends Screen {
