@@ -1,4 +1,5 @@
 import { prepareFor } from '../engine/stand-ins.ts'
+import { frameNamer } from '../measure/crash-sources.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { shownPath } from '../record/own-places.ts'
 import { openGateway } from '../watch/gateway.ts'
@@ -9,7 +10,7 @@ import { startEnvironment, type Environment } from '../system/environment.ts'
 import { waysInto } from '../system/kept.ts'
 import { untilReady } from '../system/readiness.ts'
 import { startService } from '../system/service.ts'
-import { serviceImage } from '../system/service-image.ts'
+import { serviceImage, sourceRootOf } from '../system/service-image.ts'
 import type { StartedBeside, StartedService } from '../system/started.ts'
 import { readService } from '../vitest/described-service.ts'
 import type { Arguments } from './command.ts'
@@ -93,10 +94,19 @@ async function startNext(
   await using stack = new AsyncDisposableStack()
   const image = await serviceImage(description, base)
   const service = await startService(description, { name: 'service', image, network })
-  stack.use(service.container).followLog(line => say('service', readable(line)))
+  stack.use(service.container).followLog(logPrinter(description))
   await untilReady(description, service, up)
   stack.move()
   return service
+}
+
+/** Prints log lines of a service in their order, readable and with the sources of its bundle. */
+export function logPrinter(description: ServiceDescription): (line: string) => void {
+  const nameFrames = frameNamer(sourceRootOf(description))
+  let printed = Promise.resolve()
+  return line => {
+    printed = printed.then(async () => say('service', (await nameFrames(readable(line))).text))
+  }
 }
 
 /** Where to reach what is beside the service, and how to enter its container. */
