@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
+import { writeFailure } from '../record/write-failure.ts'
 import { contextFilter } from '../system/build-context.ts'
 import { foldersFrom } from '../system/context-above.ts'
 import { vitestNeeded } from '../vitest/config-rules.ts'
@@ -116,10 +117,16 @@ async function carryOut({ created, changed }: Plan, root: string): Promise<reado
   const missing = created.filter(
     ({ path }) => lstatSync(join(root, path), { throwIfNoEntry: false }) === undefined,
   )
-  for (const { path, text } of missing) {
-    await mkdir(dirname(join(root, path)), { recursive: true })
-    await writeFile(join(root, path), text, { flag: 'wx' })
-  }
-  for (const { path, text } of changed) await writeFile(join(root, path), text)
+  for (const { path, text } of missing) await write(join(root, path), text, 'wx')
+  for (const { path, text } of changed) await write(join(root, path), text, 'w')
   return missing.map(({ path }) => path)
+}
+
+async function write(file: string, text: string, flag: 'w' | 'wx'): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text, { flag })
+  } catch (error) {
+    throw writeFailure(file, error)
+  }
 }
