@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
+import { writeFailure } from '../record/write-failure.ts'
 import { ctrf, junit } from './text/test-cases.ts'
 import { page, type PageInput } from './page/page.ts'
 import { summary } from './text/summary.ts'
@@ -19,5 +20,9 @@ export async function writeReport(input: PageInput): Promise<void> {
   writeDraft('index.html', html)
   publishDraft()
   const jobSummary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
-  if (jobSummary !== '') await appendFile(jobSummary, text)
+  if (jobSummary === '') return
+  // In a container, the file of the variable may not exist.
+  await appendFile(jobSummary, text).catch((error: unknown) => {
+    console.error(writeFailure(jobSummary, error).message)
+  })
 }
