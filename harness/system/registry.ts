@@ -56,6 +56,13 @@ export class SystemRegistry {
     return others.length === 0 ? first : undefined
   }
 
+  /** The systems of the test that nobody has removed. */
+  get running(): readonly System[] {
+    return this.#involved()
+      .filter(({ over }) => !over)
+      .map(({ system }) => system)
+  }
+
   testBegins(): void {
     this.#running = true
     this.#entries = this.#entries.filter(({ over }) => !over)

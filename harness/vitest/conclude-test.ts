@@ -9,6 +9,7 @@ import { explainBroken } from '../report/text/explain.ts'
 import { keep } from '../system/kept.ts'
 import { registry } from '../system/registry.ts'
 import { sourceRootOf } from '../system/service-image.ts'
+import { assertNoCrash } from './judged-crash.ts'
 import { placeOf } from './spec-names.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
 import { isRefusal } from './planned.ts'
@@ -40,12 +41,14 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
     const nameFrames = frameNamer(description && sourceRootOf(description))
     for (const one of errors) one.message = (await nameFrames(one.message)).text
   }
+  const running = registry.running
   const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, spec)))
   const unawaited = leaveUnawaited()
   if (failed) return
   assertAwaited(unawaited)
   assertJudged()
+  await assertNoCrash(running)
 }
 
 /** An error thrown by a test itself may quote requests or responses. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { ContainerEnded } from '../system/exit.ts'
 import { beforehand } from './planned.ts'
-import { judgingCrashes } from './judged-crash.ts'
+import type { System } from '../system/system.ts'
+import { assertNoCrash, judgingCrashes } from './judged-crash.ts'
 
 const ended = (container: string, what = `the ${container} ended during the run: exit code 1`) =>
   new ContainerEnded({
@@ -48,4 +49,14 @@ test('without a crash, the result is that of the measurement', async () => {
   expect(await judgingCrashes(async ({ name }: { readonly name?: string }) => name)({ name: 'quiet' })).toBe(
     'quiet',
   )
+})
+
+test('a service that has ended fails a test that passed without it; one that runs does not', async () => {
+  const systemOf = (crash: () => Promise<never>) =>
+    ({ description: { build: {}, beside: {} }, services: [{ container: { crash } }] }) as unknown as System
+  const running = systemOf(() => new Promise(() => {}))
+  await assertNoCrash([running])
+  const over = systemOf(() => Promise.reject(ended('service', 'the service ended during the test')))
+  // The file has this check already.
+  await expect(assertNoCrash([running, over])).rejects.toThrow('the service ended during the test')
 })

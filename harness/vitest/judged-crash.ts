@@ -1,7 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Judgement } from '../judge/judgement.ts'
 import { judgeAudit } from '../judge/violations.ts'
+import { errorWithSources } from '../measure/crash-sources.ts'
 import { HarnessError } from '../record/errors.ts'
 import { ContainerEnded } from '../system/exit.ts'
+import { sourceRootOf } from '../system/service-image.ts'
+import type { System } from '../system/system.ts'
 import { expect } from './expect.ts'
 import { isRefusal } from './planned.ts'
 import { atCallSite } from './with-call-site.ts'
@@ -20,6 +24,19 @@ export const judgingCrashes =
       throw error
     }
   }
+
+/** @throws AssertionError for a service that has ended by itself: other judgements of the test may hold without it. */
+export async function assertNoCrash(systems: readonly System[]): Promise<void> {
+  for (const { services, description } of systems) {
+    for (const { container } of services) {
+      const crash = container.crash('during the test').catch((error: unknown) => error)
+      const error = await errorWithSources(await Promise.race([crash, turn()]), sourceRootOf(description))
+      if (!(error instanceof ContainerEnded)) continue
+      judgeCrash(error)
+      throw error
+    }
+  }
+}
 
 /** @throws AssertionError that explains the failed check; nothing if an earlier test of the file has this check already. */
 function judgeCrash({ end: { what, remedy, origins = [] } }: ContainerEnded, name?: string): void {
