@@ -35,10 +35,18 @@ export class RequestFailed extends Error {
   /** False where not one byte of the request was sent. */
   readonly sent: boolean
 
-  constructor(message: string, { answer, sent = true }: { answer?: AnswerAsSent; sent?: boolean }) {
-    super(message)
+  constructor(
+    message: string,
+    { answer, sent = true, cause }: { answer?: AnswerAsSent; sent?: boolean; cause?: unknown },
+  ) {
+    super(message, { cause })
     this.answer = answer
     this.sent = sent
+  }
+
+  /** No response came within the time for one. */
+  get isLate(): boolean {
+    return this.cause instanceof DOMException && this.cause.name === 'TimeoutError'
   }
 }
 
@@ -128,7 +136,7 @@ export class Connections implements AsyncDisposable {
       })
       .catch((error: unknown) => {
         const { code, message } = error as NodeJS.ErrnoException
-        throw new RequestFailed(message, { sent: !unsentCodes.has(code) })
+        throw new RequestFailed(message, { sent: !unsentCodes.has(code), cause: error })
       })
     if (heard.status >= 400) this.#remember(heard)
     return heard

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
-import { isEffect, isTurnedAway, type Act, type ReplayedAct } from '../record/act.ts'
+import { isEffect, isTurnedAway, type Act, type ReplayedAct, type Timed } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { defined } from '../record/option.ts'
@@ -57,6 +57,8 @@ export class Operations {
   /** The operations of the clients, without the ones held up by a lock and the replays. */
   readonly acts: Answered<Act>[] = []
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
+  /** Reads that no response came to in time. */
+  readonly lateReads: Timed[] = []
   readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()

@@ -19,7 +19,10 @@ export async function readOnce(operations: Operations, { read, opened, number }:
     const value: unknown = await read(operations.client(number), { opened })
     return { atMs, answeredMs: operations.now(), value }
   } catch (cause) {
-    if (cause instanceof RequestFailed) return undefined
+    if (cause instanceof RequestFailed) {
+      if (cause.isLate) operations.lateReads.push({ sentMs: atMs, answeredMs: operations.now() })
+      return undefined
+    }
     throw new HarnessError(`domain: read threw: ${messageOf(cause)}`, {
       fix: 'return the answer, and judge it in invariants',
       cause,

@@ -183,6 +183,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     errors: connections.flatMap(({ errors }) => errors),
     generator,
     readings: [...readings, ...(last ? [last] : [])],
+    lateReads: operations.lateReads,
     invariants: watch.seen,
     ...(counted && { counted }),
     ...(rows && { rows }),

@@ -136,8 +136,11 @@ export const isSameId = (one: Id | undefined, other: Id | undefined): boolean =>
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 
+/** What `tookMs` needs of an operation. */
+export type Timed = Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>
+
 /** Its duration, without the time for which its client held back half of a body. */
-export const tookMs = (act: Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>): number =>
+export const tookMs = (act: Timed): number =>
   act.answeredMs - act.sentMs - (act.heldBackMs ?? 0)
 
 /** Refused, but by no rule of the domain: there was no connection, no capacity, no database, or its key was in flight. */

@@ -65,7 +65,7 @@ test('an operation hangs that is answered later than is allowed, and the longest
   const took = (answeredMs: number) => act(`${answeredMs}`, applied(), { sentMs: 0, answeredMs })
   const judged = (...times: readonly number[]) => settled(faultRun({ acts: times.map(took) }), seconds(2))
   expect(judged(2_000)).toMatchObject({
-    title: 'every operation is answered within 2 s, under every fault',
+    title: 'every operation and read is answered within 2 s, under every fault',
     verdict: 'pass',
   })
   expect(judged(2_000, 2_001, 60_000)).toMatchObject({
@@ -79,6 +79,19 @@ test('an operation hangs that is answered later than is allowed, and the longest
   })
   expect(judged().verdict).toBe('inconclusive')
   expect(noCrash(faultRun({ acts: [] })).verdict).toBe('inconclusive')
+})
+
+test('a read that no response came to hangs, too', () => {
+  const judged = (answeredMs: number) =>
+    settled({ ...faultRun({ acts: [] }), lateReads: [{ sentMs: 100, answeredMs }] }, seconds(2))
+  expect(judged(5_100)).toMatchObject({
+    verdict: 'fail',
+    evidence: [
+      { rule: 'a read that hung', first: { what: 'a read had no response after 5.0 s' } },
+      { kind: 'timeline' },
+    ],
+  })
+  expect(judged(2_100).verdict).toBe('inconclusive')
 })
 
 test('of two replicas only operations of the first are ended, and only its answers show that it works', () => {

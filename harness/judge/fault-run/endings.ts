@@ -1,35 +1,47 @@
 import { endsService, hidesService, outages } from '../../record/fault-plan.ts'
-import { isApplied, tookMs, type Act } from '../../record/act.ts'
+import { isApplied, tookMs, type Act, type Timed } from '../../record/act.ts'
 import { ms, type Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit } from '../violations.ts'
 import type { FaultRunRecord } from './record.ts'
+import { inSeconds } from './leftovers.ts'
 import { unlessLate } from './starved.ts'
 import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 
-/** Every operation is answered within the limit, under every fault. Time without its network, or at a standstill, does not count. */
+/** Every operation and read is answered within the limit, under every fault. Time without its network, or at a standstill, does not count. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidesService(fault))
-  const hiddenMs = ({ sentMs, answeredMs }: Act) => {
+  const hiddenMs = ({ sentMs, answeredMs }: Timed) => {
     const lastedMs = hidden.map(
       fault => Math.min(answeredMs, fault.healedMs) - Math.max(sentMs, fault.struckMs),
     )
     return sum(lastedMs.filter(lasted => lasted > 0))
   }
-  const late = record.acts
-    .map(act => ({ ...act, heldBackMs: ms((act.heldBackMs ?? 0) + hiddenMs(act)) }))
-    .filter(act => tookMs(act) > limit)
+  const lateOf = <Of extends Timed>(all: readonly Of[]) =>
+    all
+      .map(one => ({ ...one, heldBackMs: ms((one.heldBackMs ?? 0) + hiddenMs(one)) }))
+      .filter(one => tookMs(one) > limit)
+  const acts = lateOf(record.acts)
+  const reads = lateOf(record.lateReads ?? [])
   const judgement = judgeAudit({
     check: 'settled',
     fix: 'limitWaits',
-    title: `every operation is answered within ${limit / 1000} s, under every fault`,
+    title: `every operation and read is answered within ${limit / 1000} s, under every fault`,
     of: 'operations',
     examined: record.acts.length,
-    violations: late.map(act => timedViolationBy('an operation that hung', act)),
+    violations: [
+      ...acts.map(act => timedViolationBy('an operation that hung', act)),
+      ...reads.map(read => ({
+        kind: 'a read that hung',
+        what: `a read had no response after ${inSeconds(tookMs(read))}`,
+        atMs: read.sentMs,
+        size: tookMs(read),
+      })),
+    ],
     timeline: timelineOf(record),
   })
-  return unlessLate(judgement, late, record, limit)
+  return unlessLate(judgement, [...acts, ...reads], record, limit)
 }
 
 export function noCrash(record: FaultRunRecord): Judgement {

@@ -191,7 +191,7 @@ test('the worst of a kind is told with the first, and so is what went on around 
   const slower = act('slower', applied(), { sentMs: 700, answeredMs: 7_700 })
   const judgement = judge(faultRun({ acts: [early, slow, slower] })).find(({ check }) => check === 'settled')
   expect(judgement).toMatchObject({
-    title: 'every operation is answered within 5 s, under every fault',
+    title: 'every operation and read is answered within 5 s, under every fault',
     moments: [600, 700],
     evidence: [
       {

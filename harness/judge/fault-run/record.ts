@@ -1,5 +1,5 @@
 import type { FaultName, FaultWindow } from '../../record/fault-plan.ts'
-import type { Act, Id, ReplayedAct } from '../../record/act.ts'
+import type { Act, Id, ReplayedAct, Timed } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Transaction } from '../../record/history.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
@@ -176,6 +176,8 @@ interface OperationsRecord {
   readonly leftOut?: LeftOut
   /** Taken during the operations; in a run under faults the last one when all was quiet. */
   readonly readings: readonly Reading[]
+  /** Reads that no response came to in time. Absent in records of an earlier version. */
+  readonly lateReads?: readonly Timed[]
   /** Distinct errors. */
   readonly errors: readonly ErrorAnswer[]
   /** Core times of the process that ran the clients. */

@@ -1,4 +1,4 @@
-import { tookMs, type Act } from '../../record/act.ts'
+import { tookMs, type Act, type Timed } from '../../record/act.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import { greatest, least } from '../statistics.ts'
@@ -22,7 +22,7 @@ export function unlessStarved(judgement: Judgement, refused: readonly Act[], rec
 /** Late operations may have been in time with a core of their own, if the estimate is within `limit`. */
 export function unlessLate(
   judgement: Judgement,
-  late: readonly Act[],
+  late: readonly Timed[],
   { generator = [] }: Generator,
   limit: number = Number.POSITIVE_INFINITY,
 ): Judgement {

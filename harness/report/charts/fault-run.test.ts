@@ -101,7 +101,7 @@ test('a fault run that is judged by its own promises shows what they broke, and 
   })
   const { charts, notes } = faultRunPanel(record)
   expect(charts[0]?.marks?.at(-1)?.told).toEqual([
-    [['broken', 'every operation is answered within 5 s, under every fault']],
+    [['broken', 'every operation and read is answered within 5 s, under every fault']],
   ])
   expect(notes).toEqual([
     'switched off: error hygiene, the framework answers in HTML',
