@@ -2,7 +2,7 @@ import { seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
 import { endsWithin, pausedWithin, type FaultPort } from './port.ts'
-import { readinessUntil, untruths } from './readiness.ts'
+import { askReadiness, patiently, readinessUntil, untruths } from './readiness.ts'
 
 const noticedWithin = seconds(3)
 
@@ -25,6 +25,8 @@ export const killDatabase = endBy(kill)
 const failOver = endBy(kill, 'startElsewhere')
 /** A crash that the service must notice: from then on it must report alive, and not ready. The replacement is elsewhere. */
 export const longOutage: Strike = async (system, now) => {
+  // A service that has started meanwhile may remember that it was ready once.
+  await askReadiness(system, 'ready', patiently)
   const heal = await failOver(system, now)
   const over = new AbortController()
   // Asked all the time, as by an orchestrator: some services only notice an outage when asked.

@@ -9,7 +9,7 @@ const untilOverEvery = ms(100)
 const afterSignalEvery = ms(50)
 const shortly = ms(100)
 /** Longer than a service waits for a connection to its database. */
-const patiently = ms(1_500)
+export const patiently = ms(1_500)
 
 interface Asked {
   readonly service: Pick<System['service'], 'origin'>
