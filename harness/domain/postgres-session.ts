@@ -11,7 +11,7 @@ import type { DatabaseReader } from './domain.ts'
 import { connectTo, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
 
 /** `lock_not_available`, and `query_canceled` after the time limit of a statement. */
-const unobtained: readonly unknown[] = ['55P03', '57014']
+const unobtained: ReadonlySet<unknown> = new Set(['55P03', '57014'])
 /** Less than a service's lock timeout, so that Postgres detects most deadlocks; `watchDeadlocks` finds the others. */
 const suspectedAfter = '100ms'
 /** Postgres aborts the backend that searches for the deadlock. That must be one of the service, not this one. */
@@ -86,7 +86,7 @@ export const locking = <Result>(
   untilFree(async () => {
     const results = await sql.begin(async tx => {
       await tx.unsafe(lock).catch((error: unknown) => {
-        throw unobtained.includes((error as { code?: unknown }).code)
+        throw unobtained.has((error as { code?: unknown }).code)
           ? new LockBusy(lock, error, () => inTransaction(sql))
           : error
       })

@@ -38,8 +38,8 @@ export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = Stat
 export interface RefusedRequest {
   readonly kind: string
   readonly call: Call
-  /** The expected status. */
-  readonly expected: number
+  /** The expected status; any 4xx where absent. */
+  readonly expected?: number
   /** The body as raw text. */
   readonly text?: string
 }
@@ -47,11 +47,11 @@ export interface RefusedRequest {
 /** Requests that must be refused, and the data they must not change. */
 export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly domain: Domain<Opened, Read, Row, Order>
-  /** Valid requests: malformed ones are derived from them, each with another `key`, and must get 400. */
+  /** Valid requests: malformed ones are derived from them, each with another `key`, and must get `expected`, or any 4xx. */
   readonly right?: (
     opened: NoInfer<Opened>,
     key: string,
-  ) => readonly { readonly call: Call; readonly mayBeZero?: boolean }[]
+  ) => readonly (Pick<RefusedRequest, 'call' | 'expected'> & { readonly mayBeZero?: boolean })[]
   readonly refused?: (opened: NoInfer<Opened>) => readonly RefusedRequest[]
   /** Reads all existing counters: refused requests must not create any. */
   readonly all?: Look<NoInfer<Read>>
@@ -127,12 +127,12 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     return (reading && counters?.read(reading.value)) ?? new Map()
   }
   const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
-  const malformed = rightWith('right').flatMap(({ call, mayBeZero }, count) =>
+  const malformed = rightWith('right').flatMap(({ call, mayBeZero, expected }, count) =>
     strictlyMalformedFrom(call, mayBeZero).map(({ kind, body: text }, index) => ({
       kind,
       call: rightWith(`malformed-${count}-${index}`)[count]?.call ?? call,
       text,
-      expected: 400,
+      ...(expected !== undefined && { expected }),
     })),
   )
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
@@ -143,7 +143,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     const { kind, call, text, expected } = request
     const answered = await operations.statusOf(client, call, text).catch(messageOf)
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
-    return { kind, body, answered, expected }
+    return { kind, body, answered, ...(expected !== undefined && { expected }) }
   })
   return {
     answers: sent.done,

@@ -5,8 +5,8 @@ import type { Balances } from './domain.ts'
 export function right(opened: Balances) {
   const [fromId, toId] = [...opened.keys()]
   return [
-    { call: post('/api/transfer', { fromId, toId, amount: 7 }) },
-    { call: post('/api/accounts', { balance: 7 }), mayBeZero: true },
+    { call: post('/api/transfer', { fromId, toId, amount: 7 }), expected: 400 },
+    { call: post('/api/accounts', { balance: 7 }), mayBeZero: true, expected: 400 },
   ]
 }
 

@@ -92,3 +92,8 @@ test('a secret that is cut off with the end of an error is not told', () => {
   expect(JSON.stringify(evidence)).toContain('Bearer ***')
   expect(JSON.stringify(evidence)).not.toContain('a1a1')
 })
+
+test('a record in place of its errors is refused with the fix', () => {
+  const wrong = faultRun() as unknown as Parameters<typeof errorHygiene>[0]
+  expect(() => errorHygiene(wrong)).toThrow('write errorHygiene(record.errors)')
+})

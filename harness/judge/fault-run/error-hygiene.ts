@@ -1,5 +1,6 @@
 import { internalsIn } from '../../record/internals.ts'
 import { mediaTypeOf } from '../../record/media-type.ts'
+import { refuseOption } from '../../record/option.ts'
 import { masked } from '../../record/secrets.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -11,13 +12,20 @@ const textShown = 200
  * No error reveals internals of the service: its SQL, database, stack or hosts. `problems`: each must be a problem of RFC 9457
  * with all its members, and 503 must name a time for the retry.
  *
+ * @throws HarnessError for what is no list, such as the record.
  * @example errorHygiene(record.errors, { problems: true }).verdict
  */
-export const errorHygiene = (
+export function errorHygiene(
   errors: readonly ErrorAnswer[],
   { check = 'errorHygiene', problems = false }: { readonly check?: string; readonly problems?: boolean } = {},
-): Judgement =>
-  judgeAudit({
+): Judgement {
+  // A run-time check, because Vitest strips types.
+  if (!Array.isArray(errors))
+    throw refuseOption('errorHygiene: errors', errors, {
+      expected: 'a list of error responses',
+      fix: 'write errorHygiene(record.errors)',
+    })
+  return judgeAudit({
     check,
     fix: 'hideInside',
     title: problems
@@ -37,6 +45,7 @@ export const errorHygiene = (
       return [...lacking, ...[body, ...headers].flatMap(reveals)]
     }),
   })
+}
 
 function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
   const problem = problemIn(body)
