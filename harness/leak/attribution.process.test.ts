@@ -31,3 +31,18 @@ test('each leak that is traced keeps snapshots of its own', { timeout: 30_000 },
   const files = await readdir(draft.path)
   expect(files).toEqual(expect.arrayContaining(paths.map(path => path.replace('report/', ''))))
 })
+
+test('in a heap too large for snapshots the line that allocates is found', { timeout: 30_000 }, async () => {
+  await using service = await startInspected(`
+    globalThis.large = Array.from({ length: 60 }, () => new Array(100_000).fill(0.5))
+    let last = { before: undefined }
+    globalThis.keep = () => { for (let n = 0; n < 200; n++) last = { before: last, n } }
+    console.log('up')
+    setInterval(() => {}, 1000)`)
+  using inspector = await Inspector.connect(service.inspector)
+  await noteCollections(inspector)
+  const drive = () => inspector.evaluate<void>('keep()')
+  const { places, classes } = await attributeHeap(inspector, new Sources(), { drive, expected: 200 })
+  expect(classes).toMatchObject([{ kind: 'heapTooLarge' }])
+  expect(places).toMatchObject([{ kind: 'allocated', function: 'globalThis.keep' }])
+})

@@ -22,7 +22,7 @@ import { isForeign, isOfService, type Sources } from './sources.ts'
 /** Bytes between two samples. Rare objects must be sampled too, but each sample costs the service a stack walk. */
 const samplingInterval = { rare: 16, many: 64 }
 const many = 50
-/** In bytes. A snapshot multiplies the service's memory while it is taken: for a larger heap only the class histogram is used. */
+/** In bytes. A snapshot multiplies the service's memory while it is taken: in a larger heap only allocations are sampled. */
 const heapMax = 40_000_000
 const shownClasses = 3
 
@@ -48,7 +48,11 @@ export async function attributeHeap(
 ): Promise<HeapOrigins> {
   const inserted = placesOfInsertions(await insertionsDuring(session, work.drive), sources, work.expected)
   const { heap } = await liveHeap(session)
-  if (heap > heapMax) return { places: inserted, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
+  if (heap > heapMax) {
+    const own = ownOf(inserted)
+    const places = own.length > 0 ? own : [...(await sampledPlaces(session, sources, work, [])), ...inserted]
+    return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
+  }
   try {
     return await attributeBySnapshots(session, sources, work, inserted)
   } catch (error) {
@@ -64,7 +68,6 @@ async function attributeBySnapshots(
   work: AlikeWork,
   inserted: readonly InsertedPlace[],
 ): Promise<HeapOrigins> {
-  const { expected } = work
   const once = await compareSnapshots(session, work, 1)
   const found = once.retained.length > 0 || inserted.length > 0
   const { retained, paths } = found ? once : await compareSnapshots(session, work, drivesMost)
@@ -77,16 +80,28 @@ async function attributeBySnapshots(
     ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
   ]
   // Hooked insertions are certain, so they come first. Otherwise the line that fills a holder by its name is searched.
-  const own = inserted.filter(({ at }) => !isForeign(at))
+  const own = ownOf(inserted)
   if (own.length > 0) return { places: own, classes }
-  const fed = placesOfRetained(retained, sources, expected)
+  const fed = placesOfRetained(retained, sources, work.expected)
   // Sampling takes ten times as long as the requests, and is less precise.
-  const sampled = fed.length > 0 ? [] : await sample(session, sources, work)
-  const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
-  return { places: [...fed, ...placesOfSites(suspects, sources, weightsOf(kinds)), ...inserted], classes }
+  const sampled = fed.length > 0 ? [] : await sampledPlaces(session, sources, work, kinds)
+  return { places: [...fed, ...sampled, ...inserted], classes }
 }
 
 type InsertedPlace = ReturnType<typeof placesOfInsertions>[number]
+
+const ownOf = (inserted: readonly InsertedPlace[]) => inserted.filter(({ at }) => !isForeign(at))
+
+async function sampledPlaces(
+  session: Session,
+  sources: Sources,
+  work: AlikeWork,
+  kinds: readonly RetainedObjects[],
+): Promise<LeakOrigin[]> {
+  const sampled = await sample(session, sources, work)
+  const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= work.expected / 4)
+  return placesOfSites(suspects, sources, weightsOf(kinds))
+}
 
 /** Three snapshots around two equal pieces of work, each repeated this many times. */
 async function compareSnapshots(session: Session, { drive, growing }: AlikeWork, times: number) {

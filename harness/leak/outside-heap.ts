@@ -18,7 +18,9 @@ const leaving: Readonly<Record<string, RegExp>> = {
     /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\bname: `[^`]*\$\{|\b(row_to_json|to_jsonb?|row(?=\()|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
   [processesAndThreads]:
     /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cp)\.(spawn|fork|exec|execFile)\(|\bcluster\.fork\(|\bnew Worker\(/i,
-  connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
+  // A session has each lock once, so those with constant keys are few.
+  connections:
+    /pg_(try_)?advisory_lock(_shared)?\((?![\d\s,]*\))|\bcreate (temp|temporary) |prepare transaction/i,
 }
 /** More lines are too many to review. */
 const suspectsMost = 2
