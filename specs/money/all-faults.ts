@@ -12,8 +12,8 @@ import { openEarly } from './workloads.ts'
 
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
 const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
-/** One replica is struck while the other one works. The effects of a start are a race, so it starts twice. */
-const besideAReplica: readonly FaultName[] = ['killService', 'loseService', 'isolateService', 'pauseService']
+/** Its replica starts again while another one works: the effects of a start are a race, so it starts twice. */
+const besideAReplica: readonly FaultName[] = ['killService', 'loseService']
 
 interface Fixtures {
   readonly another: (options: { readonly proxy?: boolean; readonly replicas?: number }) => Promise<System>
@@ -38,8 +38,8 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   }
   const lostAnswers = async () => {
     await using on = await another({ proxy: true })
-    // A healthy service waits eight seconds for a slow client; this system has time for it.
-    const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient']
+    // A healthy service waits eight seconds for a slow client, and stands still for five; this system has time for both.
+    const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient', 'pauseService']
     return await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })
   }
   const replicas = async () => {

@@ -37,6 +37,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   firstTry: 'missed',
-  breaks: ['transaction.outage.noCrash'],
+  breaks: ['transaction.lostAnswers.noCrash'],
   mayBreak: 'any',
 }
