@@ -4,17 +4,16 @@ import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from '../system/docker.ts'
 import { retried } from '../system/retried.ts'
-import { clearStalePidFile, findProcess, isRunning, untilGone, type ProcessIdentity } from './process.ts'
+import { clearStalePidFile, findProcess } from './process.ts'
 import { step, type Progress } from './progress.ts'
 import { logFile, stateFile, stateFolder } from './state.ts'
 
 const startWithin = seconds(60)
-const stopWithin = seconds(30)
 const askEvery = ms(100)
 const logLinesShown = 20
 
 /** The last lines of the log, ignoring its first `offset` bytes. */
-const lastLogLines = async (offset = 0): Promise<string[]> => {
+export const lastLogLines = async (offset = 0): Promise<string[]> => {
   const log = await readFile(logFile).catch(() => Buffer.alloc(0))
   const lines = log.subarray(offset).toString().split('\n')
   return lines.filter(line => line !== '').slice(-logLinesShown)
@@ -71,29 +70,4 @@ export const startDaemon = async (progress: Progress): Promise<void> => {
       fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
     })
   })
-}
-
-const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
-  const state = await readFile(stateFile, 'utf8').catch(() => undefined)
-  if (state === undefined) return undefined
-  const identity = JSON.parse(state) as ProcessIdentity
-  return (await isRunning(identity)) ? identity : undefined
-}
-
-/** Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. */
-export const stopDaemon = async (): Promise<number | undefined> => {
-  const daemon = await ownDaemon()
-  if (daemon !== undefined) {
-    const containerd = await clearStalePidFile('containerd')
-    process.kill(daemon.pid, 'SIGTERM')
-    for (const member of [daemon, ...(containerd === undefined ? [] : [containerd])]) {
-      if (await untilGone(member, stopWithin)) continue
-      throw new HarnessError(`process ${member.pid} is still there ${stopWithin / 1000} s after SIGTERM`, {
-        evidence: await lastLogLines(),
-        fix: `\`kill -9 ${member.pid}\`; the next start clears what it leaves behind`,
-      })
-    }
-  }
-  await rm(stateFile, { force: true })
-  return daemon?.pid
 }

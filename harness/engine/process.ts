@@ -1,6 +1,4 @@
 import { readFile, rm } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ms, type Milliseconds } from '../record/units.ts'
 
 /** A process of this machine. The start time distinguishes it from a later process with the same id. */
 export interface ProcessIdentity {
@@ -10,8 +8,6 @@ export interface ProcessIdentity {
   /** The program's name, truncated to 15 characters by the kernel. */
   readonly name: string
 }
-
-const pollEvery = ms(50)
 
 /** Parses /proc/<pid>/stat. A zombie counts as ended: if nothing reaps it, it stays forever. */
 export const parseStat = (stat: string): ProcessIdentity | undefined => {
@@ -28,18 +24,6 @@ export const parseStat = (stat: string): ProcessIdentity | undefined => {
 /** The process with this id now; undefined where there is none, or no /proc. */
 export const findProcess = async (pid: number): Promise<ProcessIdentity | undefined> =>
   parseStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
-
-export const isRunning = async ({ pid, startTicks }: ProcessIdentity): Promise<boolean> =>
-  (await findProcess(pid))?.startTicks === startTicks
-
-export const untilGone = async (process: ProcessIdentity, deadline: Milliseconds): Promise<boolean> => {
-  const end = performance.now() + deadline
-  while (await isRunning(process)) {
-    if (performance.now() > end) return false
-    await sleep(pollEvery)
-  }
-  return true
-}
 
 /** Files with the process ids of the engine. It refuses to start while one of these is in use. */
 const pidFiles = {

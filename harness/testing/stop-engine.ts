@@ -1,0 +1,44 @@
+import { readFile, rm } from 'node:fs/promises'
+import { lastLogLines } from '../engine/daemon.ts'
+import { clearStalePidFile, type ProcessIdentity } from '../engine/process.ts'
+import { runProgram } from '../engine/program.ts'
+import { stateFile } from '../engine/state.ts'
+import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
+import { isRunning, untilGone } from './running-process.ts'
+
+const stopWithin = seconds(30)
+
+const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
+  const state = await readFile(stateFile, 'utf8').catch(() => undefined)
+  if (state === undefined) return undefined
+  const identity = JSON.parse(state) as ProcessIdentity
+  return (await isRunning(identity)) ? identity : undefined
+}
+
+/** Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. */
+const stopDaemon = async (): Promise<number | undefined> => {
+  const daemon = await ownDaemon()
+  if (daemon !== undefined) {
+    const containerd = await clearStalePidFile('containerd')
+    process.kill(daemon.pid, 'SIGTERM')
+    for (const member of [daemon, ...(containerd === undefined ? [] : [containerd])]) {
+      if (await untilGone(member, stopWithin)) continue
+      throw new HarnessError(`process ${member.pid} is still there ${stopWithin / 1000} s after SIGTERM`, {
+        evidence: await lastLogLines(),
+        fix: `\`kill -9 ${member.pid}\`; the next start clears what it leaves behind`,
+      })
+    }
+  }
+  await rm(stateFile, { force: true })
+  return daemon?.pid
+}
+
+await runProgram(async () => {
+  const pid = await stopDaemon()
+  console.log(
+    pid === undefined
+      ? 'no engine to stop: none started here is running'
+      : `stopped dockerd (process ${pid}) with all its containers`,
+  )
+})
