@@ -55,4 +55,4 @@ is_new_enough node ||
   fail "Node 24 or newer is needed: found $(node --version 2>/dev/null || echo none), and none is pinned for $(uname -sm)" \
     'install Node 24 (or enter `nix develop`), then run this again'
 
-exec node harness/engine/prepare.ts
+exec node harness/testing/prepare-engine.ts

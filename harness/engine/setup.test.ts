@@ -50,7 +50,7 @@ const freshClone = async (): Promise<Clone> => {
 }
 
 const install = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error'
-const goOn = 'node harness/engine/prepare.ts'
+const goOn = 'node harness/testing/prepare-engine.ts'
 const inAMinute = new Date(Date.now() + 60_000)
 
 test('a fresh clone gets its packages, and the second run installs nothing', async () => {
