@@ -186,21 +186,16 @@ function bottleneckLine(item: Bottleneck): string {
   const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores${forEach(item.requestCpuMs)}`
   const throttled = `, and was throttled in ${item.throttledPeriods} periods, for ${shownThrottled(item.throttledMs)}`
   const inFlight = round(item.requestsInFlight)
-  switch (item.culprit) {
-    case 'quota':
-      return `${cpu}${throttled}`
-    case 'database':
-      return (
-        `${inFlight} requests were in flight; ${round(item.activeConnections)} of ${round(item.connections)} ` +
-        `database connections were active, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`
-      )
-    case 'beside': {
-      const { name = 'beside', usedCores = 0, ofCores = 0 } = item.exhausted ?? {}
-      return `${name} used ${round(usedCores)} of the ${round(ofCores)} cores it can use; ${cpu}; ${inFlight} requests were in flight`
-    }
-    case 'service':
-      return `${cpu}${item.throttledMs > 0 ? `${throttled}, after bursts` : ''}; ${inFlight} requests were in flight`
+  const { name = 'beside', usedCores = 0, ofCores = 0 } = item.exhausted ?? {}
+  const lines: Readonly<Record<Bottleneck['culprit'], string>> = {
+    quota: `${cpu}${throttled}`,
+    database:
+      `${inFlight} requests were in flight; ${round(item.activeConnections)} of ${round(item.connections)} ` +
+      `database connections were active, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`,
+    beside: `${name} used ${round(usedCores)} of the ${round(ofCores)} cores it can use; ${cpu}; ${inFlight} requests were in flight`,
+    service: `${cpu}${item.throttledMs > 0 ? `${throttled}, after bursts` : ''}; ${inFlight} requests were in flight`,
   }
+  return lines[item.culprit]
 }
 
 /** The kernel counts throttled time on each core that the container would have used. */
