@@ -69,18 +69,11 @@ function dependencyWords({ kind, from, to, witnesses = [] }: Dependency): string
 /** `after`: an access to the previous version. */
 function describeStep({ transaction, operation }: Step, after?: MicroOperation): string {
   const who = `T${transaction}`
-  switch (operation?.kind) {
-    case 'append': {
-      const former = isList(after?.value) ? after.value.at(-1) : after?.value
-      return `${who} appended ${shown(operation.value)} ${former === undefined || former === null ? `to ${operation.key}` : `after ${shown(former)}`}`
-    }
-    case 'write':
-      return `${who} wrote ${operation.key} = ${shown(operation.value)}`
-    case 'read':
-      return `${who} read ${operation.key} = ${shown(operation.value)}`
-    case undefined:
-      return who
-  }
+  if (operation === undefined) return who
+  const { kind, key, value } = operation
+  if (kind !== 'append') return `${who} ${kind === 'write' ? 'wrote' : 'read'} ${key} = ${shown(value)}`
+  const former = isList(after?.value) ? after.value.at(-1) : after?.value
+  return `${who} appended ${shown(value)} ${former === undefined || former === null ? `to ${key}` : `after ${shown(former)}`}`
 }
 
 function shown(value: MicroOperation['value'] | undefined): string {
