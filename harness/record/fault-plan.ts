@@ -176,21 +176,15 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   lasts: between(random, faultCatalogue[fault].lasts),
 })
 
-/** Faults that end the service's process. */
-const deaths = new Set<FaultName>([
-  'killService',
-  'terminateService',
-  'terminateBesideSlowClient',
-  'loseService',
-])
-/** Faults that it survives, and that cost it no connection. */
-const withoutLoss = new Set<FaultName>(['isolateService', 'squeezeService', 'startWithoutDatabase'])
-
-/** How much of a fault the service's process may retain: nothing of its own death, most of a lost connection. */
-const marksLeftBy = (fault: FaultName): number => {
-  if (deaths.has(fault)) return 0
-  return withoutLoss.has(fault) ? 1 : 2
+/** How much of a fault the service's process may retain: nothing of its own death, most (2) of a lost connection. */
+const marksLeft: Readonly<Partial<Record<FaultName, number>>> = {
+  killService: 0,
+  loseService: 0,
+  isolateService: 1,
+  squeezeService: 1,
+  startWithoutDatabase: 1,
 }
+const marksLeftBy = (fault: FaultName): number => marksLeft[fault] ?? 2
 
 /**
  * Each fault once, in an order drawn from the seed. SIGTERM comes directly after a fault that the process survives, preferably
