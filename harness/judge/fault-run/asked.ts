@@ -1,5 +1,5 @@
 import type { Act } from '../../record/act.ts'
-import type { FaultRunRecord, MalformedAnswer } from './record.ts'
+import type { FaultRunRecord } from './record.ts'
 
 /** Operations of any run; a workload has no additional ones. */
 export type Asked = Pick<FaultRunRecord, 'acts'> &
@@ -9,10 +9,6 @@ export type Asked = Pick<FaultRunRecord, 'acts'> &
       'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'leftOut' | 'input' | 'malformed' | 'windows'
     >
   >
-
-/** Keys of malformed requests: a row with one does not count as an operation's; `inputs` judges it. */
-export const malformedKeys = (malformed: readonly MalformedAnswer[] = []): ReadonlySet<string | null> =>
-  new Set(malformed.flatMap(({ key }) => key ?? []))
 
 /** Every first attempt of an operation, sent before the rows at rest were read. */
 export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [

@@ -3,7 +3,7 @@ import { describeAct, isApplied, isInDoubt, isSameId, isTurnedAway, type Act } f
 import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { allActs, firstActs, malformedKeys, type Asked } from './asked.ts'
+import { allActs, firstActs, type Asked } from './asked.ts'
 import { differences } from './counters.ts'
 import type { FinalStates, KeyedRow, WorkloadRecord } from './record.ts'
 import { timelineOf } from './timeline.ts'
@@ -31,6 +31,8 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const tries = Map.groupBy(allActs(record), ({ key }) => key)
   const after = Map.groupBy(rows.after, ({ key }) => key)
   const atRest = new Set(rows.atRest.map(({ key }) => key))
+  // `inputs` judges a row with such a key.
+  const ofMalformed = (record.malformed ?? []).flatMap(({ key }) => key ?? [])
   return [
     ...[...tries].flatMap(([key, ofKey]) =>
       misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofInput: key === record.input?.key }),
@@ -40,7 +42,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
       .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
       .flatMap(ofKey => ofKey.slice(0, 1))
       .map(act => broken(act, 'a refused operation that was done', 'has a row')),
-    ...uninvited(rows, new Set([...tries.keys(), ...malformedKeys(record.malformed)])),
+    ...uninvited(rows, new Set([...tries.keys(), ...ofMalformed])),
   ]
 }
 
