@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ContainerSample } from '../record/sample.ts'
 import { lacksGroup, sampleFromStats, withGroup, type EngineStats } from './stats.ts'
 
 /** As Podman 5.4 answers, without what nobody reads. */
@@ -21,9 +22,11 @@ inactive_file 8000000
 40000000
 `
 
+const sample = sampleFromStats(ofPodman) as ContainerSample
+
 test('what Podman does not tell is taken from the control group', () => {
   expect(lacksGroup(ofPodman)).toBe(true)
-  expect(sampleFromStats(withGroup(ofPodman, group))).toMatchObject({
+  expect(withGroup(sample, group)).toMatchObject({
     cpuMs: 4_000,
     throttledMs: 345.678,
     throttledPeriods: 12,
@@ -33,7 +36,7 @@ test('what Podman does not tell is taken from the control group', () => {
 })
 
 test('files in memory are those of the control group, if it reports them', () => {
-  const filesOf = (text: string) => sampleFromStats(withGroup(ofPodman, text))?.filesInMemoryBytes
+  const filesOf = (text: string) => withGroup(sample, text).filesInMemoryBytes
   expect(filesOf(`shmem 2048000\n${group}`)).toBe(2_048_000)
   expect(filesOf(group)).toBeUndefined()
 })
@@ -43,10 +46,12 @@ test('a container that has ended has nothing to be read', () => {
 })
 
 test('what an engine tells is not read again', () => {
-  expect(lacksGroup(withGroup(ofPodman, group))).toBe(false)
+  expect(lacksGroup({ ...ofPodman, memory_stats: { usage: 21_000_000, stats: { anon: 20_000_000 } } })).toBe(
+    false,
+  )
 })
 
 test('what cannot be read is no zero', () => {
-  expect(() => withGroup(ofPodman, 'nr_throttled 12\ntotal_rss 3\n')).toThrow('what memory is used for')
-  expect(() => withGroup(ofPodman, group.replace(/\d+\n$/, ''))).toThrow('what memory is used for')
+  expect(() => withGroup(sample, 'nr_throttled 12\ntotal_rss 3\n')).toThrow('what memory is used for')
+  expect(() => withGroup(sample, group.replace(/\d+\n$/, ''))).toThrow('what memory is used for')
 })

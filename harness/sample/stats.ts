@@ -1,3 +1,5 @@
+import type { ContainerSample } from '../record/sample.ts'
+
 /** Of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. For a container that has ended, most is missing. */
 export interface EngineStats {
   readonly cpu_stats?: {
@@ -71,10 +73,10 @@ export const lacksGroup = ({ memory_stats }: EngineStats): boolean =>
   memory_stats?.usage !== undefined && (memory_stats.stats ?? undefined) === undefined
 
 /**
- * Fills these figures in from the kernel's files (Documentation/admin-guide/cgroup-v2.rst): what Podman reports as usage is
+ * A sample with the figures of the kernel's files (Documentation/admin-guide/cgroup-v2.rst): what Podman reports as usage is
  * anonymous memory alone. @throws Error if the files lack them: without a memory figure, no leak could be seen.
  */
-export function withGroup(stats: EngineStats, text: string): EngineStats {
+export function withGroup(sample: ContainerSample, text: string): ContainerSample {
   const lines = text.split('\n').map(line => line.split(' '))
   const values = Object.fromEntries(lines.map(([name = '', value]) => [name, Number(value)] as const))
   const { throttled_usec = 0, nr_throttled = 0, anon, inactive_file, shmem } = values
@@ -82,15 +84,11 @@ export function withGroup(stats: EngineStats, text: string): EngineStats {
   if (anon === undefined || inactive_file === undefined || usage === undefined)
     throw new Error('neither the engine nor its control group says what memory is used for')
   return {
-    ...stats,
-    cpu_stats: {
-      ...stats.cpu_stats,
-      throttling_data: { throttled_time: throttled_usec * 1_000, throttled_periods: nr_throttled },
-    },
-    memory_stats: {
-      ...stats.memory_stats,
-      usage: Number(usage),
-      stats: { anon, inactive_file, ...(shmem !== undefined && { shmem }) },
-    },
+    ...sample,
+    throttledMs: throttled_usec / 1e3,
+    throttledPeriods: nr_throttled,
+    workingSetBytes: workingSetBytes(Number(usage), { inactive_file }),
+    anonymousBytes: anon,
+    ...(shmem !== undefined && { filesInMemoryBytes: shmem }),
   }
 }

@@ -90,7 +90,8 @@ export class SupervisedContainer {
   /** One reading of the engine's counters, in a few milliseconds; two would take a second. `undefined` once it has ended. */
   async sample(): Promise<ContainerSample | undefined> {
     const stats: EngineStats = await this.#container.stats({ stream: false, 'one-shot': true })
-    return sampleFromStats(lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats)
+    const sample = sampleFromStats(stats)
+    return sample && lacksGroup(stats) ? withGroup(sample, await this.#readGroup()) : sample
   }
 
   /** The bytes of the files that it has written to its own disk: none where that is read-only. */
