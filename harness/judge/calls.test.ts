@@ -115,7 +115,7 @@ describe('a promise of one call', () => {
   test('holds in every minute of a soak', () => {
     const part = (latencyMs: number, fromMs: number) => {
       const record = mixed(0, trafficOf(callsOf(names, 2000, name => (name === 'order' ? latencyMs : 2))))
-      return foldMinute([{ fromMs, record, harnessBytes: 1e6 }])
+      return foldMinute([{ fromMs, run: record, harnessBytes: 1e6 }])
     }
     const judgements = judge({
       kind: 'soak',
@@ -146,7 +146,7 @@ test('what a record holds of its calls adds up to the whole', () => {
 
 test('failures of two calls stay apart when parts are joined', () => {
   const operations = callsOf(names, 100, () => 2).map(one => ({ ...one, outcome: answered(500) }))
-  const part = { fromMs: 0, record: mixed(0, trafficOf(operations)), harnessBytes: 0 }
+  const part = { fromMs: 0, run: mixed(0, trafficOf(operations)), harnessBytes: 0 }
   expect(joined([part, part]).failures).toMatchObject([
     { call: 'browse', outcome: 'status 500', count: 100 },
     { call: 'order', outcome: 'status 500', count: 100 },

@@ -3,13 +3,13 @@ import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/
 import type { RunRecord } from '../record/run-record.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Part } from './minute.ts'
+import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Minute } from './minute.ts'
 import { judgeRecord } from './promises.ts'
 
-const part = (fromMs: number, latencyMs: number, harnessBytes: number): Part => ({
+const part = (fromMs: number, latencyMs: number, harnessBytes: number): Minute => ({
   fromMs,
   harnessBytes,
-  record: recordOf({
+  run: recordOf({
     ...trafficOf(operationsOf(repeat(200, latencyMs))),
     failures: [{ outcome: 'timeout', count: 2, firstMs: fromMs + 5 }],
     samples: [
@@ -60,10 +60,10 @@ test('of its seconds it keeps latencies and interference; the time the service t
 })
 
 /** One second of a hundred requests. */
-const alike = (fromMs: number, latencyMs: number): Part => ({
+const alike = (fromMs: number, latencyMs: number): Minute => ({
   fromMs,
   harnessBytes: fromMs + 1,
-  record: recordOf({
+  run: recordOf({
     ...trafficOf(operationsOf(repeat(100, latencyMs))),
     samples: [sampleOf(fromMs + 250)],
   }),
@@ -100,7 +100,7 @@ test('parts fold to a minute with its judgements', () => {
 })
 
 test('a minute is judged as its parts are', () => {
-  const part = { fromMs: 0, harnessBytes: 1, record: starvedRecord() }
+  const part = { fromMs: 0, harnessBytes: 1, run: starvedRecord() }
   const limits = {
     p99: ms(100),
     errors: 0,
@@ -109,7 +109,7 @@ test('a minute is judged as its parts are', () => {
     fileDescriptors: 40,
     cpu: percentOfCore(40),
   }
-  const whole = judgeRecord(part.record, limits)
+  const whole = judgeRecord(part.run, limits)
   const folded = judgeRecord(foldMinute([part]).run, limits)
   const facts = (judgements: readonly Judgement[]) =>
     judgements.map(({ check, verdict, measured }) => [check, verdict, measured])
@@ -123,7 +123,7 @@ test('seconds that the generator spoiled are no part of what may drift', () => {
   const part = {
     fromMs: 0,
     harnessBytes: 1,
-    record: recordOf(trafficOf(operationsOf(spoiled), [0, 0, 80, 0, 0, 0])),
+    run: recordOf(trafficOf(operationsOf(spoiled), [0, 0, 80, 0, 0, 0])),
   }
   const minute = foldMinute([part])
   expect([10, 1_000].map(limitMs => Math.round(calmP99Ms(minute, limitMs) ?? 0))).toEqual([2, 90])
@@ -137,10 +137,10 @@ test('failures are those of all parts, of each call and outcome with the moment 
     count,
     firstMs,
   })
-  const partOf = (failures: RunRecord['failures']): Part => ({
+  const partOf = (failures: RunRecord['failures']): Minute => ({
     fromMs: 0,
     harnessBytes: 1,
-    record: recordOf({ failures }),
+    run: recordOf({ failures }),
   })
   const { failures } = joined([
     partOf([failing('read', 'timeout', 2, 90), failing('read', 'status 500', 1, 20)]),
@@ -154,9 +154,9 @@ test('failures are those of all parts, of each call and outcome with the moment 
 })
 
 test('connections of parts joined: those of the first, and those that were opened later', () => {
-  const connected = (fromMs: number, opened: number, lost: number): Part => {
-    const { record, ...rest } = alike(fromMs, 2)
-    return { ...rest, record: { ...record, connections: { opened, lost } } }
+  const connected = (fromMs: number, opened: number, lost: number): Minute => {
+    const { run, ...rest } = alike(fromMs, 2)
+    return { ...rest, run: { ...run, connections: { opened, lost } } }
   }
   const calm = [connected(0, 10, 0), connected(2000, 10, 0)]
   const [before, losing, after] = [connected(0, 10, 0), connected(2000, 12, 2), connected(4000, 10, 0)]
@@ -168,11 +168,11 @@ test('connections of parts joined: those of the first, and those that were opene
 test('of parts joined, the slowest requests are those of any part, and the first are those of the first', () => {
   const [fast, slow] = [alike(0, 2), alike(1000, 9)]
   const run = joined([fast, slow, alike(2000, 4)])
-  expect(run.slowest).toEqual(slow.record.slowest)
-  const idle = { ...fast, record: recordOf(trafficOf([])) }
-  expect(joined([idle, slow]).slowest).toEqual(slow.record.slowest)
-  expect(run.first).toEqual(fast.record.first)
-  const lasting = { ...alike(1000, 9), record: { ...slow.record, call: 'GET /last' } }
+  expect(run.slowest).toEqual(slow.run.slowest)
+  const idle = { ...fast, run: recordOf(trafficOf([])) }
+  expect(joined([idle, slow]).slowest).toEqual(slow.run.slowest)
+  expect(run.first).toEqual(fast.run.first)
+  const lasting = { ...alike(1000, 9), run: { ...slow.run, call: 'GET /last' } }
   expect(joined([fast, slow, slow, lasting]).call).toBe('GET /last')
 })
 
@@ -194,7 +194,7 @@ test('of a replica a minute keeps all but what others had of its machine', () =>
   const part = {
     fromMs: 0,
     harnessBytes: 1,
-    record: recordOf({ samples: [sampleOf(0), sampleOf(500, { replicas: { 'a on one': replica } })] }),
+    run: recordOf({ samples: [sampleOf(0), sampleOf(500, { replicas: { 'a on one': replica } })] }),
   }
   const { othersMs: _others, ...kept } = replica
   const [first, second, ...more] = foldMinute([part]).run.samples
@@ -206,7 +206,7 @@ test('of a replica a minute keeps all but what others had of its machine', () =>
 test('where nothing was read there is nothing to tell', () => {
   const { fileDescriptors: _none, ...unread } = sampleOf(500)
   const minuteOf = (samples: RunRecord['samples']) =>
-    foldMinute([{ fromMs: 0, harnessBytes: 1, record: recordOf({ samples }) }])
+    foldMinute([{ fromMs: 0, harnessBytes: 1, run: recordOf({ samples }) }])
   const without = minuteOf([unread])
   expect(without.run.samples[0]).not.toHaveProperty('fileDescriptors')
   expect([anonymousBytesOf(without), fileDescriptorsOf(without)]).toEqual([20e6, undefined])
@@ -219,15 +219,15 @@ test('what a minute held is the median of its seconds', () => {
   const held = [10, 90, 20].map((count, index) =>
     sampleOf(1000 * index, { fileDescriptors: count, anonymousBytes: count * 1e6 }),
   )
-  const minute = foldMinute([{ fromMs: 0, harnessBytes: 1, record: recordOf({ samples: held }) }])
+  const minute = foldMinute([{ fromMs: 0, harnessBytes: 1, run: recordOf({ samples: held }) }])
   expect([anonymousBytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20e6, 20])
 })
 
 test('368 requests have a P99, and one less has none', () => {
   const calm = (count: number) => {
     const latencies = [...repeat(count - 10, 2), ...repeat(7, 5), ...repeat(3, 90)]
-    const record = recordOf({ ...trafficOf(operationsOf(latencies)), samples: [] })
-    return calmP99Ms({ fromMs: 0, harnessBytes: 1, run: record }, 10)
+    const run = recordOf({ ...trafficOf(operationsOf(latencies)), samples: [] })
+    return calmP99Ms({ fromMs: 0, harnessBytes: 1, run }, 10)
   }
   expect(calm(368)).toBeCloseTo(5, 1)
   expect(calm(367)).toBeUndefined()

@@ -10,27 +10,24 @@ import { withInterference, withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { median, samplesNeeded, sum } from './statistics.ts'
 
-/** Some seconds of a soak. Its seconds begin at `fromMs`; its samples use the clock of the whole soak. */
-export interface Part {
+/**
+ * Some seconds of a soak, which begin at `fromMs`: the samples of a part use the clock of the whole soak. When a minute is over, its
+ * parts become one with its own clock, reduced to about 130 kB of JSON: see `foldMinute`.
+ */
+export interface Minute {
   readonly fromMs: number
-  readonly record: RunRecord
+  readonly run: RunRecord
   /** Live memory of the harness itself, which must not grow with the length of a run. */
   readonly harnessBytes: number
 }
 
-/** A minute of a soak, reduced to about 130 kB of JSON when it is over. */
-export interface Minute extends Omit<Part, 'record'> {
-  /** With its own clock, and thinned out: see `foldMinute`. */
-  readonly run: RunRecord
-}
-
 /** Successive parts as one run whose clock begins with the first part. */
-export function joined(parts: readonly Part[]): RunRecord {
-  const records = parts.map(({ record }) => record)
+export function joined(parts: readonly Minute[]): RunRecord {
+  const records = parts.map(({ run }) => run)
   const [first, last] = [parts.at(0), parts.at(-1)]
   if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
   return {
-    ...last.record,
+    ...last.run,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
     seconds: records.flatMap(({ seconds }) => seconds),
     failures: FailuresByKind.sumOf(records.flatMap(({ failures }) => failures)),
@@ -38,7 +35,7 @@ export function joined(parts: readonly Part[]): RunRecord {
       .flatMap(({ slowest }) => slowest)
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))
       .slice(0, Math.max(...records.map(({ slowest }) => slowest.length))),
-    first: first.record.first,
+    first: first.run.first,
     connections: connectionsOf(records),
     samples: records.flatMap(({ samples }) =>
       samples.map(sample => ({ ...sample, atMs: sample.atMs - first.fromMs })),
@@ -59,7 +56,7 @@ function connectionsOf(records: readonly RunRecord[]): RunRecord['connections'] 
  * Keeps what promises need of a minute, whatever their limits: latencies and interference of each second, a sample per second,
  * the failures, and the slowest requests; neither the first requests, which only short runs need, nor how late each was sent.
  */
-export function foldMinute(parts: readonly Part[]): Minute {
+export function foldMinute(parts: readonly Minute[]): Minute {
   const record = joined(parts)
   return {
     fromMs: Math.min(...parts.map(({ fromMs }) => fromMs)),

@@ -22,7 +22,7 @@ const minuteOf = (requests: number, fromMs = 0): Minute => {
     return { ...operation, ...at }
   })
   const samples = Array.from({ length: 241 }, (_, index) => sampleOf(fromMs + index * 250))
-  return foldMinute([{ fromMs, record: recordOf({ ...trafficOf(paced), samples }), harnessBytes: 50e6 }])
+  return foldMinute([{ fromMs, run: recordOf({ ...trafficOf(paced), samples }), harnessBytes: 50e6 }])
 }
 
 test('a minute of 120 requests a second of which no two latencies are alike takes less than 150 kB', () => {

@@ -1,6 +1,6 @@
 import type { MeasuredSoak } from '../judge/records/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
-import { foldMinute, joined, type Part } from '../judge/minute.ts'
+import { foldMinute, joined, type Minute } from '../judge/minute.ts'
 import { judgeRecord, type Promises } from '../judge/promises.ts'
 import { brokenThroughout, judgeSoak, soakPromisesOf, type Ending, type SoakLimits } from '../judge/soak.ts'
 import { errorsIn } from '../judge/traffic.ts'
@@ -120,7 +120,7 @@ export class SoakLog {
   readonly #promises: Promises
   readonly #minutes = soakMinutes()
   readonly #window: (readonly Judgement[])[] = []
-  #parts: Part[] = []
+  #parts: Minute[] = []
   #elapsedMs = 0
   #lightest = Number.POSITIVE_INFINITY
 
@@ -140,7 +140,7 @@ export class SoakLog {
     this.#window.push(judgeRecord(joined([part]), this.#promises))
     if (this.#window.length > partsInWindow) this.#window.shift()
     if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
-    const pendingMs = this.#parts.reduce((sum, { record: { durationMs } }) => sum + durationMs, 0)
+    const pendingMs = this.#parts.reduce((sum, { run: { durationMs } }) => sum + durationMs, 0)
     // The last minute of a soak may be half a minute longer, so that none is too short to be judged.
     if (pendingMs >= 1.5 * minute) this.#fold()
   }
@@ -154,13 +154,13 @@ export class SoakLog {
     return { ...this.#record(ending), minutes: await this.#minutes.takeAll() }
   }
 
-  #add(record: RunRecord): Part {
+  #add(run: RunRecord): Minute {
     // A part may end before the first reading of the heap.
     this.noteHeap(process.memoryUsage().heapUsed)
-    const part = { fromMs: this.#elapsedMs, record, harnessBytes: this.#lightest }
+    const part = { fromMs: this.#elapsedMs, run, harnessBytes: this.#lightest }
     this.#parts.push(part)
     this.#lightest = Number.POSITIVE_INFINITY
-    this.#elapsedMs += record.durationMs
+    this.#elapsedMs += run.durationMs
     return part
   }
 

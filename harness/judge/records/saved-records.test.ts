@@ -177,7 +177,9 @@ const records: Readonly<
     promises: { ...limits, drift: { memory: megabytes(10) } },
     plannedMs: seconds(480),
     ending: { kind: 'interrupted' },
-    minutes: parts.map((record, index) => foldMinute([{ fromMs: 0, record, harnessBytes: 50e6 + index }])),
+    minutes: parts.map((record, index) =>
+      foldMinute([{ fromMs: 0, run: record, harnessBytes: 50e6 + index }]),
+    ),
   })),
   knee: fc.array(fc.tuple(fc.nat(), shortRun), { maxLength: 3 }).map((tried): MeasuredKnee => ({
     kind: 'knee',
