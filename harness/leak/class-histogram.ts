@@ -29,27 +29,25 @@ function count(this: readonly object[]): Record<string, number> {
     const last = lastWithin(Math.max(0, near), Math.min(length - 1, near + stride), 1)
     return (bytes / length) * (1 + Math.max(near, last))
   }
+  /** `undefined` for an object that only inherits from the class. */
+  const read = (prototype: object, name: string, object: object): unknown => {
+    try {
+      return Reflect.get(prototype, name, object)
+    } catch {
+      return undefined
+    }
+  }
   // The engine does not count the memory of a growable buffer.
   const grownTo = (buffer: ArrayBuffer | SharedArrayBuffer): number => {
     const isShared = buffer instanceof SharedArrayBuffer
     const { prototype } = isShared ? SharedArrayBuffer : ArrayBuffer
-    try {
-      const grows = Reflect.get(prototype, isShared ? 'growable' : 'resizable', buffer)
-      return grows === true ? Reflect.get(prototype, 'byteLength', buffer) : 0
-    } catch {
-      // It only inherits from the class.
-      return 0
-    }
+    const grows = read(prototype, isShared ? 'growable' : 'resizable', buffer)
+    return grows === true ? Number(read(prototype, 'byteLength', buffer)) : 0
   }
   const heldBy = (object: object): number => {
     if (Array.isArray(object)) return object.length
     const collection = [Map.prototype, Set.prototype].find(candidate => candidate.isPrototypeOf(object))
-    try {
-      return collection === undefined ? 0 : Reflect.get(collection, 'size', object)
-    } catch {
-      // It only inherits from the class.
-      return 0
-    }
+    return collection === undefined ? 0 : Number(read(collection, 'size', object) ?? 0)
   }
   for (const object of this) {
     const prototype = Object.getPrototypeOf(object) as object | null
