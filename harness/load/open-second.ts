@@ -5,10 +5,7 @@ import type { CallSecond, Failure, FailureExample, Second, SecondInterference } 
 /** A second with its failures; a record only has the failures of all seconds together. */
 export type RecordedSecond = Second & { readonly failures: readonly Failure[] }
 
-class OpenCall implements CallSecond {
-  readonly latency = new Distribution()
-  failed = 0
-}
+type OpenCall = { -readonly [Part in keyof CallSecond]: CallSecond[Part] }
 
 export class OpenSecond implements Second {
   /** Private, so that the record of the second does not contain it. */
@@ -48,7 +45,7 @@ export class OpenSecond implements Second {
 
   ofCall(name: string): OpenCall {
     this.calls ??= new Map()
-    const call = this.calls.get(name) ?? new OpenCall()
+    const call = this.calls.get(name) ?? { latency: new Distribution(), failed: 0 }
     this.calls.set(name, call)
     return call
   }
