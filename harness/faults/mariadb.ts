@@ -19,6 +19,14 @@ end`
 const greeting = 10
 const headBytes = 4
 
+/** Runs `on`, and returns a function that runs `off`. */
+const switched =
+  (on: string, off: string): FaultPort['refuseWrites'] =>
+  async ({ shell }) => {
+    await shell.run(on)
+    return async () => void (await shell.run(off))
+  }
+
 /** Its superuser is never a victim: the service has its own user. */
 export const mariadb: FaultPort = {
   refused: {
@@ -37,19 +45,11 @@ export const mariadb: FaultPort = {
     ),
 
   /** Existing sessions cannot override it: the service's user lacks the privilege. */
-  async refuseWrites({ shell }) {
-    await shell.run('set global read_only = 1')
-    return async () => {
-      await shell.run('set global read_only = 0')
-    }
-  },
-
-  async refuseLogins({ shell }) {
-    await shell.run(`alter user ${databaseUser} account lock`)
-    return async () => {
-      await shell.run(`alter user ${databaseUser} account unlock`)
-    }
-  },
+  refuseWrites: switched('set global read_only = 1', 'set global read_only = 0'),
+  refuseLogins: switched(
+    `alter user ${databaseUser} account lock`,
+    `alter user ${databaseUser} account unlock`,
+  ),
 
   endAll: async ({ shell }) =>
     Number(
