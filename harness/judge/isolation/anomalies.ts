@@ -34,9 +34,7 @@ export function findAnomalies(history: readonly Transaction[], { strict }: { rea
   return { ...analysis, cycles }
 }
 
-type Searched = ReturnType<DependencyGraph['searched']>
-
-const cyclesIn = ({ digraph, edges }: Searched, search: Search): Edge[][] =>
+const cyclesIn = ({ digraph, edges }: ReturnType<DependencyGraph['searched']>, search: Search): Edge[][] =>
   findCycles(digraph, search).map(cycle => cycle.flatMap(edge => edges[edge] ?? []))
 
 /** From cycles that every level forbids to those that only the strongest forbids; cycles of weaker kinds are found first. */
