@@ -80,11 +80,9 @@ function causeAt(broken: number, trials: readonly RateTrial[]) {
 function undecidedFix(trials: readonly RateTrial[]): FixCode {
   const [highest] = trials.toSorted((a, b) => b.rate - a.rate)
   if (highest?.judgements.some(({ blame }) => blame === 'host')) return 'freeHost'
-  return trials.some(hasTooFew) ? 'tryHigherRates' : 'freeHostForRates'
+  const evidence = trials.flatMap(({ judgements }) => judgements.flatMap(one => one.evidence))
+  return evidence.some(({ kind }) => kind === 'tooFew') ? 'tryHigherRates' : 'freeHostForRates'
 }
-
-const hasTooFew = ({ judgements }: RateTrial): boolean =>
-  judgements.some(({ evidence }) => evidence.some(({ kind }) => kind === 'tooFew'))
 
 const trialEvidence = (trial: RateTrial): Evidence => ({
   kind: 'rateTrial',
