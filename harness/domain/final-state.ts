@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { mapValues } from '../record/map-values.ts'
 import { isRecord } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
@@ -39,10 +39,8 @@ export async function readAtOnce(
   await using session = openDatabase(url)
   return await session.inSnapshot(async database => {
     const rows: unknown = await finalState({ database, opened }).catch((cause: unknown) => {
-      throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
-        fix: 'correct its SQL, which runs as the superuser of the database',
-        cause,
-      })
+      const fix = 'correct its SQL, which runs as the superuser of the database'
+      throw causedBy(cause, 'domain: finalState threw', fix)
     })
     if (!isRows(rows)) {
       throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {

@@ -1,7 +1,7 @@
 import { beginningOf } from '../load/answer.ts'
 import { effectIn, isInDoubt, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { shownBody } from '../record/shown.ts'
 import { RequestFailed, type AnswerAsSent } from './connections.ts'
 import type { Domain } from './domain.ts'
@@ -57,9 +57,7 @@ function effectOf(answer: Answer, outcome: Domain['outcome']): Pick<Act, 'effect
     const isWithoutBody = typeof answer.body !== 'object' || answer.body === null
     const reason = `status ${answer.status} with the body ${shownBody(answer.body)}`
     if (cause instanceof TypeError && isWithoutBody) return { effect: { kind: 'unknown' }, reason }
-    throw new HarnessError(`domain: outcome threw on status ${answer.status}: ${messageOf(cause)}`, {
-      fix: 'return an effect for every answer, an empty one too',
-      cause,
-    })
+    const fix = 'return an effect for every answer, an empty one too'
+    throw causedBy(cause, `domain: outcome threw on status ${answer.status}`, fix)
   }
 }

@@ -1,5 +1,5 @@
 import type { Act } from '../record/act.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import type { InvariantSeen, Reading } from '../judge/fault-run/record.ts'
 import type { Violation } from '../judge/violations.ts'
 import type { Json } from '../record/call.ts'
@@ -114,10 +114,8 @@ function answerOf(name: string, invariant: Invariant, of: InvariantOf): boolean 
     answer = invariant(of)
   } catch (cause) {
     if (cause instanceof Unknown) return cause
-    throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
-      fix: 'return true, false or a string for everything that `read` and `finalState` can return',
-      cause,
-    })
+    const fix = 'return true, false or a string for everything that `read` and `finalState` can return'
+    throw causedBy(cause, `invariant ${name} threw`, fix)
   }
   if (typeof answer === 'boolean' || (typeof answer === 'string' && answer !== '')) return answer
   throw new HarnessError(`invariant ${name} returned ${shown(answer)}, expected true, false or a string`, {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
 import { isEffect, isTurnedAway, type Act, type ReplayedAct, type Timed } from '../record/act.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { defined } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
@@ -211,10 +211,10 @@ export class Operations {
 }
 
 function unasked(failure: unknown): HarnessError {
-  return failure === undefined
-    ? new HarnessError('domain: act sent no request', { fix: 'await client.post(…) in it, or return it' })
-    : new HarnessError(`domain: act threw before it sent a request: ${messageOf(failure)}`, {
-        fix: 'correct it: only an error thrown after an answer counts as part of an operation',
-        cause: failure,
-      })
+  if (failure === undefined)
+    return new HarnessError('domain: act sent no request', {
+      fix: 'await client.post(…) in it, or return it',
+    })
+  const fix = 'correct it: only an error thrown after an answer counts as part of an operation'
+  return causedBy(failure, 'domain: act threw before it sent a request', fix)
 }

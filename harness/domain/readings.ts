@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy } from '../record/errors.ts'
 import type { Reading } from '../judge/fault-run/record.ts'
 import { RequestFailed } from './connections.ts'
 import type { Domain } from './domain.ts'
@@ -23,10 +23,7 @@ export async function readOnce(operations: Operations, { read, opened, number }:
       if (cause.isLate) operations.lateReads.push({ sentMs: atMs, answeredMs: operations.now() })
       return undefined
     }
-    throw new HarnessError(`domain: read threw: ${messageOf(cause)}`, {
-      fix: 'return the answer, and judge it in invariants',
-      cause,
-    })
+    throw causedBy(cause, 'domain: read threw', 'return the answer, and judge it in invariants')
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RefusedAct, Refusal } from '../judge/fault-run/record.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import type { DatabaseKind } from '../system/database-address.ts'
 import { restMs } from './aftermath.ts'
@@ -121,11 +121,8 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
   try {
     await changing(sql, tables, [...prepared, ...traps].join(';\n'))
   } catch (cause) {
-    const named = tables.join(', ')
-    throw new HarnessError(`domain: sabotage cannot set triggers on ${named}: ${messageOf(cause)}`, {
-      fix: 'name tables that operations change, with their schema if it is not public',
-      cause,
-    })
+    const fix = 'name tables that operations change, with their schema if it is not public'
+    throw causedBy(cause, `domain: sabotage cannot set triggers on ${tables.join(', ')}`, fix)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Act, Id } from '../record/act.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy } from '../record/errors.ts'
 import type { MicroOperation, Transaction } from '../record/history.ts'
 import type { KeyedRow } from '../judge/fault-run/record.ts'
 import type { Domain, HistoryOf } from './domain.ts'
@@ -86,9 +86,6 @@ function operationsOf(
     return history(of).filter(({ value }) => (value as unknown) !== undefined)
   } catch (cause) {
     const threw = `domain: history threw for an operation with the effect ${effect.kind}`
-    throw new HarnessError(`${threw}: ${messageOf(cause)}`, {
-      fix: 'return what is known, for an empty body too',
-      cause,
-    })
+    throw causedBy(cause, threw, 'return what is known, for an empty body too')
   }
 }

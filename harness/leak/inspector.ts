@@ -1,5 +1,5 @@
 import { request } from 'undici'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy } from '../record/errors.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { deadline, Session, type Message } from './session.ts'
 
@@ -28,10 +28,9 @@ export class Inspector extends Session implements Disposable {
     try {
       return await Inspector.open(address, await debuggerPath(address), within)
     } catch (error) {
-      throw new HarnessError(`no inspector answers at ${address}: ${messageOf(error)}`, {
-        fix: "start the service with its inspector: `test.override('inspector', true)` at the top of the spec",
-        cause: error,
-      })
+      const fix =
+        "start the service with its inspector: `test.override('inspector', true)` at the top of the spec"
+      throw causedBy(error, `no inspector answers at ${address}`, fix)
     }
   }
 

@@ -34,3 +34,7 @@ export function messageOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error)
   return 'message' in error && typeof error.message === 'string' ? error.message : inspect(error)
 }
+
+/** The error for something that threw `cause`: its message says what that was. */
+export const causedBy = (cause: unknown, what: string, fix: string): HarnessError =>
+  new HarnessError(`${what}: ${messageOf(cause)}`, { fix, cause })

@@ -1,7 +1,7 @@
 import dockerIgnore from '@balena/dockerignore'
 import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { megabytes } from '../record/units.ts'
 import { copiedPathsOf } from './dockerfile.ts'
 import type { ContextFile } from './image.ts'
@@ -83,10 +83,8 @@ export async function readContext(folder: string, { copies, enters }: ContextFil
   }
   await read('').catch((error: unknown) => {
     if (error instanceof HarnessError) throw error
-    throw new HarnessError(`the build context ${folder} cannot be read: ${messageOf(error)}`, {
-      fix: 'list what the image does not need in `.dockerignore`, or make it readable for this user',
-      cause: error,
-    })
+    const fix = 'list what the image does not need in `.dockerignore`, or make it readable for this user'
+    throw causedBy(error, `the build context ${folder} cannot be read`, fix)
   })
   return files
 }

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { OutputChunk, Plugin } from 'rolldown'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { editedText, type Edit } from './edit.ts'
 
 interface BundleOptions {
@@ -61,10 +61,7 @@ async function build(
     return output[0]
   } catch (error) {
     if (error instanceof HarnessError) throw error
-    throw new HarnessError(`${entry} does not bundle: ${messageOf(error)}`, {
-      fix: `correct ${entry} or what it imports`,
-      cause: error,
-    })
+    throw causedBy(error, `${entry} does not bundle`, `correct ${entry} or what it imports`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { randomBytes } from 'node:crypto'
 import { Duplex, PassThrough } from 'node:stream'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { lateAfter, reasonOf, statusOf } from './docker.ts'
 import { dockerHost } from './engine-address.ts'
@@ -49,10 +49,9 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
       if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
       isGone = true
       const expected = 'expected a manager of the swarm that answers until the end'
-      throw new HarnessError(`${dockerHost()}, ${expected}: ${messageOf(cause)}`, {
-        fix: 'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left',
-        cause,
-      })
+      const fix =
+        'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left'
+      throw causedBy(cause, `${dockerHost()}, ${expected}`, fix)
     }
   }
 
