@@ -14,6 +14,7 @@ import {
   isListOf,
   isRecord,
   isText,
+  kindRule,
   quantityRule,
   type OptionRule,
   type OptionRules,
@@ -35,11 +36,7 @@ const onlyTrue: OptionRule = {
   holds: value => value === true,
 }
 
-const domainRule: OptionRule = {
-  expected: 'a domain',
-  example: 'domain({ act: … })',
-  holds: value => isRecord(value) && value['kind'] === 'domain',
-}
+const domainRule = kindRule('domain', 'domain({ act: … })', 'a domain')
 
 const rules: OptionRules = {
   name: planNameRule,

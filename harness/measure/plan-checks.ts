@@ -8,6 +8,7 @@ import {
   checkOptions,
   countRule,
   isRecord,
+  kindRule,
   quantityRule,
   refuseOption,
   type OptionRule,
@@ -56,11 +57,7 @@ const common = {
   promises: promisesRule('{ p99: ms(100), errors: 0 }'),
 }
 
-const fleet: OptionRule = {
-  expected: 'a fleet',
-  example: 'await swarm({ generators: 4 })',
-  holds: value => isRecord(value) && value['kind'] === 'fleet',
-}
+const fleet = kindRule('fleet', 'await swarm({ generators: 4 })', 'a fleet')
 
 const runRules = {
   ...common,

@@ -160,6 +160,13 @@ export const booleanRule = (example: string): OptionRule => ({
   holds: value => typeof value === 'boolean',
 })
 
+/** For what a function of this package makes. */
+export const kindRule = (kind: string, example: string, expected: string): OptionRule => ({
+  expected,
+  example,
+  holds: value => isRecord(value) && value['kind'] === kind,
+})
+
 export const countRule = (least: number, example: string, most = Number.MAX_SAFE_INTEGER): OptionRule => {
   const holds = (value: unknown) =>
     Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most

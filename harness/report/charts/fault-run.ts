@@ -6,7 +6,7 @@ import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
 import { greatest } from '../../judge/statistics.ts'
 import { isApplied, type Act, type Effect } from '../../record/act.ts'
-import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
+import { checkValue, kindRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
 import type { Panel, Part } from './chart.ts'
@@ -38,11 +38,8 @@ export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
   return { name, panel: panelOf(record), ...(logs !== undefined && { logs }) }
 }
 
-const recordRule: OptionRule = {
-  expected: 'the record of a fault run',
-  example: 'record, what faultRun({ … }) resolves to',
-  holds: value => isRecord(value) && value['kind'] === 'faultRun',
-}
+const recordExample = 'record, what faultRun({ … }) resolves to'
+const recordRule = kindRule('faultRun', recordExample, 'the record of a fault run')
 
 /** The panel of a fault run that is judged by its own promises. */
 export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
