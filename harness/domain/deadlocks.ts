@@ -6,10 +6,7 @@ import type { LockWait } from './database.ts'
 import { openDatabase } from './open-database.ts'
 import { repeated } from './repeated.ts'
 
-const urlRule = {
-  ...functionRule('() => databaseOf(system).url'),
-  expected: 'a function that returns the URL of a database',
-}
+const urlRule = functionRule('() => databaseOf(system).url', 'a function that returns the URL of a database')
 
 /** A watch for deadlocks that runs until it is disposed. */
 export interface DeadlockWatch extends AsyncDisposable {

@@ -1,6 +1,7 @@
 import type { Call, Method } from '../record/call.ts'
 import {
   checkOptions,
+  functionRule,
   isListOf,
   isRecord,
   quantityRule,
@@ -38,11 +39,10 @@ const rules: OptionRules = {
     expected: 'a status from 200 to 599, or a list of them',
     example: '201',
   },
-  check: {
-    holds: value => typeof value === 'function',
-    expected: 'a function of status, headers and body that returns true or false',
-    example: '({ body }) => body.total > 0',
-  },
+  check: functionRule(
+    '({ body }) => body.total > 0',
+    'a function of status, headers and body that returns true or false',
+  ),
   timeout: quantityRule('ms'),
   abandonAfter: quantityRule('ms'),
   hangUp: {

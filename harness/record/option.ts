@@ -136,8 +136,8 @@ export function quantityRule(unit: keyof typeof units): OptionRule {
   }
 }
 
-export const functionRule = (example: string): OptionRule => ({
-  expected: 'a function',
+export const functionRule = (example: string, expected = 'a function'): OptionRule => ({
+  expected,
   example,
   holds: value => typeof value === 'function',
 })
