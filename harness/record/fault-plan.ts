@@ -107,10 +107,8 @@ export const namedFaults: readonly FaultName[] = [
   'pauseService',
 ]
 
-const hidingService = new Set<FaultName>(['isolateService', 'loseService', 'pauseService'])
-
-/** Whether it hides the service: until it is healed, clients get no response and no closed connection. */
-export const hidesService = (fault: FaultName): boolean => hidingService.has(fault)
+/** Faults that hide the service: until they are healed, clients get no response and no closed connection. */
+export const hidingFaults: readonly FaultName[] = ['isolateService', 'loseService', 'pauseService']
 
 /** Whether it sends SIGTERM to the service. */
 export const endsService = (fault: FaultName): boolean =>

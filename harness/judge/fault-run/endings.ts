@@ -1,4 +1,4 @@
-import { endsService, hidesService, outages } from '../../record/fault-plan.ts'
+import { endsService, hidingFaults, outages } from '../../record/fault-plan.ts'
 import { isApplied, tookMs, type Act, type Timed } from '../../record/act.ts'
 import { ms, type Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
@@ -11,7 +11,7 @@ import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 
 /** Every operation and read is answered within the limit, under every fault. Time without its network, or at a standstill, does not count. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
-  const hidden = record.windows.filter(({ fault }) => hidesService(fault))
+  const hidden = record.windows.filter(({ fault }) => hidingFaults.includes(fault))
   const hiddenMs = ({ sentMs, answeredMs }: Timed) => {
     const lastedMs = hidden.map(
       fault => Math.min(answeredMs, fault.healedMs) - Math.max(sentMs, fault.struckMs),
