@@ -140,8 +140,7 @@ export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
 export type Timed = Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>
 
 /** Its duration, without the time for which its client held back half of a body. */
-export const tookMs = (act: Timed): number =>
-  act.answeredMs - act.sentMs - (act.heldBackMs ?? 0)
+export const tookMs = (act: Timed): number => act.answeredMs - act.sentMs - (act.heldBackMs ?? 0)
 
 /** Refused, but by no rule of the domain: there was no connection, no capacity, no database, or its key was in flight. */
 export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>
