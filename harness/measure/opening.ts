@@ -46,7 +46,7 @@ async function openDomain(domain: Domain, connections: readonly Connections[]): 
     throw new HarnessError(`domain: open failed: ${messageOf(cause)}`, {
       evidence: answer === undefined ? [] : [`answered ${shown(answer.body)}`],
       fix: isFailing
-        ? 'see the log of the service: it failed a request that was sent before any fault'
+        ? 'see the log of the service: it had reported that it was ready, and failed a request before any fault'
         : 'correct its requests; they are sent before the first fault',
       cause,
     })
