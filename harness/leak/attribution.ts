@@ -50,7 +50,9 @@ export async function attributeHeap(
   const { heap } = await liveHeap(session)
   if (heap > heapMax) {
     const own = ownOf(inserted)
-    const places = own.length > 0 ? own : [...(await sampledPlaces(session, sources, work, [])), ...inserted]
+    // Elements of arrays are expected as well, and no snapshot tells them from objects.
+    const sampled = own.length > 0 ? [] : await sampledPlaces(session, sources, { work, fewest: 0 })
+    const places = own.length > 0 ? own : [...sampled, ...inserted]
     return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
   }
   try {
@@ -84,7 +86,8 @@ async function attributeBySnapshots(
   if (own.length > 0) return { places: own, classes }
   const fed = placesOfRetained(retained, sources, work.expected)
   // Sampling takes ten times as long as the requests, and is less precise.
-  const sampled = fed.length > 0 ? [] : await sampledPlaces(session, sources, work, kinds)
+  const fewest = work.expected / 4
+  const sampled = fed.length > 0 ? [] : await sampledPlaces(session, sources, { work, fewest, kinds })
   return { places: [...fed, ...sampled, ...inserted], classes }
 }
 
@@ -92,14 +95,20 @@ type InsertedPlace = ReturnType<typeof placesOfInsertions>[number]
 
 const ownOf = (inserted: readonly InsertedPlace[]) => inserted.filter(({ at }) => !isForeign(at))
 
+interface Sampling {
+  readonly work: AlikeWork
+  /** Objects of one site in a round. */
+  readonly fewest: number
+  readonly kinds?: readonly RetainedObjects[]
+}
+
 async function sampledPlaces(
   session: Session,
   sources: Sources,
-  work: AlikeWork,
-  kinds: readonly RetainedObjects[],
+  { work, fewest, kinds = [] }: Sampling,
 ): Promise<LeakOrigin[]> {
   const sampled = await sample(session, sources, work)
-  const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= work.expected / 4)
+  const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= fewest)
   return placesOfSites(suspects, sources, weightsOf(kinds))
 }
 

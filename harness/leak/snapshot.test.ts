@@ -87,7 +87,10 @@ test('steps that repeat themselves are there once, alone and in pairs', () => {
 /** A thread with a heap of its own: that of the tests before is many times as large. */
 const thread = `
   class Marked { at = Date.now() }
-  globalThis.marked = Array.from({ length: 7 }, () => new Marked())
+  const marked = Array.from({ length: 7 }, () => new Marked())
+  globalThis.far = { away: { from: { marked } } }
+  class Value { at = Date.now() }
+  globalThis.values = new WeakMap(marked.map(key => [key, new Value()]))
   const { parentPort } = require('node:worker_threads')
   parentPort.on('message', () => {})
   parentPort.postMessage('marked')`
@@ -101,6 +104,9 @@ test('a real snapshot is read as DevTools reads it', { timeout: 20_000 }, async 
   const mine = snapshot.nodes.filter(({ type, name }) => type === 'object' && name === 'Marked')
   expect(mine).toHaveLength(7)
   expect(mine.map(node => snapshot.retainersOf(node)[0]?.retainer)).toEqual(mine.map(() => 'Array'))
+  // The map has a shorter way to the root, and keeps nothing alive.
+  const values = snapshot.nodes.filter(({ type, name }) => type === 'object' && name === 'Value')
+  expect(values.map(node => snapshot.retainersOf(node)[0]?.retainer)).toEqual(mine.map(() => 'Marked'))
   const { total } = reference.getStatistics() as { total: number }
   expect(snapshot.nodes.reduce((sum, { selfSize }) => sum + selfSize, 0)).toBe(total)
 })

@@ -161,7 +161,9 @@ export class Snapshot {
     const queue = this.nodes.slice(0, 1)
     for (const node of queue) {
       for (const { type, name, target } of this.#edgesOf(node)) {
-        if (type === 'weak' || target === root || holders.has(target)) continue
+        // A value of a WeakMap is kept by its key, which has the same edge.
+        const isOfTable = name.endsWith(`(table @${node.id})`)
+        if (type === 'weak' || isOfTable || target === root || holders.has(target)) continue
         holders.set(target, { node, edge: name })
         queue.push(target)
       }
