@@ -13,5 +13,4 @@ export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
   mayBreak: ['leak.native', 'leak.handles'],
-  blames: 'setTimeout((held',
 }
