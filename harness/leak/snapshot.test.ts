@@ -106,7 +106,8 @@ test('a real snapshot is read as DevTools reads it', { timeout: 20_000 }, async 
   expect(mine.map(node => snapshot.retainersOf(node)[0]?.retainer)).toEqual(mine.map(() => 'Array'))
   // The map has a shorter way to the root, and keeps nothing alive.
   const values = snapshot.nodes.filter(({ type, name }) => type === 'object' && name === 'Value')
-  expect(values.map(node => snapshot.retainersOf(node)[0]?.retainer)).toEqual(mine.map(() => 'Marked'))
+  const holder = { edge: 'value in a WeakMap', retainer: 'Marked', retainerType: 'object' }
+  expect(values.map(node => snapshot.retainersOf(node)[0])).toEqual(mine.map(() => holder))
   const { total } = reference.getStatistics() as { total: number }
   expect(snapshot.nodes.reduce((sum, { selfSize }) => sum + selfSize, 0)).toBe(total)
 })

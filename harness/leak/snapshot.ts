@@ -162,15 +162,19 @@ export class Snapshot {
     for (const node of queue) {
       for (const { type, name, target } of this.#edgesOf(node)) {
         // A value of a WeakMap is kept by its key, which has the same edge.
-        const isOfTable = name.endsWith(`(table @${node.id})`)
-        if (type === 'weak' || isOfTable || target === root || holders.has(target)) continue
-        holders.set(target, { node, edge: name })
+        const pair = pairOfWeakMap.exec(name)
+        if (type === 'weak' || Number(pair?.[1]) === node.id) continue
+        if (target === root || holders.has(target)) continue
+        holders.set(target, { node, edge: pair === null ? name : 'value in a WeakMap' })
         queue.push(target)
       }
     }
     return holders
   }
 }
+
+/** The name of an edge to a value, with the id of the map's table. */
+const pairOfWeakMap = / pair in WeakMap \(table @(\d+)\)$/
 
 function placesIn({ nodes, locations, snapshot }: RawSnapshot) {
   const places = new Map<number, Omit<FunctionPlace, 'script'>>()

@@ -88,5 +88,5 @@ export const exam: Exam = {
   firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: ['leak.native'],
-  blames: 'this.#visits.set(',
+  blames: 'this.#turn = this.#visits.values()',
 }
