@@ -6,7 +6,6 @@ import { describeOutcome, succeeded } from '../record/operation.ts'
 import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
-import { withMeant } from '../record/nearest.ts'
 import { pauseOf, pickOf, randomOf } from './random.ts'
 import { ScenarioClient, type Scenario } from './scenario.ts'
 import { pauseRule, type Pause } from './schedule.ts'
@@ -43,9 +42,6 @@ export interface ScenarioRun {
 class StepFailed extends Error {
   override readonly name = 'StepFailed'
 }
-
-/** Functions that a scenario may call. */
-const helpers = ['pick', 'pause', 'get', 'post', 'put', 'patch', 'del', 'request']
 
 /** One client's iterations of a scenario, one after the other: returns the function that begins one. */
 export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): () => void {
@@ -112,7 +108,6 @@ export function iterationsOf(run: ScenarioRun, actor: Actor, number: number): ()
       run.iterations += run.step
       await scenario.act(client, { ...tools, iteration })
     } catch (error) {
-      if (error instanceof TypeError) error.message = withMeant(error.message, helpers)
       if (!(error instanceof StepFailed)) {
         if (error instanceof HarnessError || last === undefined) throw error
         const place = ownPlaceOf(error)

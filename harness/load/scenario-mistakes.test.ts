@@ -44,7 +44,7 @@ const wrongScenarios: Readonly<Record<string, [act: Scenario['act'], message: st
   'with a misspelt helper': [
     // @ts-expect-error -- Vitest strips types
     (_, { pik }) => pik([1]) as never,
-    'pik is not a function: did you mean pick?',
+    'pik is not a function',
   ],
   'with a wrong pause': [
     (_, { pause }) => pause([seconds(3), seconds(1)]),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest, oneOf, withMeant } from './nearest.ts'
+import { nearest, oneOf } from './nearest.ts'
 
 test.for([
   ['ordr', ['browse', 'order'], 'order'],
@@ -22,14 +22,4 @@ test('the fix of a name names what was meant, and all', () => {
 
 test('two neighbours that changed places are one change', () => {
   expect(nearest('strat', ['run', 'start'])).toBe('start')
-})
-
-test.each([
-  ['runn is not a function', 'runn is not a function: did you mean run?'],
-  ['ctx.leek is not a function', 'ctx.leek is not a function: did you mean leak?'],
-  ['run is not a function', 'run is not a function'],
-  ['charge is not a function', 'charge is not a function'],
-  ['expected runn', 'expected runn'],
-])('who calls a name that is none is told which is near: %s', (message, told) => {
-  expect(withMeant(message, ['run', 'leak'])).toBe(told)
 })

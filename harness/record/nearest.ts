@@ -18,18 +18,6 @@ export function oneOf(word: string, names: readonly string[]): string {
   return `${meant === undefined ? '' : `write ${meant}, or `}use one of ${names.join(', ')}`
 }
 
-/**
- * The message of an error with the intended name, where a similar one was called. A misspelt name in a pattern such as `({ runn
- * })` is undefined, and JavaScript reports only that it is not a function.
- *
- * @example withMeant('runn is not a function', ['run']) // 'runn is not a function: did you mean run?'
- */
-export function withMeant(message: string, names: readonly string[]): string {
-  const [, called] = /^(?:\w+\.)*(\w+) is not a function$/.exec(message) ?? []
-  const meant = called === undefined || names.includes(called) ? undefined : nearest(called, names)
-  return meant === undefined ? message : `${message}: did you mean ${meant}?`
-}
-
 /** Two swapped neighbours count as one change. */
 function changesTo(word: string, name: string): number {
   const swapped = word

@@ -1,7 +1,6 @@
 import type { RunnerTestCase, TestError } from 'vitest'
 import { frameNamer } from '../measure/crash-sources.ts'
 import { linesUnderWay } from '../progress/span.ts'
-import { withMeant } from '../record/nearest.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { saveLogs } from '../report/logs.ts'
 import { replayOf } from '../report/results/replay.ts'
@@ -16,8 +15,6 @@ import { isRefusal } from './planned.ts'
 import { assertAwaited, leaveUnawaited } from './unawaited.ts'
 import { assertJudged } from './unjudged.ts'
 
-const fixtures = ['run', 'leak', 'soak', 'knee', 'faultRun', 'compare', 'another']
-
 /** At the end of a test: collects the evidence of a failure, and keeps its systems where `KEEP` asks for it. */
 export async function concludeTest(task: RunnerTestCase): Promise<void> {
   const { result } = task
@@ -26,7 +23,6 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
   const failed = result?.state === 'fail'
   const errors = result?.errors ?? []
   errors.forEach(hideSecrets)
-  for (const error of errors) error.message = withMeant(error.message, fixtures)
   const [error] = errors
   const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
   if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
