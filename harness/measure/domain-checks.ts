@@ -1,4 +1,4 @@
-import { faultCatalogue, isFault, meantFaults, type FaultName } from '../record/fault-plan.ts'
+import { faultCatalogue, isFault, type FaultName } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -47,7 +47,6 @@ const rules: OptionRules = {
   faults: {
     expected: `a list of faults: ${Object.keys(faultCatalogue).join(', ')}`,
     example: '[...databaseFaults, ...serviceFaults]',
-    exampleOf: meantFaults,
     holds: value => isListOf(isFault)(value) && value.length > 0,
   },
   promises: { expected: 'an object', example: '{ exactlyOnce: true }', holds: isRecord },

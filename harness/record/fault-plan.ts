@@ -1,7 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { nearest } from './nearest.ts'
 import { checkOptions, checkValue, choiceRule, countRule, isListOf, type OptionRule } from './option.ts'
 import { ms, seconds, type Milliseconds } from './units.ts'
 
@@ -127,19 +126,10 @@ export const networkFaults = striking('messages between them')
 export const isFault = (value: unknown): value is FaultName =>
   typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 
-/** A suggested list of faults, where each name is similar to one of the catalogue. */
-export function meantFaults(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return undefined
-  const meant = value.map(one => (typeof one === 'string' ? nearest(one, names) : undefined))
-  if (meant.length === 0 || meant.includes(undefined)) return undefined
-  return `[${meant.map(one => `'${one}'`).join(', ')}]`
-}
-
 const seedRule = countRule(0, '42')
 const faultsRule: OptionRule = {
   expected: `a list of faults of ${names.join(', ')}`,
   example: "[...databaseFaults, 'killService']",
-  exampleOf: meantFaults,
   holds: isListOf(isFault),
 }
 
