@@ -126,17 +126,6 @@ test.each([
   expect(changeOf({ 'vitest.config.ts': text })).toMatchObject({ kind: 'by hand', path: 'vitest.config.ts' })
 })
 
-test.each([
-  ["{ test: { name: 'cart' } }", "--project 'cart (promises)'"],
-  ['{ test: { globals: true } }', "--project '<its name> (promises)'"],
-])('a project of another config is told what its projects are called there: %s', (options, told) => {
-  const text = `import { defineProject } from 'vitest/config'\nexport default defineProject(${options})`
-  expect(changeOf({ 'vitest.config.ts': text })).toMatchObject({
-    kind: 'by hand',
-    lines: expect.stringContaining(told) as string,
-  })
-})
-
 test('whatever else a config says, it still says it, and has the project once', () => {
   const value = fc.constantFrom('true', "'text'", '[1, 2]', '{ nested: { test: 1 } }', '() => 0')
   const key = fc.constantFrom('plugins', 'globals', 'include', 'environment', "'quoted-key'")

@@ -44,8 +44,7 @@ export function configChange(repository: Repository, manifest: Manifest): Config
   if (text.includes(door)) return { kind: 'there', path }
   const patched = patchedConfig(text, call)
   if (patched !== undefined) return { kind: 'patched', path, text: patched }
-  const program = parsed(text)
-  return { kind: 'by hand', path, lines: `${nestedNames(program)}${linesByHand(call, bindFor(program))}` }
+  return { kind: 'by hand', path, lines: linesByHand(call, bindFor(parsed(text))) }
 }
 
 const linesByHand = (call: string, bind: typeof importOf): string => `${bind('promises', door)}
@@ -55,16 +54,6 @@ projects: [
   ${unitProject},
   ${call},
 ],`
-
-/** For a config that another one includes: Vitest prefixes the names of its projects, and finds them only by the full name. */
-function nestedNames(program: Program): string {
-  const call = exportedBy(program)
-  if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
-  const [options] = call.arguments
-  const said = valueOf(valueOf(options, 'test'), 'name')
-  const name = said?.type === 'Literal' && typeof said.value === 'string' ? said.value : '<its name>'
-  return `// If another config includes this project, its tests are \`--project '${name} (unit)'\`, the promises \`--project '${name} (promises)'\`.\n`
-}
 
 /** Whether there may be tests of its own. */
 const hasJavaScript = (repository: Repository): boolean =>
