@@ -87,7 +87,6 @@ export class Generator {
           startsAt,
           over: assignment.over.promise,
           take: increment => {
-            const { offsetMs, uncertaintyMs } = this.#clock
             const now = ownCoreTimes()
             const cores = before &&
               now && { ranMs: now.ranMs - before.ranMs, waitedMs: now.waitedMs - before.waitedMs }
@@ -97,7 +96,6 @@ export class Generator {
               run,
               atMs: performance.now() - startsAt(),
               increment,
-              clock: { offsetMs, uncertaintyMs },
               ...(cores && { cores }),
             })
           },

@@ -10,8 +10,6 @@ const generator = (number: number, more: Partial<GeneratorFacts> = {}): Generato
   name: `generator-${number}`,
   node: `worker-${number}`,
   requests: 100,
-  clockOffsetMs: 0,
-  clockUncertaintyMs: 0.2,
   longestStallMs: 0,
   ...more,
 })
