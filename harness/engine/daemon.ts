@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from '../system/docker.ts'
 import { retried } from '../system/retried.ts'
-import { clearStalePidFile, findProcess } from './process.ts'
+import { clearStalePidFile } from './process.ts'
 import { step, type Progress } from './progress.ts'
-import { logFile, stateFile, stateFolder } from './state.ts'
+import { logFile } from './state.ts'
 
 const startWithin = seconds(60)
 const askEvery = ms(100)
@@ -28,7 +28,6 @@ const answers = (isHopeless: () => boolean): Promise<boolean> =>
 
 /** Starts `dockerd` detached: it outlives this process, its terminal and its folder. */
 const start = async (): Promise<void> => {
-  await mkdir(stateFolder, { recursive: true })
   const { size: logOffset } = await stat(logFile).catch(() => ({ size: 0 }))
   const log = await open(logFile, 'a')
   const child = spawn('dockerd', [], {
@@ -43,14 +42,11 @@ const start = async (): Promise<void> => {
   child.once('error', error => (reason ??= `cannot be run: ${error.message}`))
   child.once('exit', (code, signal) => (reason ??= `ended with ${signal ?? code} before it answered`))
   await log.close()
-  const started = await findProcess(child.pid ?? 0)
-  if (started !== undefined) await writeFile(stateFile, `${JSON.stringify(started)}\n`)
   if (await answers(() => reason !== undefined)) return
   if (reason === undefined) {
     child.kill('SIGTERM')
     reason = `did not answer within ${startWithin / 1000} s, and was sent SIGTERM`
   }
-  await rm(stateFile, { force: true })
   throw new HarnessError(`dockerd ${reason}`, {
     evidence: [...(await lastLogLines(logOffset)), `whole log: ${logFile}`],
     fix: 'fix the cause in its last lines (a container without privileges cannot run an engine), or set DOCKER_HOST to an engine elsewhere',

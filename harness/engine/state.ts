@@ -7,7 +7,6 @@ import { isRoot } from './machine.mjs'
 export const stateFolder =
   process.platform === 'linux' && isRoot() ? '/run/plumbline' : join(tmpdir(), `plumbline-${userInfo().uid}`)
 
-export const stateFile = join(stateFolder, 'dockerd.json')
 /** One for each engine, because they are prepared separately. */
 const engine = process.env['DOCKER_HOST'] ?? ''
 export const lockFile = join(stateFolder, engine === '' ? 'lock' : `lock-${contentHash([engine])}`)

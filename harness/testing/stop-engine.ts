@@ -1,19 +1,20 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readlink } from 'node:fs/promises'
 import { lastLogLines } from '../engine/daemon.ts'
 import { clearStalePidFile, type ProcessIdentity } from '../engine/process.ts'
 import { runProgram } from '../engine/program.ts'
-import { stateFile } from '../engine/state.ts'
+import { logFile } from '../engine/state.ts'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
-import { isRunning, untilGone } from './running-process.ts'
+import { untilGone } from './running-process.ts'
 
 const stopWithin = seconds(30)
 
+/** It is known by its output: no service manager gives its daemon this log. */
 const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
-  const state = await readFile(stateFile, 'utf8').catch(() => undefined)
-  if (state === undefined) return undefined
-  const identity = JSON.parse(state) as ProcessIdentity
-  return (await isRunning(identity)) ? identity : undefined
+  const daemon = await clearStalePidFile('dockerd')
+  if (daemon === undefined) return undefined
+  const output = await readlink(`/proc/${daemon.pid}/fd/1`).catch(() => undefined)
+  return output === logFile ? daemon : undefined
 }
 
 /** Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. */
@@ -30,7 +31,6 @@ const stopDaemon = async (): Promise<number | undefined> => {
       })
     }
   }
-  await rm(stateFile, { force: true })
   return daemon?.pid
 }
 
