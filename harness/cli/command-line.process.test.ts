@@ -60,14 +60,13 @@ test('an unknown command is refused, with those that there are', async () => {
   expect(await printedBy('strat')).toEqual({
     code: 1,
     output: `strat is not a command of vitest-plumbline
-  expected ${Object.keys(commands).join(', ')}
-  fix: write start; run \`npx vitest-plumbline --help\` to list the commands
+  fix: write start, or use one of ${Object.keys(commands).join(', ')}, --help, --version
 `,
   })
 })
 
 test('an option in the place of a command is told by the nearest', async () => {
-  expect((await printedBy('--helpp')).output).toContain('fix: write --help; ')
+  expect((await printedBy('--helpp')).output).toContain('fix: write --help, or ')
 })
 
 test('a config that there is not is refused before Vitest looks for it', async () => {

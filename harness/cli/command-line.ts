@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { HarnessError } from '../record/errors.ts'
-import { nearest } from '../record/nearest.ts'
+import { oneOf } from '../record/nearest.ts'
 import { parseArguments } from './command.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
@@ -17,10 +17,8 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    const meant = nearest(name, [...Object.keys(commands), '--help', '--version'])
     throw new HarnessError(`${name} is not a command of vitest-plumbline`, {
-      evidence: [`expected ${Object.keys(commands).join(', ')}`],
-      fix: `${meant === undefined ? '' : `write ${meant}; `}run \`npx vitest-plumbline --help\` to list the commands`,
+      fix: oneOf(name, [...Object.keys(commands), '--help', '--version']),
     })
   }
   if (args.includes('--help') || args.includes('-h')) {

@@ -28,7 +28,7 @@ test('options, switches and operands are told apart', () => {
 test.each([
   [
     ['feather', '--unti', 'g'],
-    "weigh: Unknown option '--unti'\n  expected --unit, --tare, --quiet, --help\n  fix: write --unit; run `npx",
+    "weigh: Unknown option '--unti'\n  fix: write --unit, or use one of --unit, --tare, --quiet, --help; run `npx",
   ],
   [['feather', '--unit'], 'argument missing\n'],
   [['feather', '--quiet=yes'], 'does not take an argument\n'],

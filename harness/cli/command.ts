@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { HarnessError } from '../record/errors.ts'
 import { mapValues } from '../record/map-values.ts'
-import { nearest } from '../record/nearest.ts'
+import { oneOf } from '../record/nearest.ts'
 
 /** An option of a command. One without `value` is a switch. */
 export interface Option {
@@ -72,10 +72,7 @@ function parsed(name: string, { options = {} }: Command, args: readonly string[]
     const [what] = (error as Error).message.split('. To ')
     const known = [...Object.keys(options), 'help'].map(option => `--${option}`)
     const [, unknown] = /^Unknown option '(--?[^']+)'/.exec(what ?? '') ?? []
-    const meant = unknown === undefined ? undefined : nearest(unknown, known)
-    throw new HarnessError(`vitest-plumbline ${name}: ${what}`, {
-      evidence: [`expected ${known.join(', ')}`],
-      fix: `${meant === undefined ? '' : `write ${meant}; `}${help(name)}`,
-    })
+    const choice = unknown === undefined ? '' : `${oneOf(unknown, known)}; `
+    throw new HarnessError(`vitest-plumbline ${name}: ${what}`, { fix: `${choice}${help(name)}` })
   }
 }
