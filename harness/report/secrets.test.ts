@@ -70,7 +70,6 @@ test('a secret that was said everywhere is nowhere in a report', async () => {
     'a-it-holds-cache.log',
     'a-it-holds-service.log',
     'a-it-holds.json',
-    'charts.json',
     'ctrf.json',
     'index.html',
     'junit.xml',

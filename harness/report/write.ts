@@ -9,14 +9,13 @@ export const pagePath = 'report/index.html'
 
 /** Writes the report of a run, including the files of its tests, and publishes it as `report/` when it is complete. */
 export async function writeReport(input: PageInput): Promise<void> {
-  const { results, charts, moved } = input
+  const { results, moved } = input
   const text = summary(results, moved)
   const html = await page(input)
   writeDraft('results.json', `${JSON.stringify(results, null, 2)}\n`)
   writeDraft('summary.md', text)
   writeDraft('junit.xml', junit(results))
   writeDraft('ctrf.json', ctrf(results))
-  writeDraft('charts.json', JSON.stringify(charts))
   writeDraft('index.html', html)
   publishDraft()
   const jobSummary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
