@@ -56,13 +56,13 @@ const start = async (): Promise<void> => {
 export const startDaemon = async (progress: Progress): Promise<void> => {
   const other = await clearStalePidFile('dockerd')
   await clearStalePidFile('containerd')
-  const title = other === undefined ? 'starting dockerd' : `waiting for dockerd (process ${other.pid})`
+  const title = other === undefined ? 'starting dockerd' : `waiting for dockerd (process ${other})`
   await step(progress, { title, usually: seconds(4) }, async () => {
     if (other === undefined) return await start()
     // One that was started by a service manager may still be booting.
     if (await answers(() => false)) return
     const late = `does not answer within ${startWithin / 1000} s`
-    throw new HarnessError(`a dockerd runs (process ${other.pid}) and ${late}`, {
+    throw new HarnessError(`a dockerd runs (process ${other}) and ${late}`, {
       fix: 'see its log (`journalctl -u docker`) and restart it; or stop it, so that this command starts one',
     })
   })

@@ -1,27 +1,26 @@
 import { readlink } from 'node:fs/promises'
 import { lastLogLines } from '../engine/daemon.ts'
-import { clearStalePidFile, type ProcessIdentity } from '../engine/process.ts'
+import { clearStalePidFile } from '../engine/process.ts'
 import { runProgram } from '../engine/program.ts'
 import { logFile } from '../engine/state.ts'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
-import { untilGone } from './running-process.ts'
+import { findProcess, untilGone, type ProcessIdentity } from './running-process.ts'
 
 const stopWithin = seconds(30)
 
 /** It is known by its output: no service manager gives its daemon this log. */
 const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
-  const daemon = await clearStalePidFile('dockerd')
-  if (daemon === undefined) return undefined
-  const output = await readlink(`/proc/${daemon.pid}/fd/1`).catch(() => undefined)
-  return output === logFile ? daemon : undefined
+  const pid = await clearStalePidFile('dockerd')
+  const output = await readlink(`/proc/${pid}/fd/1`).catch(() => undefined)
+  return pid !== undefined && output === logFile ? await findProcess(pid) : undefined
 }
 
 /** Stops only the daemon that was started here. @returns its process id, or undefined where it does not run. */
 const stopDaemon = async (): Promise<number | undefined> => {
   const daemon = await ownDaemon()
   if (daemon !== undefined) {
-    const containerd = await clearStalePidFile('containerd')
+    const containerd = await findProcess((await clearStalePidFile('containerd')) ?? 0)
     process.kill(daemon.pid, 'SIGTERM')
     for (const member of [daemon, ...(containerd === undefined ? [] : [containerd])]) {
       if (await untilGone(member, stopWithin)) continue

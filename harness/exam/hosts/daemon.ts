@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Milliseconds } from '../../record/units.ts'
-import { findProcess, type ProcessIdentity } from '../../engine/process.ts'
-import { isRunning, untilGone } from '../../testing/running-process.ts'
+import { findProcess, isRunning, untilGone, type ProcessIdentity } from '../../testing/running-process.ts'
 import { hostsFolder } from './host.ts'
 
 const identities = join(hostsFolder, 'running')
