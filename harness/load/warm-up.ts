@@ -1,6 +1,5 @@
 import { neighboursIn, sum } from '../judge/statistics.ts'
 import { Distribution } from '../record/distribution.ts'
-import type { WarmUp } from '../record/run-record.ts'
 import type { Second } from '../record/traffic.ts'
 import { ms, seconds } from '../record/units.ts'
 import { isScenario } from './call-source.ts'
@@ -49,7 +48,7 @@ export async function warmUp(
   origins: Parameters<Drive>[0],
   plan: Omit<DrivePlan, 'load'>,
   send: Drive = drive,
-): Promise<WarmUp> {
+): Promise<void> {
   const startedAt = performance.now()
   const clients = Math.min(plan.clients, fewClients)
   // A window would cut most iterations off before their last steps.
@@ -68,17 +67,19 @@ export async function warmUp(
     medians.push(medianOf(parts))
     calls += sum(parts.map(({ latency }) => latency.count))
   }
-  return { durationMs: elapsedMs(), settled: noFaster(medians) }
 }
 
 /** Runs the load of many clients at a rate, unrecorded: many sockets use other code paths of the service than a few. */
-export async function warmUpCrowd(origins: Parameters<Drive>[0], plan: DrivePlan, send: Drive) {
-  if (plan.load.kind === 'closed' || plan.clients <= crowd) return { durationMs: 0, settled: true }
+export async function warmUpCrowd(
+  origins: Parameters<Drive>[0],
+  plan: DrivePlan,
+  send: Drive,
+): Promise<void> {
+  if (plan.load.kind === 'closed' || plan.clients <= crowd) return
   // The second that has just begun has too few requests.
   const medians = (parts: readonly Second[]) => parts.slice(0, -1).map(second => medianOf([second]))
-  const { durationMs, seconds: parts } = await send(origins, {
+  await send(origins, {
     ...plan,
     enough: traffic => traffic.durationMs >= crowdWithin || settled(medians(traffic.seconds)),
   })
-  return { durationMs, settled: settled(medians(parts)) }
 }

@@ -2,7 +2,7 @@ import { namesIn } from '../load/call-source.ts'
 import { drive, type Drive, type DrivePlan } from '../load/drive.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
-import type { RunRecord, WarmUp } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { seconds, type Milliseconds } from '../record/units.ts'
@@ -47,7 +47,7 @@ interface SystemLoad extends Pick<DrivePlan, 'clients' | 'call' | 'load' | 'seed
 
 const timeout = seconds(5)
 /** A system that is warm for a load stays warm: its next run need not warm up again. */
-const warm = new WeakMap<Driven, WarmUp>()
+const warm = new WeakSet<Driven>()
 
 /** Rejects with exit code and last log lines if a container ends meanwhile: the measurement is then worthless. */
 export async function driveSystem(
@@ -66,17 +66,15 @@ export async function driveSystem(
 
   const measure = async (): Promise<RunRecord> => {
     if (!warm.has(system) || load.kind === 'open') await quota.lift()
-    const few = warm.get(system) ?? (await warmUp(origins, workload, send))
-    warm.set(system, few)
-    const many = await warmUpCrowd(origins, workload, send)
-    const warmedUp = { durationMs: few.durationMs + many.durationMs, settled: few.settled && many.settled }
+    if (!warm.has(system)) await warmUp(origins, workload, send)
+    warm.add(system)
+    await warmUpCrowd(origins, workload, send)
     let startedAt = Date.now()
     const recordOf = (traffic: Traffic, samples: readonly Sample[]): RunRecord => ({
       ...traffic,
       call: names?.length === 1 ? (names[0] ?? null) : null,
       load: load.kind,
       startedAt,
-      warmUp: warmedUp,
       samples,
       quotaCores,
       ...(system.fleet && { replicas: system.fleet.replicas }),

@@ -3,20 +3,12 @@ import type { ServiceProfile } from './profile.ts'
 import type { Sample } from './sample.ts'
 import type { Traffic } from './traffic.ts'
 
-/** How long the service was warmed up, and why it ended. */
-export interface WarmUp {
-  readonly durationMs: number
-  /** Whether successive windows agreed; otherwise the time limit ended it. */
-  readonly settled: boolean
-}
-
 /** Everything that was observed while a workload ran: the only input of judges. */
 export interface RunRecord extends Traffic {
   /** The requested call, such as `GET /api/health`; `null` where there were several. */
   readonly call: string | null
   /** Whether requests are sent at fixed times, or each after the previous response. */
   readonly load: 'open' | 'closed'
-  readonly warmUp: WarmUp
   readonly samples: readonly Sample[]
   /** The names of the replicas, with their machines, where a fleet has several. */
   readonly replicas?: readonly string[]

@@ -68,7 +68,6 @@ export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
   ...trafficOf(operationsOf(repeat(100, 2))),
   call: 'GET /',
   load: 'open',
-  warmUp: { durationMs: 1000, settled: true },
   samples: [sampleOf(0), sampleOf(1000)],
   quotaCores: 0.5,
   ...values,
