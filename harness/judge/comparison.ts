@@ -16,9 +16,7 @@ import { judge, unknownPromise, unmeasured, type Judgement, type Limited } from 
 export type Role = 'candidate' | 'baseline'
 
 /** Two runs under the same load, one right after the other. */
-export interface Pair extends Readonly<Record<Role, RunRecord>> {
-  readonly first: Role
-}
+export type Pair = Readonly<Record<Role, RunRecord>>
 
 /** Pairs in the order of measurement, between two systems that were both up all the time. */
 export interface Comparison {

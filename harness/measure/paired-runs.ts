@@ -55,7 +55,7 @@ async function settle(measure: () => Promise<RunRecord>): Promise<void> {
 async function measurePair(measure: Measure, first: Role, seed: number): Promise<Pair> {
   const early = first === 'baseline' ? await measure('baseline', seed) : undefined
   const candidate = await measure('candidate', seed)
-  return { first, candidate, baseline: early ?? (await measure('baseline', seed)) }
+  return { candidate, baseline: early ?? (await measure('baseline', seed)) }
 }
 
 /** The role that goes first in each pair: drawn for one pair, swapped in the next, so that a steady drift cancels out. */

@@ -5,11 +5,7 @@ import { operationsOf, recordOf, trafficOf } from './literal-record.ts'
 export const runOf = (latenciesMs: readonly number[], values: Partial<RunRecord> = {}): RunRecord =>
   recordOf({ ...trafficOf(operationsOf(latenciesMs)), ...values })
 
-export const pairOf = (candidate: RunRecord, baseline: RunRecord): Pair => ({
-  first: 'candidate',
-  candidate,
-  baseline,
-})
+export const pairOf = (candidate: RunRecord, baseline: RunRecord): Pair => ({ candidate, baseline })
 
 /** Pairs in which the candidate is slower by this many percent than a baseline of about 2 ms. */
 export const slowerBy = (...percents: readonly number[]): Pair[] =>

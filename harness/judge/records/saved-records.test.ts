@@ -194,7 +194,7 @@ const records: Readonly<
   comparison: fc.array(fc.tuple(shortRun, shortRun), { maxLength: 6 }).map((pairs): MeasuredComparison => ({
     kind: 'comparison',
     promises: { slowdownMax: percent(10), cpuMax: percent(10) },
-    pairs: pairs.map(([candidate, baseline]) => ({ first: 'baseline', candidate, baseline })),
+    pairs: pairs.map(([candidate, baseline]) => ({ candidate, baseline })),
   })),
   faultRun: fc.tuple(acts, windows).map(([sent, struck]): MeasuredFaultRun =>
     literalFaultRun({

@@ -9,7 +9,7 @@ const record = (latencyMs: number, cpuMs: number) =>
     ...trafficOf(operationsOf(repeat(100, latencyMs))),
     samples: [sampleOf(0), sampleOf(1_000, { cpuMs })],
   })
-const pair = { candidate: record(3, 50), baseline: record(2, 100), first: 'candidate' } as const
+const pair = { candidate: record(3, 50), baseline: record(2, 100) }
 const pairs = [pair, pair]
 
 test('pairs are compared by latency, and all requests lie over each other', () => {
@@ -47,7 +47,7 @@ test('of many pairs some are drawn, and all are counted', () => {
 test('runs without a response have no percentiles', () => {
   const silent = recordOf(trafficOf([]))
   const { charts } = comparisonPanel(
-    { pairs: [{ candidate: silent, baseline: silent, first: 'candidate' }] },
+    { pairs: [{ candidate: silent, baseline: silent }] },
     { slowdownMax: percent(10) },
   )
   expect(JSON.stringify(charts)).not.toContain('NaN')
