@@ -1,18 +1,13 @@
 import { madeOnce } from '../system/made-once.ts'
 
-/** A value that is made on first use, and made again where that failed. */
-export interface OnDemand<Value extends AsyncDisposable> extends AsyncDisposable {
-  get(): Promise<Value>
-}
-
-/** Disposing it disposes of the value, if one was made. */
-export function onDemand<Value extends AsyncDisposable>(make: () => Promise<Value>): OnDemand<Value> {
-  let made: Promise<Value> | undefined
-  return {
-    get: madeOnce(() => (made = make())),
-    async [Symbol.asyncDispose]() {
-      const value = await made?.catch(() => undefined)
-      await value?.[Symbol.asyncDispose]()
-    },
-  }
-}
+/** A value that is made on first use, made again where that failed, and disposed of with `owner`. */
+export const onDemand = <Value extends AsyncDisposable>(
+  owner: AsyncDisposableStack,
+  make: () => Promise<Value>,
+): (() => Promise<Value>) =>
+  madeOnce(() => {
+    const made = make()
+    // It may still be in the making.
+    owner.defer(async () => (await made.catch(() => undefined))?.[Symbol.asyncDispose]())
+    return made
+  })

@@ -6,10 +6,7 @@ import { checkFaultRun } from '../measure/domain-checks.ts'
 import { checkCompare } from '../measure/plan-checks.ts'
 import { checkOnOne, onFleet } from './on-fleet.ts'
 
-const never = {
-  get: () => Promise.reject(new Error('a swarm was asked')),
-  [Symbol.asyncDispose]: async () => undefined,
-}
+const never = () => Promise.reject(new Error('a swarm was asked'))
 const on = { kind: 'fleet', serve: () => Promise.reject(new Error('it was started')) } as unknown as Fleet
 
 const checked = (fixture: Parameters<typeof checkOnOne>[0], plan: object) =>

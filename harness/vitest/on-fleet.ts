@@ -5,12 +5,12 @@ import type { CallSource } from '../load/call-source.ts'
 import { HarnessError } from '../record/errors.ts'
 import { loadService } from '../system/service-module.ts'
 import { fromSetUp } from './provided.ts'
-import { onDemand, type OnDemand } from './on-demand.ts'
+import { onDemand } from './on-demand.ts'
 import { beforehand } from './planned.ts'
 
 /** With `FLEET=swarm`, a plan that names no fleet is measured on the machines of a swarm. */
-export const fleetOnDemand = (): OnDemand<Fleet> =>
-  onDemand(() => {
+export const fleetOnDemand = (owner: AsyncDisposableStack): (() => Promise<Fleet>) =>
+  onDemand(owner, () => {
     const registry = process.env['FLEET_REGISTRY']
     return beforehand(() => swarm(registry === undefined ? {} : { registry }))
   })
@@ -27,7 +27,7 @@ function isFleetAsked(): boolean {
 /** The fleet of a plan, or of `FLEET`, with the plan as generators receive it. @throws HarnessError if it cannot be sent. */
 export async function onFleet<Plan extends { readonly on?: Fleet; readonly call?: CallSource }>(
   plan: Plan,
-  asked: OnDemand<Fleet>,
+  asked: () => Promise<Fleet>,
 ) {
   const { on, call } = plan
   return await beforehand(async () => {
@@ -38,7 +38,7 @@ export async function onFleet<Plan extends { readonly on?: Fleet; readonly call?
       })
     }
     const told = { ...plan, call: await sendable(call, expect.getState().testPath ?? '') }
-    const fleet = on ?? (await asked.get())
+    const fleet = on ?? (await asked())
     const system = await fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base'))
     return { system, plan: told }
   })

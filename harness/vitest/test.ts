@@ -25,7 +25,7 @@ import type { SystemRequest } from '../watch/system-factory.ts'
 import { fromSetUp, provided } from './provided.ts'
 import { withoutPlace } from './with-call-site.ts'
 import { concludeTest } from './conclude-test.ts'
-import { onDemand, type OnDemand } from './on-demand.ts'
+import { onDemand } from './on-demand.ts'
 import { checkOnOne, fleetOnDemand, onFleet } from './on-fleet.ts'
 import { judgingCrashes } from './judged-crash.ts'
 import { beforehand, planned } from './planned.ts'
@@ -67,8 +67,8 @@ function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
 
 /** Where the tests of a file measure: their own system, or a fleet. */
 interface Machines {
-  readonly own: OnDemand<System>
-  readonly fleet: OnDemand<Fleet>
+  readonly own: () => Promise<System>
+  readonly fleet: () => Promise<Fleet>
 }
 
 const measureRun =
@@ -76,7 +76,7 @@ const measureRun =
   async (plan: RunPlan): Promise<MeasuredRun> => {
     const placed = await onFleet(plan, fleet)
     if (placed !== undefined) return await run(placed.system, placed.plan)
-    const system = await own.get()
+    const system = await own()
     const record = await withLogs(system, await runWhenReady(system, plan))
     return await withProfile(system, plan, record)
   }
@@ -92,7 +92,7 @@ const soakSystem =
   async (plan: SoakPlan): Promise<MeasuredSoak> => {
     const placed = await onFleet(plan, fleet)
     if (placed !== undefined) return await soak(placed.system, placed.plan)
-    const system = await own.get()
+    const system = await own()
     const call = plan.call ?? (await everyAnsweredPath(system))
     return await withLines(system, await soak(system, { ...plan, call }))
   }
@@ -102,7 +102,7 @@ const searchKnee =
   async (plan: KneePlan): Promise<MeasuredKnee> => {
     const placed = await onFleet(plan, fleet)
     if (placed !== undefined) return await knee(one => run(placed.system, one), placed.plan)
-    const system = await own.get()
+    const system = await own()
     const record = await knee(one => runWhenReady(system, one), plan)
     return await withProfiledTrial(system, plan, record)
   }
@@ -181,9 +181,9 @@ export const test = insideVitest(() =>
     .extend('machines', { scope: 'file' }, async ({}, { onCleanup }): Promise<Machines> => {
       const stack = new AsyncDisposableStack()
       onCleanup(() => stack.disposeAsync())
-      return { own: stack.use(onDemand(startForFile)), fleet: stack.use(fleetOnDemand()) }
+      return { own: onDemand(stack, startForFile), fleet: fleetOnDemand(stack) }
     })
-    .extend('system', { scope: 'file' }, ({ machines }) => machines.own.get())
+    .extend('system', { scope: 'file' }, ({ machines }) => machines.own())
     .extend('run', { scope: 'file' }, ({ machines }): RunFixture =>
       planned('run', checkRun, judgingCrashes(measureRun(machines))),
     )
