@@ -22,7 +22,7 @@ test('the service of another revision is described and bundled by its own source
 
 test.each(['no-such-branch', '--all', ''])('%o is no revision, and the message says what is', async name => {
   await expect(takeRevision(name, 'specs/service.ts')).rejects.toThrow(
-    /there is no revision .*\n[^]*fix: name a local branch, tag or commit/,
+    /there is no revision .*\n[^]*fix: .* name a local branch, tag or commit/,
   )
 })
 

@@ -78,13 +78,9 @@ async function commitOf(name: string): Promise<string> {
     if (name.startsWith('-')) throw new Error('a revision name cannot begin with a dash')
     return await git(['rev-parse', '--verify', '--short=12', `${name}^{commit}`])
   } catch (error) {
-    const isOutside = /not a git repository/i.test(messageOf(error))
-    const why = isOutside ? ': this folder is not in a git repository' : ''
-    throw new HarnessError(`there is no revision ${name}${why}`, {
+    throw new HarnessError(`there is no revision ${name}`, {
       evidence: messageOf(error).trim().split('\n').slice(-1),
-      fix: isOutside
-        ? 'run it in the git repository of the service, or `git init` and commit the version to compare with'
-        : 'name a local branch, tag or commit; `git fetch` gets those of the remote',
+      fix: 'in the git repository of the service, name a local branch, tag or commit; `git fetch` gets those of the remote',
       cause: error,
     })
   }
