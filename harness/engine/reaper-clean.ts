@@ -78,17 +78,11 @@ export const leaveNetworks = async (filter: Filter, container: string, say: (lin
   }
 }
 
-interface Clearing {
-  readonly kinds?: readonly Kind[]
-  readonly call?: Call
-  readonly pauseMs?: number
-}
-
 /** Retries after a refusal: a network is in use until its last container is gone, which another call may be removing. */
 export const clearResources = async (
   filters: readonly Filter[],
   say: (line: string) => void,
-  { kinds = kindsOfEngine, call = callEngine, pauseMs = betweenAttemptsMs }: Clearing = {},
+  { kinds = kindsOfEngine, call = callEngine, pauseMs = betweenAttemptsMs } = {},
 ): Promise<boolean> => {
   let failures = 0
   const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
