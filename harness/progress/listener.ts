@@ -19,9 +19,6 @@ export async function openProgressListener() {
   process.env[progressVariable] = server?.path ?? ''
   return {
     hear,
-    get hasBegun(): boolean {
-      return underWay.size + spans.length > 0
-    },
     lines: (): string[] => [...underWay.values()].map(status => statusLine(status, Date.now())),
     /** Time since a moment in which some activity of a kind was in progress; overlapping activities count once. */
     timeOf(kind: Kind, from: number): number {
