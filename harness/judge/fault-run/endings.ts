@@ -4,12 +4,15 @@ import { ms, type Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit } from '../violations.ts'
-import type { FaultRunRecord } from './record.ts'
 import { inSeconds } from './leftovers.ts'
+import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 
-/** Every operation and read is answered within the limit, under every fault. Time without its network, or at a standstill, does not count. */
+/**
+ * Every operation and read is answered within the limit, under every fault. Time in which the service has no network, or stands
+ * still, does not count.
+ */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidingFaults.includes(fault))
   const hiddenMs = ({ sentMs, answeredMs }: Timed) => {

@@ -53,6 +53,11 @@ export const mayGrowIdle = (record: IdleRecord): boolean =>
 export const hasStoppedIdle = (record: IdleRecord): boolean =>
   record.windows.length === windowsMax && grownIn(record).length === 0
 
+const unitOf = (figure: string): string => {
+  if (isBytes(figure)) return 'B/s'
+  return figure === idleTransactionAge ? 'ms/s' : '/s'
+}
+
 /** A leak that no request causes: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
   const { windows, failures, unseen } = record
@@ -69,7 +74,7 @@ export function judgeIdle(record: IdleRecord): Judgement {
   const excess = (name: string): number => gainPerSecond(last, name) / allowedOf(name)
   const [first = 'heap'] = grown.toSorted((one, other) => excess(other) - excess(one))
   const worst = grown.includes('heap') ? 'heap' : first
-  const unit = isBytes(worst) ? 'B/s' : worst === idleTransactionAge ? 'ms/s' : '/s'
+  const unit = unitOf(worst)
   const row = { ...shown, ...noneFrom(allowedOf(worst), unit), measured: gainPerSecond(last, worst) }
   const judged = { ...unattributed, ...row, evidence }
   if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
