@@ -7,7 +7,7 @@ import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { below } from './limit.ts'
 import { costlierIn } from './costlier.ts'
-import { differencesNeeded, signedRank, type SignedRank } from './signed-rank.ts'
+import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { grownOver } from './sample-deltas.ts'
 import { greatest, median, sum } from './statistics.ts'
 import { errorsIn, requestsIn } from './traffic.ts'
@@ -121,7 +121,7 @@ export function judgeSlowdown(
     const judgement = judgeHeld(shown, Math.max(...candidates), Math.max(...baselines))
     return besidePairFailures({ ...judgement, call }, pairs)
   }
-  const rank = signedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
+  const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
   const limit = Math.log1p(by / 100)
   const [low, high] = rank.interval(risk)
   const interval = [percentOf(low), percentOf(high)] as const

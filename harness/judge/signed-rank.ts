@@ -1,47 +1,54 @@
-import { sorted, sum } from './statistics.ts'
+import { sorted, sum, type Sorted } from './statistics.ts'
 import type { Interval } from './verdict.ts'
-
-export type SignedRank = ReturnType<typeof signedRank>
 
 /**
  * Wilcoxon's signed-rank test for differences of pairs. It only assumes that their distribution is symmetric, which holds for two
  * systems that took turns. Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd edition, 3.1 to 3.3.
  */
-export function signedRank(differences: readonly number[]) {
-  if (differences.length === 0)
-    throw new RangeError('a rank test of no differences: check their number first')
+export class SignedRank {
   /** Means of all pairs of differences, each with itself included (Walsh averages). */
-  const averages = sorted(differences.flatMap((a, index) => differences.slice(index).map(b => (a + b) / 2)))
+  readonly #averages: Sorted
   /** Probability of each sum of positive ranks, 0 to n (n + 1) / 2, if the hypothesis about the centre is true. */
-  const masses = massesOf(differences.length)
-  const at = (index: number): number => averages[index] ?? Number.NaN
-  const last = averages.length - 1
-  return {
-    /** The centre of the differences (Hodges & Lehmann 1963); it tolerates nearly three outliers in ten. */
-    centre: (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2,
+  readonly #masses: readonly number[]
 
-    /** The exact interval of the centre. Throws a RangeError if there are too few differences for so small a risk. */
-    interval(risk: number): Interval {
-      let outside = 0
-      let cut = 0
-      for (const mass of masses) {
-        if (2 * (outside + mass) > risk) break
-        outside += mass
-        cut += 1
-      }
-      if (cut === 0)
-        throw new RangeError(`no interval of a risk of ${risk}: check the number of differences first`)
-      return [at(cut - 1), at(averages.length - cut)]
-    },
+  constructor(differences: readonly number[]) {
+    if (differences.length === 0)
+      throw new RangeError('a rank test of no differences: check their number first')
+    this.#averages = sorted(differences.flatMap((a, index) => differences.slice(index).map(b => (a + b) / 2)))
+    this.#masses = massesOf(differences.length)
+  }
 
-    /** Two-sided p-value of the hypothesis that this is the centre. */
-    pValue(centre: number): number {
-      const above = averages.filter(average => average > centre).length
-      const equal = averages.filter(average => average === centre).length
-      const positiveRanks = above + equal / 2
-      const smaller = Math.ceil(Math.min(positiveRanks, averages.length - positiveRanks))
-      return Math.min(1, 2 * sum(masses.slice(0, smaller + 1)))
-    },
+  /** The centre of the differences (Hodges & Lehmann 1963); it tolerates nearly three outliers in ten. */
+  get centre(): number {
+    const last = this.#averages.length - 1
+    return (this.#at(Math.floor(last / 2)) + this.#at(Math.ceil(last / 2))) / 2
+  }
+
+  #at(index: number): number {
+    return this.#averages[index] ?? Number.NaN
+  }
+
+  /** The exact interval of the centre. Throws a RangeError if there are too few differences for so small a risk. */
+  interval(risk: number): Interval {
+    let outside = 0
+    let cut = 0
+    for (const mass of this.#masses) {
+      if (2 * (outside + mass) > risk) break
+      outside += mass
+      cut += 1
+    }
+    if (cut === 0)
+      throw new RangeError(`no interval of a risk of ${risk}: check the number of differences first`)
+    return [this.#at(cut - 1), this.#at(this.#averages.length - cut)]
+  }
+
+  /** Two-sided p-value of the hypothesis that this is the centre. */
+  pValue(centre: number): number {
+    const above = this.#averages.filter(average => average > centre).length
+    const at = this.#averages.filter(average => average === centre).length
+    const positiveRanks = above + at / 2
+    const smaller = Math.ceil(Math.min(positiveRanks, this.#averages.length - positiveRanks))
+    return Math.min(1, 2 * sum(this.#masses.slice(0, smaller + 1)))
   }
 }
 
