@@ -14,11 +14,12 @@ const samplingMicroseconds = 1_000
 
 export async function cpuProfileDuring(inspector: Inspector, during: () => Promise<void>) {
   await inspector.send('Profiler.enable')
-  // Code that V8 compiled in the middle of a loop before has no name in a profile. Counting calls makes it discard all compiled code.
-  await inspector.send('Profiler.startPreciseCoverage', { callCount: true })
-  await inspector.send('Profiler.stopPreciseCoverage')
   await inspector.send('Profiler.setSamplingInterval', { interval: samplingMicroseconds })
   await inspector.send('Profiler.start')
+  // Code that V8 compiled in the middle of a loop before has no name in a profile. Counting calls makes it discard all compiled code;
+  // a profile that began only afterwards would miss what is compiled again meanwhile.
+  await inspector.send('Profiler.startPreciseCoverage', { callCount: true })
+  await inspector.send('Profiler.stopPreciseCoverage')
   await during()
   const { profile } = await inspector.send('Profiler.stop')
   await inspector.send('Profiler.disable')
