@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -42,7 +42,8 @@ test('a socket that does not exist', async () => {
 })
 
 test('a socket that takes connections and never answers', async () => {
-  const path = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'engine.sock')
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const path = join(folder.path, 'engine.sock')
   const server = createServer(() => undefined).listen(path)
   await once(server, 'listening')
   expect((await refusal(`unix://${path}`, '', 100))?.what).toBe(
