@@ -43,6 +43,8 @@ test('one generator and four, the clock of one five minutes off and drifting, re
   await using server = await startTruthServer('constant', { clients, precision: 'whole milliseconds' })
   const { generators = [] } = await fleet.coordinator.drive(server.origin, workload)
   expect(generators.map(({ requests }) => requests)).toEqual([90, 90, 90, 90])
+  const offsets = generators.map(({ clockOffsetMs }) => clockOffsetMs)
+  expect(Math.min(...offsets.slice(0, 3)) - Number(offsets[3])).toBeGreaterThan(fiveMinutes - 30_000)
 })
 
 test('a scenario goes along with its file: each iteration is gone through once, by one of four', async () => {

@@ -30,6 +30,12 @@ export class OtherClock {
     return best === undefined ? Number.NaN : best.otherMs - (best.sentMs + best.answeredMs) / 2
   }
 
+  /** The maximum error of `offsetMs` at this moment. */
+  get uncertaintyMs(): number {
+    const best = this.#best
+    return best === undefined ? Number.POSITIVE_INFINITY : this.#doubtOf(best)
+  }
+
   own(otherMs: number): number {
     return otherMs - this.offsetMs
   }

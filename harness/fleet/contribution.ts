@@ -17,7 +17,7 @@ export class Contribution {
   readonly #stalls = new Map<number, number>()
 
   constructor({ name, node }: { readonly name: string; readonly node: string }) {
-    this.facts = { name, node, requests: 0, longestStallMs: 0 }
+    this.facts = { name, node, requests: 0, clockOffsetMs: 0, clockUncertaintyMs: 0, longestStallMs: 0 }
   }
 
   lose(atMs: number, why: string): void {
@@ -26,7 +26,7 @@ export class Contribution {
     this.done.resolve()
   }
 
-  add({ increment, atMs, cores }: Recorded, recorder: Recorder): void {
+  add({ increment, atMs, cores, clock }: Recorded, recorder: Recorder): void {
     recorder.add(increment)
     this.untilMs = atMs
     const counts = increment.seconds.map(([, { latency }]) => latency.count)
@@ -34,6 +34,8 @@ export class Contribution {
     this.facts = {
       ...this.facts,
       requests: counts.reduce((sum, count) => sum + count, this.facts.requests),
+      clockOffsetMs: clock.offsetMs,
+      clockUncertaintyMs: clock.uncertaintyMs,
       longestStallMs: Math.max(this.facts.longestStallMs, ...stalls),
     }
     const { ranMs = 0, waitedMs = 0 } = cores ?? {}

@@ -54,6 +54,10 @@ test.concurrent('two generators have the clients of one, and are named with thei
     { name: 'generator-1', node: 'node of generator-1', requests: 72 },
     { name: 'generator-2', node: 'node of generator-2', requests: 48 },
   ])
+  // Their clocks are that of this process.
+  for (const { clockOffsetMs, clockUncertaintyMs } of traffic.generators ?? []) {
+    expect(Math.abs(clockOffsetMs)).toBeLessThan(clockUncertaintyMs + 1)
+  }
   expect(lostIn(traffic)).toEqual([])
   expect(started).toHaveLength(1)
 })

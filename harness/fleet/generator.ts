@@ -87,6 +87,7 @@ export class Generator {
           startsAt,
           over: assignment.over.promise,
           take: increment => {
+            const { offsetMs, uncertaintyMs } = this.#clock
             const now = ownCoreTimes()
             const cores = before &&
               now && { ranMs: now.ranMs - before.ranMs, waitedMs: now.waitedMs - before.waitedMs }
@@ -96,6 +97,7 @@ export class Generator {
               run,
               atMs: performance.now() - startsAt(),
               increment,
+              clock: { offsetMs, uncertaintyMs },
               ...(cores && { cores }),
             })
           },

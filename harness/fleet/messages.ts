@@ -42,6 +42,7 @@ export interface Recorded {
   readonly increment: Increment
   /** Core times of its thread meanwhile; absent if the system does not report them. */
   readonly cores?: CoreTimes
+  readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
 
 export const askEveryMs = 1000

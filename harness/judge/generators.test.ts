@@ -10,6 +10,8 @@ const generator = (number: number, more: Partial<GeneratorFacts> = {}): Generato
   name: `generator-${number}`,
   node: `worker-${number}`,
   requests: 100,
+  clockOffsetMs: 0,
+  clockUncertaintyMs: 0.2,
   longestStallMs: 0,
   ...more,
 })

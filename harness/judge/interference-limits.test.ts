@@ -75,6 +75,8 @@ describe('a second is left out', () => {
       name: 'g',
       node: 'n',
       requests: 1,
+      clockOffsetMs: 0,
+      clockUncertaintyMs: 0,
       longestStallMs: 9,
     }
     const record = runOf([starved(0), stalled(80)], { samples, generators: [facts] })

@@ -87,6 +87,9 @@ export interface GeneratorFacts {
   /** The machine it ran on. */
   readonly node: string
   readonly requests: number
+  /** The offset of its clock from the coordinator's, and the maximum error of the offset. */
+  readonly clockOffsetMs: number
+  readonly clockUncertaintyMs: number
   /** The longest time in which it could neither send nor receive. */
   readonly longestStallMs: number
   /** Present where it was lost before the end. */
