@@ -161,7 +161,7 @@ test(
 
 test(
   '24 clients that hang up behind a lock, or send slowly, leave the service healthy',
-  slow,
+  quick,
   async ({ system }) => {
     const { record, beside, besideSlow } = await hangingUp(system)
     expect([hangUps(record, ms(500)), beside, ...besideSlow]).toHold()
@@ -228,7 +228,7 @@ test('what is malformed or forbidden is refused without effect', quick, async ({
 
 test('afterwards no transaction is open and no surplus connection is left', quick, async ({ system }) => {
   const sql = openSession(databaseOf(system).url)
-  // None of these reaches a table, and so none ends a transaction that another one has left open.
+  // None of these begins a transaction, and so none ends one that another has left open.
   await sendRefused(system, { domain: money([1_000, 1_000]), refused: malformed, brief: true })
   // Long enough for the transaction of an answered request to be over.
   await sleep(200)

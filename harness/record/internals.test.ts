@@ -7,6 +7,8 @@ test.each([
   ['Error: no\n    at x (/srv/app.js:3:7)', ['stack']],
   ['connect ECONNREFUSED 172.18.0.3:5432', ['network']],
   ['select a.id, balance\nfrom accounts a where id = $1', ['SQL']],
+  ["select nextval('numbers')", ['SQL']],
+  ['select item(s) first', []],
   ['    at main (/srv/bundle:3:7)', ['stack']],
   ['try again in 10 s', []],
   ['Please select a size. We deliver from tomorrow', []],

@@ -1,7 +1,10 @@
 /** Details that help an intruder and no client. */
 const patterns = [
-  // Errors also ask a client to select something.
-  [/\b(select (\*|1\b|([^.]|\.\S)*\sfrom\b)|(insert into|delete from|update \w+ set|on conflict)\b)/i, 'SQL'],
+  // Errors also ask a client to select something, or item(s).
+  [
+    /\b(select (\*|1\b|\w+(?=\((?!e?s\)))|([^.]|\.\S)*\sfrom\b)|(insert into|delete from|update \w+ set|on conflict)\b)/i,
+    'SQL',
+  ],
   [
     /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
     'database',

@@ -22,11 +22,11 @@ export async function readService(path: string, root?: string): Promise<ServiceD
   }
 }
 
-function fixOf({ message, ...error }: Error): string {
+function fixOf(error: Error): string {
   if (!('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND')
     return 'correct it: it must load, and export the description as `service`'
   const file = 'write the path of an existing file with its ending, because Node loads this module'
-  const isFile = message.startsWith('Cannot find module')
+  const isFile = error.message.startsWith('Cannot find module')
   return isFile ? `correct the import: ${file}` : `install the package; or, if it is a path alias, ${file}`
 }
 
