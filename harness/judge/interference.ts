@@ -65,12 +65,12 @@ const culpritOf = ({ interference }: DisturbedSecond): Disturber => {
  * also counts for the next second, a sample interval for the next interval.
  */
 export function withInterference({ seconds, samples }: RunRecord): DisturbedSecond[] {
-  const deltas = sampleDeltasOf(samples)
-  const starved = starvedIn(samples)
+  const deltas = bySecond(sampleDeltasOf(samples))
+  const starved = bySecond(starvedIn(samples))
   return seconds.map((second, index) => {
     const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)
-    const interference = second.interference ?? interferenceIn(stallMs, deltas.filter(isNear(index)))
-    const waits = starved.filter(isNear(index)).map(({ waitedMs }) => waitedMs)
+    const interference = second.interference ?? interferenceIn(stallMs, deltas.get(index) ?? [])
+    const waits = (starved.get(index) ?? []).map(({ waitedMs }) => waitedMs)
     return {
       ...second,
       interference: { ...interference, starvedMs: Math.max(interference.starvedMs, ...waits) },
@@ -80,8 +80,17 @@ export function withInterference({ seconds, samples }: RunRecord): DisturbedSeco
 
 type Time = Pick<SampleDelta, 'fromMs' | 'toMs'>
 
-const isNear = (second: number) => (time: Time) =>
-  time.fromMs < (second + 1) * 1000 && time.toMs + lengthOf(time) > second * 1000
+/** Each interval at every second that it touches, and at those in which its backlog is worked off. */
+function bySecond<Of extends Time>(times: readonly Of[]): ReadonlyMap<number, Of[]> {
+  const found = new Map<number, Of[]>()
+  for (const time of times) {
+    const end = (time.toMs + lengthOf(time)) / 1000
+    for (let second = Math.floor(time.fromMs / 1000); second < end; second++) {
+      found.set(second, [...(found.get(second) ?? []), time])
+    }
+  }
+  return found
+}
 
 /**
  * A generator that got no core is the host's doing; one that ran without pause is its own. The host's delay is at most the time

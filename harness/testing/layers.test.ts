@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { circlesIn, graphOf } from './circle.ts'
 import { doors } from './door.ts'
 import { guardedPackages } from './guarded-packages.ts'
-import type { Import } from './imports.ts'
-import { files, imports, isTest, offencesIn } from './repository.ts'
+import { importsIn, type Import } from './imports.ts'
+import { files, isTest, offencesIn } from './repository.ts'
 
 interface Layer {
   readonly folders: readonly string[]
@@ -64,6 +65,10 @@ function rankOf(file: string): number {
   return byName === -1 ? layers.findIndex(layer => isIn(layer, file)) : byName
 }
 
+const isFile = new Set(files)
+const imports = files
+  .filter(file => /\.(ts|mjs)$/.test(file))
+  .flatMap(file => importsIn(file, readFileSync(file, 'utf8'), path => isFile.has(path)))
 const fromPrograms = imports.filter(({ from }) => !isTest(from))
 const fromShipped = imports.filter(({ from }) => isShipped(from))
 const betweenFiles = fromPrograms.filter(({ to }) => files.includes(to))

@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { join, normalize } from 'node:path'
-import { importsIn, type Import } from './imports.ts'
+import type { Import } from './imports.ts'
 
 /** Every file that can import or be imported, as a path from the root of the repository, in alphabetical order. */
 export const files: readonly string[] = globSync(['*.ts', '{app,docs,examples,harness,specs}/**/*'], {
@@ -9,13 +9,6 @@ export const files: readonly string[] = globSync(['*.ts', '{app,docs,examples,ha
   .filter(entry => entry.isFile())
   .map(entry => normalize(join(entry.parentPath, entry.name)))
   .toSorted()
-
-const isFile = new Set(files)
-
-/** The imports of all of them. */
-export const imports: readonly Import[] = files
-  .filter(file => /\.(ts|mjs)$/.test(file))
-  .flatMap(file => importsIn(file, readFileSync(file, 'utf8'), path => isFile.has(path)))
 
 export const isTest = (file: string): boolean => file.endsWith('.test.ts')
 
