@@ -4,7 +4,7 @@ import { below } from '../judge/limit.ts'
 import { annotations } from './text/annotations.ts'
 import { closing, timing } from './text/closing.ts'
 import { ctrf, junit } from './text/test-cases.ts'
-import { literalCheck, literalResults } from '../testing/literal-results.ts'
+import { literalCheck, literalResults, timerCause } from '../testing/literal-results.ts'
 import { headline, overall } from './results/results.ts'
 import { summary } from './text/summary.ts'
 
@@ -44,18 +44,11 @@ describe('the verdict over all', () => {
 })
 
 test('the end names each broken promise and its cause, in words that fit, and leaves the rest to the page', () => {
-  const cause = {
-    kind: 'timer',
-    lines: [{ file: 'app/api.ts', line: 49 }],
-    waitedMs: 150,
-    times: 1,
-    delayMs: 150,
-  } as const
   const slow = ['p50', 'p95', 'p99'].map(p => ({
     ...passed,
     id: `baseline.latency.${p}`,
     verdict: 'fail' as const,
-    cause,
+    cause: timerCause,
   }))
   const end = closing(literalResults([...slow, undecided], { broken: [broken] }), {
     colour: false,

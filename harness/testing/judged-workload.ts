@@ -77,6 +77,12 @@ export const workloadRecord = (values: Partial<WorkloadRecord> = {}): WorkloadRe
   ...values,
 })
 
+/** The same, with its state at the end. */
+export const counted = (values: Partial<WorkloadRecord> = {}) => {
+  const record = workloadRecord(values)
+  return { ...record, state: record.after }
+}
+
 /** A workload without operations. */
 export const nothing = workloadRecord({ acts: [], readings: [], after: holding(1_000, 1_000) })
 

@@ -1,3 +1,4 @@
+import type { Cause } from '../judge/cause.ts'
 import type { Check, Results } from '../report/results/results.ts'
 
 /** For tests: a check that passes, with the given changes. */
@@ -17,6 +18,15 @@ export const literalCheck = (changes: Partial<Check> = {}): Check => ({
   evidence: [],
   ...changes,
 })
+
+/** For tests: each request waits for a timer of the service. */
+export const timerCause = {
+  kind: 'timer',
+  lines: [{ file: 'app/api.ts', line: 49 }],
+  waitedMs: 150,
+  times: 1,
+  delayMs: 150,
+} as const satisfies Cause
 
 export const literalResults = (checks: readonly Check[], changes: Partial<Results> = {}): Results => ({
   schema: 2,

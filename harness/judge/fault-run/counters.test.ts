@@ -2,21 +2,15 @@ import { describe, expect, test } from 'vitest'
 import {
   attempt,
   confirmed,
+  counted,
   counters,
   holding,
   refused,
   replayed,
   row,
   unknown,
-  workloadRecord,
 } from '../../testing/judged-workload.ts'
 import { differences, noLostUpdate, suspects } from './counters.ts'
-import type { WorkloadRecord } from './record.ts'
-
-const counted = (values: Partial<WorkloadRecord> = {}) => {
-  const record = workloadRecord(values)
-  return { ...record, state: record.after }
-}
 
 describe('lost updates', () => {
   test('none', () => {

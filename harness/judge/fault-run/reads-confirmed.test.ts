@@ -3,6 +3,7 @@ import type { Act } from '../../record/act.ts'
 import {
   attempt,
   confirmed,
+  counted,
   counters,
   firstSeen,
   holding,
@@ -12,15 +13,10 @@ import {
   refused,
   row,
   unknown,
-  workloadRecord,
 } from '../../testing/judged-workload.ts'
 import { readsConfirmed } from './reads-confirmed.ts'
 import type { WorkloadRecord } from './record.ts'
 
-const counted = (values: Partial<WorkloadRecord> = {}) => {
-  const record = workloadRecord(values)
-  return { ...record, state: record.after }
-}
 const still = { ...nothing, state: nothing.after }
 
 describe('reads after an answer', () => {

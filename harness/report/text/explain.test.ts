@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { atMost } from '../../judge/limit.ts'
 import { explain, explainAll, explainBroken, promised } from './explain.ts'
-import { literalCheck } from '../../testing/literal-results.ts'
+import { literalCheck, timerCause } from '../../testing/literal-results.ts'
 
 const slow = literalCheck({
   measured: 164,
@@ -46,20 +46,13 @@ test('a red test: the logs are evidence, and the way to see it again comes last'
 })
 
 test('checks of one cause are one block, and each fix stands there once, in the block that it belongs to', () => {
-  const cause = {
-    kind: 'timer',
-    lines: [{ file: 'app/api.ts', line: 49 }],
-    waitedMs: 150,
-    times: 1,
-    delayMs: 150,
-  } as const
-  const twin = { ...slow, id: 'baseline.latency.p95', cause }
+  const twin = { ...slow, id: 'baseline.latency.p95', cause: timerCause }
   const other = literalCheck({
     id: 'baseline.cpu',
     verdict: 'fail',
     fix: { kind: 'note', text: 'need less' },
   })
-  const text = explainAll([{ ...slow, cause }, twin, other], { logs: silent, replay })
+  const text = explainAll([{ ...slow, cause: timerCause }, twin, other], { logs: silent, replay })
   expect(text).toContain(`FAIL  baseline.latency.p99
 FAIL  baseline.latency.p95
   cause     each request waits for setTimeout(…, 150) at app/api.ts:49
