@@ -39,7 +39,7 @@ import { ifServed, judgeHealed } from './money/elsewhere.ts'
 import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
-import { nearTheLargest, numbers, paidAtOnce } from './money/numbers.ts'
+import { nearTheLargest } from './money/numbers.ts'
 import { besideSlowBodies, hungUp, keysBehindALock, overloaded } from './money/overload.ts'
 import {
   counted,
@@ -203,8 +203,7 @@ test('a key is a key to the last byte', quick, async ({ system }) => {
 })
 
 test('near 2^53 amounts are exact', quick, async ({ system }) => {
-  const inTurn = await nearTheLargest(system)
-  expect([numbers(counted(inTurn), counted(await paidAtOnce(system)))]).toHold()
+  expect(await nearTheLargest(system)).toHold()
 })
 
 test('what is malformed or forbidden is refused without effect', quick, async ({ system }) => {

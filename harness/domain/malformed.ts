@@ -34,7 +34,8 @@ const spellingsOf = (value: number): readonly string[] => [
 const halvings = 8
 /** Numbers that count nothing, and numbers that JSON can write and a double cannot hold. */
 const wrongNumbers = [-1, 0.001, 1e-7, 0.1 + 0.2, 1.5, 2 ** 53, 2 ** 60, 1e300]
-const noNumbers = ['1', '1e2', '', true, null, [1], {}]
+/** The signs of one text need escapes wherever an answer repeats it. */
+const noNumbers = ['1', '1e2', '', '"\\', true, null, [1], {}]
 const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 
 /** A number plus fractions. A fraction that a large number cannot represent is left out: the sum would still be whole. */

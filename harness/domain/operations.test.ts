@@ -35,6 +35,24 @@ test('what one client asks for at one time is told apart', async () => {
   expect(asked.every(({ sentMs, lastSentMs = 0 }) => lastSentMs > sentMs)).toBe(true)
 })
 
+test('clients that hang up do so in the next operations, which stand apart', async () => {
+  await using service = await serveOperations((request, response) => {
+    setTimeout(
+      () => answering(201, { id: 1 })(request, response),
+      service.operations.left.length < 2 ? 450 : 0,
+    )
+  })
+  service.operations.leave(2)
+  await sendAsMany(1, service.operations)
+  const { left, acts, keyPrefix } = service.operations
+  expect(left.map(({ key, effect }) => [key, effect.kind])).toEqual([
+    [`${keyPrefix}-0-0`, 'unknown'],
+    [`${keyPrefix}-0-1`, 'unknown'],
+  ])
+  expect(left.every(act => tookMs(act) > 240 && tookMs(act) < 400)).toBe(true)
+  expect(acts.map(({ effect }) => effect.kind)).toEqual(['applied'])
+})
+
 test("replays that are in each other's way are asked for one by one", async () => {
   let [asked, underWay] = [0, 0]
   const answers: (() => void)[] = []

@@ -6,7 +6,7 @@ import { isEffect, isTurnedAway, type Act, type ReplayedAct, type Timed } from '
 import { causedBy, HarnessError } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { defined } from '../record/option.ts'
-import type { Milliseconds } from '../record/units.ts'
+import { ms, type Milliseconds } from '../record/units.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 import type { Gate } from './gate.ts'
@@ -42,6 +42,9 @@ const drawsOfAClient = 1_000_000
 const usualPauseMs = 50
 const shortPauseMs = 5
 
+/** Of the clients that hang up: long enough for an operation to be under way. */
+const impatience = ms(250)
+
 let runs = 0
 
 interface UsedDomain {
@@ -56,6 +59,8 @@ interface UsedDomain {
 export class Operations {
   /** The operations of the clients, without the ones held up by a lock and the replays. */
   readonly acts: Answered<Act>[] = []
+  /** The operations whose clients were told to hang up. */
+  readonly left: Answered<Act>[] = []
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
   /** Reads that no response came to in time. */
   readonly lateReads: Timed[] = []
@@ -64,6 +69,8 @@ export class Operations {
   readonly #asking = new AsyncLocalStorage<Asking>()
   /** For the next operation in `goOn`. */
   #slowBody: SlowBody | undefined
+  /** The number of operations in `goOn` whose clients are still to hang up. */
+  #leaving = 0
   readonly #startedAt = performance.now()
   #isInHurry = false
   /** Clients that the service has turned away in a hurry: their load is more than it serves. */
@@ -94,8 +101,12 @@ export class Operations {
       const key = `${this.keyPrefix}-${client}-${count}`
       const slowBody = isAtFirstService ? this.#slowBody : undefined
       if (isAtFirstService) this.#slowBody = undefined
-      const act = await this.ask({ client, key, count, slowBody })
-      this.acts.push(act)
+      const isLeaving = this.#leaving > 0
+      if (isLeaving) this.#leaving--
+      const hangsUpAfter = isLeaving ? impatience : undefined
+      const act = await this.ask({ client, key, count, slowBody, hangsUpAfter })
+      const done = isLeaving ? this.left : this.acts
+      done.push(act)
       if (isTurnedAway(act) && act.status !== 0) this.#calmed.add(client)
       await sleep(this.#isInHurry && !this.#calmed.has(client) ? shortPauseMs : usualPauseMs)
       await gate.opened(client)
@@ -106,6 +117,11 @@ export class Operations {
   hurry(isInHurry: boolean): void {
     this.#isInHurry = isInHurry
     this.#calmed.clear()
+  }
+
+  /** The clients of the next `count` operations hang up. */
+  leave(count: number): void {
+    this.#leaving = count
   }
 
   /** The next operation at the first service holds back half of its body. Settles when half is sent, or after `within`. */

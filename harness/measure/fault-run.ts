@@ -129,7 +129,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const isKeyed = asked.some(({ withoutKey }) => !withoutKey)
   note('after all faults, operations are repeated')
   const replays = isKeyed ? await askUntilDecided(operations, asked) : undefined
-  const others = places?.acts ?? []
+  const others = [...(places?.acts ?? []), ...operations.left]
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays?.done ?? [])]
   note('after all faults, inputs are varied')
   // Before the input, which may have no order.

@@ -30,6 +30,8 @@ const bodyHeldBack = ms(1_200)
 const halfWithin = ms(500)
 /** As many as lose their COMMIT: locks and connections of further clients could block the check of the outcome. */
 const clientsOfALateCommit = 3
+/** Few, so that the others show what the fault does to them. */
+const clientsThatLeave = 4
 
 interface UnderFaults {
   readonly operations: Operations
@@ -80,6 +82,8 @@ export async function strike(
     await untilBusy(operations, Math.ceil(clients * (endsService(fault) ? heldUpShare : busyShare)))
     // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
     if (fault === 'terminateBesideSlowClient') closed = gate.close()
+    // What a service does for clients that hang up then finds no database.
+    if (faultCatalogue[fault].strikes === 'database') operations.leave(clientsThatLeave)
   }
   const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin
   await sleep(warmUpMs)

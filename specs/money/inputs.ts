@@ -10,7 +10,7 @@ export function right(opened: Balances) {
   ]
 }
 
-const noAccounts = ['0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5']
+const noAccounts = ['0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5', '%22%5C']
 const noKeys = ['a b', 'two words', `${'k'.repeat(60)} k`, 'k'.repeat(256), 'k'.repeat(1_000)]
 const paddings = [5_000, 20_000, 50_000]
 

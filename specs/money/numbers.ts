@@ -5,6 +5,7 @@ import {
   type Counts,
   describeAct,
   differences,
+  doubtsResolved,
   judgeAudit,
   type Judgement,
   sumOf,
@@ -13,7 +14,7 @@ import {
 } from 'vitest-plumbline/judge'
 import { balancesIn, counters, list, money, type Movement } from './domain.ts'
 import { listsOf, shown, untrueTotal } from './rules.ts'
-import { bothAccounts, order, poolSize } from './workloads.ts'
+import { bothAccounts, counted, order, poolSize, times } from './workloads.ts'
 
 /** The largest integer that a number in JSON represents exactly. */
 export const largest = Number.MAX_SAFE_INTEGER
@@ -33,7 +34,7 @@ export function numbers(run: Counted, crowd: Counted): Judgement {
   const { acts, readings, state } = run
   const opening = counters.opening(run.opened)
   const orders = acts.map(({ order }) => order as Movement)
-  const lists = listsOf(run)
+  const lists = [...listsOf(run), ...listsOf(crowd)]
   const large = lists.filter(({ balances }) => sumOf(balances.values()) > largest)
   /** A balance read while no transfer was in flight must be correct. */
   const misread = readings
@@ -70,6 +71,7 @@ export function numbers(run: Counted, crowd: Counted): Judgement {
       ...lists.flatMap(({ balances, total, atMs }) => untrueTotal(balances, total, atMs)),
       ...differences(leaves(opening, orders), [], state.held, 'its transfers leave'),
       ...overfilled(crowd),
+      ...unlisted(crowd),
     ],
     timeline: timelineOf(run),
   })
@@ -86,16 +88,32 @@ function overfilled({ acts, opened }: Counted): Violation[] {
   return [{ kind: 'not what its balances allow', what }]
 }
 
-/** More clients than there are connections pay to an account at the same time. Half of it fits. */
-export const paidAtOnce = (system: System) =>
+/** All accounts can be read when none changes. */
+const unlisted = (crowd: Counted): Violation[] =>
+  listsOf(crowd).length > 0
+    ? []
+    : [
+        {
+          kind: 'a list that is not answered',
+          what: 'no answer listed the accounts, which hold more than 2^53',
+        },
+      ]
+
+/**
+ * More clients than there are connections pay to an account at the same time. Half of it fits. All accounts together hold more
+ * than Postgres' type `money`.
+ */
+const paidAtOnce = (system: System) =>
   workload(system, {
-    domain: money([4 * poolSize, largest - 2 * poolSize]),
+    domain: money([4 * poolSize, largest - 2 * poolSize, ...times(11).map(() => largest)]),
     clients: 4 * poolSize,
     orders: opened => [order(opened)],
+    lastReads: () => [list],
+    askAgain: true,
   })
 
-export async function nearTheLargest(system: System) {
-  return await workload(system, {
+const paidInTurn = (system: System) =>
+  workload(system, {
     // After two accounts with the maximum, a floating-point sum would lose each single unit.
     domain: money([largest, 0, largest, 1, 1, 1, 1, 1]),
     // One after the other, so that every balance in between is known.
@@ -120,4 +138,15 @@ export async function nearTheLargest(system: System) {
     readBack: bothAccounts,
     lastReads: () => [list],
   })
+
+export async function nearTheLargest(system: System): Promise<Judgement[]> {
+  const inTurn = await paidInTurn(system)
+  const atOnce = await paidAtOnce(system)
+  const rows = { atRest: atOnce.atRest.rows, after: atOnce.after.rows }
+  const replayed = {
+    ...doubtsResolved(atOnce, rows),
+    check: 'numbers.doubtsResolved',
+    title: 'the order that fills an account is replayed by its key',
+  }
+  return [numbers(counted(inTurn), counted(atOnce)), replayed]
 }

@@ -208,7 +208,7 @@ export type Crash = Happening & { readonly origins?: readonly SourceLine[] }
 export interface FaultRunRecord extends OperationsRecord {
   readonly clients: number
   readonly replicas: number
-  /** Operations sent in addition, to count the places at the database. */
+  /** Operations sent in addition, to count the places at the database, and those whose clients hung up. */
   readonly others: readonly Act[]
   /** The valid request that the malformed ones were made from, sent after the rows at rest had been read. */
   readonly input?: Act
