@@ -38,10 +38,13 @@ export const totalIn = (said: Said): number | undefined => ('id' in said ? undef
 
 export const list: Look<Said> = client => client.get('/api/accounts')
 
+/** An account that is said not to exist has no balance. */
 export const one =
   (id: number): Look<Said> =>
-  client =>
-    client.get(`/api/accounts/${id}`)
+  async client => {
+    const { status, body } = await client.request('GET', `/api/accounts/${id}`, { status: [200, 404] })
+    return status === 200 ? body : { id, balance: NaN }
+  }
 
 /** All accounts: in a list, and each alone. */
 export const everyAccount = (opened: Balances): Look<Said>[] => [list, ...[...opened.keys()].map(one)]

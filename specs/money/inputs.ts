@@ -47,6 +47,11 @@ export function malformed(opened: Balances): RefusedRequest[] {
       expected: 404,
     })),
     {
+      kind: 'a path that names no account, asked for by a browser',
+      call: get('/api/accounts/0', { headers: { accept: 'text/html,*/*;q=0.8' } }),
+      expected: 404,
+    },
+    {
       kind: 'a field in another case',
       call: post('/api/transfer', { fromId, toId, Amount: 1 }),
       expected: 400,

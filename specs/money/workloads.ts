@@ -193,7 +193,8 @@ export const hotReads = (system: System) => {
     },
     readBack: bothAccounts,
     inStep: true,
-    readers: opened => hot(opened).map(id => [one(id), list]),
+    // The answer to one reader is not that to another.
+    readers: opened => [...hot(opened).map(id => [one(id), list]), [one(2 ** 31)]],
     lastReads: everyAccount,
   })
 }

@@ -11,7 +11,9 @@ import type { FinalState, InvariantSeen, Reading, WorkloadRecord } from './recor
 /** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */
 export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
 
-export const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
+/** NaN: what was read says that the counter does not exist. */
+export const shownCount = (count = NaN): string =>
+  Number.isNaN(count) ? 'nothing' : count.toLocaleString('en')
 
 /** @throws HarnessError where a judge got no counters. A run-time check, because Vitest strips types. */
 export function checkCounters(judge: string, counters: unknown): void {

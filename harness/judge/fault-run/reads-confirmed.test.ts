@@ -37,6 +37,12 @@ describe('reads after an answer', () => {
     )
   })
 
+  test('one that is told that the counter does not exist', () => {
+    expect(missed({ readings: [reading(NaN, 1_100, 11)] })).toContain(
+      '1 read as nothing, the answers before it allow 900',
+    )
+  })
+
   test('one that misses an update that is lost in the database follows from that, and no cache is blamed', () => {
     const acts = [attempt(confirmed), attempt(confirmed, { key: 'another' })]
     const readings = [reading(900, 1_100, 11)]
