@@ -40,6 +40,7 @@ export type FixCode =
   | 'doubtOnlyCommits'
   | 'releaseConnections'
   | 'replaceConnections'
+  | 'countConnections'
   | 'hideInside'
   | 'seeInvariant'
   | 'applyOnce'

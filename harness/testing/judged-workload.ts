@@ -68,6 +68,7 @@ export const workloadRecord = (values: Partial<WorkloadRecord> = {}): WorkloadRe
   readings: [reading(1_000, 1_000, 5)],
   quiet: [],
   met: 1,
+  metUntilMs: 5,
   connections: 10,
   generator: [],
   health: { pulses: [{ atMs: 0, tookMs: 3, healthy: true }], stallMs: 0 },

@@ -5,6 +5,7 @@ import type { RunnerTestCase } from 'vitest'
 import { expect, test } from 'vitest'
 import { beginSpan } from '../progress/span.ts'
 import { bundle } from '../system/bundle.ts'
+import { ContainerEnded } from '../system/exit.ts'
 import { registry } from '../system/registry.ts'
 import type { System } from '../system/system.ts'
 import { concludeTest } from './conclude-test.ts'
@@ -16,6 +17,14 @@ const failed = (error: object) =>
     meta: {},
     result: { state: 'fail', errors: [error] },
   }) as unknown as RunnerTestCase
+
+/** A running system whose only container is this service. */
+function enter(container: object, description: object) {
+  const system = { description, services: [{ container }], beside: {} } as unknown as System
+  registry.testBegins()
+  const leave = registry.enter(system, async () => undefined)
+  return { [Symbol.asyncDispose]: leave }
+}
 
 test('a test that ends at its timeout says what was still under way', async () => {
   beginSpan('run', 'an activity that is over')[Symbol.dispose]()
@@ -40,12 +49,19 @@ test('log lines name frames of a bundled service by its sources', async () => {
   const lines = (await bundle('server.ts', { root: folder.path })).split('\n')
   const line = 1 + lines.findIndex(text => text.includes('no stock'))
   const timedLines = () => [{ atMs: Date.now(), text: `    at file:///app/server.mjs:${line}:15` }]
-  const container = { name: 'service', timedLines }
-  const system = { description, services: [{ container }], beside: {} } as unknown as System
-  registry.testBegins()
-  await using stack = new AsyncDisposableStack()
-  stack.defer(registry.enter(system, async () => undefined))
+  const crash = () => new Promise(() => {})
+  await using _entered = enter({ name: 'service', timedLines, crash }, description)
   const error = { name: 'Error', message: 'expected 200' }
   await concludeTest(failed(error))
   expect(error.message).toContain('|     at server.ts:3\n')
+})
+
+test('a test that has failed says, too, that its service has ended', async () => {
+  const end = { container: 'service', what: 'the service ended during the test', remedy: 'look' }
+  const crash = () => Promise.reject(new ContainerEnded(end))
+  await using _entered = enter({ name: 'service', timedLines: () => [], crash }, { build: {}, beside: {} })
+  const error = { name: 'Error', message: 'expected 200' }
+  await expect(concludeTest(failed(error))).rejects.toThrow('noCrash')
+  const told = { ...failed(error), meta: { checks: [{ id: 'a.noCrash' }] } }
+  await concludeTest(told as unknown as RunnerTestCase)
 })

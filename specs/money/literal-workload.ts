@@ -47,6 +47,7 @@ export const run = (values: Partial<WorkloadRecord> & { readonly held?: Balances
     readings: [reading(balances(1_000, 1_000), 5)],
     quiet: [],
     met: 1,
+    metUntilMs: 5,
     connections: 10,
     generator: [],
     health: { pulses: [], stallMs: 0 },

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { serviceFacts } from './service-facts.ts'
+import { buildOf } from './service-file.ts'
 
 const factsOf = (files: Readonly<Record<string, string>>) => serviceFacts(new Map(Object.entries(files)))
 const packageJson = (manifest: object): string => JSON.stringify(manifest)
@@ -167,4 +168,13 @@ test('a repository that tells nothing has no facts, and one that is odd is no er
       expect(factsOf(files).databases).toBeInstanceOf(Array)
     }),
   )
+})
+
+test('a Dockerfile that copies the bundle is built with it, unless the file is there', () => {
+  const files = {
+    Dockerfile: 'FROM node:24\nCOPY migrations /migrations\nCOPY server.mjs .\n',
+    'src/main.ts': 'await app.listen({ port: 8080 })',
+  }
+  expect(buildOf(factsOf(files))).toBe("node('src/main.ts', { dockerfile: 'Dockerfile' })")
+  expect(buildOf(factsOf({ ...files, 'server.mjs': '' }))).toBe("{ dockerfile: 'Dockerfile' }")
 })

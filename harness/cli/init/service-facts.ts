@@ -1,3 +1,4 @@
+import { bundleName } from '../../system/build.ts'
 import { instructionsOf } from '../../system/dockerfile.ts'
 import { manifestOf, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
@@ -144,6 +145,12 @@ export function servicesIn(repository: Repository): string[] {
   return (services.length > 0 ? services : members).map(({ folder }) => folder).toSorted()
 }
 
+/** Whether the Dockerfile is for the bundle of `node(entry, { dockerfile })`. */
+const copiesBundle = (dockerfile: string): boolean =>
+  instructionsOf(dockerfile).some(
+    ({ keyword, rest }) => keyword === 'COPY' && rest.split(/\s+/).includes(bundleName),
+  )
+
 /** Finds what a description of the service needs, without running anything. */
 export function serviceFacts(repository: Repository) {
   const named = manifestOf(repository)
@@ -165,6 +172,7 @@ export function serviceFacts(repository: Repository) {
     /** Node where nothing tells. */
     runtime,
     dockerfile,
+    copiesBundle: copiesBundle(text) && !repository.has(bundleName),
     exposed: portsExposedBy(text),
     /** The port in the sources. */
     listens: listensOn(sources),

@@ -7,10 +7,18 @@ export const given = <T>(list: readonly T[]): Exclude<T, false | undefined>[] =>
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
 /** How the image is made: from the Dockerfile, else from the entry; undefined without both. */
-export function buildOf({ dockerfile, context, entry, runtime }: ServiceFacts): string | undefined {
+export function buildOf({
+  dockerfile,
+  copiesBundle,
+  context,
+  entry,
+  runtime,
+}: ServiceFacts): string | undefined {
   if (dockerfile === undefined) {
     return entry === undefined || runtime !== 'Node' ? undefined : `node(${quoted(entry)})`
   }
+  if (copiesBundle && entry !== undefined)
+    return `node(${quoted(entry)}, { dockerfile: ${quoted(dockerfile)} })`
   // Its COPY reads from the root, as with `docker build -f docker/Dockerfile .`
   const folder = context ?? (dockerfile.includes('/') ? '.' : undefined)
   return `{ dockerfile: ${quoted(dockerfile)}${folder === undefined ? '' : `, context: ${quoted(folder)}`} }`

@@ -74,8 +74,10 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
 
-const tooMany = (connections: number, most: number, said: string): string[] =>
-  connections > most ? [`${connections} connections at one time, ${said}`] : []
+const tooMany = (connections: number, most: number, said: string): Violation[] => {
+  const what = `${connections} connections at one time, ${said}`
+  return connections > most ? [{ kind: 'too many connections', what, fix: 'countConnections' }] : []
+}
 
 const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) => boolean): Violation[] =>
   acts.flatMap(act => [

@@ -192,6 +192,8 @@ export interface WorkloadRecord extends OperationsRecord {
   readonly quiet: readonly (Reading | undefined)[]
   /** How often all clients met at the barrier. */
   readonly met: number
+  /** Until when the barrier held operations. */
+  readonly metUntilMs: number
   /** The most connections of the service to its database while a lock blocked all clients. */
   readonly connections: number
   readonly health: HealthSeen

@@ -64,12 +64,12 @@ function unserved(kind: string, act: Act): Violation {
 
 /**
  * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
- * refusal for overload is a violation, unless the operation waited while a barrier (`meet`) held operations up.
+ * refusal for overload is a violation, unless the operation was sent while a barrier (`meet`) held operations up, and waited.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
-export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator' | 'met'>>): Judgement {
-  const { acts, met = 0 } = record
+export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator' | 'metUntilMs'>>): Judgement {
+  const { acts, metUntilMs = 0 } = record
   const judgement = judgeAudit({
     check: 'noDoubt',
     fix: 'serveAll',
@@ -77,7 +77,7 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
     of: 'operations',
     examined: acts.length,
     violations: acts.flatMap(act => {
-      if (isShed(act) && met > 0 && hasWaited(act)) return []
+      if (isShed(act) && act.sentMs < metUntilMs && hasWaited(act)) return []
       if (isShed(act)) return [unserved('refused with 503 although nothing blocked it', act)]
       return isInDoubt(act) ? [unserved('no certain answer', act)] : []
     }),
