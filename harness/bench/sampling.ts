@@ -9,8 +9,8 @@ import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
 import { warmUp } from '../load/warm-up.ts'
 import { get } from '../load/call.ts'
+import { connectionWatchOf } from '../measure/connection-watch.ts'
 import type { Traffic } from '../record/traffic.ts'
-import { watchBackends } from '../sample/database.ts'
 import { sampleDuring, type Sampled } from '../sample/sampler.ts'
 import { databaseOf } from '../system/started.ts'
 import { startSystem } from '../system/system.ts'
@@ -27,7 +27,7 @@ const load: Load = {
 const base = await prepareEngine(line => console.error(line))
 const system = await startSystem(service, { base })
 const { origin, container } = system.service
-const backends = watchBackends(databaseOf(system).url)
+const backends = connectionWatchOf(databaseOf(system))
 
 const driven = (onStart: () => void) => drive(origin, { ...workload, load, onStart })
 const sampled = async (read: Sampled): Promise<Traffic> => {

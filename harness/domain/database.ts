@@ -2,6 +2,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { retried } from '../system/retried.ts'
 import type { LeftSession } from '../judge/fault-run/record.ts'
+import type { BackendActivity } from '../sample/statements.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
 
@@ -28,6 +29,12 @@ export interface DatabaseSession extends AsyncDisposable {
   sessions(): Promise<readonly ServiceSession[]>
   /** The same sessions with all that is known of each. */
   openSessions(): Promise<readonly OpenSession[]>
+  /** What they hold until they end, by name; nothing where the database does not report it. */
+  held(): Promise<Readonly<Record<string, number>>>
+  /** Lets each session log its memory; returns the number of sessions. Absent where the database cannot. */
+  readonly logMemory?: () => Promise<number>
+  /** What they do, what they wait for, and which session blocks them. Absent where the database does not report it. */
+  readonly activity?: () => Promise<readonly BackendActivity[]>
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
    * Locks what `lock` locks, all tables by default, while `meanwhile` runs; all or none: a deadlock with the service would be

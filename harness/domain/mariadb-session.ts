@@ -59,6 +59,8 @@ export function mariadbSession(url: string): DatabaseSession {
       }))
     },
 
+    held: async () => ({}),
+
     async inSnapshot(read) {
       await query('start transaction with consistent snapshot, read only')
       const open = await connected()

@@ -1,4 +1,5 @@
 import { auditor } from '../faults/auditor.ts'
+import type { BackendActivity } from '../sample/statements.ts'
 import {
   LockBusy,
   tablesToHold,
@@ -19,6 +20,8 @@ const neverSacrificed = "set local deadlock_timeout = '1min'"
 
 export function postgresSession(url: string): DatabaseSession {
   const sql = connectTo(url, { lists: false })
+  const ofService = () =>
+    sql`datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
   const lockOfAllTables = async (): Promise<string> => {
     const tables = await sql<{ name: string }[]>`
       select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -35,8 +38,36 @@ export function postgresSession(url: string): DatabaseSession {
         (1000 * extract(epoch from backend_start))::float8 as "beganMs",
         (1000 * extract(epoch from clock_timestamp() - backend_start))::float8 as "openMs",
         (1000 * extract(epoch from clock_timestamp() - state_change))::float8 as "stateMs"
-      from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`,
+      from pg_stat_activity where ${ofService()}`,
+
+    async held() {
+      const [row] = await sql<Record<string, number>[]>`
+        select
+          (select count(*) from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
+          (select count(*) from pg_class where relpersistence = 't' and relkind in ('r', 'v', 'S'))::int as "temporary relations",
+          (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions",
+          -- Its snapshot keeps every version of a row that is written meanwhile.
+          (select coalesce(max(extract(epoch from clock_timestamp() - xact_start)) * 1000, 0) from pg_stat_activity
+            where datname = current_database() and state like 'idle in transaction%')::int
+            as "milliseconds of the oldest idle transaction"`
+      return { ...row }
+    },
+
+    /** Only a superuser may ask for it. */
+    async logMemory() {
+      const [row] = await sql<{ asked: number }[]>`
+        select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked
+        from pg_stat_activity where ${ofService()}`
+      return row?.asked ?? 0
+    },
+
+    activity: async () =>
+      await sql<BackendActivity[]>`
+      select pid, coalesce(state, '') as state, left(query, 500) as text,
+        wait_event_type || ': ' || wait_event as "waitEvent",
+        to_json(case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end) as blockers
+      from pg_stat_activity where ${ofService()}`,
 
     async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>) {
       const own = openSession(url)

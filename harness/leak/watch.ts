@@ -9,7 +9,6 @@ import { entryBytesInMemory, openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { openRuntime, type NodeRuntime } from './node-runtime.ts'
 import type { SourceRoot } from '../record/source-line.ts'
-import type { ConnectionWatch } from '../sample/database.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
@@ -20,7 +19,8 @@ interface Watched {
 
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'sample'>
-  readonly sessions?: Pick<ConnectionWatch, 'sample' | 'held'> | undefined
+  readonly sessions?:
+    { sample(): Promise<Backends | undefined>; held(): Promise<Readonly<Record<string, number>>> } | undefined
   readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }
 

@@ -1,23 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../domain/open-database.ts'
-import { answeredInTime, watchBackends, type ConnectionWatch } from '../sample/database.ts'
+import type { Backends } from '../record/sample.ts'
 import type { StartedDatabase } from '../system/started.ts'
 
-/** Reads the states of the service's connections to its database, over a connection of its own. Dispose it to close that. */
-export const connectionWatchOf = ({ kind, url }: StartedDatabase): ConnectionWatch =>
-  kind === 'postgres' ? watchBackends(url) : watchThreads(url)
+const answerWithinMs = 1_000
 
-/** The threads of a MariaDB. What they hold until they end is not read. */
-function watchThreads(databaseUrl: string): ConnectionWatch {
-  const session = openDatabase(databaseUrl)
-  const sample = answeredInTime(async () => {
+/** A session that also counts the service's connections to its database by state. Dispose it to close its own connection. */
+export function connectionWatchOf({ url }: Pick<StartedDatabase, 'url'>) {
+  const session = openDatabase(url)
+  const count = async (): Promise<Backends> => {
     const all = await session.sessions()
-    const countOf = (state: string) => all.filter(one => one.state === state).length
+    const countOf = (states: RegExp) => all.filter(({ state }) => states.test(state)).length
     return {
-      active: countOf('active'),
-      idle: countOf('idle'),
-      idleInTransaction: countOf('idle in transaction'),
+      active: countOf(/^active$/),
+      idle: countOf(/^idle$/),
+      idleInTransaction: countOf(/^idle in transaction/),
       waiting: all.filter(({ waitsForLock }) => waitsForLock).length,
     }
-  })
-  return { sample, held: async () => ({}), [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
+  }
+  let isUnanswered = false
+  return {
+    ...session,
+    /**
+     * Undefined without a response within a second, and while an earlier response is outstanding: a paused database keeps its
+     * connections open, and its statement timeouts do not run.
+     */
+    async sample(): Promise<Backends | undefined> {
+      if (isUnanswered) return undefined
+      isUnanswered = true
+      const asked = count().finally(() => (isUnanswered = false))
+      return await Promise.race([asked, sleep(answerWithinMs, undefined, { ref: false })])
+    },
+  }
 }

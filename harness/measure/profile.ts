@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseSession } from '../domain/database.ts'
+import { openDatabase } from '../domain/open-database.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import { mayHaveCause } from '../judge/diagnosis.ts'
 import { drive } from '../load/drive.ts'
@@ -15,7 +17,7 @@ import { seed } from '../record/seed.ts'
 import type { Traffic } from '../record/traffic.ts'
 import type { DatabaseProfile, ServiceProfile } from '../record/profile.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
-import { watchBackends } from '../sample/database.ts'
+import { databaseProfileOf, type BackendActivity } from '../sample/statements.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { readSources } from '../leak/source-maps.ts'
 import type { System } from '../system/system.ts'
@@ -23,6 +25,7 @@ import { clientsOf, type RunPlan } from './run.ts'
 
 const waitsMs = 2_000
 const loopMs = 2_000
+const activityEveryMs = 25
 const timeout = seconds(5)
 /** Longer than any profile: it ends with the profile. */
 const longest = seconds(30)
@@ -59,7 +62,7 @@ export async function profileOf(
   record: Pick<RunRecord, 'seconds'>,
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)
-  await using backends = database?.kind === 'postgres' ? watchBackends(database.url) : undefined
+  await using session = database && openDatabase(database.url)
   const rate = Math.max(1, ...record.seconds.map(({ latency }) => latency.count))
   const load = {
     clients: clientsOf(plan),
@@ -77,7 +80,7 @@ export async function profileOf(
     const waits = await waitsDuring(inspector, Math.ceil(rate / watchedPerSecond), async () => {
       startedAt = performance.now()
       traffic = drive(service.directOrigin, { ...load, enough: () => over })
-      statements = backends?.activity(AbortSignal.timeout(waitsMs))
+      statements = statementsDuring(session, AbortSignal.timeout(waitsMs))
       await Promise.race([sleep(waitsMs), traffic])
     })
     const profiledFrom = Math.ceil((performance.now() - startedAt) / 1000)
@@ -100,6 +103,21 @@ export async function profileOf(
     over = true
     await traffic?.catch(() => undefined)
   }
+}
+
+/** Undefined if the database did not answer, or does not report them. */
+async function statementsDuring(
+  session: Pick<DatabaseSession, 'activity'> | undefined,
+  over: AbortSignal,
+): Promise<DatabaseProfile | undefined> {
+  const looks: (readonly BackendActivity[])[] = []
+  while (!over.aborted) {
+    const look = await session?.activity?.().catch(() => undefined)
+    if (look === undefined) break
+    looks.push(look)
+    await sleep(activityEveryMs)
+  }
+  return looks.length === 0 ? undefined : databaseProfileOf(looks)
 }
 
 const serviceTimeOf = (all: Traffic['seconds']): Distribution =>

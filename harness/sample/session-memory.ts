@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, seconds } from '../record/units.ts'
-import type { ConnectionWatch } from './database.ts'
 
 const inUse = /LOG: +Grand total: .* (\d+) used$/
 /** Bounded: pages of temporary tables by `temp_buffers`; statistics by their number, since they are written out after seconds. */
@@ -14,7 +13,7 @@ const looksEvery = ms(5)
  * superuser's request. The memory of the container says less: its pages change with the work.
  */
 export function sessionMemoryReader(
-  logMemory: NonNullable<ConnectionWatch['logMemory']>,
+  logMemory: () => Promise<number>,
   container: { followLog(listener: (line: string) => void): void },
 ) {
   const seen = { answered: 0, bytes: 0 }
