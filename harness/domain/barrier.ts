@@ -43,21 +43,22 @@ export async function standAt(locks: readonly string[], operations: Operations, 
     return false
   }
   const allLocked = Promise.withResolvers<void>()
-  let locked = 0
   const holdAndRelease = async () => {
-    const release = Promise.withResolvers<void>()
-    const first = Promise.withResolvers<void>()
-    const holding = holders.map(({ lock, session }) =>
-      session.holding(lock, async () => {
-        locked += 1
-        if (locked === holders.length) allLocked.resolve()
-        first.resolve()
-        await release.promise
+    const held = holders.map(({ lock, session }) => session.hold(lock))
+    const meeting = Promise.race(held).then(gathered)
+    const [isMeeting] = await Promise.all([
+      meeting,
+      Promise.all(held).then(() => allLocked.resolve()),
+      ...held.map(async holding => {
+        const release = await holding
+        try {
+          await meeting
+        } finally {
+          await release()
+        }
       }),
-    )
-    const meeting = first.promise.then(gathered).finally(release.resolve)
-    await Promise.all(holding)
-    if (await meeting) meetings.count += 1
+    ])
+    if (isMeeting) meetings.count += 1
   }
   const rounds = async () => {
     while (!over.signal.aborted && meetings.count < meetingsMax) {

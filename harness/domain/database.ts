@@ -37,10 +37,10 @@ export interface DatabaseSession extends AsyncDisposable {
   readonly activity?: () => Promise<readonly BackendActivity[]>
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
-   * Locks what `lock` locks, all tables by default, while `meanwhile` runs; all or none: a deadlock with the service would be
-   * counted as the service's. @throws LockKept where other sessions keep one of the locks for 10 s.
+   * Locks what `lock` locks, all tables by default; all or none: a deadlock with the service would be counted as the service's.
+   * @returns a function that releases it. @throws LockKept where other sessions keep one of the locks for 10 s.
    */
-  holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
+  hold(lock?: string): Promise<() => Promise<void>>
   /** Shortens the time after which the database looks for deadlocks, where it can be set. */
   findDeadlocksSoon(): Promise<void>
   lockWaits(): Promise<readonly LockWait[]>
@@ -62,6 +62,11 @@ export class LockBusy extends Error {
 
 /** Other sessions kept a lock for longer than a service keeps a transaction open. */
 export class LockKept extends HarnessError {}
+
+/** For who goes on without a lock that others keep. */
+export function unlessKept(error: unknown): undefined {
+  if (!(error instanceof LockKept)) throw error
+}
 
 /** Longer than a service keeps a transaction open. */
 const lockedWithin = seconds(10)

@@ -71,7 +71,7 @@ export function mariadbSession(url: string): DatabaseSession {
       return result
     },
 
-    async holding(lock, meanwhile) {
+    async hold(lock) {
       await untilFree(async () => {
         if (lock !== undefined) await query('start transaction')
         const locking = lock ?? (await lockOfAllTables())
@@ -80,9 +80,7 @@ export function mariadbSession(url: string): DatabaseSession {
           throw isBusy ? new LockBusy(locking, error, inTransaction) : error
         })
       })
-      const result = await meanwhile()
-      await query(lock === undefined ? 'unlock tables' : 'rollback')
-      return result
+      return async () => void (await query(lock === undefined ? 'unlock tables' : 'rollback'))
     },
 
     /** MariaDB finds each deadlock when the wait begins. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from '../record/act.ts'
 import { ms, type Milliseconds } from '../record/units.ts'
-import { LockKept, type DatabaseSession } from './database.ts'
+import { unlessKept, type DatabaseSession } from './database.ts'
 import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
@@ -56,24 +56,17 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     return most
   }
 
-  /** No operation can work while a session of the service keeps its locks. */
-  const noneWhereKept = (error: unknown): 0 => {
-    if (error instanceof LockKept) return 0
-    throw error
-  }
-
-  /** In the first round the number to expect is unknown. */
+  /** In the first round the number to expect is unknown. No operation can work while a session of the service keeps its locks. */
   const countOnce = async (expected?: number): Promise<number> => {
     await using holder = openDatabase(databaseUrl())
     await using watch = openDatabase(databaseUrl())
-    let asked: Promise<Act>[] = []
+    const release = await holder.hold().catch(unlessKept)
+    if (release === undefined) return 0
+    const asked = askAll()
     try {
-      const counted = holder.holding(undefined, async () => {
-        asked = askAll()
-        return await gathered(watch, expected)
-      })
-      return await counted.catch(noneWhereKept)
+      return await gathered(watch, expected)
     } finally {
+      await release()
       acts.push(...(await Promise.all(asked)))
     }
   }
@@ -99,11 +92,11 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     /** Makes as many clients hang up in the middle of their operations, behind the lock. */
     async hangUp(): Promise<void> {
       await using holder = openDatabase(databaseUrl())
-      const hungUp = holder.holding(undefined, async () => {
-        acts.push(...(await Promise.all(askAll(ms(hangsUpAfterMs)))))
-        await sleep(noticedWithinMs)
-      })
-      await hungUp.catch(noneWhereKept)
+      const release = await holder.hold().catch(unlessKept)
+      if (release === undefined) return
+      acts.push(...(await Promise.all(askAll(ms(hangsUpAfterMs)))))
+      await sleep(noticedWithinMs)
+      await release()
     },
   }
 }

@@ -9,7 +9,7 @@ import {
   type OpenSession,
 } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
-import { connectTo, openSession, serviceSessions, type Session, type Transaction } from './session.ts'
+import { connectTo, openSession, serviceSessions, type Session } from './session.ts'
 
 /** `lock_not_available`, and `query_canceled` after the time limit of a statement. */
 const unobtained: ReadonlySet<unknown> = new Set(['55P03', '57014'])
@@ -81,8 +81,11 @@ export function postgresSession(url: string): DatabaseSession {
       }
     },
 
-    holding: async (lock, meanwhile) =>
-      await locking(sql, `${neverSacrificed}; ${lock ?? (await lockOfAllTables())}`, meanwhile),
+    async hold(lock) {
+      const locked = lock ?? (await lockOfAllTables())
+      await locking(sql, locked, `begin; ${neverSacrificed}; ${locked}`)
+      return async () => void (await sql`rollback`)
+    },
 
     async findDeadlocksSoon() {
       await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
@@ -108,23 +111,16 @@ export function postgresSession(url: string): DatabaseSession {
   }
 }
 
-/** Runs a statement that locks, and calls `meanwhile` in its transaction. @throws HarnessError as `DatabaseSession.holding`. */
-export const locking = <Result>(
-  sql: Session,
-  lock: string,
-  meanwhile: (transaction: Transaction) => Promise<Result>,
-): Promise<Result> =>
-  untilFree(async () => {
-    const results = await sql.begin(async tx => {
-      await tx.unsafe(lock).catch((error: unknown) => {
-        throw unobtained.has((error as { code?: unknown }).code)
-          ? new LockBusy(lock, error, () => inTransaction(sql))
-          : error
-      })
-      return [await meanwhile(tx)]
-    })
-    return results[0] as Result
-  })
+/** Runs statements, among them `lock`, all or none. @throws HarnessError as `DatabaseSession.hold`. */
+export const locking = (sql: Session, lock: string, statements: string): Promise<unknown> =>
+  untilFree(() =>
+    sql.unsafe(statements).catch(async (error: unknown) => {
+      await sql`rollback`.catch(() => undefined)
+      throw unobtained.has((error as { code?: unknown }).code)
+        ? new LockBusy(lock, error, () => inTransaction(sql))
+        : error
+    }),
+  )
 
 async function inTransaction(sql: Session): Promise<readonly string[]> {
   const sessions = await sql<{ line: string }[]>`

@@ -72,10 +72,10 @@ export async function refuseHalfway(
 }
 
 /** Altering a table waits for its sessions, and later sessions wait for that: all tables are locked at once, or none yet. */
-const changing = async (sql: Session, tables: readonly string[], statements: string): Promise<void> =>
-  await locking(sql, `lock table ${tables.join(', ')} in access exclusive mode nowait`, async tx => {
-    await tx.unsafe(statements)
-  })
+async function changing(sql: Session, tables: readonly string[], statements: string): Promise<void> {
+  const lock = `lock table ${tables.join(', ')} in access exclusive mode nowait`
+  await locking(sql, lock, `${lock}; ${statements}`)
+}
 
 /** Triggers that do nothing until they are armed. The sleep lets a backend notice that it was terminated. */
 const refuse = `

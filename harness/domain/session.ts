@@ -5,8 +5,6 @@ import { auditor } from '../faults/auditor.ts'
 /** A connection past the service, to observe and to hold locks. No fault picks it as a victim. */
 export type Session = postgres.Sql<{ bigint: number | string }>
 
-export type Transaction = postgres.TransactionSql<{ bigint: number | string }>
-
 const urlRule: OptionRule = {
   expected: 'the URL of a Postgres',
   example: 'databaseOf(system).url',

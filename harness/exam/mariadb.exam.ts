@@ -146,8 +146,11 @@ describe('a service on a MariaDB', { timeout: 240_000 }, () => {
     await using keeper = openDatabase(database.url)
     await using other = openDatabase(database.url)
     const lock = 'select sku from stock for update'
-    await keeper.holding(lock, async () => {
-      await expect(other.holding(lock, async () => undefined)).rejects.toThrow('met locks of other sessions')
-    })
+    const release = await keeper.hold(lock)
+    await expect(other.hold(lock)).rejects.toThrow('met locks of other sessions')
+    await release()
+    await (
+      await other.hold(lock)
+    )()
   })
 })
