@@ -67,17 +67,15 @@ export function prepareAnswered(call: Call, name?: string, reads?: boolean): Pre
 }
 
 const namesMax = 100
-const patternsKept = 1000
 /** A number, a UUID, or at least eight hexadecimal digits. */
 const identifier = /\/(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{8,})(?=\/|$)/gi
 
 export class CallNames {
   readonly #names = new Set<string>()
-  readonly #patterns = new Map<string, string>()
 
   /** The call's own name, or its method and path with `:id` for ids. @throws HarnessError for more than a hundred names. */
   of({ name, method, path }: Call): string {
-    const named = name ?? `${method} ${this.#patternOf(path)}`
+    const named = name ?? `${method} ${path.replace(/\?.*/, '').replace(identifier, '/:id')}`
     if (this.#names.has(named)) return named
     if (this.#names.size === namesMax) {
       const wanted = name === undefined ? 'give the call a `name`' : 'give all of them the same name'
@@ -91,14 +89,5 @@ export class CallNames {
     }
     this.#names.add(named)
     return named
-  }
-
-  /** Cached for repeated paths; computed each time for new ones. */
-  #patternOf(path: string): string {
-    const known = this.#patterns.get(path)
-    if (known !== undefined) return known
-    const pattern = path.split('?', 1)[0]?.replace(identifier, '/:id') ?? path
-    if (this.#patterns.size < patternsKept) this.#patterns.set(path, pattern)
-    return pattern
   }
 }
