@@ -28,8 +28,8 @@ export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', 
 
 const pathShown = 80
 
-/** By path; a file that has changed meanwhile, in a watch, is read again. */
-const read = new Map<string, { readonly version: string; readonly rows: readonly unknown[] }>()
+/** By path, time and size; a file that has changed meanwhile, in a watch, is read again. */
+const read = new Map<string, readonly unknown[]>()
 /** By function and path as written. */
 const asked = new Map<string, readonly unknown[]>()
 
@@ -45,13 +45,11 @@ function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: typeof parse
   }
   const root = process.env[rootVariable] ?? '.'
   const file = resolve(root, path)
-  const key = `${kind} ${file}`
   try {
     const { mtimeMs, size } = statSync(file)
-    const version = `${mtimeMs} ${size}`
-    const known = read.get(key)
-    const rows = known?.version === version ? known.rows : parseText(readFileSync(file, 'utf8'), path)
-    read.set(key, { version, rows })
+    const key = `${kind} ${file} ${mtimeMs} ${size}`
+    const rows = read.get(key) ?? parseText(readFileSync(file, 'utf8'), path)
+    read.set(key, rows)
     asked.set(`${kind} ${path}`, rows)
     return rows
   } catch (cause) {
