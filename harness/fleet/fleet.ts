@@ -53,8 +53,6 @@ export async function startFleet(
       /** All replicas: observers report what they use; they cannot be controlled. */
       container: {
         sample: () => coordinator.replicas.sample(named),
-        exec: unseen,
-        hostPid: async () => undefined,
         limit: async () => undefined,
         /** @throws HarnessError when a replica, or a container beside them, ends; with its name and machine. */
         crash: async (during: string): Promise<never> => {
@@ -64,9 +62,5 @@ export async function startFleet(
         },
       },
     },
-    database: undefined,
-    beside: {},
   }
 }
-
-const unseen = () => Promise.reject(new Error('it runs on a machine whose engine is not queried'))

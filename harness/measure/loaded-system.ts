@@ -14,7 +14,7 @@ import { connectionWatchOf } from './connection-watch.ts'
 import { errorWithSources } from './crash-sources.ts'
 
 /** Target of a load: a system, or what a fleet has placed on its own machines. */
-export interface Driven extends Pick<System, 'database' | 'beside'> {
+export interface Driven extends Partial<Pick<System, 'database' | 'beside'>> {
   /** Absent if the service runs on a fleet. */
   readonly description?: System['description']
   readonly service: Limited & {
@@ -60,7 +60,7 @@ export async function driveSystem(
   const workload = { clients, call, load, seed, timeout }
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
-  const { database, beside } = system
+  const { database, beside = {} } = system
   await using backends = database && connectionWatchOf(database)
   await using quota = quotaOf(system.service)
 

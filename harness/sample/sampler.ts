@@ -7,9 +7,10 @@ export interface Sampled {
   readonly container: {
     /** A service on several machines reports more than its container. */
     sample(): Promise<(ReplicaSample & Pick<Sample, 'replicas' | 'beside'>) | undefined>
-    exec(...command: string[]): Promise<string>
-    /** The service's process on this machine; `undefined` if it runs on another. */
-    hostPid(): Promise<number | undefined>
+    /** Absent where nothing can be run inside. */
+    exec?(...command: string[]): Promise<string>
+    /** The service's process on this machine; absent or `undefined` if it runs on another. */
+    hostPid?(): Promise<number | undefined>
   }
   /** Containers beside the service, by name. */
   readonly beside?: Readonly<
@@ -38,7 +39,7 @@ export const nextDueMs = (lastMs: number, nowMs: number): number =>
 
 /** Samples four times a second from the call of `begin` on, and once after `during`. Unreadable figures are left out. */
 export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampling) => Promise<T>) {
-  const read = readerOf(sampled, await sampled.container.hostPid())
+  const read = readerOf(sampled, await sampled.container.hostPid?.())
   const samples: Sample[] = []
   const begun = Promise.withResolvers<number>()
   const over = new AbortController()
@@ -93,7 +94,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
   const countDescriptors = async (): Promise<number | undefined> => {
     if (pid !== undefined) return openDescriptors(pid)
     if (counts++ % samplesPerCountInside > 0) return undefined
-    return (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
+    return (await container.exec?.('ls', '/proc/1/fd'))?.trim().split('\n').length
   }
   return async (startedAt: number): Promise<Sample | undefined> => {
     const [stats, besideIt, host, connections, waited, fileDescriptors] = await Promise.all([
