@@ -24,22 +24,19 @@ export async function askUntilDecided(
   { againMs = againWithinMs, aloneMs = aloneWithinMs } = {},
 ): Promise<InTime<Answered<ReplayedAct>>> {
   const asked = await askAgain(operations, acts, againMs)
-  const deadline = performance.now() + aloneMs
-  const again: Answered<ReplayedAct>[] = []
-  let { leftOut } = asked
+  const { decided = [], others = [] } = Object.groupBy(asked.done, replay =>
+    isDecided(replay) ? 'decided' : 'others',
+  )
   let works = true
-  for (const replay of asked.done) {
-    if (!works || isDecided(replay)) again.push(replay)
-    // Those before it were decided alone: it may be decided too.
-    else if (performance.now() > deadline) leftOut += 1
-    else {
-      const { before } = replay
-      const last = { ...(await operations.replay(replay, countOf(replay))), before }
-      works = isDecided(last)
-      again.push(last)
-    }
-  }
-  return { done: again, leftOut }
+  const alone = await inTime(others, { withinMs: aloneMs }, async replay => {
+    if (!works) return replay
+    const { before } = replay
+    const last = { ...(await operations.replay(replay, countOf(replay))), before }
+    works = isDecided(last)
+    return last
+  })
+  // Those before one that was left out were decided alone: it may be decided too.
+  return { done: [...decided, ...alone.done], leftOut: asked.leftOut + alone.leftOut }
 }
 
 const isDecided = (act: Act): boolean => !isInDoubt(act) && !isTurnedAway(act)
