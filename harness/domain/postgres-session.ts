@@ -1,4 +1,3 @@
-import { auditor } from '../faults/auditor.ts'
 import type { BackendActivity } from '../sample/statements.ts'
 import {
   LockBusy,
@@ -9,7 +8,7 @@ import {
   type OpenSession,
 } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
-import { connectTo, openSession, serviceSessions, type Session } from './session.ts'
+import { auditor, connectTo, openSession, serviceSessions, type Session } from './session.ts'
 
 /** `lock_not_available`, and `query_canceled` after the time limit of a statement. */
 const unobtained: ReadonlySet<unknown> = new Set(['55P03', '57014'])

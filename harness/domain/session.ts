@@ -1,6 +1,8 @@
 import postgres from 'postgres'
 import { checkValue, type OptionRule } from '../record/option.ts'
-import { auditor } from '../faults/auditor.ts'
+
+/** The application name of sessions that only observe: faults never choose one as a victim. */
+export const auditor = 'auditor'
 
 /** A connection past the service, to observe and to hold locks. No fault picks it as a victim. */
 export type Session = postgres.Sql<{ bigint: number | string }>
