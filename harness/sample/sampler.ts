@@ -41,11 +41,9 @@ export const nextDueMs = (lastMs: number, nowMs: number): number =>
 export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampling) => Promise<T>) {
   const read = readerOf(sampled, await sampled.container.hostPid?.())
   const samples: Sample[] = []
-  const begun = Promise.withResolvers<number>()
   const over = new AbortController()
 
-  const repeat = async () => {
-    const startedAt = await begun.promise
+  const repeat = async (startedAt: number) => {
     const take = async () => {
       const sample = await read(startedAt).catch(() => undefined)
       if (sample !== undefined) samples.push(sample)
@@ -61,18 +59,18 @@ export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampl
     }
     await take()
   }
-  const readers = repeat()
+  let readers: Promise<void> | undefined
+  const begin = () => void (readers ??= repeat(performance.now()))
   const takeBefore = (atMs: number) => {
     const count = samples.filter(sample => sample.atMs < atMs).length
     const taken = samples.slice(0, count)
     samples.splice(0, count - 1)
     return taken
   }
-  const begin = () => begun.resolve(performance.now())
   try {
     const result = await during({ samples, takeBefore, begin })
-    begin()
     over.abort()
+    begin()
     await Promise.race([readers, sleep(lastWithinMs, undefined, { ref: false })])
     return { result, samples: [...samples] }
   } finally {
