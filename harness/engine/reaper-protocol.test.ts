@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { hearLines, parseDuration, parseFilter } from './reaper-protocol.ts'
+import { hearLines, parseFilter } from './reaper-protocol.ts'
 
 test('a client whose connection is reset has said what it said, and ends nothing else', async () => {
   await using server = createServer()
@@ -41,18 +41,4 @@ test('a line that would match everything, or is no filter, is refused', () => {
   expect(parseFilter('label=')).toBeUndefined()
   expect(parseFilter('hello')).toBeUndefined()
   expect(parseFilter('label=a=1&name=b')).toBeUndefined()
-})
-
-test('durations are written as Go does', () => {
-  expect(parseDuration('10s', 1)).toBe(10_000)
-  expect(parseDuration('1m30s', 1)).toBe(90_000)
-  expect(parseDuration('500ms', 1)).toBe(500)
-  expect(parseDuration('0.5h', 1)).toBe(1_800_000)
-})
-
-test('an absent or malformed duration is the default', () => {
-  expect(parseDuration(undefined, 7)).toBe(7)
-  expect(parseDuration('', 7)).toBe(7)
-  expect(parseDuration('10', 7)).toBe(7)
-  expect(parseDuration('10s later', 7)).toBe(7)
 })

@@ -23,15 +23,3 @@ export const hearLines = (client: Readable, hear: (line: string) => void): void 
   // It emits the errors of its input again, and one that nobody listens to would end this process.
   lines.on('error', () => undefined)
 }
-
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
-
-/** Milliseconds of a Go duration such as `1m30s` or `500ms`; the default if absent or malformed. */
-export const parseDuration = (text: string | undefined, otherwiseMs: number): number => {
-  if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return otherwiseMs
-  let totalMs = 0
-  for (const [, count = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
-    totalMs += Number(count) * (unitMs[unit] ?? 0)
-  }
-  return totalMs
-}

@@ -4,11 +4,11 @@
  */
 import { createServer, type Socket } from 'node:net'
 import { clearResources } from './reaper-clean.ts'
-import { hearLines, parseDuration, parseFilter, type Filter } from './reaper-protocol.ts'
+import { hearLines, parseFilter, type Filter } from './reaper-protocol.ts'
 
 const port = 8080
 const firstConnectionMs = 60_000
-const reconnectionMs = parseDuration(process.env['RYUK_RECONNECTION_TIMEOUT'], 10_000)
+const reconnectionMs = 10_000
 
 const filters = new Map<string, Filter>()
 const connections = new Set<Socket>()
