@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseCLI } from 'vitest/node'
-import { HarnessError } from '../record/errors.ts'
-import { programFile } from '../record/program-file.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { fileText } from '../record/file-text.ts'
 import type { Results } from '../report/results/results.ts'
-import { tellOfSignals } from '../vitest/signals.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
-
-/** A terminal signals Vitest too: a second signal would cut its end short. */
-const passedOnAfterMs = 300
+import { optionRefusal, vitestRefusal } from './vitest-refusal.ts'
 
 /** Runs Vitest's own command line once, on the project of the promises by default. */
 export async function run({ operands }: Arguments): Promise<number> {
@@ -24,21 +19,30 @@ export async function run({ operands }: Arguments): Promise<number> {
     })
   }
   const project = options.project === undefined ? ['--project=promises'] : []
-  const program = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')))
+  const program = new URL('vitest.mjs', import.meta.resolve('vitest/package.json'))
   const beganAt = new Date().toISOString()
-  const preload = programFile('./refused-options', import.meta.url).href
-  const args = ['--import', preload, program, 'run', ...project, ...operands]
-  const vitest = spawn(process.execPath, args, { stdio: 'inherit' })
-  // To this process alone it would leave Vitest and its containers running.
-  tellOfSignals(signal => setTimeout(() => vitest.kill(signal), passedOnAfterMs).unref())
-  const [code] = (await once(vitest, 'close')) as [number | null]
-  const results = await resultsSince(beganAt)
-  return results === undefined ? (code ?? 1) : exitCodeOf(results, code ?? 1)
+  process.once('exit', code => (process.exitCode = exitCodeSince(beganAt, code)))
+  console.error = plainly(console.error)
+  // In place: Vitest has kept the list since it was imported.
+  process.argv.splice(1, Infinity, fileURLToPath(program), 'run', ...project, ...operands)
+  await import(program.href).catch((error: unknown) => {
+    throw error instanceof Error && error.name === 'CACError' ? optionRefusal(error) : error
+  })
+  await once(process, 'beforeExit')
+  return Number(process.exitCode ?? 0)
 }
 
+/** Prints what Vitest throws before a run, as a banner, the error and empty lines, as our message without a stack. */
+const plainly =
+  (print: typeof console.error): typeof console.error =>
+  (...said: readonly unknown[]) => {
+    const [first] = said
+    if (String(first).includes(' Startup Error ')) return
+    print(...(first instanceof Error ? [messageOf(vitestRefusal(first))] : said))
+  }
+
 /** Ignores the results of an earlier run. */
-async function resultsSince(beganAt: string): Promise<Results | undefined> {
-  const text = await readFile('report/results.json', 'utf8').catch(() => undefined)
-  const results = text === undefined ? undefined : (JSON.parse(text) as Results)
-  return results !== undefined && results.startedAt >= beganAt ? results : undefined
+function exitCodeSince(beganAt: string, ofVitest: number): number {
+  const results = JSON.parse(fileText('report/results.json') ?? 'null') as Results | null
+  return results !== null && results.startedAt >= beganAt ? exitCodeOf(results, ofVitest) : ofVitest
 }
