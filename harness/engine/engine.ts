@@ -2,7 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { findBaseImages } from './base-images.ts'
-import { provisionAlone } from './lock.ts'
+import { provision } from './provision.ts'
 import { namedEngineRefusal } from './engine-address.mjs'
 import type { Progress } from './progress.ts'
 
@@ -25,7 +25,7 @@ const look = async (): Promise<PreparedEngine | undefined> => {
 /** Makes sure that an engine responds and has the base images; in well under a second if both are true already. */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
   await assertNamedEngine()
-  const prepared = (await look()) ?? (await provisionAlone(progress).then(look))
+  const prepared = (await look()) ?? (await provision(progress).then(look))
   if (prepared === undefined) {
     throw new HarnessError('the engine or a base image disappeared after it was provided', {
       fix: 'run again; another process may have stopped the engine or removed the image',

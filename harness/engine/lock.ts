@@ -1,21 +1,16 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import type { Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { HarnessError } from '../record/errors.ts'
-import { programFile } from '../record/program-file.ts'
 import { minutes } from '../record/units.ts'
 import type { Progress } from './progress.ts'
 import { lockFile, stateFolder } from './state.ts'
 
 const patience = minutes(10)
-/** The exit code that flock(1) uses when the lock is taken; EX_TEMPFAIL, which Node never exits with. */
+/** The exit code that flock(1) uses when the lock is taken. */
 const lockTaken = 75
-
-const program = fileURLToPath(programFile('./provision', import.meta.url))
 
 /** Whether there is a flock(1) with the options below; that of BusyBox, as on Alpine, has none of them. */
 export const hasFlock = (): Promise<boolean> =>
@@ -24,37 +19,38 @@ export const hasFlock = (): Promise<boolean> =>
     () => false,
   )
 
-/** `-o`: a daemon started by the program must not inherit the lock and keep it. */
-const flock = (...how: string[]): string[] => ['flock', '-o', '-E', String(lockTaken), ...how, lockFile]
-
-/** Runs the program and reports its output as progress. @returns its exit code, and its error output. */
-const execute = async (words: readonly string[], progress: Progress) => {
-  const [command = '', ...args] = words
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  createInterface({ input: child.stdout }).on('line', progress)
-  const [[code, signal], reason] = await Promise.all([once(child, 'close'), text(child.stderr)])
-  return { end: (signal ?? code) as number | NodeJS.Signals, reason: reason.trim() }
+/** The input of a program that has the lock until it ends, as it does when this process ends; undefined where another has it. */
+const take = async (...wait: string[]): Promise<Writable | undefined> => {
+  const words = ['-E', String(lockTaken), ...wait, lockFile, 'sh', '-c', 'echo; exec cat']
+  const holder = spawn('flock', words, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [end] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'close')])
+  if (end instanceof Buffer) return holder.stdin
+  if (end === lockTaken) return undefined
+  throw new HarnessError(`${lockFile} cannot be locked: flock ended with ${end}`, {
+    fix: 'see its message above; this user must be able to write that file',
+  })
 }
 
 /**
  * Prepares this machine, in one process at a time: the kernel releases the lock when its holder ends for any reason. Without
  * flock(1), only images can be missing, and pulling one twice does no harm.
  */
-export const provisionAlone = async (progress: Progress): Promise<void> => {
-  const provision = [process.execPath, program]
+export const alone = async (prepare: () => Promise<void>, progress: Progress): Promise<void> => {
+  if (!(await hasFlock())) return await prepare()
   await mkdir(stateFolder, { recursive: true })
-  const locked = (await hasFlock()) ? [...flock('-n'), ...provision] : provision
-  let { end, reason } = await execute(locked, progress)
-  if (end === lockTaken) {
+  let held = await take('-n')
+  if (held === undefined) {
     progress('another process is preparing this machine: waiting for it …')
-    const waiting = flock('-w', String(patience / 1000))
-    ;({ end, reason } = await execute([...waiting, ...provision], progress))
+    held = await take('-w', String(patience / 1000))
   }
-  if (end === 0) return
-  if (end === lockTaken) {
+  if (held === undefined) {
     throw new HarnessError(`another process has been preparing this machine for ${patience / 60_000} min`, {
       fix: `find it with \`fuser -v ${lockFile}\`, end it, and run this again`,
     })
   }
-  throw new HarnessError(reason === '' ? `the preparation ended with ${end}` : reason)
+  try {
+    await prepare()
+  } finally {
+    held.end()
+  }
 }

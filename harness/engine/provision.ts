@@ -1,11 +1,10 @@
-/** Installs, starts, pulls and builds: a separate program, because lock.ts lets one run at a time. Prints progress. */
 import { HarnessError } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { provideBaseImages } from './base-images.ts'
 import { startDaemon } from './daemon.ts'
+import { alone } from './lock.ts'
 import { adviceFor, describeMachine, isOnPath, mayProvideEngine } from './machine.mjs'
 import { installPackages } from './packages.ts'
-import { runProgram } from './program.ts'
 import type { Progress } from './progress.ts'
 
 const provideEngine = async (progress: Progress): Promise<Docker> => {
@@ -22,8 +21,6 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
   return connectDocker()
 }
 
-// The reader may have ended; the preparation continues.
-process.stdout.on('error', () => undefined)
-await runProgram(async () => {
-  await provideBaseImages(await provideEngine(console.log), console.log)
-})
+/** Installs, starts, pulls and builds what is missing on this machine. */
+export const provision = (progress: Progress): Promise<void> =>
+  alone(async () => void (await provideBaseImages(await provideEngine(progress), progress)), progress)

@@ -2,7 +2,7 @@
  * `npm run exam [-- money|leaks|causes]`: examines all faulty services and the healthy ones next to them; without a topic also
  * runs tests of the harness that are too long for `npm test`.
  */
-import { runProgram } from '../engine/program.ts'
+import { runProgram } from './program.ts'
 import { HarnessError } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'
 import { run } from './count.ts'

@@ -1,7 +1,7 @@
 /** `npm run image`: builds the image of the service under test, and prints its name. */
 import { resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
-import { runProgram } from '../engine/program.ts'
+import { runProgram } from './program.ts'
 import { loadService } from '../system/service-module.ts'
 import { serviceImage } from '../system/service-image.ts'
 

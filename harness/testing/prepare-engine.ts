@@ -1,5 +1,5 @@
 import { prepareEngine } from '../engine/engine.ts'
-import { runProgram } from '../engine/program.ts'
+import { runProgram } from './program.ts'
 
 const say = (line: string): void => console.log(`[setup] ${line}`)
 

@@ -1,7 +1,7 @@
 import { readlink } from 'node:fs/promises'
 import { lastLogLines } from '../engine/daemon.ts'
 import { clearStalePidFile } from '../engine/process.ts'
-import { runProgram } from '../engine/program.ts'
+import { runProgram } from './program.ts'
 import { logFile } from '../engine/state.ts'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'

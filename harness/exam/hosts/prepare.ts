@@ -1,7 +1,7 @@
 /** Prepares the engine of DOCKER_HOST and measures how slow it is; its only line of output is a `Prepared`. */
 import { prepareEngine } from '../../engine/engine.ts'
 import { isMadeHere } from '../../engine/own-image.ts'
-import { runProgram } from '../../engine/program.ts'
+import { runProgram } from '../../testing/program.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 
 export interface Prepared {
