@@ -1,9 +1,12 @@
 import { HarnessError } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
-import { connectDocker, type EngineInfo } from '../system/docker.ts'
-import { findBaseImages } from './base-images.ts'
-import { provision } from './provision.ts'
+import { connectDocker, type Docker, type EngineInfo } from '../system/docker.ts'
+import { findBaseImages, provideBaseImages } from './base-images.ts'
+import { startDaemon } from './daemon.ts'
 import { namedEngineRefusal } from './engine-address.mjs'
+import { alone } from './lock.ts'
+import { adviceFor, describeMachine, isOnPath, mayProvideEngine } from './machine.mjs'
+import { installPackages } from './packages.ts'
 import type { Progress } from './progress.ts'
 
 export interface PreparedEngine extends BaseImages {
@@ -22,15 +25,30 @@ const look = async (): Promise<PreparedEngine | undefined> => {
   return images && { ...images, engine: docker.engine }
 }
 
+const provideEngine = async (progress: Progress): Promise<Docker> => {
+  try {
+    return await connectDocker()
+  } catch (cause) {
+    const machine = await describeMachine()
+    if (!mayProvideEngine(machine)) {
+      throw new HarnessError('no container engine answers', { fix: adviceFor(machine), cause })
+    }
+  }
+  if (!(await isOnPath('dockerd'))) await installPackages(['docker.io'], progress)
+  await startDaemon(progress)
+  return connectDocker()
+}
+
+/** Installs, starts, pulls and builds what is missing. */
+const provide = async (progress: Progress): Promise<PreparedEngine> => {
+  const docker = await provideEngine(progress)
+  return { ...(await provideBaseImages(docker, progress)), engine: docker.engine }
+}
+
 /** Makes sure that an engine responds and has the base images; in well under a second if both are true already. */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
   await assertNamedEngine()
-  const prepared = (await look()) ?? (await provision(progress).then(look))
-  if (prepared === undefined) {
-    throw new HarnessError('the engine or a base image disappeared after it was provided', {
-      fix: 'run again; another process may have stopped the engine or removed the image',
-    })
-  }
+  const prepared = (await look()) ?? (await alone(() => provide(progress), progress))
   // testcontainers reads it when it starts its first container.
   process.env['RYUK_CONTAINER_IMAGE'] = prepared.reaper
   return prepared

@@ -35,7 +35,7 @@ const take = async (...wait: string[]): Promise<Writable | undefined> => {
  * Prepares this machine, in one process at a time: the kernel releases the lock when its holder ends for any reason. Without
  * flock(1), only images can be missing, and pulling one twice does no harm.
  */
-export const alone = async (prepare: () => Promise<void>, progress: Progress): Promise<void> => {
+export const alone = async <Result>(prepare: () => Promise<Result>, progress: Progress): Promise<Result> => {
   if (!(await hasFlock())) return await prepare()
   await mkdir(stateFolder, { recursive: true })
   let held = await take('-n')
@@ -49,7 +49,7 @@ export const alone = async (prepare: () => Promise<void>, progress: Progress): P
     })
   }
   try {
-    await prepare()
+    return await prepare()
   } finally {
     held.end()
   }
