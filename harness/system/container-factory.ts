@@ -4,7 +4,7 @@ import { isRecord, refuseOption } from '../record/option.ts'
 
 /** A container of testcontainers, not started. Only what the harness uses: the user's testcontainers may be another copy. */
 export interface UnstartedContainer {
-  start(): Promise<{ getHost(): string; getId(): string }>
+  start(): Promise<unknown>
   withNetworkMode(network: string): unknown
 }
 

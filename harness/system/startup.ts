@@ -43,22 +43,16 @@ export async function startSupervised(
     },
   )
   try {
-    const named = await Promise.race([
-      starting.then(testcontainer => testcontainer.getHost()),
-      mayEnd ? container.exited.then(hostOfEngine) : container.crash('before it was ready'),
-    ])
+    await Promise.race([starting, mayEnd ? container.exited : container.crash('before it was ready')])
+    const { host } = (await getContainerRuntimeClient()).info.containerRuntime
     // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
-    await container.locate(named.replace(/^localhost$/, '127.0.0.1'))
+    await container.locate(host.replace(/^localhost$/, '127.0.0.1'))
     return container
   } catch (error) {
     await container[Symbol.asyncDispose]()
     throw error instanceof HarnessError ? error : failure(error, container.evidence())
   }
 }
-
-/** The host of published ports, which testcontainers reports for a running container. */
-const hostOfEngine = async (): Promise<string> =>
-  (await getContainerRuntimeClient()).info.containerRuntime.host
 
 /** Its network and names from its creation on: testcontainers' aliases add the default bridge, which counts traffic twice. */
 function join(fields: ContainerFields, network: string, name: string): void {
