@@ -6,8 +6,8 @@ import { connectDocker } from '../system/docker.ts'
 import { retried } from '../system/retried.ts'
 import { clearStalePidFile } from './process.ts'
 import { step, type Progress } from './progress.ts'
-import { logFile } from './state.ts'
 
+export const logFile = '/var/log/plumbline-dockerd.log'
 const startWithin = seconds(60)
 const askEvery = ms(100)
 const logLinesShown = 20

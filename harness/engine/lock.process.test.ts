@@ -11,8 +11,7 @@ const engine = `tcp://lock-of-a-test-${process.pid}`
 /** A process that says when it has the lock, and keeps it until its input ends. */
 function preparing() {
   const program = `
-    const { alone } = await import(${JSON.stringify(new URL('lock.ts', import.meta.url).href)})
-    const { lockFile } = await import(${JSON.stringify(new URL('state.ts', import.meta.url).href)})
+    const { alone, lockFile } = await import(${JSON.stringify(new URL('lock.ts', import.meta.url).href)})
     const { text } = await import('node:stream/consumers')
     console.log(lockFile)
     await alone(async () => { console.log('alone'); await text(process.stdin); console.log('done') }, console.log)`

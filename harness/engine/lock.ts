@@ -1,12 +1,23 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { HarnessError } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
+import { contentHash } from '../system/image.ts'
+import { isRoot } from './machine.mjs'
 import type { Progress } from './progress.ts'
-import { lockFile, stateFolder } from './state.ts'
+
+/** Shared by every clone on this machine. A reboot empties /run. A user who cannot write there prepares only images. */
+const stateFolder =
+  process.platform === 'linux' && isRoot() ? '/run/plumbline' : join(tmpdir(), `plumbline-${userInfo().uid}`)
+
+/** One for each engine, because they are prepared separately. */
+const engine = process.env['DOCKER_HOST'] ?? ''
+export const lockFile = join(stateFolder, engine === '' ? 'lock' : `lock-${contentHash([engine])}`)
 
 const patience = minutes(10)
 /** The exit code that flock(1) uses when the lock is taken. */
