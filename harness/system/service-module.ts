@@ -51,19 +51,14 @@ async function evaluate(
   specifier: string,
   root: string | undefined,
 ): Promise<{ readonly service?: unknown }> {
-  const before = process.env[rootVariable]
-  setRoot(root)
+  const { [rootVariable]: before = '' } = process.env
+  process.env[rootVariable] = root ?? ''
   resolveSources()
   try {
     return (await import(specifier)) as { readonly service?: unknown }
   } finally {
-    setRoot(before)
+    process.env[rootVariable] = before
   }
-}
-
-function setRoot(root: string | undefined): void {
-  if (root === undefined) delete process.env[rootVariable]
-  else process.env[rootVariable] = root
 }
 
 function whatIsThere(module: { readonly service?: unknown }): string {
