@@ -37,7 +37,8 @@ async function build(
   { edits = [], standIns = {}, root = process.cwd() }: BundleOptions,
   sourcemap: boolean,
 ): Promise<OutputChunk> {
-  const edited = await editedFiles(edits, root)
+  const standing = Object.entries(standIns).map(([name, text]) => [idOf(name), text] as const)
+  const texts = new Map([...(await editedFiles(edits, root)), ...standing])
   // Imported on demand: every description of a service imports this file, and few of them bundle.
   const { rolldown } = await import('rolldown')
   const importers = new Map<string | undefined, string>()
@@ -46,7 +47,7 @@ async function build(
       input: resolve(root, entry),
       cwd: root,
       platform: 'node',
-      plugins: [replacing(edited), standingIn(standIns)],
+      plugins: [replacing(texts)],
       onLog: (level, log, print) => {
         const { code, exporter, id = '' } = log
         if (code === 'UNRESOLVED_IMPORT') importers.set(exporter, relative(root, id))
@@ -95,23 +96,21 @@ function assertImported(
   })
 }
 
-async function editedFiles(edits: readonly Edit[], root: string): Promise<ReadonlyMap<string, string>> {
+async function editedFiles(
+  edits: readonly Edit[],
+  root: string,
+): Promise<(readonly [file: string, text: string])[]> {
   const files = [...new Set(edits.map(({ file }) => file))]
   const texts = files.map(async file => [resolve(root, file), await editedText(file, edits, root)] as const)
-  return new Map(await Promise.all(texts))
+  return await Promise.all(texts)
 }
 
-/** Replaces a source when it is loaded, so that the source map contains the edited text. */
-const replacing = (edited: ReadonlyMap<string, string>): Plugin => ({
-  name: 'edits',
-  load: id => edited.get(id) ?? null,
-})
-
-/** Such an id is no path, so other plugins ignore it. */
+/** The id of a module that another text stands in for. It is no path, so other plugins ignore it. */
 const idOf = (name: string) => `\0${name}`
 
-const standingIn = (standIns: Readonly<Record<string, string>>): Plugin => ({
-  name: 'stand-ins',
-  resolveId: name => (Object.hasOwn(standIns, name) ? idOf(name) : null),
-  load: id => Object.entries(standIns).find(([name]) => idOf(name) === id)?.[1] ?? null,
+/** Replaces a source when it is loaded, so that the source map contains the edited text. */
+const replacing = (texts: ReadonlyMap<string, string>): Plugin => ({
+  name: 'replaced sources',
+  resolveId: name => (texts.has(idOf(name)) ? idOf(name) : null),
+  load: id => texts.get(id) ?? null,
 })
