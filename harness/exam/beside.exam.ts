@@ -86,7 +86,7 @@ test('a cache that does nothing but compute is to blame, by its name', { timeout
   expect(Object.keys(record.samples.at(-1)?.beside ?? {})).toEqual(['database', 'shop', 'cache'])
   const [judgement] = judge(record)
   console.log(judgement?.measured, evidenceLines(judgement?.evidence ?? []).join('\n'))
-  expect(judgement).toMatchObject({ verdict: 'fail', blame: 'cache', fix: 'easeBeside' })
+  expect(judgement).toMatchObject({ verdict: 'fail', blame: 'cache', fix: 'beside' })
 })
 
 test('a container beside it that ends during a run ends that, and all of it goes', async () => {

@@ -5,7 +5,7 @@ import { bottleneckOf } from './bottleneck.ts'
 import { computingCause } from './computing.ts'
 import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'
-import { causeFixes, type Fix } from './fix.ts'
+import type { Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
 import { slowReplicas } from './replicas.ts'
 import { sum } from './statistics.ts'
@@ -27,7 +27,7 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
     blame: culpritOf(bottleneck),
     ...(cause !== undefined && { cause, origins: 'lines' in cause ? cause.lines : [] }),
     evidence,
-    fix: cause === undefined ? serviceFix(bottleneck, record) : causeFixes[cause.kind],
+    fix: cause?.kind ?? serviceFix(bottleneck, record),
   }
 }
 
@@ -40,7 +40,7 @@ export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement
     ...judgement,
     blame: 'service',
     ...(cause !== undefined && { cause, origins: cause.lines }),
-    fix: causeFixes.computing,
+    fix: 'computing',
   }
 }
 
@@ -53,7 +53,7 @@ const busyFrom = 0.1
 /** The fix if the service itself is to blame; every other culprit has a cause. */
 function serviceFix({ quotaShare, quotaCores, requestsInFlight }: Bottleneck, { samples }: RunRecord): Fix {
   const waits = samples.length > 1 && quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
-  return waits ? 'findWaiting' : 'profileService'
+  return waits ? 'wait' : 'profileService'
 }
 
 /** A client sends nothing while it waits: at a rate above what all clients can send, the queue grows without end. */

@@ -30,7 +30,7 @@ test('a cache with a core to itself, and an idle service: the cache, by its name
   expect(latencyJudges.p99(record, ms(100))).toMatchObject({
     verdict: 'fail',
     blame: 'cache',
-    fix: 'easeBeside',
+    fix: 'beside',
   })
 })
 

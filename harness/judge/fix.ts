@@ -10,27 +10,9 @@ export type Fix =
   /** Free text from the author of a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
-export const causeFixes = {
-  timer: 'shortenTimer',
-  loop: 'unblockLoop',
-  computing: 'computeLess',
-  garbage: 'makeLess',
-  quota: 'easeQuota',
-  lookup: 'keepAddress',
-  connecting: 'keepConnections',
-  statements: 'askAtOnce',
-  lock: 'shortenLock',
-  statement: 'speedStatement',
-  pool: 'enlargePool',
-  sequence: 'waitTogether',
-  threadPool: 'easeThreads',
-  wait: 'findWaiting',
-  beside: 'easeBeside',
-  database: 'inspectDatabase',
-} as const satisfies Readonly<Record<SlowCause['kind'], string>>
-
 export type FixCode =
-  | (typeof causeFixes)[keyof typeof causeFixes]
+  // By the kind of the cause of slowness.
+  | SlowCause['kind']
   // By the broken rule of a fault run or a workload.
   | 'limitWaits'
   | 'surviveFaults'

@@ -63,7 +63,7 @@ test.each([
         cause: { kind: 'database' },
         blame: 'database',
         origins,
-        fix: 'askAtOnce',
+        fix: 'statements',
       }),
     ],
   }
@@ -73,14 +73,14 @@ test.each([
     cause: { kind: 'database' },
     blame: 'database',
     origins,
-    fix: 'askAtOnce',
+    fix: 'statements',
   })
   expect(judged(trial(200, 'fail'))).toMatchObject({ verdict: 'fail', origins: [], fix: 'tryLowerRates' })
 })
 
 test('what breaks a rate above the minimum is not to blame where the minimum is undecided', () => {
   const cause = { kind: 'database' } as const
-  const broken = literalJudgement({ verdict: 'fail', cause, blame: 'database', fix: 'askAtOnce' })
+  const broken = literalJudgement({ verdict: 'fail', cause, blame: 'database', fix: 'statements' })
   const trials = [trial(100, 'inconclusive'), { rate: perSecond(200), judgements: [broken] }]
   const judgement = judgeKnee(trials, perSecond(100))
   expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: null, fix: 'freeHostForRates' })

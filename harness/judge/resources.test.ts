@@ -43,7 +43,7 @@ describe('CPU', () => {
       measured: expect.closeTo(25),
       verdict: 'fail',
       blame: 'service',
-      fix: 'computeLess',
+      fix: 'computing',
       // Of a hundred requests.
       evidence: [{ quotaShare: expect.closeTo(0.5), requestCpuMs: 10, throttledMs: 40, throttledPeriods: 4 }],
     })

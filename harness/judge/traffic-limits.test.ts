@@ -44,7 +44,7 @@ describe('a rate', () => {
       runOf([secondOf(100, 5)], { durationMs: ms(1001), failures, samples: quotaUsed }),
       perSecond(100),
     )
-    expect(judgement).toMatchObject({ verdict: 'fail', blame: 'quota', fix: 'easeQuota' })
+    expect(judgement).toMatchObject({ verdict: 'fail', blame: 'quota', fix: 'quota' })
     expect(judgement).not.toHaveProperty('cause.text')
     expect(judgement.evidence.map(({ kind }) => kind)).toContain('bottleneck')
   })

@@ -219,8 +219,8 @@ describe('a rule', () => {
 test('a fix is a sentence', () => {
   expect(fixSentence('addLs')).toBe('use a base image that has `ls`')
   expect(fixSentence({ kind: 'check', check: 'errors' })).toBe('fix what breaks errors first')
-  expect(fixSentence('computeLess')).toContain('profile the service under this load')
-  expect(fixSentence('computeLess', [{ file: 'app/api.ts', line: 7 }])).toBe(
+  expect(fixSentence('computing')).toContain('profile the service under this load')
+  expect(fixSentence('computing', [{ file: 'app/api.ts', line: 7 }])).toBe(
     'compute less at app/api.ts:7 (run it less often, or cache the result), or do it in another process or in advance',
   )
   expect(fixSentence('boundFiles')).toContain('promise more in `files`')

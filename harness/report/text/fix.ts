@@ -7,27 +7,26 @@ const sentences: Readonly<Record<FixCode, string>> = {
   freeHost: 'stop other processes on this machine, or give it more cores',
   addCores:
     'give this machine more cores, or promise less: requests wait for a core, although other processes hardly use any',
-  easeQuota: 'raise the CPU quota, or make the service need less: profile it under this load',
-  inspectDatabase: 'look for slow statements and locks in pg_stat_activity while the load runs',
-  easeBeside: 'find what that container does under this load and request less of it, or raise its CPU limit',
+  quota: 'raise the CPU quota, or make the service need less: profile it under this load',
+  database: 'look for slow statements and locks in pg_stat_activity while the load runs',
+  beside: 'find what that container does under this load and request less of it, or raise its CPU limit',
   profileService: 'profile the service (NODE_OPTIONS=--cpu-prof) and find what blocks the event loop',
-  findWaiting:
-    'the service waits and hardly uses CPU: look for timers, outgoing calls and concurrency limits in the request path',
+  wait: 'the service waits and hardly uses CPU: look for timers, outgoing calls and concurrency limits in the request path',
   keepGenerators:
     'find why the generator was lost (its log on its node, memory, the network), and run again with all of them',
-  shortenTimer: 'remove the timer from the request path, or shorten it',
-  unblockLoop: 'do this less often, asynchronously or in a worker thread: it blocks all other requests',
-  computeLess:
+  timer: 'remove the timer from the request path, or shorten it',
+  loop: 'do this less often, asynchronously or in a worker thread: it blocks all other requests',
+  computing:
     'compute less, or in another process: profile the service under this load (NODE_OPTIONS=--cpu-prof) and find the most expensive lines',
-  makeLess: 'create fewer objects at that line, or keep fewer of them',
-  keepAddress: 'correct the host name if it is wrong; otherwise look it up once and keep connections open',
-  keepConnections: 'keep connections open in a pool',
-  askAtOnce: 'combine these statements into one',
-  shortenLock: 'hold the lock for a shorter time, or take it later in the transaction',
-  speedStatement: 'check its query plan (EXPLAIN ANALYZE): add an index, read fewer rows, or do less work',
-  enlargePool: 'enlarge the pool, or hold each connection for a shorter time',
-  waitTogether: 'run these waits concurrently (Promise.all) where none needs the result of another',
-  easeThreads: 'do less of this work, or raise UV_THREADPOOL_SIZE',
+  garbage: 'create fewer objects at that line, or keep fewer of them',
+  lookup: 'correct the host name if it is wrong; otherwise look it up once and keep connections open',
+  connecting: 'keep connections open in a pool',
+  statements: 'combine these statements into one',
+  lock: 'hold the lock for a shorter time, or take it later in the transaction',
+  statement: 'check its query plan (EXPLAIN ANALYZE): add an index, read fewer rows, or do less work',
+  pool: 'enlarge the pool, or hold each connection for a shorter time',
+  sequence: 'run these waits concurrently (Promise.all) where none needs the result of another',
+  threadPool: 'do less of this work, or raise UV_THREADPOOL_SIZE',
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',
@@ -136,7 +135,7 @@ export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): str
     return fix.kind === 'check' ? `fix what breaks ${fix.check} first` : fix.text
   }
   if (origin === undefined) return sentences[fix]
-  if (fix === 'computeLess')
+  if (fix === 'computing')
     return `compute less at ${placeOf(origin)} (run it less often, or cache the result), or do it in another process or in advance`
   if (fix === 'boundFiles')
     return `delete what ${placeOf(origin)} writes to files when its request ends, or bound its size; if it is bounded, promise more in \`files\``
