@@ -16,7 +16,7 @@ import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/domain-checks.ts'
 import { checkPromises, planNameRule } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
-import { isAbout, withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
+import { flaggedAt, isAbout, withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
 import { linesAround } from '../report/logs.ts'
@@ -171,9 +171,9 @@ base.extend({
     else checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     noteJudged(record)
-    const conclusion = conclude(judge(judged), recordPanels(judged), this, () =>
-      'logs' in judged ? judged.logs : undefined,
-    )
+    const judgements = judge(judged)
+    const panels = recordPanels(judged).map(panel => flaggedAt(panel, judgements))
+    const conclusion = conclude(judgements, panels, this, () => ('logs' in judged ? judged.logs : undefined))
     saveRecord({ ...placeOf(currentTest()), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },

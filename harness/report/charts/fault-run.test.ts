@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { FaultWindow } from '../../record/fault-plan.ts'
+import { judge } from '../../judge/records/judge.ts'
 import type { Act } from '../../record/act.ts'
 import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { literalJudgement } from '../../testing/literal-record.ts'
-import { faultRunChartData, faultRunPanel, withViolations } from './fault-run.ts'
+import { faultRunChartData, faultRunPanel, flaggedAt, withViolations } from './fault-run.ts'
 
 const killed: FaultWindow = {
   fault: 'killDatabase',
@@ -99,7 +100,7 @@ test('a fault run that is judged by its own promises shows what they broke, and 
     windows: [killed],
     without: { errorHygiene: 'the framework answers in HTML', recovery: 'tried elsewhere' },
   })
-  const { charts, notes } = faultRunPanel(record)
+  const { charts, notes } = flaggedAt(faultRunPanel(record), judge(record))
   expect(charts[0]?.marks?.at(-1)?.told).toEqual([
     [['broken', 'every operation and read is answered within 5 s, under every fault']],
   ])

@@ -1,5 +1,5 @@
 import { faultCatalogue, type FaultWindow } from '../../record/fault-plan.ts'
-import { judgeFaultRun, spoken, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
+import { spoken, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
@@ -35,17 +35,13 @@ const intervalMsMin = 250
 export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
   checkValue('faultRunChartData: record', record, recordRule)
   const { name = '', logs } = record
-  return { name, panel: panelOf(record), ...(logs !== undefined && { logs }) }
+  return { name, panel: faultRunPanel(record), ...(logs !== undefined && { logs }) }
 }
 
 const recordExample = 'record, what faultRun({ … }) resolves to'
 const recordRule = kindRule('faultRun', recordExample, 'the record of a fault run')
 
-/** The panel of a fault run that is judged by its own promises. */
-export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
-  flaggedAt(panelOf(record), judgeFaultRun(record, record.promises))
-
-function panelOf(record: MeasuredFaultRun): Panel {
+export function faultRunPanel(record: MeasuredFaultRun): Panel {
   const { name, clients, acts: operations, windows, crashes, without } = record
   const endsMs = [...operations.map(act => act.answeredMs), ...windows.map(({ untilMs }) => untilMs)]
   const durationMs = Math.max(0, greatest(endsMs))
@@ -127,7 +123,7 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
   ]
 }
 
-/** The panel of a fault run with flags at the moments at which its failed rules were violated. */
+/** The panel of a fault run with the flags of those judgements that are about it. */
 export const withViolations = (data: FaultRunChartData, judgements: readonly Judgement[]): Panel => {
   const own = judgements.filter(judgement => isAbout(data, judgement))
   return flaggedAt(data.panel, own)
@@ -136,7 +132,8 @@ export const withViolations = (data: FaultRunChartData, judgements: readonly Jud
 export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
   name === '' || check.startsWith(`${name}.`)
 
-function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
+/** The panel with flags at the moments at which failed rules of a fault run were violated. */
+export function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail')
   const moments = broken.flatMap(({ title, moments: all = [] }) =>
     all.map(atMs => ({ at: inSeconds(atMs), title })),
