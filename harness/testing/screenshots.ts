@@ -45,7 +45,7 @@ const views: readonly View[] = [
     scheme: 'dark',
     width: 1000,
     height: 560,
-    from: '[data-charts=faultRun]',
+    from: '.panel:has(.lanes)',
     unfolds: true,
   },
   {

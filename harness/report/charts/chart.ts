@@ -79,8 +79,6 @@ export type ChartOverTime = Part & Pick<Chart, 'xs'>
 
 /** The measurement of a test as charts: at most a few hundred points a line, however long it ran. */
 export interface Panel {
-  /** The kind of measurement, such as `run` or `leak`. */
-  readonly kind: string
   readonly title: string
   readonly facts: Facts
   readonly charts: readonly Chart[]

@@ -52,7 +52,6 @@ export function comparisonPanel({ pairs: all }: Comparison, promises: ComparePro
     ]
   }
   return {
-    kind: 'comparison',
     title: 'Candidate against baseline, in turns',
     facts: [
       ['pairs', String(all.length)],

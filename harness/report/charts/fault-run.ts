@@ -63,7 +63,6 @@ export function faultRunPanel(record: MeasuredFaultRun): Panel {
     bands,
   }
   return {
-    kind: 'faultRun',
     title: name === undefined ? 'Under faults' : `Under faults: ${spoken(name)}`,
     facts: [
       ['clients', round(clients)],

@@ -11,7 +11,6 @@ export function kneePanel(trials: readonly RateTrial[]): Panel {
   const inOrder = trials.toSorted((a, b) => a.rate - b.rate)
   const bounded = inOrder[0]?.judgements.filter(({ limit }) => limit?.relation === '<') ?? []
   return {
-    kind: 'knee',
     title: 'Search for the knee',
     facts: [
       ['rates tried', round(trials.length)],

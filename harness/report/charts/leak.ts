@@ -13,7 +13,6 @@ export function leakPanel({ growth, workingSet }: LeakRecord, limits: LeakPromis
   const readings = growth.windows.flatMap(window => window.readings)
   const rounds = sum(growth.windows.map(window => Math.max(0, window.readings.length - 1)))
   return {
-    kind: 'leak',
     title: 'What requests leave behind',
     facts: [
       ['windows', round(growth.windows.length)],

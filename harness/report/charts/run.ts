@@ -33,7 +33,6 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
   const complete = whole.count > 0 && first.length === whole.count
   const long = !complete || record.seconds.length >= secondsMin
   return {
-    kind: 'run',
     title: `${counted(clients, 'client')}, ${load === 'open' ? 'at a fixed rate' : 'each request after the previous response'}`,
     facts: [
       ['requests', round(whole.count)],

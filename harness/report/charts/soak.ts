@@ -37,7 +37,6 @@ export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: So
   const ownBytes = minutes.map(({ harnessBytes }) => harnessBytes)
   const calm = minutes.map(minute => calmP99Ms(minute, drift.p99))
   return {
-    kind: 'soak',
     title: 'Minute by minute',
     facts: [
       ['planned', counted(plannedMs / 60_000, 'minute')],

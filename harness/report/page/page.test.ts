@@ -29,7 +29,6 @@ const tested: TestPanels = {
       { p99: ms(100) },
     ),
     {
-      kind: 'knee',
       title: evil,
       facts: [],
       // The title of a chart goes to the page's script too.

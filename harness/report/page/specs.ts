@@ -47,8 +47,8 @@ function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<str
   </article>`
 }
 
-function panelMarkup({ kind, title, facts, charts, notes = [], table }: Panel): Markup {
-  return html`<div class="panel" data-charts="${kind}">
+function panelMarkup({ title, facts, charts, notes = [], table }: Panel): Markup {
+  return html`<div class="panel">
     <h4>${title}</h4>
     ${termList('facts', facts)}
     <div class="charts">${charts.map(figure)}</div>
