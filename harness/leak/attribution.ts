@@ -47,16 +47,19 @@ export async function attributeHeap(
   work: AlikeWork,
 ): Promise<HeapOrigins> {
   const inserted = placesOfInsertions(await insertionsDuring(session, work.drive), sources, work.expected)
-  const { heap } = await liveHeap(session)
-  if (heap > heapMax) {
-    const own = ownOf(inserted)
-    // Elements of arrays are expected as well, and no snapshot tells them from objects.
-    const sampled = own.length > 0 ? [] : await sampledPlaces(session, sources, { work, fewest: 0 })
-    const places = own.length > 0 ? own : [...sampled, ...inserted]
-    return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
-  }
   try {
-    return await attributeBySnapshots(session, sources, work, inserted)
+    const { retained, classes, fewest } = await keptObjects(session, sources, work, inserted.length > 0)
+    // Hooked insertions are certain, so they come first. Otherwise the line that fills a holder by its name is searched.
+    const own = inserted.filter(({ at }) => !isForeign(at))
+    if (own.length > 0) return { places: own, classes }
+    const fed = placesOfRetained(retained, sources, work.expected)
+    if (fed.length > 0) return { places: [...fed, ...inserted], classes }
+    // Sampling takes ten times as long as the requests, and is less precise.
+    const sampled = (await sample(session, sources, work)).filter(
+      ({ counts }) => Math.min(...counts) >= fewest,
+    )
+    const allocated = placesOfSites(sampled, sources, weightsOf(retained.slice(0, shownClasses)))
+    return { places: [...allocated, ...inserted], classes }
   } catch (error) {
     // A snapshot of too deeply nested objects ends the process.
     if (inserted.length === 0) throw error
@@ -64,52 +67,27 @@ export async function attributeHeap(
   }
 }
 
-async function attributeBySnapshots(
-  session: Session,
-  sources: Sources,
-  work: AlikeWork,
-  inserted: readonly InsertedPlace[],
-): Promise<HeapOrigins> {
+/** What snapshots show to be kept, and the fewest sampled objects of one site that count. */
+async function keptObjects(session: Session, sources: Sources, work: AlikeWork, isKnown: boolean) {
+  const { heap } = await liveHeap(session)
+  if (heap > heapMax) {
+    const classes: LeakOrigin[] = [{ kind: 'heapTooLarge', bytes: heap }]
+    // Elements of arrays are expected as well, and no snapshot tells them from objects.
+    return { retained: [], classes, fewest: 0 }
+  }
   const once = await compareSnapshots(session, work, 1)
-  const found = once.retained.length > 0 || inserted.length > 0
+  const found = once.retained.length > 0 || isKnown
   const { retained, paths } = found ? once : await compareSnapshots(session, work, drivesMost)
-  const kinds = retained.slice(0, shownClasses)
   const classes: LeakOrigin[] = [
-    ...kinds.map(
-      ({ name, made, bytes, path }) =>
-        ({ kind: 'retained', name, made, bytes, path: shownPath(path, sources) }) as const,
-    ),
+    ...retained
+      .slice(0, shownClasses)
+      .map(
+        ({ name, made, bytes, path }) =>
+          ({ kind: 'retained', name, made, bytes, path: shownPath(path, sources) }) as const,
+      ),
     ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
   ]
-  // Hooked insertions are certain, so they come first. Otherwise the line that fills a holder by its name is searched.
-  const own = ownOf(inserted)
-  if (own.length > 0) return { places: own, classes }
-  const fed = placesOfRetained(retained, sources, work.expected)
-  // Sampling takes ten times as long as the requests, and is less precise.
-  const fewest = work.expected / 4
-  const sampled = fed.length > 0 ? [] : await sampledPlaces(session, sources, { work, fewest, kinds })
-  return { places: [...fed, ...sampled, ...inserted], classes }
-}
-
-type InsertedPlace = ReturnType<typeof placesOfInsertions>[number]
-
-const ownOf = (inserted: readonly InsertedPlace[]) => inserted.filter(({ at }) => !isForeign(at))
-
-interface Sampling {
-  readonly work: AlikeWork
-  /** Objects of one site in a round. */
-  readonly fewest: number
-  readonly kinds?: readonly RetainedObjects[]
-}
-
-async function sampledPlaces(
-  session: Session,
-  sources: Sources,
-  { work, fewest, kinds = [] }: Sampling,
-): Promise<LeakOrigin[]> {
-  const sampled = await sample(session, sources, work)
-  const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= fewest)
-  return placesOfSites(suspects, sources, weightsOf(kinds))
+  return { retained, classes, fewest: work.expected / 4 }
 }
 
 /** Three snapshots around two equal pieces of work, each repeated this many times. */
