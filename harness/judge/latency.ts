@@ -131,7 +131,7 @@ const fastestOf = (latency: Distribution) =>
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
   const shown = { check: 'concurrent', title: 'slowest concurrent request', ...below(limit, 'ms') }
-  const judgement = judge({ ...shown, measured: latency.max })
+  const judgement = judge({ ...shown, measured: latency.quantile(1) })
   if (errorsIn(record) > 0) {
     const failed = record.first
       .filter(operation => !succeeded(operation))

@@ -116,7 +116,7 @@ describe.concurrent('what is reported is what happened', () => {
     const [latency, lag] = [latencyOf(traffic), timesOf(traffic, 'dispatchLag')]
     // 100 requests a second for 0.4 s: forty waited, on average half of the time.
     expect(slowIn(latency)).toBeGreaterThanOrEqual(28)
-    expect(latency.max).toBeGreaterThan(390)
+    expect(latency.quantile(1)).toBeGreaterThan(390)
     // One request of each client was in flight; the others were sent late, and did not take that time.
     expect(slowIn(lag)).toBeGreaterThanOrEqual(18)
     expect(timesOf(traffic, 'serviceTime').mean).toBeCloseTo(latency.mean - lag.mean)

@@ -93,7 +93,7 @@ describe.concurrent('the latency of each call', () => {
     const traffic = await drive(server.origin, plan(steps, { load }))
     const [first, second] = [latenciesOf(traffic, 'first'), latenciesOf(traffic, 'second')]
     expect([first.count, second.count]).toEqual([10, 10])
-    expect(first.max).toBeGreaterThan(200)
+    expect(first.quantile(1)).toBeGreaterThan(200)
     // Counted from the schedule too, only two of the ten would be faster than 0.13 s.
     expect(second.quantile(0.25)).toBeLessThan(130)
     expect(second.quantile(0)).toBeGreaterThanOrEqual(79)

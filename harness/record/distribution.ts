@@ -55,10 +55,6 @@ export class Distribution {
     return this.#count === 0 ? Number.NaN : this.#mean
   }
 
-  get max(): number {
-    return this.valueAtRank(this.#count)
-  }
-
   record(durationMs: number): void {
     const microseconds = Math.min(Math.max(Math.round(durationMs * 1000), 0), largestMicroseconds)
     this.#put(bucketOf(microseconds), 1)

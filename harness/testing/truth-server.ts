@@ -121,7 +121,7 @@ export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
     requests: latency.count,
     errors: seconds.reduce((sum, { failed }) => sum + failed, 0),
     ...quantilesOf(share => latency.quantile(share)),
-    max: latency.max,
+    max: latency.quantile(1),
     mean: latency.mean,
     deviation: deviationOf(latency),
   }
