@@ -2,13 +2,7 @@ import type { Act } from '../../record/act.ts'
 import type { FaultRunRecord } from './record.ts'
 
 /** Operations of any run; a workload has no additional ones. */
-export type Asked = Pick<FaultRunRecord, 'acts'> &
-  Partial<
-    Pick<
-      FaultRunRecord,
-      'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'leftOut' | 'input' | 'malformed' | 'windows'
-    >
-  >
+export type Asked = Pick<FaultRunRecord, 'acts'> & Partial<FaultRunRecord>
 
 /** Every first attempt of an operation, sent before the rows at rest were read. */
 export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [

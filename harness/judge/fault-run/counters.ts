@@ -123,7 +123,7 @@ const refusedRead: Violation = {
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */
 export function quietReads(
-  counted: Counted & Pick<WorkloadRecord, 'quiet'> & Partial<Pick<WorkloadRecord, 'generator'>>,
+  counted: Counted & Pick<WorkloadRecord, 'quiet'>,
   counters: Counters,
   isList: (reading: Reading) => boolean,
 ): Judgement {

@@ -20,10 +20,7 @@ export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): bool
  *
  * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
  */
-export function allConfirmed(
-  record: Asked & Partial<Pick<WorkloadRecord, 'generator'>>,
-  shown: Pick<Judgement, 'check' | 'title'>,
-): Judgement {
+export function allConfirmed(record: Asked, shown: Pick<Judgement, 'check' | 'title'>): Judgement {
   const judgement = judgeAudit({
     ...shown,
     fix: 'serveAll',
@@ -68,7 +65,7 @@ function unserved(kind: string, act: Act): Violation {
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
-export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator' | 'metUntilMs'>>): Judgement {
+export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'metUntilMs'>>): Judgement {
   const { acts, metUntilMs = 0 } = record
   const judgement = judgeAudit({
     check: 'noDoubt',

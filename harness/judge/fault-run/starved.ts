@@ -2,13 +2,13 @@ import { tookMs, type Act, type Timed } from '../../record/act.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import { greatest, least } from '../statistics.ts'
-import type { WorkloadRecord } from './record.ts'
+import type { Asked } from './asked.ts'
 
 /** An operation refused sooner did not wait. */
 const waitedMsMin = 500
 
 /** On a machine without a spare core, time limits of the service may expire too. */
-type Generator = Partial<Pick<WorkloadRecord, 'generator'>>
+type Generator = Pick<Asked, 'generator'>
 
 /**
  * Makes a failure inconclusive on a machine without a spare core if all violations are operations that waited and were refused.
