@@ -53,7 +53,7 @@ test('windows are apart on the axis of requests', () => {
 })
 
 test('what is counted by kind is summed, and shown as it is', () => {
-  const handles = charts.find(({ title }) => title === 'Active handles')
+  const handles = charts.find(({ title }) => title === 'handles, processes and threads kept')
   expect(handles?.series[0]?.values).toEqual([...repeat(8, 3), null, 3, 3])
   expect(handles?.series[1]?.tone).toBe('pass')
 })
@@ -63,7 +63,11 @@ test('the working set stands above the charts', () => {
 })
 
 test('what could not be read is not there', () => {
-  expect(charts.map(({ title }) => title)).toEqual(['Live heap', 'Descriptors', 'Active handles'])
+  expect(charts.map(({ title }) => title)).toEqual([
+    'live heap kept',
+    'descriptors kept open',
+    'handles, processes and threads kept',
+  ])
 })
 
 test('only what is judged is drawn: memory of the database where its sessions report none, and figures of every reading', () => {

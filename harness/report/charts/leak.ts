@@ -56,7 +56,7 @@ function growthChart(growth: GrowthRecord, quantity: Quantity): Chart[] {
   const leaks = fits.some(fit => fit !== undefined && fit.slope >= limit)
   return [
     {
-      title: titles[check] ?? kept,
+      title: check === 'connections' ? 'connections to the database' : kept,
       caption: `${range}; the fitted line gains ${slopes.join(', ')} ${bytes ? 'B a request' : 'a request'}${each}, allowed ${round(limit)}.`,
       linked: true,
       shows: { [check]: 0 },
@@ -84,14 +84,4 @@ function fitOf(points: readonly Point[]): { slope: number; base: number } | unde
   if (points.length < pointsNeeded) return undefined
   const { slope } = theilSen(points)
   return { slope, base: median(points.map(({ x, y }) => y - slope * x)) }
-}
-
-const titles: Readonly<Record<string, string>> = {
-  heap: 'Live heap',
-  external: 'Buffer memory',
-  native: 'Native memory',
-  files: 'Files in memory',
-  fileDescriptors: 'Descriptors',
-  handles: 'Active handles',
-  connections: 'Database connections',
 }
