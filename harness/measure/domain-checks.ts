@@ -1,4 +1,4 @@
-import { faultCatalogue, isFault, type FaultName } from '../record/fault-plan.ts'
+import { faultCatalogue, faultsRule, isFault, type FaultName } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -11,7 +11,6 @@ import {
   choiceRule,
   countRule,
   functionRule,
-  isListOf,
   isRecord,
   isText,
   kindRule,
@@ -44,11 +43,7 @@ const rules: OptionRules = {
   on: { ...systemRule, expected: 'a system of `another`', example: 'await another({ proxy: true })' },
   clients: clientsRule,
   replicas: replicasRule,
-  faults: {
-    expected: `a list of faults: ${Object.keys(faultCatalogue).join(', ')}`,
-    example: '[...databaseFaults, ...serviceFaults]',
-    holds: value => isListOf(isFault)(value) && value.length > 0,
-  },
+  faults: faultsRule(1),
   promises: { expected: 'an object', example: '{ exactlyOnce: true }', holds: isRecord },
   without: {
     expected: `reasons by the names of rules: ${unasked.join(', ')}`,

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { checkOptions, checkValue, choiceRule, countRule, isListOf, type OptionRule } from './option.ts'
+import { checkOptions, checkValue, choiceRule, countRule, listRule, type OptionRule } from './option.ts'
 import { ms, seconds, type Milliseconds } from './units.ts'
 
 interface FaultKind {
@@ -127,15 +127,12 @@ export const isFault = (value: unknown): value is FaultName =>
   typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 
 const seedRule = countRule(0, '42')
-const faultsRule: OptionRule = {
-  expected: `a list of faults of ${names.join(', ')}`,
-  example: "[...databaseFaults, 'killService']",
-  holds: isListOf(isFault),
-}
+export const faultsRule = (least: number): OptionRule =>
+  listRule('[...databaseFaults, ...serviceFaults]', `a list of faults: ${names.join(', ')}`, isFault, least)
 
 function checkDrawn(by: string, seed: unknown, of: unknown): void {
   checkValue(`${by}: seed`, seed, seedRule)
-  checkValue(`${by}: faults`, of, faultsRule)
+  checkValue(`${by}: faults`, of, faultsRule(0))
 }
 
 const lengthRule: OptionRule = {
