@@ -174,7 +174,7 @@ const words: Words<Evidence> = {
   rateTrial: ({ rate, verdict, figures }) =>
     `${round(rate)} req/s ${verdict}: ${figures.map(trialFigure).join('; ')}`,
   worstMinute: ({ minute, minutes, broken, undecided }) =>
-    `the worst of ${minutes} minutes was the ${ordinal(minute)}: ${broken} broken, ${undecided} undecided`,
+    `minute ${minute} of ${minutes} was the worst: ${broken} broken, ${undecided} undecided`,
   thirds: ({ minutes, unit, first, last }) =>
     `${minutes} minutes: ${round(first)} ${unit} in the first third, ${round(last)} in the last`,
   interrupted: () => 'interrupted: the other checks cover only what was measured until then',
@@ -215,7 +215,3 @@ function trialFigure({ title, blame, reason, ...figure }: TrialFigure): string {
   const [why] = blame === null ? evidenceLines(reason === undefined ? [] : [reason]) : [`blame: ${blame}`]
   return why === undefined ? shown : `${shown}, ${why}`
 }
-
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
-const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
-const ordinal = (value: number): string => `${value}${suffixes[ordinals.select(value)] ?? 'th'}`

@@ -68,7 +68,7 @@ describe('several runs', () => {
     ],
     [
       { kind: 'worstMinute', minute: 3, minutes: 10, broken: 1, undecided: 0 },
-      'the worst of 10 minutes was the 3rd: 1 broken, 0 undecided',
+      'minute 3 of 10 was the worst: 1 broken, 0 undecided',
     ],
     [
       { kind: 'thirds', minutes: 10, unit: 'MB', first: 20, last: 38 },
