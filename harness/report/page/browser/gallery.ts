@@ -3,7 +3,7 @@ import type { Chart } from '../../charts/chart.ts'
 import { tableOf } from './figures.ts'
 import { follow, pickByKey, pickUnder, type Frame } from './inspection.ts'
 import { dataOf, plot } from './plot.ts'
-import { currentTheme, type Theme } from './theme.ts'
+import { currentTheme } from './theme.ts'
 
 /** Charts further away are drawn when the reader scrolls near them, so that a long report opens at once. */
 const nearby = '600px'
@@ -15,7 +15,6 @@ const paper = { wide: 690, plain: 330 }
 export class Gallery {
   readonly #frames: readonly Frame[]
   readonly #voice: HTMLElement
-  #theme: Theme = currentTheme()
   #onPaper = false
 
   /** `panels`: the charts of each panel of the page. */
@@ -79,7 +78,6 @@ export class Gallery {
   }
 
   #redraw(): void {
-    this.#theme = currentTheme()
     for (const frame of this.#frames) if (frame.drawn !== undefined || this.#onPaper) this.#draw(frame)
   }
 
@@ -87,7 +85,7 @@ export class Gallery {
     const { chart, stage, legend } = frame
     frame.drawn?.destroy()
     legend.replaceChildren()
-    frame.drawn = new uPlot(plot(frame, this.#sizeOf(frame), this.#theme), dataOf(chart), stage)
+    frame.drawn = new uPlot(plot(frame, this.#sizeOf(frame), currentTheme()), dataOf(chart), stage)
     const { over } = frame.drawn
     if (chart.marks !== undefined) over.addEventListener('click', event => pickUnder(frame, event))
   }
