@@ -107,9 +107,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   runsLeftOut: { count: number }
   failedRuns: { candidate: number; baseline: number }
   recovered: { firstMs: number; steadyMs: number; requests: number }
-  neverSteady: { watchedMs: number; requests: number; failed: number }
-  /** Too few requests after a fault to prove recovery. */
-  tooFewAfterwards: { needed: number; requests: number; failed: number; watchedMs: number }
+  /** `needed`: the number of requests that prove recovery, if there were too few. */
+  neverSteady: { watchedMs: number; requests: number; failed: number; needed?: number }
   underFault: { requests: number; lastedMs: number }
   /** `aloneMs`: for a time, the estimate with a core of its own. */
   coreShortage: { waitedShare: number; aloneMs?: number }

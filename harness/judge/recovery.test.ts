@@ -91,7 +91,7 @@ describe('a service that answers forty requests a second', () => {
     expect(judgement).toMatchObject({
       measured: null,
       verdict: 'inconclusive',
-      evidence: [{ kind: 'tooFewAfterwards', needed: 40, requests: 88, failed: 60, watchedMs: 2_200 }],
+      evidence: [{ kind: 'neverSteady', needed: 40, requests: 88, failed: 60, watchedMs: 2_200 }],
     })
   })
 
@@ -126,7 +126,7 @@ test('a client whose one request was sent before the fault and takes longer than
   const window = { ...killed, struckMs: 15_000, healedMs: 15_500, untilMs: 18_600 }
   expect(judgeRecovery(inTurn, window, [])).toMatchObject({
     verdict: 'inconclusive',
-    evidence: [{ kind: 'tooFewAfterwards', requests: 0 }],
+    evidence: [{ kind: 'neverSteady', requests: 0 }],
     fix: 'watchLonger',
   })
 })

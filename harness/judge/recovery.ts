@@ -165,13 +165,12 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   const watchedMs = untilMs - healedMs
   const watched = after(requests, window, patienceOf(proof))
   const good = watched.filter(goodBefore(untilMs)).length
-  const counts = { requests: watched.length, failed: watched.length - good }
-  const never: Evidence = { kind: 'neverSteady', watchedMs, ...counts }
+  const { length } = watched
+  const never = { kind: 'neverSteady', watchedMs, requests: length, failed: length - good } as const
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   if (failsAfter(requests, window, proof, limitMs))
     return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
-  const few: Evidence = { kind: 'tooFewAfterwards', needed: proof.needed, watchedMs, ...counts }
-  return unmeasured(shown, few, 'watchLonger')
+  return unmeasured(shown, { ...never, needed: proof.needed }, 'watchLonger')
 }
 
 /**

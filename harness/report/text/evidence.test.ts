@@ -174,8 +174,8 @@ describe('a fault', () => {
       'no recovery within 3000 ms: 12 of 340 requests failed',
     ],
     [
-      { kind: 'tooFewAfterwards', needed: 80, watchedMs: 6_000, requests: 31, failed: 1 },
-      '31 requests within 6000 ms, 1 of them failed; 80 are needed',
+      { kind: 'neverSteady', needed: 80, watchedMs: 6_000, requests: 31, failed: 1 },
+      'no recovery within 6000 ms: 1 of 31 requests failed; 80 are needed',
     ],
     [
       { kind: 'faults', windows: [{ fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 }] },

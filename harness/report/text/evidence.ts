@@ -134,10 +134,8 @@ const words: Words<Evidence> = {
     `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
   recovered: ({ firstMs, steadyMs, requests }) =>
     `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests succeeded from ${steadyMs.toFixed(0)} ms on`,
-  neverSteady: ({ watchedMs, requests, failed }) =>
-    `no recovery within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed`,
-  tooFewAfterwards: ({ needed, requests, failed, watchedMs }) =>
-    `${requests} requests within ${watchedMs.toFixed(0)} ms, ${failed} of them failed; ${needed} are needed`,
+  neverSteady: ({ watchedMs, requests, failed, needed }) =>
+    `no recovery within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed${needed === undefined ? '' : `; ${needed} are needed`}`,
   underFault: ({ requests, lastedMs }) =>
     `${requests} requests in flight during the fault, which lasted ${lastedMs.toFixed(0)} ms`,
   coreShortage: ({ waitedShare, aloneMs }) =>
