@@ -38,18 +38,15 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
 /** Where kept objects are linked to earlier ones, or where the nearest holder with a name in the service's code is filled. */
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const kinds = retained.slice(0, kindsFollowed)
-  const linked = kinds.flatMap(({ link }) => {
-    const at = link === undefined ? undefined : sources.firstHaving(linkingForms(link))
-    return link === undefined || at === undefined ? [] : [{ kind: 'fed', name: link, at } as const]
+  const fedAt = (name: string, forms: readonly RegExp[]) => {
+    const at = sources.firstHaving(forms)
+    return at === undefined ? [] : [{ kind: 'fed', name, at } as const]
+  }
+  const linked = kinds.flatMap(({ link }) => (link === undefined ? [] : fedAt(link, linkingForms(link))))
+  const fed = kinds.flatMap(({ path }) => {
+    const named = followed(path).filter(({ edge }) => isName(edge))
+    return named.flatMap(({ edge }) => fedAt(edge, feedingForms(edge))).slice(0, 1)
   })
-  const fed = kinds.flatMap(({ path }) =>
-    followed(path)
-      .flatMap(({ edge }) => {
-        const at = isName(edge) ? sources.firstHaving(feedingForms(edge)) : undefined
-        return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
-      })
-      .slice(0, 1),
-  )
   return onePerLine([...linked, ...fed]).slice(0, shownPlaces)
 }
 
