@@ -1,4 +1,4 @@
-import { endsService, faultCatalogue, type FaultName } from '../../record/fault-plan.ts'
+import { endsService, type FaultName } from '../../record/fault-plan.ts'
 import { isApplied, isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
@@ -160,10 +160,9 @@ function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgem
   const { windows, crashes, generator } = record
   const requests = watchedRequestsOf(record)
   return [...Map.groupBy(windows, ({ fault }) => fault)].flatMap(([fault, ofOneFault]) => {
-    const limitMs = limits[fault] ?? faultCatalogue[fault].recoversWithin
     return ofOneFault
       .map(window => {
-        const judgement = judgeRecovery(requests, window, generator, limitMs)
+        const judgement = judgeRecovery(requests, window, generator, limits[fault])
         const isGone = crashes.some(({ atMs }) => atMs >= window.struckMs && atMs <= window.untilMs)
         if (judgement.verdict === 'pass' || !isGone) return judgement
         return { ...judgement, blame: 'service' as const, fix: { kind: 'check', check: 'noCrash' } as const }
