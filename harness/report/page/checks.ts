@@ -10,6 +10,7 @@ import {
   shownMeasured,
   shownUnit,
 } from '../text/figure.ts'
+import { movement } from '../text/table.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
 import { marginOf, tallyOf, type Check, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
@@ -91,7 +92,7 @@ function row(check: Check, { history, moved }: Past, shown: boolean): Markup {
     ${usageCell(check)}
     <td role="cell">
       ${sparkline(history.get(id) ?? [], check, shift)}
-      ${shift && html`<span class="shift">moved: ${round(shift.before)} → ${round(shift.after)}, ${shift.since.slice(0, 10)}</span>`}
+      ${shift && html`<span class="shift">${movement(shift)}</span>`}
     </td>
   </tr>`
 }

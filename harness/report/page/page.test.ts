@@ -184,7 +184,7 @@ describe('the page', () => {
     const history = new Map([[check.id, runs]])
     const moved = new Map([[check.id, { since: runs[3]?.at ?? '', before: 1, after: 2.1 }]])
     const body = bodyOf(await page(input({ history, moved })))
-    expect(body).toContain('5 runs, 1 to 2.14 ms, moved from 1 to 2.1 on 2026-01-04')
+    expect(body).toContain('5 runs, 1 to 2.14 ms, moved: 1 before 2026-01-04 00:00, 2.1 since')
     expect(body).toContain('class="moved"')
   })
 })

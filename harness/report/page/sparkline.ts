@@ -4,6 +4,7 @@ import type { Judgement } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { sizedLimit } from '../results/results.ts'
 import type { Move, PastCheck } from '../results/history.ts'
+import { movement } from '../text/table.ts'
 import type { Markup } from './markup.ts'
 
 const [width, height, room] = [120, 26, 4]
@@ -75,7 +76,5 @@ function describe(runs: readonly PastCheck[], range: string, moved?: Move): stri
     const count = runs.filter(run => run.verdict === verdict).length
     return count === 0 ? [] : [`${count} ${verdict === 'fail' ? 'failed' : verdict}`]
   })
-  const shift =
-    moved && `moved from ${round(moved.before)} to ${round(moved.after)} on ${moved.since.slice(0, 10)}`
-  return [`${runs.length} runs, ${range}`, ...bad, shift].filter(Boolean).join(', ')
+  return [`${runs.length} runs, ${range}`, ...bad, moved && movement(moved)].filter(Boolean).join(', ')
 }
