@@ -35,7 +35,7 @@ describe('a run that was held up', () => {
         .evidence.slice(1)
         .map(item => (item.kind === 'pairLeftOut' ? item.pair : item))
     expect(told(5)).toEqual([9, 10, 11, 12, 13])
-    expect(told(6)).toEqual([9, 10, 11, 12, 13, { kind: 'runsLeftOut', count: 1 }])
+    expect(told(6)).toEqual([9, 10, 11, 12, 13, { kind: 'more', count: 1 }])
   })
 })
 

@@ -153,7 +153,7 @@ describe('runs that were held up', () => {
     const judgement = judgeSlowdown({ pairs }, ...slower)
     expect(judgement).toMatchObject({ measured: null, verdict: 'inconclusive' })
     expect(judgement.evidence[0]).toMatchObject({ kind: 'tooFewUsable', got: 7, measured: 15 })
-    expect(judgement.evidence.at(-1)).toEqual({ kind: 'runsLeftOut', count: 3 })
+    expect(judgement.evidence.at(-1)).toEqual({ kind: 'more', count: 3 })
     expect(judgement.fix).toBe('morePairs')
   })
 })

@@ -11,6 +11,7 @@ import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { grownOver } from './sample-deltas.ts'
 import { greatest, median, sum } from './statistics.ts'
 import { errorsIn, requestsIn } from './traffic.ts'
+import { firstOf } from './violations.ts'
 import { judge, unknownPromise, unmeasured, type Judgement, type Limited } from './judgement.ts'
 
 export type Role = 'candidate' | 'baseline'
@@ -77,7 +78,6 @@ const pairsNeeded = differencesNeeded(risk)
  * pause, a service with half a core and its load waited for two cores up to a third of the time.
  */
 const spoiledFromMs = 125
-const shownRuns = 5
 
 /** The numbers of pairs after which the verdict is checked. */
 export function looksAt(pairsAtMost: number): readonly number[] {
@@ -105,7 +105,7 @@ export function judgeSlowdown(
   const shown = { check: `${family}.${figure}`, title: `${title} against the baseline`, ...below(by, '%') }
   // A delay changes times, not what a process holds or computes.
   const spoiled = family === 'cost' ? [] : pairs.map((pair, index) => spoiledRuns(pair, index + 1))
-  const leftOut = shortened(spoiled.flat())
+  const leftOut = firstOf(spoiled.flat())
   const values = pairs
     .filter((_, index) => (spoiled[index] ?? []).length === 0)
     .map(({ candidate, baseline }) => ({ candidate: valueOf(candidate), baseline: valueOf(baseline) }))
@@ -182,11 +182,6 @@ const spoiledRuns = (runs: Pair, pair: number): Evidence[] =>
     const { leftOut } = withoutInterference(runs[role], spoiledFromMs)
     return leftOut.map((why): Evidence => ({ kind: 'pairLeftOut', pair, role, why }))
   })
-
-const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
-  const count = leftOut.length - shownRuns
-  return count > 0 ? [...leftOut.slice(0, shownRuns), { kind: 'runsLeftOut', count }] : [...leftOut]
-}
 
 /** Errors have another latency: with its own a candidate cannot pass, with those of the baseline nothing is decided. */
 function besidePairFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {

@@ -104,7 +104,6 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** `needed` is `null` if more pairs would not decide. */
   pairsMissing: { needed: number | null; got: number }
   pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
-  runsLeftOut: { count: number }
   failedRuns: { candidate: number; baseline: number }
   recovered: { firstMs: number; steadyMs: number; requests: number }
   /** `needed`: the number of requests that prove recovery, if there were too few. */
@@ -117,7 +116,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   }
   /** Violations of one rule, in the words of its domain. */
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
-  moreViolations: { count: number }
+  /** What is like the items before, and not shown. */
+  more: { count: number }
   /** Operations in doubt that were repeated; `done`: how many of them already had a row in the final state. */
   doubts: { count: number; done?: number }
   /** Items of a check that were not sent: earlier ones took too long in all. */

@@ -30,7 +30,7 @@ test('one violation breaks it; five are shown and the rest counted', () => {
     verdict: 'fail',
     evidence: [
       ...violations.slice(0, 5).map(rule => ({ kind: 'violations', rule, count: 1, first: { what: rule } })),
-      { kind: 'moreViolations', count: 3 },
+      { kind: 'more', count: 3 },
       ...context,
     ],
   })
@@ -126,7 +126,7 @@ test('of five kinds all are told, and of six one is counted', () => {
   const { evidence } = judgeAudit({ ...audit, violations: five })
   expect(evidence.map(({ kind }) => kind)).toEqual(five.map(() => 'violations'))
   const six = judgeAudit({ ...audit, violations: [...five, 'f'] })
-  expect(six.evidence.at(-1)).toEqual({ kind: 'moreViolations', count: 1 })
+  expect(six.evidence.at(-1)).toEqual({ kind: 'more', count: 1 })
 })
 
 test('one violation is told with its moment and all that a reader should know', () => {

@@ -104,10 +104,10 @@ export function judgeAudit({
   }
 }
 
-/** The first kinds of violations, and the number of all violations of other kinds. */
-export function firstOf(kinds: readonly (Evidence & { readonly count: number })[]): Evidence[] {
-  const untold = sum(kinds.slice(shownKinds).map(({ count }) => count))
-  const more: Evidence = { kind: 'moreViolations', count: untold }
+/** The first kinds of violations, or of other items, and the number of all that are of other kinds. */
+export function firstOf(kinds: readonly Evidence[]): Evidence[] {
+  const untold = sum(kinds.slice(shownKinds).map(one => ('count' in one ? one.count : 1)))
+  const more: Evidence = { kind: 'more', count: untold }
   return [...kinds.slice(0, shownKinds), ...(untold > 0 ? [more] : [])]
 }
 

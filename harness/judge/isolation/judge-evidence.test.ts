@@ -133,9 +133,9 @@ test('five kinds of anomaly are shown, the worst first, and of the others how ma
   const worst = ['duplicate', 'unwritten', 'internal', 'G1a', 'G1b']
   expect(kindsOf(five)).toEqual(worst)
   const six = [...five, ...cycleOf('f', 'g')]
-  expect(kindsOf(six)).toEqual([...worst, { kind: 'moreViolations', count: 1 }])
+  expect(kindsOf(six)).toEqual([...worst, { kind: 'more', count: 1 }])
   const seven = [...six, ...cycleOf('h', 'i')]
-  expect(kindsOf(seven)).toEqual([...worst, { kind: 'moreViolations', count: 2 }])
+  expect(kindsOf(seven)).toEqual([...worst, { kind: 'more', count: 2 }])
   expect(judgeIsolation(seven, 'read committed')).toMatchObject({
     measured: 7,
     verdict: 'fail',

@@ -203,7 +203,7 @@ describe('a rule', () => {
       '  worst  9 missing',
     ],
     [{ kind: 'violations', rule: 'g', count: 2, first: { what: 'g' } }, '2 × g'],
-    [{ kind: 'moreViolations', count: 3 }, 'and 3 more'],
+    [{ kind: 'more', count: 3 }, 'and 3 more'],
     [
       { kind: 'leftOut', count: 3, of: 'requests' },
       'requests: 3 more were not sent, because the ones before took too long in all',

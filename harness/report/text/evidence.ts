@@ -129,7 +129,6 @@ const words: Words<Evidence> = {
       : `about ${needed} pairs like these would decide, got ${got}`,
   pairLeftOut: ({ pair, role, why }) =>
     evidenceLines([why]).map(line => `left out pair ${pair} (${role}): ${line}`),
-  runsLeftOut: ({ count }) => `and ${count} more runs left out`,
   failedRuns: ({ candidate, baseline }) =>
     `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
   recovered: ({ firstMs, steadyMs, requests }) =>
@@ -156,7 +155,7 @@ const words: Words<Evidence> = {
           ...(first.what === rule ? [] : [`  first  ${occurrenceWords(first)}`]),
           ...(worst === undefined ? [] : [`  worst  ${occurrenceWords(worst)}`]),
         ],
-  moreViolations: ({ count }) => `and ${count} more`,
+  more: ({ count }) => `and ${count} more`,
   doubts: ({ count, done }) =>
     `${count} of the repeated operations had been in doubt${done === undefined ? '' : `; ${done} of those had been applied`}`,
   leftOut: ({ count, of }) =>
