@@ -3,7 +3,14 @@ import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/
 import type { RunRecord } from '../record/run-record.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Minute } from './minute.ts'
+import {
+  anonymousMegabytesOf,
+  calmP99Ms,
+  fileDescriptorsOf,
+  foldMinute,
+  joined,
+  type Minute,
+} from './minute.ts'
 import { judgeRecord } from './promises.ts'
 
 const part = (fromMs: number, latencyMs: number, harnessBytes: number): Minute => ({
@@ -91,7 +98,7 @@ test('parts fold to a minute with its judgements', () => {
     run: { durationMs: 2000, first: [] },
     harnessBytes: 60_001,
   })
-  expect([anonymousBytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20e6, 30])
+  expect([anonymousMegabytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20, 30])
   const judgements = judgeRecord(minute.run, { errors: 0, p99: ms(5) })
   expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
     'errors pass',
@@ -209,8 +216,8 @@ test('where nothing was read there is nothing to tell', () => {
     foldMinute([{ fromMs: 0, harnessBytes: 1, run: recordOf({ samples }) }])
   const without = minuteOf([unread])
   expect(without.run.samples[0]).not.toHaveProperty('fileDescriptors')
-  expect([anonymousBytesOf(without), fileDescriptorsOf(without)]).toEqual([20e6, undefined])
-  expect(anonymousBytesOf(minuteOf([]))).toBeUndefined()
+  expect([anonymousMegabytesOf(without), fileDescriptorsOf(without)]).toEqual([20, undefined])
+  expect(anonymousMegabytesOf(minuteOf([]))).toBeUndefined()
   const once = minuteOf([sampleOf(250, { fileDescriptors: 8 }), unread])
   expect(once.run.samples).toMatchObject([{ atMs: 500, fileDescriptors: 8 }])
 })
@@ -220,7 +227,7 @@ test('what a minute held is the median of its seconds', () => {
     sampleOf(1000 * index, { fileDescriptors: count, anonymousBytes: count * 1e6 }),
   )
   const minute = foldMinute([{ fromMs: 0, harnessBytes: 1, run: recordOf({ samples: held }) }])
-  expect([anonymousBytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20e6, 20])
+  expect([anonymousMegabytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20, 20])
 })
 
 test('368 requests have a P99, and one less has none', () => {

@@ -99,8 +99,8 @@ export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined 
 }
 
 /** Median; undefined if nothing could be read. */
-export const anonymousBytesOf = ({ run }: Minute): number | undefined =>
-  medianIfAny(run.samples.map(({ anonymousBytes }) => anonymousBytes))
+export const anonymousMegabytesOf = ({ run }: Minute): number | undefined =>
+  medianIfAny(run.samples.map(({ anonymousBytes }) => anonymousBytes / 1e6))
 
 export const fileDescriptorsOf = ({ run }: Minute): number | undefined =>
   medianIfAny(run.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? []))

@@ -1,7 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 import { defined } from '../record/option.ts'
 import { megabytes, ms, type Bytes, type Count, type Milliseconds } from '../record/units.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from './minute.ts'
+import { anonymousMegabytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
 import { judge, unattributed, unmeasured, worstFirst, type Judgement, type Limited } from './judgement.ts'
@@ -86,10 +86,7 @@ export function judgeSoak(record: SoakRecord, limits: SoakLimits): Judgement[] {
 function judgeMemoryAndDescriptors(record: SoakRecord, drift: DriftLimits): Judgement[] {
   const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
   const bytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
-  const memory = judgeMinutes(record, { check: 'drift.memory', ...bytes }, minute => {
-    const anonymous = anonymousBytesOf(minute)
-    return anonymous && anonymous / 1e6
-  })
+  const memory = judgeMinutes(record, { check: 'drift.memory', ...bytes }, anonymousMegabytesOf)
   const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
   const descriptors = judgeMinutes(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
   return [

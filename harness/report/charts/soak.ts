@@ -1,5 +1,5 @@
 import { wholeLatency } from '../../judge/latency.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minute.ts'
+import { anonymousMegabytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minute.ts'
 import { judgeRecord } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
 import { soakPromisesOf, type SoakLimits, type SoakRecord } from '../../judge/soak.ts'
@@ -34,7 +34,7 @@ export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: So
   })
   const p50 = latencies.map(latency => latency.quantile(0.5))
   const p99 = latencies.map(latency => latency.quantile(0.99))
-  const ownBytes = minutes.map(({ harnessBytes }) => harnessBytes)
+  const own = minutes.map(({ harnessBytes }) => harnessBytes / 1e6)
   const calm = minutes.map(minute => calmP99Ms(minute, drift.p99))
   return {
     title: 'Minute by minute',
@@ -53,11 +53,9 @@ export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: So
         ]),
         wide: true,
       },
-      chart('Anonymous memory', { unit: 'MB' }, [
-        line('service', minutes.map(anonymousBytesOf).map(inMegabytes)),
-      ]),
+      chart('Anonymous memory', { unit: 'MB' }, [line('service', minutes.map(anonymousMegabytesOf))]),
       chart('Descriptors', { unit: '', from: 0 }, [line('descriptors', minutes.map(fileDescriptorsOf))]),
-      chart('The harness itself', { unit: 'MB' }, [line('live memory', ownBytes.map(inMegabytes))]),
+      chart('The harness itself', { unit: 'MB' }, [line('live memory', own)]),
     ],
     ...tableOfCalls(minutes.map(({ run }) => run)),
     notes: troubled.map(
@@ -65,8 +63,6 @@ export function soakPanel({ plannedMs, minutes, ending }: SoakRecord, limits: So
     ),
   }
 }
-
-const inMegabytes = (bytes: number | undefined) => (bytes === undefined ? bytes : bytes / 1e6)
 
 const line = (name: string, values: readonly (number | undefined)[]): ChartSeries => ({
   name,
