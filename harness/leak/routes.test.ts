@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Leak } from '../judge/growth/judge.ts'
 import { bytes, ms } from '../record/units.ts'
 import { attributeRoutes, fillCaches } from './routes.ts'
@@ -47,7 +47,7 @@ test('without time the others are not tried, and that is said', async () => {
 })
 
 /** What each route was requested while caches were filled, when one of three keeps `each` bytes a request up to a bound. */
-async function filled(each: number, room: number) {
+async function filled(each: number, room: number, tookMs = 0) {
   const sent: Record<string, number> = {}
   const routes = ['/a', '/b', '/c'].map(route => ({
     route,
@@ -55,6 +55,7 @@ async function filled(each: number, room: number) {
       failed: false,
       drive: async (clients: number, count: number) => {
         sent[route] = (sent[route] ?? 0) + clients * count
+        if (tookMs > 0) vi.advanceTimersByTime(tookMs)
       },
     },
   }))
@@ -69,6 +70,13 @@ test('a route that leaves memory behind is requested until its cache is full, an
   expect(sent['/b']).toBeGreaterThanOrEqual(10_000)
   expect(sent['/a']).toBe(sent['/c'])
   expect(sent['/a']).toBeLessThan(300)
+})
+
+test('slow routes have time for a few thousand requests, and none has longer than 40 s', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  expect((await filled(300, 64e6, 3_000)).sent['/b']).toBeCloseTo(3_000, -3)
+  expect((await filled(300, 64e6, 9_000)).sent['/b']).toBeLessThan(1_500)
 })
 
 test('it may leave no more behind than there is room for', async () => {

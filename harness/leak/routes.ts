@@ -21,8 +21,8 @@ const noiseOfCounts = 1
 /** Time limit for the routes of a service that becomes slower with each request. */
 const triedWithin = seconds(30)
 
-/** Limits of what one route is requested alone, to fill a bounded cache. */
-const filling = { requests: 10_000, within: seconds(10) }
+/** Limits of what routes are requested alone, to fill a bounded cache. Until slow ones got a few thousand requests they have longer. */
+const filling = { requests: 10_000, within: seconds(10), few: 3_000, fewWithin: seconds(40) }
 
 interface Route {
   readonly route: string
@@ -91,11 +91,15 @@ export async function fillCaches(
   // A mean over all routes.
   const most = room / (routes.length * Math.max(...leaks.map(({ perRequest }) => perRequest)))
   const requests = Math.min(filling.requests, most) / growing.length
-  const until = performance.now() + filling.within
+  const startedAt = performance.now()
+  let total = 0
+  const isOver = () =>
+    performance.now() - startedAt > (total < filling.few ? filling.fewWithin : filling.within)
   for (const { alone } of growing) {
-    for (let sent = 0; sent < requests && !alone.failed && performance.now() < until;) {
+    const before = total
+    while (total - before < requests && !alone.failed && !isOver()) {
       await alone.drive(aloneClients, aloneEach.most)
-      sent += aloneClients * aloneEach.most
+      total += aloneClients * aloneEach.most
     }
   }
   return growing.length > 0
