@@ -74,6 +74,7 @@ test('a second time, everything is left as it is, and said so', async () => {
   expect(await read('plumbline/service.ts')).toBe('// mine\n')
   expect(said).not.toContain('wrote')
   expect(said).not.toContain('added to')
+  expect(said).not.toContain('guessed')
   expect(said).toContain('.github/workflows/promises.yml, already there')
   expect(said).toContain('vitest.config.ts, already there')
 })

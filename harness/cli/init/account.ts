@@ -55,7 +55,13 @@ export interface CopiedPromises {
   readonly ignore: string
 }
 
-function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | undefined): string[] {
+/** `isDescribed`: the description of the service was there before. */
+function toDo(
+  facts: ServiceFacts,
+  { config }: Plan,
+  isDescribed: boolean,
+  copied: CopiedPromises | undefined,
+): string[] {
   const { manifest, databases } = facts
   const others = databases.filter(({ kind }) => kind !== databaseOf(facts))
   const ending = moduleEnding(manifest)
@@ -77,7 +83,7 @@ function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | un
       `if the Vitest config of ${facts.above.root} includes every *.spec file, exclude this folder there: its Vitest would run the promises too`,
     copied &&
       `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile copies it, so each edit of a promise rebuilds the image`,
-    `check plumbline/service.${ending}, above all what was guessed`,
+    !isDescribed && `check plumbline/service.${ending}, above all what was guessed`,
     `${exec} vitest-plumbline doctor   # lists what this machine lacks for a run`,
     `${exec} vitest run --project promises`,
   ])
@@ -93,13 +99,14 @@ export const account = (
   const { config, created, changed } = plan
   const there = config.kind === 'there' ? [config] : []
   const left = [...created.filter(({ path }) => !written.includes(path)), ...there]
+  const isDescribed = left.some(({ path }) => path.startsWith('plumbline/service.'))
   const sections = {
     found: found(facts),
-    guessed: guessed(facts),
+    guessed: isDescribed ? [] : guessed(facts),
     wrote: written,
     'added to': changed.map(({ path }) => path),
     'left as it is': left.map(({ path }) => `${path}, already there`),
-    next: toDo(facts, plan, copied).map((line, index) => `${index + 1}. ${line}`),
+    next: toDo(facts, plan, isDescribed, copied).map((line, index) => `${index + 1}. ${line}`),
   }
   return Object.entries(sections)
     .map(([title, lines]) => section(title, lines))
