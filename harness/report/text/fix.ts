@@ -97,7 +97,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'report an unknown outcome only if COMMIT was sent and its answer was lost; an earlier failure has no effect',
   replaceConnections: 'replace each broken connection with a new one',
   countConnections:
-    'open fewer connections, or, if so many are intended (one that listens beside the pool), promise as many',
+    'open fewer connections, or, if so many are intended (one that listens beside the pool), promise as many (`databaseConnections` in a fault run)',
   seeInvariant: 'check what the invariant reads, and find the operation that broke it',
   applyOnce:
     'store the unique key of an operation in the transaction that applies it; after a lost COMMIT look the key up before a retry',
