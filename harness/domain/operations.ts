@@ -42,8 +42,8 @@ const drawsOfAClient = 1_000_000
 const usualPauseMs = 50
 const shortPauseMs = 5
 
-/** Of the clients that hang up: long enough for an operation to be under way. */
-const impatience = ms(250)
+/** Clients hang up after half of this time, or a quarter, or less: their operations are at any place in the service. */
+const impatienceMs = 500
 
 let runs = 0
 
@@ -103,7 +103,7 @@ export class Operations {
       if (isAtFirstService) this.#slowBody = undefined
       const isLeaving = this.#leaving > 0
       if (isLeaving) this.#leaving--
-      const hangsUpAfter = isLeaving ? impatience : undefined
+      const hangsUpAfter = isLeaving ? ms(impatienceMs / 2 ** (this.#leaving + 1)) : undefined
       const act = await this.ask({ client, key, count, slowBody, hangsUpAfter })
       const done = isLeaving ? this.left : this.acts
       done.push(act)

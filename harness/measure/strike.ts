@@ -31,7 +31,7 @@ const halfWithin = ms(500)
 /** As many as lose their COMMIT: locks and connections of further clients could block the check of the outcome. */
 const clientsOfALateCommit = 3
 /** Few, so that the others show what the fault does to them. */
-const clientsThatLeave = 4
+const clientsThatLeave = 8
 
 interface UnderFaults {
   readonly operations: Operations

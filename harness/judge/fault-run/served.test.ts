@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Act } from '../../record/act.ts'
 import {
   attempt,
   confirmed,
@@ -89,6 +90,17 @@ test('one left in doubt, one turned away', () => {
     { rule: 'refused with 503 although nothing blocked it', count: 1 },
     { kind: 'timeline' },
   ])
+})
+
+test('a read that failed counts where no operation in doubt explains it', () => {
+  const failure = { status: 500, contentType: 'text/plain', body: 'oops' }
+  const judged = (status: number, act: Act = attempt(confirmed)) =>
+    noDoubt({ acts: [act], errors: [{ ...failure, status }] })
+  expect(firstSeen(judged(500))).toEqual(['answered 500: oops'])
+  expect([judged(503).verdict, judged(404).verdict]).toEqual(['pass', 'pass'])
+  expect(judged(500, attempt(unknown))).toMatchObject({ measured: 1 })
+  const halfway = { acts: [attempt(confirmed)], errors: [failure], refusedHalfway: [] }
+  expect(noDoubt(halfway).verdict).toBe('pass')
 })
 
 test('who waited while a barrier held operations up may be turned away, but not at once, nor later', () => {

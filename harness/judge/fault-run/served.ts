@@ -59,13 +59,23 @@ function unserved(kind: string, act: Act): Violation {
   return answer === undefined ? violation : { ...violation, what: `${violation.what}: ${answer}` }
 }
 
+type Served = Asked & Partial<Pick<WorkloadRecord, 'metUntilMs' | 'errors'>>
+
+/** Only where no operation explains them, and the database refused nothing on purpose. */
+const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Violation[] =>
+  acts.some(isInDoubt) || refusedHalfway !== undefined
+    ? []
+    : errors
+        .filter(({ status }) => status >= 500 && status !== 503)
+        .map(({ status, body }) => ({ kind: 'a read that failed', what: `answered ${status}: ${body}` }))
+
 /**
- * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
+ * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
  * refusal for overload is a violation, unless the operation was sent while a barrier (`meet`) held operations up, and waited.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
-export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'metUntilMs'>>): Judgement {
+export function noDoubt(record: Served): Judgement {
   const { acts, metUntilMs = 0 } = record
   const judgement = judgeAudit({
     check: 'noDoubt',
@@ -73,11 +83,14 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'metUntilMs
     title: 'without a fault no operation is left in doubt',
     of: 'operations',
     examined: acts.length,
-    violations: acts.flatMap(act => {
-      if (isShed(act) && act.sentMs < metUntilMs && hasWaited(act)) return []
-      if (isShed(act)) return [unserved('refused with 503 although nothing blocked it', act)]
-      return isInDoubt(act) ? [unserved('no certain answer', act)] : []
-    }),
+    violations: [
+      ...acts.flatMap(act => {
+        if (isShed(act) && act.sentMs < metUntilMs && hasWaited(act)) return []
+        if (isShed(act)) return [unserved('refused with 503 although nothing blocked it', act)]
+        return isInDoubt(act) ? [unserved('no certain answer', act)] : []
+      }),
+      ...failedReads(record),
+    ],
     timeline: timelineOf(record),
   })
   return unlessStarved(judgement, acts.filter(isShed), record)
