@@ -55,11 +55,12 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
   const leaks = leaksIn(record(), plan.limits)
   // What cannot be a cache may be all that the service has of it, such as its file descriptors.
   const mayBeCaches = leaks.every(({ check }) => cacheable.has(check))
-  if (mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
+  if (leaks.length > 0 && mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
     span.update({ note: 'requesting alone what leaves memory behind' })
     const room = bytes(plan.memory / roomShare)
-    const filled = await fillCaches(rounds.routes(), leaks, figures => watch.look(figures), room)
-    if (filled) await watchWindows()
+    await fillCaches(rounds.routes(), leaks, figures => watch.look(figures), room)
+    // What became full in the last window grew in it, and no route makes it grow any more.
+    await watchWindows()
   }
   if (!rounds.failed) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }

@@ -61,12 +61,12 @@ async function filled(each: number, room: number, tookMs = 0) {
   }))
   const heap = { check: 'heap', figure: 'heap', perRequest: each / 3 }
   const read = async () => ({ heap: Math.min(3_000, sent['/b'] ?? 0) * each })
-  return { any: await fillCaches(routes, [heap], read, bytes(room)), sent }
+  await fillCaches(routes, [heap], read, bytes(room))
+  return sent
 }
 
 test('a route that leaves memory behind is requested until its cache is full, and no other', async () => {
-  const { any, sent } = await filled(300, 64e6)
-  expect(any).toBe(true)
+  const sent = await filled(300, 64e6)
   expect(sent['/b']).toBeGreaterThanOrEqual(10_000)
   expect(sent['/a']).toBe(sent['/c'])
   expect(sent['/a']).toBeLessThan(300)
@@ -75,17 +75,11 @@ test('a route that leaves memory behind is requested until its cache is full, an
 test('slow routes have time for a few thousand requests, and none has longer than 40 s', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  expect((await filled(300, 64e6, 3_000)).sent['/b']).toBeCloseTo(3_000, -3)
-  expect((await filled(300, 64e6, 9_000)).sent['/b']).toBeLessThan(1_500)
+  expect((await filled(300, 64e6, 3_000))['/b']).toBeCloseTo(3_000, -3)
+  expect((await filled(300, 64e6, 9_000))['/b']).toBeLessThan(1_500)
 })
 
 test('it may leave no more behind than there is room for', async () => {
-  const { sent } = await filled(300_000, 64e6)
+  const sent = await filled(300_000, 64e6)
   expect(sent['/b']).toBeLessThan(600)
-})
-
-test('without a leak nothing is requested', async () => {
-  const { routes, read } = serviceWith(['/a'], { '/a': Infinity })
-  expect(await fillCaches(routes, [], read, bytes(1e6))).toBe(false)
-  expect(await read()).toEqual({ 'handles.Timeout': 0 })
 })

@@ -76,15 +76,14 @@ export async function attributeRoutes(
 
 /**
  * Requests each route that leaves memory behind many times. What it keeps up to a bound is then full, which takes much longer
- * while it is one of many routes. At most `room` is left behind. Returns whether anything was requested.
+ * while it is one of many routes. At most `room` is left behind.
  */
 export async function fillCaches(
   routes: readonly Route[],
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
   room: Bytes,
-): Promise<boolean> {
-  if (leaks.length === 0) return false
+): Promise<void> {
   const found = await attributeRoutes(routes, leaks, read)
   const names = new Set([...found.values()].flatMap(origin => origin.routes))
   const growing = routes.filter(({ route }) => names.has(route))
@@ -102,5 +101,4 @@ export async function fillCaches(
       total += aloneClients * aloneEach.most
     }
   }
-  return growing.length > 0
 }
