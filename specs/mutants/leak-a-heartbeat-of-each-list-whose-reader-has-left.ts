@@ -70,5 +70,4 @@ export const exam: Exam = {
   firstTry: 'caught',
   breaks: ['leak.heap', 'leak.handles'],
   mayBreak: 'any',
-  blames: ['const beat =', 'const heartbeat = setInterval'],
 }
