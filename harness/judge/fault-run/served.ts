@@ -70,8 +70,9 @@ const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Violation[]
         .map(({ status, body }) => ({ kind: 'a read that failed', what: `answered ${status}: ${body}` }))
 
 /**
- * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no overload, so a
- * refusal for overload is a violation, unless the operation was sent while a barrier (`meet`) held operations up, and waited.
+ * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no
+ * overload, so a refusal for overload is a violation, unless the operation was sent while a barrier (`meet`) held operations up,
+ * and waited.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
