@@ -28,4 +28,5 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'a transfer that the database refuses',
   breaks: ['transaction.doubtsResolved'],
+  mayBreak: ['transaction.noCrash'],
 }

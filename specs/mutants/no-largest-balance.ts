@@ -13,4 +13,5 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'near 2',
   breaks: ['transaction.numbers'],
+  mayBreak: ['transaction.numbers.quietReads'],
 }
