@@ -34,14 +34,14 @@ test.runIf(spawnSync('flock', ['--version']).status === 0)(
 
     const second = preparing()
     expect(await second.line()).toBe(file)
-    expect(await second.line()).toMatch(/^another process is preparing this machine/)
+    expect(await second.line()).toMatch(/^waiting until no other process prepares this machine/)
     first.child.stdin.end()
     expect(await first.line()).toBe('done')
     expect(await second.line()).toBe('alone')
 
     const third = preparing()
     expect(await third.line()).toBe(file)
-    expect(await third.line()).toMatch(/^another process is preparing this machine/)
+    expect(await third.line()).toMatch(/^waiting until no other process prepares this machine/)
     second.child.kill('SIGKILL')
     expect(await third.line()).toBe('alone')
     third.child.stdin.end()

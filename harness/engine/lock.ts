@@ -19,7 +19,7 @@ const engine = process.env['DOCKER_HOST'] ?? ''
 export const lockFile = join(stateFolder, engine === '' ? 'lock' : `lock-${contentHash([engine])}`)
 
 const patience = minutes(10)
-/** Taking a free lock takes milliseconds. */
+/** Taking a free lock takes milliseconds, or longer on a busy machine. */
 const toldAfterMs = 500
 
 /**
@@ -32,7 +32,7 @@ export const alone = async <Result>(prepare: () => Promise<Result>, progress: Pr
   const keeper = ['sh', '-c', 'echo; exec cat']
   const holder = spawn('flock', [lockFile, ...keeper], { stdio: ['pipe', 'pipe', 'inherit'] })
   const told = setTimeout(() => {
-    progress('another process is preparing this machine: waiting for it …')
+    progress('waiting until no other process prepares this machine …')
   }, toldAfterMs)
   try {
     const free = await Promise.race([
