@@ -65,5 +65,6 @@ export const mariadb: FaultPort = {
   messages: {
     commit: String.raw`^(Query|Execute) (.*;)?\s*commit\b`,
     committed: String.raw`^OK \s*commit\b`,
+    row: '^Rows ',
   },
 }

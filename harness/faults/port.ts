@@ -31,6 +31,6 @@ export interface FaultPort {
   readonly shutdown: Signal
   /** Ends all sessions at once, while a COMMIT that is on disk waits for its response. */
   readonly shutDownAtOnce?: (database: StartedDatabase) => Promise<void>
-  /** Patterns for the proxy's message names: a COMMIT, and the response that confirms it. */
-  readonly messages: { readonly commit: string; readonly committed: string }
+  /** Patterns for the proxy's message names: a COMMIT, the response that confirms it, and the first row of a result. */
+  readonly messages: { readonly commit: string; readonly committed: string; readonly row: string }
 }

@@ -123,5 +123,6 @@ export const postgres: FaultPort = {
   messages: {
     commit: String.raw`^(Query|Bind) (.*;)?\s*commit\b`,
     committed: '^CommandComplete COMMIT$',
+    row: '^D$',
   },
 }

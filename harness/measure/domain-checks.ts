@@ -158,6 +158,7 @@ const workloadRules: OptionRules = {
   inStep: onlyTrue,
   readBack: functionRule("() => [client => client.get('/stock')]"),
   readers: functionRule("() => [[client => client.get('/stock')]]"),
+  heldReads: functionRule("() => [client => client.get('/stock')]"),
   lastReads: functionRule("() => [client => client.get('/stock')]"),
   askAgain: onlyTrue,
 }

@@ -78,3 +78,11 @@ test('each malformed request has a key of its own', async () => {
   expect(answers[0]).not.toHaveProperty('expected')
   expect(new Set(service.keys).size).toBe(answers.length)
 })
+
+test('reads that are to be held back are refused at once without a proxy', async () => {
+  await using service = await serve()
+  const jobs = domain({ act, outcome: () => applied(1) })
+  const plan = { domain: jobs, clients: 1, orders: () => [{}], heldReads: () => [async () => 0] }
+  await expect(workload(service.system, plan)).rejects.toThrow('start the system with `proxy: true`')
+  expect(service.keys).toEqual([])
+})

@@ -11,6 +11,7 @@ import { watchConnections } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
 import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
+import { setTrap } from '../faults/proxy-control.ts'
 import type { Reading, WorkloadRecord } from '../judge/fault-run/record.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
@@ -19,6 +20,7 @@ import type { Count, Milliseconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { watchCores } from './fault-run-watch.ts'
+import { readAcross } from './held-reads.ts'
 import { openOperations } from './opening.ts'
 import { untilReadyAgain } from './ready-again.ts'
 import { checkWorkload } from './domain-checks.ts'
@@ -56,6 +58,11 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   readonly readBack?: (order: NoInfer<Order>) => readonly Look<NoInfer<Read>>[]
   /** A separate client for each list sends nothing but these reads, in turns, as fast as they are answered. */
   readonly readers?: (opened: NoInfer<Opened>) => readonly (readonly Look<NoInfer<Read>>[])[]
+  /**
+   * The proxy of the system holds the rows of each read back while the first order of the first client is sent once more, and the
+   * same is read by others meanwhile and afterwards.
+   */
+  readonly heldReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
   /** Reads from each replica when all is quiet. */
   readonly lastReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
   /** Repeats all operations in doubt, and some others, with their keys; `doubtsResolved` judges the responses. */
@@ -88,9 +95,11 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
 ): Promise<WorkloadRecord> {
   checkWorkload(plan)
   const checked = plan as unknown as WorkloadPlan
-  const { domain, clients, lastReads, sabotage } = checked
+  const { domain, clients, heldReads, lastReads, sabotage } = checked
   const { url, kind } = databaseOf(system)
   if (sabotage) checkSabotage('workload: sabotage', sabotage, kind)
+  // Refused at once without a proxy.
+  if (heldReads) await setTrap(system)
   await using stack = new AsyncDisposableStack()
   const { connections, opened, operations } = await openOperations(system, domain, stack, {
     max: clients + 1 + readersMax,
@@ -107,6 +116,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     watchCores(operations, end.signal),
     ...readBeside(context, end.signal),
   ])
+  for (const look of heldReads?.(opened) ?? []) await readHeld(context, look)
   const refused = sabotage && (await refuseHalfway(operations, url, sabotage, Infinity))
   const looks = lastReads?.(opened) ?? []
   const quiet = await Promise.all(
@@ -213,6 +223,17 @@ async function askInTurn(context: WorkloadContext, client: number, together: () 
     await together()
     await sleep(restMs)
   }
+}
+
+async function readHeld(context: WorkloadContext, look: Look): Promise<void> {
+  const { system, plan, opened, operations } = context
+  const [order] = plan.orders?.(opened, 0) ?? []
+  const operate = async () => {
+    const count = operations.acts.length
+    const key = `${operations.keyPrefix}-held-${count}`
+    operations.acts.push(await operations.ask({ client: 0, key, count, order }))
+  }
+  await readAcross(system, { read: client => lookOnce(context, look, client), operate })
 }
 
 function inTurn(looks: readonly Look[]): Look {

@@ -96,7 +96,7 @@ describe('naming', () => {
     const rows = [packet(1, 1), packet(2, 0x00, 0x00), packet(3, 0xfe, 0, 0, 2, 0)]
     expect(
       names(['client', Buffer.concat([select, commit])], ['server', Buffer.concat([...rows, done])]),
-    ).toEqual(['Query select', 'Query commit', '', '', '', 'OK commit'])
+    ).toEqual(['Query select', 'Query commit', 'Rows select', '', '', 'OK commit'])
   })
 
   test('what is not answered is not waited for', () => {
@@ -112,7 +112,7 @@ describe('naming', () => {
     const rows = packet(1, 1)
     expect(names(['client', packet(0, 0x03, 'select')], ['server', rows], ['server', done])).toEqual([
       'Query select',
-      '',
+      'Rows select',
       '',
     ])
   })

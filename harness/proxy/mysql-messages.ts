@@ -35,7 +35,7 @@ const failed = 0xff
 
 /**
  * Gives packets names for people and patterns: `Query commit`, `Prepare commit`, `Execute commit` (the text of the prepared
- * statement), `OK commit`, `ERROR 40001 Deadlock found`. Others have an empty name. For one connection.
+ * statement), `OK commit`, `Rows select`, `ERROR 40001 Deadlock found`. Others have an empty name. For one connection.
  */
 export function packetNamer() {
   const statements = new Map<number, string>()
@@ -64,9 +64,9 @@ export function packetNamer() {
     const { kind, text = '' } = waiting.shift() ?? {}
     // Its code, and the mark before its SQLSTATE.
     if (body[0] === failed) return `ERROR ${body.toString('utf8', 4, 9)} ${body.toString('utf8', 9)}`
-    if (body[0] !== ok) return ''
-    if (kind === command.query || kind === command.execute) return `OK ${text}`
-    if (kind === command.prepare) statements.set(body.readUInt32LE(1), text)
+    const isOk = body[0] === ok
+    if (kind === command.query || kind === command.execute) return `${isOk ? 'OK' : 'Rows'} ${text}`
+    if (kind === command.prepare && isOk) statements.set(body.readUInt32LE(1), text)
     return ''
   }
 

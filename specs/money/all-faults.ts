@@ -6,7 +6,7 @@ import {
   serviceFaults,
   type System,
 } from 'vitest-plumbline'
-import { judgeHealed, judgeReplicas } from './elsewhere.ts'
+import { judgeHealed, judgeHeldReads, judgeReplicas } from './elsewhere.ts'
 import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
 import { openEarly } from './workloads.ts'
 
@@ -40,7 +40,9 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
     await using on = await another({ proxy: true })
     // A healthy service waits eight seconds for a slow client, and stands still for five; this system has time for both.
     const faults: FaultName[] = [...networkFaults, 'terminateBesideSlowClient', 'pauseService']
-    return await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })
+    const held = await judgeHeldReads(on)
+    const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'lostAnswers', on, faults })
+    return { record, judgements: [...held, ...judgements] }
   }
   const replicas = async () => {
     await using on = await another({ replicas: 2 })

@@ -23,10 +23,12 @@ import {
   bothAccounts,
   counted,
   crowded,
+  heldReads,
   keyPlan,
   lockFirst,
   order,
   poolSize,
+  quietReadsIn,
   random,
   times,
 } from './workloads.ts'
@@ -129,6 +131,14 @@ async function judgeEmptyList(system: System): Promise<Judgement> {
       .filter(value => !isEmpty(value))
       .map(value => ({ kind: 'another list', what: `answered ${JSON.stringify(value)}` })),
   })
+}
+
+/** On a system with the proxy. */
+export async function judgeHeldReads(system: System): Promise<Judgement[]> {
+  const record = await heldReads(system)
+  return [readsConfirmed(counted(record), counters), quietReadsIn(record)].map(judgement =>
+    named('heldReads', judgement),
+  )
 }
 
 /** Several replicas on one database: state kept in one process is unknown to the others. */

@@ -199,6 +199,16 @@ export const hotReads = (system: System) => {
   })
 }
 
+/** Reads whose rows are on their way while a transfer is confirmed: what a cache keeps of them is stale at once. */
+export const heldReads = (system: System) =>
+  workload(system, {
+    domain: money([1_000, 0]),
+    clients: 1,
+    orders: opened => [order(opened)],
+    heldReads: opened => [...bothAccounts(order(opened)), list],
+    lastReads: everyAccount,
+  })
+
 /** Four clients transfer back and forth between two accounts, six in a ring of three. */
 export const crossing = (system: System) =>
   workload(system, {

@@ -127,6 +127,7 @@ export const domains: Takers = {
       inStep: true,
       readBack: () => [],
       readers: () => [],
+      heldReads: () => [],
       lastReads: () => [],
       askAgain: true,
     },
@@ -134,7 +135,7 @@ export const domains: Takers = {
     takes: {
       opened: allBut('function'),
       ...taking('true', 'inStep', 'askAgain'),
-      ...functions('orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'),
+      ...functions('orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'heldReads', 'lastReads'),
     },
   },
   sendKeys: {
