@@ -45,6 +45,8 @@ export function postgresSession(url: string): DatabaseSession {
           (select count(*) from pg_locks join pg_stat_activity using (pid)
             where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
           (select count(*) from pg_class where relpersistence = 't' and relkind in ('r', 'v', 'S'))::int as "temporary relations",
+          (select coalesce(sum(pg_relation_size(oid)), 0) / current_setting('block_size')::int from pg_class
+            where relpersistence = 't' and relkind in ('r', 'i', 't'))::int as "pages of temporary tables",
           (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions",
           -- Its snapshot keeps every version of a row that is written meanwhile.
           (select coalesce(max(extract(epoch from clock_timestamp() - xact_start)) * 1000, 0) from pg_stat_activity

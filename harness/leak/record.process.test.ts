@@ -31,6 +31,7 @@ const printed = [
 const serviceOf = (process: InspectedProcess, inspector: string | undefined) => ({
   origin: `http://127.0.0.1:${process.said}`,
   inspector,
+  work: async () => {},
   container: {
     sample: async () =>
       sampleFromStats({

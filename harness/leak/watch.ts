@@ -8,12 +8,15 @@ import type { Backends } from '../record/sample.ts'
 import { entryBytesInMemory, openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { openRuntime, type NodeRuntime } from './node-runtime.ts'
+import { passInspectorOn } from './serving-process.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
 interface Watched {
   readonly inspector: string | Inspector | undefined
+  /** Requests that show which process serves. */
+  readonly work: () => Promise<void>
   readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lines' | 'writtenBytes'>
 }
 
@@ -157,11 +160,12 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
 
 /** Explains a missing inspector: if the port was taken inside the container, the log has its own message. */
 async function lookInto(
-  { inspector: address, container }: Watched,
+  { inspector: address, container, work }: Watched,
   sourceRoot: SourceRoot,
 ): Promise<{ readonly runtime?: NodeRuntime; readonly unseen?: Unseen }> {
   if (address === undefined) return { unseen: { kind: 'unseen' } }
   try {
+    if (typeof address === 'string') await passInspectorOn(address, work)
     return { runtime: await openRuntime(address, sourceRoot) }
   } catch (error) {
     const taken = container.lines().find(line => line.startsWith('Starting inspector on'))

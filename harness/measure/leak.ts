@@ -30,6 +30,8 @@ export interface LeakPlan {
 }
 
 const clientsByDefault = 10
+/** Of each client: a tenth of a second of CPU time shows which process serves. */
+const requestsToTell = 20
 /** Requests per client in each round of a window. Different lengths separate growth per request from growth per connection. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
 /** The working set before and after a thousand requests of one call, once it has settled; a garbage collection settles it sooner. */
@@ -87,7 +89,8 @@ async function watchLeaks(
     sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
   const watched = database && { container: database.container, sessions, readMemory }
   const root = sourceRootOf(description)
-  await using watch = await openLeakWatch({ inspector: seen.inspector, container }, watched, root)
+  const work = () => rounds.drive(clientsByDefault, requestsToTell)
+  await using watch = await openLeakWatch({ inspector: seen.inspector, container, work }, watched, root)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Inspector } from '../leak/inspector.ts'
+import { nodeProcesses } from '../leak/serving-process.ts'
 import { seconds } from '../record/units.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { lateAfter } from '../system/docker.ts'
@@ -13,37 +14,13 @@ const openWithin = seconds(5)
  * Runs in a second Node inside the container. Asks the Node process with the most CPU time to open its inspector, and forwards
  * bytes between the inspector and the harness: the service starts as usual, and none of its ports is published.
  */
-function forwardInspector(): void {
-  const fs = process.getBuiltinModule('node:fs')
+function forwardInspector(processes: ReturnType<typeof nodeProcesses>): void {
   const net = process.getBuiltinModule('node:net')
   const http = process.getBuiltinModule('node:http')
   const port = 9229
-  const program = fs.readlinkSync('/proc/self/exe')
-  const read = (pid: string, file: string) => fs.readFileSync(`/proc/${pid}/${file}`, 'utf8')
-  /** Ticks of user and system time: the 14th and 15th field, after a name that may contain spaces. */
-  const workOf = (pid: string) => {
-    const fields = read(pid, 'stat')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    return Number(fields[11]) + Number(fields[12])
-  }
-  const isNode = (pid: string) => {
-    try {
-      return pid !== String(process.pid) && fs.readlinkSync(`/proc/${pid}/exe`) === program
-    } catch {
-      return false
-    }
-  }
-  const [pid] = fs
-    .readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name) && isNode(name))
-    .toSorted((a, b) => workOf(b) - workOf(a))
-  const caught = BigInt(
-    `0x${/SigCgt:\s*(\w+)/.exec(pid === undefined ? '' : read(pid, 'status'))?.[1] ?? '0'}`,
-  )
-  // The signal would end a process without a handler.
-  if (pid === undefined || ((caught >> 9n) & 1n) === 0n) throw new Error('no Node that opens an inspector')
-  process.kill(Number(pid), 'SIGUSR1')
+  const [busiest] = processes.filter(({ pid }) => pid !== process.pid).toSorted((a, b) => b.ticks - a.ticks)
+  if (!busiest?.opensInspector) throw new Error('no Node that opens an inspector')
+  process.kill(busiest.pid, 'SIGUSR1')
   const ask = () => {
     http
       .get({ host: '127.0.0.1', port, path: '/json/list' }, answer => {
@@ -74,7 +51,11 @@ export async function openInspector(
   container: Pick<SupervisedContainer, 'talk'>,
 ): Promise<Inspector & AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
-  const talk = await container.talk('/proc/1/exe', '-e', `(${forwardInspector.toString()})()`)
+  const talk = await container.talk(
+    '/proc/1/exe',
+    '-e',
+    `(${forwardInspector.toString()})((${nodeProcesses.toString()})())`,
+  )
   stack.defer(() => void talk.destroy())
   const path = await firstLine(talk)
   const server = createServer(socket => {

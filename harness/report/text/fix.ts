@@ -52,7 +52,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   soakToTheEnd: 'let it run to its end, or set a shorter time (`SOAK=10m`)',
   mendHarness: 'find what the harness keeps in memory for each request or sample',
   letInspect:
-    'for a Node service, use an image that passes NODE_OPTIONS to Node; for another, write `inspect: false` in the plan: it is then judged by what its container shows',
+    'for a Node service, use an image that passes NODE_OPTIONS to Node, and one process instead of a cluster; for another, write `inspect: false` in the plan: it is then judged by what its container shows',
   findIdleGrowth: 'look for what timers, subscriptions and retries keep',
   readServiceLog:
     'repeat the first of these requests (`npx vitest-plumbline dev`) and read what the service logs',
