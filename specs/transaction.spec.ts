@@ -35,12 +35,13 @@ import {
 } from 'vitest-plumbline/judge'
 import { underAllFaults } from './money/all-faults.ts'
 import { counters, list, money } from './money/domain.ts'
+import { confirmedOnDisk } from './money/durable.ts'
 import { ifServed, judgeHealed } from './money/elsewhere.ts'
 import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { nearTheLargest } from './money/numbers.ts'
-import { besideSlowBodies, hungUp, keysBehindALock, overloaded } from './money/overload.ts'
+import { besideSlowBodies, hungUp, keysBehindALock, overloaded, readyBehindALock } from './money/overload.ts'
 import {
   counted,
   crossing,
@@ -104,7 +105,7 @@ const inFlight = once(async system => {
 
 test('2,000 random transfers by 10 clients neither create nor lose money', quick, async ({ system }) => {
   const { judgements } = await random(system, 200)
-  expect(judgements).toHold()
+  expect([...judgements, await confirmedOnDisk(system)]).toHold()
 })
 
 test('a read that is asked for after an answer reflects it', quick, async ({ system }) => {
@@ -184,7 +185,7 @@ test(
 )
 
 test('a key in flight is not answered as if it were done', slow, async ({ system }) => {
-  expect([keyInFlight(await inFlight(system))]).toHold()
+  expect([keyInFlight(await inFlight(system)), await readyBehindALock(system)]).toHold()
 })
 
 test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {

@@ -5,6 +5,7 @@ test('everything that can be wrong with a body is made from a right one', () => 
   const all = malformedFrom({ body: { sku: 'a', n: 2 } })
   expect(Object.fromEntries(all.map(({ kind, body }) => [kind, body]))).toEqual({
     'a body without its last sign': '{"sku":"a","n":2',
+    'a body with another in the next line': '{"sku":"a","n":2}\n{"sku":"a","n":2}',
     'a list': '[{"sku":"a","n":2}]',
     'a text': '"text"',
     'sku is missing': '{"n":2}',
@@ -22,6 +23,7 @@ test('a field that may hold anything is not wrong by its type, and needed all th
   const kinds = malformedFrom({ body: { payload: { n: 1 }, n: 2 } }, ['payload', 'n']).map(({ kind }) => kind)
   expect(kinds).toEqual([
     'a body without its last sign',
+    'a body with another in the next line',
     'a list',
     'a text',
     'payload is missing',

@@ -65,6 +65,7 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly strin
   const set = changing(body)
   return [
     { kind: 'a body without its last sign', body: text.slice(0, -1) },
+    { kind: 'a body with another in the next line', body: `${text}\n${text}` },
     { kind: 'a list', body: `[${text}]` },
     { kind: 'a text', body: '"text"' },
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => [

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readSources } from '../leak/source-maps.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { whatKeepsAlive } from '../profile/kept-alive.ts'
-import { seconds, type Bytes, type Cores } from '../record/units.ts'
+import { ms, seconds, type Bytes, type Cores } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { stopSignalOf } from '../system/exit.ts'
+import { ask } from '../system/readiness.ts'
 import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
 import { disorder } from './disorder.ts'
@@ -14,13 +15,18 @@ import { askReadiness, readinessAfterSignal } from './readiness.ts'
 import { sendHalf } from './slow-client.ts'
 
 const seenWithin = seconds(5)
+const startedWithin = seconds(3)
+const askedFor = ms(100)
 
 export const killService: Strike = async ({ service: { container } }) => {
   await container.end('SIGKILL', endsWithin)
   return () => container.start()
 }
 
-/** The service starts while its database is down: it must wait for it, and meanwhile end in an orderly way at SIGTERM. */
+/**
+ * The service starts while its database is down, twice: the first time it must end in an orderly way at SIGTERM, the second time it must
+ * wait for its database, and then work as one that found it.
+ */
 export const startWithoutDatabase: Strike = async (system, now) => {
   const startDatabase = await killDatabase(system, now)
   try {
@@ -31,12 +37,26 @@ export const startWithoutDatabase: Strike = async (system, now) => {
     throw error
   }
   return async () => {
-    const ended = endBySignal(system, now)
+    const endAndStart = async () => {
+      const { startAgain, breaches } = await endBySignal(system, now)
+      await startAgain()
+      await untilAnswered(system)
+      return breaches
+    }
+    const ended = endAndStart()
     await Promise.allSettled([ended])
     await startDatabase()
-    const { startAgain, breaches } = await ended
-    await startAgain()
-    return { breaches: breaches.map(breach => `${breach}, while its database was down`) }
+    return { breaches: (await ended).map(breach => `${breach}, while its database was down`) }
+  }
+}
+
+/** Whatever it answers, it has started. One that does not answer without its database is given the same time. */
+async function untilAnswered({ service, description }: System): Promise<void> {
+  const until = performance.now() + startedWithin
+  while (performance.now() < until) {
+    const answer = await ask(service.origin + (description.alive ?? description.ready ?? '/'), askedFor)
+    if (typeof answer === 'number') return
+    await sleep(askedFor)
   }
 }
 

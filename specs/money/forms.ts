@@ -36,6 +36,7 @@ const forms: readonly Form[] = [
     kind: 'a type with parameters, in another case',
     headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
   },
+  { kind: 'a type with a quoted parameter', headers: { 'content-type': 'application/json;charset="utf-8"' } },
 ]
 /** As from a client behind several proxies. */
 const manyHeaders = Object.fromEntries(times(60).map(hop => [`x-hop-${hop}`, 'seen']))
@@ -55,6 +56,8 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
   const body = JSON.stringify(transfer)
   const all: readonly Form[] = [
     ...forms,
+    { kind: 'a body in several lines', body: `\r\n${JSON.stringify(transfer, null, 2)}\n` },
+    { kind: 'a name with an escape', body: body.replace('"amount"', String.raw`"\u0061mount"`) },
     {
       kind: 'a packed body that is too large',
       headers: { 'content-encoding': 'gzip' },

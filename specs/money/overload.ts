@@ -1,8 +1,17 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { get, ms, seconds, workload, type System, type WorkloadPlan } from 'vitest-plumbline'
-import { isShed, noDoubt } from 'vitest-plumbline/judge'
+import {
+  databaseOf,
+  get,
+  ms,
+  openSession,
+  seconds,
+  workload,
+  type System,
+  type WorkloadPlan,
+} from 'vitest-plumbline'
+import { isShed, judgeAudit, type Judgement, noDoubt } from 'vitest-plumbline/judge'
 import { money, type Balances } from './domain.ts'
 import { headOf } from './forms.ts'
 import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
@@ -140,5 +149,34 @@ export async function keysBehindALock(system: System) {
     key: client => `in-flight-${client % 2}`,
     heldAtMost: seconds(6),
     askAgain: true,
+  })
+}
+
+const looks = 3
+const lookedWithinMs = 1_500
+
+/** While all accounts are locked. A single look may fail on a busy machine. */
+export async function readyBehindALock(system: System): Promise<Judgement> {
+  const sql = openSession(databaseOf(system).url)
+  const look = async () => {
+    const signal = AbortSignal.timeout(lookedWithinMs)
+    const answer = await fetch(`${system.service.origin}/api/ready`, { signal }).catch(() => undefined)
+    return answer?.status ?? 'no answer'
+  }
+  const seen: (number | string)[] = []
+  try {
+    await sql.begin(async locked => {
+      await locked`select id from accounts for update`
+      while (seen.length < looks && !seen.includes(200)) seen.push(await look())
+    })
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+  return judgeAudit({
+    check: 'readyBehindALock',
+    title: 'while all accounts are locked the service is ready',
+    of: 'looks',
+    examined: seen.length,
+    violations: seen.includes(200) ? [] : [{ kind: 'not ready', what: `answered ${seen.join(', ')}` }],
   })
 }
