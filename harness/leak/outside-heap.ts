@@ -13,7 +13,7 @@ const leaving: Readonly<Record<string, RegExp>> = {
   native:
     /\.run\(|\bnew Blob\(\[[^\]]|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   files:
-    /\b(appendFile|writeFile|createWriteStream|mkdtemp|copyFile)(Sync)?\(|\bopen(Sync)?\([^)]*(['"])[aw]x?\+?\4/,
+    /\b(appendFile|writeFile|createWriteStream|mkdtemp|copyFile|symlink|link)(Sync)?\(|\bopen(Sync)?\([^)]*(['"])[aw]x?\+?\4/,
   database:
     /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\bname: `[^`]*\$\{|\b(row_to_json|to_jsonb?|row(?=\()|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
   [processesAndThreads]:
