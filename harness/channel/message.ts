@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { unlessThrown } from '../record/unless-thrown.ts'
 
 /** Sends a value as one line of JSON, as soon as the connection is open; nothing if it has ended. */
 export function sendMessage(socket: Duplex, message: unknown): void {
@@ -12,17 +13,9 @@ export function onMessage(socket: Duplex, hear: (message: unknown) => void): voi
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
-      const message = parsed(line)
+      const message: unknown = unlessThrown(() => JSON.parse(line))
       if (message === undefined) return void socket.destroy()
       hear(message)
     }
   })
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

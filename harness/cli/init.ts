@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
+import { unlessThrown } from '../record/unless-thrown.ts'
 import { writeFailure } from '../record/write-failure.ts'
 import { contextFilter } from '../system/build-context.ts'
 import { foldersFrom } from '../system/context-above.ts'
@@ -62,26 +63,19 @@ function rootOfWorkspace(manifest: Manifest, services: readonly string[]): Harne
 function assertInstalled(folder: string, manifest: Manifest): void {
   const install = `\`${commandsOf(manifest).add} vitest@${vitestNeeded} vitest-plumbline\``
   const require = createRequire(join(folder, 'package.json'))
-  const vitest = found(() => require('vitest/package.json') as { readonly version: string })
+  const vitest = unlessThrown(() => require('vitest/package.json') as { readonly version: string })
   if (vitest !== undefined && Number.parseInt(vitest.version, 10) !== vitestNeeded) {
     const needed = `vitest-plumbline needs Vitest ${vitestNeeded}`
     throw new HarnessError(`Vitest ${vitest.version} is installed here, and ${needed}`, {
       fix: `${install}, then run \`init\` again; or, to keep Vitest ${vitest.version} for your own tests, do both in a subfolder that has its own package.json; nothing was written`,
     })
   }
-  if (vitest !== undefined && found(() => require.resolve('vitest-plumbline/config')) !== undefined) return
+  if (vitest !== undefined && unlessThrown(() => require.resolve('vitest-plumbline/config')) !== undefined)
+    return
   const missing = vitest === undefined ? 'Vitest' : 'vitest-plumbline'
   throw new HarnessError(`${missing} is not installed here, and the Vitest config imports it`, {
     fix: `${install}, then run \`init\` again; nothing was written`,
   })
-}
-
-function found<T>(load: () => T): T | undefined {
-  try {
-    return load()
-  } catch {
-    return undefined
-  }
 }
 
 /** @throws HarnessError where a file has the path of a folder to create. */

@@ -11,6 +11,7 @@ import {
 } from '../record/option.ts'
 import { headersRule, requestPathRule } from './request-rules.ts'
 import { keepSecretsIn } from '../record/secrets.ts'
+import { unlessThrown } from '../record/unless-thrown.ts'
 
 /** Options of a request besides its method, path and body. */
 export interface CallOptions extends Partial<Omit<Call, 'method' | 'path' | 'body' | 'status'>> {
@@ -60,15 +61,11 @@ const rules: OptionRules = {
 
 function isBody(value: unknown): boolean {
   if (ArrayBuffer.isView(value)) return value instanceof Uint8Array
-  try {
-    // JSON would turn it into null.
-    if (typeof value === 'number' && !Number.isFinite(value)) return false
-    const json: string | undefined = JSON.stringify(value)
-    // JSON turns a Map, a FormData, a promise and others into {}.
-    return json !== undefined && (json !== '{}' || isRecord(value))
-  } catch {
-    return false
-  }
+  // JSON would turn it into null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return false
+  const json = unlessThrown((): string | undefined => JSON.stringify(value))
+  // JSON turns a Map, a FormData, a promise and others into {}.
+  return json !== undefined && (json !== '{}' || isRecord(value))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isTextRecord, type OptionRule } from '../record/option.ts'
+import { unlessThrown } from '../record/unless-thrown.ts'
 
 /** Characters allowed in the first line of a request. */
 const requestPath = /^\/[\u0021-\u00ff]*$/
@@ -32,12 +33,9 @@ const asksForUpgrade = (headers: unknown): boolean =>
     ([name, value]) => /^upgrade$/i.test(name) || (/^connection$/i.test(name) && /upgrade/i.test(value)),
   )
 
-function isHeader([name, value]: readonly [string, string]): boolean {
-  try {
+const isHeader = ([name, value]: readonly [string, string]): boolean =>
+  unlessThrown(() => {
     validateHeaderName(name)
     validateHeaderValue(name, value)
     return !ofConnection.test(name)
-  } catch {
-    return false
-  }
-}
+  }) ?? false

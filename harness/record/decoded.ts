@@ -1,8 +1,4 @@
+import { unlessThrown } from './unless-thrown.ts'
+
 /** A part of a URL as it is without its escapes; the same text where it has others than those of a URL. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
+export const decoded = (text: string): string => unlessThrown(() => decodeURIComponent(text)) ?? text

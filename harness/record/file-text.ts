@@ -1,9 +1,4 @@
 import { readFileSync } from 'node:fs'
+import { unlessThrown } from './unless-thrown.ts'
 
-export function fileText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
+export const fileText = (path: string): string | undefined => unlessThrown(() => readFileSync(path, 'utf8'))

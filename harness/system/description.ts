@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Paths } from '../load/rounds.ts'
 import type { ServiceClient } from '../load/service-client.ts'
+import { fileText } from '../record/file-text.ts'
 import { defined, isListOf, isRecord, isText, refuseOption } from '../record/option.ts'
 import { cores, mebibytes, seconds } from '../record/quantities.ts'
 import { rootVariable } from '../record/root.ts'
 import { keepSecretNames, keepSecretsIn } from '../record/secrets.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
+import { unlessThrown } from '../record/unless-thrown.ts'
 import type { Beside, ConnectionsOf } from './beside.ts'
 import type { Build } from './build.ts'
 import { checkService, nameRule } from './description-rules.ts'
@@ -133,20 +134,12 @@ export const isDescription = (value: unknown): value is ServiceDescription =>
 /** The last part of `@acme/orders`. */
 function packageName(root: string): string {
   const path = resolve(root, 'package.json')
-  const name = basename(nameIn(path) ?? '')
+  const manifest: unknown = unlessThrown(() => JSON.parse(fileText(path) ?? ''))
+  const named = isRecord(manifest) ? manifest['name'] : undefined
+  const name = basename(isText(named) ? named : '')
   if (nameRule.holds(name)) return name
   throw refuseOption('service.name', undefined, {
     expected: nameRule.expected,
     fix: `write name: ${nameRule.example}, because ${path} has no usable name`,
   })
-}
-
-/** Undefined if the file is no readable package.json. */
-function nameIn(packagePath: string): string | undefined {
-  try {
-    const { name } = JSON.parse(readFileSync(packagePath, 'utf8')) as { name?: unknown }
-    return typeof name === 'string' ? name : undefined
-  } catch {
-    return undefined
-  }
 }

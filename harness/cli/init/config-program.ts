@@ -1,4 +1,5 @@
 import { parseAst } from 'rolldown/parseAst'
+import { unlessThrown } from '../../record/unless-thrown.ts'
 
 /** The syntax tree of a Vitest config. */
 export type Program = ReturnType<typeof parseAst>
@@ -7,13 +8,8 @@ export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['ex
 export type Call = Extract<Expression, { type: 'CallExpression' }>
 
 /** Without a statement where the text is not a program. */
-export function parsed(text: string): Program {
-  try {
-    return parseAst(text, { lang: 'ts' })
-  } catch {
-    return parseAst('')
-  }
-}
+export const parsed = (text: string): Program =>
+  unlessThrown(() => parseAst(text, { lang: 'ts' })) ?? parseAst('')
 
 export const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
   node.type === 'Identifier' && node.name === name

@@ -2,6 +2,7 @@ import { internalsIn } from '../../record/internals.ts'
 import { mediaTypeOf } from '../../record/media-type.ts'
 import { refuseOption } from '../../record/option.ts'
 import { masked } from '../../record/secrets.ts'
+import { unlessThrown } from '../../record/unless-thrown.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
@@ -48,7 +49,9 @@ export function errorHygiene(
 }
 
 function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
-  const problem = problemIn(body)
+  const problem: Readonly<Record<string, unknown>> = {
+    ...unlessThrown(() => JSON.parse(body) as object | null),
+  }
   const isSaid = (name: string) => typeof problem[name] === 'string' && problem[name] !== ''
   return [
     ...(mediaTypeOf(contentType) === 'application/problem+json' ? [] : ['not application/problem+json']),
@@ -61,11 +64,3 @@ function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string
 
 /** As RFC 9110 defines it (10.2.3). */
 const isTime = (retryAfter = '0'): boolean => /^\d+$/.test(retryAfter) || /^\w{3}, .* GMT$/.test(retryAfter)
-
-function problemIn(body: string): Readonly<Record<string, unknown>> {
-  try {
-    return { ...(JSON.parse(body) as object | null) }
-  } catch {
-    return {}
-  }
-}

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { lastChange, type ChangePoint } from '../../judge/change-point.ts'
 import type { Verdict } from '../../judge/verdict.ts'
+import { unlessThrown } from '../../record/unless-thrown.ts'
 import { writeFailure } from '../../record/write-failure.ts'
 import type { Check, Results } from './results.ts'
 
@@ -51,12 +52,8 @@ const newsFor = 10
 const readRuns = async (path: string): Promise<PastRun[]> => {
   const text = await readFile(path, 'utf8').catch(() => '')
   return text.split('\n').flatMap(line => {
-    try {
-      const run = JSON.parse(line) as PastRun
-      return run.schema === 1 ? [run] : []
-    } catch {
-      return []
-    }
+    const run = unlessThrown(() => JSON.parse(line) as PastRun | null)
+    return run?.schema === 1 ? [run] : []
   })
 }
 
