@@ -1,10 +1,9 @@
 import { existsSync, lstatSync, statSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { unlessThrown } from '../record/unless-thrown.ts'
-import { writeFailure } from '../record/write-failure.ts'
+import { write } from '../record/write-failure.ts'
 import { contextFilter } from '../system/build-context.ts'
 import { foldersFrom } from '../system/context-above.ts'
 import { vitestNeeded } from '../vitest/config-rules.ts'
@@ -45,7 +44,7 @@ export async function initialise(root: string, hasWorkflow: boolean) {
   assertInstalled(path, facts.manifest)
   const plan = planFor(repository, facts, placesOf(path), hasWorkflow)
   assertFolders(plan, root)
-  const written = await carryOut(plan, root)
+  const written = carryOut(plan, root)
   const text = account(facts, plan, written, await copiedPromises(facts, path))
   return { text, isComplete: plan.config.kind !== 'by hand' }
 }
@@ -106,21 +105,12 @@ async function copiedPromises(
   return { folder, ignore: join(root, ignore) }
 }
 
-/** Writes the files. Resolves to the paths written: files to create that existed already are skipped. */
-async function carryOut({ created, changed }: Plan, root: string): Promise<readonly string[]> {
+/** Writes the files. @returns the paths written: files to create that existed already are skipped. */
+function carryOut({ created, changed }: Plan, root: string): readonly string[] {
   const missing = created.filter(
     ({ path }) => lstatSync(join(root, path), { throwIfNoEntry: false }) === undefined,
   )
-  for (const { path, text } of missing) await write(join(root, path), text, 'wx')
-  for (const { path, text } of changed) await write(join(root, path), text, 'w')
+  for (const { path, text } of missing) write(join(root, path), text, 'wx')
+  for (const { path, text } of changed) write(join(root, path), text)
   return missing.map(({ path }) => path)
-}
-
-async function write(file: string, text: string, flag: 'w' | 'wx'): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text, { flag })
-  } catch (error) {
-    throw writeFailure(file, error)
-  }
 }

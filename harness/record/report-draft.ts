@@ -1,18 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { HarnessError } from './errors.ts'
 import { shown } from './shown.ts'
-import { writeFailure } from './write-failure.ts'
+import { write, writeFailure } from './write-failure.ts'
 
 /** Path of the draft, for the workers of this process; empty or unset where no report is made. */
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
@@ -100,15 +90,6 @@ export function writeDraft(path: string, text: string): string | undefined {
   if (folder === undefined || folder === '') return undefined
   write(join(folder, path), text)
   return join(report, path)
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  } catch (error) {
-    throw writeFailure(file, error)
-  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { HarnessError, messageOf } from './errors.ts'
 
 const fixes: Readonly<Record<string, string>> = {
@@ -15,4 +17,14 @@ export function writeFailure(path: string, error: unknown): Error {
     fix: fixes[code] ?? 'see who owns it, and give this user write access',
     cause: error,
   })
+}
+
+/** Writes a file, in folders that it makes where they are missing. @throws HarnessError where that fails. */
+export function write(file: string, text: string, flag: 'w' | 'wx' = 'w'): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text, { flag })
+  } catch (error) {
+    throw writeFailure(file, error)
+  }
 }
