@@ -118,12 +118,10 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
     `grant all on all sequences in schema ${schema} to public`,
     refuse,
   ]
-  try {
-    await changing(sql, tables, [...prepared, ...traps].join(';\n'))
-  } catch (cause) {
+  await changing(sql, tables, [...prepared, ...traps].join(';\n')).catch((cause: unknown) => {
     const fix = 'name tables that operations change, with their schema if it is not public'
     throw causedBy(cause, `domain: sabotage cannot set triggers on ${tables.join(', ')}`, fix)
-  }
+  })
 }
 
 const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal): Promise<void> => {

@@ -85,15 +85,12 @@ export const clearResources = async (
   { kinds = kindsOfEngine, call = callEngine, pauseMs = betweenAttemptsMs } = {},
 ): Promise<boolean> => {
   let failures = 0
-  const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
-    try {
-      return await work
-    } catch (error) {
+  const attempt = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
+    work.catch((error: unknown) => {
       failures += 1
       say(error instanceof Error ? error.message : String(error))
       return undefined
-    }
-  }
+    })
   for (let attempts = 1; attempts <= attemptsMax; attempts += 1) {
     failures = 0
     for (const pathsOf of kinds) {

@@ -101,17 +101,15 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
     fix: `the packages ${recipe.packages.join(', ')} must exist in ${recipe.release} and its mirror must answer; or set NODE_IMAGE and POSTGRES_IMAGE to images of your own`,
   })
   const lines = Object.entries(labels).map(([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`)
-  let id: string
-  try {
-    id = await docker.importImage(Readable.from(output), [...recipe.changes, ...lines], buildDeadline)
-  } catch (error) {
+  const importing = docker.importImage(Readable.from(output), [...recipe.changes, ...lines], buildDeadline)
+  const id = await importing.catch((error: unknown) => {
     if (error instanceof HarnessError) throw error
     throw new HarnessError(`the engine did not take the image ${reference}`, {
       evidence: [reasonOf(error)],
       fix: 'check that the engine has disk space left (`npx vitest-plumbline doctor`)',
       cause: error,
     })
-  }
+  })
   await docker.tagImage(id, reference)
   await collectOldImages(docker, recipe.repository, id, generationsKept)
   return reference

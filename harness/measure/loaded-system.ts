@@ -95,11 +95,10 @@ export async function driveSystem(
     return recordOf(result, samples)
   }
   const containers = [container, ...Object.values(beside).map(one => one.container)]
-  try {
-    return await Promise.race([measure(), ...containers.map(one => one.crash(`during the ${kind}`))])
-  } catch (error) {
+  const crashes = containers.map(one => one.crash(`during the ${kind}`))
+  return await Promise.race([measure(), ...crashes]).catch(async (error: unknown) => {
     throw system.description ? await errorWithSources(error, sourceRootOf(system.description)) : error
-  }
+  })
 }
 
 /** Only for containers with a limit. */

@@ -48,11 +48,8 @@ export async function profiled<Run extends Pick<RunRecord, 'seconds'>>(
   record: Run,
 ) {
   using _span = beginSpan('run', 'profiling the service for the cause')
-  try {
-    return { ...record, profile: await profileOf(system, plan, record) }
-  } catch (error) {
-    return { ...record, profile: { unseen: messageOf(error) } }
-  }
+  const profiling = profileOf(system, plan, record)
+  return { ...record, profile: await profiling.catch((error: unknown) => ({ unseen: messageOf(error) })) }
 }
 
 /** Profiles a system under a load as strong as that of a record. */

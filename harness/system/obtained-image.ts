@@ -28,12 +28,10 @@ export async function obtainImage(docker: Docker, role: string, reference: strin
   const name = await qualifiedName(reference)
   if (!(await docker.registryAnswers(name))) throw absent(['and no registry answers to pull it from'], fix)
   using _span = beginSpan('image', `pulling ${reference}`)
-  try {
-    return await docker.pullImage(name)
-  } catch (error) {
+  return await docker.pullImage(name).catch((error: unknown) => {
     throw absent(
       [`and cannot be pulled: ${reasonOf(error)}`],
       `\`docker pull ${reference}\` or \`docker load\` it, or name another`,
     )
-  }
+  })
 }

@@ -42,18 +42,15 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
   let isGone = false
 
   /** @throws HarnessError where the manager does not respond any more. Errors of the engine are passed on. */
-  const answered = async <Result>(asked: Promise<Result>): Promise<Result> => {
-    try {
-      return await asked
-    } catch (cause) {
+  const answered = <Result>(asked: Promise<Result>): Promise<Result> =>
+    asked.catch((cause: unknown) => {
       if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
       isGone = true
       const expected = 'expected a manager of the swarm that answers until the end'
       const fix =
         'find out why its engine stopped, start it, and run this again: the hub of this fleet then removes what is left'
       throw causedBy(cause, `${dockerHost()}, ${expected}`, fix)
-    }
-  }
+    })
 
   const makeNetwork = async (hubId: string) => {
     const made = { Name: fleet, Labels: labels }

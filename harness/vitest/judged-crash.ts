@@ -15,15 +15,12 @@ const ofService = /^service(-\d+)?$/
 /** A measurement during which the service ends by itself fails the check `noCrash`, in place of an error without a verdict. */
 export const judgingCrashes =
   <Plan extends { readonly name?: string }, Result>(measure: (plan: Plan) => Promise<Result>) =>
-  async (plan: Plan): Promise<Result> => {
-    try {
-      return await measure(plan)
-    } catch (error) {
+  (plan: Plan): Promise<Result> =>
+    measure(plan).catch((error: unknown) => {
       const isCrash = error instanceof ContainerEnded && ofService.test(error.end.container)
       if (isCrash && !isRefusal(error.message)) judgeCrash(error, plan.name)
       throw error
-    }
-  }
+    })
 
 /** @throws AssertionError for a service that has ended by itself: other judgements of the test may hold without it. */
 export async function assertNoCrash(systems: readonly System[]): Promise<void> {

@@ -97,13 +97,11 @@ export function standbyOf(factory: SystemFactory) {
     /** Resolves to a system for one user. Call `release` when the user has gone. */
     async lend(request: SystemRequest) {
       users++
-      try {
-        const system = await take(request)
-        return { system, release: () => endUse(system) }
-      } catch (error) {
+      const system = await take(request).catch((error: unknown) => {
         endUse()
         throw error
-      }
+      })
+      return { system, release: () => endUse(system) }
     },
     async [Symbol.asyncDispose](): Promise<void> {
       closed = true

@@ -58,12 +58,10 @@ export async function assertPart(path: string, version: string): Promise<void> {
       `${path} is not a complete part of a run, expected the JSON of \`start --shard=${shard}\``,
       { evidence: [found], fix: `copy it again from the machine that ran this part, or ${again}`, cause },
     )
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
+  const parsing = readFile(path, 'utf8').then((text): unknown => JSON.parse(text))
+  const json = await parsing.catch((error: unknown) => {
     throw incomplete(messageOf(error), error)
-  }
+  })
   // A list of all values in it, the first of which is a list of positions of the others: the version, the files that ran, and more.
   const all: readonly unknown[] = Array.isArray(json) ? json : []
   if (!Array.isArray(all[0])) throw incomplete('it is other JSON')
