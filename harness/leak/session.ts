@@ -83,12 +83,10 @@ export class Session {
     this.#pending.set(id, { command, resolve, reject })
     const message = JSON.stringify({ id, method: command, params: parameters })
     if (!this.isolate.post(message)) reject(this.#gone(command))
-    try {
-      return await promise
-    } finally {
+    return await promise.finally(() => {
       clearTimeout(late)
       this.#pending.delete(id)
-    }
+    })
   }
 
   /** Evaluates an expression in the process and returns its JSON value. Rejects with what it throws. */

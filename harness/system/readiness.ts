@@ -90,16 +90,12 @@ interface Waited {
 async function readyPathOrEnd(start: Omit<Waited, 'answers' | 'signal'>): Promise<string | Exit> {
   const polled = new AbortController()
   const waited: Waited = { ...start, answers: new Map(), signal: polled.signal }
-  try {
-    return await Promise.race([
-      untilAnswered(waited),
-      untilHidden(waited),
-      tooLate(waited),
-      start.service.container.exited,
-    ])
-  } finally {
-    polled.abort()
-  }
+  return await Promise.race([
+    untilAnswered(waited),
+    untilHidden(waited),
+    tooLate(waited),
+    start.service.container.exited,
+  ]).finally(() => polled.abort())
 }
 
 async function untilAnswered({ description, service, besideUp, answers, signal }: Waited): Promise<string> {
