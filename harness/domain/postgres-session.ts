@@ -71,15 +71,12 @@ export function postgresSession(url: string): DatabaseSession {
       from pg_stat_activity where ${ofService()}`,
 
     async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>) {
-      const own = openSession(url)
-      try {
-        const results = await own.begin('isolation level repeatable read read only', async tx => [
-          await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
-        ])
-        return results[0] as Result
-      } finally {
-        await own.end({ timeout: 0 })
-      }
+      await using stack = new AsyncDisposableStack()
+      const own = stack.adopt(openSession(url), one => one.end({ timeout: 0 }))
+      const results = await own.begin('isolation level repeatable read read only', async tx => [
+        await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
+      ])
+      return results[0] as Result
     },
 
     async hold(lock) {

@@ -47,28 +47,25 @@ export async function refuseHalfway(
   tables: readonly string[],
   withinMs: number,
 ): Promise<InTime<RefusedAct>> {
-  const sql = openSession(databaseUrl)
-  try {
-    await setTraps(sql, tables)
-    const refused = await inTime(tables.flatMap(refusalsOf), { withinMs }, async (refusal, count) => {
-      await arm(sql, refusal)
-      const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
-      // Where it is refused once, a service may have succeeded with its next attempt.
-      const isEachChange = refusal.moment === 'change' && !refusal.once
-      const { commits, open } = await restOfRefused(sql)
-      return {
-        ...act,
-        refusal,
-        hits: await hitsOf(sql, refusal),
-        ...(isEachChange && commits && ({ commitsAnyway: true } as const)),
-        ...(open && ({ leftOpen: true } as const)),
-      }
-    })
-    await changing(sql, tables, `drop schema ${schema} cascade`)
-    return refused
-  } finally {
-    await sql.end({ timeout: 1 })
-  }
+  await using stack = new AsyncDisposableStack()
+  const sql = stack.adopt(openSession(databaseUrl), one => one.end({ timeout: 1 }))
+  await setTraps(sql, tables)
+  const refused = await inTime(tables.flatMap(refusalsOf), { withinMs }, async (refusal, count) => {
+    await arm(sql, refusal)
+    const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
+    // Where it is refused once, a service may have succeeded with its next attempt.
+    const isEachChange = refusal.moment === 'change' && !refusal.once
+    const { commits, open } = await restOfRefused(sql)
+    return {
+      ...act,
+      refusal,
+      hits: await hitsOf(sql, refusal),
+      ...(isEachChange && commits && ({ commitsAnyway: true } as const)),
+      ...(open && ({ leftOpen: true } as const)),
+    }
+  })
+  await changing(sql, tables, `drop schema ${schema} cascade`)
+  return refused
 }
 
 /** Altering a table waits for its sessions, and later sessions wait for that: all tables are locked at once, or none yet. */

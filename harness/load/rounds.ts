@@ -189,19 +189,17 @@ async function cutOff(origin: string, call: Call): Promise<void> {
   const sent = request(origin, { method, path, headers: { ...headers, ...length }, signal })
   // It is reset when it is destroyed.
   sent.on('error', () => undefined)
-  try {
-    if (call.hangUp === 'in the response') {
-      sent.end(bytes)
-      const [{ statusCode = 0 }] = (await once(sent, 'response')) as [IncomingMessage]
-      if (!isExpected(statusCode, expected)) throw new Error(`status ${statusCode}`)
-    } else {
-      await new Promise((resolve, reject) => {
-        sent.once('error', reject)
-        sent.write(bytes.subarray(0, bytes.length / 2), resolve)
-      })
-      await sleep(hangUpAfter)
-    }
-  } finally {
-    sent.destroy()
+  using stack = new DisposableStack()
+  stack.defer(() => void sent.destroy())
+  if (call.hangUp === 'in the response') {
+    sent.end(bytes)
+    const [{ statusCode = 0 }] = (await once(sent, 'response')) as [IncomingMessage]
+    if (!isExpected(statusCode, expected)) throw new Error(`status ${statusCode}`)
+  } else {
+    await new Promise((resolve, reject) => {
+      sent.once('error', reject)
+      sent.write(bytes.subarray(0, bytes.length / 2), resolve)
+    })
+    await sleep(hangUpAfter)
   }
 }

@@ -43,12 +43,10 @@ async function checkOut({ top, folder, commit }: Record<'top' | 'folder' | 'comm
   // An index of its own: the repository stays as it is.
   const index = `${folder}.index`
   const env = { ...process.env, GIT_INDEX_FILE: index }
-  try {
-    await git(['-C', top, 'read-tree', '--no-sparse-checkout', commit], timeout, env)
-    await git(['-C', top, 'checkout-index', '--all', `--prefix=${folder}/`], timeout, env)
-  } finally {
-    await rm(index, { force: true })
-  }
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => rm(index, { force: true }))
+  await git(['-C', top, 'read-tree', '--no-sparse-checkout', commit], timeout, env)
+  await git(['-C', top, 'checkout-index', '--all', `--prefix=${folder}/`], timeout, env)
 }
 
 /** The root of a service by its place in the repository. An absolute path, or an older harness, names one in the work tree. */
