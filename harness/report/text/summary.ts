@@ -3,7 +3,7 @@ import { engineLine } from './closing.ts'
 import { causeSentence } from './cause.ts'
 import { noteOf, shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { headline, overall, type RedTest, type Results } from '../results/results.ts'
+import { headline, overall, shownMarginOf, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { movement, shownLeft, verdictWords } from './table.ts'
 
@@ -59,7 +59,7 @@ function rows(checks: Results['checks']): string[] {
   const lines = checks.map(check => {
     const note = noteOf(check)
     const measured = shownMeasured(check) + (note === undefined ? '' : ` (${note})`)
-    const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(check)]
+    const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(shownMarginOf(check))]
     return `| ${[check.id, ...figures, marked(check.verdict)].map(cell).join(' | ')} |`
   })
   const head = '| check | measured | 95 % interval | limit | margin left | verdict |'

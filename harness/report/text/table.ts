@@ -118,9 +118,7 @@ const rowOf = (check: Check, move: Move | undefined) => ({
 export const movement = ({ since, before, after }: Move): string =>
   `moved: ${round(before)} before ${since.slice(0, 16).replace('T', ' ')}, ${round(after)} since`
 
-export const shownLeft = (check: Check): string => left(shownMarginOf(check))
-
-const left = (share: number | undefined): string =>
+export const shownLeft = (share: number | undefined): string =>
   share === undefined ? '' : share <= 0 ? 'none' : percentage(share)
 
 /** The margin: a bar, and the number for readers who cannot see it. */
@@ -128,5 +126,5 @@ function shownMargin(margin: number | undefined): string {
   if (margin === undefined) return ''
   const steps = Math.round(Math.max(0, margin) * barLength * 8)
   const bar = '█'.repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? '')
-  return `${bar.padEnd(barLength)} ${left(margin).padStart(5)}`
+  return `${bar.padEnd(barLength)} ${shownLeft(margin).padStart(5)}`
 }
