@@ -16,7 +16,7 @@ import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/domain-checks.ts'
 import { checkPromises, planNameRule } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
-import { flaggedAt, isAbout, withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
+import { flaggedAt, isAbout, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
 import { linesAround } from '../report/logs.ts'
@@ -172,7 +172,7 @@ base.extend({
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     noteJudged(record)
     const judgements = judge(judged)
-    const panels = recordPanels(judged).map(panel => flaggedAt(panel, judgements))
+    const panels = recordPanels(judged).map(panel => flaggedAt({ name: '', panel }, judgements))
     const conclusion = conclude(judgements, panels, this, () => ('logs' in judged ? judged.logs : undefined))
     saveRecord({ ...placeOf(currentTest()), ...(name !== undefined && { name }), record: judged })
     return conclusion
@@ -181,7 +181,7 @@ base.extend({
     checkJudgements(received)
     const { name, charts } = nameAndCharts(given)
     const judgements = named(received, name)
-    const panels = charts.map(chart => withViolations(chart, judgements))
+    const panels = charts.map(chart => flaggedAt(chart, judgements))
     noteJudged()
     const conclusion = conclude(
       judgements,

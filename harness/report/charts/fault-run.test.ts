@@ -4,7 +4,7 @@ import { judge } from '../../judge/records/judge.ts'
 import type { Act } from '../../record/act.ts'
 import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { literalJudgement } from '../../testing/literal-record.ts'
-import { faultRunChartData, faultRunPanel, flaggedAt, withViolations } from './fault-run.ts'
+import { faultRunChartData, faultRunPanel, flaggedAt } from './fault-run.ts'
 
 const killed: FaultWindow = {
   fault: 'killDatabase',
@@ -81,7 +81,7 @@ test('a rule that was broken is marked when it was', () => {
     moments: [420, 600],
   })
   const elsewhere = literalJudgement({ ...broken, check: 'serviceDies.money' })
-  const marked = withViolations(faultRun(operationsOf(400)), [broken, elsewhere])
+  const marked = flaggedAt(faultRun(operationsOf(400)), [broken, elsewhere])
   const [timeline] = marked.charts
   expect(timeline?.marks?.at(-1)).toMatchObject({
     name: 'a rule broken',
@@ -100,7 +100,7 @@ test('a fault run that is judged by its own promises shows what they broke, and 
     windows: [killed],
     without: { errorHygiene: 'the framework answers in HTML', recovery: 'tried elsewhere' },
   })
-  const { charts, notes } = flaggedAt(faultRunPanel(record), judge(record))
+  const { charts, notes } = flaggedAt({ name: '', panel: faultRunPanel(record) }, judge(record))
   expect(charts[0]?.marks?.at(-1)?.told).toEqual([
     [['broken', 'every operation and read is answered within 5 s, under every fault']],
   ])

@@ -122,23 +122,17 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
   ]
 }
 
-/** The panel of a fault run with the flags of those judgements that are about it. */
-export const withViolations = (data: FaultRunChartData, judgements: readonly Judgement[]): Panel => {
-  const own = judgements.filter(judgement => isAbout(data, judgement))
-  return flaggedAt(data.panel, own)
-}
-
 export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
   name === '' || check.startsWith(`${name}.`)
 
-/** The panel with flags at the moments at which failed rules of a fault run were violated. */
-export function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
-  const broken = judgements.filter(({ verdict }) => verdict === 'fail')
+/** The panel with flags at the moments at which failed rules about a fault run were violated. */
+export function flaggedAt(data: FaultRunChartData, judgements: readonly Judgement[]): Panel {
+  const broken = judgements.filter(one => one.verdict === 'fail' && isAbout(data, one))
   const moments = broken.flatMap(({ title, moments: all = [] }) =>
     all.map(atMs => ({ at: inSeconds(atMs), title })),
   )
-  const charts = panel.charts.map(chart =>
+  const charts = data.panel.charts.map(chart =>
     chart.title === operationsTitle ? flagged(chart, moments) : chart,
   )
-  return { ...panel, charts }
+  return { ...data.panel, charts }
 }
