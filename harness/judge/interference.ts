@@ -37,7 +37,7 @@ export function withoutInterference(record: RunRecord, limitMs: number) {
 }
 
 /** A harness that is delayed for this long sends a tenth fewer requests in a second, and adds as much to latencies. */
-const noticedMs = 100
+export const noticedMs = 100
 
 /** A missed rate or unsteady latency is inconclusive if generator or host delayed at least every other second of the run. */
 export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgement {
@@ -46,10 +46,6 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
   if (culprit === undefined || seconds.length > record.seconds.length / 2) return judgement
   return disturbedBy(culprit, judgement, [...leftOut, ...judgement.evidence])
 }
-
-/** Returns what delayed requests during a run. Shown beside errors: a service without a core may reject requests by its own timeouts. */
-export const interferenceOf = (record: RunRecord): readonly Interference[] =>
-  withoutInterference(record, noticedMs).leftOut
 
 /** One stall may delay a request, and another its response. */
 export const heldUpMs = ({ interference: { stalledMs, starvedMs } }: DisturbedSecond): number =>

@@ -5,7 +5,7 @@ import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { blamed, culpritOf } from './blame.ts'
 import { bottleneckOf } from './bottleneck.ts'
-import { interferenceOf, unlessDisturbed } from './interference.ts'
+import { noticedMs, unlessDisturbed, withoutInterference } from './interference.ts'
 import type { Evidence } from './evidence.ts'
 import type { FixCode } from './fix.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
@@ -76,7 +76,9 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     evidence: failures(record),
   })
   if (judgement.verdict !== 'fail') return judgement
-  return { ...judgement, ...failingOf(record), evidence: [...judgement.evidence, ...interferenceOf(record)] }
+  // A service without a core may reject requests by its own timeouts.
+  const { leftOut } = withoutInterference(record, noticedMs)
+  return { ...judgement, ...failingOf(record), evidence: [...judgement.evidence, ...leftOut] }
 }
 
 /** By the most frequent failure: a 5xx is the service's own fault; of other statuses the spec may expect the wrong one. */
