@@ -30,8 +30,7 @@ export async function openLocalServer(hear: (message: unknown, client: Socket) =
     /** Of a Unix domain socket, or of a named pipe on Windows, in the form that `connect` of `node:net` takes. */
     path,
     async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close')
-      server.close()
+      const closed = server[Symbol.asyncDispose]()
       for (const client of clients) client.destroy()
       await closed
       process.off('exit', removeFolder)
