@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { seconds } from '../record/units.ts'
 import { disorder } from './disorder.ts'
 
-const quiet = { readiness: [], keptBy: [], signal: 'SIGTERM' }
+const quiet = { readiness: [], keptBy: [], signal: 'SIGTERM', tookMs: 8_010 }
 
 test.each([
   [{ code: 0 }, [], []],
-  [{ code: 143 }, [], ['exit code 143 after SIGTERM, expected 0']],
+  [{ code: 143 }, [], ['exit code 143 8.0 s after SIGTERM, expected 0']],
   [undefined, [], ['did not end within 10 s after SIGTERM; killed']],
   [{ code: 0 }, [503, 503], []],
   [{ code: 0 }, [200, 503, 503], ['said that it was ready after SIGTERM, 1 of 3 times']],
@@ -24,6 +24,6 @@ test('what kept it from ending', () => {
 test('the stop signal of the image is named', () => {
   expect(disorder({ code: 1 }, seconds(10), { ...quiet, signal: 'SIGQUIT', readiness: [200, 503] })).toEqual([
     'said that it was ready after SIGQUIT, 1 of 2 times',
-    'exit code 1 after SIGQUIT, expected 0',
+    'exit code 1 8.0 s after SIGQUIT, expected 0',
   ])
 })

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../record/units.ts'
 
-/** What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive. */
+/** What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive. `tookMs`: until it ended. */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
@@ -8,13 +8,21 @@ export function disorder(
     readiness,
     keptBy,
     signal,
-  }: { readonly readiness: readonly number[]; readonly keptBy: readonly string[]; readonly signal: string },
+    tookMs,
+  }: {
+    readonly readiness: readonly number[]
+    readonly keptBy: readonly string[]
+    readonly signal: string
+    readonly tookMs: number
+  },
 ): string[] {
   const ready = readiness.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
   return [
     ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),
     ...(exit === undefined ? [`did not end within ${within / 1000} s after ${signal}${by}; killed`] : []),
-    ...(exit === undefined || exit.code === 0 ? [] : [`exit code ${exit.code} after ${signal}, expected 0`]),
+    ...(exit === undefined || exit.code === 0
+      ? []
+      : [`exit code ${exit.code} ${(tookMs / 1000).toFixed(1)} s after ${signal}, expected 0`]),
   ]
 }

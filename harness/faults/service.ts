@@ -95,10 +95,12 @@ async function endBySignal(system: System, now: () => number) {
   const exit = await container
     .signal(signal, shutdownWithin, () => delivered.resolve(now()))
     .finally(() => ended.abort())
+  const signalledMs = await delivered.promise
+  const tookMs = now() - signalledMs
   const keptBy = exit === undefined ? await seenInside(system) : []
-  const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy, signal })
+  const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy, signal, tookMs })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
-  return { breaches, signalledMs: await delivered.promise, startAgain: () => container.start() }
+  return { breaches, signalledMs, startAgain: () => container.start() }
 }
 
 /** Why it did not end; empty if it is no Node process, cannot be inspected, or the inspection takes too long. */

@@ -1,7 +1,7 @@
 import { faultCatalogue, faultsRule, isFault, type FaultName } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
-import { HarnessError } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { sabotageRule } from '../domain/domain.ts'
 import { checkSabotage } from '../domain/sabotage.ts'
 import { isMade } from '../load/mix.ts'
@@ -156,10 +156,10 @@ const workloadRules: OptionRules = {
   sabotage: sabotageRule,
   health: { expected: 'a call', example: "get('/healthz')", holds: isMade },
   inStep: onlyTrue,
-  readBack: functionRule("() => [client => client.get('/stock')]"),
-  readers: functionRule("() => [[client => client.get('/stock')]]"),
-  heldReads: functionRule("() => [client => client.get('/stock')]"),
-  lastReads: functionRule("() => [client => client.get('/stock')]"),
+  readBack: functionRule('({ sku }) => [client => client.get(`/stock/${sku}`)]'),
+  readers: functionRule("opened => [[client => client.get('/stock')]]"),
+  heldReads: functionRule("opened => [client => client.get('/stock')]"),
+  lastReads: functionRule("opened => [client => client.get('/stock')]"),
   askAgain: onlyTrue,
 }
 
@@ -169,6 +169,25 @@ export function checkWorkload(plan: unknown): void {
   const required = ['domain', 'clients', ...(isSabotaged ? [] : ['orders'])]
   checkOptions('workload: ', plan, { rules: workloadRules, required })
 }
+
+/** The same plan, whose functions name themselves in the errors that they throw. */
+export const withNamedErrors = <Plan extends object>(plan: Plan): Plan =>
+  Object.fromEntries(
+    Object.entries(plan).map(([name, part]: [string, unknown]) => [
+      name,
+      typeof part === 'function' ? namingItself(name, part as (...given: unknown[]) => unknown) : part,
+    ]),
+  ) as Plan
+
+const namingItself =
+  (name: string, part: (...given: unknown[]) => unknown) =>
+  (...given: unknown[]): unknown => {
+    try {
+      return part(...given)
+    } catch (cause) {
+      throw causedBy(cause, `workload: ${name} threw`, `write ${name}: ${workloadRules[name]?.example}`)
+    }
+  }
 
 /** @throws HarnessError if it is no domain. */
 export const checkDomain = (domain: unknown): void => checkValue('readFinalState: domain', domain, domainRule)

@@ -86,3 +86,12 @@ test('reads that are to be held back are refused at once without a proxy', async
   await expect(workload(service.system, plan)).rejects.toThrow('start the system with `proxy: true`')
   expect(service.keys).toEqual([])
 })
+
+test('a function of the plan that throws is named, with its form', async () => {
+  await using service = await serve()
+  const jobs = domain({ act, outcome: () => applied(1) })
+  const readBack = (_: unknown, { sku }: { readonly sku: string } = undefined as never) => [async () => sku]
+  await expect(
+    workload(service.system, { domain: jobs, clients: 1, orders: () => [{}], readBack: readBack as never }),
+  ).rejects.toThrow(/workload: readBack threw: .*\n {2}fix: write readBack: \(\{ sku \}\) =>/)
+})

@@ -23,7 +23,7 @@ import { watchCores } from './fault-run-watch.ts'
 import { readAcross } from './held-reads.ts'
 import { openOperations } from './opening.ts'
 import { untilReadyAgain } from './ready-again.ts'
-import { checkWorkload } from './domain-checks.ts'
+import { checkWorkload, withNamedErrors } from './domain-checks.ts'
 
 /** Reads something that the domain knows. */
 export type Look<Read = Json> = (client: ScenarioClient) => Promise<Read>
@@ -94,7 +94,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   plan: WorkloadPlan<Opened, Read, Row, Order>,
 ): Promise<WorkloadRecord> {
   checkWorkload(plan)
-  const checked = plan as unknown as WorkloadPlan
+  const checked = withNamedErrors(plan) as unknown as WorkloadPlan
   const { domain, clients, heldReads, lastReads, sabotage } = checked
   const { url, kind } = databaseOf(system)
   if (sabotage) checkSabotage('workload: sabotage', sabotage, kind)

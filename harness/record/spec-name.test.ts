@@ -6,5 +6,6 @@ test.each([
   ['plumbline/orders.spec.js', 'orders'],
   ['plumbline/orders.test.mts', 'orders'],
   ['plumbline/orders.v2.spec.cjs', 'orders.v2'],
-  ['plumbline/orders.ts', 'orders.ts'],
+  ['plumbline/orders.check.js', 'orders'],
+  ['plumbline/orders.ts', 'orders'],
 ])('%s is called %s', (path, name) => expect(specNameOf(path)).toBe(name))

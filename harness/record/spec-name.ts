@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
 
 /** The file name without its ending: `orders` of `specs/orders.spec.ts`. */
-export const specNameOf = (path: string): string =>
-  basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
+export const specNameOf = (path: string): string => basename(path).replace(/(?:\.\w+)?\.[cm]?[jt]sx?$/, '')

@@ -7,7 +7,15 @@ import type { ServiceDescription } from './description.ts'
 import type { Exit } from './exit.ts'
 import { listenersOf } from './listeners.ts'
 import type { StartedService } from './started.ts'
-import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
+import {
+  isElsewhere,
+  misfit,
+  missingFileFix,
+  unconnected,
+  unreadyFix,
+  unreadyLines,
+  type Answer,
+} from './unready.ts'
 
 const during = 'before it was ready'
 const pollEvery = ms(20)
@@ -150,9 +158,10 @@ async function tooLate({ description, service, besideUp, answers, signal }: Wait
   const unready = { port, answers, listeners, others }
   const names = Object.keys(beside)
   const after = names.length === 0 ? 'it was started' : names.join(', ')
+  const evidence = container.evidence()
   throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {
-    evidence: [...unreadyLines(unready), ...container.evidence()],
-    fix: unreadyFix(unready),
+    evidence: [...unreadyLines(unready), ...evidence],
+    fix: missingFileFix(evidence) ?? unreadyFix(unready),
   })
 }
 

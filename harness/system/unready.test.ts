@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
+import { missingFileFix, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const unready = (answers: Readonly<Record<string, Answer>>, ports?: readonly number[]) => ({
   port: 3000,
@@ -58,4 +58,10 @@ test.each<[string, Readonly<Record<string, Answer>>, number[] | undefined, strin
   ['not ready yet', { '/ping': 503 }, [3000], undefined],
 ])('%s', (_, answers, ports, what) => {
   expect(misfit(unready(answers, ports))).toBe(what)
+})
+
+test('a file that the bundle lacks is the reason, if the log names one', () => {
+  const lines = ['waiting for the database', "ENOENT: no such file or directory, scandir '/app/migrations/'"]
+  expect(missingFileFix(lines)).toContain('copy what it reads to /app/migrations/ of its image')
+  expect(missingFileFix(['connect ECONNREFUSED 127.0.0.1:5432'])).toBeUndefined()
 })

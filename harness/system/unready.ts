@@ -75,6 +75,16 @@ export function unreadyFix(unready: Unready): string {
   return "write `ready: '/…'` for a route that exists and answers 200"
 }
 
+/** Where its log says that a file is missing: a bundle has none of those that the service reads. */
+export function missingFileFix(lines: readonly string[]): string | undefined {
+  const file = lines
+    .map(line => /\bENOENT\b.* '(\/[^']+)'/.exec(line)?.[1])
+    .findLast(path => path !== undefined)
+  return file === undefined
+    ? undefined
+    : `copy what it reads to ${file} of its image: \`node('src/server.ts', { dockerfile: 'Dockerfile' })\` with a Dockerfile of its own`
+}
+
 function portFix({ port, listeners = [] }: Unready): string {
   const [one, ...others] = portsOf(listeners)
   if (one === undefined) return `make it listen on port ${port}, or raise \`readyWithin\``

@@ -118,14 +118,14 @@ const refusedRead: Violation = {
 /**
  * When all is quiet, each response holds what the database holds; a response from a stale cache stays wrong as long as nothing
  * changes. Operations in doubt may still take effect, so their counters are not compared. `isList`: whether a reading should hold
- * all counters.
+ * all counters; by default none must.
  *
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */
 export function quietReads(
   counted: Counted & Pick<WorkloadRecord, 'quiet'>,
   counters: Counters,
-  isList: (reading: Reading) => boolean,
+  isList: (reading: Reading) => boolean = () => false,
 ): Judgement {
   checkCounters('quietReads', counters)
   const { opening, adds, read } = counters

@@ -188,7 +188,11 @@ describe('a rule', () => {
   says([
     [
       { kind: 'violations', rule: 'money is missing', count: 1, first: { what: '7 missing', atMs: 200 } },
-      '7 missing, at 0.200 s',
+      'money is missing: 7 missing, at 0.200 s',
+    ],
+    [
+      { kind: 'violations', rule: 'status 503', count: 1, first: { what: 'client 1: status 503' } },
+      'client 1: status 503',
     ],
     [
       {

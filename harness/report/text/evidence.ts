@@ -149,7 +149,7 @@ const words: Words<Evidence> = {
   },
   violations: ({ rule, count, first, worst }) =>
     count === 1
-      ? occurrenceWords(first)
+      ? (first.what.includes(rule) ? '' : `${rule}: `) + occurrenceWords(first)
       : [
           `${count} × ${rule}`,
           ...(first.what === rule ? [] : [`  first  ${occurrenceWords(first)}`]),

@@ -43,7 +43,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   checkContainer: 'check that the container and its database are still running',
   loadWhileFaulty: 'send more concurrent requests',
   answerInTime:
-    'find out why the service answers so slowly when nothing else is sent, such as places that its pool has lost',
+    'find out why so many operations end in doubt, or are answered so slowly when nothing else is sent, such as places that its pool has lost',
   tryLowerRates: 'make the service faster, or try lower rates',
   tryHigherRates: 'free a core, or try higher rates: some had too few samples',
   tryRatesBetween: 'try rates between the two',
