@@ -14,8 +14,9 @@ import { readAll, readOnce } from '../domain/readings.ts'
 import { askUntilDecided } from '../domain/replays.ts'
 import { refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
+import { portOf } from '../faults/ports.ts'
 import { proxyKept } from '../faults/proxy-control.ts'
-import type { FaultName } from '../record/fault-plan.ts'
+import { faultCatalogue, type FaultName } from '../record/fault-plan.ts'
 import { countedRows } from '../judge/fault-run/counters.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
@@ -62,6 +63,8 @@ const clientsByDefault = 20
 const readEveryMs = 50
 /** How long operations are held up when the service is told to end; less than their lock timeout. */
 const heldMs = 900
+/** Until the engine reports the end of a service that ends at once. */
+const crashedWithinMs = 500
 /** Added to the timeout, so that an operation that takes the full time is still answered. */
 const graceMs = 200
 /** Some thirty refusals of a table, in all: a service that answers none takes seconds for each. */
@@ -146,6 +149,11 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const ordered = malformed?.right.order === undefined ? ofClients : acts
   await untilReadyAgain(system)
   const last = await readOnce(operations, reader)
+  if (database && faults.some(fault => faultCatalogue[fault].strikes === 'database')) {
+    // While clients send, every connection may be in use: a crash by the error of an idle one would not show.
+    await portOf(database).endAll(database)
+    await sleep(crashedWithinMs)
+  }
   quiet.abort()
   const crashes = await withSources((await crashing).flat(), sourceRootOf(system.description))
   watch.lookAtEnd({ read: last?.value as Json, finalState: after, acts }, operations.now())

@@ -65,3 +65,9 @@ test('a file that the bundle lacks is the reason, if the log names one', () => {
   expect(missingFileFix(lines)).toContain('copy what it reads to /app/migrations/ of its image')
   expect(missingFileFix(['connect ECONNREFUSED 127.0.0.1:5432'])).toBeUndefined()
 })
+
+test('the inspector that the harness opens is no port of the service', () => {
+  expect(unreadyFix(unready({ '/readyz': unconnected }, [9229]))).toBe(
+    'make it listen on port 3000, or raise `readyWithin`',
+  )
+})

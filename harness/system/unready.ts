@@ -1,5 +1,6 @@
 import type { Count } from '../record/units.ts'
 import type { Listener } from './listeners.ts'
+import { inspectorPort } from './started.ts'
 
 /** The last response of a path: a status, or the reason why there is none. */
 export type Answer = number | string
@@ -21,8 +22,11 @@ interface Unready {
 export const isElsewhere = (answer: Answer): boolean =>
   typeof answer === 'number' && answer >= 400 && answer < 500
 
+/** Without the inspector, which the harness itself opens for a leak. */
 const portsOf = (listeners: readonly Listener[]): readonly number[] =>
-  [...new Set(listeners.map(({ port }) => port))].toSorted((one, other) => one - other)
+  [...new Set(listeners.map(({ port }) => port))]
+    .filter(port => port !== inspectorPort)
+    .toSorted((one, other) => one - other)
 
 /** `no port`, `port 80`, `ports 80, 443 and 8080`. */
 const named = (ports: readonly number[]): string => {

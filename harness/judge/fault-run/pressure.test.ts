@@ -29,6 +29,13 @@ test('who waited no longer than anybody does was not held up', () => {
   expect(of(501)).toEqual([])
 })
 
+test('without a promise there may be a connection for each operation', () => {
+  const waited = ['a', 'b', 'c'].map(key => act(key, refused, { answeredMs: 3_000 }))
+  const of = (connections: number) => broken(faultRun({ pressed: { acts: waited, connections } }))
+  expect(of(3)).toEqual([])
+  expect(of(4)).toEqual(['pressure fail: 4 connections at one time, 1 with all clients waiting'])
+})
+
 test('the most connections may be promised', () => {
   const of = (connections: number) => {
     const pressed = { acts: [act('waited', refused)], connections }

@@ -13,7 +13,7 @@ const heldUpMs = 500
 
 /**
  * More operations than can be served, all behind one lock: each is done or refused in time, and the service opens no more
- * connections than at any other time.
+ * connections than promised; without a promise, no more than there are operations, or than it had with all clients waiting.
  */
 export function pressure(
   { acts, connections }: Pressed,
@@ -21,6 +21,8 @@ export function pressure(
   { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
   promised: number | undefined,
 ): Judgement {
+  // A service that queues in its process needs few connections while all wait, and others when its queue gives up.
+  const allowed = promised ?? Math.max(connectionsAllowed(connectionsBefore, promised), acts.length)
   const said =
     promised === undefined ? `${connectionsBefore} with all clients waiting` : `${promised} promised`
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
@@ -31,10 +33,7 @@ export function pressure(
     of: 'operations that a lock blocked',
     examined: heldUp.length,
     remedy: { kind: 'note', text: 'have `lock` of the domain lock what its operations need' },
-    violations: [
-      ...unserved(acts, answer, act => !isInDoubt(act)),
-      ...tooMany(connections, connectionsAllowed(connectionsBefore, promised), said),
-    ],
+    violations: [...unserved(acts, answer, act => !isInDoubt(act)), ...tooMany(connections, allowed, said)],
   })
 }
 

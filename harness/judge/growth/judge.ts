@@ -49,10 +49,12 @@ export const mayStillGrow = (record: GrowthRecord, limits: LeakPromises): boolea
     ({ check, verdict, measured, evidence }) =>
       measured !== null &&
       ((verdict === 'inconclusive' && evidence[0]?.kind !== 'follows') ||
-        (verdict === 'fail' && cacheable.has(check) && record.windows.length === windowsNeeded)),
+        (verdict === 'fail' && mayFill.has(check) && record.windows.length === windowsNeeded)),
   )
 
 export const cacheable: ReadonlySet<string> = new Set(['heap', 'external', 'files'])
+/** Each session of a pool has a cache of its own, of the catalogue, and the last ones are seldom used. */
+const mayFill: ReadonlySet<string> = new Set([...cacheable, 'database'])
 
 const refusing: Cause = { kind: 'told', text: 'the service refuses requests although none is in flight' }
 
