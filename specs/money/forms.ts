@@ -36,6 +36,7 @@ const forms: readonly Form[] = [
     kind: 'a type with parameters, in another case',
     headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
   },
+  { kind: 'a client that reads only HTML', headers: { accept: 'text/html' }, refused: 'may' },
   { kind: 'a type with a quoted parameter', headers: { 'content-type': 'application/json;charset="utf-8"' } },
 ]
 /** As from a client behind several proxies. */
@@ -112,7 +113,10 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
   })
 }
 
-/** Reads that a cache before the service may answer with what was true before, and those in a coding that the client excludes. */
+/**
+ * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, and heads
+ * with another status.
+ */
 async function wrongReads(origin: string, id: number): Promise<Violation[]> {
   const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
     const [signal, headers] = [AbortSignal.timeout(answeredMs), { 'accept-encoding': 'gzip;q=0, br;q=0' }]
@@ -127,7 +131,16 @@ async function wrongReads(origin: string, id: number): Promise<Violation[]> {
         : [{ kind: 'a coding that the client excludes', what: `${path}: ${coding}` }]),
     ]
   })
-  return (await Promise.all(told)).flat()
+  const asked = ['/api/accounts', `/api/accounts/${id}`, '/api/accounts/2147483647', '/api/nothing']
+  const heads = asked.map(async path => {
+    const statuses = ['GET', 'HEAD'].map(async method => {
+      const signal = AbortSignal.timeout(answeredMs)
+      return (await fetch(`${origin}${path}`, { method, signal }).catch(() => undefined))?.status
+    })
+    const [got, head] = await Promise.all(statuses)
+    return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
+  })
+  return (await Promise.all([...told, ...heads])).flat()
 }
 
 /** The beginning of a request as text, with the blank line before its body. */

@@ -166,12 +166,18 @@ async function judgeMoney(
   ]
 }
 
-/** Responses that leave the effect open without saying so, and those that say 404: every account that is asked for exists. */
+/** A key that is in flight, and too many requests. */
+const mayBeRefused: ReadonlySet<number> = new Set([409, 429])
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408
+
+/** Responses that leave the effect open without saying so, and those that refuse what is right: every account exists, and has enough. */
 const dishonest = ({ errors }: MeasuredFaultRun) =>
   errors
     .map(error => ({ ...error, type: typeOf(error.body) }))
     .filter(
-      ({ status, type }) => status === 404 || !(isCertain(status, type) || type.endsWith('outcome-unknown')),
+      ({ status, type }) =>
+        (isRefusal(status) && !mayBeRefused.has(status)) ||
+        !(isCertain(status, type) || type.endsWith('outcome-unknown')),
     )
     .map(({ status, type, body }) => ({
       kind: `status ${status} ${type}`,
