@@ -9,7 +9,7 @@ import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/i
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
-import { bytes, seconds, type Bytes, type Milliseconds } from '../record/units.ts'
+import { bytes, seconds, type Bytes } from '../record/units.ts'
 import { attributeRoutes, fillCaches } from './routes.ts'
 import type { LeakWatch } from './watch.ts'
 
@@ -164,17 +164,18 @@ async function recordWindow(
   return { readings, classHistograms }
 }
 
-interface RestPlan {
-  /** Number of requests, sent one after another to a warm service. */
-  readonly requests: number
+const usualRest = {
+  /** Sent one after another to a warm service. */
+  requests: 1000,
   /** Without garbage collection, memory takes some seconds to be returned. */
-  readonly settle: { readonly collected: Milliseconds; readonly left: Milliseconds }
+  settle: { collected: seconds(2), left: seconds(5) },
   /** Time before the last idle window: what is kept for less is full by then. */
-  readonly keptFor: Milliseconds
+  keptFor: seconds(30),
 }
 
 /** Reads the working set before requests and some time after, and the growth without requests. */
-export async function recordRest(watch: LeakWatch, rounds: Rounds, { requests, settle, keptFor }: RestPlan) {
+export async function recordRest(watch: LeakWatch, rounds: Rounds, rest = usualRest) {
+  const { requests, settle, keptFor } = rest
   using _span = beginSpan('leak', 'what grows without requests')
   const { unseen } = watch
   const settled = unseen === undefined ? settle.collected : settle.left

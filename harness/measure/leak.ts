@@ -34,8 +34,6 @@ const clientsByDefault = 10
 const requestsToTell = 20
 /** Requests per client in each round of a window. Different lengths separate growth per request from growth per connection. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
-/** The working set before and after a thousand requests of one call, once it has settled; a garbage collection settles it sooner. */
-const rest = { requests: 1000, settle: { collected: seconds(2), left: seconds(5) }, keptFor: seconds(30) }
 
 /** The engine reports an exit a little later than the sockets break. */
 const exitReported = seconds(1)
@@ -66,7 +64,7 @@ export async function leak(
     const first = await recordGrowth(watch, rounds, plan)
     assertAnswered(rounds)
     await using calm = rounds.of([answered])
-    const others = await recordRest(watch, calm, rest)
+    const others = await recordRest(watch, calm)
     const growth = hasStoppedIdle(others.idle) ? await recordGrowth(watch, rounds, plan) : first
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
