@@ -1,6 +1,5 @@
 import { readlink } from 'node:fs/promises'
-import { lastLogLines, logFile } from '../engine/daemon.ts'
-import { clearStalePidFile } from '../engine/process.ts'
+import { clearStalePidFile, lastLogLines, logFile } from '../engine/daemon.ts'
 import { runProgram } from './program.ts'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
