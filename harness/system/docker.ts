@@ -45,10 +45,6 @@ export interface BuildRequest {
 
 export type Docker = ReturnType<typeof imagesOf>
 
-interface WithMirrors {
-  readonly RegistryConfig?: { readonly Mirrors?: readonly string[] | null } | null
-}
-
 interface EngineAnswer {
   readonly statusCode?: number
   readonly json?: { readonly message?: string }
@@ -202,8 +198,8 @@ export const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
   /** Whether the engine reaches the registry, or has a mirror of it. Downloads nothing. */
   async registryAnswers(reference: string): Promise<boolean> {
     // The engine would also contact the registry; where the host name does not resolve, that takes 20 s.
-    const { RegistryConfig: registries } = (await client.info()) as WithMirrors
-    if ((registries?.Mirrors ?? []).length > 0) return true
+    const info = (await client.info()) as { RegistryConfig?: { Mirrors?: string[] | null } | null }
+    if ((info.RegistryConfig?.Mirrors ?? []).length > 0) return true
     const answered = client
       .getImage(reference)
       .distribution({ abortSignal: AbortSignal.timeout(registryAnswersWithin) })
