@@ -5,7 +5,6 @@ import { systemRule } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { seconds } from '../record/units.ts'
 import * as acknowledgement from './acknowledgement.ts'
-import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
 import type { Strike } from './fault.ts'
 import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from '../record/fault-plan.ts'
@@ -16,7 +15,6 @@ const strikes: Readonly<Record<FaultName, Strike>> = {
   ...database,
   ...service,
   ...acknowledgement,
-  noConnectionLeft,
 }
 
 /** Added to the time that the service has to end or to become ready. */
