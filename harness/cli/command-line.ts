@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { HarnessError } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
+import { wrapped } from '../report/text/wrapped.ts'
 import { parseArguments, type Command } from './command.ts'
 import { commands } from './commands.ts'
-import { wrapped } from '../report/text/wrapped.ts'
 
 const width = 90
 

@@ -9,11 +9,11 @@ import { foldersFrom, contextAbove, isRepository } from '../system/context-above
 import { vitestNeeded } from '../vitest/config-rules.ts'
 import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
-import { assertManifest, moduleEnding, type Manifest, manifestOf } from './init/manifest.ts'
+import { assertManifest, moduleEnding, manifestOf, type Manifest } from './init/manifest.ts'
 import { placesOf, pathTo } from './init/places.ts'
 import { planFor, type Plan } from './init/plan.ts'
 import { readRepository, type Repository } from './init/repository.ts'
-import { servicesIn, type ServiceFacts, serviceFacts } from './init/service-facts.ts'
+import { servicesIn, serviceFacts, type ServiceFacts } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
 import { commandsOf } from './init/workflow-file.ts'
 

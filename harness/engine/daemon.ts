@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { open, readFile, stat, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from '../system/docker.ts'
 import { retried } from '../system/retried.ts'
 import { step, type Progress } from './progress.ts'
-import { basename } from 'node:path'
 
 export const logFile = '/var/log/plumbline-dockerd.log'
 const startWithin = seconds(60)

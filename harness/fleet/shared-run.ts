@@ -3,9 +3,9 @@ import type { DrivePlan } from '../load/drive.ts'
 import { Recorder } from '../load/recorder.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { GeneratorFacts, Traffic, SecondInterference } from '../record/traffic.ts'
+import { interferenceIn } from '../judge/interference.ts'
 import type { Member } from './member.ts'
 import type { RunReport, Recorded } from './messages.ts'
-import { interferenceIn } from '../judge/interference.ts'
 
 /** Longer than a message to any generator takes, so that all start and end at the same moment. */
 const soonMs = 250

@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url'
+import { GenericContainer, Wait } from 'testcontainers'
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
+import { controlPort } from '../proxy/trap.ts'
+import { programFile } from '../record/program-file.ts'
 import { databaseBeside } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { checkFiles } from './described-files.ts'
@@ -11,16 +15,12 @@ import { serviceImage } from './service-image.ts'
 import {
   noDatabase,
   withDatabase,
+  proxyIn,
   type StartedBeside,
   type StartedDatabase,
   type StartedProxy,
   type StartedService,
-  proxyIn,
 } from './started.ts'
-import { fileURLToPath } from 'node:url'
-import { GenericContainer, Wait } from 'testcontainers'
-import { controlPort } from '../proxy/trap.ts'
-import { programFile } from '../record/program-file.ts'
 import { fieldsOf } from './container-factory.ts'
 import { proxyAlias } from './database-address.ts'
 import { programImage } from './program-image.ts'

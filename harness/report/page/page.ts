@@ -1,16 +1,16 @@
 import { html, raw } from 'hono/html'
 import type { TestPanels } from '../charts/chart.ts'
+import { headline, ofSpec, overall, shownMarginOf, tallyOf, type Results } from '../results/results.ts'
+import { percentage } from '../text/figure.ts'
+import type { Move } from '../results/history.ts'
+import { movement } from '../text/table.ts'
+import { duration } from '../charts/words.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, packedCharts, symbols, type Markup } from './markup.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { nameOf, specSections } from './specs.ts'
 import { trouble, troubleName } from './trouble.ts'
-import { headline, ofSpec, overall, type Results, shownMarginOf, tallyOf } from '../results/results.ts'
-import { percentage } from '../text/figure.ts'
-import type { Move } from '../results/history.ts'
-import { movement } from '../text/table.ts'
-import { duration } from '../charts/words.ts'
 
 export interface PageInput extends Past {
   readonly results: Results
