@@ -10,7 +10,7 @@ import type { Results } from '../report/results/results.ts'
 import { engineLine } from '../report/text/closing.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { git } from '../system/git.ts'
-import { providedTo } from './provided.ts'
+import { providedTo, type Provided } from './provided.ts'
 
 /** The commit, and whether files differ from it. No revision outside a repository, as in an unpacked tarball. */
 export async function checkedOut(): Promise<Pick<PastRun, 'revision' | 'dirty'>> {
@@ -66,28 +66,21 @@ const digestsOf = (images: RunImages): Promise<Facts> =>
   )
 
 /** Where and when a spec ran. Stored with the results of its file, so that another machine can merge reports. */
-export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
-  readonly service: string
-  readonly facts: EnvironmentFacts
-}
+export type RunEnvironment = Provided['environment'] & Pick<Results, 'startedAt' | 'finishedAt' | 'seed'>
 
 /** What the file of a spec stores for the reporter, which may run on another machine. */
 export const environmentMeta = (module: TestModule) => module.meta() as { ran?: RunEnvironment }
 
 /** Stores it, unless it came with the results from another machine. */
 export function recordEnvironment(module: TestModule, startedAt: Date): void {
-  // Other projects have no engine, nor does a run that only merges reports.
-  const engine = providedTo(module.project, 'engine')
-  const service = providedTo(module.project, 'service')
-  const facts = providedTo(module.project, 'facts')
-  if (engine === undefined || service === undefined || facts === undefined) return
+  // Other projects have none, nor does a run that only merges reports.
+  const environment = providedTo(module.project, 'environment')
+  if (environment === undefined) return
   environmentMeta(module).ran ??= {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     seed: seed(),
-    engine: toldEngine(engine),
-    service: relative('.', service),
-    facts,
+    ...environment,
   }
 }
 

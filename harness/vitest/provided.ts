@@ -1,16 +1,18 @@
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
-import type { EnvironmentFacts } from '../report/page/environment.ts'
 import { HarnessError } from '../record/errors.ts'
+import type { EnvironmentFacts } from '../report/page/environment.ts'
+import type { Results } from '../report/results/results.ts'
 import type { BaseImages } from '../system/description.ts'
-import type { EngineInfo } from '../system/docker.ts'
 import type { StandbyAddress } from '../watch/standby-socket.ts'
 
 /** What Vitest's main process passes to the processes of specs. All of it can be serialised as JSON. */
-interface Provided {
+export interface Provided {
   readonly base: BaseImages
-  readonly engine: EngineInfo
-  readonly facts: EnvironmentFacts
+  readonly environment: Pick<Results, 'engine'> & {
+    readonly service: string
+    readonly facts: EnvironmentFacts
+  }
   /** Path of the module that describes the service under test. */
   readonly service: string
   /** The folder of the project, relative to the root of the Vitest config: empty where they are the same. */

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { faultSeconds } from '../measure/planned-faults.ts'
 import { soakLength } from '../measure/soak.ts'
@@ -8,7 +9,7 @@ import { provide, providedTo } from './provided.ts'
 import { namesOfSpecs } from './spec-names.ts'
 import { prepareFor } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
-import { readEnvironment } from './environment.ts'
+import { readEnvironment, toldEngine } from './environment.ts'
 import { imagesBeside } from '../system/beside-images.ts'
 import { isKeeping } from '../system/registry.ts'
 import { serviceImage } from '../system/service-image.ts'
@@ -28,12 +29,12 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const service = await readService(path, project.config.root)
   const { engine, ...base } = await prepareFor([service], line => console.error(`  ${line}`))
   provide(project, 'base', base)
-  provide(project, 'engine', engine)
   provide(project, 'specNames', await namesOfSpecs(project))
   const [beside, built] = await Promise.all([imagesBeside(service, base), serviceImage(service, base)])
   const { node, postgres, reaper } = base
   const images = { node, postgres, reaper, ...beside, service: built }
-  provide(project, 'facts', await readEnvironment(images))
+  const facts = await readEnvironment(images)
+  provide(project, 'environment', { engine: toldEngine(engine), service: relative('.', path), facts })
   if (!project.vitest.config.watch) return undefined
   const watch = await watchService(project, path, base)
   provide(project, 'standby', watch.address)

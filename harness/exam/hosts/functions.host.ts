@@ -42,7 +42,7 @@ afterAll(async () => system?.[Symbol.asyncDispose]())
 
 test('start', async context => {
   const { origin, directOrigin } = system.service
-  const { name, version, cgroup, cpus } = fromSetUp('engine')
+  const { name, version, cgroup, cpus } = fromSetUp('environment').engine
   expect((await fetch(origin + system.readyPath)).status).toBe(200)
   const way = origin === directOrigin ? 'its published port' : 'its own address'
   seen(context, `${name} ${version}, cgroup v${cgroup}, ${cpus} cores; the service is reached at ${way}`)
