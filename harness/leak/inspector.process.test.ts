@@ -38,6 +38,6 @@ test('where none listens, the message says how to have one', async () => {
     return service
   })
   await expect(Inspector.connect(inspector)).rejects.toThrow(
-    /no inspector answers at 127.0.0.1:\d+[^]*fix: start/,
+    /no inspector answers at 127.0.0.1:\d+[^]*fix: see its last log lines/,
   )
 })

@@ -28,8 +28,7 @@ export class Inspector extends Session implements Disposable {
     try {
       return await Inspector.open(address, await debuggerPath(address), within)
     } catch (error) {
-      const fix =
-        "start the service with its inspector: `test.override('inspector', true)` at the top of the spec"
+      const fix = 'see its last log lines: it has ended, or its image does not pass NODE_OPTIONS to Node'
       throw causedBy(error, `no inspector answers at ${address}`, fix)
     }
   }

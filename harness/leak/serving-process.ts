@@ -56,10 +56,10 @@ const idleShare = 0.1
  * @throws HarnessError if it does not.
  */
 export async function passInspectorOn(address: string, work: () => Promise<void>): Promise<void> {
-  const serving = await servingProcess(address, work)
+  using first = await Inspector.connect(address)
+  const serving = await servingProcess(first, work)
   if (serving === undefined) return
   const { pid, opensInspector } = serving
-  using first = await Inspector.connect(address)
   if (opensInspector) {
     await first.evaluate(
       `void setTimeout(() => { process.getBuiltinModule('node:inspector').close(); process.kill(${pid}, 'SIGUSR1') }, ${closedAfterMs})`,
@@ -76,17 +76,16 @@ export async function passInspectorOn(address: string, work: () => Promise<void>
   })
 }
 
-/** Undefined if the process behind the inspector does the work, or may do it. */
-async function servingProcess(address: string, work: () => Promise<void>): Promise<NodeProcess | undefined> {
-  using first = await Inspector.connect(address)
+/** Undefined if the inspected process does the work, or may do it. */
+async function servingProcess(first: Inspector, work: () => Promise<void>): Promise<NodeProcess | undefined> {
   const look = async () => (await first.call(nodeProcesses)).filter(({ isOwn }) => isOwn)
   const before = new Map((await look()).map(({ pid, ticks }) => [pid, ticks]))
   if (before.size < 2) return undefined
   await work()
   const workOf = ({ pid, ticks }: NodeProcess) => ticks - (before.get(pid) ?? 0)
+  const inspected = await first.call(() => process.pid)
   const [busiest, ...others] = (await look()).toSorted((a, b) => workOf(b) - workOf(a))
-  const own = await first.call(() => process.pid)
-  const starter = others.find(({ pid }) => pid === own)
+  const starter = others.find(({ pid }) => pid === inspected)
   if (busiest === undefined || starter === undefined) return undefined
   return workOf(starter) < workOf(busiest) * idleShare ? busiest : undefined
 }
