@@ -42,24 +42,26 @@ type Option = 'rate' | 'duration' | 'until' | 'requestsEach' | 'pause'
 /** The options of one kind of load and no other: TypeScript alone accepts options of two kinds in one plan. */
 type Only<Options> = Options & { readonly [Other in Exclude<Option, keyof Options>]?: never }
 
-type Steady = { readonly clients: Count } &
-  /** Open load: requests at fixed times, whether or not earlier ones were answered. */
-  (
-    | Only<{ readonly rate: PerSecond; readonly duration: Milliseconds }>
-    | Only<{ readonly rate: PerSecond; readonly until: Decided }>
-    /** Open load whose rate follows a shape: a ramp, steps, Poisson arrivals. */
-    | Only<{ readonly rate: Shape }>
-    /** Closed load for a fixed time: each client sends its next request after the last response, or `pause` later. */
-    | Only<{ readonly duration: Milliseconds; readonly pause?: Pause }>
-    /** Closed load: this many requests per client, `pause` after each response; with 1, all clients at the same instant. */
-    | Only<{ readonly requestsEach: Count; readonly pause?: Pause }>
-  )
+/** Open load: requests at fixed times, whether or not earlier ones were answered. */
+type AtRate =
+  | Only<{ readonly rate: PerSecond; readonly duration: Milliseconds }>
+  | Only<{ readonly rate: PerSecond; readonly until: Decided }>
+
+/** Open load whose rate follows a shape: a ramp, steps, Poisson arrivals. */
+type Shaped = Only<{ readonly rate: Shape }>
+
+/** Closed load for a fixed time: each client sends its next request after the last response, or `pause` later. */
+type FlatOut = Only<{ readonly duration: Milliseconds; readonly pause?: Pause }>
+
+/** Closed load: this many requests per client, `pause` after each response; with 1, all clients at the same instant. */
+type OneByOne = Only<{ readonly requestsEach: Count; readonly pause?: Pause }>
 
 /** Closed load with a changing number of clients. */
 type Staged = Only<{ readonly pause?: Pause }> & { readonly clients: ClientShape }
 
 /** Plan of the fixture `run`: load and promises. `Name`: the names of the calls of its mix. */
-export type RunPlan<Name extends string = string> = Asked<Name> & (Steady | Staged)
+export type RunPlan<Name extends string = string> = Asked<Name> &
+  (({ readonly clients: Count } & (AtRate | Shaped | FlatOut | OneByOne)) | Staged)
 
 function loadOf(plan: RunPlan): Load {
   if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }
