@@ -42,11 +42,11 @@ async function openDomain(domain: Domain, connections: readonly Connections[]): 
     return await domain.open(client)
   } catch (cause) {
     const answer = cause instanceof RequestFailed ? cause.answer : undefined
-    const isFailing = (answer?.status ?? 0) >= 500
+    const isFailing = cause instanceof RequestFailed && (answer?.status ?? 500) >= 500
     throw new HarnessError(`domain: open failed: ${messageOf(cause)}`, {
       evidence: answer === undefined ? [] : [`answered ${shown(answer.body)}`],
       fix: isFailing
-        ? 'see the log of the service: it had reported that it was ready, and failed a request before any fault'
+        ? 'see the log of the service: it failed a request, or did not answer it, before any fault'
         : 'correct its requests; they are sent before the first fault',
       cause,
     })
