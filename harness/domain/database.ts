@@ -51,13 +51,6 @@ export interface DatabaseSession extends AsyncDisposable {
 /** Its message is the statement that could not lock. */
 export class LockBusy extends Error {
   override readonly name = 'LockBusy'
-  /** The sessions that are in a transaction, each with its last statement; empty where the database does not report them. */
-  readonly holders: () => Promise<readonly string[]>
-
-  constructor(lock: string, cause: unknown, holders: LockBusy['holders'] = async () => []) {
-    super(lock, { cause })
-    this.holders = holders
-  }
 }
 
 /** Other sessions kept a lock for longer than a service keeps a transaction open. */
@@ -72,8 +65,11 @@ export function unlessKept(error: unknown): undefined {
 const lockedWithin = seconds(10)
 const tryAgainAfter = ms(5)
 
-/** Calls `attempt` until no other session has one of its locks. @throws LockKept that names the sessions that keep them. */
-export const untilFree = <Result>(attempt: () => Promise<Result>): Promise<Result> =>
+/** Calls `attempt` until no other session has one of its locks. @throws LockKept that names the `holders` of them. */
+export const untilFree = <Result>(
+  attempt: () => Promise<Result>,
+  holders: () => Promise<readonly string[]>,
+): Promise<Result> =>
   retried(attempt, lockedWithin, error => error instanceof LockBusy, tryAgainAfter).catch(
     async (error: unknown) => {
       if (!(error instanceof LockBusy)) throw error
@@ -81,7 +77,7 @@ export const untilFree = <Result>(attempt: () => Promise<Result>): Promise<Resul
       throw new LockKept(tried, {
         fix: 'make the service end every transaction, also when its client has disconnected',
         // The database that would report the holders may be gone.
-        evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
+        evidence: await holders().catch((gone: unknown) => [messageOf(gone)]),
         cause: error.cause,
       })
     },

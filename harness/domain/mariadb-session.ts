@@ -77,9 +77,9 @@ export function mariadbSession(url: string): DatabaseSession {
         const locking = lock ?? (await lockOfAllTables())
         await query(locking).catch((error: unknown) => {
           const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
-          throw isBusy ? new LockBusy(locking, error, inTransaction) : error
+          throw isBusy ? new LockBusy(locking, { cause: error }) : error
         })
-      })
+      }, inTransaction)
       return async () => void (await query(lock === undefined ? 'unlock tables' : 'rollback'))
     },
 

@@ -111,15 +111,17 @@ export function postgresSession(url: string): DatabaseSession {
 
 /** Runs statements, among them `lock`, all or none. @throws HarnessError as `DatabaseSession.hold`. */
 export const locking = (sql: Session, lock: string, statements: string): Promise<unknown> =>
-  untilFree(() =>
-    sql.unsafe(statements).catch(async (error: unknown) => {
-      await sql`rollback`.catch(() => undefined)
-      throw unobtained.has((error as { code?: unknown }).code)
-        ? new LockBusy(lock, error, () => inTransaction(sql))
-        : error
-    }),
+  untilFree(
+    () =>
+      sql.unsafe(statements).catch(async (error: unknown) => {
+        await sql`rollback`.catch(() => undefined)
+        const isBusy = unobtained.has((error as { code?: unknown }).code)
+        throw isBusy ? new LockBusy(lock, { cause: error }) : error
+      }),
+    () => inTransaction(sql),
   )
 
+/** The sessions that are in a transaction, each with its last statement. */
 async function inTransaction(sql: Session): Promise<readonly string[]> {
   const sessions = await sql<{ line: string }[]>`
     select format('session %s of %L, in a transaction for %s ms, %s: %s', pid, application_name,
