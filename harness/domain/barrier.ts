@@ -16,7 +16,7 @@ const meetingsMax = 20
 /**
  * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at once. Repeats
  * until it is stopped or disposed. Operations may wait at the database or inside the service: an operation that stays in flight
- * while none is answered counts as waiting. `met`: how often they met. `untilMs`: until when operations were held.
+ * while none is answered counts as waiting. `met`: how often they met. `metUntilMs`: until when operations were held.
  */
 export async function standAt(locks: readonly string[], operations: Operations, url: string, crowd: number) {
   await using stack = new AsyncDisposableStack()
@@ -24,7 +24,7 @@ export async function standAt(locks: readonly string[], operations: Operations, 
   const holders = locks.map(lock => ({ lock, session: stack.use(openDatabase(url)) }))
   const watch = stack.use(openDatabase(url))
   const over = new AbortController()
-  const meetings: { count: number; untilMs?: number } = { count: 0 }
+  const meetings: { met: number; metUntilMs?: number } = { met: 0 }
   const gathered = async (): Promise<boolean> => {
     let before = { waiting: 0, inFlight: 0, answered: 0 }
     let [movedAt, heardAt] = [performance.now(), performance.now()]
@@ -58,17 +58,17 @@ export async function standAt(locks: readonly string[], operations: Operations, 
         }
       }),
     ])
-    if (isMeeting) meetings.count += 1
+    if (isMeeting) meetings.met += 1
   }
   const rounds = async () => {
-    while (!over.signal.aborted && meetings.count < meetingsMax) {
+    while (!over.signal.aborted && meetings.met < meetingsMax) {
       const { length: answered } = operations.acts
       await holdAndRelease()
       // Operations that wait at the database are next in its queue; those that poll find the lock free only by chance.
       const deadline = performance.now() + passedWithinMs
       while (operations.acts.length === answered && performance.now() < deadline) await sleep(lookEveryMs)
     }
-    meetings.untilMs = operations.now()
+    meetings.metUntilMs = operations.now()
   }
   const going = rounds()
   await Promise.race([allLocked.promise, going])
@@ -78,12 +78,7 @@ export async function standAt(locks: readonly string[], operations: Operations, 
   })
   const resources = stack.move()
   return {
-    get met() {
-      return meetings.count
-    },
-    get untilMs() {
-      return meetings.untilMs ?? operations.now()
-    },
+    seen: () => ({ metUntilMs: operations.now(), ...meetings }),
     stop: () => over.abort(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

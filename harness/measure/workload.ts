@@ -201,8 +201,7 @@ async function askAll(context: WorkloadContext) {
   }
   await isNoticed()
   return {
-    met: barrier?.met ?? 0,
-    metUntilMs: barrier?.untilMs ?? 0,
+    ...(barrier?.seen() ?? { met: 0, metUntilMs: 0 }),
     connections: watched?.peak ?? 0,
     health: watch?.seen() ?? { pulses: [], stallMs: 0 },
   }
