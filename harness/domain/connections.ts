@@ -5,6 +5,7 @@ import { readAnswer, textOf } from '../load/answer.ts'
 import { prepare, type PreparedCall } from '../load/client.ts'
 import type { ErrorAnswer } from '../judge/fault-run/record.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
+import { messageOf } from '../record/errors.ts'
 import { revealingHeaders } from '../record/internals.ts'
 import { succeeded } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
@@ -32,16 +33,15 @@ export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
   /** Absent where no response came. */
   readonly answer: AnswerAsSent | undefined
-  /** False where not one byte of the request was sent. */
-  readonly sent: boolean
 
-  constructor(
-    message: string,
-    { answer, sent = true, cause }: { answer?: AnswerAsSent; sent?: boolean; cause?: unknown },
-  ) {
+  constructor(message: string, { answer, cause }: { answer?: AnswerAsSent; cause?: unknown }) {
     super(message, { cause })
     this.answer = answer
-    this.sent = sent
+  }
+
+  /** False where not one byte of the request was sent. */
+  get sent(): boolean {
+    return !unsentCodes.has((this.cause as NodeJS.ErrnoException | undefined)?.code)
   }
 
   /** No response came within the time for one. */
@@ -135,8 +135,7 @@ export class Connections implements AsyncDisposable {
         return { status, headers: received, bytes, text: textOf(bytes) }
       })
       .catch((error: unknown) => {
-        const { code, message } = error as NodeJS.ErrnoException
-        throw new RequestFailed(message, { sent: !unsentCodes.has(code), cause: error })
+        throw new RequestFailed(messageOf(error), { cause: error })
       })
     if (heard.status >= 400) this.#remember(heard)
     return heard
