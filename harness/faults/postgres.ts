@@ -62,9 +62,7 @@ export const postgres: FaultPort = {
      kill -CONT $pid || true`,
     )
     if (pid === 0) return undefined
-    return async () => {
-      await shell.script(`kill -CONT ${pid} || true`)
-    }
+    return async () => void (await shell.script(`kill -CONT ${pid} || true`))
   },
 
   /** Restarts it as a standby until it is promoted: no session can override that. */
@@ -73,9 +71,7 @@ export const postgres: FaultPort = {
     await shell.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
     await container.end('SIGINT', endsWithin)
     await container.start()
-    return async () => {
-      await shell.run('select pg_promote()')
-    }
+    return async () => void (await shell.run('select pg_promote()'))
   },
 
   /** Its shell uses the local socket. */
@@ -85,9 +81,7 @@ export const postgres: FaultPort = {
     await shell.script(
       `${rules}; cp "$rules" "$rules.before"; (echo host all all all reject; cat "$rules.before") > "$rules"; ${reload}`,
     )
-    return async () => {
-      await shell.script(`${rules}; cat "$rules.before" > "$rules"; ${reload}`)
-    }
+    return async () => void (await shell.script(`${rules}; cat "$rules.before" > "$rules"; ${reload}`))
   },
 
   endAll: async ({ shell }) =>
