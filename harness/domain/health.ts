@@ -5,12 +5,11 @@ import { Connections } from './connections.ts'
 import { repeated } from './repeated.ts'
 
 const pulseEveryMs = 50
-const pulseWithinMs = 2_000
 
 /** Requests the health of a service twenty times a second, over a connection of its own. `now`: the clock of the operations. */
 export function watchHealth(origin: () => string, call: Call, now: () => number) {
   const stack = new AsyncDisposableStack()
-  const connections = stack.use(new Connections({ origin, max: 1, timeoutMs: pulseWithinMs }))
+  const connections = stack.use(new Connections({ origin, max: 1, timeoutMs: 2_000 }))
   const loop = monitorEventLoopDelay({ resolution: 10 })
   loop.enable()
   stack.defer(() => void loop.disable())

@@ -2,7 +2,6 @@ import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { databaseUser } from '../system/database-address.ts'
 import { LockBusy, tablesToHold, untilFree, type DatabaseSession } from './database.ts'
 
-const connectedWithinMs = 2_000
 const answersWithinSeconds = 10
 const lockWaitTimeout = 1205
 /** Tries again are bounded by `untilFree`. */
@@ -121,7 +120,7 @@ async function connect(url: string): Promise<Connection> {
   const { createConnection } = await import('mysql2/promise')
   const connection = await createConnection({
     uri: url,
-    connectTimeout: connectedWithinMs,
+    connectTimeout: 2_000,
     // A `bigint` is a number where that is exact, else text.
     supportBigNumbers: true,
   })

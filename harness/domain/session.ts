@@ -18,8 +18,6 @@ const sessionRule: OptionRule = {
   holds: value => typeof value === 'function' && 'options' in value && 'end' in value,
 }
 
-const answersWithinMs = 10_000
-
 const parseBigint = (text: string): number | string => {
   const value = Number(text)
   return Number.isSafeInteger(value) ? value : text
@@ -44,7 +42,7 @@ export const connectTo = (databaseUrl: string, { lists = true } = {}): Session =
     onnotice: () => {},
     fetch_types: lists,
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
-    connection: { application_name: auditor, statement_timeout: answersWithinMs },
+    connection: { application_name: auditor, statement_timeout: 10_000 },
   })
 
 /** A connection of the service to its database. */

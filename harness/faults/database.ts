@@ -6,8 +6,6 @@ import { atDatabase, type Strike } from './fault.ts'
 import { endsWithin, pausedWithin, type FaultPort } from './port.ts'
 import { askReadiness, patiently, readinessUntil, untruths } from './readiness.ts'
 
-const noticedWithin = seconds(3)
-
 type End = (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined
 
 /** Ends the database and starts it again with the same files. */
@@ -32,7 +30,7 @@ export const longOutage: Strike = async (system, now) => {
   const heal = await failOver(system, now)
   const over = new AbortController()
   // Asked all the time, as by an orchestrator: some services only notice an outage when asked.
-  const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(noticedWithin)])
+  const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(seconds(3))])
   const asked = Promise.all([
     readinessUntil(system, noticed, 'ready').then(() => readinessUntil(system, over.signal, 'ready')),
     readinessUntil(system, over.signal, 'alive'),
@@ -76,8 +74,6 @@ export const loginsRefused = atDatabase(async (database, port) => {
 /** The service loses its database but not its clients: packets to the database vanish, and no connection is closed. */
 export const isolateDatabase = atDatabase(({ container }) => container.isolate())
 
-const answeredWithin = seconds(2)
-
 /** Takes every free connection, then ends those of the service. One counts from its first message, without a login. */
 export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const { hostname: host, port: at } = new URL(database.url)
@@ -91,7 +87,7 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
     // A reset while nobody waits for an answer must not end this process.
     socket.on('error', () => {})
     socket.write(hello)
-    const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(answeredWithin) })) as [Buffer]
+    const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(seconds(2)) })) as [Buffer]
     const taken = port.isTaken(answer)
     if (!taken) held.pop()?.destroy()
     return taken

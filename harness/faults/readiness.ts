@@ -7,7 +7,6 @@ import type { System } from '../system/system.ts'
 const every = ms(20)
 const untilOverEvery = ms(100)
 const afterSignalEvery = ms(50)
-const shortly = ms(100)
 /** Longer than a service waits for a connection to its database. */
 export const patiently = ms(1_500)
 
@@ -20,7 +19,7 @@ interface Asked {
 export async function askReadiness(
   { service, description }: Asked,
   path: 'ready' | 'alive' = 'ready',
-  within = shortly,
+  within = ms(100),
 ): Promise<number | undefined> {
   const asked = description[path]
   if (asked === undefined) return undefined

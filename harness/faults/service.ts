@@ -14,7 +14,6 @@ import { endsWithin, pausedWithin } from './port.ts'
 import { askReadiness, readinessAfterSignal } from './readiness.ts'
 import { sendHalf } from './slow-client.ts'
 
-const seenWithin = seconds(5)
 const startedWithin = seconds(3)
 const askedFor = ms(100)
 
@@ -109,7 +108,7 @@ async function seenInside({ service: { container }, description }: System): Prom
     await using inspector = await openInspector(container)
     return await whatKeepsAlive(inspector, await readSources(inspector, sourceRootOf(description)))
   }
-  return await Promise.race([look().catch(() => []), sleep(seenWithin, [], { ref: false })])
+  return await Promise.race([look().catch(() => []), sleep(seconds(5), [], { ref: false })])
 }
 
 /** The same, while a client has sent half of a request: the service must end in an orderly way without the rest. */

@@ -3,8 +3,6 @@ import { sum } from '../judge/statistics.ts'
 import type { BesideSample, ContainerSample, ReplicaSample, Sample } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
-const freshWithinMs = 2000
-
 /** The counters of all replicas, as last seen by the observers on their machines. */
 export class Replicas {
   readonly #seen = new Map<string, { readonly atMs: number; readonly sample: ReplicaSample }>()
@@ -28,7 +26,7 @@ export class Replicas {
    */
   async sample(names: readonly string[]): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>> {
     const askedMs = performance.now()
-    const signal = AbortSignal.timeout(freshWithinMs)
+    const signal = AbortSignal.timeout(2_000)
     while (!names.every(name => (this.#seen.get(name)?.atMs ?? 0) > askedMs)) {
       await once(this.#news, 'observed', { signal })
     }

@@ -44,7 +44,6 @@ export function nodeProcesses(): NodeProcess[] {
 }
 
 const passedOnWithin = seconds(5)
-const closedAfterMs = 50
 const triedAgainAfterMs = 100
 /** The first process does less than this part of the work of another: it only starts the service, as npm does. */
 const idleShare = 0.1
@@ -62,7 +61,7 @@ export async function passInspectorOn(address: string, work: () => Promise<void>
   const { pid, opensInspector } = serving
   if (opensInspector) {
     await first.evaluate(
-      `void setTimeout(() => { process.getBuiltinModule('node:inspector').close(); process.kill(${pid}, 'SIGUSR1') }, ${closedAfterMs})`,
+      `void setTimeout(() => { process.getBuiltinModule('node:inspector').close(); process.kill(${pid}, 'SIGUSR1') }, 50)`,
     )
   }
   first[Symbol.dispose]()

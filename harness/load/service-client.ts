@@ -8,7 +8,6 @@ import { failureOf } from './answer.ts'
 import { prepare } from './client.ts'
 import { RequestClient } from './request-client.ts'
 
-const answerWithin = seconds(5)
 const bodyShown = 300
 
 /** Sets a service up before a measurement, over one keep-alive connection. */
@@ -27,7 +26,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
 
   /** @throws HarnessError if the response is not as expected, or does not come within 5 s. */
   protected override async ask<Body>(call: Call): Promise<Answer<Body>> {
-    const { method, path, status, check, timeout = answerWithin } = call
+    const { method, path, status, check, timeout = seconds(5) } = call
     const signal = AbortSignal.timeout(Math.ceil(timeout))
     const whole = this.#client
       .request({ ...prepare(call), signal })

@@ -28,9 +28,6 @@ type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
   readonly calls: Readonly<Record<Role, ComparePlan['call']>>
 }
 
-const durationByDefault = ms(500)
-const pairsByDefault = 24
-
 /** Only one of the two systems is under load at a time. Rejects if one ends meanwhile, and leaves nothing running. */
 export async function compare(
   { candidate, baseline, call, ...plan }: ComparePlan,
@@ -46,7 +43,7 @@ export async function compare(
 /** Measures two running systems in pairs of runs until every promise is decided. */
 export async function compareSystems(
   systems: Readonly<Record<Role, System>>,
-  { name, promises, clients, calls, duration = durationByDefault, pairsAtMost = pairsByDefault }: RunningPlan,
+  { name, promises, clients, calls, duration = ms(500), pairsAtMost = 24 }: RunningPlan,
 ): Promise<MeasuredComparison> {
   const runOf = (role: Role, runSeed: number) =>
     run(systems[role], { clients, call: calls[role], duration }, runSeed)

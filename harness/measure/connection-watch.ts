@@ -3,8 +3,6 @@ import { openDatabase } from '../domain/open-database.ts'
 import type { Backends } from '../record/sample.ts'
 import type { StartedDatabase } from '../system/started.ts'
 
-const answerWithinMs = 1_000
-
 /** A session that also counts the service's connections to its database by state. Dispose it to close its own connection. */
 export function connectionWatchOf({ url }: Pick<StartedDatabase, 'url'>) {
   const session = openDatabase(url)
@@ -29,7 +27,7 @@ export function connectionWatchOf({ url }: Pick<StartedDatabase, 'url'>) {
       if (isUnanswered) return undefined
       isUnanswered = true
       const asked = count().finally(() => (isUnanswered = false))
-      return await Promise.race([asked, sleep(answerWithinMs, undefined, { ref: false })])
+      return await Promise.race([asked, sleep(1_000, undefined, { ref: false })])
     },
   }
 }

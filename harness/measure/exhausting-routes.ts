@@ -20,7 +20,6 @@ const clients = 5
 /** An exhausted service answers slowly, so it is probed after half a pool. */
 const parts = 2
 const searchedWithin = seconds(25)
-const killedWithin = seconds(10)
 
 /** A leak record of a service whose pool was exhausted, with the routes that exhaust it alone, on another system. */
 export async function withExhaustingRoutes(
@@ -92,7 +91,7 @@ async function exhausts(rounds: Rounds, name: string, probed: string | undefined
 
 async function startedAgain(system: System, paths: Paths): Promise<Rounds> {
   const { service } = system
-  await service.container.end('SIGKILL', killedWithin)
+  await service.container.end('SIGKILL', seconds(10))
   await service.container.start()
   await untilReadyAgain(system)
   return new Rounds(service.origin, paths)

@@ -59,7 +59,6 @@ export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow =
   readonly without?: Readonly<Partial<Record<UnaskedRule, string>>>
 }
 
-const clientsByDefault = 20
 const readEveryMs = 50
 /** How long operations are held up when the service is told to end; less than their lock timeout. */
 const heldMs = 900
@@ -73,7 +72,7 @@ const allRefusedWithinMs = 45_000
 
 /** Reads the result at rest, and again after all operations in doubt were repeated. @throws HarnessError for a wrong domain. */
 export async function faultRun(system: System, plan: FaultRunPlan): Promise<MeasuredFaultRun> {
-  const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
+  const { name, domain, clients = 20, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
   using span = beginSpan('faults', name ?? 'operations under faults')

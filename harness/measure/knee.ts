@@ -35,8 +35,6 @@ export interface KneePlan<Name extends string = string> {
   readonly to?: PerSecond
 }
 
-const fromByDefault = perSecond(1_000)
-const toByDefault = perSecond(20_000)
 /** The search ends when the ratio of the lowest broken rate to the highest kept rate is this or less. */
 const precision = 1.1
 const trialsMax = 12
@@ -52,8 +50,8 @@ export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,
   plan: KneePlan,
 ): Promise<MeasuredKnee> {
-  const { name, clients, call, promises, to: highest = toByDefault } = plan
-  const { from = Math.min(fromByDefault, highest) } = plan
+  const { name, clients, call, promises, to: highest = perSecond(20_000) } = plan
+  const { from = Math.min(perSecond(1_000), highest) } = plan
   using span = beginSpan('search', 'highest rate that keeps its promises')
   const { rateMin = highest } = promises
   const to = Math.max(highest, rateMin)

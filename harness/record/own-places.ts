@@ -2,7 +2,6 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { decoded } from './decoded.ts'
 
-const placesShown = 3
 const harness = fileURLToPath(new URL('..', import.meta.url))
 
 /** A path relative to the working directory, where it is below it. */
@@ -21,7 +20,7 @@ export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
       const isOwn = path !== '' && !path.includes('/node_modules/') && !path.startsWith(harness)
       return isOwn ? [`${shownPath(path)}${at}`] : []
     })
-    .slice(0, placesShown)
+    .slice(0, 3)
 
 export const ownPlaceOf = (error: unknown): string | undefined =>
   error instanceof Error ? ownPlaces(error)[0] : undefined

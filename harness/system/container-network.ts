@@ -52,13 +52,11 @@ export const isBridgedHere = (
   interfaces: Readonly<Record<string, unknown>> = networkInterfaces(),
 ): boolean => `br-${networkId.slice(0, 12)}` in interfaces
 
-const probeMs = 200
-
 /** Whether packets to an address arrive; a refused connection counts as arrival. */
 async function reaches(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port })
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(probeMs) })
+    await once(socket, 'connect', { signal: AbortSignal.timeout(200) })
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
