@@ -197,9 +197,11 @@ test.runIf(process.platform === 'linux')('a client that is lost is noticed: it i
     clients.push(client)
     forward(client, dial(database), new Traps(), conversations.postgres())
   })
+  const accepted = once(proxy, 'connection')
   const client = dial(proxy)
-  await once(client, 'connect')
-  await expect.poll(() => clients[0] && timerOf(clients[0])).toBe('02')
+  await accepted
+  const [seen] = clients
+  expect(seen && (await timerOf(seen))).toBe('02')
   client.destroy()
   proxy.close()
   database.close()
