@@ -10,7 +10,11 @@ export function right(opened: Balances) {
   ]
 }
 
-const noAccounts = ['0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5', '%22%5C']
+/** The path of an account, escaped twice: its first digit is an escape of an escape. */
+const escapedTwice = (id: number): string =>
+  `%25${String(id).charCodeAt(0).toString(16)}${String(id).slice(1)}`
+
+const noAccounts = ['%25', '0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5', '%22%5C']
 const noKeys = ['a b', 'two words', `${'k'.repeat(60)} k`, 'k'.repeat(256), 'k'.repeat(1_000)]
 const paddings = [5_000, 20_000, 50_000]
 
@@ -41,7 +45,7 @@ export function malformed(opened: Balances): RefusedRequest[] {
       call: get(`/api/accounts/${encodeURIComponent(text)}`),
       expected: 404,
     })),
-    ...noAccounts.map(text => ({
+    ...[...noAccounts, escapedTwice(fromId)].map(text => ({
       kind: 'a path that names no account',
       call: get(`/api/accounts/${text}`),
       expected: 404,
