@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { faultSeconds } from '../measure/planned-faults.ts'
 import { soakLength } from '../measure/soak.ts'
 import { ms } from '../record/units.ts'
+import { HarnessError } from '../record/errors.ts'
 import { readService } from './described-service.ts'
 import { leaveOut } from './left-out.ts'
 import { provide, providedTo } from './provided.ts'
@@ -24,8 +25,12 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   faultSeconds()
   soakLength(ms(1))
   isKeeping()
-  // `promises()` provides it before it names this module.
-  const path = providedTo(project, 'service') ?? ''
+  const path = providedTo(project, 'service')
+  if (path === undefined) {
+    throw new HarnessError('this project names no service', {
+      fix: "define the project with `promises()` of 'vitest-plumbline/config'",
+    })
+  }
   const service = await readService(path, project.config.root)
   const { engine, ...base } = await prepareFor([service], line => console.error(`  ${line}`))
   provide(project, 'base', base)
