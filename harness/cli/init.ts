@@ -1,19 +1,20 @@
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve, basename } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { unlessThrown } from '../record/unless-thrown.ts'
 import { write } from '../record/write-failure.ts'
 import { contextFilter } from '../system/build-context.ts'
-import { foldersFrom, contextAbove, isRepository } from '../system/context-above.ts'
+import { foldersFrom } from '../system/context-above.ts'
 import { vitestNeeded } from '../vitest/config-rules.ts'
 import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
-import { assertManifest, moduleEnding, manifestOf, type Manifest } from './init/manifest.ts'
-import { placesOf, pathTo } from './init/places.ts'
+import { describedFrom } from './init/described-folder.ts'
+import { assertManifest, moduleEnding, type Manifest } from './init/manifest.ts'
+import { placesOf } from './init/places.ts'
 import { planFor, type Plan } from './init/plan.ts'
-import { readRepository, type Repository } from './init/repository.ts'
-import { servicesIn, serviceFacts, type ServiceFacts } from './init/service-facts.ts'
+import { readRepository } from './init/repository.ts'
+import { servicesIn, type ServiceFacts } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
 import { commandsOf } from './init/workflow-file.ts'
 
@@ -30,46 +31,6 @@ function wantsWorkflow(server: string | undefined): boolean {
     fix: 'write --ci github; for another server, let its job run `npx vitest-plumbline start`',
   })
 }
-
-/** The service of a folder, given by its absolute path, or of the nearest parent in its repository if the folder shows none. */
-async function describedFrom(folder: string, repository: Repository): Promise<ServiceFacts> {
-  const here = withContext(serviceFacts(repository), repository, folder)
-  if (showsService(here)) return here
-  const [, ...parents] = foldersFrom(folder, isRepository)
-  if (!isRepository(parents.at(-1) ?? folder)) return here
-  for (const parent of parents) {
-    const files = await readRepository(parent)
-    const facts = withContext(serviceFacts(files), files, parent)
-    if (buildOf(facts) === undefined) continue
-    return fromBelow(facts, manifestOf(repository), pathTo(folder, parent))
-  }
-  return here
-}
-
-const showsService = (facts: ServiceFacts): boolean =>
-  buildOf(facts) !== undefined ||
-  facts.framework !== undefined ||
-  facts.runtime !== 'Node' ||
-  facts.manifest.start !== '' ||
-  facts.manifest.isWorkspaceRoot
-
-/** With the context of its Dockerfile, and with the name of the folder where its manifest has none. */
-function withContext(facts: ServiceFacts, repository: Repository, folder: string): ServiceFacts {
-  const above = contextAbove(repository.get(facts.dockerfile ?? '') ?? '', folder)
-  const name = facts.manifest.name || basename(folder)
-  return { ...facts, manifest: { ...facts.manifest, name }, context: above?.context }
-}
-
-/** `manifest`: of the folder of the promises, which is installed there; `root`: from there to the service. */
-const fromBelow = (facts: ServiceFacts, manifest: Manifest, root: string): ServiceFacts => ({
-  ...facts,
-  manifest: {
-    ...manifest,
-    name: facts.manifest.name,
-    isTypeScript: facts.manifest.isTypeScript || manifest.isTypeScript,
-  },
-  above: { root, manifest: facts.manifest },
-})
 
 /** Resolves to the text for the user. @throws HarnessError where `init` is refused: nothing is written. */
 export async function initialise(root: string, hasWorkflow: boolean) {

@@ -5,7 +5,7 @@ import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 import { megabytes, ms } from '../record/units.ts'
 import { measuredRun } from '../testing/literal-record.ts'
-import { assertHeld, limitKey, parseLimit, withLimit } from './judge.ts'
+import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
 /** The limit, or what is wrong with it. */
 function outcomeOf(text: string): unknown {

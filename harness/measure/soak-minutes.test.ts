@@ -6,7 +6,7 @@ import { foldMinute, type Minute } from '../judge/minute.ts'
 import { encode, fromJson } from '../record/json.ts'
 import { minutes as minutesLong } from '../record/units.ts'
 import { operationsOf, recordOf, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import { soakMinutes } from './soak.ts'
+import { soakMinutes } from './soak-minutes.ts'
 
 /** A minute of requests that are all answered at different times. */
 const minuteOf = (requests: number, fromMs = 0): Minute => {

@@ -1,5 +1,3 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { MeasuredSoak } from '../judge/records/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Minute } from '../judge/minute.ts'
@@ -17,11 +15,11 @@ import { seed } from '../record/seed.ts'
 import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import type { Fleet } from '../fleet/swarm.ts'
-import { decode, encode, toJson } from '../record/json.ts'
 import { interruption } from './interruption.ts'
 import { leak } from './leak.ts'
 import { driveSystem, type Driven } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
+import { soakMinutes } from './soak-minutes.ts'
 
 /** Plan of the fixture `soak`. */
 export interface SoakPlan<Name extends string = string> {
@@ -176,38 +174,4 @@ export class SoakLog {
     const { name, promises, duration } = this.#plan
     return { kind: 'soak', name, promises, plannedMs: duration, ending }
   }
-}
-
-/** Kept as bytes outside the heap: as objects, an hour would take 30 MB of heap, and the harness would have grown. */
-export function soakMinutes(path = '.plumbline/soak.json') {
-  const texts: Buffer[] = []
-  let saved: Promise<void> = Promise.resolve()
-  return {
-    add: (minute: Minute): void => void texts.push(Buffer.from(encode(minute))),
-
-    /** Writes the record so far, whole or not at all. A soak does not wait for the write, and a full disk does not end it. */
-    save(rest: Omit<MeasuredSoak, 'minutes'>): Promise<void> {
-      const record = { ...rest, minutes: [] }
-      // Joined as text: encoding an hour again each minute would delay the generator.
-      const whole = toJson({ spec: 'soak', specName: 'soak', test: 'under way', record })
-      const [head = '', tail = ''] = whole.split('"minutes":[]')
-      const minutes = texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]))
-      const parts = [head, '"minutes":[', ...minutes, ']', tail]
-      saved = saved.then(() => replaceFile(path, parts)).catch(() => undefined)
-      return saved
-    },
-
-    /** All minutes, once no write is pending. Deletes the file, because the test then saves the whole record. */
-    async takeAll(): Promise<Minute[]> {
-      await saved
-      await rm(path, { force: true })
-      return texts.map(text => decode(text.toString()) as Minute)
-    },
-  }
-}
-
-async function replaceFile(path: string, parts: readonly (string | Buffer)[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.part`, parts)
-  await rename(`${path}.part`, path)
 }

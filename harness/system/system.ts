@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url'
-import { GenericContainer, Wait } from 'testcontainers'
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
-import { controlPort } from '../proxy/trap.ts'
-import { programFile } from '../record/program-file.ts'
 import { databaseBeside } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { checkFiles } from './described-files.ts'
 import { allSettled, startEnvironment, type Environment } from './environment.ts'
+import { proxyImage, startProxy } from './proxy.ts'
 import { untilReady } from './readiness.ts'
 import { replicaNames, replicated } from './replicas.ts'
 import { startService } from './service.ts'
@@ -15,16 +12,11 @@ import { serviceImage } from './service-image.ts'
 import {
   noDatabase,
   withDatabase,
-  proxyIn,
   type StartedBeside,
   type StartedDatabase,
   type StartedProxy,
   type StartedService,
 } from './started.ts'
-import { fieldsOf } from './container-factory.ts'
-import { proxyAlias } from './database-address.ts'
-import { programImage } from './program-image.ts'
-import { dnsOptions, startSupervised } from './startup.ts'
 
 /** A ready service with everything beside it, on its own network. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
@@ -118,21 +110,4 @@ export async function startSystem(
     images: { service: image, beside: imagesBeside },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
-}
-
-const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
-
-const proxyImage = (base: BaseImages): Promise<string> => programImage('proxy', { proxy: entry }, base)
-
-async function startProxy(
-  image: string,
-  network: string,
-  { name, kind }: NonNullable<ReturnType<typeof databaseBeside>>,
-): Promise<StartedProxy> {
-  const made = new GenericContainer(image)
-    .withEnvironment({ UPSTREAM: name, KIND: kind })
-    .withExposedPorts(controlPort)
-    .withWaitStrategy(Wait.forLogMessage('proxy ready'))
-  fieldsOf(made).hostConfig.DnsOptions = [...dnsOptions]
-  return proxyIn(await startSupervised(proxyAlias, made, { network }))
 }

@@ -1,5 +1,6 @@
 import { readlink } from 'node:fs/promises'
-import { clearStalePidFile, lastLogLines, logFile } from '../engine/daemon.ts'
+import { lastLogLines, logFile } from '../engine/daemon.ts'
+import { clearStalePidFile } from '../engine/process.ts'
 import { runProgram } from './program.ts'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { promisesFile } from './plan.ts'
+import { promisesFile } from './promises-file.ts'
 import { serviceFacts } from './service-facts.ts'
 
 const promisesOf = (files: Readonly<Record<string, string>>) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processNamedBy } from './daemon.ts'
+import { processNamedBy } from './process.ts'
 
 const running = (name: string) => async (pid: number) => (pid === 4933 ? name : '')
 

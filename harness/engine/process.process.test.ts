@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { processNamedBy } from './daemon.ts'
+import { processNamedBy } from './process.ts'
 
 test('a process is known by its program while it runs, and not as a zombie', async () => {
   // `sleep` takes the place of the shell, whose child it never reaps.
