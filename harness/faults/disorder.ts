@@ -1,6 +1,9 @@
 import type { Milliseconds } from '../record/units.ts'
 
-/** What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive. `tookMs`: until it ended. */
+/**
+ * What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive. `tookMs`: until
+ * it ended.
+ */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readSources } from '../leak/source-maps.ts'
 import { openInspector } from '../profile/inspection.ts'
@@ -6,6 +7,7 @@ import { ms, seconds, type Bytes, type Cores } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { stopSignalOf } from '../system/exit.ts'
 import { ask } from '../system/readiness.ts'
+import { retried } from '../system/retried.ts'
 import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
 import { disorder } from './disorder.ts'
@@ -51,12 +53,9 @@ export const startWithoutDatabase: Strike = async (system, now) => {
 
 /** Whatever it answers, it has started. One that does not answer without its database is given the same time. */
 async function untilAnswered({ service, description }: System): Promise<void> {
-  const until = performance.now() + startedWithin
-  while (performance.now() < until) {
-    const answer = await ask(service.origin + (description.alive ?? description.ready ?? '/'), askedFor)
-    if (typeof answer === 'number') return
-    await sleep(askedFor)
-  }
+  const url = service.origin + (description.alive ?? description.ready ?? '/')
+  const answered = async () => assert.equal(typeof (await ask(url, askedFor)), 'number')
+  await retried(answered, startedWithin, undefined, askedFor).catch(() => undefined)
 }
 
 /** The service's machine fails: no connection is closed, and the database must notice by itself. */

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import assert from 'node:assert/strict'
 import { HarnessError } from '../record/errors.ts'
-import { seconds } from '../record/units.ts'
+import { ms, seconds } from '../record/units.ts'
+import { retried } from '../system/retried.ts'
 import { Inspector } from './inspector.ts'
 
 /** A Node process of a container. */
@@ -44,7 +45,7 @@ export function nodeProcesses(): NodeProcess[] {
 }
 
 const passedOnWithin = seconds(5)
-const triedAgainAfterMs = 100
+const triedAgainAfter = ms(100)
 /** The first process does less than this part of the work of another: it only starts the service, as npm does. */
 const idleShare = 0.1
 
@@ -65,13 +66,11 @@ export async function passInspectorOn(address: string, work: () => Promise<void>
     )
   }
   first[Symbol.dispose]()
-  const until = performance.now() + passedOnWithin
-  while (performance.now() < until) {
-    await sleep(triedAgainAfterMs)
-    if ((await pidAt(address).catch(() => undefined)) === pid) return
-  }
-  throw new HarnessError(`process ${pid} of its container does the work, and its inspector does not open`, {
-    fix: 'start one process that serves, without a cluster, and as process 1: CMD ["node", "server.js"]',
+  const isOpen = async () => assert.equal(await pidAt(address), pid)
+  await retried(isOpen, passedOnWithin, undefined, triedAgainAfter).catch(() => {
+    throw new HarnessError(`process ${pid} of its container does the work, and its inspector does not open`, {
+      fix: 'start one process that serves, without a cluster, and as process 1: CMD ["node", "server.js"]',
+    })
   })
 }
 

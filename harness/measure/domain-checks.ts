@@ -2,6 +2,7 @@ import { faultCatalogue, faultsRule, isFault, type FaultName } from '../record/f
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { causedBy, HarnessError } from '../record/errors.ts'
+import { mapValues } from '../record/map-values.ts'
 import { sabotageRule } from '../domain/domain.ts'
 import { checkSabotage } from '../domain/sabotage.ts'
 import { isMade } from '../load/mix.ts'
@@ -172,11 +173,8 @@ export function checkWorkload(plan: unknown): void {
 
 /** The same plan, whose functions name themselves in the errors that they throw. */
 export const withNamedErrors = <Plan extends object>(plan: Plan): Plan =>
-  Object.fromEntries(
-    Object.entries(plan).map(([name, part]: [string, unknown]) => [
-      name,
-      typeof part === 'function' ? namingItself(name, part as (...given: unknown[]) => unknown) : part,
-    ]),
+  mapValues({ ...plan } as Record<string, unknown>, (part, name) =>
+    typeof part === 'function' ? namingItself(name, part as (...given: unknown[]) => unknown) : part,
   ) as Plan
 
 const namingItself =
