@@ -19,6 +19,8 @@ export interface OriginValues {
   snapshots: { paths: readonly string[] }
   heapTooLarge: { bytes: number }
   oneBuffer: object
+  /** The Node process that keeps it, if it is not the one that serves. */
+  inProcess: { pid: number; command: string }
   openTargets: { targets: readonly (readonly [target: string, count: number])[] }
   /** `of`: the routes that were tried alone; `untried`: the routes for which the time was too short. */
   growingRoutes: { routes: readonly string[]; of: number; untried?: number }

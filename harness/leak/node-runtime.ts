@@ -3,12 +3,14 @@ import { usedOf, type Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { sum } from '../judge/statistics.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
+import { memoryOfHelper } from '../judge/growth/quantities.ts'
 import { attributeHeap, type HeapOrigins } from './attribution.ts'
 import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
 import { noteCollections } from './insertions.ts'
 import { Inspector } from './inspector.ts'
 import { lookInside, nativeInUse, openTargets } from './inside.ts'
+import { processesHere } from './node-processes.ts'
 import { suspectsOf } from './outside-heap.ts'
 import type { Session } from './session.ts'
 import type { SourceRoot } from '../record/source-line.ts'
@@ -75,8 +77,13 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
     async readMemory(): Promise<Series> {
       const lives = (await inEach(liveHeap)).map(([, live]) => live)
       // Native memory is read after the collection, which also frees the native memory of unreachable objects.
-      const native = await nativeInUse(inspector)
+      const [native, all] = [await nativeInUse(inspector), await inspector.call(processesHere)]
       return {
+        ...Object.fromEntries(
+          all
+            .filter(({ isNode, isOwn }) => isOwn && !isNode)
+            .map(({ name, pid, memory }) => [`${memoryOfHelper}${name}, process ${pid}`, memory]),
+        ),
         heap: sum(lives.map(({ heap }) => heap)),
         external: sum(lives.map(({ external }) => external)),
         ...(native !== undefined && { native }),
@@ -94,7 +101,9 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
 
     /** The origins of leaks, by check. Its leftovers hide later growth. */
     async attribute(leaks: readonly Leak[], { everyRoute, drive, clients }: Work) {
-      const counted = leaks.find(({ check, figure }) => cacheable.has(check) && figure !== check)
+      const counted = leaks.find(
+        ({ check, figure }) => cacheable.has(check) && ofObjects.has(check) && figure !== check,
+      )
       const session = sessionOf(counted?.figure)
       await noteCollections(session)
       await everyRoute()

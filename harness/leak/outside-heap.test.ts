@@ -32,6 +32,7 @@ test.each([
   ['connections', "query('select pg_advisory_lock(4100)')", false],
   ['connections', "query('select pg_try_advisory_lock(4100, 7)')", false],
   [processesAndThreads, "const shell = spawn('/bin/sh', ['-c', 'df &'])", true],
+  ['helpers', "spawn('perl', ['-e', count])", true],
   [processesAndThreads, "cp.execFile('df', ['/'])", true],
   [processesAndThreads, 'const found = pattern.exec(line)', false],
   [processesAndThreads, "await cluster.get('order')", false],

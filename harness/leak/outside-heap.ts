@@ -4,6 +4,9 @@ import { processesAndThreads } from '../judge/growth/quantities.ts'
 import { onePerLine } from '../judge/named-sources.ts'
 import type { Sources } from './sources.ts'
 
+const starting =
+  /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cp)\.(spawn|fork|exec|execFile)\(|\bcluster\.fork\(|\bnew Worker\(/i
+
 /** Calls that leave something behind unless it is closed, while no name of the service holds it; by figure or check. */
 const leaving: Readonly<Record<string, RegExp>> = {
   // V8's registry keeps each symbol for ever; symbols with constant names are few.
@@ -16,8 +19,8 @@ const leaving: Readonly<Record<string, RegExp>> = {
     /\b(appendFile|writeFile|createWriteStream|mkdtemp|copyFile|symlink|link)(Sync)?\(|\bopen(Sync)?\([^)]*(['"])[aw]x?\+?\4/,
   database:
     /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\bname: `[^`]*\$\{|\b(row_to_json|to_jsonb?|row(?=\()|to_reg\w+|create( or replace)? (function|domain|type))\b.*\$\{|\bcreate (temp|temporary) /i,
-  [processesAndThreads]:
-    /(?<![\w.])(spawn|fork|exec|execFile)\(|\b(child_?process|cp)\.(spawn|fork|exec|execFile)\(|\bcluster\.fork\(|\bnew Worker\(/i,
+  [processesAndThreads]: starting,
+  helpers: starting,
   // A session has each lock once, so those with constant keys are few.
   connections:
     /pg_(try_)?advisory_lock(_shared)?\((?![\d\s,]*\))|\bcreate (temp|temporary) |prepare transaction/i,

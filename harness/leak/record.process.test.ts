@@ -31,7 +31,7 @@ const printed = [
 const serviceOf = (process: InspectedProcess, inspector: string | undefined) => ({
   origin: `http://127.0.0.1:${process.said}`,
   inspector,
-  work: async () => {},
+  choose: async () => {},
   container: {
     sample: async () =>
       sampleFromStats({
@@ -74,6 +74,17 @@ test('from within everything is read at once', async () => {
     'handles.processes and threads': 12,
     database: 7,
   })
+})
+
+test('the memory of each other program that it has started is read, and its own is not', async () => {
+  await using process = await startInspected(`
+    import { spawn } from 'node:child_process'
+    const child = spawn('sleep', ['30'])
+    child.on('spawn', () => console.log(child.pid))`)
+  await using watch = await openLeakWatch(serviceOf(process, process.inspector), database, { root: '.' })
+  const helpers = Object.entries(await watch.read()).filter(([name]) => name.startsWith('helpers.'))
+  expect(helpers).toEqual([[`helpers.sleep, process ${process.said}`, expect.any(Number)]])
+  expect(helpers[0]?.[1]).toBeGreaterThan(4_096)
 })
 
 test('the working set is read at both ends of some requests, and idle time is not seen from outside', async () => {

@@ -15,6 +15,7 @@ const noise: Readonly<Record<string, number>> = {
   anonymous: 200_000,
   // Two pages.
   files: 8_192,
+  helpers: 8_192,
 }
 const noiseOfCounts = 1
 
@@ -37,7 +38,8 @@ export async function attributeRoutes(
   within: Milliseconds = triedWithin,
 ): Promise<ReadonlyMap<Leak, LeakOrigin & { readonly kind: 'growingRoutes' }>> {
   const needed = leaks.map(
-    ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
+    ({ check, figure, perRequest }) =>
+      (2 * (noise[check === 'helpers' ? check : figure] ?? noiseOfCounts)) / perRequest / aloneClients,
   )
   const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
   const figures = leaks.map(({ figure }) => figure)

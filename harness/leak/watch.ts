@@ -8,15 +8,14 @@ import type { Backends } from '../record/sample.ts'
 import { entryBytesInMemory, openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { openRuntime, type NodeRuntime } from './node-runtime.ts'
-import { passInspectorOn } from './serving-process.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
-interface Watched {
+export interface Watched {
   readonly inspector: string | Inspector | undefined
-  /** Requests that show which process serves. */
-  readonly work: () => Promise<void>
+  /** Passes the inspector on to the process to watch. */
+  readonly choose: () => Promise<void>
   readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lines' | 'writtenBytes'>
 }
 
@@ -28,7 +27,8 @@ interface WatchedDatabase {
 }
 
 /** The figures of a reading; every other name is a class of the histogram. */
-const inReading = /^(heap|external|native|anonymous|files|database|descriptors|(handles|connections)\..*)$/
+const inReading =
+  /^(heap|external|native|anonymous|files|database|descriptors|(handles|connections|helpers)\..*)$/
 
 /** Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit. */
 const looksEvery = ms(5)
@@ -160,12 +160,12 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
 
 /** Explains a missing inspector: if the port was taken inside the container, the log has its own message. */
 async function lookInto(
-  { inspector: address, container, work }: Watched,
+  { inspector: address, container, choose }: Watched,
   sourceRoot: SourceRoot,
 ): Promise<{ readonly runtime?: NodeRuntime; readonly unseen?: Unseen }> {
   if (address === undefined) return { unseen: { kind: 'unseen' } }
   try {
-    if (typeof address === 'string') await passInspectorOn(address, work)
+    await choose()
     return { runtime: await openRuntime(address, sourceRoot) }
   } catch (error) {
     const taken = container.lines().find(line => line.startsWith('Starting inspector on'))

@@ -1,23 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LeakPromises } from '../judge/growth/quantities.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
 import type { MeasuredLeak } from '../judge/records/judge.ts'
 import { hasStoppedIdle } from '../judge/growth/idle.ts'
-import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
+import { judgeLeaks, type LeakRecord, type OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, callOf, Rounds } from '../load/rounds.ts'
 import { nameOfCall } from '../record/call.ts'
+import { mapValues } from '../record/map-values.ts'
 import { connectionWatchOf } from './connection-watch.ts'
 import { errorWithSources } from './crash-sources.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
-import { shownLines } from '../system/container.ts'
+import { shownLines, type SupervisedContainer } from '../system/container.ts'
 import { quotaOf } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
 import type { Inspector } from '../leak/inspector.ts'
-import { openLeakWatch, type LeakWatch } from '../leak/watch.ts'
+import { NodeProcesses } from '../leak/node-processes.ts'
+import { openLeakWatch, type LeakWatch, type Watched } from '../leak/watch.ts'
 
 /** Plan of the fixture `leak`. Each limit has a default. */
 export interface LeakPlan {
@@ -32,6 +35,8 @@ export interface LeakPlan {
 const clientsByDefault = 10
 /** Of each client: a tenth of a second of CPU time shows which process serves. */
 const requestsToTell = 20
+/** Each is watched as long as the process that serves. */
+const helpersMost = 2
 /** Requests per client in each round of a window. Different lengths separate growth per request from growth per connection. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
 
@@ -58,25 +63,66 @@ export async function leak(
   await using quota = quotaOf(service)
   await quota.lift()
   await using rounds = new Rounds(service.origin, paths)
-  const fromOutside = !inspect
-  const seen = { inspector: inspect ? inspector : undefined, fromOutside }
-  const record = await watchLeaks(system, seen, rounds, async watch => {
-    const first = await recordGrowth(watch, rounds, plan)
-    assertAnswered(rounds)
-    await using calm = rounds.of([answered])
-    const others = await recordRest(watch, calm)
-    const growth = hasStoppedIdle(others.idle) ? await recordGrowth(watch, rounds, plan) : first
-    const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
-    const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
-    return { growth: { ...growth, fromOutside, origins }, ...others, workingSet }
-  })
+  const seen = { inspector: inspect ? inspector : undefined, fromOutside: !inspect }
+  const watch = (choose = async () => {}, helper: readonly LeakOrigin[] = []) =>
+    watchLeaks(system, { ...seen, choose }, rounds, async watch => {
+      const first = await recordGrowth(watch, rounds, plan)
+      assertAnswered(rounds)
+      await using calm = rounds.of([answered])
+      const others = await recordRest(watch, calm)
+      const growth = hasStoppedIdle(others.idle) ? await recordGrowth(watch, rounds, plan) : first
+      const found = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
+      const origins = mapValues(found, known => [...known, ...helper])
+      const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
+      return { growth: { ...growth, fromOutside: !inspect, origins }, ...others, workingSet }
+    })
+  const record = await (typeof seen.inspector === 'string'
+    ? watchEach(new NodeProcesses(seen.inspector), { rounds, promises, container: service.container, watch })
+    : watch())
   return { kind: 'leak', name, promises, ...record }
+}
+
+interface EachWatch {
+  readonly rounds: Rounds
+  readonly promises: LeakPromises
+  readonly container: Pick<SupervisedContainer, 'exited'>
+  /** `choose`: passes the inspector on to the process to watch. */
+  readonly watch: (
+    choose: () => Promise<void>,
+    helper?: readonly LeakOrigin[],
+  ) => Promise<LeakRecord | OutOfMemory>
+}
+
+/** Watches the process that serves and, if it keeps nothing, its helpers. @returns the record of the first that leaks, or of the serving one. */
+async function watchEach(processes: NodeProcesses, { rounds, promises, container, watch }: EachWatch) {
+  const leaks = (record: LeakRecord | OutOfMemory) =>
+    judgeLeaks(record, promises).some(({ verdict }) => verdict === 'fail')
+  const ofServing = await watch(() =>
+    processes.inspectServing(() => rounds.drive(clientsByDefault, requestsToTell)),
+  )
+  const isSeen = 'growth' in ofServing && ofServing.growth.unseen === undefined
+  if (!isSeen || rounds.failed || leaks(ofServing)) return ofServing
+  const { inspected, helpers } = await processes.working()
+  for (const helper of helpers.slice(0, helpersMost)) {
+    const { pid, command } = helper
+    await processes.inspect(helper)
+    const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }]).catch(
+      async (error: unknown) => {
+        // A helper that has ended keeps nothing.
+        if ((await Promise.race([container.exited, undefined])) !== undefined) throw error
+        return undefined
+      },
+    )
+    await processes.inspect(inspected)
+    if (ofHelper !== undefined && leaks(ofHelper)) return ofHelper
+  }
+  return ofServing
 }
 
 /** The result of `measure`, or what was known when the service ran out of memory. */
 async function watchLeaks(
   { service, description, database, beside }: System,
-  seen: { readonly inspector: string | Inspector | undefined; readonly fromOutside: boolean },
+  seen: Pick<Watched, 'inspector' | 'choose'> & { readonly fromOutside: boolean },
   rounds: Rounds,
   measure: (watch: LeakWatch) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
@@ -87,8 +133,7 @@ async function watchLeaks(
     sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
   const watched = database && { container: database.container, sessions, readMemory }
   const root = sourceRootOf(description)
-  const work = () => rounds.drive(clientsByDefault, requestsToTell)
-  await using watch = await openLeakWatch({ inspector: seen.inspector, container, work }, watched, root)
+  await using watch = await openLeakWatch({ ...seen, container }, watched, root)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

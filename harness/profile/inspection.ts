@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Inspector } from '../leak/inspector.ts'
-import { nodeProcesses } from '../leak/serving-process.ts'
+import { processesHere } from '../leak/node-processes.ts'
 import { seconds } from '../record/units.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { lateAfter } from '../system/docker.ts'
@@ -14,11 +14,13 @@ const openWithin = seconds(5)
  * Runs in a second Node inside the container. Asks the Node process with the most CPU time to open its inspector, and forwards
  * bytes between the inspector and the harness: the service starts as usual, and none of its ports is published.
  */
-function forwardInspector(processes: ReturnType<typeof nodeProcesses>): void {
+function forwardInspector(processes: ReturnType<typeof processesHere>): void {
   const net = process.getBuiltinModule('node:net')
   const http = process.getBuiltinModule('node:http')
   const port = 9229
-  const [busiest] = processes.filter(({ pid }) => pid !== process.pid).toSorted((a, b) => b.ticks - a.ticks)
+  const [busiest] = processes
+    .filter(({ pid, isNode }) => isNode && pid !== process.pid)
+    .toSorted((a, b) => b.ticks - a.ticks)
   if (!busiest?.opensInspector) throw new Error('no Node that opens an inspector')
   process.kill(busiest.pid, 'SIGUSR1')
   const ask = () => {
@@ -54,7 +56,7 @@ export async function openInspector(
   const talk = await container.talk(
     '/proc/1/exe',
     '-e',
-    `(${forwardInspector.toString()})((${nodeProcesses.toString()})())`,
+    `(${forwardInspector.toString()})((${processesHere.toString()})())`,
   )
   stack.defer(() => void talk.destroy())
   const path = await firstLine(talk)

@@ -3,10 +3,10 @@ import { usedOf, type Series } from '../class-growth.ts'
 import type { Evidence } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
-import { idleTransactionAge } from './quantities.ts'
+import { idleTransactionAge, memoryOfHelper } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
 
-/** A time without requests, read at both ends: `heap`, `external`, `native`, `anonymous` and `files` in bytes, all else as counts. */
+/** A time without requests, read at both ends: `heap`, `external`, `native`, `anonymous`, `files` and `helpers.<program>` in bytes, all else as counts. */
 export interface IdleWindow {
   readonly seconds: number
   readonly before: Series
@@ -25,17 +25,19 @@ const allowed: ReadonlyMap<string, number> = new Map([
   ['heap', bytesPerSecond],
   ['external', bytesPerSecond],
   ['native', 20_000],
-  // Files have pages of 4 KiB.
+  // Files and the memory of other programs have pages of 4 KiB.
   ['files', 20_000],
+  ['helpers', 20_000],
   // The number of pages changes with and without the collector; their contents are counted separately.
   ['anonymous', Number.POSITIVE_INFINITY],
   ['database', Number.POSITIVE_INFINITY],
 ])
 /** For all other counted figures. Parts of typed arrays are bytes, like memory behind buffers. */
 const countAllowed = 1
-const isBytes = (name: string): boolean => allowed.has(name) || name.startsWith(usedOf)
+const kindOf = (name: string): string => (name.startsWith(memoryOfHelper) ? 'helpers' : name)
+const isBytes = (name: string): boolean => allowed.has(kindOf(name)) || name.startsWith(usedOf)
 const allowedOf = (name: string): number =>
-  allowed.get(name) ?? (isBytes(name) ? bytesPerSecond : countAllowed)
+  allowed.get(kindOf(name)) ?? (isBytes(name) ? bytesPerSecond : countAllowed)
 const [windowsNeeded, windowsMax] = [2, 3]
 
 const grownIn = ({ windows }: IdleRecord): string[] => {

@@ -52,7 +52,7 @@ export const mayStillGrow = (record: GrowthRecord, limits: LeakPromises): boolea
         (verdict === 'fail' && mayFill.has(check) && record.windows.length === windowsNeeded)),
   )
 
-export const cacheable: ReadonlySet<string> = new Set(['heap', 'external', 'files'])
+export const cacheable: ReadonlySet<string> = new Set(['heap', 'external', 'files', 'helpers'])
 /** Each session of a pool has a cache of its own, of the catalogue, and the last ones are seldom used. */
 const mayFill: ReadonlySet<string> = new Set([...cacheable, 'database'])
 

@@ -12,6 +12,8 @@ export interface LeakPromises {
   readonly native?: BytesPerRequest
   /** Files of the container, in memory as in `/tmp` or on its disk; 64 B a request by default. */
   readonly files?: BytesPerRequest
+  /** Memory of any one other program in the container, such as an interpreter; 64 B a request by default. */
+  readonly helpers?: BytesPerRequest
   /** 10 MB by default. */
   readonly workingSet?: Bytes
 }
@@ -20,6 +22,8 @@ const heapDefault = bytesPerRequest(8)
 const nativeDefault = bytesPerRequest(32)
 /** Half of a log line of 128 bytes a request, or of a small file, which takes a page of 4 KiB, in every 32nd. */
 const filesDefault = bytesPerRequest(64)
+/** Private memory is known in pages of 4 KiB: one in every 64th request. */
+const helpersDefault = bytesPerRequest(64)
 /** If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up. */
 const uncollectedDefault = bytesPerRequest(4_000)
 
@@ -38,6 +42,9 @@ export const bytesInUsePerRequest = 2
 
 /** All in the container, seen from outside. One that has ended remains until its parent has asked for its status. */
 export const processesAndThreads = 'handles.processes and threads'
+
+/** Prefix of the memory of each other program in the container, followed by its name and process id. */
+export const memoryOfHelper = 'helpers.'
 
 /** Grows while one session stays in a transaction. The other figures of connections are counts. */
 export const idleTransactionAge = 'connections.milliseconds of the oldest idle transaction'
@@ -60,6 +67,7 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
   const openKept = (check: string, figures: string, title: string, fix: FixCode) =>
     ({ check, figures, title, unit: '/request', limit: openPerRequest, fix }) as const
   const handles = openKept('handles', 'handles.', 'handles, processes and threads kept', 'closeHandles')
+  const programs = 'memory of another program kept'
   const held = 'connections, locks and temporary relations kept'
   return [
     { ...bytesKept('heap', limits.heap ?? heapDefault, 'live heap kept', 'findKept'), inside: true },
@@ -70,6 +78,10 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
     isSeen
       ? bytesKept('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
       : bytesKept('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
+    {
+      ...bytesKept('helpers', limits.helpers ?? helpersDefault, programs, 'findKept'),
+      figures: memoryOfHelper,
+    },
     bytesKept('files', limits.files ?? filesDefault, 'files of the container kept', 'boundFiles'),
     openKept('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
     // Timers come and go.
@@ -86,14 +98,20 @@ const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
 /** The quantities to judge; without a database, none about connections. */
 export function quantitiesIn(record: GrowthRecord, limits: LeakPromises): readonly Quantity[] {
   const { unseen, fromOutside = false, withoutDatabase = false } = record
-  const watched = (check: string) =>
-    !whereReported.has(check) ||
-    record.windows.some(({ readings }) => readings[0]?.values[check] !== undefined)
+  const watched = (quantity: Quantity) => {
+    const { check } = quantity
+    // Left out where no other program runs from the first reading to the last.
+    if (check === 'helpers') return namesOf(record, quantity).length > 0
+    return (
+      !whereReported.has(check) ||
+      record.windows.some(({ readings }) => readings[0]?.values[check] !== undefined)
+    )
+  }
   return quantitiesOf(limits, unseen === undefined).filter(
-    ({ check, inside = false }) =>
-      watched(check) &&
-      !(withoutDatabase && ofDatabase.has(check)) &&
-      !(fromOutside && inside && check !== 'handles'),
+    quantity =>
+      watched(quantity) &&
+      !(withoutDatabase && ofDatabase.has(quantity.check)) &&
+      !(fromOutside && quantity.inside === true && quantity.check !== 'handles'),
   )
 }
 

@@ -122,7 +122,10 @@ test('every promise of every record has a unit', () => {
     count: ['connections', 'drift.fileDescriptors', 'errors', 'fileDescriptors'],
     B: ['drift.memory', 'memory'],
   })
-  expect(byUnit('leak')).toEqual({ 'B/request': ['external', 'files', 'heap', 'native'], B: ['workingSet'] })
+  expect(byUnit('leak')).toEqual({
+    'B/request': ['external', 'files', 'heap', 'helpers', 'native'],
+    B: ['workingSet'],
+  })
   expect(byUnit('comparison')).toEqual({
     '%': ['cpuMax', 'slowdownMax', 'slowdownMaxP50', 'slowdownMaxP99', 'workingSetMax'],
   })

@@ -48,6 +48,7 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     external: 'B/request',
     native: 'B/request',
     files: 'B/request',
+    helpers: 'B/request',
     workingSet: 'B',
   } satisfies UnitsOf<LeakPromises>,
   soak: {

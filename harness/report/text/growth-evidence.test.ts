@@ -102,6 +102,10 @@ describe('growth', () => {
       'routes that make it grow: GET /; there was no time to try 13 more',
     ],
     [
+      { kind: 'inProcess', pid: 23, command: 'node score.mjs' },
+      'kept in a helper, process 23: node score.mjs',
+    ],
+    [
       { kind: 'searchEnded', seconds: 60 },
       'the service answers slowly: the search for the line ended after 60 s, before all requests were sent',
     ],

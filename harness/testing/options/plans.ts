@@ -116,6 +116,7 @@ export const plans: Takers = {
       external: bytesPerRequest(8),
       native: bytesPerRequest(8),
       files: bytesPerRequest(8),
+      helpers: bytesPerRequest(8),
       workingSet: megabytes(1),
     },
     give: limitsGiven => checkLeak({ promises: limitsGiven }),

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { HarnessError } from '../record/errors.ts'
+import { ms, seconds } from '../record/units.ts'
+import { retried } from '../system/retried.ts'
+import { Inspector } from './inspector.ts'
+
+/** A process of a container. */
+export interface ContainerProcess {
+  readonly pid: number
+  readonly name: string
+  /** Its program and arguments. */
+  readonly command: string
+  /** Whether it runs the same Node as the process that looks. */
+  readonly isNode: boolean
+  /** Private memory, in bytes. */
+  readonly memory: number
+  /** CPU time, in hundredths of a second. */
+  readonly ticks: number
+  /** Whether it catches the signal that opens the inspector, which would otherwise end it. */
+  readonly opensInspector: boolean
+  /** Whether it is told to open it at the address of the one that looks. */
+  readonly isTold: boolean
+  /** Whether it is the process that looks. */
+  readonly isInspected: boolean
+  /** Whether it is the process that looks, or one that it has started, directly or not. */
+  readonly isOwn: boolean
+}
+
+/** Runs inside a container, in Node: the processes that it has started, itself, and all others of the same Node. */
+export function processesHere(): ContainerProcess[] {
+  const fs = process.getBuiltinModule('node:fs')
+  const program = fs.readlinkSync('/proc/self/exe')
+  const address = new URL(process.getBuiltinModule('node:inspector').url() ?? 'ws://none').host
+  const read = (pid: number, file: string) => fs.readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  /** From the third field on, which follows a name that may contain spaces; empty for a process that has ended. */
+  const statOf = (pid: number): number[] => {
+    try {
+      return read(pid, 'stat')
+        .replace(/^.*\) /s, '')
+        .split(' ')
+        .map(Number)
+    } catch {
+      return []
+    }
+  }
+  const pids = fs
+    .readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+  const stats = new Map(pids.map(pid => [pid, statOf(pid)]))
+  const isOwn = (pid = 0): boolean => pid === process.pid || (pid > 1 && isOwn(stats.get(pid)?.[1]))
+  const processOf = (pid: number) => {
+    try {
+      const isNode = fs.readlinkSync(`/proc/${pid}/exe`) === program
+      if (!isNode && !isOwn(pid)) return []
+      const status = read(pid, 'status')
+      const [, name = ''] = /^Name:\s*(.*)$/m.exec(status) ?? []
+      const memory = Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? 0) * 1024
+      const { 11: user = 0, 12: system = 0 } = stats.get(pid) ?? []
+      const caught = BigInt(`0x${/SigCgt:\s*(\w+)/.exec(status)?.[1] ?? '0'}`)
+      const opensInspector = ((caught >> 9n) & 1n) === 1n
+      const command = read(pid, 'cmdline').replaceAll('\0', ' ').trim()
+      const isTold = read(pid, 'environ').includes(address) && !command.includes('--inspect')
+      const isInspected = pid === process.pid
+      return [
+        {
+          pid,
+          name,
+          command,
+          isNode,
+          memory,
+          ticks: user + system,
+          opensInspector,
+          isTold,
+          isInspected,
+          isOwn: isOwn(pid),
+        },
+      ]
+    } catch {
+      return []
+    }
+  }
+  return pids.flatMap(processOf)
+}
+
+/** Runs inside a container, in Node. Its own inspector closes after the response. */
+function passOn(pid: number): void {
+  const inspector = process.getBuiltinModule('node:inspector')
+  const { hostname, port } = new URL(inspector.url() ?? '')
+  setTimeout(() => {
+    inspector.close()
+    process.kill(pid, 'SIGUSR1')
+  }, 50)
+  const hasEnded = () => {
+    try {
+      return !process.kill(pid, 0)
+    } catch {
+      return true
+    }
+  }
+  const look = setInterval(() => {
+    const isOpen = inspector.url() !== undefined
+    if (!isOpen && !hasEnded()) return
+    clearInterval(look)
+    if (!isOpen) inspector.open(Number(port), hostname)
+  }, 500)
+  look.unref()
+}
+
+const passedOnWithin = seconds(5)
+const triedAgainAfter = ms(100)
+/** The first process does less than this part of the work of another: it only starts the service, as npm does. */
+const idleShare = 0.1
+
+/** The Node processes of a container. Each is told to open its inspector at the same port, and one of them has it. */
+export class NodeProcesses {
+  readonly #address: string
+  /** The CPU time of those seen first, by process. */
+  #before: ReadonlyMap<number, number> = new Map()
+
+  /** `address`: host and port of the inspector. */
+  constructor(address: string) {
+    this.#address = address
+  }
+
+  /**
+   * Passes the inspector on to the process that does the work of requests, if the first one only starts it.
+   *
+   * @throws HarnessError if that process does not open its inspector.
+   */
+  async inspectServing(work: () => Promise<void>): Promise<void> {
+    const before = await this.#look()
+    this.#before = new Map(before.map(({ pid, ticks }) => [pid, ticks]))
+    if (before.length < 2) return
+    await work()
+    const [busiest, ...others] = await this.#busiestFirst()
+    const starter = others.find(({ isInspected }) => isInspected)
+    if (busiest === undefined || starter === undefined) return
+    if (this.#workOf(starter) < this.#workOf(busiest) * idleShare) await this.inspect(busiest)
+  }
+
+  /** The inspected process, and the others that have used the CPU since `inspectServing`, the busiest first. */
+  async working(): Promise<{
+    readonly inspected: ContainerProcess
+    readonly helpers: readonly ContainerProcess[]
+  }> {
+    const busiest = await this.#busiestFirst()
+    const inspected = busiest.find(({ isInspected }) => isInspected)
+    assert(inspected)
+    const isHelper = (one: ContainerProcess) => one.opensInspector && one.isTold && this.#workOf(one) > 0
+    const helpers = busiest.filter(one => !one.isInspected && isHelper(one))
+    return { inspected, helpers }
+  }
+
+  /**
+   * Makes the inspected process close its inspector, and another one open its own. When that one ends, the first opens it again.
+   *
+   * @throws HarnessError if it does not open.
+   */
+  async inspect({ pid, opensInspector }: ContainerProcess): Promise<void> {
+    const isOpen = async () => {
+      using inspector = await Inspector.connect(this.#address)
+      if ((await inspector.call(() => process.pid)) === pid) return
+      if (opensInspector) await inspector.evaluate(`(${passOn.toString()})(${pid})`)
+      assert.fail('another process has it')
+    }
+    await retried(isOpen, passedOnWithin, undefined, triedAgainAfter).catch(() => {
+      throw new HarnessError(
+        `process ${pid} of its container does the work, and its inspector does not open`,
+        {
+          fix: 'start one process that serves, without a cluster, and as process 1: CMD ["node", "server.js"]',
+        },
+      )
+    })
+  }
+
+  /** The processes of the service: those seen first, the inspected one, and all that it has started. */
+  async #look(): Promise<ContainerProcess[]> {
+    using inspector = await Inspector.connect(this.#address)
+    const all = await inspector.call(processesHere)
+    return all.filter(({ pid, isNode, isOwn }) => isNode && (isOwn || this.#before.has(pid)))
+  }
+
+  async #busiestFirst(): Promise<ContainerProcess[]> {
+    return (await this.#look()).toSorted((a, b) => this.#workOf(b) - this.#workOf(a))
+  }
+
+  #workOf({ pid, ticks }: ContainerProcess): number {
+    return ticks - (this.#before.get(pid) ?? 0)
+  }
+}
