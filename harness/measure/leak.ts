@@ -109,7 +109,7 @@ async function watchEach(processes: NodeProcesses, { rounds, promises, container
     const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }]).catch(
       async (error: unknown) => {
         // A helper that has ended keeps nothing.
-        if ((await Promise.race([container.exited, undefined])) !== undefined) throw error
+        if ((await Promise.race([container.exited, Promise.resolve(undefined)])) !== undefined) throw error
         return undefined
       },
     )

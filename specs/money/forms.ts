@@ -36,17 +36,29 @@ const forms: readonly Form[] = [
     kind: 'a type with parameters, in another case',
     headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
   },
+  { kind: 'a coding of the body in another case', headers: { 'transfer-encoding': 'Chunked' } },
+  ...['application/*', 'Application/JSON'].map(accept => ({
+    kind: `a client that reads ${accept}`,
+    headers: { accept },
+  })),
   { kind: 'a client that reads only HTML', headers: { accept: 'text/html' }, refused: 'may' },
   { kind: 'a type with a quoted parameter', headers: { 'content-type': 'application/json;charset="utf-8"' } },
 ]
 /** As from a client behind several proxies. */
 const manyHeaders = Object.fromEntries(times(60).map(hop => [`x-hop-${hop}`, 'seen']))
-/** The key comes last. The second time it is known, and no money moves. */
-const behindManyHeaders = [1, 0].map((amount): Form => ({
-  kind: 'a key behind sixty other headers',
-  headers: { ...manyHeaders, 'idempotency-key': 'behind-sixty' },
-  amount,
-}))
+/** In turn: the second time the key is known, and no money moves. */
+const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
+  {
+    kind: 'a key behind sixty other headers',
+    headers: { ...manyHeaders, 'idempotency-key': 'behind-sixty' },
+    amount,
+  },
+  {
+    kind: 'a key in a header in another case',
+    headers: { [amount === 1 ? 'IDEMPOTENCY-KEY' : 'Idempotency-key']: 'in-another-case' },
+    amount,
+  },
+])
 const answeredMs = 1_000
 
 /** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
@@ -84,8 +96,7 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
     Promise.all(all.map(async form => ({ ...form, status: await statusOf(origin, { body, ...form }) }))),
   ])
   const answers: Answered[] = [...alone, ...inTurn]
-  for (const form of behindManyHeaders)
-    answers.push({ ...form, status: await statusOf(origin, { body, ...form }) })
+  for (const form of withKeys) answers.push({ ...form, status: await statusOf(origin, { body, ...form }) })
   const isRight = ({ refused, status = 0 }: Answered) =>
     (status === 200 && refused !== 'must') || (status >= 400 && status < 500 && refused !== undefined)
   const reads = await wrongReads(origin, transfer.fromId)

@@ -89,11 +89,11 @@ function overfilled({ acts, opened }: Counted): Violation[] {
 
 /**
  * More clients than there are connections pay to an account at the same time. Half of it fits. All accounts together hold more
- * than Postgres' type `money`.
+ * than Postgres' type `money`, and more than eighteen digits.
  */
 const paidAtOnce = (system: System) =>
   workload(system, {
-    domain: money([4 * poolSize, largest - 2 * poolSize, ...times(11).map(() => largest)]),
+    domain: money([4 * poolSize, largest - 2 * poolSize, ...times(111).map(() => largest)]),
     clients: 4 * poolSize,
     orders: opened => [order(opened)],
     lastReads: () => [list],

@@ -22,8 +22,12 @@ const crushed = (acts = [attempt(confirmed), ...crowd], values: Partial<HealthSe
     limits,
   )
 
-test('served or turned away in time', () => {
+test('served or turned away in time, with 503 or 429', () => {
   expect(crushed().verdict).toBe('pass')
+  expect(crushed(crowd.map(act => ({ ...act, status: 429 })))).toMatchObject({
+    verdict: 'pass',
+    examined: { count: 11 },
+  })
 })
 
 test.each([

@@ -46,14 +46,14 @@ interface CrowdLimits {
 }
 
 /**
- * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503; the database sees no
+ * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503 or 429; the database sees no
  * more connections than promised, and the health check answers meanwhile. Stalls of the harness process do not count.
  *
  * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
  */
 export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Judgement {
   const { acts, connections, health } = record
-  const heldUp = acts.filter(act => isShed(act) || tookMs(act) > heldUpMs + health.stallMs)
+  const heldUp = acts.filter(act => isPutOff(act) || tookMs(act) > heldUpMs + health.stallMs)
   const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
   const answerMs = limits.answer + health.stallMs
   const judgement = judgeAudit({
@@ -64,7 +64,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     examined: wereCrowded ? acts.length : 0,
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
-      ...unserved(acts, answerMs, act => isApplied(act) || isShed(act)),
+      ...unserved(acts, answerMs, act => isApplied(act) || isPutOff(act)),
       ...failedHealthChecks(health, limits.health),
     ],
     timeline: timelineOf(record),
@@ -72,6 +72,9 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   const late = acts.filter(act => tookMs(act) > answerMs)
   return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
+
+/** 429 says of its client what 503 says of the service. */
+const isPutOff = (act: Act): boolean => isShed(act) || (act.effect.kind === 'refused' && act.status === 429)
 
 const tooMany = (connections: number, most: number, said: string): Violation[] => {
   const what = `${connections} connections at one time, ${said}`
