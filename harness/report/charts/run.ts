@@ -3,7 +3,6 @@ import { withoutInterference } from '../../judge/interference.ts'
 import { latencyJudges, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
-import { Distribution } from '../../record/distribution.ts'
 import { latencyMs, succeeded, type Operation } from '../../record/operation.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import { counted, round } from '../../record/round.ts'
@@ -100,7 +99,7 @@ function chartsOfSeconds(
 ): ChartOverTime[] {
   const groups = inGroups(seconds)
   const everyMs = 1000 * (groups[0]?.length ?? 1)
-  const latencies = groups.map(group => Distribution.merge(group.map(({ latency }) => latency)))
+  const latencies = groups.map(group => wholeLatency({ seconds: group }))
   const lengths = groups.map((_, index) => Math.min(everyMs, durationMs - index * everyMs))
   const rate = latencies.map(({ count }, index) => {
     const lengthMs = lengths[index] ?? everyMs
