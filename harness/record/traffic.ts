@@ -9,11 +9,9 @@ export interface CallSecond {
 }
 
 /** All requests that were intended in one second of a run. Failed requests count with their full time. */
-export interface Second {
-  readonly latency: Distribution
+export interface Second extends CallSecond {
   readonly serviceTime: Distribution
   readonly dispatchLag: Distribution
-  readonly failed: number
   /** By the name of the call; absent where the run has only one call. */
   readonly calls?: ReadonlyMap<string, CallSecond>
   /** The longest time within it in which the generator could neither send nor receive. */
