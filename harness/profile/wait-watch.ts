@@ -1,18 +1,16 @@
 import type { Inspector } from '../leak/inspector.ts'
+import type { Wait } from '../record/profile.ts'
 
 /** A frame outside Node: `url`, line and column from 1. */
 type StackFrame = readonly [url: string, line: number, column: number]
 
 /** Sum of what requests waited for at one place. */
-export interface RawWait {
-  readonly on: string
+export interface RawWait extends Pick<Wait, 'on' | 'delayMs' | 'host'> {
   readonly stack: readonly StackFrame[]
   readonly times: number
   readonly ms: number
   /** Part of it in which the event loop was idle. */
   readonly idleMs: number
-  readonly delayMs?: number
-  readonly host?: string
 }
 
 export interface RawWaits {
