@@ -6,12 +6,9 @@ import { counted } from '../../record/round.ts'
 import type { EngineInfo } from '../../system/docker.ts'
 
 /** A judgement in the report: a row of the verification table. */
-export interface Check extends Omit<Judgement, 'check'> {
+export interface Check extends Omit<Judgement, 'check'>, Pick<SavedRecord, 'spec' | 'test'> {
   /** The full name of its check, such as `baseline.latency.p99`. */
   readonly id: string
-  /** Path of the spec, relative to the root of the project. */
-  readonly spec: string
-  readonly test: string
 }
 
 export const checkOf = (
@@ -19,9 +16,7 @@ export const checkOf = (
   { check, ...judgement }: Judgement,
 ): Check => ({ id: `${specName}.${check}`, spec, test, ...judgement })
 
-export interface RedTest {
-  readonly spec: string
-  readonly test: string
+export interface RedTest extends Pick<SavedRecord, 'spec' | 'test'> {
   readonly message: string
   /** The line of the spec at which it failed, if the error has one. */
   readonly line?: number
