@@ -1,4 +1,5 @@
-import type { Outcome } from '../record/operation.ts'
+import type { FaultWindow } from '../record/fault-plan.ts'
+import type { Operation } from '../record/operation.ts'
 import type { FailureExample, GeneratorFacts } from '../record/traffic.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { OriginValues } from './leak-origin.ts'
@@ -26,11 +27,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   nothingExamined: { of: string }
   /** The inspector could not be used. `said`: the error of Node or of the connection; absent if there was no inspector. */
   unseen: { said?: string }
-  slowRequest: {
+  slowRequest: Pick<Operation, 'client' | 'intendedMs' | 'outcome'> & {
     latencyMs: number
-    client: number
-    intendedMs: number
-    outcome: Outcome
     /** From the intended time until its client had the response to its previous request; absent where it had it before. */
     queuedMs?: number
     /** By the generator: from then on until it was sent. */
@@ -38,7 +36,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   }
   /** `count`: number of requests. */
   fastest: { latencyMs: number; count: number }
-  failedRequest: { client: number; outcome: Outcome }
+  failedRequest: Pick<Operation, 'client' | 'outcome'>
   latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
   /** Database connections: means over the samples of a run. */
   bottleneck: QuotaUse & {
@@ -111,9 +109,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   underFault: { requests: number; lastedMs: number }
   /** `aloneMs`: for a time, the estimate with a core of its own. */
   coreShortage: { waitedShare: number; aloneMs?: number }
-  faults: {
-    windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[]
-  }
+  faults: { windows: readonly Pick<FaultWindow, 'fault' | 'struckMs' | 'healedMs'>[] }
   /** Violations of one rule, in the words of its domain. */
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
   /** What is like the items before, and not shown. */
