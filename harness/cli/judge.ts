@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { judge, type AnyRecord } from '../judge/records/judge.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { evidencedBy, HarnessError } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
 import { wordOf } from '../report/results/replay.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
@@ -11,11 +11,8 @@ import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 /** @throws HarnessError for a file that is no saved record. */
 export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new HarnessError(`${file} cannot be read, expected a record file`, {
-      evidence: [messageOf(error)],
-      fix: 'name a file in `report/records/`, where a run writes one for each record',
-      cause: error,
-    })
+    const fix = 'name a file in `report/records/`, where a run writes one for each record'
+    throw evidencedBy(error, `${file} cannot be read, expected a record file`, fix)
   })
   return fromJson(text, file) as SavedRecord<AnyRecord>
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { evidencedBy, HarnessError, messageOf } from '../record/errors.ts'
 import type { Json } from '../record/call.ts'
 import { isText, refuseOption } from '../record/option.ts'
 import { rootVariable } from '../record/root.ts'
@@ -74,11 +74,8 @@ function parseCsv(text: string, path: string): readonly unknown[] {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     const { lines } = cause as { readonly lines?: number }
-    throw new HarnessError(`csv: line ${lines} of ${path} is not a valid row`, {
-      evidence: [cause.message],
-      fix: 'give each row one value for each column; put a value with a comma or a quote in quotes',
-      cause,
-    })
+    const fix = 'give each row one value for each column; put a value with a comma or a quote in quotes'
+    throw evidencedBy(cause, `csv: line ${lines} of ${path} is not a valid row`, fix)
   }
   throw new HarnessError(`csv: ${path} has no rows`, {
     fix: 'write a line of names, such as name,password, and a row below it',
@@ -86,19 +83,16 @@ function parseCsv(text: string, path: string): readonly unknown[] {
 }
 
 function parseJsonLines(text: string, path: string): readonly unknown[] {
+  const fix = 'write one JSON value per line'
   const rows = text.split('\n').flatMap((line, index): unknown[] => {
     // A byte order mark counts as white space.
     const json = line.trim()
     try {
       return json === '' ? [] : [JSON.parse(json)]
     } catch (cause) {
-      throw new HarnessError(`jsonLines: line ${index + 1} of ${path} is not JSON`, {
-        evidence: [messageOf(cause)],
-        fix: 'write one JSON value per line',
-        cause,
-      })
+      throw evidencedBy(cause, `jsonLines: line ${index + 1} of ${path} is not JSON`, fix)
     }
   })
   if (rows.length > 0) return rows
-  throw new HarnessError(`jsonLines: ${path} has no values`, { fix: 'write one JSON value per line' })
+  throw new HarnessError(`jsonLines: ${path} has no values`, { fix })
 }

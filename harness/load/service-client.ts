@@ -1,5 +1,5 @@
 import { Client } from 'undici'
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { evidencedBy, HarnessError } from '../record/errors.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected } from '../record/operation.ts'
 import { masked } from '../record/secrets.ts'
@@ -33,11 +33,8 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
       .then(async ({ statusCode, headers, body }) => ({ statusCode, headers, text: await body.text() }))
     const { statusCode, headers, text } = await whole.catch((cause: unknown) => {
       const late = signal.aborted ? ` within ${timeout / 1000} s` : ''
-      throw new HarnessError(`${method} ${path} was not answered${late}`, {
-        evidence: [messageOf(cause)],
-        fix: `see the last log lines of the service${signal.aborted ? ', or raise `timeout` of the call' : ''}`,
-        cause,
-      })
+      const fix = `see the last log lines of the service${signal.aborted ? ', or raise `timeout` of the call' : ''}`
+      throw evidencedBy(cause, `${method} ${path} was not answered${late}`, fix)
     })
     const evidence = [masked(text).slice(0, bodyShown)]
     const refused = (what: string, fix: string, cause?: unknown): HarnessError =>

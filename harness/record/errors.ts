@@ -38,3 +38,7 @@ export function messageOf(error: unknown): string {
 /** The error for something that threw `cause`: its message says what that was. */
 export const causedBy = (cause: unknown, what: string, fix: string): HarnessError =>
   new HarnessError(`${what}: ${messageOf(cause)}`, { fix, cause })
+
+/** The same, with the message of `cause` in a line of its own. */
+export const evidencedBy = (cause: unknown, what: string, fix: string): HarnessError =>
+  new HarnessError(what, { evidence: [messageOf(cause)], fix, cause })

@@ -1,5 +1,5 @@
 import { Distribution, type DistributionJson } from './distribution.ts'
-import { HarnessError, messageOf } from './errors.ts'
+import { evidencedBy, HarnessError } from './errors.ts'
 import { isRecord } from './option.ts'
 import { maskedValue } from './secrets.ts'
 
@@ -80,7 +80,7 @@ function parse(text: string, file: string): Readonly<Record<string, unknown>> {
   try {
     saved = decode(text)
   } catch (cause) {
-    throw new HarnessError(what, { evidence: [messageOf(cause)], fix, cause })
+    throw evidencedBy(cause, what, fix)
   }
   if (isRecord(saved)) return saved
   throw new HarnessError(`${what}: expected an object`, { fix })

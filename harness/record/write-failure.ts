@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { HarnessError, messageOf } from './errors.ts'
+import { evidencedBy } from './errors.ts'
 
 const fixes: Readonly<Record<string, string>> = {
   ENOSPC: 'free space on this disk (`npx vitest-plumbline doctor` shows how much there is)',
@@ -12,11 +12,8 @@ const fixes: Readonly<Record<string, string>> = {
 export function writeFailure(path: string, error: unknown): Error {
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined) return error as Error
-  return new HarnessError(`${path} could not be written`, {
-    evidence: [messageOf(error)],
-    fix: fixes[code] ?? 'see who owns it, and give this user write access',
-    cause: error,
-  })
+  const fix = fixes[code] ?? 'see who owns it, and give this user write access'
+  return evidencedBy(error, `${path} could not be written`, fix)
 }
 
 /** Writes a file, in folders that it makes where they are missing. @throws HarnessError where that fails. */
