@@ -13,13 +13,12 @@ export type Handover = ReturnType<typeof handOver>
 
 /** Hands a system over to another process. Afterwards this process can only remove it. */
 export function handOver(system: System) {
-  const { service, services, beside, proxy, images, readyPath } = system
+  const { service, services, beside, proxy, readyPath } = system
   letGo(system)
   return {
     /** Host name or address of the published ports. */
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
-    images,
     services: services.map(({ container: { name, id } }) => ({ name, id })),
     port: service.port,
     readyPath,
@@ -30,7 +29,7 @@ export function handOver(system: System) {
 
 /** Attaches to a system of another process. Disposing it detaches; the other process removes it. */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
-  const { host, inspector, images, port, readyPath } = handover
+  const { host, inspector, port, readyPath } = handover
   const started = (name: string, id: string) => SupervisedContainer.adopt(name, id, host)
   const [services, beside, proxy] = await Promise.all([
     Promise.all(
@@ -54,7 +53,6 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     ...withDatabase(beside),
     readyPath,
     proxy,
-    images,
     [Symbol.asyncDispose]: async () => letGo({ services, beside, proxy }),
   }
 }

@@ -33,14 +33,6 @@ export interface System extends AsyncDisposable {
   readonly readyPath: string
   /** The proxy between service and database, if the system was started with one. */
   readonly proxy: StartedProxy | undefined
-  readonly images: Images
-}
-
-/** References of the images of a system. Their tags are hashes of all inputs. */
-export interface Images {
-  readonly service: string
-  /** Images of what is beside, by name. The image of a database contains the schema. */
-  readonly beside: Readonly<Record<string, string>>
 }
 
 export interface SystemOptions {
@@ -77,7 +69,7 @@ export async function startSystem(
   if (proxied && upstream === undefined) throw noDatabase(description)
   using span = beginSpan('system', `starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
   await using stack = new AsyncDisposableStack()
-  const [image, imageOfProxy, { network, images: imagesBeside, up }] = await allSettled([
+  const [image, imageOfProxy, { network, up }] = await allSettled([
     built ?? serviceImage(description, base),
     proxied ? proxyImage(base) : undefined,
     (laid ?? startEnvironment(description, base)).then(environment => stack.use(environment)),
@@ -107,7 +99,6 @@ export async function startSystem(
     ...withDatabase(beside),
     readyPath: readyPaths[0] ?? '/',
     proxy,
-    images: { service: image, beside: imagesBeside },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

@@ -2,13 +2,21 @@ import { imagesBeside } from '../system/beside-images.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startEnvironment, type Environment } from '../system/environment.ts'
 import { serviceImage } from '../system/service-image.ts'
-import { startSystem, type System, type SystemOptions } from '../system/system.ts'
+import { startSystem, type SystemOptions } from '../system/system.ts'
 import { isDeepStrictEqual } from 'node:util'
 
 /** A spec's request to the watch. The system is its own as long as it keeps the connection open. */
 export type SystemRequest = Pick<SystemOptions, 'inspector' | 'proxy' | 'replicas'>
 
-export type Sources = Pick<System, 'description' | 'images'>
+/** What a system is made from. The tags of its images are hashes of all inputs. */
+export interface Sources {
+  readonly description: ServiceDescription
+  readonly images: {
+    readonly service: string
+    /** By name. The image of a database contains the schema. */
+    readonly beside: Readonly<Record<string, string>>
+  }
+}
 
 export type SystemFactory = ReturnType<typeof systemFactoryFor>
 
