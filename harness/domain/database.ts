@@ -48,11 +48,6 @@ export interface DatabaseSession extends AsyncDisposable {
   deadlocks(): Promise<number>
 }
 
-/** Its message is the statement that could not lock. */
-export class LockBusy extends Error {
-  override readonly name = 'LockBusy'
-}
-
 /** Other sessions kept a lock for longer than a service keeps a transaction open. */
 export class LockKept extends HarnessError {}
 
@@ -65,23 +60,28 @@ export function unlessKept(error: unknown): undefined {
 const lockedWithin = seconds(10)
 const tryAgainAfter = ms(5)
 
-/** Calls `attempt` until no other session has one of its locks. @throws LockKept that names the `holders` of them. */
+interface Locking<Result> {
+  readonly attempt: () => Promise<Result>
+  /** Whether an attempt failed because another session has one of the locks. */
+  readonly isBusy: (error: unknown) => boolean
+  readonly holders: () => Promise<readonly string[]>
+}
+
+/** Tries to lock by a statement until no other session has one of the locks. @throws LockKept that names the `holders` of them. */
 export const untilFree = <Result>(
-  attempt: () => Promise<Result>,
-  holders: () => Promise<readonly string[]>,
+  statement: string,
+  { attempt, isBusy, holders }: Locking<Result>,
 ): Promise<Result> =>
-  retried(attempt, lockedWithin, error => error instanceof LockBusy, tryAgainAfter).catch(
-    async (error: unknown) => {
-      if (!(error instanceof LockBusy)) throw error
-      const tried = `\`${error.message}\` met locks of other sessions at every try, for ${lockedWithin / 1_000} s`
-      throw new LockKept(tried, {
-        fix: 'make the service end every transaction, also when its client has disconnected',
-        // The database that would report the holders may be gone.
-        evidence: await holders().catch((gone: unknown) => [messageOf(gone)]),
-        cause: error.cause,
-      })
-    },
-  )
+  retried(attempt, lockedWithin, isBusy, tryAgainAfter).catch(async (cause: unknown) => {
+    if (!isBusy(cause)) throw cause
+    const tried = `\`${statement}\` met locks of other sessions at every try, for ${lockedWithin / 1_000} s`
+    throw new LockKept(tried, {
+      fix: 'make the service end every transaction, also when its client has disconnected',
+      // The database that would report the holders may be gone.
+      evidence: await holders().catch((gone: unknown) => [messageOf(gone)]),
+      cause,
+    })
+  })
 
 /** The names of all tables of a database. @throws HarnessError where there is none. */
 export function tablesToHold(tables: readonly { readonly name: string }[]): readonly string[] {

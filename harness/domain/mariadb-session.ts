@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { databaseUser } from '../system/database-address.ts'
-import { LockBusy, tablesToHold, untilFree, type DatabaseSession } from './database.ts'
+import { tablesToHold, untilFree, type DatabaseSession } from './database.ts'
 
 const answersWithinSeconds = 10
 const lockWaitTimeout = 1205
@@ -71,14 +71,15 @@ export function mariadbSession(url: string): DatabaseSession {
     },
 
     async hold(lock) {
-      await untilFree(async () => {
-        if (lock !== undefined) await query('start transaction')
-        const locking = lock ?? (await lockOfAllTables())
-        await query(locking).catch((error: unknown) => {
-          const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
-          throw isBusy ? new LockBusy(locking, { cause: error }) : error
-        })
-      }, inTransaction)
+      const locking = lock ?? (await lockOfAllTables())
+      await untilFree(locking, {
+        attempt: async () => {
+          if (lock !== undefined) await query('start transaction')
+          await query(locking)
+        },
+        isBusy: error => (error as { errno?: unknown }).errno === lockWaitTimeout,
+        holders: inTransaction,
+      })
       return async () => void (await query(lock === undefined ? 'unlock tables' : 'rollback'))
     },
 

@@ -1,12 +1,5 @@
 import type { BackendActivity } from '../sample/statements.ts'
-import {
-  LockBusy,
-  tablesToHold,
-  untilFree,
-  type DatabaseSession,
-  type LockWait,
-  type OpenSession,
-} from './database.ts'
+import { tablesToHold, untilFree, type DatabaseSession, type LockWait, type OpenSession } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import { auditor, connectTo, openSession, serviceSessions, type Session } from './session.ts'
 
@@ -111,15 +104,15 @@ export function postgresSession(url: string): DatabaseSession {
 
 /** Runs statements, among them `lock`, all or none. @throws HarnessError as `DatabaseSession.hold`. */
 export const locking = (sql: Session, lock: string, statements: string): Promise<unknown> =>
-  untilFree(
-    () =>
+  untilFree(lock, {
+    attempt: () =>
       sql.unsafe(statements).catch(async (error: unknown) => {
         await sql`rollback`.catch(() => undefined)
-        const isBusy = unobtained.has((error as { code?: unknown }).code)
-        throw isBusy ? new LockBusy(lock, { cause: error }) : error
+        throw error
       }),
-    () => inTransaction(sql),
-  )
+    isBusy: error => unobtained.has((error as { code?: unknown }).code),
+    holders: () => inTransaction(sql),
+  })
 
 /** The sessions that are in a transaction, each with its last statement. */
 async function inTransaction(sql: Session): Promise<readonly string[]> {
