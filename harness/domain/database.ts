@@ -1,4 +1,4 @@
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { causedBy, HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { retried } from '../system/retried.ts'
 import type { LeftSession } from '../judge/fault-run/record.ts'
@@ -67,13 +67,21 @@ interface Locking<Result> {
   readonly holders: () => Promise<readonly string[]>
 }
 
+/** The class of syntax errors and of unknown names, of both databases. */
+const isWrongSql = (error: unknown): boolean => {
+  const { sqlState, code } = error as { readonly sqlState?: unknown; readonly code?: unknown }
+  return String(sqlState ?? code).startsWith('42')
+}
+const correctSql = 'correct this SQL of the domain or the plan, which runs as the superuser of the database'
+
 /** Tries to lock by a statement until no other session has one of the locks. @throws LockKept that names the `holders` of them. */
 export const untilFree = <Result>(
   statement: string,
   { attempt, isBusy, holders }: Locking<Result>,
 ): Promise<Result> =>
   retried(attempt, lockedWithin, isBusy, tryAgainAfter).catch(async (cause: unknown) => {
-    if (!isBusy(cause)) throw cause
+    if (!isBusy(cause))
+      throw isWrongSql(cause) ? causedBy(cause, `\`${statement}\` failed`, correctSql) : cause
     const tried = `\`${statement}\` met locks of other sessions at every try, for ${lockedWithin / 1_000} s`
     throw new LockKept(tried, {
       fix: 'make the service end every transaction, also when its client has disconnected',

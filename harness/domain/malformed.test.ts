@@ -31,6 +31,12 @@ test('a field that may hold anything is not wrong by its type, and needed all th
   ])
 })
 
+test('strictly too, a field that may hold anything only has to be there', () => {
+  const all = strictlyMalformedFrom({ body: { payload: 'x', n: 2 } }, { free: ['payload', 'n'] })
+  const ofFields = all.filter(({ kind }) => /^(payload|n) /.test(kind)).map(({ kind }) => kind)
+  expect(ofFields).toEqual(['payload is missing', 'n is missing'])
+})
+
 test('nothing is made from a request without a body', () => {
   expect(malformedFrom({})).toEqual([])
 })
@@ -46,7 +52,7 @@ test('strictly, a number is written in one way, and nothing is inherited', () =>
   expect(all).toContain('{"__proto__":{"sku":"a","n":12},"sku":"a"}')
   const quoted = strictlyMalformedFrom({ body: { note: 'a,}', n: 12 } }).map(({ body }) => body)
   expect(quoted).toContain('{"__proto__":{"note":"a,}","n":12},"n":12}')
-  const mayBeZero = strictlyMalformedFrom({ body: { n: 12 } }, true).map(({ body }) => body)
+  const mayBeZero = strictlyMalformedFrom({ body: { n: 12 } }, { mayBeZero: true }).map(({ body }) => body)
   expect(mayBeZero).not.toContain('{"n":0}')
   expect(mayBeZero).toContain('{"__proto__":{"n":12}}')
   expect(strictlyMalformedFrom({})).toEqual([])

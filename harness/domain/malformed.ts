@@ -83,15 +83,21 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly strin
   ]
 }
 
-/** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. */
-export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = false): readonly Malformed[] {
+/** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. `free`: as above. */
+export function strictlyMalformedFrom(
+  { body }: Pick<Call, 'body'>,
+  {
+    mayBeZero = false,
+    free = [],
+  }: { readonly mayBeZero?: boolean | undefined; readonly free?: readonly string[] | undefined } = {},
+): readonly Malformed[] {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
   const set = changing(body)
   // In brackets it is the name of a field.
   const inheriting = changing({ ['__proto__']: body, ...body })
   return [
-    ...malformedFrom({ body }),
+    ...malformedFrom({ body }, free),
     ...Array.from({ length: halvings }, (_, index) => ({
       kind: 'a part of a body',
       body: text.slice(0, Math.floor((text.length * index) / halvings)),
@@ -99,7 +105,7 @@ export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = 
     ...['null', '1', 'true', '[]'].map(one => ({ kind: 'no object', body: one })),
     ...Object.keys(body).map(name => inheriting('an inherited field', name, undefined)),
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => {
-      if (typeof value !== 'number') return []
+      if (typeof value !== 'number' || free.includes(name)) return []
       const fractions = fractionsOf(value, 0.5, 1e-10)
       const counted = [...wrongNumbers, ...noNumbers, -value, ...fractions, ...(mayBeZero ? [] : [0])]
       const spelt = [`${value}`, ...spellingsOf(value), `-${value}`, [value], [`${value}`]]

@@ -3,7 +3,8 @@ import { databaseUser } from '../system/database-address.ts'
 import { tablesToHold, untilFree, type DatabaseSession } from './database.ts'
 
 const answersWithinSeconds = 10
-const lockWaitTimeout = 1205
+/** The lock timed out, or its wait would have closed a deadlock with the service. */
+const busyCodes: ReadonlySet<unknown> = new Set([1205, 1213])
 /** Tries again are bounded by `untilFree`. */
 const waitsForLockSeconds = 1
 /** InnoDB refreshes its table of transactions at most every 100 ms; table locks are not in it. */
@@ -77,7 +78,7 @@ export function mariadbSession(url: string): DatabaseSession {
           if (lock !== undefined) await query('start transaction')
           await query(locking)
         },
-        isBusy: error => (error as { errno?: unknown }).errno === lockWaitTimeout,
+        isBusy: error => busyCodes.has((error as { errno?: unknown }).errno),
         holders: inTransaction,
       })
       return async () => void (await query(lock === undefined ? 'unlock tables' : 'rollback'))

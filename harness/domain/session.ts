@@ -8,7 +8,7 @@ export const auditor = 'auditor'
 export type Session = postgres.Sql<{ bigint: number | string }>
 
 const urlRule: OptionRule = {
-  expected: 'the URL of a Postgres',
+  expected: 'the URL of a Postgres (it speaks to no other database: connect with a client of your own)',
   example: 'databaseOf(system).url',
   holds: value => typeof value === 'string' && /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value),
 }

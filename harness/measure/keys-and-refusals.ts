@@ -1,5 +1,5 @@
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { readRows, readState } from '../domain/final-state.ts'
+import { readState } from '../domain/final-state.ts'
 import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
@@ -77,7 +77,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
   const { operations, opened } = await openOperations(system, domain, stack, limits)
-  const before = await readRows({ url }, domain, opened)
+  const before = await readState(url, domain, opened)
   const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
@@ -99,8 +99,8 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
     watchCores(operations, end.signal),
     sent.finally(() => end.abort()),
   ])
-  const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
-  return { sequences, opening, state: await readState(url, domain, opened, before), generator }
+  const state = await readState(url, domain, opened, before.rows)
+  return { sequences, opening: before.held, state, generator }
 }
 
 /**
@@ -128,7 +128,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   }
   const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
   const malformed = rightWith('right').flatMap(({ call, mayBeZero, expected }, count) =>
-    strictlyMalformedFrom(call, mayBeZero).map(({ kind, body: text }, index) => ({
+    strictlyMalformedFrom(call, { mayBeZero, free: domain.free }).map(({ kind, body: text }, index) => ({
       kind,
       call: rightWith(`malformed-${count}-${index}`)[count]?.call ?? call,
       text,
@@ -137,7 +137,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   )
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const requests = brief ? oneOfEachKind(wanted) : wanted
-  const rows = await readRows({ url }, domain, opened)
+  const atFirst = await readState(url, domain, opened)
   const before = await count()
   const sent = await inTime(requests, withoutLimit, async (request, _, client) => {
     const { kind, call, text, expected } = request
@@ -149,8 +149,8 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     answers: sent.done,
     before,
     after: await count(),
-    opening: counters?.opening(opened) ?? new Map(),
-    state: await readState(url, domain, opened, rows),
+    opening: atFirst.held,
+    state: await readState(url, domain, opened, atFirst.rows),
     errors: connections.flatMap(({ errors }) => errors),
   }
 }

@@ -60,6 +60,15 @@ describe('exactly once', () => {
     ])
   })
 
+  test('an id that was given again later belonged to an operation that was lost', () => {
+    const second = { ...early, key: 'second', sentMs: early.answeredMs + 1, answeredMs: early.answeredMs + 2 }
+    const states = { before: [], atRest: [], after: [{ key: 'second', id: 7 }] }
+    expect(exactlyOnce(faultRun({ acts: [second, early, doubted] }), states)).toMatchObject({
+      fix: 'answerAfterCommit',
+      evidence: [{ rule: 'a confirmed operation that was not done' }, {}],
+    })
+  })
+
   test('what was there before is nobody’s, and what was turned away may be done when it is asked again', () => {
     const before = [{ key: 'old' }, { key: null }]
     const turnedAway = { ...doubted, effect: refused }

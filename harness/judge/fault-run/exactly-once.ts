@@ -35,7 +35,11 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const ofMalformed = (record.malformed ?? []).flatMap(({ key }) => key ?? [])
   return [
     ...[...tries].flatMap(([key, ofKey]) =>
-      misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofInput: key === record.input?.key }),
+      misdoneUnder(ofKey, after.get(key) ?? [], {
+        all: rows.after,
+        tries,
+        ofInput: key === record.input?.key,
+      }),
     ),
     // In the final state before it was repeated. If clients share a key, the row may be that of another try.
     ...[...Map.groupBy(firstActs(record), ({ key }) => key).values()]
@@ -58,11 +62,19 @@ const broken = (act: Act, kind: string, what: string): Violation => ({
   atMs: act.answeredMs,
 })
 
-/** All responses for one key, compared with its rows in the final state. `all`: the rows of every key. */
+/** All responses for one key, compared with its rows in the final state. `all`, `tries`: the rows and operations of every key. */
 function misdoneUnder(
   tries: readonly Act[],
   rows: readonly KeyedRow[],
-  { all, ofInput }: { readonly all: readonly KeyedRow[]; readonly ofInput: boolean },
+  {
+    all,
+    tries: ofEach,
+    ofInput,
+  }: {
+    readonly all: readonly KeyedRow[]
+    readonly tries: ReadonlyMap<string | null, readonly Act[]>
+    readonly ofInput: boolean
+  },
 ): Violation[] {
   const confirmed = tries.filter(isApplied)
   const [told = tries[0]] = confirmed
@@ -73,7 +85,10 @@ function misdoneUnder(
     if (told.effect.kind !== 'applied') return []
     const { id } = told.effect
     const taken = id === undefined ? undefined : all.find(one => isSameId(one.id, id))
-    if (taken !== undefined) {
+    // The database gives the id of a row that it has lost again.
+    const isGivenAgain =
+      ofEach.get(taken?.key ?? null)?.every(({ sentMs }) => sentMs > told.answeredMs) ?? false
+    if (taken !== undefined && !isGivenAgain) {
       const what = `has no row of its own: row ${id} is that of operation ${taken.key}`
       return [broken(told, 'an operation confirmed as another', what)]
     }

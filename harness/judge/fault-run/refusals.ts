@@ -108,7 +108,7 @@ function notRefused(answer: MalformedAnswer, made: ReadonlySet<string | null>): 
     expected === undefined
       ? typeof answered === 'number' && answered >= 400 && answered < 500
       : answered === expected
-  const what = `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}`
+  const what = `${body.slice(0, bodyShown)}: answered ${answered}`
   if (!isRight) return [{ kind: `${kind}: not refused`, what: `${what}, expected ${expected ?? '4xx'}` }]
   if (key === undefined || !made.has(key)) return []
   return [{ kind: `${kind}: refused, but applied`, what: `${what}, but has a row` }]
@@ -119,7 +119,7 @@ export interface RefusedInputs {
   readonly answers: readonly MalformedAnswer[]
   readonly before: Counts
   readonly after: Counts
-  /** Opening values of the counters; `state` should still hold them. */
+  /** Values of the counters before; `state` should still hold them. */
   readonly opening: Counts
   readonly state: FinalState
   /** Distinct errors. */
