@@ -93,7 +93,7 @@ function overfilled({ acts, opened }: Counted): Violation[] {
  */
 const paidAtOnce = (system: System) =>
   workload(system, {
-    domain: money([4 * poolSize, largest - 2 * poolSize, ...times(111).map(() => largest)]),
+    domain: money([4 * poolSize, largest - 2 * poolSize, ...times(112).map(() => largest)]),
     clients: 4 * poolSize,
     orders: opened => [order(opened)],
     lastReads: () => [list],
