@@ -19,6 +19,8 @@ const taggedMax = 200
 /** Sends half of the body at once, and the rest after a delay. */
 export interface SlowBody {
   readonly heldBack: Milliseconds
+  /** Sends it in chunks, without its length, which not every service accepts. */
+  readonly inChunks: boolean
   readonly onHalf: () => void
   /** Set as soon as the rest is sent. */
   isWhole?: true
@@ -168,7 +170,6 @@ export class Connections implements AsyncDisposable {
   }
 }
 
-/** Sets the content length: without it the body would be chunked, which not every service accepts. */
 function slowed(call: PreparedCall, slowBody: SlowBody) {
   if (call.body === null) return call
   const bytes = Buffer.from(call.body)
@@ -182,7 +183,7 @@ function slowed(call: PreparedCall, slowBody: SlowBody) {
   }
   return {
     ...call,
-    headers: { ...call.headers, 'content-length': String(bytes.length) },
+    headers: slowBody.inChunks ? call.headers : { ...call.headers, 'content-length': String(bytes.length) },
     body: Readable.from(pieces(), { objectMode: false, highWaterMark: 1 }),
   }
 }

@@ -143,15 +143,20 @@ test('what the domain draws is what it is about, again when it is asked for agai
   expect(await service.operations.ask({ ...draft, order: other })).toMatchObject({ order: other })
 })
 
-test('of a slow body half is sent when that is told', async () => {
+test.each([false, true])('of a slow body half is sent when that is told, in chunks: %s', async inChunks => {
   const half = Promise.withResolvers<Buffer>()
-  await using service = await serveOperations(request => request.once('data', half.resolve))
+  const length = Promise.withResolvers<unknown>()
+  await using service = await serveOperations(request => {
+    length.resolve(request.headers['content-length'])
+    request.once('data', half.resolve)
+  })
   const { operations } = service
   const whole = JSON.stringify({ key: `${operations.keyPrefix}-0-0` })
-  const told = operations.sendHalf(ms(10_000), ms(10_000))
+  const told = operations.sendHalf({ heldBack: ms(10_000), inChunks }, ms(10_000))
   void sendAsMany(1, operations)
   await told
   expect((await half.promise).toString()).toBe(whole.slice(0, Math.floor(whole.length / 2)))
+  expect(await length.promise).toBe(inChunks ? undefined : String(whole.length))
 })
 
 test('what a body was held back for is known, and the next body is not held back', async () => {
@@ -161,7 +166,7 @@ test('what a body was held back for is known, and the next body is not held back
     request.once('end', () => answering(201, {})(request, response))
   })
   const { operations } = service
-  void operations.sendHalf(ms(60), ms(1_000))
+  void operations.sendHalf({ heldBack: ms(60), inChunks: false }, ms(1_000))
   await sendAsMany(2, operations)
   const [first, second] = operations.acts
   expect(await Promise.all(bodies)).toEqual([{ key: first?.key }, { key: second?.key }])
@@ -174,7 +179,9 @@ test('what a body was held back for is known, and the next body is not held back
 
 test('where no operation has a body, nobody waits for half of it', async () => {
   await using service = await serveOperations(answering(201, {}))
-  await expect(service.operations.sendHalf(ms(10_000), ms(20))).resolves.toBeUndefined()
+  await expect(
+    service.operations.sendHalf({ heldBack: ms(10_000), inChunks: false }, ms(20)),
+  ).resolves.toBeUndefined()
 })
 
 test.each([

@@ -125,9 +125,9 @@ export class Operations {
   }
 
   /** The next operation at the first service holds back half of its body. Settles when half is sent, or after `within`. */
-  async sendHalf(heldBack: Milliseconds, within: Milliseconds): Promise<void> {
+  async sendHalf(slow: Omit<SlowBody, 'onHalf'>, within: Milliseconds): Promise<void> {
     const half = Promise.withResolvers<void>()
-    this.#slowBody = { heldBack, onHalf: half.resolve }
+    this.#slowBody = { ...slow, onHalf: half.resolve }
     await Promise.race([half.promise, sleep(within)])
     this.#slowBody = undefined
   }

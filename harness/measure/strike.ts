@@ -78,7 +78,8 @@ export async function strike(
       return
     }
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
-    if (endsService(fault)) await operations.sendHalf(ms(heldBack), halfWithin)
+    const slow = { heldBack: ms(heldBack), inChunks: fault === 'terminateBesideSlowClient' }
+    if (endsService(fault)) await operations.sendHalf(slow, halfWithin)
     await untilBusy(operations, Math.ceil(clients * (endsService(fault) ? heldUpShare : busyShare)))
     // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
     if (fault === 'terminateBesideSlowClient') closed = gate.close()
