@@ -67,8 +67,8 @@ const wantsText = (c: Context): boolean =>
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'malformed or forbidden|to the last byte',
-  breaks: ['transaction.keys'],
+  only: 'malformed or forbidden',
+  breaks: ['transaction.forms'],
   mayBreak: 'any',
-  firstTry: 'not tried',
+  firstTry: 'missed',
 }

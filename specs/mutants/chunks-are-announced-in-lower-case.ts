@@ -26,5 +26,5 @@ export const exam: Exam = {
   only: 'malformed or forbidden',
   breaks: ['transaction.forms'],
   mayBreak: 'any',
-  firstTry: 'not tried',
+  firstTry: 'missed',
 }

@@ -101,10 +101,7 @@ describe('growth', () => {
       { kind: 'growingRoutes', routes: ['GET /'], of: 3, untried: 13 },
       'routes that make it grow: GET /; there was no time to try 13 more',
     ],
-    [
-      { kind: 'inProcess', pid: 23, command: 'node score.mjs' },
-      'kept in a helper, process 23: node score.mjs',
-    ],
+    [{ kind: 'inProcess', pid: 23, command: 'node -e \n  keep()' }, 'kept in a helper, process 23: node -e '],
     [
       { kind: 'searchEnded', seconds: 60 },
       'the service answers slowly: the search for the line ended after 60 s, before all requests were sent',

@@ -89,7 +89,7 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   heapTooLarge: ({ bytes }) =>
     `a heap of ${(bytes / 1e6).toFixed(0)} MB is too large for snapshots, which need a multiple of it; see the counts below`,
   oneBuffer: () => 'no additional objects are kept: one or a few buffers grow',
-  inProcess: ({ pid, command }) => `kept in a helper, process ${pid}: ${command}`,
+  inProcess: ({ pid, command }) => `kept in a helper, process ${pid}: ${command.split('\n', 1).join('')}`,
   openTargets: ({ targets }) =>
     `open: ${targets.map(([target, count]) => `${count} × ${target}`).join(', ')}`,
   searchEnded: ({ seconds }) =>
