@@ -70,7 +70,7 @@ describe('a limit', () => {
 
   test('that is unknown is answered with those of the kinds of record at hand', () => {
     expect(() => limitKey('hep=8B', ['leak'])).toThrow(
-      /fix: write heap, or use one of heap, external, native, files, workingSet$/,
+      /fix: write heap, or use one of heap, external, native, files, helpers, workingSet$/,
     )
   })
 

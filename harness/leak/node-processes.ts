@@ -83,30 +83,6 @@ export function processesHere(): ContainerProcess[] {
   return pids.flatMap(processOf)
 }
 
-/** Runs inside a container, in Node. Its own inspector closes after the response. */
-function passOn(pid: number): void {
-  const inspector = process.getBuiltinModule('node:inspector')
-  const { hostname, port } = new URL(inspector.url() ?? '')
-  setTimeout(() => {
-    inspector.close()
-    process.kill(pid, 'SIGUSR1')
-  }, 50)
-  const hasEnded = () => {
-    try {
-      return !process.kill(pid, 0)
-    } catch {
-      return true
-    }
-  }
-  const look = setInterval(() => {
-    const isOpen = inspector.url() !== undefined
-    if (!isOpen && !hasEnded()) return
-    clearInterval(look)
-    if (!isOpen) inspector.open(Number(port), hostname)
-  }, 500)
-  look.unref()
-}
-
 const passedOnWithin = seconds(5)
 const triedAgainAfter = ms(100)
 /** The first process does less than this part of the work of another: it only starts the service, as npm does. */
@@ -139,30 +115,30 @@ export class NodeProcesses {
     if (this.#workOf(starter) < this.#workOf(busiest) * idleShare) await this.inspect(busiest)
   }
 
-  /** The inspected process, and the others that have used the CPU since `inspectServing`, the busiest first. */
-  async working(): Promise<{
-    readonly inspected: ContainerProcess
-    readonly helpers: readonly ContainerProcess[]
-  }> {
+  /** The processes beside the inspected one that have used the CPU since `inspectServing`, the busiest first. */
+  async helpers(): Promise<readonly ContainerProcess[]> {
     const busiest = await this.#busiestFirst()
-    const inspected = busiest.find(({ isInspected }) => isInspected)
-    assert(inspected)
-    const isHelper = (one: ContainerProcess) => one.opensInspector && one.isTold && this.#workOf(one) > 0
-    const helpers = busiest.filter(one => !one.isInspected && isHelper(one))
-    return { inspected, helpers }
+    return busiest.filter(
+      one => !one.isInspected && one.opensInspector && one.isTold && this.#workOf(one) > 0,
+    )
   }
 
   /**
-   * Makes the inspected process close its inspector, and another one open its own. When that one ends, the first opens it again.
+   * Makes the inspected process close its inspector, and another one open its own.
    *
    * @throws HarnessError if it does not open.
    */
   async inspect({ pid, opensInspector }: ContainerProcess): Promise<void> {
+    using first = await Inspector.connect(this.#address)
+    if (opensInspector) {
+      await first.evaluate(
+        `void setTimeout(() => { process.getBuiltinModule('node:inspector').close(); process.kill(${pid}, 'SIGUSR1') }, 50)`,
+      )
+    }
+    first[Symbol.dispose]()
     const isOpen = async () => {
       using inspector = await Inspector.connect(this.#address)
-      if ((await inspector.call(() => process.pid)) === pid) return
-      if (opensInspector) await inspector.evaluate(`(${passOn.toString()})(${pid})`)
-      assert.fail('another process has it')
+      assert.equal(await inspector.call(() => process.pid), pid)
     }
     await retried(isOpen, passedOnWithin, undefined, triedAgainAfter).catch(() => {
       throw new HarnessError(

@@ -102,19 +102,17 @@ async function watchEach(processes: NodeProcesses, { rounds, promises, container
   )
   const isSeen = 'growth' in ofServing && ofServing.growth.unseen === undefined
   if (!isSeen || rounds.failed || leaks(ofServing)) return ofServing
-  const { inspected, helpers } = await processes.working()
-  for (const helper of helpers.slice(0, helpersMost)) {
+  for (const helper of (await processes.helpers()).slice(0, helpersMost)) {
     const { pid, command } = helper
-    await processes.inspect(helper)
-    const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }]).catch(
-      async (error: unknown) => {
-        // A helper that has ended keeps nothing.
-        if ((await Promise.race([container.exited, Promise.resolve(undefined)])) !== undefined) throw error
-        return undefined
-      },
-    )
-    await processes.inspect(inspected)
-    if (ofHelper !== undefined && leaks(ofHelper)) return ofHelper
+    try {
+      await processes.inspect(helper)
+      const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }])
+      if (leaks(ofHelper)) return ofHelper
+    } catch (error) {
+      // A helper that has ended keeps nothing, and one that does not open its inspector cannot be seen.
+      if ((await Promise.race([container.exited, Promise.resolve(undefined)])) !== undefined) throw error
+      break
+    }
   }
   return ofServing
 }
