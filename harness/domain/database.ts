@@ -74,7 +74,7 @@ const isWrongSql = (error: unknown): boolean => {
 }
 const correctSql = 'correct this SQL of the domain or the plan, which runs as the superuser of the database'
 
-/** Tries to lock by a statement until no other session has one of the locks. @throws LockKept that names the `holders` of them. */
+/** Tries to lock by `statement` until no other session has one of its locks. @throws LockKept that names their `holders`. */
 export const untilFree = <Result>(
   statement: string,
   { attempt, isBusy, holders }: Locking<Result>,

@@ -83,7 +83,10 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly strin
   ]
 }
 
-/** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. `free`: as above. */
+/**
+ * For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. `free`: as
+ * above.
+ */
 export function strictlyMalformedFrom(
   { body }: Pick<Call, 'body'>,
   {

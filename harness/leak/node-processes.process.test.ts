@@ -21,17 +21,13 @@ const starter = (portOfChild: string) => `
   process.on('exit', () => child.kill('SIGKILL'))`
 
 const startedBy = async (portOfChild: string) => {
-  const first = await startInspected(starter(portOfChild))
+  await using stack = new AsyncDisposableStack()
+  const first = stack.use(await startInspected(starter(portOfChild)))
   const child = Number(first.said)
+  stack.defer(() => void process.kill(child, 'SIGKILL'))
   await vi.waitUntil(() => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('setInterval'), 5_000)
-  return {
-    child,
-    address: first.inspector,
-    async [Symbol.asyncDispose]() {
-      process.kill(child, 'SIGKILL')
-      await first[Symbol.asyncDispose]()
-    },
-  }
+  const started = stack.move()
+  return { child, address: first.inspector, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }
 const pidAt = async (address: string): Promise<number> => {
   using inspector = await Inspector.connect(address)

@@ -93,7 +93,7 @@ interface EachWatch {
   ) => Promise<LeakRecord | OutOfMemory>
 }
 
-/** Watches the process that serves and, if it keeps nothing, its helpers. @returns the record of the first that leaks, or of the serving one. */
+/** Watches the process that serves, and then its helpers: the record of the first that leaks, or else of the one that serves. */
 async function watchEach(processes: NodeProcesses, { rounds, promises, container, watch }: EachWatch) {
   const leaks = (record: LeakRecord | OutOfMemory) =>
     judgeLeaks(record, promises).some(({ verdict }) => verdict === 'fail')
@@ -102,17 +102,16 @@ async function watchEach(processes: NodeProcesses, { rounds, promises, container
   )
   const isSeen = 'growth' in ofServing && ofServing.growth.unseen === undefined
   if (!isSeen || rounds.failed || leaks(ofServing)) return ofServing
-  for (const helper of (await processes.helpers()).slice(0, helpersMost)) {
-    const { pid, command } = helper
-    try {
+  try {
+    for (const helper of (await processes.helpers()).slice(0, helpersMost)) {
+      const { pid, command } = helper
       await processes.inspect(helper)
       const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }])
       if (leaks(ofHelper)) return ofHelper
-    } catch (error) {
-      // A helper that has ended keeps nothing, and one that does not open its inspector cannot be seen.
-      if ((await Promise.race([container.exited, Promise.resolve(undefined)])) !== undefined) throw error
-      break
     }
+  } catch (error) {
+    // A helper that has ended keeps nothing, and one that does not open its inspector cannot be seen.
+    if ((await Promise.race([container.exited, sleep(exitReported)])) !== undefined) throw error
   }
   return ofServing
 }

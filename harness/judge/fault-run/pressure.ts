@@ -46,8 +46,9 @@ interface CrowdLimits {
 }
 
 /**
- * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503 or 429; the database sees no
- * more connections than promised, and the health check answers meanwhile. Stalls of the harness process do not count.
+ * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503 or 429; the
+ * database sees no more connections than promised, and the health check answers meanwhile. Stalls of the harness process do
+ * not count.
  *
  * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
  */

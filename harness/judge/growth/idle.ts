@@ -6,7 +6,7 @@ import { noneFrom } from '../limit.ts'
 import { idleTransactionAge, memoryOfHelper } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
 
-/** A time without requests, read at both ends: `heap`, `external`, `native`, `anonymous`, `files` and `helpers.<program>` in bytes, all else as counts. */
+/** A time without requests, read at both ends. In bytes: those of `Reading` that are; all else are counts. */
 export interface IdleWindow {
   readonly seconds: number
   readonly before: Series

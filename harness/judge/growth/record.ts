@@ -8,7 +8,8 @@ export interface Reading {
   /** Number of requests so far, warm-up included. */
   readonly requests: number
   /**
-   * Bytes: `heap`, `external`, `native`, `anonymous`, `files`, `helpers.<program>`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`.
+   * Bytes: `heap`, `external`, `native`, `anonymous`, `files`, `helpers.<program>`. Counts: `descriptors`, `handles.<type>`,
+   * `connections.<state>`.
    * Unreadable figures are missing; so are handles and connections with a count of zero.
    */
   readonly values: Series
