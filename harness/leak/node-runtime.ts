@@ -3,7 +3,7 @@ import { usedOf, type Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { sum } from '../judge/statistics.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
-import { memoryOfHelper } from '../judge/growth/quantities.ts'
+import { memoryOfHelper, processesAndThreads } from '../judge/growth/quantities.ts'
 import { attributeHeap, type HeapOrigins } from './attribution.ts'
 import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
@@ -133,7 +133,9 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
       }
       const originsFor = (leak: Leak): readonly LeakOrigin[] => {
         const known = origins[leak.check] ?? []
-        return known.some(origin => 'at' in origin) ? known : [...suspectsOf(leak, sources), ...known]
+        // A process needs no object of the heap that holds it.
+        const isHeld = leak.figure !== processesAndThreads && known.some(origin => 'at' in origin)
+        return isHeld ? known : [...suspectsOf(leak, sources), ...known]
       }
       return Object.fromEntries(leaks.map(leak => [leak.check, originsFor(leak)]))
     },

@@ -52,7 +52,7 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.serviceDies.gracefulEnd'],
+  breaks: ['transaction.lostAnswers.gracefulEnd'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
