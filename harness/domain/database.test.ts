@@ -15,6 +15,23 @@ test('who is in the way of a lock is tried again', async () => {
   )
 })
 
+test.each([
+  ['Postgres', { code: '42703' }],
+  ['MariaDB', { code: 'ER_BAD_FIELD_ERROR', sqlState: '42S22' }],
+])('wrong SQL is named at once, with its statement: %s', async (_, codes) => {
+  const wrong = Object.assign(new Error('unknown column'), codes)
+  const tried = vi.fn<typeof busy>(() => Promise.reject(wrong))
+  await expect(untilFree(lock, { attempt: tried, isBusy, holders })).rejects.toThrow(
+    /^`lock table accounts nowait` failed: unknown column\n {2}fix: correct this SQL/,
+  )
+  expect(tried).toHaveBeenCalledOnce()
+})
+
+test('another error of the database is handed on', async () => {
+  const gone = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
+  await expect(untilFree(lock, { attempt: () => Promise.reject(gone), isBusy, holders })).rejects.toBe(gone)
+})
+
 test('who is always in the way is named', async () => {
   vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(10_000).mockReturnValue(10_001)
   const tried = vi.fn<typeof busy>(busy)

@@ -77,12 +77,11 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
     async readMemory(): Promise<Series> {
       const lives = (await inEach(liveHeap)).map(([, live]) => live)
       // Native memory is read after the collection, which also frees the native memory of unreachable objects.
-      const [native, all] = [await nativeInUse(inspector), await inspector.call(processesHere)]
+      const native = await nativeInUse(inspector)
+      const programs = (await inspector.call(processesHere)).filter(({ isNode, isOwn }) => isOwn && !isNode)
       return {
         ...Object.fromEntries(
-          all
-            .filter(({ isNode, isOwn }) => isOwn && !isNode)
-            .map(({ name, pid, memory }) => [`${memoryOfHelper}${name}, process ${pid}`, memory]),
+          programs.map(({ name, pid, memory }) => [`${memoryOfHelper}${name}, process ${pid}`, memory]),
         ),
         heap: sum(lives.map(({ heap }) => heap)),
         external: sum(lives.map(({ external }) => external)),

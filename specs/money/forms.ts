@@ -46,7 +46,7 @@ const forms: readonly Form[] = [
 ]
 /** As from a client behind several proxies. */
 const manyHeaders = Object.fromEntries(times(60).map(hop => [`x-hop-${hop}`, 'seen']))
-/** In turn: the second time the key is known, and no money moves. */
+/** The key comes last. In turn: the second time it is known, and no money moves. */
 const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
   {
     kind: 'a key behind sixty other headers',

@@ -85,9 +85,9 @@ function misdoneUnder(
     if (told.effect.kind !== 'applied') return []
     const { id } = told.effect
     const taken = id === undefined ? undefined : all.find(one => isSameId(one.id, id))
-    // The database gives the id of a row that it has lost again.
-    const isGivenAgain =
-      ofEach.get(taken?.key ?? null)?.every(({ sentMs }) => sentMs > told.answeredMs) ?? false
+    const others = taken && ofEach.get(taken.key)
+    // A database that has lost a row gives its id again, to an operation that was sent later.
+    const isGivenAgain = others?.every(({ sentMs }) => sentMs > told.answeredMs) ?? false
     if (taken !== undefined && !isGivenAgain) {
       const what = `has no row of its own: row ${id} is that of operation ${taken.key}`
       return [broken(told, 'an operation confirmed as another', what)]
