@@ -2,7 +2,7 @@ import { staticCheck, type Count } from './count.ts'
 
 /** Each checks again only what has changed, and what depends on it. */
 const caches = {
-  prettier: ['--cache', '--cache-strategy=content', '--cache-location=.plumbline/prettier.json'],
+  prettier: ['--experimental-cli', '--cache-location=.plumbline/prettier'],
   tsc: ['--incremental', '--tsBuildInfoFile', '.plumbline/tsc.json'],
   knip: ['--cache', '--cache-location=.plumbline/knip'],
 }
