@@ -139,10 +139,14 @@ describe('toHold', () => {
 
   test('refuses none at all', () => {
     plainly(messageOf(() => expect([]).toHold())).toContain('the list of judgements is empty')
-    for (const wrong of ['x', [{ check: 'stock' }]] as unknown[]) {
-      plainly(messageOf(() => expect(wrong as Judgement[]).toHold())).toMatch(
-        / is not a list of judgements\n {2}fix: give `expect` /,
-      )
-    }
+  })
+
+  test.each([
+    ['x', "'x'"],
+    [[{ check: 'stock' }], "[ { check: 'stock' } ]"],
+    [literalJudgement({ check: 'stock' }), 'one judgement'],
+  ])('refuses what is no list of judgements: %j', (received, said) => {
+    const message = messageOf(() => expect(received as unknown as Judgement[]).toHold())
+    plainly(message).toContain(`${said} is not a list of judgements\n  fix: give \`expect\` `)
   })
 })

@@ -143,7 +143,8 @@ function recordIn(received: unknown): AnyRecord {
 function checkJudgements(received: unknown): asserts received is readonly Judgement[] {
   const isJudgement = (one: unknown) => isRecord(one) && isText(one['check']) && isText(one['verdict'])
   if (Array.isArray(received) && received.every(isJudgement)) return
-  throw new HarnessError(`${shown(received)} is not a list of judgements`, {
+  const what = isJudgement(received) ? 'one judgement' : shown(received)
+  throw new HarnessError(`${what} is not a list of judgements`, {
     fix: 'give `expect` what a judge returns, in a list: expect([judgeAudit({ … })]).toHold(); a record has expect(record).toMeet()',
   })
 }
