@@ -91,6 +91,10 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     // As Java, and many others after it, hash text.
     ['keys that have one hash code', `${unique}Aa`, `${unique}BB`],
     ['keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)],
+    ...['<>', '()', '[]', '{}'].map(([open, close]): [string, ...string[]] => [
+      `keys that differ inside ${open}${close}`,
+      ...['a', 'b'].map(inside => `${unique}${open}${inside}${close}`),
+    ]),
   ]
   return [
     ...differing.map(([kind, ...keys]) => firstThenReplayed(kind, order, keys)),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { serveOperations } from '../testing/served-operations.ts'
+import { answering, serveOperations } from '../testing/served-operations.ts'
+import type { Operations } from './operations.ts'
 import { readAll, readOnce } from './readings.ts'
 
 test('a `read` that requests nothing lets others work meanwhile', async () => {
@@ -19,22 +20,20 @@ test('a `read` that requests nothing lets others work meanwhile', async () => {
   await reading
 })
 
-test('a read that no response comes to in time is known as late; one that is refused is not', async () => {
+const readOf = (operations: Operations) =>
+  readOnce(operations, { read: client => client.get('/'), opened: undefined, number: 0 })
+
+test('a read that no response comes to in time is known as late', async () => {
   const timeoutMs = 50
-  await using service = await serveOperations(
-    ({ url }, response) => {
-      if (url === '/refused') response.writeHead(503).end()
-    },
-    {},
-    timeoutMs,
-  )
-  const { operations } = service
-  const readOf = (path: string) =>
-    readOnce(operations, { read: client => client.get(path), opened: undefined, number: 0 })
-  expect(await readOf('/refused')).toBeUndefined()
-  expect(operations.lateReads).toEqual([])
-  expect(await readOf('/hangs')).toBeUndefined()
-  const [{ sentMs, answeredMs } = { sentMs: 0, answeredMs: 0 }, ...others] = operations.lateReads
+  await using service = await serveOperations(() => undefined, {}, timeoutMs)
+  expect(await readOf(service.operations)).toBeUndefined()
+  const [{ sentMs, answeredMs } = { sentMs: 0, answeredMs: 0 }, ...others] = service.operations.lateReads
   expect(answeredMs - sentMs).toBeGreaterThanOrEqual(timeoutMs - 1)
   expect(others).toEqual([])
+})
+
+test('a read that is refused is not', async () => {
+  await using service = await serveOperations(answering(503, undefined))
+  expect(await readOf(service.operations)).toBeUndefined()
+  expect(service.operations.lateReads).toEqual([])
 })

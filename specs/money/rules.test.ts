@@ -174,12 +174,20 @@ describe('overdraft', () => {
     expect(all('urn:problem-type:balance-limit')).toMatchObject({ measured: 1, verdict: 'fail' })
   })
 
+  const byAnother = (effect: Effect, amount: number) => ({
+    ...attempt(effect, amount),
+    order: { fromId: 3, toId: 2, amount },
+  })
+
+  test('confirmed although the payer had nothing', () => {
+    const fromNothing = (effect: Effect) =>
+      of({ acts: [...spent.acts, byAnother(effect, 5)], opened: balances(100, 0, 0) })
+    expect(fromNothing(refused)).toMatchObject({ verdict: 'pass', examined: { count: 3 } })
+    expect(firstSeen(fromNothing(confirmed))).toEqual(['5 were spent of an account that held 0'])
+  })
+
   test('refused although another payer had the money', () => {
     const opened = balances(100, 0, 100)
-    const byAnother = (effect: Effect, amount: number) => ({
-      ...attempt(effect, amount),
-      order: { fromId: 3, toId: 2, amount },
-    })
     const others = (last: Effect) => [byAnother(confirmed, 60), byAnother(last, 40)]
     expect(of({ opened, acts: [...spent.acts, ...others(confirmed)] }).verdict).toBe('pass')
     const judgement = of({ opened, acts: [...spent.acts, ...others(refused)] })

@@ -158,6 +158,8 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
     const isWrong = spent > held || (spent < held && ofPayer.some(isDenied))
     return isWrong ? [`${shown(spent)} were spent of an account that held ${shown(held)}`] : []
   })
+  const isExamined = ([payer, ofPayer]: readonly [number, readonly Attempt[]]) =>
+    opening.get(payer) === 0 || ofPayer.some(isApplied)
   const strange = acts.filter(act => !isApplied(act) && !isShed(act) && !isDenied(act))
   const untrue = acts.filter(
     act => isDenied(act) && act.text !== undefined && !typeOf(act.text).endsWith('insufficient-funds'),
@@ -167,7 +169,7 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
     fix: 'changeInPlace',
     title: 'an account is spent to the last unit and no further',
     of: 'transfers',
-    examined: met > 0 && [...ofPayers.values()].every(all => all.some(isApplied)) ? acts.length : 0,
+    examined: met > 0 && [...ofPayers].every(isExamined) ? acts.length : 0,
     violations: [
       ...wrong,
       ...strange.map(act => ({

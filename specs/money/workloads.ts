@@ -27,6 +27,9 @@ export const poolSize = 10
 
 export const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
+/** An account that does not exist. */
+const nobody = 2 ** 31
+
 /** A transfer between the first two accounts. */
 export const order = (opened: Balances, amount = 1): Movement => {
   const [fromId = 0, toId = 0] = [...opened.keys()]
@@ -133,7 +136,10 @@ interface RandomPlan {
   readonly early?: Balances
 }
 
-/** `each` transfers between ten random accounts by each of ten clients; some ask for more than the account holds. */
+/**
+ * `each` transfers between ten random accounts by each of ten clients; some ask for more than the account holds, and every
+ * twentieth pays to nobody.
+ */
 export async function random(system: System, each: number, { early = new Map(), ...plan }: RandomPlan = {}) {
   await readTooEarly(system)
   const domain = openAccounts(10 - early.size)
@@ -142,7 +148,8 @@ export async function random(system: System, each: number, { early = new Map(), 
     domain,
     opened: new Map<number, number>([...early, ...opened]),
     clients: 10,
-    orders: () => times(each).map(() => undefined),
+    orders: opened =>
+      times(each).map(count => (count % 20 === 19 ? { ...order(opened, 100), toId: nobody } : undefined)),
     lastReads: everyAccount,
     ...plan,
   })
@@ -159,7 +166,7 @@ export async function random(system: System, each: number, { early = new Map(), 
 
 /**
  * Ten clients together want twice what an account holds, at the same time. Then more clients than there are connections want
- * exactly what another holds.
+ * exactly what another holds. At last they pay back and forth between two accounts that hold nothing.
  */
 export async function crowded(system: System) {
   const record = await workload(system, {
@@ -173,8 +180,14 @@ export async function crowded(system: System) {
     clients: 4 * poolSize,
     orders: opened => [order(opened)],
   })
-  const acts = [...record.acts, ...exact.acts]
-  const opened = new Map([...record.opened, ...exact.opened])
+  const empty = await workload(system, {
+    domain: money([0, 0]),
+    clients: poolSize,
+    orders: (opened, client) =>
+      times(4).map(() => order(client % 2 === 0 ? opened : new Map([...opened].toReversed()), 5)),
+  })
+  const acts = [...record.acts, ...exact.acts, ...empty.acts]
+  const opened = new Map([...record.opened, ...exact.opened, ...empty.opened])
   return {
     record,
     judgements: [noLostUpdate(counted(record), counters), rules.noOverdraft({ ...record, acts, opened })],
@@ -194,7 +207,7 @@ export const hotReads = (system: System) => {
     readBack: bothAccounts,
     inStep: true,
     // The answer to one reader is not that to another.
-    readers: opened => [...hot(opened).map(id => [one(id), list]), [one(2 ** 31)]],
+    readers: opened => [...hot(opened).map(id => [one(id), list]), [one(nobody)]],
     lastReads: everyAccount,
   })
 }

@@ -93,6 +93,19 @@ describe('doubts and lost COMMITs', () => {
     expect(judged({ ...cut, hits: 0 })).toMatchObject({ verdict: 'fail', examined: { count: 1 } })
   })
 
+  test('operations of one transaction are in doubt by one lost COMMIT', () => {
+    const acts = [doubted, { ...doubted, key: 'beside' }]
+    const lost = (...whats: readonly string[]) => whats.map((what, atMs) => ({ atMs, what }))
+    const judgedWith = (beside: ReturnType<typeof lost>) => {
+      const sql = { doubted: lost('begin', 'commit', 'proxy: cut'), beside }
+      return honestDoubts(faultRun({ acts, sql, windows: [cut] })).verdict
+    }
+    expect(judgedWith(lost('begin', 'commit', 'proxy: cut'))).toBe('pass')
+    expect(judgedWith(lost('begin', 'select 1', 'commit', 'proxy: cut'))).toBe('fail')
+    expect(judgedWith(lost('begin', 'commit', 'COMMIT'))).toBe('fail')
+    expect(judgedWith([])).toBe('fail')
+  })
+
   test('a COMMIT that was only late has left no doubt', () => {
     expect(judged({ ...cut, hits: 0 }, { ...cut, fault: 'commitDelayed', hits: 9 }).verdict).toBe('fail')
   })

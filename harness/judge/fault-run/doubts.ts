@@ -1,5 +1,12 @@
 import { networkFaults, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
-import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
+import {
+  describeAct,
+  describeEffect,
+  isFirst,
+  isTurnedAway,
+  type Act,
+  type ReplayedAct,
+} from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -127,7 +134,7 @@ function byRequest({ requests = [] }: ReplayedAct): string {
 }
 
 /**
- * If the proxy counts lost COMMITs, no more operations than that may be in doubt: a service that has not sent a COMMIT can give a
+ * If the proxy counts lost COMMITs, only their operations may be in doubt: a service that has not sent a COMMIT can give a
  * definite answer. Operations beside other faults are not counted. `vague`: responses that leave a doubt without saying so.
  *
  * @example honestDoubts(record).verdict // record: that of a `faultRun`
@@ -150,12 +157,25 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     of: 'operations without success and lost COMMITs',
     // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
-    violations: doubtsAreCounted(record) && unknown.length > lost ? [...vague, tooMany] : vague,
+    violations:
+      doubtsAreCounted(record) && unknown.length - sharedBy(unknown, record) > lost
+        ? [...vague, tooMany]
+        : vague,
     timeline: timelineOf(record),
   })
   // A crash resets connections, which leaves operations in doubt.
   if (judgement.verdict !== 'fail' || record.crashes.length === 0) return judgement
   return { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
+}
+
+/** The number of operations that share a lost COMMIT with an earlier one: a service may do several in one transaction. */
+function sharedBy(acts: readonly Act[], { sql = {} }: FaultRunRecord): number {
+  const lost = acts.flatMap(({ key }) => {
+    const seen = sql[key] ?? []
+    const at = seen.findIndex(({ what }) => what.startsWith('proxy: '))
+    return at === -1 ? [] : [JSON.stringify(seen.slice(0, at))]
+  })
+  return lost.length - new Set(lost).size
 }
 
 /** Whether any possible doubt is counted. */
