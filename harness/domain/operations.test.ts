@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { applied, refused, tookMs, unknown } from '../record/act.ts'
@@ -78,6 +79,34 @@ test("replays that are in each other's way are asked for one by one", async () =
   )
   expect(replays.map(({ status }) => status)).toEqual([201, 201, 201])
   expect(replays.every(({ before }) => before.effect.kind === 'unknown')).toBe(true)
+})
+
+test('with two replicas an operation is repeated at the other one, by the same client', async () => {
+  const asked: [replica: string, key: string, client: string | undefined][] = []
+  const listenAs =
+    (replica: string): RequestListener =>
+    (request, response) => {
+      asked.push([replica, request.url ?? '', request.headers.authorization])
+      answering(201, {})(request, response)
+    }
+  await using one = await serveOperations(listenAs('one'), {
+    act: (client, { key }) => {
+      client.headers.authorization ??= `client ${client.number}`
+      return client.post(`/${key}`)
+    },
+  })
+  await using other = await serveOperations(listenAs('other'))
+  const operations = one.operationsOf([...one.connections, ...other.connections])
+  const acts = await Promise.all(
+    [0, 1].map(client => operations.ask({ ...draft, client, key: `of-${client}` })),
+  )
+  await askUntilDecided(operations, acts)
+  expect(asked.toSorted()).toEqual([
+    ['one', '/of-0', 'client 0'],
+    ['one', '/of-1', 'client 1'],
+    ['other', '/of-0', 'client 0'],
+    ['other', '/of-1', 'client 1'],
+  ])
 })
 
 test('the same operation draws the same again, with the same key', async () => {

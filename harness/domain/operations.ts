@@ -14,6 +14,8 @@ import { meaningOf, requestOf, type Heard } from './heard.ts'
 
 interface Draft {
   readonly client: number
+  /** Number of the replica it is sent to; by default that of its client. */
+  readonly replica?: number
   readonly key: string
   /** Its random draws depend on this number and on its client. */
   readonly count: number
@@ -30,6 +32,7 @@ export type Answered<Of extends Act> = Of & { readonly body?: unknown }
 
 /** An operation in progress, of one client. It may send several requests at once, or abandon one before its response. */
 interface Asking {
+  readonly replica: number
   readonly heard: Heard[]
   readonly patience: Milliseconds | undefined
   slowBody: SlowBody | undefined
@@ -134,14 +137,14 @@ export class Operations {
 
   /** Sends one operation, by `act` in place of the function of the domain where it is given. */
   async ask(draft: Draft, act: Domain['act'] = this.#used.domain.act): Promise<Answered<Act>> {
-    const { client, key, hangsUpAfter, slowBody } = draft
+    const { client, replica = client, key, hangsUpAfter, slowBody } = draft
     let withoutKey = true
     const tools = this.#tools(draft, () => (withoutKey = false))
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     const heard: Heard[] = []
     const done = await this.#asking
-      .run({ heard, patience: hangsUpAfter, slowBody }, async () => act(this.client(client), tools))
+      .run({ replica, heard, patience: hangsUpAfter, slowBody }, async () => act(this.client(client), tools))
       .then(
         returned => ({ returned }),
         (failure: unknown) => ({ failure }),
@@ -164,25 +167,26 @@ export class Operations {
     }
   }
 
+  /** Sends an operation again, with several replicas to another one: what one process knows, the other may not. */
   async replay(act: Act, count: number): Promise<Answered<ReplayedAct>> {
     const { effect, status, reason, text } = act
     const before = defined({ effect, status, reason, text }) as ReplayedAct['before']
-    return { ...(await this.ask({ ...act, count })), before }
+    const replica = act.client + this.#used.connections.length - 1
+    return { ...(await this.ask({ ...act, replica, count })), before }
   }
 
   client(number: number): ScenarioClient {
     const known = this.#clients.get(number)
     if (known !== undefined) return known
-    const connections = this.#connectionsOf(number)
     const hear = async (call: Call): Promise<AnswerAsSent> => {
       const asking = this.#asking.getStore()
-      const { heard, patience = call.timeout, slowBody } = asking ?? {}
+      const { replica = number, heard, patience = call.timeout, slowBody } = asking ?? {}
       if (asking !== undefined && call.body !== undefined) asking.slowBody = undefined
       const sentMs = this.now()
       const note = (answer: Heard['answer']) => heard?.push({ call, sentMs, answeredMs: this.now(), answer })
       try {
         const asked = { ...call, ...(patience !== undefined && { timeout: patience }) }
-        const answer = await connections.ask(asked, slowBody)
+        const answer = await this.#connectionsOf(replica).ask(asked, slowBody)
         note(answer)
         return answer
       } catch (error) {
@@ -200,9 +204,9 @@ export class Operations {
     return await this.#connectionsOf(client).statusOf(call, body)
   }
 
-  #connectionsOf(client: number): Connections {
+  #connectionsOf(replica: number): Connections {
     const { connections } = this.#used
-    const one = connections[client % connections.length]
+    const one = connections[replica % connections.length]
     if (one === undefined) throw new RangeError('a domain without a service')
     return one
   }

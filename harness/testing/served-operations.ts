@@ -16,9 +16,13 @@ export async function serveOperations(
     act: (client, { key }) => client.post('/orders', { key }),
     ...options,
   })
+  /** Operations of the same domain at other services. */
+  const operationsOf = (of: readonly Connections[]) =>
+    new Operations({ domain: described, opened: { id: 7 }, connections: of, seed: 1 })
   return {
     connections,
-    operations: new Operations({ domain: described, opened: { id: 7 }, connections, seed: 1 }),
+    operations: operationsOf(connections),
+    operationsOf,
     async [Symbol.asyncDispose]() {
       await Promise.all(connections.map(one => one[Symbol.asyncDispose]()))
       await server[Symbol.asyncDispose]()

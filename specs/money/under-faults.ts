@@ -141,7 +141,8 @@ async function judgeMoney(
 ): Promise<Judgement[]> {
   const { held } = await readFinalState(system, money([]), opened)
   const state = { held, rows: ofMovements(record.rows?.after ?? []) }
-  const run = { ...record, acts: ofMovements(allActs(record)), opened, state }
+  const seen = { readings: record.readings, windows: record.windows }
+  const run = { ...seen, acts: ofMovements(allActs(record)), opened, state }
   const ofMoney = [
     rules.conservation(run),
     rules.ledgerEquation(run),

@@ -5,12 +5,14 @@ import {
   counted,
   counters,
   holding,
+  reading,
   refused,
   replayed,
   row,
   unknown,
 } from '../../testing/judged-workload.ts'
 import { differences, noLostUpdate, suspects } from './counters.ts'
+import { readsConfirmed } from './reads-confirmed.ts'
 
 describe('lost updates', () => {
   test('none', () => {
@@ -53,6 +55,16 @@ describe('lost updates', () => {
     const again = attempt(replayed, { key: 'doubted' })
     expect(noLostUpdate(counted({ acts: [...acts, again], after }), counters).verdict).toBe('pass')
     expect(noLostUpdate(counted({ acts, after: holding(800, 1_200, row) }), counters).verdict).toBe('fail')
+  })
+
+  test('an operation that went through although the database was told to refuse it is not missing', () => {
+    const refusal = { table: 'transfers', moment: 'change', row: 1, once: true, failure: 'P0001' } as const
+    const refusedHalfway = [{ ...attempt(confirmed, { key: 'sabotaged' }), refusal, hits: 0 }]
+    const after = holding(800, 1_200, row, { ...row, key: 'sabotaged' })
+    const record = counted({ refusedHalfway, after })
+    expect(noLostUpdate(record, counters)).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+    const readings = [reading(800, 1_200, 900)]
+    expect(readsConfirmed({ ...record, readings }, counters).verdict).toBe('pass')
   })
 
   test('nothing was confirmed', () => {

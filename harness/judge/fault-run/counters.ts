@@ -5,7 +5,7 @@ import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import type { Asked } from './asked.ts'
+import { firstActs, type Asked } from './asked.ts'
 import type { FinalState, InvariantSeen, Reading, WorkloadRecord } from './record.ts'
 
 /** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */
@@ -56,8 +56,10 @@ export const unequal = (opening: Counts, additions: readonly Counts[], held: Cou
  *
  * @example judgeAudit({ ...rule, context: suspects(record) })
  */
-export function suspects({ acts }: Asked): Evidence[] {
-  const keys = acts.filter(isInDoubt).map(({ key }) => key)
+export function suspects(record: Asked): Evidence[] {
+  const keys = firstActs(record)
+    .filter(isInDoubt)
+    .map(({ key }) => key)
   if (keys.length === 0) return []
   const shown = [...keys.slice(0, 5), ...(keys.length > 5 ? ['…'] : [])].join(', ')
   return [{ kind: 'note', text: `suspects: ${keys.length} operations in doubt (${shown})` }]
@@ -73,7 +75,7 @@ export function noLostUpdate(counted: Counted, counters: Counters): Judgement {
   checkCounters('noLostUpdate', counters)
   const { opening, adds } = counters
   const made = new Set(counted.state.rows.map(({ key }) => key))
-  const done = [...Map.groupBy(counted.acts, ({ key }) => key).values()].flatMap(tries => {
+  const done = [...Map.groupBy(firstActs(counted), ({ key }) => key).values()].flatMap(tries => {
     const firsts = tries.filter(isFirst)
     return firsts.length > 0 ? firsts : tries.filter(act => isInDoubt(act) && made.has(act.key)).slice(0, 1)
   })
@@ -129,7 +131,8 @@ export function quietReads(
 ): Judgement {
   checkCounters('quietReads', counters)
   const { opening, adds, read } = counters
-  const { acts, opened, quiet, state, generator = [] } = counted
+  const { opened, quiet, state, generator = [] } = counted
+  const acts = firstActs(counted)
   const own = opening(opened)
   const doubted = new Set(acts.filter(isInDoubt).flatMap(({ order }) => [...adds(order).keys()]))
   const compared = quiet.flatMap(reading => {

@@ -4,6 +4,7 @@ import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { least, sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
+import { firstActs } from './asked.ts'
 import { checkCounters, shownCount, unequal, type Counted } from './counters.ts'
 import type { Reading } from './record.ts'
 import { timelineOf } from './timeline.ts'
@@ -31,13 +32,17 @@ interface CountedReading extends Reading {
  */
 export function readsConfirmed(counted: Counted, counters: Counters): Judgement {
   checkCounters('readsConfirmed', counters)
-  const { acts, opened } = counted
+  const { opened } = counted
   const opening = counters.opening(opened)
   const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
   const all = doneOperations(counted, counters)
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)
-  const firstMs = least(acts.filter(isApplied).map(({ answeredMs }) => answeredMs))
+  const firstMs = least(
+    firstActs(counted)
+      .filter(isApplied)
+      .map(({ answeredMs }) => answeredMs),
+  )
   return judgeAudit({
     check: 'readsConfirmed',
     fix: 'readCommitted',
@@ -56,9 +61,10 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
  * Counters that are wrong at the end, although every operation has its one row: an update was lost in the database, so reads
  * without it do not show a stale state.
  */
-function wrongInDatabase({ acts, opened, state }: Counted, { opening }: Counters, all: readonly Done[]) {
+function wrongInDatabase(counted: Counted, { opening }: Counters, all: readonly Done[]) {
+  const { opened, state } = counted
   const wrong = new Map<unknown, string>()
-  const asked = new Set<string | null>(acts.map(({ key }) => key))
+  const asked = new Set<string | null>(firstActs(counted).map(({ key }) => key))
   const rows = state.rows.filter(({ key }) => asked.has(key))
   if (rows.length !== all.length) return wrong
   const additions = all.map(({ adds }) => adds)
@@ -123,9 +129,9 @@ const outOfBounds = (
     return [{ kind, what, size: Math.max(low - count, count - high), atMs, ...fix }]
   })
 
-function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
-  const made = new Set(state.rows.map(({ key }) => key))
-  return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
+function doneOperations(counted: Counted, { adds }: Counters): Done[] {
+  const made = new Set(counted.state.rows.map(({ key }) => key))
+  return [...Map.groupBy(firstActs(counted), ({ key }) => key)].flatMap(([key, tries]) => {
     const confirmed = tries.filter(isApplied)
     const [told] = confirmed.length > 0 ? confirmed : tries
     const inDoubt = tries.some(isInDoubt) && made.has(key)
