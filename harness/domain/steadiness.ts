@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultWindow } from '../record/fault-plan.ts'
 import { watchedRequestsOf } from '../judge/fault-run/judge.ts'
-import { failsAfter, proofOf, recoveryOf } from '../judge/recovery.ts'
+import type { TimedCore } from '../record/sample.ts'
+import { failsAfter, proofOf, recoveryOf, withACore } from '../judge/recovery.ts'
 import type { Operations } from './operations.ts'
 
 const busyWithinMs = 500
@@ -11,6 +12,8 @@ const idleWithinMs = 10_000
 const watchedMs = 1_000
 /** Additional time where too few requests are answered in a second to decide. */
 const watchedForFewMs = 5_000
+/** Where the machine has no core to spare, a service that does not recover is watched for so many times its limit, to exclude that. */
+const watchedWithoutCore = 4
 const lookEveryMs = 50
 
 /** Waits until `count` operations are in flight, for a limited time: they may be answered too fast for that. */
@@ -26,9 +29,10 @@ export async function untilIdle(operations: Operations, count = 0): Promise<void
 
 /** Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it. */
 export async function untilSteady(
-  operations: Operations,
+  operations: Pick<Operations, 'now' | 'acts' | 'underWay'>,
   healed: Omit<FaultWindow, 'untilMs'>,
   limitMs: number,
+  generator: readonly TimedCore[],
 ): Promise<void> {
   const { healedMs } = healed
   const latestMs = healedMs + limitMs + watchedMs
@@ -43,9 +47,12 @@ export async function untilSteady(
       succeeded: false,
     }))
     const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
-    if (untilMs > latestMs + watchedForFewMs) return false
-    if (untilMs > latestMs && failsAfter(inOrder, { ...healed, untilMs }, proof, limitMs)) return false
-    return recoveryOf(inOrder, { ...healed, untilMs }, proof) === undefined
+    if (recoveryOf(inOrder, { ...healed, untilMs }, proof) !== undefined) return false
+    if (untilMs <= latestMs) return true
+    if (!failsAfter(inOrder, { ...healed, untilMs }, proof, limitMs))
+      return untilMs <= latestMs + watchedForFewMs
+    const lateMs = untilMs - healedMs
+    return lateMs <= watchedWithoutCore * limitMs && withACore(healed, lateMs, generator).aloneMs <= limitMs
   }
   while (goesOn()) await sleep(lookEveryMs)
 }

@@ -138,13 +138,21 @@ export function judgeRecovery(
   limitMs: number = faultCatalogue[window.fault].recoversWithin,
 ): Judgement {
   const judgement = judgeSpeed(requests, window, limitMs)
-  const lateMs = Number(judgement.measured)
-  // Two moments so close together have few samples between them.
-  const meanwhile = waitedShare(generator, window.struckMs, window.healedMs + lateMs)
-  const share = Math.max(meanwhile, waitedShare(generator))
-  const aloneMs = lateMs * (1 - share)
+  const { share, aloneMs } = withACore(window, Number(judgement.measured), generator)
   const judged = aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
   return judged.verdict === 'fail' ? { ...judged, blame: 'service', fix: 'recoverInTime' } : judged
+}
+
+/** The share (0 to 1) of the time that the generator waited for a core, and how long a recovery might have taken without that. */
+export function withACore(
+  { struckMs, healedMs }: Pick<FaultWindow, 'struckMs' | 'healedMs'>,
+  lateMs: number,
+  generator: readonly TimedCore[],
+) {
+  // Two moments so close together have few samples between them.
+  const meanwhile = waitedShare(generator, struckMs, healedMs + lateMs)
+  const share = Math.max(meanwhile, waitedShare(generator))
+  return { share, aloneMs: lateMs * (1 - share) }
 }
 
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {

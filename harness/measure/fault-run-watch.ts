@@ -10,8 +10,12 @@ import type { StartedService } from '../system/started.ts'
 
 const lookAtCoresEveryMs = 100
 
-export async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
-  const times: TimedCore[] = []
+/** `times` is filled meanwhile, and returned at last. */
+export async function watchCores(
+  operations: Pick<Operations, 'now'>,
+  over: AbortSignal,
+  times: TimedCore[] = [],
+): Promise<TimedCore[]> {
   while (!over.aborted) {
     const got = await coreTimesOf(process.pid)
     if (got !== undefined) times.push({ atMs: operations.now(), ...got })

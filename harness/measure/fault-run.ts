@@ -23,6 +23,7 @@ import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Json } from '../record/call.ts'
 import { mapValues } from '../record/map-values.ts'
+import type { TimedCore } from '../record/sample.ts'
 import { seed } from '../record/seed.ts'
 import type { Count } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
@@ -87,6 +88,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const places = database && placesOf(operations, clients, () => database.url)
   const reader = { read: domain.read, opened, number: clients }
   const gate = new Gate()
+  const generator: TimedCore[] = []
   const end = new AbortController()
   const over = end.signal
   /** Requests of the run itself, after the clients have ended, may also end the service. */
@@ -107,17 +109,18 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       places,
       placesAtFirst,
       limits: limits.recovery ?? {},
+      generator,
       holdUp: database && (() => hold(database.url, heldMs, domain.lock?.(opened))),
       note,
     }).finally(() => end.abort()),
-    watchCores(operations, over),
+    watchCores(operations, over, generator),
     readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) }),
     proxyKept(system, over),
     ...Array.from({ length: clients }, (_, client) => operations.goOn(client, over, gate)),
   ])
   // A failure of one ends the others.
   tasks.catch(() => end.abort())
-  const [{ windows, counts }, generator, readings] = await tasks
+  const [{ windows, counts }, , readings] = await tasks
 
   const { sabotage, input, free, history, counters } = domain
   note('after all faults, tables refuse writes')

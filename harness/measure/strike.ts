@@ -16,6 +16,7 @@ import {
 import { watchedRequestsOf, type RecoveryLimits } from '../judge/fault-run/judge.ts'
 import type { PlaceCount } from '../judge/fault-run/record.ts'
 import { recoveryOf } from '../judge/recovery.ts'
+import type { TimedCore } from '../record/sample.ts'
 import { ms } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 
@@ -43,6 +44,8 @@ interface UnderFaults {
   /** How many there were before clients waited behind a lock, if they did. */
   readonly placesAtFirst: number | undefined
   readonly limits: RecoveryLimits
+  /** Core times of this process, while they are taken. */
+  readonly generator: readonly TimedCore[]
   /** Holds operations up for a moment, if there is a database. */
   readonly holdUp: (() => Promise<AsyncDisposable>) | undefined
   readonly note: (note: string) => void
@@ -52,7 +55,7 @@ interface UnderFaults {
 export async function strike(
   system: System,
   plan: Iterable<PlannedFault>,
-  { operations, clients, gate, places, placesAtFirst, limits, holdUp, note }: UnderFaults,
+  { operations, clients, gate, places, placesAtFirst, limits, generator, holdUp, note }: UnderFaults,
 ): Promise<{ readonly windows: readonly FaultWindow[]; readonly counts: readonly PlaceCount[] }> {
   await using held = new AsyncDisposableStack()
   const windows: FaultWindow[] = []
@@ -108,7 +111,7 @@ export async function strike(
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
     closed?.[Symbol.dispose]()
     await operations.follow()
-    await untilSteady(operations, healed, limitOf(healed.fault))
+    await untilSteady(operations, healed, limitOf(healed.fault), generator)
     operations.hurry(false)
   }
   for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
