@@ -78,6 +78,21 @@ test('of what is long ago, or has no first line, the last lines are all', () => 
   expect(tailOf([], 3)).toEqual([])
 })
 
+test('an error is shown also where a field of it has hundreds of lines', () => {
+  const fields = Array.from({ length: 300 }, (_, index) => `    field${index}: ${index},`)
+  const dumped = [
+    'Error: Connection terminated',
+    ...stack(4),
+    "Emitted 'error' event at:",
+    ...stack(2),
+    ...fields,
+    '}',
+  ]
+  expect(tailOf(dumped, 3)).toEqual(['Error: Connection terminated', '…', ...dumped.slice(-3)])
+  const later = [...dumped, ...Array.from({ length: 60 }, () => 'serving'), 'not served: {', ...fields]
+  expect(tailOf(later, 2)).toEqual(['not served: {', '…', ...later.slice(-2)])
+})
+
 test('fields that an error does not have are left out, and what Node says of its inspector', () => {
   const error = [
     'no connection error: starting up',

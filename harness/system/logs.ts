@@ -92,8 +92,8 @@ export const quietened = (lines: readonly string[]): readonly string[] =>
 
 /** How runtimes start the report of an error, before its stack: `TypeError: …`, `Error [ERR_X]: …`, `panic: …`. */
 const errorBegins = /^(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
-/** Enough lines for a stack and the fields of an error that Node prints. */
-const errorMax = 50
+/** Enough lines for a stack. */
+const stackMax = 50
 /** The first line of an entry of several lines is not indented. */
 const continues = /^[\s\]})]/
 
@@ -102,11 +102,13 @@ export function tailOf(lines: readonly string[], count: number): readonly string
   const told = lines.filter(line => !unset.test(line))
   const tail = told.slice(-count)
   if (tail.some(line => errorBegins.test(line))) return tail
-  const above = told.slice(-count - errorMax, -count)
+  const earlier = told.slice(0, -count)
   const isRest = continues.test(tail[0] ?? '')
-  const first =
-    above.findLast(line => errorBegins.test(line)) ??
-    (isRest ? above.findLast(line => !continues.test(line)) : undefined)
+  const entryAt = isRest ? earlier.findLastIndex(line => !continues.test(line)) : earlier.length
+  // Node prints the fields of an error after its stack, and some hold hundreds of lines.
+  const errorAt = earlier.findLastIndex((line, at) => at >= entryAt - stackMax && errorBegins.test(line))
+  const at = errorAt === -1 ? entryAt : errorAt
+  const first = earlier[at]
   if (first === undefined) return tail
-  return first === above.at(-1) ? [first, ...tail] : [first, '…', ...tail]
+  return at === earlier.length - 1 ? [first, ...tail] : [first, '…', ...tail]
 }
