@@ -25,7 +25,7 @@ export interface Account {
 }
 
 /** One account, or all accounts with their total. */
-type Said = Account | { readonly accounts: readonly Account[]; readonly total: number }
+export type Said = Account | { readonly accounts: readonly Account[]; readonly total: number }
 
 /** Balances by account number. */
 export type Balances = ReadonlyMap<number, number>

@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { readFinalState, type System } from 'vitest-plumbline'
-import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
+import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
+import { staleReads, wrongReads } from './read-forms.ts'
 import { openIn, order, times } from './workloads.ts'
 
 interface Form {
@@ -99,7 +100,15 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
   for (const form of withKeys) answers.push({ ...form, status: await statusOf(origin, { body, ...form }) })
   const isRight = ({ refused, status = 0 }: Answered) =>
     (status === 200 && refused !== 'must') || (status >= 400 && status < 500 && refused !== undefined)
-  const reads = await wrongReads(origin, transfer.fromId)
+  const transferOnce = async () => {
+    const status = await statusOf(origin, { body })
+    answers.push({ kind: 'a transfer between two reads', status })
+    return status === 200
+  }
+  const reads = [
+    ...(await wrongReads(origin, transfer.fromId)),
+    ...(await staleReads(origin, transfer, transferOnce)),
+  ]
   const moved = answers.map(({ status, amount = 1 }) => (status === 200 ? amount : 0))
   const due = 1_000 - moved.reduce((sum, amount) => sum + amount, 0)
   const { held } = await readFinalState(system, domain, opened)
@@ -122,36 +131,6 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       ...(left === due ? [] : [{ kind: 'not what was asked', what: `${due} must be left, ${left} are` }]),
     ],
   })
-}
-
-/**
- * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, and heads
- * with another status.
- */
-async function wrongReads(origin: string, id: number): Promise<Violation[]> {
-  const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
-    const [signal, headers] = [AbortSignal.timeout(answeredMs), { 'accept-encoding': 'gzip;q=0, br;q=0' }]
-    const answer = await fetch(`${origin}${path}`, { headers, signal }).catch(() => undefined)
-    const kept = answer?.headers.get('cache-control') ?? ''
-    const coding = answer?.headers.get('content-encoding') ?? 'identity'
-    const isKept = /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
-    return [
-      ...(isKept ? [{ kind: 'a read that a cache may answer', what: `${path}: ${kept}` }] : []),
-      ...(coding === 'identity'
-        ? []
-        : [{ kind: 'a coding that the client excludes', what: `${path}: ${coding}` }]),
-    ]
-  })
-  const asked = ['/api/accounts', `/api/accounts/${id}`, '/api/accounts/2147483647', '/api/nothing']
-  const heads = asked.map(async path => {
-    const statuses = ['GET', 'HEAD'].map(async method => {
-      const signal = AbortSignal.timeout(answeredMs)
-      return (await fetch(`${origin}${path}`, { method, signal }).catch(() => undefined))?.status
-    })
-    const [got, head] = await Promise.all(statuses)
-    return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
-  })
-  return (await Promise.all([...told, ...heads])).flat()
 }
 
 /** The beginning of a request as text, with the blank line before its body. */
@@ -200,7 +179,7 @@ async function pipelined(origin: string, body: string) {
 
 async function statusOf(
   origin: string,
-  { headers, waits, body }: Form & Required<Pick<Form, 'body'>>,
+  { headers, waits, body }: Pick<Form, 'headers' | 'waits'> & Required<Pick<Form, 'body'>>,
 ): Promise<number | undefined> {
   const sent = request(`${origin}/api/transfer`, {
     method: 'POST',

@@ -1,0 +1,70 @@
+import type { Violation } from 'vitest-plumbline/judge'
+import { balancesIn, type Movement, type Said } from './domain.ts'
+
+const answeredMs = 1_000
+
+/** As `fetch` reads for a browser: packed, if the service offers that. */
+const read = (url: string, init: Pick<RequestInit, 'method' | 'headers'> = {}) =>
+  fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
+
+/**
+ * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, and heads
+ * with another status.
+ */
+export async function wrongReads(origin: string, id: number): Promise<Violation[]> {
+  const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
+    const answer = await read(origin + path, { headers: { 'accept-encoding': 'gzip;q=0, br;q=0' } })
+    const kept = answer?.headers.get('cache-control') ?? ''
+    const coding = answer?.headers.get('content-encoding') ?? 'identity'
+    const isKept = /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
+    return [
+      ...(isKept ? [{ kind: 'a read that a cache may answer', what: `${path}: ${kept}` }] : []),
+      ...(coding === 'identity'
+        ? []
+        : [{ kind: 'a coding that the client excludes', what: `${path}: ${coding}` }]),
+    ]
+  })
+  const asked = ['/api/accounts', `/api/accounts/${id}`, '/api/accounts/2147483647', '/api/nothing']
+  const heads = asked.map(async path => {
+    const statuses = ['GET', 'HEAD'].map(async method => (await read(origin + path, { method }))?.status)
+    const [got, head] = await Promise.all(statuses)
+    return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
+  })
+  return (await Promise.all([...told, ...heads])).flat()
+}
+
+/**
+ * Reads of the payer in the forms that HTTP offers to a client that has read before. None may show what was true before a transfer.
+ * `transferOnce`: resolves to whether it was confirmed.
+ */
+export async function staleReads(
+  origin: string,
+  { fromId, amount }: Movement,
+  transferOnce: () => Promise<boolean>,
+): Promise<Violation[]> {
+  const balanceIn = async (answer: Response | undefined) =>
+    answer?.ok === true ? balancesIn((await answer.json()) as Said).get(fromId) : undefined
+  const readBefore = async (path: string) => {
+    const url = origin + path
+    const answer = await read(url)
+    const tag = answer?.headers.get('etag') ?? 'none'
+    const held = await balanceIn(answer)
+    await read(url, { method: 'HEAD' })
+    return { path, url, tag, held }
+  }
+  const before = await Promise.all(['/api/accounts', `/api/accounts/${fromId}`].map(readBefore))
+  if (!(await transferOnce())) return []
+  const after = before.map(async ({ path, url, tag, held = NaN }) => {
+    const forms = { 'read again': {}, 'read with its tag': { 'if-none-match': tag } }
+    const found: Violation[] = []
+    for (const [form, headers] of Object.entries(forms)) {
+      const answer = await read(url, { headers })
+      const balance = await balanceIn(answer)
+      if (balance === held - amount) continue
+      const what = `${path} ${form}: ${balance ?? answer?.status ?? 'no answer'}, expected ${held - amount}`
+      found.push({ kind: 'a read that shows what was true before a transfer', what })
+    }
+    return found
+  })
+  return (await Promise.all(after)).flat()
+}
