@@ -200,14 +200,12 @@ export const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
     // The engine would also contact the registry; where the host name does not resolve, that takes 20 s.
     const info = (await client.info()) as { RegistryConfig?: { Mirrors?: string[] | null } | null }
     if ((info.RegistryConfig?.Mirrors ?? []).length > 0) return true
-    const answered = client
-      .getImage(reference)
-      .distribution({ abortSignal: AbortSignal.timeout(registryAnswersWithin) })
-      .then(
-        () => true,
-        // Refused, or an engine that does not support this request (Podman): only the pull itself can tell.
-        (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
-      )
+    const asked = client.getImage(reference).distribution()
+    const answered = asked.then(
+      () => true,
+      // Refused, or an engine that does not support this request (Podman): only the pull itself can tell.
+      (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
+    )
     return (await Promise.race([answered, lateAfter(registryAnswersWithin)])) === true
   },
 })
