@@ -38,16 +38,14 @@ export const startWithoutDatabase: Strike = async (system, now) => {
     throw error
   }
   return async () => {
-    const endAndStart = async () => {
+    try {
       const { startAgain, breaches } = await endBySignal(system, now)
       await startAgain()
       await untilAnswered(system)
-      return breaches
+      return { breaches: breaches.map(breach => `${breach}, while its database was down`) }
+    } finally {
+      await startDatabase()
     }
-    const ended = endAndStart()
-    await Promise.allSettled([ended])
-    await startDatabase()
-    return { breaches: (await ended).map(breach => `${breach}, while its database was down`) }
   }
 }
 
