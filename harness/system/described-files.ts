@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
-import { describesDatabase } from './beside-database.ts'
+import { databasesIn } from './beside.ts'
 import { buildFilesOf, bundleName, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { contextAbove } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
@@ -26,8 +26,8 @@ export function checkFiles(description: ServiceDescription): void {
   check('service.build: entry', entry, 'a file')
   check('service.build.dockerfile', dockerfile, 'a file')
   check('service.build.context', context, 'a folder')
-  for (const [name, one] of Object.entries(beside)) {
-    if (describesDatabase(one)) check(`service.beside.${name}.schema`, one.schema, 'a file')
+  for (const [name, { schema }] of databasesIn(beside)) {
+    check(`service.beside.${name}.schema`, schema, 'a file')
   }
   for (const path of sources) check('service.sources', path, 'a file or a folder')
   checkContext(description)

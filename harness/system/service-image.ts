@@ -12,7 +12,7 @@ import {
   type NodeBuild,
 } from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
-import { describesDatabase } from './beside-database.ts'
+import { databasesIn } from './beside.ts'
 import type { Edit } from './edit.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker, type EngineInfo } from './docker.ts'
@@ -132,7 +132,7 @@ function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: 
 
 /** Edits of sources that are bundled; the others are edits of a schema. */
 export const sourceEdits = ({ build, beside, root }: ServiceDescription): readonly Edit[] => {
-  const schemas = Object.values(beside).map(one => (describesDatabase(one) && one.schema) || '')
+  const schemas = databasesIn(beside).flatMap(([, { schema }]) => schema ?? [])
   const paths = new Set(schemas.map(path => resolve(root, path)))
   return editsOf(build).filter(({ file }) => !paths.has(resolve(root, file)))
 }

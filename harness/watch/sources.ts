@@ -1,6 +1,6 @@
 import { readdirSync, watch, type FSWatcher } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { describesDatabase } from '../system/beside-database.ts'
+import { databasesIn } from '../system/beside.ts'
 import { contextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { buildFilesOf } from '../system/build.ts'
@@ -15,7 +15,7 @@ export async function sourcesOf(description: ServiceDescription) {
   const { root, build, beside, sources } = description
   const named = [
     ...('dockerfile' in build && build.dockerfile !== undefined ? [build.dockerfile] : []),
-    ...Object.values(beside).flatMap(one => (describesDatabase(one) ? (one.schema ?? []) : [])),
+    ...databasesIn(beside).flatMap(([, { schema }]) => schema ?? []),
     ...(sources ?? ('entry' in build ? [dirname(build.entry)] : [])),
   ].map(path => resolve(root, path))
   const files = sources === undefined ? buildFilesOf(build, root) : undefined
