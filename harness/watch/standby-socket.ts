@@ -23,9 +23,7 @@ export const openStandbyServer = (standby: Standby) =>
 
 /** Lends a system until the connection closes, which also happens if the process is killed. */
 async function serve(standby: Standby, request: SystemRequest, client: Socket): Promise<void> {
-  const closed = new Promise<void>(resolve => {
-    client.once('close', () => resolve())
-  })
+  const closed = new Promise(resolve => client.once('close', resolve))
   const answer = (response: SystemResponse) => sendMessage(client, response)
   try {
     const { system, release } = await standby.lend(request)
