@@ -1,23 +1,20 @@
 import type { Milliseconds } from '../record/units.ts'
 
-/**
- * What was wrong with the end after the stop signal. `readiness`: statuses since then. `keptBy`: what kept it alive. `tookMs`: until
- * it ended.
- */
+interface SignalledEnd {
+  /** Statuses since the stop signal. */
+  readonly readiness: readonly number[]
+  /** What kept it alive. */
+  readonly keptBy: readonly string[]
+  readonly signal: string
+  /** Until it ended. */
+  readonly tookMs: number
+}
+
+/** What was wrong with the end after the stop signal. */
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
-  {
-    readiness,
-    keptBy,
-    signal,
-    tookMs,
-  }: {
-    readonly readiness: readonly number[]
-    readonly keptBy: readonly string[]
-    readonly signal: string
-    readonly tookMs: number
-  },
+  { readiness, keptBy, signal, tookMs }: SignalledEnd,
 ): string[] {
   const ready = readiness.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
