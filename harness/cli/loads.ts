@@ -37,10 +37,9 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
   }
   resolveSources()
   const { compared } = (await import(pathToFileURL(path).href)) as { compared?: Record<string, Load> }
-  const loads = isRecord(compared) ? Object.entries(compared) : []
-  if (loads.length === 0)
+  if (!isRecord(compared) || Object.keys(compared).length === 0)
     throw new HarnessError(`${file} exports no loads as \`compared\``, { fix: `write ${example}` })
-  for (const [name, load] of loads) {
+  for (const [name, load] of Object.entries(compared)) {
     checkOptions(`compared.${name}.`, load, { rules, required: ['clients'] })
     if ((load.call === undefined) === (load.prepare === undefined)) {
       const has = load.call ? 'both `call` and `prepare`' : 'neither `call` nor `prepare`'
@@ -49,7 +48,7 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
       })
     }
   }
-  return Object.fromEntries(loads)
+  return compared
 }
 
 /** The call for a started service. @throws HarnessError where `prepare` returns no call. */
