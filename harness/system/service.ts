@@ -23,7 +23,7 @@ interface StartOptions {
   /** Whether it reaches the database through the proxy. */
   readonly proxied?: boolean
   /** Starts Node's inspector and publishes its port. Only for specs that need it. */
-  readonly inspector?: boolean
+  readonly inspector?: boolean | undefined
 }
 
 export async function startService(

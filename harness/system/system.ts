@@ -55,14 +55,7 @@ export interface SystemOptions {
  */
 export async function startSystem(
   description: ServiceDescription,
-  {
-    base,
-    inspector = false,
-    proxy: proxied = false,
-    replicas = 1,
-    image: built,
-    environment: laid,
-  }: SystemOptions,
+  { base, inspector, proxy: proxied = false, replicas = 1, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
   const upstream = databaseBeside(description.beside)
