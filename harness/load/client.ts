@@ -44,7 +44,6 @@ export class Socket {
   #exchange: Exchange | undefined
   #connected = false
   #waitsForConnection = false
-  #closing = false
 
   constructor(origin: string, connections: ConnectionCounts, connectWithinMs: number) {
     this.#client = new Client(origin, {
@@ -64,7 +63,7 @@ export class Socket {
     this.#client.on('disconnect', () => {
       this.#connected = false
       this.#waitsForConnection = true
-      if (!this.#closing) connections.lost++
+      if (!this.#client.destroyed) connections.lost++
     })
   }
 
@@ -82,7 +81,6 @@ export class Socket {
   }
 
   async close(): Promise<void> {
-    this.#closing = true
     await this.#client.destroy()
   }
 
