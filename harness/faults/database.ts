@@ -95,25 +95,22 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const holdAll = async () => {
     while (await hold());
   }
-  const release = (): void => {
-    for (const socket of held.splice(0)) socket.destroy()
-  }
 
-  try {
-    await holdAll()
-    // One is free for the statement that ends the service's connections, which are taken before the service can.
-    held.pop()?.destroy()
+  using stack = new DisposableStack()
+  stack.defer(() => {
+    for (const socket of held) socket.destroy()
+  })
+  await holdAll()
+  // One is free for the statement that ends the service's connections, which are taken before the service can.
+  held.pop()?.destroy()
+  await answered()
+  const ended = port.endAll(database)
+  const [hits] = await Promise.all([ended, ended.then(holdAll)])
+  const resources = stack.move()
+  return async () => {
+    resources.dispose()
     await answered()
-    const ended = port.endAll(database)
-    const [hits] = await Promise.all([ended, ended.then(holdAll)])
-    return async () => {
-      release()
-      await answered()
-      return { hits }
-    }
-  } catch (error) {
-    release()
-    throw error
+    return { hits }
   }
 })
 
