@@ -82,8 +82,8 @@ const errorIn = (body: Buffer): string => {
 }
 
 export function startupMessage(parameters: Readonly<Record<string, string>>): Buffer {
-  const pairs = Object.entries(parameters).flatMap(([name, value]) => [name, value])
-  const text = Buffer.from(`${pairs.map(part => `${part}\0`).join('')}\0`)
+  const parts = Object.entries(parameters).flat()
+  const text = Buffer.from(`${parts.map(part => `${part}\0`).join('')}\0`)
   const head = Buffer.alloc(2 * lengthBytes)
   head.writeUInt32BE(head.length + text.length, 0)
   head.writeUInt32BE(protocolVersion, lengthBytes)
