@@ -5,7 +5,6 @@ import { openInspector } from '../profile/inspection.ts'
 import { whatKeepsAlive } from '../profile/kept-alive.ts'
 import { ms, seconds, type Bytes, type Cores } from '../record/units.ts'
 import { sourceRootOf } from '../system/service-image.ts'
-import { stopSignalOf } from '../system/exit.ts'
 import { ask } from '../system/readiness.ts'
 import { retried } from '../system/retried.ts'
 import type { System } from '../system/system.ts'
@@ -82,7 +81,7 @@ async function endBySignal(system: System, now: () => number) {
   const { service, description } = system
   const { container } = service
   const { shutdownWithin } = description
-  const signal = await stopSignalOf(container)
+  const signal = await container.stopSignal()
   const ended = new AbortController()
   const delivered = Promise.withResolvers<number>()
   const readiness = delivered.promise.then(() => readinessAfterSignal(system, ended.signal))

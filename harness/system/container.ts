@@ -10,7 +10,7 @@ import { oldAddressTaken, publishedIn, reachableAddressOf, takenOffNetworks } fr
 import { isNotRunning, reasonOf, removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
-import { crashError, exitOf, shownLog, untilCleanedUp, type Exit, type Signal } from './exit.ts'
+import { crashError, exitOf, shownLog, stopSignalIn, untilCleanedUp, type Exit, type Signal } from './exit.ts'
 import { groupReader } from './group-reader.ts'
 import { ContainerLog, type TimedLine } from './logs.ts'
 import { retried } from './retried.ts'
@@ -107,6 +107,11 @@ export class SupervisedContainer {
     const { State: state } = await this.#container.inspect()
     const groups = await readFile(`/proc/${state.Pid}/cgroup`, 'utf8').catch(() => '')
     return groups.includes(this.id) ? state.Pid : undefined
+  }
+
+  /** The signal by which an engine asks it to end. */
+  async stopSignal(): Promise<string> {
+    return stopSignalIn((await this.#container.inspect()).Config)
   }
 
   /** Runs a command inside. @throws HarnessError when it fails or takes longer than five seconds. */

@@ -4,7 +4,6 @@ import { HarnessError } from '../record/errors.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
-import { connectDockerode } from './engine-address.ts'
 
 export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
@@ -13,11 +12,6 @@ export const stopSignalIn = (config: object): string => {
   // The types of the client lack it.
   const { StopSignal: signal = '' } = config as { readonly StopSignal?: string }
   return signal === '' || signal === '15' ? 'SIGTERM' : signal
-}
-
-export async function stopSignalOf({ id }: { readonly id: string }): Promise<string> {
-  const docker = await connectDockerode()
-  return stopSignalIn((await docker.getContainer(id).inspect()).Config)
 }
 
 export interface Exit {
