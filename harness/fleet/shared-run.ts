@@ -48,7 +48,7 @@ export function sharedRun({ run, origins, drivePlan, members }: Plan) {
   }
   const handOver = (untilMs: number): void => {
     const part = parts && recorder.takePart(parts.seconds, untilMs - timeout, clients)
-    if (part) parts?.take({ ...part, generators: facts() })
+    if (part) parts.take({ ...part, generators: facts() })
   }
   const end = (): void => {
     hasEnded = true

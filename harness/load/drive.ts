@@ -176,7 +176,7 @@ class Run implements RunContext {
     const { parts, timeout, clients } = this.plan
     const openMs = this.sinceStart() - timeout - patrolEveryMs
     const part = parts && this.recorder.takePart(parts.seconds, openMs, clients)
-    if (part) parts?.take(part)
+    if (part) parts.take(part)
   }
 
   /** If this timer is late, the event loop was blocked meanwhile. */

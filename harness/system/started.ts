@@ -109,8 +109,7 @@ export function databaseIn(container: SupervisedContainer, kind: DatabaseKind): 
   }
 }
 
-export const isDatabase = (one: StartedBeside | undefined): one is StartedDatabase =>
-  one !== undefined && 'shell' in one
+export const isDatabase = (one: StartedBeside): one is StartedDatabase => 'shell' in one
 
 /** What is beside a service, and its database if there is exactly one. */
 export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {

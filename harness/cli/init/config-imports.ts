@@ -35,7 +35,7 @@ export function importEdits(program: Program, modules: Readonly<Record<string, s
 /** Where the names end that a statement takes from a module; undefined where no statement names any. */
 function endOfNames({ body }: Program, module: string): number | undefined {
   for (const statement of body) {
-    const last = namesFrom(statement, module)?.at(-1)
+    const last = namesFrom(statement, module).at(-1)
     if (last?.type === 'ImportSpecifier' || last?.type === 'Property') return last.end
   }
   return undefined
