@@ -64,7 +64,8 @@ const answeredMs = 1_000
 
 /** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
 export async function servedInEachForm(system: System): Promise<Judgement> {
-  const domain = money([1_000, 0])
+  // Enough for a list that a service may pack.
+  const domain = money([1_000, ...times(60).map(() => 0)])
   const opened = await openIn(system, domain)
   const transfer = order(opened)
   const body = JSON.stringify(transfer)
