@@ -59,7 +59,6 @@ export async function soak(
 ): Promise<MeasuredSoak> {
   const duration = soakLength(plan.duration)
   const log = new SoakLog({ ...plan, duration })
-  let takenMs = 0
   using interrupted = interruption()
   const rest = await driveSystem(system, {
     clients: plan.clients,
@@ -72,15 +71,12 @@ export async function soak(
     during: ({ sampling, span, recordOf }) => ({
       parts: {
         seconds: (plan.window ?? minute) / partsInWindow / 1000,
-        take: part => {
-          takenMs += part.durationMs
-          log.take(recordOf(part, sampling.takeBefore(takenMs)))
-        },
+        take: part => log.take(recordOf(part, sampling.takeBefore(log.elapsedMs + part.durationMs))),
       },
       enough: traffic => {
         const figures = figuresOf(traffic, sampling.samples)
         span.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
-        log.noteHeap(process.memoryUsage().heapUsed)
+        log.noteHeap()
         return interrupted.wanted || log.broken !== undefined
       },
     }),
@@ -116,12 +112,13 @@ export class SoakLog {
   broken: Judgement | undefined
   /** Requests that failed in all parts so far. */
   failed = 0
+  /** The length of all parts so far. */
+  elapsedMs = 0
   readonly #plan: SoakPlan
   readonly #promises: Promises
   readonly #minutes = soakMinutes()
   readonly #window: (readonly Judgement[])[] = []
   #parts: Minute[] = []
-  #elapsedMs = 0
   #lightest = Number.POSITIVE_INFINITY
 
   constructor(plan: SoakPlan) {
@@ -130,8 +127,8 @@ export class SoakLog {
   }
 
   /** The heap size between collections is not informative; the smallest of many readings is the live memory. */
-  noteHeap(heapBytes: number): void {
-    this.#lightest = Math.min(this.#lightest, heapBytes)
+  noteHeap(): void {
+    this.#lightest = Math.min(this.#lightest, process.memoryUsage().heapUsed)
   }
 
   take(record: RunRecord): void {
@@ -156,11 +153,11 @@ export class SoakLog {
 
   #add(run: RunRecord): Minute {
     // A part may end before the first reading of the heap.
-    this.noteHeap(process.memoryUsage().heapUsed)
-    const part = { fromMs: this.#elapsedMs, run, harnessBytes: this.#lightest }
+    this.noteHeap()
+    const part = { fromMs: this.elapsedMs, run, harnessBytes: this.#lightest }
     this.#parts.push(part)
     this.#lightest = Number.POSITIVE_INFINITY
-    this.#elapsedMs += run.durationMs
+    this.elapsedMs += run.durationMs
     return part
   }
 
