@@ -102,9 +102,7 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
     await watch.settle()
   }
   // The leak stays certain even if its origin cannot be found.
-  const found = await watch.runtime
-    ?.attribute(leaks, { everyRoute, drive, clients })
-    .catch((error: unknown) => messageOf(error))
+  const found = await watch.runtime?.attribute(leaks, { everyRoute, drive, clients }).catch(messageOf)
   if (found === undefined) await everyRoute()
   const known = (check: string): readonly LeakOrigin[] =>
     typeof found === 'string' ? [{ kind: 'unattributed', said: found }] : (found?.[check] ?? [])
