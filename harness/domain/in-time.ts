@@ -15,15 +15,14 @@ export async function inTime<Item, One>(
   const deadline = performance.now() + withinMs
   const left = items.entries()
   const done: One[] = []
-  let leftOut = 0
   const work = async (_: unknown, client: number) => {
     for (const [index, item] of left) {
-      if (performance.now() > deadline) leftOut += 1
-      else done.push(await send(item, index, client))
+      if (performance.now() > deadline) return
+      done.push(await send(item, index, client))
     }
   }
   await Promise.all(Array.from({ length: clients }, work))
-  return { done, leftOut }
+  return { done, leftOut: items.length - done.length }
 }
 
 /** What a record tells of items for which the time was over; nothing where there were none. */
