@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { median, sum } from './statistics.ts'
+import { mean, median, sorted, sum } from './statistics.ts'
 
 /** A change of level in a series, from index `index` on. */
 export interface ChangePoint {
@@ -78,15 +78,9 @@ function bestCut(ranks: readonly number[], tails: readonly Float64Array[]): { cu
 
 /** Ranks from 1; equal values share the mean of theirs. */
 function ranksOf(values: readonly number[]): number[] {
-  const inOrder = values.map((value, index) => ({ value, index })).toSorted((a, b) => a.value - b.value)
-  const ranks: number[] = []
-  for (let from = 0; from < inOrder.length;) {
-    let to = from
-    while (inOrder[to]?.value === inOrder[from]?.value) to++
-    for (const { index } of inOrder.slice(from, to)) ranks[index] = (from + to + 1) / 2
-    from = to
-  }
-  return ranks
+  const inOrder = sorted(values)
+  const places = Map.groupBy(inOrder.keys(), place => inOrder[place])
+  return values.map(value => 1 + mean(places.get(value) ?? []))
 }
 
 const known = new Map<number, readonly Float64Array[]>()
