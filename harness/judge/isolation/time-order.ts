@@ -1,5 +1,5 @@
 import type { Transaction } from '../../record/history.ts'
-import { sorted } from '../statistics.ts'
+import { neighboursIn, sorted } from '../statistics.ts'
 import type { Analysis, DependencyGraph, Later } from './dependency-graph.ts'
 import type { Observations, Observed, Place } from './observations.ts'
 import { versionOf, type Version } from './registers.ts'
@@ -24,11 +24,9 @@ function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => bool
 export function linkProcesses({ history, committed }: Observations, graph: DependencyGraph): void {
   const known = [...history.entries()].filter(([index]) => committed.has(index))
   for (const ofOne of Map.groupBy(known, ([, { process }]) => process).values()) {
-    let former: number | undefined
-    for (const [index, { outcome }] of ofOne.toSorted(([, a], [, b]) => a.invokedMs - b.invokedMs)) {
-      if (former !== undefined) graph.order('process', former, index)
-      former = outcome === 'committed' ? index : undefined
-    }
+    const inOrder = ofOne.toSorted(([, a], [, b]) => a.invokedMs - b.invokedMs)
+    for (const [[former, { outcome }], [index]] of neighboursIn(inOrder))
+      if (outcome === 'committed') graph.order('process', former, index)
   }
 }
 
