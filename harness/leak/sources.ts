@@ -6,6 +6,7 @@ import {
   TraceMap,
 } from '@jridgewell/trace-mapping'
 import { fileURLToPath } from 'node:url'
+import { greatest } from '../judge/statistics.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { codeOf, comment, sendingIn } from './source-forms.ts'
 
@@ -60,13 +61,11 @@ export class Sources {
     // The head of a function does not keep anything; it names parameters and results.
     const hasBody = indentOf(lines[first] ?? '') > indentOf(lines[first - 1] ?? '')
     const [from, end] = hasBody ? [first + 1, endOf(lines, first)] : [first, first]
-    const weightOf = (text = '') =>
+    const weightOf = (text: string) =>
       [...wordsOf(text)].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
-    let best = from
-    for (let number = from; number <= end; number++) {
-      if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
-    }
-    return weightOf(lines[best - 1]) === 0 ? undefined : lineOf({ ...original, line: best })
+    const found = lines.slice(from - 1, end).map(weightOf)
+    const most = greatest(found)
+    return most > 0 ? lineOf({ ...original, line: from + found.indexOf(most) }) : undefined
   }
 
   /** The service's own line with the first of these forms, the most specific, and of those the first. */
