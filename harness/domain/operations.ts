@@ -143,15 +143,12 @@ export class Operations {
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     const heard: Heard[] = []
-    const done = await this.#asking
-      .run({ replica, heard, patience: hangsUpAfter, slowBody }, async () => act(this.client(client), tools))
-      .then(
-        returned => ({ returned }),
-        (failure: unknown) => ({ failure }),
-      )
+    const asking = { replica, heard, patience: hangsUpAfter, slowBody }
+    const acting = this.#asking.run(asking, async () => act(this.client(client), tools))
+    const [done] = await Promise.allSettled([acting])
     this.underWay.delete(sent)
     const last = heard.at(-1)
-    if (last === undefined) throw unasked('failure' in done ? done.failure : undefined)
+    if (last === undefined) throw unasked(done.status === 'rejected' ? done.reason : undefined)
     return {
       client,
       key,
@@ -163,7 +160,7 @@ export class Operations {
       answeredMs: this.now(),
       requests: heard.map(requestOf),
       ...meaningOf(heard, this.#used.domain.outcome),
-      ...('returned' in done && isEffect(done.returned) && { effect: done.returned }),
+      ...(done.status === 'fulfilled' && isEffect(done.value) && { effect: done.value }),
     }
   }
 
