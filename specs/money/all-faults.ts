@@ -6,19 +6,28 @@ import {
   serviceFaults,
   type System,
 } from 'vitest-plumbline'
+import type { Judgement } from 'vitest-plumbline/judge'
 import { judgeHealed, judgeHeldReads, judgeReplicas } from './elsewhere.ts'
 import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
 import { openEarly } from './workloads.ts'
 
 /** Faults of the database for the system with fewer faults, so that all systems take about as long. */
 const besideServiceFaults: readonly FaultName[] = ['pauseDatabase', 'terminateBackend']
-/** Its replica starts again while another one works: the effects of a start are a race, so it starts twice. */
+/** Its replica starts again while another one works: the effects of a start are a race, so it starts more than once. */
 const besideAReplica: readonly FaultName[] = ['killService', 'loseService']
+/** A deployment ends one replica after the other; the last one ends in `serviceDies`. */
+const deployment: FaultName = 'terminateService'
 
 interface Fixtures {
   readonly another: (options: { readonly proxy?: boolean; readonly replicas?: number }) => Promise<System>
   readonly faultRun: FaultRun
 }
+
+/** Its recovery alone has this name in `serviceDies`. */
+const besideTheOther = (judgement: Judgement): Judgement =>
+  judgement.check === `recovery.${deployment}`
+    ? { ...judgement, check: `outage.${judgement.check}` }
+    : judgement
 
 /** Four fault runs at the same time, each on a system of its own, with the judgements of each. */
 export function underAllFaults({ another, faultRun }: Fixtures) {
@@ -47,9 +56,9 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
   const replicas = async () => {
     await using on = await another({ replicas: 2 })
     const rules = await judgeReplicas(on)
-    const faults = [...outages, ...besideAReplica]
+    const faults = [...outages, ...besideAReplica, deployment]
     const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'outage', on, faults })
-    return { record, judgements: [...judgements, ...rules] }
+    return { record, judgements: [...judgements.map(besideTheOther), ...rules] }
   }
   return [databaseDies(), serviceDies(), lostAnswers(), replicas()]
 }
