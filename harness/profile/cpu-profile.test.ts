@@ -78,6 +78,12 @@ test('one long stretch outweighs many short ones of the same time', () => {
   expect(hot[0]?.share).toBeCloseTo(100 / 120)
 })
 
+test('a time without a sample that is longer than a quota allows is no work of a line', () => {
+  const { longestMs, hot } = profileOf(['handle', 101], ['other', 100], ['(idle)', 99])
+  expect(longestMs).toBe(100)
+  expect(hot.map(({ at }) => at.line)).toEqual([55])
+})
+
 test('what a line calls of Node or of a library counts for the line, and is named', () => {
   const { hot } = profileOf(['readFileSync', 20], ['inLibrary', 5], ['(idle)', 10])
   expect(hot).toMatchObject([{ at: { file: '/srv/main.js', line: 31 }, share: 1, calls: 'readFileSync' }])

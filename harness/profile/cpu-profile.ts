@@ -11,6 +11,8 @@ const shownCallers = 2
 const costsKept = 30
 
 const samplingMicroseconds = 1_000
+/** A quota holds a process back until the end of its period of 100 ms. It got no core from the host where no sample came for longer. */
+const heldBackMs = 100
 
 export async function cpuProfileDuring(inspector: Inspector, during: () => Promise<void>) {
   await inspector.send('Profiler.enable')
@@ -116,10 +118,10 @@ function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, so
   }
   let last: Line | undefined
   return samples.map((id, index) => {
-    const kind = kindOf(byId.get(id)?.callFrame.functionName ?? '')
-    if (kind === 'busy') last = lineOf(id)
     // The delta of a sample is the time since the one before.
     const ms = Math.max(0, timeDeltas[index + 1] ?? 0) / 1000
+    const kind = ms > heldBackMs ? 'idle' : kindOf(byId.get(id)?.callFrame.functionName ?? '')
+    if (kind === 'busy') last = lineOf(id)
     return { ms, kind, line: kind === 'idle' ? undefined : last }
   })
 }
