@@ -19,6 +19,7 @@ import {
 } from 'vitest-plumbline/judge'
 import { type Balances, counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
+import { formsAtReplicas } from './read-forms.ts'
 import {
   bothAccounts,
   counted,
@@ -26,6 +27,7 @@ import {
   heldReads,
   keyPlan,
   lockFirst,
+  openIn,
   order,
   poolSize,
   quietReadsIn,
@@ -151,6 +153,7 @@ export async function judgeReplicas(system: System): Promise<Judgement[]> {
     ...(await shortRules(system, 'replicas', { clients: 2 * poolSize })),
     named('replicas', empty),
     named('replicas', keys(trial, counters)),
+    named('replicas', await formsAtReplicas(system, await openIn(system, money([1_000, 0])))),
     named('replicas', noDeadlock(watch.seen())),
   ]
 }

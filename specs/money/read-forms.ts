@@ -1,10 +1,12 @@
-import type { Violation } from 'vitest-plumbline/judge'
-import { balancesIn, type Movement, type Said } from './domain.ts'
+import type { System } from 'vitest-plumbline'
+import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
+import { type Balances, balancesIn, type Movement, type Said } from './domain.ts'
+import { order } from './workloads.ts'
 
 const answeredMs = 1_000
 
-/** As `fetch` reads for a browser: packed, if the service offers that. */
-const read = (url: string, init: Pick<RequestInit, 'method' | 'headers'> = {}) =>
+/** As `fetch` asks for a browser: for a packed answer, if the service offers that. */
+const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 'body'> = {}) =>
   fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
 
 /**
@@ -13,7 +15,7 @@ const read = (url: string, init: Pick<RequestInit, 'method' | 'headers'> = {}) =
  */
 export async function wrongReads(origin: string, id: number): Promise<Violation[]> {
   const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
-    const answer = await read(origin + path, { headers: { 'accept-encoding': 'gzip;q=0, br;q=0' } })
+    const answer = await ask(origin + path, { headers: { 'accept-encoding': 'gzip;q=0, br;q=0' } })
     const kept = answer?.headers.get('cache-control') ?? ''
     const coding = answer?.headers.get('content-encoding') ?? 'identity'
     const isKept = /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
@@ -26,7 +28,7 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
   })
   const asked = ['/api/accounts', `/api/accounts/${id}`, '/api/accounts/2147483647', '/api/nothing']
   const heads = asked.map(async path => {
-    const statuses = ['GET', 'HEAD'].map(async method => (await read(origin + path, { method }))?.status)
+    const statuses = ['GET', 'HEAD'].map(async method => (await ask(origin + path, { method }))?.status)
     const [got, head] = await Promise.all(statuses)
     return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
   })
@@ -46,10 +48,10 @@ export async function staleReads(
     answer?.ok === true ? balancesIn((await answer.json()) as Said).get(fromId) : undefined
   const readBefore = async (path: string) => {
     const url = origin + path
-    const answer = await read(url)
+    const answer = await ask(url)
     const tag = answer?.headers.get('etag') ?? 'none'
     const held = await balanceIn(answer)
-    await read(url, { method: 'HEAD' })
+    await ask(url, { method: 'HEAD' })
     return { path, url, tag, held }
   }
   const before = await Promise.all(['/api/accounts', `/api/accounts/${fromId}`].map(readBefore))
@@ -58,7 +60,7 @@ export async function staleReads(
     const forms = { 'read again': {}, 'read with its tag': { 'if-none-match': tag } }
     const found: Violation[] = []
     for (const [form, headers] of Object.entries(forms)) {
-      const answer = await read(url, { headers })
+      const answer = await ask(url, { headers })
       const balance = await balanceIn(answer)
       if (balance === held - amount) continue
       const what = `${path} ${form}: ${balance ?? answer?.status ?? 'no answer'}, expected ${held - amount}`
@@ -67,4 +69,27 @@ export async function staleReads(
     return found
   })
   return (await Promise.all(after)).flat()
+}
+
+/** What is read at one replica, in each of those forms, after a transfer at another one. */
+export async function formsAtReplicas({ services }: System, opened: Balances): Promise<Judgement> {
+  const [one, other] = services.map(({ origin }) => origin)
+  const transfer = order(opened)
+  let transfers = 0
+  const transferOnce = async () => {
+    const headers = { 'content-type': 'application/json' }
+    const sent = { method: 'POST', headers, body: JSON.stringify(transfer) }
+    const answer = await ask(`${other}/api/transfer`, sent)
+    if (answer?.ok === true) transfers += 1
+    return transfers > 0
+  }
+  const violations = await staleReads(one ?? '', transfer, transferOnce)
+  return judgeAudit({
+    check: 'forms',
+    fix: 'readCommitted',
+    title: 'a read in each form of HTTP shows what was confirmed at another replica',
+    of: 'transfers between reads',
+    examined: transfers,
+    violations,
+  })
 }

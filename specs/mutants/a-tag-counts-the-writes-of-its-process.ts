@@ -64,7 +64,7 @@ const createRoutes = (`,
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.replicas.readsConfirmed'],
+  breaks: ['transaction.replicas.forms'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
