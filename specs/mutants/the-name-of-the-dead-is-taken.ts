@@ -135,7 +135,7 @@ const assertName = (): void => {
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.recovery.killService'],
+  breaks: ['transaction.recovery.startWithoutDatabase'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
