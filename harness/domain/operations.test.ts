@@ -82,11 +82,11 @@ test("replays that are in each other's way are asked for one by one", async () =
 })
 
 test('with two replicas an operation is repeated at the other one, by the same client', async () => {
-  const asked: [replica: string, key: string, client: string | undefined][] = []
+  const asked: string[] = []
   const listenAs =
     (replica: string): RequestListener =>
     (request, response) => {
-      asked.push([replica, request.url ?? '', request.headers.authorization])
+      asked.push(`${replica} ${request.url} ${request.headers.authorization}`)
       answering(201, {})(request, response)
     }
   await using one = await serveOperations(listenAs('one'), {
@@ -102,10 +102,10 @@ test('with two replicas an operation is repeated at the other one, by the same c
   )
   await askUntilDecided(operations, acts)
   expect(asked.toSorted()).toEqual([
-    ['one', '/of-0', 'client 0'],
-    ['one', '/of-1', 'client 1'],
-    ['other', '/of-0', 'client 0'],
-    ['other', '/of-1', 'client 1'],
+    'one /of-0 client 0',
+    'one /of-1 client 1',
+    'other /of-0 client 0',
+    'other /of-1 client 1',
   ])
 })
 

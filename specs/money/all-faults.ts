@@ -24,10 +24,12 @@ interface Fixtures {
 }
 
 /** Its recovery alone has this name in `serviceDies`. */
-const besideTheOther = (judgement: Judgement): Judgement =>
-  judgement.check === `recovery.${deployment}`
-    ? { ...judgement, check: `outage.${judgement.check}` }
-    : judgement
+const besideAnother = (name: string, judgements: readonly Judgement[]): Judgement[] =>
+  judgements.map(judgement =>
+    judgement.check === `recovery.${deployment}`
+      ? { ...judgement, check: `${name}.${judgement.check}` }
+      : judgement,
+  )
 
 /** Four fault runs at the same time, each on a system of its own, with the judgements of each. */
 export function underAllFaults({ another, faultRun }: Fixtures) {
@@ -57,8 +59,9 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
     await using on = await another({ replicas: 2 })
     const rules = await judgeReplicas(on)
     const faults = [...outages, ...besideAReplica, deployment]
-    const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'outage', on, faults })
-    return { record, judgements: [...judgements.map(besideTheOther), ...rules] }
+    const name = 'outage'
+    const { record, judgements } = await moneyUnderFaults(faultRun, { name, on, faults })
+    return { record, judgements: [...besideAnother(name, judgements), ...rules] }
   }
   return [databaseDies(), serviceDies(), lostAnswers(), replicas()]
 }
