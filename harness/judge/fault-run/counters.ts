@@ -57,9 +57,7 @@ export const unequal = (opening: Counts, additions: readonly Counts[], held: Cou
  * @example judgeAudit({ ...rule, context: suspects(record) })
  */
 export function suspects(record: Asked): Evidence[] {
-  const keys = firstActs(record)
-    .filter(isInDoubt)
-    .map(({ key }) => key)
+  const keys = firstActs(record).flatMap(act => (isInDoubt(act) ? [act.key] : []))
   if (keys.length === 0) return []
   const shown = [...keys.slice(0, 5), ...(keys.length > 5 ? ['…'] : [])].join(', ')
   return [{ kind: 'note', text: `suspects: ${keys.length} operations in doubt (${shown})` }]

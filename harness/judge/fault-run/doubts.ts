@@ -1,12 +1,5 @@
 import { networkFaults, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
-import {
-  describeAct,
-  describeEffect,
-  isFirst,
-  isTurnedAway,
-  type Act,
-  type ReplayedAct,
-} from '../../record/act.ts'
+import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -149,6 +142,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     others.every(({ struckMs, untilMs }) => act.sentMs >= untilMs || act.answeredMs <= struckMs),
   )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
+  const isTooMany = unknown.length - sharedBy(unknown, record) > lost
   const tooMany = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
   const judgement = judgeAudit({
     check: 'honestDoubts',
@@ -157,10 +151,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     of: 'operations without success and lost COMMITs',
     // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
-    violations:
-      doubtsAreCounted(record) && unknown.length - sharedBy(unknown, record) > lost
-        ? [...vague, tooMany]
-        : vague,
+    violations: doubtsAreCounted(record) && isTooMany ? [...vague, tooMany] : vague,
     timeline: timelineOf(record),
   })
   // A crash resets connections, which leaves operations in doubt.
@@ -169,7 +160,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
 }
 
 /** The number of operations that share a lost COMMIT with an earlier one: a service may do several in one transaction. */
-function sharedBy(acts: readonly Act[], { sql = {} }: FaultRunRecord): number {
+function sharedBy(acts: FaultRunRecord['acts'], { sql = {} }: FaultRunRecord): number {
   const lost = acts.flatMap(({ key }) => {
     const seen = sql[key] ?? []
     const at = seen.findIndex(({ what }) => what.startsWith('proxy: '))

@@ -37,7 +37,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
     ...[...tries].flatMap(([key, ofKey]) =>
       misdoneUnder(ofKey, after.get(key) ?? [], {
         all: rows.after,
-        tries,
+        ofEach: tries,
         ofInput: key === record.input?.key,
       }),
     ),
@@ -62,19 +62,19 @@ const broken = (act: Act, kind: string, what: string): Violation => ({
   atMs: act.answeredMs,
 })
 
-/** All responses for one key, compared with its rows in the final state. `all`, `tries`: the rows and operations of every key. */
+interface Beside {
+  /** The rows of every key. */
+  readonly all: readonly KeyedRow[]
+  /** The operations of every key. */
+  readonly ofEach: ReadonlyMap<string | null, readonly Act[]>
+  readonly ofInput: boolean
+}
+
+/** All responses for one key, compared with its rows in the final state. */
 function misdoneUnder(
   tries: readonly Act[],
   rows: readonly KeyedRow[],
-  {
-    all,
-    tries: ofEach,
-    ofInput,
-  }: {
-    readonly all: readonly KeyedRow[]
-    readonly tries: ReadonlyMap<string | null, readonly Act[]>
-    readonly ofInput: boolean
-  },
+  { all, ofEach, ofInput }: Beside,
 ): Violation[] {
   const confirmed = tries.filter(isApplied)
   const [told = tries[0]] = confirmed
@@ -135,9 +135,7 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
     fix: 'undoBeforeAnswer',
     title: 'no operation is applied after its answer',
     of: 'operations that the service turned away',
-    examined: looks
-      .flatMap(({ record: { acts, refusedHalfway = [] } }) => [...acts, ...refusedHalfway])
-      .filter(isTurnedAway).length,
+    examined: looks.flatMap(({ record }) => firstActs(record)).filter(isTurnedAway).length,
     violations: looks.flatMap(({ record: { acts, after }, later }) => {
       const known = Map.groupBy(after.rows, describeRow)
       const came = later.rows.filter(row => known.get(describeRow(row))?.pop() === undefined)

@@ -30,19 +30,16 @@ interface CountedReading extends Reading {
  *
  * @example readsConfirmed({ ...record, state: record.atRest }, counters)
  */
-export function readsConfirmed(counted: Counted, counters: Counters): Judgement {
+export function readsConfirmed(record: Counted, counters: Counters): Judgement {
   checkCounters('readsConfirmed', counters)
-  const { opened } = counted
+  const counted = { ...record, acts: firstActs(record) }
+  const { acts, opened } = counted
   const opening = counters.opening(opened)
   const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
   const all = doneOperations(counted, counters)
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)
-  const firstMs = least(
-    firstActs(counted)
-      .filter(isApplied)
-      .map(({ answeredMs }) => answeredMs),
-  )
+  const firstMs = least(acts.filter(isApplied).map(({ answeredMs }) => answeredMs))
   return judgeAudit({
     check: 'readsConfirmed',
     fix: 'readCommitted',
@@ -61,10 +58,9 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
  * Counters that are wrong at the end, although every operation has its one row: an update was lost in the database, so reads
  * without it do not show a stale state.
  */
-function wrongInDatabase(counted: Counted, { opening }: Counters, all: readonly Done[]) {
-  const { opened, state } = counted
+function wrongInDatabase({ acts, opened, state }: Counted, { opening }: Counters, all: readonly Done[]) {
   const wrong = new Map<unknown, string>()
-  const asked = new Set<string | null>(firstActs(counted).map(({ key }) => key))
+  const asked = new Set<string | null>(acts.map(({ key }) => key))
   const rows = state.rows.filter(({ key }) => asked.has(key))
   if (rows.length !== all.length) return wrong
   const additions = all.map(({ adds }) => adds)
@@ -129,9 +125,9 @@ const outOfBounds = (
     return [{ kind, what, size: Math.max(low - count, count - high), atMs, ...fix }]
   })
 
-function doneOperations(counted: Counted, { adds }: Counters): Done[] {
-  const made = new Set(counted.state.rows.map(({ key }) => key))
-  return [...Map.groupBy(firstActs(counted), ({ key }) => key)].flatMap(([key, tries]) => {
+function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
+  const made = new Set(state.rows.map(({ key }) => key))
+  return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
     const confirmed = tries.filter(isApplied)
     const [told] = confirmed.length > 0 ? confirmed : tries
     const inDoubt = tries.some(isInDoubt) && made.has(key)

@@ -11,25 +11,25 @@ const confirmedEarly = {
   fix: 'answerAfterCommit',
 } as const
 
+interface MoreEffects {
+  /** Other leftovers. */
+  readonly others?: readonly Violation[]
+  /** Further violations of an operation. */
+  readonly ofEach?: (act: RefusedAct) => readonly Violation[]
+  /** Operations that were not sent. */
+  readonly leftOut?: number | undefined
+}
+
 /**
  * An operation that the database refuses half-way is not confirmed, and leaves nothing behind. Not judged are operations that
- * never reached the refusal, and those refused only once, because a service may retry. `others`: other leftovers; `ofEach`:
- * further violations of an operation; `leftOut`: operations that were not sent.
+ * never reached the refusal, and those refused only once, because a service may retry.
  *
  * @example noPartialEffect(record.refusedHalfway ?? [], record.atRest.rows)
  */
 export function noPartialEffect(
   refused: readonly RefusedAct[],
   atRest: readonly KeyedRow[] = [],
-  {
-    others = [],
-    ofEach = () => [],
-    leftOut,
-  }: {
-    readonly others?: readonly Violation[]
-    readonly ofEach?: (act: RefusedAct) => readonly Violation[]
-    readonly leftOut?: number | undefined
-  } = {},
+  { others = [], ofEach = () => [], leftOut }: MoreEffects = {},
 ): Judgement {
   const struck = refused.filter(({ hits, refusal }) => hits > 0 && !refusal.once)
   const made = new Set(atRest.map(({ key }) => key))
