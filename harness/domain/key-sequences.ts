@@ -17,6 +17,8 @@ const lengths = [33, 37, 41, 65, 129, longest]
 /** All signs that a header may hold. Formats give some a meaning: a list, parameters, a comment. */
 const signs = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'.split('')
 
+const bracketed = ['<a>', '<b>', '(a)', '(b)', '[a]', '[b]', '{a}', '{b}']
+
 /** Properties that every object of JavaScript has: without a check, a plain object used as a map seems to know them. */
 const propertiesOfAll = ['constructor', 'toString', '__proto__']
 
@@ -91,10 +93,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     // As Java, and many others after it, hash text.
     ['keys that have one hash code', `${unique}Aa`, `${unique}BB`],
     ['keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)],
-    ...['<>', '()', '[]', '{}'].map(([open, close]): [string, ...string[]] => [
-      `keys that differ inside ${open}${close}`,
-      ...['a', 'b'].map(inside => `${unique}${open}${inside}${close}`),
-    ]),
+    ['keys that differ inside brackets', ...bracketed.map(end => `${unique}${end}`)],
   ]
   return [
     ...differing.map(([kind, ...keys]) => firstThenReplayed(kind, order, keys)),

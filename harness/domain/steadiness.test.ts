@@ -33,7 +33,7 @@ const waited = (share: number): TimedCore[] =>
 
 test.concurrent.each([
   ['a second longer than its limit', 0, 3_000],
-  ['until the machine can not have been the cause', 0.6, 5_000],
+  ['until the machine cannot have been the cause', 0.6, 5_000],
   ['for four times its limit, and no longer', 0.9, 8_000],
 ])('a service that does not recover is watched %s', async (_, share, ms) => {
   expect(await watchedFor(waited(share))).toBe(ms + stepMs)

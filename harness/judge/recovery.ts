@@ -143,15 +143,11 @@ export function judgeRecovery(
   return judged.verdict === 'fail' ? { ...judged, blame: 'service', fix: 'recoverInTime' } : judged
 }
 
-/** The share (0 to 1) of the time that the generator waited for a core, and how long a recovery might have taken without that. */
-export function withACore(
-  { struckMs, healedMs }: Pick<FaultWindow, 'struckMs' | 'healedMs'>,
-  lateMs: number,
-  generator: readonly TimedCore[],
-) {
+/** The share (0 to 1) of the time that the generator waited for a core, and how long (ms) a recovery might have taken without that. */
+export function withACore(healed: Omit<FaultWindow, 'untilMs'>, lateMs: number, cores: readonly TimedCore[]) {
   // Two moments so close together have few samples between them.
-  const meanwhile = waitedShare(generator, struckMs, healedMs + lateMs)
-  const share = Math.max(meanwhile, waitedShare(generator))
+  const meanwhile = waitedShare(cores, healed.struckMs, healed.healedMs + lateMs)
+  const share = Math.max(meanwhile, waitedShare(cores))
   return { share, aloneMs: lateMs * (1 - share) }
 }
 

@@ -11,8 +11,7 @@ import { type Exam, mutant } from './mutant.ts'
  *
  * A real team writes it because COMMIT, with its write to the disk, costs more than all the rest of a transfer.
  *
- * A client sees answers that come two milliseconds later. Longest: 1 s for a place and 1 s of the batch, then 1 s for a place and
- * what is left of 4.5 s.
+ * A client sees answers that come two milliseconds later, and 4.5 s later at most: 1 s for a place, 1 s of the batch, and the rest.
  */
 export const service = mutant([
   {

@@ -28,25 +28,21 @@ export function exactlyOnce(record: Asked, rows: FinalStates): Judgement {
 
 /** Keys whose rows contradict their responses, and rows with a key that no request had. */
 export function misdone(record: Asked, rows: FinalStates): Violation[] {
-  const tries = Map.groupBy(allActs(record), ({ key }) => key)
+  const ofEach = Map.groupBy(allActs(record), ({ key }) => key)
   const after = Map.groupBy(rows.after, ({ key }) => key)
   const atRest = new Set(rows.atRest.map(({ key }) => key))
   // `inputs` judges a row with such a key.
   const ofMalformed = (record.malformed ?? []).flatMap(({ key }) => key ?? [])
   return [
-    ...[...tries].flatMap(([key, ofKey]) =>
-      misdoneUnder(ofKey, after.get(key) ?? [], {
-        all: rows.after,
-        ofEach: tries,
-        ofInput: key === record.input?.key,
-      }),
+    ...[...ofEach].flatMap(([key, ofKey]) =>
+      misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofEach, input: record.input }),
     ),
     // In the final state before it was repeated. If clients share a key, the row may be that of another try.
     ...[...Map.groupBy(firstActs(record), ({ key }) => key).values()]
       .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
       .flatMap(ofKey => ofKey.slice(0, 1))
       .map(act => broken(act, 'a refused operation that was done', 'has a row')),
-    ...uninvited(rows, new Set([...tries.keys(), ...ofMalformed])),
+    ...uninvited(rows, new Set([...ofEach.keys(), ...ofMalformed])),
   ]
 }
 
@@ -67,14 +63,14 @@ interface Beside {
   readonly all: readonly KeyedRow[]
   /** The operations of every key. */
   readonly ofEach: ReadonlyMap<string | null, readonly Act[]>
-  readonly ofInput: boolean
+  readonly input: Act | undefined
 }
 
 /** All responses for one key, compared with its rows in the final state. */
 function misdoneUnder(
   tries: readonly Act[],
   rows: readonly KeyedRow[],
-  { all, ofEach, ofInput }: Beside,
+  { all, ofEach, input }: Beside,
 ): Violation[] {
   const confirmed = tries.filter(isApplied)
   const [told = tries[0]] = confirmed
@@ -92,7 +88,7 @@ function misdoneUnder(
       const what = `has no row of its own: row ${id} is that of operation ${taken.key}`
       return [broken(told, 'an operation confirmed as another', what)]
     }
-    const fix = ofInput ? inputUnread : 'answerAfterCommit'
+    const fix = told.key === input?.key ? inputUnread : 'answerAfterCommit'
     return [{ ...broken(told, 'a confirmed operation that was not done', 'has no row'), fix }]
   }
   const isOther = ({ order }: Act) => order !== undefined && !isDeepStrictEqual(order, row.order)

@@ -106,8 +106,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'store each operation and its answer under the whole key, in its transaction; replay that answer for a known key, and refuse another operation under it',
   changeInPlace:
     'change a value with one statement (set n = n + 1), or lock its row before you read it (select … for update)',
-  readCommitted:
-    'answer a change after its COMMIT, and read the committed state: invalidate caches in every process before the answer',
+  readCommitted: 'read what is committed, answer after COMMIT, and invalidate caches in every process before',
   lockInOneOrder: 'lock in the same order everywhere, such as by id',
   oneTransaction: 'make all changes of an operation in one transaction, and roll it back on any error',
   checkInput: 'validate the type and range of every input before any change',
