@@ -53,5 +53,5 @@ test('where the proxy cut a transaction off, it ends', () => {
     ['proxy: cut'],
     ['Query select 1'],
   )
-  expect(found['run1-0-0']).toEqual(['begin', 'insert', 'commit', 'proxy: cut'])
+  expect(found['run1-0-0']).toEqual(['begin', 'insert', 'commit', 'proxy: cut, connection 1'])
 })

@@ -97,11 +97,12 @@ describe('doubts and lost COMMITs', () => {
     const acts = [doubted, { ...doubted, key: 'beside' }]
     const lost = (...whats: readonly string[]) => whats.map((what, atMs) => ({ atMs, what }))
     const judgedWith = (beside: ReturnType<typeof lost>) => {
-      const sql = { doubted: lost('begin', 'commit', 'proxy: cut'), beside }
+      const sql = { doubted: lost('begin', 'commit', 'proxy: cut, connection 1'), beside }
       return honestDoubts(faultRun({ acts, sql, windows: [cut] })).verdict
     }
-    expect(judgedWith(lost('begin', 'commit', 'proxy: cut'))).toBe('pass')
-    expect(judgedWith(lost('begin', 'select 1', 'commit', 'proxy: cut'))).toBe('fail')
+    expect(judgedWith(lost('begin', 'commit', 'proxy: cut, connection 1'))).toBe('pass')
+    expect(judgedWith(lost('begin', 'commit', 'proxy: cut, connection 2'))).toBe('fail')
+    expect(judgedWith(lost('begin', 'select 1', 'commit', 'proxy: cut, connection 1'))).toBe('fail')
     expect(judgedWith(lost('begin', 'commit', 'COMMIT'))).toBe('fail')
     expect(judgedWith([])).toBe('fail')
   })

@@ -159,12 +159,12 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   return { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
 }
 
-/** The number of operations that share a lost COMMIT with an earlier one: a service may do several in one transaction. */
+/** The number of operations that share a lost COMMIT, on one connection, with an earlier one: a service may do several in one transaction. */
 function sharedBy(acts: FaultRunRecord['acts'], { sql = {} }: FaultRunRecord): number {
   const lost = acts.flatMap(({ key }) => {
     const seen = sql[key] ?? []
     const at = seen.findIndex(({ what }) => what.startsWith('proxy: '))
-    return at === -1 ? [] : [JSON.stringify(seen.slice(0, at))]
+    return at === -1 ? [] : [JSON.stringify(seen.slice(0, at + 1))]
   })
   return lost.length - new Set(lost).size
 }

@@ -172,6 +172,7 @@ test.each([
   ['no row', [], 'confirmed, but no row'],
   ['a row too many', [row, { ...row, id: 8, key: null }], 'row 8'],
   ['a row under another key', [{ ...row, key: 'ONE' }], 'with key ONE'],
+  ['a row without its order', [{ ...row, order: undefined, key: 'ONE' }], 'done with key ONE'],
   ['a row of another order', [{ ...row, order: other[0].order as typeof order }], 'done as {"from":1'],
 ])('%s', (_, rows, what) => {
   const judgement = keys({ ...trial(first), state: holding(900, 1_100, ...rows) }, counters)

@@ -131,5 +131,6 @@ function misdone(sent: Sent, owners: ReadonlyMap<unknown, readonly Sent[]>, { ro
   const isOwn =
     (row.order === undefined || isDeepStrictEqual(row.order, step.order)) &&
     (step.key === undefined || step.key === row.key)
-  return isOwn ? [] : broken(`done as ${JSON.stringify(row.order)} with key ${row.key}`)
+  const order = row.order === undefined ? '' : ` as ${JSON.stringify(row.order)}`
+  return isOwn ? [] : broken(`done${order} with key ${row.key}`)
 }
