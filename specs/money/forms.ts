@@ -16,6 +16,8 @@ interface Form {
   readonly body?: string | Buffer
   /** The client sends the body when the service asks for it. */
   readonly waits?: true
+  /** The client sends the second half of the body a little later. */
+  readonly inHalves?: true
   /** What is moved if it is served; 1 by default. */
   readonly amount?: number
   /** `may`: it need not be served. */
@@ -61,16 +63,29 @@ const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
   },
 ])
 const answeredMs = 1_000
+const betweenHalvesMs = 50
+
+/** How a body says where it ends. */
+const lengthsOf = (body: string) => [
+  { 'transfer-encoding': 'chunked' },
+  { 'content-length': `${body.length}` },
+]
 
 /** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
 export async function servedInEachForm(system: System): Promise<Judgement> {
   // Enough for a list that a service may pack.
-  const domain = money([1_000, ...times(60).map(() => 0)])
+  const domain = money([1_000, 1_000, ...times(60).map(() => 0)])
   const opened = await openIn(system, domain)
   const transfer = order(opened)
   const body = JSON.stringify(transfer)
+  const elsewhere = JSON.stringify(order(new Map([...opened].slice(1))))
+  const inHalves = [
+    ...lengthsOf(body).map(headers => ({ kind: 'a body in two halves', headers, body })),
+    ...lengthsOf(elsewhere).map(headers => ({ kind: 'one beside it', headers, body: elsewhere, amount: 0 })),
+  ].map(form => ({ ...form, inHalves: true }) as const)
   const all: readonly Form[] = [
     ...forms,
+    ...inHalves,
     { kind: 'a body in several lines', body: `\r\n${JSON.stringify(transfer, null, 2)}\n` },
     { kind: 'a name with an escape', body: body.replace('"amount"', String.raw`"\u0061mount"`) },
     {
@@ -180,7 +195,7 @@ async function pipelined(origin: string, body: string) {
 
 async function statusOf(
   origin: string,
-  { headers, waits, body }: Pick<Form, 'headers' | 'waits'> & Required<Pick<Form, 'body'>>,
+  { headers, waits, inHalves, body }: Omit<Form, 'kind' | 'body'> & Required<Pick<Form, 'body'>>,
 ): Promise<number | undefined> {
   const sent = request(`${origin}/api/transfer`, {
     method: 'POST',
@@ -200,6 +215,10 @@ async function statusOf(
   if (waits) {
     sent.on('continue', () => sent.end(body))
     sent.flushHeaders()
+  } else if (inHalves) {
+    const half = Math.floor(body.length / 2)
+    sent.write(body.slice(0, half))
+    setTimeout(() => sent.end(body.slice(half)), betweenHalvesMs)
   } else if (headers?.['transfer-encoding'] === undefined) {
     sent.end(body)
   } else {

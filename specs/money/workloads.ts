@@ -222,15 +222,21 @@ export const heldReads = (system: System) =>
     lastReads: everyAccount,
   })
 
-/** Four clients transfer back and forth between two accounts, six in a ring of three. */
+/** Clients transfer in a ring of three, and back and forth between two accounts, and two others whose ids are alike. */
 export const crossing = (system: System) =>
   workload(system, {
-    domain: money(times(5).map(() => 10_000)),
+    domain: money(times(18).map(() => 10_000)),
     clients: poolSize,
     orders: (opened, client) => {
-      const [here = 0, there = 0, ...ring] = opened.keys()
-      const [fromId = 0, toId = 0] =
-        client < 4 ? [here, there, here].slice(client % 2) : [...ring, ...ring].slice(client % 3)
+      const ids = [...opened.keys()]
+      const [, , ...ring] = ids.slice(0, 5)
+      // A service may lock something by the last digit of an id, or by its remainder.
+      const pairs = [0, 10, 16].map(first => ids.slice(first, first + 2))
+      const ways = [
+        ...ring.map((id, index) => [id, ring[(index + 1) % ring.length]]),
+        ...pairs.flatMap(pair => [pair, pair.toReversed()]),
+      ]
+      const [fromId = 0, toId = 0] = ways[client % ways.length] ?? []
       return times(15).map(() => ({ fromId, toId, amount: 1 }))
     },
     meet: opened => [...opened.keys()].map(lock),
