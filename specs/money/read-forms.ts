@@ -45,7 +45,7 @@ export async function staleReads(
   transferOnce: () => Promise<boolean>,
 ): Promise<Violation[]> {
   const balanceIn = async (answer: Response | undefined) =>
-    answer?.ok === true ? balancesIn((await answer.json()) as Said).get(fromId) : undefined
+    answer?.status === 200 ? balancesIn((await answer.json()) as Said).get(fromId) : undefined
   const readBefore = async (path: string) => {
     const url = origin + path
     const answer = await ask(url)
@@ -58,7 +58,11 @@ export async function staleReads(
   if (!(await transferOnce())) return []
   const after = before.map(async ({ path, url, tag, held }) => {
     const due = held === undefined ? undefined : held - amount
-    const forms = { 'read again': {}, 'read with its tag': { 'if-none-match': tag } }
+    const forms = {
+      'read again': {},
+      'read with its tag': { 'if-none-match': tag },
+      'resumed with its tag': { range: 'bytes=1-', 'if-range': tag },
+    }
     const found: Violation[] = []
     for (const [form, headers] of Object.entries(forms)) {
       const answer = await ask(url, { headers })

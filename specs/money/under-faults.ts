@@ -48,6 +48,8 @@ const ofMovements = <Of extends { readonly order?: unknown }>(all: readonly Of[]
 
 /** One in so many orders opens an account, and one in so many clients sends no keys. */
 const among = { orders: 8, clients: 4 }
+/** An account that holds nothing, and is not used, is kept like the others. */
+const openings = [0, 7, 99]
 /** An account is opened without a key, and has an id of its own. */
 const accountId = (id: number): string => `account ${id}`
 
@@ -58,7 +60,7 @@ function orders(opened: Map<number, number>) {
   return domain({
     ...accountsWith(balances, opened),
     order: (tools): Asked =>
-      tools.pick(times(among.orders)) === 0 ? { balance: tools.pick(times(100)) } : toDraw(tools),
+      tools.pick(times(among.orders)) === 0 ? { balance: tools.pick(openings) } : toDraw(tools),
     act: (client, tools) => {
       const { order } = tools
       if (!isMovement(order)) return client.post('/api/accounts', order)
