@@ -35,6 +35,24 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
   return (await Promise.all([...told, ...heads])).flat()
 }
 
+const label = String.raw`[a-z_]\w*="(?:\\.|[^"\\])*"`
+const value = String.raw`(?:[-+]?[\d.]+(?:e[-+]?\d+)?|[-+]?inf|nan)`
+/** A line of Prometheus' text format 0.0.4. */
+const figure = new RegExp(
+  String.raw`^(?:#.*|[a-z_:][\w:]*(?:\{(?:${label},?)*\})? +${value}(?: +-?\d+)?|)$`,
+  'i',
+)
+
+/** The figures as text, after a refusal that quotes what a client sent: Prometheus drops all of them if one line is malformed. */
+export async function unreadableFigures(origin: string): Promise<Violation[]> {
+  await ask(`${origin}/api/accounts/%22`)
+  const answer = await ask(`${origin}/api/metrics`, { headers: { accept: 'text/plain' } })
+  const lines = answer?.ok === true ? (await answer.text()).split('\n') : [`status ${answer?.status}`]
+  return lines
+    .filter(line => !figure.test(line))
+    .map(line => ({ kind: 'a figure that Prometheus cannot read', what: `/api/metrics: ${line}` }))
+}
+
 /**
  * Reads of the payer in the forms that HTTP offers to a client that has read before. None may show what was true before a transfer.
  * `transferOnce`: resolves to whether it was confirmed.
