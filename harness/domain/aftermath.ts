@@ -15,7 +15,7 @@ const settlesWithinMs = 10_000
 export async function settledSessions(
   url: string,
   containers: Parameters<typeof whereaboutsOf>[0],
-  connectionsBefore: number,
+  before: Omit<Aftermath, 'sessions'>,
   { databaseConnections: promised }: Pick<FaultRunLimits, 'databaseConnections'>,
 ): Promise<Aftermath> {
   const clients = await whereaboutsOf(containers)
@@ -24,7 +24,7 @@ export async function settledSessions(
   for (;;) {
     await sleep(restMs)
     const sessions = (await session.openSessions()).map(one => leftBy(one, clients))
-    const aftermath = { sessions, connectionsBefore }
+    const aftermath = { sessions, ...before }
     const { verdict } = nothingLeftBehind(aftermath, promised)
     if (verdict !== 'fail' || performance.now() > deadline) return aftermath
   }

@@ -144,7 +144,12 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const aftermath =
     database &&
     places &&
-    (await settledSessions(database.url, containersOf(system), places.connectionsAtFirst, limits))
+    (await settledSessions(
+      database.url,
+      containersOf(system),
+      { connectionsBefore: places.connectionsAtFirst, replicas: services.length },
+      limits,
+    ))
   const { finalState } = domain
   const after = finalState && database && (await readAtOnce(database.url, { finalState }, opened)).rows
   const acts = malformed ? [...ofClients, malformed.right] : ofClients

@@ -12,6 +12,15 @@ describe('connections that are left', () => {
     expect(firstSeen(left(['idle', 'idle', 'idle']))).toEqual(['3 connections, 1 before the first fault'])
   })
 
+  test('may be one more for each replica', () => {
+    const with2 = (count: number) => {
+      const sessions = Array.from({ length: count }, () => ({ state: 'idle' }))
+      return nothingLeftBehind({ sessions, connectionsBefore: 8, replicas: 2 }, undefined).verdict
+    }
+    expect(with2(10)).toBe('pass')
+    expect(with2(11)).toBe('fail')
+  })
+
   test('may be as many as are promised, and no more', () => {
     expect(left(['idle', 'idle', 'idle'], 3).verdict).toBe('pass')
     expect(firstSeen(left(['idle', 'idle'], 1))).toEqual(['2 connections, 1 promised'])

@@ -6,11 +6,13 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Aftermath, LeftSession, LocksSeen, PlaceCount } from './record.ts'
 
 /**
- * How many connections the service may have. Without a promise, one more than before the first fault: a pool that was not full
- * may have opened one more later, and a leaking pool has lost more than one after two faults.
+ * How many connections the service may have. Without a promise, one more for each replica than before the first fault: a pool that
+ * was not full may have opened one more later, such as for a job in the background, and a leaking pool has lost more than one after two faults.
  */
-export const connectionsAllowed = (before: number, promised: number | undefined): number =>
-  promised ?? before + 1
+export const connectionsAllowed = (
+  { connectionsBefore, replicas = 1 }: Omit<Aftermath, 'sessions'>,
+  promised: number | undefined,
+): number => promised ?? connectionsBefore + replicas
 
 /**
  * Each session is idle outside a transaction, and there are no more than allowed. `promised`: the allowed number.
@@ -42,11 +44,12 @@ const noticeLoss: Fix = {
 
 function brokenBy(
   sessions: readonly LeftSession[],
-  { connectionsBefore }: Aftermath,
+  before: Aftermath,
   promised: number | undefined,
 ): Violation[] {
-  const allowed = connectionsAllowed(connectionsBefore, promised)
-  const said = promised === undefined ? `${connectionsBefore} before the first fault` : `${promised} promised`
+  const allowed = connectionsAllowed(before, promised)
+  const said =
+    promised === undefined ? `${before.connectionsBefore} before the first fault` : `${promised} promised`
   const busy = sessions
     .filter(({ state }) => state !== 'idle')
     .map(session => ({ kind: 'a connection that is not idle', what: `a connection is ${describe(session)}` }))

@@ -18,13 +18,13 @@ const heldUpMs = 500
 export function pressure(
   { acts, connections }: Pressed,
   answer: Milliseconds,
-  { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
+  before: Omit<Aftermath, 'sessions'>,
   promised: number | undefined,
 ): Judgement {
   // A service that queues in its process needs few connections while all wait, and others when its queue gives up.
-  const allowed = promised ?? Math.max(connectionsAllowed(connectionsBefore, promised), acts.length)
+  const allowed = promised ?? Math.max(connectionsAllowed(before, promised), acts.length)
   const said =
-    promised === undefined ? `${connectionsBefore} with all clients waiting` : `${promised} promised`
+    promised === undefined ? `${before.connectionsBefore} with all clients waiting` : `${promised} promised`
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
   return judgeAudit({
     check: 'pressure',

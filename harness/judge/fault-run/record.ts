@@ -135,6 +135,8 @@ export interface Aftermath {
   readonly sessions: readonly LeftSession[]
   /** The most connections at one time before the first fault, with all clients waiting at the database. */
   readonly connectionsBefore: number
+  /** Replicas of the service; 1 by default. */
+  readonly replicas?: number
 }
 
 /** What `read` of the domain returned. */
