@@ -6,19 +6,30 @@ export interface InTime<One> {
   readonly leftOut: number
 }
 
-/** Sends one item after the other, as many `clients` at a time, and starts none after `withinMs`: a service may answer none. */
+interface TimeLimits<One> {
+  readonly withinMs: number
+  /** How many send at a time; 1 by default. */
+  readonly clients?: number
+  /** A client goes on for this long while what it sent last is right: the service is slow, and works. */
+  readonly whileRight?: { readonly withinMs: number; readonly isRight: (one: One) => boolean }
+}
+
+/** Sends one item after the other, and starts none after `withinMs`: a service may answer none. */
 export async function inTime<Item, One>(
   items: readonly Item[],
-  { withinMs, clients = 1 }: { readonly withinMs: number; readonly clients?: number },
+  { withinMs, clients = 1, whileRight }: TimeLimits<One>,
   send: (item: Item, index: number, client: number) => Promise<One>,
 ): Promise<InTime<One>> {
-  const deadline = performance.now() + withinMs
+  const startedAt = performance.now()
   const left = items.entries()
   const done: One[] = []
   const work = async (_: unknown, client: number) => {
+    let limitMs = withinMs
     for (const [index, item] of left) {
-      if (performance.now() > deadline) return
-      done.push(await send(item, index, client))
+      if (performance.now() > startedAt + limitMs) return
+      const one = await send(item, index, client)
+      limitMs = whileRight?.isRight(one) === true ? whileRight.withinMs : withinMs
+      done.push(one)
     }
   }
   await Promise.all(Array.from({ length: clients }, work))

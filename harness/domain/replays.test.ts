@@ -57,6 +57,15 @@ test('a service that answers none of them is asked for a limited time, and the o
   expect(leftOut).toBe(485)
 })
 
+test('a service that decides each, and slowly, is asked for all', async () => {
+  const slow = async (doubt: Act) => {
+    await later(100)
+    return { ...doubt, ...attempt(confirmed), key: doubt.key }
+  }
+  const { done, leftOut, tookMs } = await askedAgain(slow, { againMs: 250, aloneMs: 200 })
+  expect([done.length, leftOut, tookMs]).toEqual([500, 0, 10_000])
+})
+
 test('one that decides each alone, and slowly, is not blamed for those that were not asked for alone', async () => {
   let underWay = 0
   const slow = async (doubt: Act) => {

@@ -5,16 +5,19 @@ import type { Answered, Operations } from './operations.ts'
 const clients = 5
 /** Enough of each kind to find a forgotten key, and sent within a second. */
 const ofEachKind = 100
-/** Enough for thousands of doubts of a service that works. One that does not takes seconds for each. */
+/** A service that does not work takes seconds for each. */
 const againWithinMs = 15_000
+/** Enough for hundreds of doubts of one that works, on a busy machine. */
+const decidedWithinMs = 60_000
 /** For those that got in each other's way. */
 const aloneWithinMs = 10_000
 
 type Asked = Pick<Operations, 'replay'>
 
-/** Repeats all operations in doubt and some others, with their keys, for at most 15 s. No fault may be active. */
+/** Repeats all operations in doubt and some others, with their keys, for 15 s, or a minute while each is decided. No fault may be active. */
 export async function askAgain(operations: Asked, acts: readonly Act[], withinMs = againWithinMs) {
-  return await inTime(worthAsking(acts), { withinMs, clients }, act => operations.replay(act, countOf(act)))
+  const limits = { withinMs, clients, whileRight: { withinMs: decidedWithinMs, isRight: isDecided } }
+  return await inTime(worthAsking(acts), limits, act => operations.replay(act, countOf(act)))
 }
 
 /** As `askAgain`, then once more those that got in each other's way, for 10 s or until one is not decided although alone. */
