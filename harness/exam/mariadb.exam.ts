@@ -2,12 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
 import { openDatabase } from '../domain/open-database.ts'
 import { provideStandIns } from '../engine/stand-ins.ts'
+import { inject } from '../faults/inject.ts'
 import { networkFaults, type FaultName } from '../record/fault-plan.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { judge, type MeasuredFaultRun } from '../judge/records/judge.ts'
 import { connectionWatchOf } from '../measure/connection-watch.ts'
 import { faultRun } from '../measure/fault-run.ts'
 import { applied, refused, unknown } from '../record/act.ts'
+import { ms } from '../record/units.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { mariadb } from '../system/beside-database.ts'
 import { namedImages } from '../system/beside-images.ts'
@@ -152,5 +154,25 @@ describe('a service on a MariaDB', { timeout: 240_000 }, () => {
     await (
       await other.hold(lock)
     )()
+  })
+
+  test('it refuses writes although a statement of the service waits for a lock', async () => {
+    const edits = [
+      { file: entry, find: 'innodb_lock_wait_timeout = 1', replace: 'innodb_lock_wait_timeout = 60' },
+    ]
+    await using system = await startSystem(described(edits), { base })
+    await using keeper = openDatabase(databaseOf(system).url)
+    await keeper.hold('select sku from stock for update')
+    const waiting = fetch(`${system.service.origin}/orders`, {
+      method: 'POST',
+      headers: { 'idempotency-key': 'waits' },
+      signal: AbortSignal.timeout(30_000),
+    })
+    const plan = [{ fault: 'readOnlyDatabase', after: ms(500), lasts: ms(100) }] as const
+    const injection = { now: () => performance.now(), busy: async () => {}, recover: async () => {} }
+    const struck: FaultName[] = []
+    for await (const { fault } of inject(system, plan, injection)) struck.push(fault)
+    expect(struck).toEqual(['readOnlyDatabase'])
+    expect((await waiting).status).toBe(503)
   })
 })

@@ -19,14 +19,6 @@ end`
 const greeting = 10
 const headBytes = 4
 
-/** Runs `on`, and returns a function that runs `off`. */
-const switched =
-  (on: string, off: string): FaultPort['refuseWrites'] =>
-  async ({ shell }) => {
-    await shell.run(on)
-    return async () => void (await shell.run(off))
-  }
-
 /** Its superuser is never a victim: the service has its own user. */
 export const mariadb: FaultPort = {
   refused: {
@@ -44,12 +36,21 @@ export const mariadb: FaultPort = {
       done`),
     ),
 
-  /** Existing sessions cannot override it: the service's user lacks the privilege. */
-  refuseWrites: switched('set global read_only = 1', 'set global read_only = 0'),
-  refuseLogins: switched(
-    `alter user ${databaseUser} account lock`,
-    `alter user ${databaseUser} account unlock`,
-  ),
+  /**
+   * Existing sessions cannot override it: the service's user lacks the privilege. It waits for statements that wait for a lock; a
+   * failover then ends their sessions.
+   */
+  async refuseWrites({ shell }) {
+    await shell.script(
+      `sql "set lock_wait_timeout = 2// set global read_only = 1" ||
+        sql "kill connection user ${databaseUser}// set global read_only = 1"`,
+    )
+    return async () => void (await shell.run('set global read_only = 0'))
+  },
+  async refuseLogins({ shell }) {
+    await shell.run(`alter user ${databaseUser} account lock`)
+    return async () => void (await shell.run(`alter user ${databaseUser} account unlock`))
+  },
 
   endAll: async ({ shell }) =>
     Number(
