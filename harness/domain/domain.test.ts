@@ -13,3 +13,10 @@ test('a part that is undefined is one that is left out', () => {
   const orders = domain({ act: () => Promise.resolve(), outcome: undefined } as never)
   expect(orders.outcome({ status: 201, headers: {}, body: {} })).toEqual({ kind: 'applied' })
 })
+
+test('a part of another domain is replaced', () => {
+  const orders = domain({ act: client => client.post('/orders', {}), read: client => client.get('/stock') })
+  const act: typeof orders.act = client => client.post('/others', {})
+  const others = domain({ ...orders, act })
+  expect([others.act, others.read]).toEqual([act, orders.read])
+})

@@ -168,7 +168,9 @@ const ofStatus = ({ status }: Answer): Effect => {
 export function domain<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json>(
   options: DomainOptions<Opened, Read, Row, Order>,
 ): Domain<Opened, Read, Row, Order> {
-  checkOptions('domain: ', options, { rules, required: ['act'] })
+  // A part may be replaced: domain({ ...orders, act }).
+  const { kind: _kind, ...given } = options as typeof options & Partial<Pick<Domain, 'kind'>>
+  checkOptions('domain: ', given, { rules, required: ['act'] })
   if (options.free && !options.input) {
     throw refuseOption('domain: free', options.free, {
       expected: 'an `input` with these fields',
