@@ -6,9 +6,9 @@ import { describeOutcome, succeeded } from '../record/operation.ts'
 import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
-import { pauseOf, pickOf, randomOf } from './random.ts'
+import { pickOf, randomOf } from './random.ts'
 import { ScenarioClient, type Scenario } from './scenario.ts'
-import { pauseRule, type Pause } from './schedule.ts'
+import { pauseOf, pauseRule, type Pause } from './schedule.ts'
 
 export interface Actor {
   /** No more requests are sent: an iteration stops at its next request. */

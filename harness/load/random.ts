@@ -1,17 +1,28 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { skipN } from 'pure-rand/utils/skipN'
 import { sum } from '../judge/statistics.ts'
 import { refuseOption } from '../record/option.ts'
-import type { Pause } from './schedule.ts'
 
-/** Each kind of draw has its own stream, separate from the phases of a schedule. */
-const streams = { mix: 0x51ed270b, order: 0x7f4a7c15, pick: 0x2545f491, pause: 0x6c8e9cf5 } as const
+/** Each kind of draw has its own stream. */
+const streams = {
+  mix: 0x51ed270b,
+  order: 0x7f4a7c15,
+  pick: 0x2545f491,
+  pause: 0x6c8e9cf5,
+  schedule: 0x3c6ef372,
+} as const
 
 export type Random = ReturnType<typeof xoroshiro128plus>
 
-export const randomOf = (seed: number, stream: keyof typeof streams, client = 0): Random =>
-  xoroshiro128plus((seed ^ streams[stream]) + Math.imul(client, 0x9e3779b1))
+/** The first numbers of a generator are nearly its seed: with `% 12` those of many clients were equal. After this many, they are not. */
+const skippedDraws = 20
+
+export function randomOf(seed: number, stream: keyof typeof streams, client = 0): Random {
+  const random = xoroshiro128plus((seed ^ streams[stream]) + Math.imul(client, 0x9e3779b1))
+  skipN(random, skippedDraws)
+  return random
+}
 
 /** Draws indexes of `counts` from an urn that is refilled when empty: each round has exactly these numbers. */
 export function urnOf(counts: readonly number[], random: Random): () => number {
@@ -38,6 +49,3 @@ export function pickOf<Item>(random: Random, list: readonly Item[]): Item {
     fix: "write for example pick(csv('users.csv'))",
   })
 }
-
-export const pauseOf = (random: Random, pause: Pause): number =>
-  typeof pause === 'number' ? pause : pause[0] + uniformFloat64(random) * (pause[1] - pause[0])

@@ -36,6 +36,15 @@ describe('a constant rate', () => {
     expect(timesOf(constant, 0, 7)[0]).not.toBe(timesOf(constant, 0, 8)[0])
   })
 
+  test('each client has a phase of its own, whatever the seed', () => {
+    const phases = Array.from(
+      { length: 100 },
+      (_, index) => (timesOf(constant, index, 11, 100)[0] ?? 0) * 0.12 - index,
+    )
+    expect(phases.every(phase => phase >= 0 && phase < 1)).toBe(true)
+    expect(new Set(phases.map(phase => Math.floor(phase * 10))).size).toBe(10)
+  })
+
   test('no request is due after the end', () => {
     expect(timesOf({ ...constant, duration: ms(100) }, 0).at(-1)).toBeLessThan(100)
   })

@@ -1,8 +1,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { sum } from '../judge/statistics.ts'
 import { quantityRule, type OptionRule } from '../record/option.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
+import { randomOf, type Random } from './random.ts'
 
 interface RateStep {
   readonly rate: PerSecond
@@ -147,7 +147,7 @@ export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Tim
 }
 
 function* turns(shape: Shape, { index, of }: Share, seed: number): Times {
-  let next = index + uniformFloat64(xoroshiro128plus(seed + index))
+  let next = index + uniformFloat64(randomOf(seed, 'schedule', index))
   let passed = 0
   for (const segment of segmentsOf(shape)) {
     const requests = requestsIn(segment)
@@ -158,7 +158,7 @@ function* turns(shape: Shape, { index, of }: Share, seed: number): Times {
 
 /** The gaps of a Poisson process are exponential; each client draws its own share of the rate. */
 function* arrivals({ rate, duration }: RateStep, { index, of }: Share, seed: number): Times {
-  const random = xoroshiro128plus(seed + index)
+  const random = randomOf(seed, 'schedule', index)
   const meanGapMs = (of * 1000) / rate
   let atMs = 0
   for (;;) {
@@ -167,3 +167,6 @@ function* arrivals({ rate, duration }: RateStep, { index, of }: Share, seed: num
     yield atMs
   }
 }
+
+export const pauseOf = (random: Random, pause: Pause): number =>
+  typeof pause === 'number' ? pause : pause[0] + uniformFloat64(random) * (pause[1] - pause[0])

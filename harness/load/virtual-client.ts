@@ -5,9 +5,9 @@ import { exampleOf } from './answer.ts'
 import type { NextCall } from './call-source.ts'
 import { Socket, type Answered, type PreparedCall } from './client.ts'
 import { iterationsOf, type Actor, type ScenarioRun } from './iterations.ts'
-import { pauseOf, randomOf, type Random } from './random.ts'
+import { randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
-import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
+import { activeTimes, pauseOf, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
 export interface ClientPlan {
   readonly clients: number

@@ -29,7 +29,12 @@ const layers: readonly Layer[] = [
   // Pure: what is decided from values alone.
   {
     folders: ['harness/judge'],
-    files: ['harness/load/schedule.ts', 'harness/proxy/messages.ts', 'harness/proxy/trap.ts'],
+    files: [
+      'harness/load/random.ts',
+      'harness/load/schedule.ts',
+      'harness/proxy/messages.ts',
+      'harness/proxy/trap.ts',
+    ],
   },
   // Effects: what touches containers, sockets and files.
   {
