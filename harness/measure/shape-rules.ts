@@ -1,11 +1,12 @@
 import { mostClients, type ClientShape } from '../load/schedule.ts'
 import {
   checkOptions,
+  checkValue,
+  choiceRule,
   countRule,
   isRecord,
   listRule,
   quantityRule,
-  refuseOption,
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
@@ -48,23 +49,16 @@ export const checkRateShape = (shape: object): void => checkShape('run: rate', s
 /** @throws HarnessError as `checkRateShape`, and for a shape that never has a client. */
 export function checkClientShape(shape: ClientShape): void {
   checkShape('run: clients', shape, clientKinds)
-  const most = mostClients(shape)
-  if (clientsRule.holds(most)) return
-  throw refuseOption('run: clients: the maximum', most, {
-    expected: clientsRule.expected,
-    fix: 'write clients: 10 in one of its stages',
+  checkValue('run: clients: the maximum', mostClients(shape), {
+    ...clientsRule,
+    fixOf: () => 'write clients: 10 in one of its stages',
   })
 }
 
 function checkShape(option: string, shape: object, kinds: Kinds): void {
   const { kind, ...rest } = shape as Readonly<Record<string, unknown>>
-  const stages = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
-  if (stages === undefined) {
-    throw refuseOption(`${option}: kind`, kind, {
-      expected: `one of ${Object.keys(kinds).join(', ')}`,
-      fix: "write kind: 'ramp'",
-    })
-  }
+  checkValue(`${option}: kind`, kind, choiceRule(Object.keys(kinds), 'ramp'))
+  const stages = kinds[String(kind)] ?? []
   if (kind !== 'steps') return checkStage(`${option}: `, rest, stages)
   checkOptions(`${option}: `, rest, { rules: { steps: stepsRule }, required: ['steps'] })
   for (const [index, step] of (rest['steps'] as readonly unknown[]).entries()) {
