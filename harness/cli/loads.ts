@@ -7,7 +7,7 @@ import { callRule } from '../measure/plan-rules.ts'
 import { clientsRule } from '../measure/shape-rules.ts'
 import type { ComparePlan } from '../measure/compare.ts'
 import { HarnessError } from '../record/errors.ts'
-import { checkOptions, functionRule, isRecord, refuseOption } from '../record/option.ts'
+import { checkOptions, checkValue, functionRule, isRecord } from '../record/option.ts'
 import { resolveSources } from '../system/source-imports.ts'
 
 /** A load under which two revisions are compared. */
@@ -54,12 +54,10 @@ export async function loadsOf(path: string): Promise<Readonly<Record<string, Loa
 /** The call for a started service. @throws HarnessError where `prepare` returns no call. */
 export async function callOf({ call, prepare }: Load, origin: string): Promise<ComparePlan['call']> {
   const prepared: unknown = prepare === undefined ? call : await prepare(origin)
-  if (!callRule.holds(prepared)) {
-    throw refuseOption('compared: what prepare resolves to', prepared, {
-      expected: callRule.expected,
-      fix: `return one: prepare: ${rules.prepare.example}`,
-    })
-  }
+  checkValue('compared: what prepare resolves to', prepared, {
+    ...callRule,
+    fixOf: () => `return one: prepare: ${rules.prepare.example}`,
+  })
   const made = prepared as ComparePlan['call']
   // An id that was made by a request is another one for each service.
   return prepare !== undefined && isMade(made) ? { ...made, name: new CallNames().of(made) } : made
