@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import {
   checkOptions,
+  checkValue,
   isRecord,
   isText,
   isTextRecord,
@@ -63,11 +64,7 @@ export type Build = DockerfileBuild | NodeBuild | ImageBuild
  * @example defineService({ build: node('src/server.ts'), port: 3000 })
  */
 export function node(entry: string, options: NodeOptions = {}): NodeBuild {
-  if (!isText(entry))
-    throw refuseOption('entry of node()', entry, {
-      expected: entryRule.expected,
-      fix: `write node(${entryRule.example})`,
-    })
+  checkValue('entry of node()', entry, { ...entryRule, fixOf: () => `write node(${entryRule.example})` })
   checkOptions('node(): ', options, { rules: nodeRules })
   return { ...options, entry }
 }
