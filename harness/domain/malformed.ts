@@ -1,12 +1,9 @@
+import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Call } from '../record/call.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
 
 /** A body that a service must not accept in place of the valid one it is made from. */
-interface Malformed {
-  /** What is wrong with it: `n is negative`. */
-  readonly kind: string
-  readonly body: string
-}
+type Malformed = Pick<MalformedAnswer, 'kind' | 'body'>
 
 /**
  * Spellings that lenient readers take for a whole number.
