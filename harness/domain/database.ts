@@ -29,8 +29,8 @@ export interface DatabaseSession extends AsyncDisposable {
   sessions(): Promise<readonly ServiceSession[]>
   /** The same sessions with all that is known of each. */
   openSessions(): Promise<readonly OpenSession[]>
-  /** What they hold until they end, by name; nothing where the database does not report it. */
-  held(): Promise<Readonly<Record<string, number>>>
+  /** What they hold until they end, by name. Absent where the database does not report it. */
+  readonly held?: () => Promise<Readonly<Record<string, number>>>
   /** Lets each session log its memory; returns the number of sessions. Absent where the database cannot. */
   readonly logMemory?: () => Promise<number>
   /** What they do, what they wait for, and which session blocks them. Absent where the database does not report it. */
@@ -41,8 +41,8 @@ export interface DatabaseSession extends AsyncDisposable {
    * @returns a function that releases it. @throws LockKept where other sessions keep one of the locks for 10 s.
    */
   hold(lock?: string): Promise<() => Promise<void>>
-  /** Shortens the time after which the database looks for deadlocks, where it can be set. */
-  findDeadlocksSoon(): Promise<void>
+  /** Shortens the time after which the database looks for deadlocks. Absent for one that finds each when the wait begins. */
+  readonly findDeadlocksSoon?: () => Promise<void>
   lockWaits(): Promise<readonly LockWait[]>
   /** Number of deadlocks that the database has resolved since it was started. */
   deadlocks(): Promise<number>

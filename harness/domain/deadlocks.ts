@@ -47,7 +47,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
   await using stack = new AsyncDisposableStack()
   let session = openDatabase(databaseUrl())
   stack.defer(() => session[Symbol.asyncDispose]())
-  await session.findDeadlocksSoon()
+  await session.findDeadlocksSoon?.()
   const rings = new Set<string>()
   let looks = 0
   let resolved = 0

@@ -59,8 +59,6 @@ export function mariadbSession(url: string): DatabaseSession {
       }))
     },
 
-    held: async () => ({}),
-
     async inSnapshot(read) {
       await query('start transaction with consistent snapshot, read only')
       const open = await connected()
@@ -83,9 +81,6 @@ export function mariadbSession(url: string): DatabaseSession {
       })
       return async () => void (await query(lock === undefined ? 'unlock tables' : 'rollback'))
     },
-
-    /** MariaDB finds each deadlock when the wait begins. */
-    async findDeadlocksSoon() {},
 
     /** MariaDB refuses the wait that would close a cycle at once, so there is none to see. */
     lockWaits: async () => [],

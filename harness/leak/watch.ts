@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseSession } from '../domain/database.ts'
 import { messageOf } from '../record/errors.ts'
 import { inSessions, type Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
@@ -22,7 +23,7 @@ export interface Watched {
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'sample'>
   readonly sessions?:
-    { sample(): Promise<Backends | undefined>; held(): Promise<Readonly<Record<string, number>>> } | undefined
+    (Pick<DatabaseSession, 'held'> & { sample(): Promise<Backends | undefined> }) | undefined
   readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }
 
@@ -93,7 +94,7 @@ export async function openLeakWatch(
       container.sample(),
       readFiles(),
       sessions?.sample().catch(() => undefined),
-      sessions?.held().catch(() => undefined),
+      sessions?.held?.().catch(() => undefined),
       database?.container.sample().catch(() => undefined),
     ])
     ends.latest = {
