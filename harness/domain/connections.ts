@@ -74,7 +74,7 @@ export class Connections implements AsyncDisposable {
     this.#plan = plan
   }
 
-  /** The distinct responses so far with a status of 400 or above. */
+  /** The distinct responses so far with a status of 400 or above, and unexpected ones. */
   get errors(): readonly ErrorAnswer[] {
     return [...this.#errors.values()]
   }
@@ -87,6 +87,7 @@ export class Connections implements AsyncDisposable {
     const { outcome, answer: read } = readAnswer(prepared, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected: prepared.expected })) return answer
+    if (heard.status < 400) this.#remember(heard)
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 

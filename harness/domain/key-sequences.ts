@@ -93,6 +93,8 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     // As Java, and many others after it, hash text.
     ['keys that have one hash code', `${unique}Aa`, `${unique}BB`],
     ['keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)],
+    // Escaped, it is longer than a key may be.
+    ['a long key of signs', `${unique}${signs.join('').repeat(longest)}`.slice(0, longest)],
     ['keys that differ inside brackets', ...bracketed.map(end => `${unique}${end}`)],
   ]
   return [

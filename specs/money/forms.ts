@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { readFinalState, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { staleReads, unreadableFigures, wrongReads } from './read-forms.ts'
+import { staleReads, wrongReads } from './read-forms.ts'
 import { openIn, order, times } from './workloads.ts'
 
 interface Form {
@@ -124,7 +124,6 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
   const reads = [
     ...(await wrongReads(origin, transfer.fromId)),
     ...(await staleReads(origin, transfer, transferOnce)),
-    ...(await unreadableFigures(origin)),
   ]
   const moved = answers.map(({ status, amount = 1 }) => (status === 200 ? amount : 0))
   const due = 1_000 - moved.reduce((sum, amount) => sum + amount, 0)

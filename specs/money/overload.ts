@@ -12,7 +12,7 @@ import {
   type WorkloadPlan,
 } from 'vitest-plumbline'
 import { isShed, judgeAudit, type Judgement, noDoubt } from 'vitest-plumbline/judge'
-import { money, type Balances } from './domain.ts'
+import { money, one, type Balances } from './domain.ts'
 import { headOf } from './forms.ts'
 import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
@@ -36,6 +36,7 @@ export async function overloaded(system: System) {
     ...behindALock,
     heldAtMost: seconds(6),
     health: get('/api/health'),
+    readers: accounts => [[one(order(accounts).toId)]],
   })
   const afterwards = await workload(system, {
     domain,
@@ -151,6 +152,16 @@ export async function keysBehindALock(system: System) {
     askAgain: true,
   })
 }
+
+/** Each of twenty clients sends each key, at about the same time. */
+export const twentyTimes = (system: System) =>
+  workload(system, {
+    domain: money([1_000, 0]),
+    clients: 20,
+    // One of the twenty sends another amount under the same key. The last order takes what is left.
+    orders: (opened, client) => times(20).map(() => order(opened, client === 19 ? 49 : 50)),
+    key: (_, count) => `twenty-times-${count}`,
+  })
 
 const looks = 3
 const lookedWithinMs = 1_500

@@ -5,13 +5,27 @@ import { order } from './workloads.ts'
 
 const answeredMs = 1_000
 
+/** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes. */
+const strangeIds = [
+  '2147483648',
+  '9999999999999999999',
+  '1e400',
+  '-1',
+  '0',
+  '1.5',
+  '0x1',
+  '%201',
+  '%00',
+  '%22',
+]
+
 /** As `fetch` asks for a browser: for a packed answer, if the service offers that. */
-const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 'body'> = {}) =>
+export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 'body'> = {}) =>
   fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
 
 /**
- * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, and heads
- * with another status.
+ * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, heads with
+ * another status, and ids of no account that are answered otherwise.
  */
 export async function wrongReads(origin: string, id: number): Promise<Violation[]> {
   const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
@@ -27,30 +41,19 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
     ]
   })
   const asked = ['/api/accounts', `/api/accounts/${id}`, '/api/accounts/2147483647', '/api/nothing']
+  const ids = strangeIds.map(async strange => {
+    const path = `/api/accounts/${strange}`
+    const status = (await ask(origin + path))?.status
+    return status === 404 || status === 400
+      ? []
+      : [{ kind: 'an id that is none', what: `${path}: ${status ?? 'no answer'}` }]
+  })
   const heads = asked.map(async path => {
     const statuses = ['GET', 'HEAD'].map(async method => (await ask(origin + path, { method }))?.status)
     const [got, head] = await Promise.all(statuses)
     return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
   })
-  return (await Promise.all([...told, ...heads])).flat()
-}
-
-const label = String.raw`[a-z_]\w*="(?:\\.|[^"\\])*"`
-const value = String.raw`(?:[-+]?[\d.]+(?:e[-+]?\d+)?|[-+]?inf|nan)`
-/** A line of Prometheus' text format 0.0.4. */
-const figure = new RegExp(
-  String.raw`^(?:#.*|[a-z_:][\w:]*(?:\{(?:${label},?)*\})? +${value}(?: +-?\d+)?|)$`,
-  'i',
-)
-
-/** The figures as text, after a refusal that quotes what a client sent: Prometheus drops all of them if one line is malformed. */
-export async function unreadableFigures(origin: string): Promise<Violation[]> {
-  await ask(`${origin}/api/accounts/%22`)
-  const answer = await ask(`${origin}/api/metrics`, { headers: { accept: 'text/plain' } })
-  const lines = answer?.ok === true ? (await answer.text()).split('\n') : [`status ${answer?.status}`]
-  return lines
-    .filter(line => !figure.test(line))
-    .map(line => ({ kind: 'a figure that Prometheus cannot read', what: `/api/metrics: ${line}` }))
+  return (await Promise.all([...told, ...ids, ...heads])).flat()
 }
 
 /**
@@ -62,8 +65,11 @@ export async function staleReads(
   { fromId, amount }: Movement,
   transferOnce: () => Promise<boolean>,
 ): Promise<Violation[]> {
-  const balanceIn = async (answer: Response | undefined) =>
-    answer?.status === 200 ? balancesIn((await answer.json()) as Said).get(fromId) : undefined
+  const balanceIn = async (answer: Response | undefined) => {
+    if (answer?.status !== 200) return undefined
+    const said = (await answer.json().catch(() => undefined)) as Said | undefined
+    return said && balancesIn(said).get(fromId)
+  }
   const readBefore = async (path: string) => {
     const url = origin + path
     const answer = await ask(url)

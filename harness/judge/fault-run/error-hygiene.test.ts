@@ -30,6 +30,11 @@ test('tidy problems', () => {
   expect(judgement).toMatchObject({ check: 'hygiene', verdict: 'pass' })
 })
 
+test('what is unexpected and no error is none', () => {
+  const judgement = errorHygiene([error(), { ...error({}, 200), contentType: 'text/html' }], rigour)
+  expect(judgement).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
+})
+
 test.each([
   ['HTML', { ...error(), contentType: 'text/html', body: '<h1>' }, 'not application/problem+json'],
   ['no detail', error({ detail: undefined }), 'no detail'],

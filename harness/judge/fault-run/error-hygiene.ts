@@ -26,6 +26,7 @@ export function errorHygiene(
       expected: 'a list of error responses',
       fix: 'write errorHygiene(record.errors)',
     })
+  const told = errors.filter(({ status }) => status >= 400)
   return judgeAudit({
     check,
     fix: 'hideInside',
@@ -33,8 +34,8 @@ export function errorHygiene(
       ? 'an error says what happened and reveals no internals'
       : 'an error reveals no internals of the service',
     of: 'different error answers',
-    examined: errors.length,
-    violations: errors.flatMap(error => {
+    examined: told.length,
+    violations: told.flatMap(error => {
       const { status, contentType, body, headers = [], hostNames } = error
       const violation = (flaw: string, text: string): Violation => {
         const shown = masked(text).slice(0, textShown).replaceAll('\n', ' ')

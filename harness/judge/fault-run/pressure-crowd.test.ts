@@ -41,6 +41,12 @@ test.each([
   expect(firstSeen(judgement)[0]).toContain(what)
 })
 
+test('a read that failed meanwhile', () => {
+  const errors = [500, 503].map(status => ({ status, contentType: 'text/plain', body: 'oops' }))
+  const judgement = poolSaturation(workloadRecord({ acts: waited, errors }), limits)
+  expect(firstSeen(judgement)).toEqual(['answered 500: oops'])
+})
+
 test('a connection too many, and a health check that is slow and then fails', () => {
   const pulses = [
     { atMs: 0, tookMs: 600, healthy: true },

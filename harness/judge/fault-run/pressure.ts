@@ -4,7 +4,7 @@ import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { connectionsAllowed, inSeconds } from './leftovers.ts'
 import type { Aftermath, HealthSeen, Pressed, WorkloadRecord } from './record.ts'
-import { isShed } from './served.ts'
+import { failedReads, isShed } from './served.ts'
 import { unlessLate } from './starved.ts'
 import { timedViolationBy, timelineOf } from './timeline.ts'
 
@@ -67,6 +67,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
       ...unserved(acts, answerMs, act => isApplied(act) || isPutOff(act)),
       ...failedHealthChecks(health, limits.health),
+      ...failedReads(record),
     ],
     timeline: timelineOf(record),
   })

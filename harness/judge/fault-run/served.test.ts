@@ -97,6 +97,7 @@ test('a read that failed counts where no operation in doubt explains it', () => 
   const judged = (status: number, act: Act = attempt(confirmed)) =>
     noDoubt({ acts: [act], errors: [{ ...failure, status }] })
   expect(firstSeen(judged(500))).toEqual(['answered 500: oops'])
+  expect(firstSeen(judged(200))).toEqual(['answered 200: oops'])
   expect([judged(503).verdict, judged(404).verdict]).toEqual(['pass', 'pass'])
   expect(judged(500, attempt(unknown))).toMatchObject({ measured: 1 })
   const halfway = { acts: [attempt(confirmed)], errors: [failure], refusedHalfway: [] }

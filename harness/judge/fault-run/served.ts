@@ -59,15 +59,20 @@ function unserved(kind: string, act: Act): Violation {
   return answer === undefined ? violation : { ...violation, what: `${violation.what}: ${answer}` }
 }
 
+const bodyShown = 300
+
 type Served = Asked & Partial<Pick<WorkloadRecord, 'metUntilMs' | 'errors'>>
 
 /** Only where no operation explains them, and the database refused nothing on purpose. */
-const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Violation[] =>
+export const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Violation[] =>
   acts.some(isInDoubt) || refusedHalfway !== undefined
     ? []
     : errors
-        .filter(({ status }) => status >= 500 && status !== 503)
-        .map(({ status, body }) => ({ kind: 'a read that failed', what: `answered ${status}: ${body}` }))
+        .filter(({ status }) => status < 400 || (status >= 500 && status !== 503))
+        .map(({ status, body }) => ({
+          kind: 'a read that failed',
+          what: `answered ${status}: ${body.slice(0, bodyShown)}`,
+        }))
 
 /**
  * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no
