@@ -93,5 +93,6 @@ export function forbidden(opened: Balances): RefusedRequest[] {
     ...beyond32Bits(toId).flatMap(id => refused('a payee beyond 32 bits', { toId: id }).slice(0, 3)),
     ...refused('a payer that does not exist', { fromId: 2 ** 31 - 1 }),
     ...refused('a payee that does not exist', { toId: 2 ** 31 - 1 }),
+    ...refused('a payee that is not opened yet', { toId: Math.max(...opened.keys()) + 1 }),
   ]
 }
