@@ -55,7 +55,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   /** Each round starts after all responses of the one before and a short pause, which shows whether stale data stays stale. */
   readonly inStep?: true
   /** Reads what an operation has changed as soon as it is confirmed; with several replicas from the next one. */
-  readonly readBack?: (order: NoInfer<Order>) => readonly Look<NoInfer<Read>>[]
+  readonly readBack?: (order: NoInfer<Order>, opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
   /** A separate client for each list sends nothing but these reads, in turns, as fast as they are answered. */
   readonly readers?: (opened: NoInfer<Opened>) => readonly (readonly Look<NoInfer<Read>>[])[]
   /**
@@ -216,7 +216,7 @@ async function askInTurn(context: WorkloadContext, client: number, together: () 
     const key = `${operations.keyPrefix}-${keyOf(client, count)}`
     const act = await operations.ask({ client, key, count: count++, order, hangsUpAfter: hangUpAfter })
     operations.acts.push(act)
-    const looks = act.effect.kind === 'applied' ? (readBack?.(act.order) ?? []) : []
+    const looks = act.effect.kind === 'applied' ? (readBack?.(act.order, opened) ?? []) : []
     for (const look of looks) await lookOnce(context, look, client + 1)
     if (inStep === undefined) continue
     await together()

@@ -93,6 +93,10 @@ test('who has waited for a key is turned away on a machine without a core to spa
   expect(idempotency(workloadRecord({ acts })).verdict).toBe('fail')
 })
 
+test('one that is turned away although the others are served', () => {
+  const judgement = idempotency(workloadRecord({ acts: [attempt(confirmed), shed] }))
+  expect(judgement.evidence[0]).toMatchObject({ rule: 'not served', count: 1 })
+})
 test('two rows for one key', () => {
   const after = holding(800, 1_200, row, { ...row, id: 8 })
   expect(firstSeen(idempotency(workloadRecord({ after })))).toEqual(['key one-of-many, sent 1 times: 2 rows'])

@@ -6,6 +6,7 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
 import { describeRow, misdone } from './exactly-once.ts'
 import type { WorkloadRecord } from './record.ts'
+import { isShed } from './served.ts'
 import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -56,7 +57,12 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
     ...(fresh !== 1 && saysReplayed ? [unclear] : []),
     ...own
       .filter(act => !isConfirmed(act))
-      .map(act => broken('a different answer', `${describeAct(act)}, expected ${describeRow(row)}`)),
+      .map(act =>
+        broken(
+          isShed(act) ? 'not served' : 'a different answer',
+          `${describeAct(act)}, expected ${describeRow(row)}`,
+        ),
+      ),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
       .map(({ text }) =>
