@@ -1,4 +1,4 @@
-import type { MicroOperation, Value } from '../record/history.ts'
+import type { MicroOperation, Transaction, Value } from '../record/history.ts'
 
 /** What the isolation of transactions forbids. */
 export interface IsolationValues {
@@ -18,12 +18,10 @@ export type Misread =
   'G1a' | 'G1b' | 'internal' | 'duplicate' | 'incompatible order' | 'unwritten' | 'lost update'
 
 /** An operation of a transaction; without `operation`, the whole transaction. */
-export interface Step {
+export interface Step extends Pick<Transaction, 'invokedMs' | 'completedMs'> {
   /** Its index in the history, from 0. */
   readonly transaction: number
   readonly operation?: MicroOperation
-  readonly invokedMs: number
-  readonly completedMs?: number
 }
 
 /** Why one transaction came before another: `ww`, `wr` and `rw` by the versions that their operations wrote and read. */
