@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isFirst, isTurnedAway, type Act, type Id } from '../../record/act.ts'
+import { describeAct, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
 import type { Counters, Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -90,14 +90,12 @@ export function keys(
   return unlessLate(judgement, late, { generator })
 }
 
-/** A driver may return as text what JSON has as a number. */
-const asText = (id: Id | undefined) => id?.toString()
-
-const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? asText(effect.id) : undefined)
+/** As text: a driver may return as text what JSON has as a number. */
+const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id?.toString() : undefined)
 
 /** By its id, or by its key where the response or the row has no id. */
 function isRowOf({ step, act }: Sent, row: KeyedRow): boolean {
-  const [answered, id] = [idOf(act), asText(row.id)]
+  const [answered, id] = [idOf(act), row.id?.toString()]
   if (answered !== undefined && id !== undefined) return answered === id
   return step.key !== undefined && step.key === row.key
 }

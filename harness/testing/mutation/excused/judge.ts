@@ -10,7 +10,7 @@ export const inJudge = {
       'const row = rows.find(one => isRowOf(sent, one))': ['rows.find → rows.findLast'],
     },
     'what was not applied has no id: only the compiler has to be told': {
-      "const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? asText(effect.id) : undefined)": [
+      "const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id?.toString() : undefined)": [
         "effect.kind === 'applied' → true",
       ],
     },
