@@ -18,10 +18,9 @@ export const shownCount = (count = NaN): string =>
 /** @throws HarnessError where a judge got no counters. A run-time check, because Vitest strips types. */
 export function checkCounters(judge: string, counters: unknown): void {
   if (typeof Object(counters).adds === 'function') return
-  const fix = `write ${judge}(…, counters)`
   throw refuseOption(`${judge}: counters`, counters, {
     expected: 'those of the domain as its second argument',
-    fix,
+    fix: `write ${judge}(…, counters)`,
   })
 }
 
