@@ -49,8 +49,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
     try {
       body = text === '' ? undefined : JSON.parse(text)
     } catch (cause) {
-      const fix = 'use set-up requests whose answers are JSON or empty'
-      throw refused('not answered with JSON', fix, cause)
+      throw refused('not answered with JSON', 'use set-up requests whose answers are JSON or empty', cause)
     }
     const answer = { status: statusCode, headers, body: body as Body }
     const failure = check && failureOf(check, answer)
