@@ -56,6 +56,7 @@ import {
   exactlyOnceIn,
   hotReads,
   keyPlan,
+  openUnused,
   poolSize,
   quietReadsIn,
   random,
@@ -109,6 +110,7 @@ const inFlight = once(async system => {
 })
 
 test('2,000 random transfers by 10 clients neither create nor lose money', quick, async ({ system }) => {
+  lookAgainAt(await openUnused(system))
   const { judgements } = await random(system, 200)
   expect([...judgements, await confirmedOnDisk(system)]).toHold()
 })

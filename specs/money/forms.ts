@@ -74,7 +74,7 @@ const lengthsOf = (body: string) => [
 /** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
 export async function servedInEachForm(system: System): Promise<Judgement> {
   // Enough for a list that a service may pack.
-  const domain = money([1_000, 1_000, ...times(60).map(() => 0)])
+  const domain = money([1_000, 1_000, ...times(100).map(() => 0)])
   const opened = await openIn(system, domain)
   const transfer = order(opened)
   const body = JSON.stringify(transfer)

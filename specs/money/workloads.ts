@@ -108,10 +108,13 @@ export const keyPlan = {
 type Accounts = ReturnType<typeof money>
 
 /** Opens the accounts of a domain, and sends nothing else. */
-export async function openIn(system: System, domain: Accounts): Promise<Balances> {
-  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
-  return opened
-}
+const openOnly = (system: System, domain: Accounts) =>
+  workload(system, { domain, clients: 1, orders: () => [] })
+export const openIn = async (system: System, domain: Accounts): Promise<Balances> =>
+  (await openOnly(system, domain)).opened
+
+/** An account that holds nothing and that nobody uses. */
+export const openUnused = (system: System) => openOnly(system, money([0]))
 
 const openAccounts = (count: number) =>
   money(
