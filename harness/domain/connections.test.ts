@@ -80,10 +80,14 @@ test('an error without a content type says so', async () => {
   expect(connections.errors).toEqual([{ status: 502, contentType: 'no content type', body: 'no upstream' }])
 })
 
-test('JSON that cannot be parsed is remembered, whatever its status says', async () => {
+test('JSON that cannot be parsed is remembered, whatever its status says, and another status than expected is not', async () => {
   const headers = { 'content-type': 'application/json' }
   await using server = await serve((_, response) => response.writeHead(200, headers).end('[1 2]'))
   await using connections = new Connections({ ...limits, origin: () => server.origin })
   await expect(connections.ask(get('/'))).rejects.toThrow('GET / was answered 200')
   expect(connections.errors).toMatchObject([{ status: 200, body: '[1 2]' }])
+  await using created = await serve((_, response) => response.writeHead(200).end('{}'))
+  await using others = new Connections({ ...limits, origin: () => created.origin })
+  await expect(others.ask(get('/', { status: 201 }))).rejects.toThrow('GET / was answered 200')
+  expect(others.errors).toEqual([])
 })

@@ -7,7 +7,7 @@ import type { ErrorAnswer } from '../judge/fault-run/record.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
 import { messageOf } from '../record/errors.ts'
 import { revealingHeaders } from '../record/internals.ts'
-import { succeeded } from '../record/operation.ts'
+import { isExpected, succeeded } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 
 /** Error codes that mean that not one byte of the request was sent. */
@@ -74,7 +74,7 @@ export class Connections implements AsyncDisposable {
     this.#plan = plan
   }
 
-  /** The distinct responses so far with a status of 400 or above, and unexpected ones. */
+  /** The distinct responses so far with a status of 400 or above, and those with a right status and a wrong body. */
   get errors(): readonly ErrorAnswer[] {
     return [...this.#errors.values()]
   }
@@ -87,7 +87,7 @@ export class Connections implements AsyncDisposable {
     const { outcome, answer: read } = readAnswer(prepared, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected: prepared.expected })) return answer
-    if (heard.status < 400) this.#remember(heard)
+    if (heard.status < 400 && isExpected(heard.status, prepared.expected)) this.#remember(heard)
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 

@@ -14,7 +14,7 @@ const aloneWithinMs = 10_000
 
 type Asked = Pick<Operations, 'replay'>
 
-/** Repeats all operations in doubt and some others, with their keys, for 15 s, or a minute while each is decided. No fault may be active. */
+/** Repeats operations in doubt and some others, with their keys, for 15 s, or a minute while each is decided. No fault may be active. */
 export async function askAgain(operations: Asked, acts: readonly Act[], withinMs = againWithinMs) {
   const limits = { withinMs, clients, whileRight: { withinMs: decidedWithinMs, isRight: isDecided } }
   return await inTime(worthAsking(acts), limits, act => operations.replay(act, countOf(act)))

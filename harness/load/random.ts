@@ -15,7 +15,7 @@ const streams = {
 
 export type Random = ReturnType<typeof xoroshiro128plus>
 
-/** The first numbers of a generator are nearly its seed: with `% 12` those of many clients were equal. After this many, they are not. */
+/** The first numbers of a generator are nearly its seed, and the seeds of clients are alike. */
 const skippedDraws = 20
 
 export function randomOf(seed: number, stream: keyof typeof streams, client = 0): Random {

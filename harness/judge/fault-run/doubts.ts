@@ -159,7 +159,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   return { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
 }
 
-/** The number of operations that share a lost COMMIT, on one connection, with an earlier one: a service may do several in one transaction. */
+/** The number of operations that share the lost COMMIT of a connection with an earlier one: a transaction may do several. */
 function sharedBy(acts: FaultRunRecord['acts'], { sql = {} }: FaultRunRecord): number {
   const lost = acts.flatMap(({ key }) => {
     const seen = sql[key] ?? []

@@ -7,7 +7,8 @@ import type { Aftermath, LeftSession, LocksSeen, PlaceCount } from './record.ts'
 
 /**
  * How many connections the service may have. Without a promise, one more for each replica than before the first fault: a pool that
- * was not full may have opened one more later, such as for a job in the background, and a leaking pool has lost more than one after two faults.
+ * was not full may have opened one more later, such as for a job in the background, and a leaking pool has lost more than one after
+ * two faults.
  */
 export const connectionsAllowed = (
   { connectionsBefore, replicas = 1 }: Omit<Aftermath, 'sessions'>,

@@ -70,7 +70,7 @@ export const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Viol
     : errors
         .filter(({ status }) => status < 400 || (status >= 500 && status !== 503))
         .map(({ status, body }) => ({
-          kind: 'a read that failed',
+          kind: status < 400 ? 'a wrong answer' : 'a read that failed',
           what: `answered ${status}: ${body.slice(0, bodyShown)}`,
         }))
 
