@@ -57,12 +57,10 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
     ...(fresh !== 1 && saysReplayed ? [unclear] : []),
     ...own
       .filter(act => !isConfirmed(act))
-      .map(act =>
-        broken(
-          isShed(act) ? 'not served' : 'a different answer',
-          `${describeAct(act)}, expected ${describeRow(row)}`,
-        ),
-      ),
+      .map(act => {
+        const kind = isShed(act) ? 'not served' : 'a different answer'
+        return broken(kind, `${describeAct(act)}, expected ${describeRow(row)}`)
+      }),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
       .map(({ text }) =>

@@ -36,8 +36,8 @@ export interface FaultRunLimits {
   /** Maximum time until each operation is answered, under every fault. 5 s by default. */
   readonly settled?: Milliseconds
   /**
-   * Maximum number of connections of all replicas to the database. By default one more than before the first fault with every
-   * client waiting at the database.
+   * Maximum number of connections of all replicas to the database. By default one more for each replica than before the first fault
+   * with every client waiting at the database.
    */
   readonly databaseConnections?: Count
   /** During a database outage the service does not report ready. Needs `ready` of the service. */

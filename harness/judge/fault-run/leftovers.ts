@@ -6,14 +6,14 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Aftermath, LeftSession, LocksSeen, PlaceCount } from './record.ts'
 
 /**
- * How many connections the service may have. Without a promise, one more for each replica than before the first fault: a pool that
+ * How many connections the service may have without a promise: one more for each replica than before the first fault. A pool that
  * was not full may have opened one more later, such as for a job in the background, and a leaking pool has lost more than one after
  * two faults.
  */
-export const connectionsAllowed = (
-  { connectionsBefore, replicas = 1 }: Omit<Aftermath, 'sessions'>,
-  promised: number | undefined,
-): number => promised ?? connectionsBefore + replicas
+export const connectionsAllowed = ({
+  connectionsBefore,
+  replicas = 1,
+}: Omit<Aftermath, 'sessions'>): number => connectionsBefore + replicas
 
 /**
  * Each session is idle outside a transaction, and there are no more than allowed. `promised`: the allowed number.
@@ -48,7 +48,7 @@ function brokenBy(
   before: Aftermath,
   promised: number | undefined,
 ): Violation[] {
-  const allowed = connectionsAllowed(before, promised)
+  const allowed = promised ?? connectionsAllowed(before)
   const said =
     promised === undefined ? `${before.connectionsBefore} before the first fault` : `${promised} promised`
   const busy = sessions

@@ -22,7 +22,7 @@ export function pressure(
   promised: number | undefined,
 ): Judgement {
   // A service that queues in its process needs few connections while all wait, and others when its queue gives up.
-  const allowed = promised ?? Math.max(connectionsAllowed(before, promised), acts.length)
+  const allowed = promised ?? Math.max(connectionsAllowed(before), acts.length)
   const said =
     promised === undefined ? `${before.connectionsBefore} with all clients waiting` : `${promised} promised`
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
