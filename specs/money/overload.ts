@@ -36,6 +36,14 @@ export async function overloaded(system: System) {
     ...behindALock,
     heldAtMost: seconds(6),
     health: get('/api/health'),
+  })
+  // Not beside the crowd: a read that waits on a connection may end what another client has left there.
+  const beside = await workload(system, {
+    domain,
+    opened,
+    clients: poolSize,
+    ...behindALock,
+    heldAtMost: seconds(2),
     readers: accounts => [[one(order(accounts).toId)]],
   })
   const afterwards = await workload(system, {
@@ -47,9 +55,9 @@ export async function overloaded(system: System) {
   const again = await workload(system, { ...inTurn, opened })
   const waited = before.acts.every(({ effect }) => effect.kind === 'applied') ? again.acts : []
   return {
-    /** The record of the crowd. */
-    record,
-    all: { ...again, acts: [before, record, afterwards, again].flatMap(({ acts }) => acts) },
+    /** The record of the crowd, with the errors of reads behind a lock. */
+    record: { ...record, errors: [...record.errors, ...beside.errors] },
+    all: { ...again, acts: [before, record, beside, afterwards, again].flatMap(({ acts }) => acts) },
     served: { ...afterwards, acts: [...afterwards.acts, ...waited] },
   }
 }
