@@ -141,15 +141,9 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const state = counters && before && database && (await readState(database.url, domain, opened, before))
   // After the last reading of the clients: without an order, the history does not know the input.
   const malformed = input && (await sendMalformed(operations, opened, input, free))
+  const atFirst = places && { connectionsBefore: places.connectionsAtFirst, replicas: services.length }
   const aftermath =
-    database &&
-    places &&
-    (await settledSessions(
-      database.url,
-      containersOf(system),
-      { connectionsBefore: places.connectionsAtFirst, replicas: services.length },
-      limits,
-    ))
+    database && atFirst && (await settledSessions(database.url, containersOf(system), atFirst, limits))
   const { finalState } = domain
   const after = finalState && database && (await readAtOnce(database.url, { finalState }, opened)).rows
   const acts = malformed ? [...ofClients, malformed.right] : ofClients

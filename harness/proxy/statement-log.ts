@@ -28,7 +28,6 @@ const isStatement = /^(?:Query|Bind|Execute) \s*\S/
 const begins = /^\w+ \s*(?:begin|start transaction)\b/i
 /** Ends a transaction, or its connection. */
 const ends = /^(?:CommandComplete (?:COMMIT|ROLLBACK)$|OK \s*(?:commit|rollback)\b|proxy: )/i
-const isByProxy = (name: string): boolean => name.startsWith('proxy: ')
 const isTold = (name: string): boolean =>
   isStatement.test(name) || ends.test(name) || name.startsWith('ERROR ')
 
@@ -42,10 +41,9 @@ export class StatementLog {
     return (name, bytes) => {
       if (!isTold(name)) return
       const text = bytes?.toString('utf8', 0, textMax) ?? ''
-      const shown = name.slice(0, textMax)
       // Tells apart two transactions that are lost at the same time.
-      const told = isByProxy(shown) ? `${shown}, connection ${connection}` : shown
-      this.#seen.push({ connection, atMs: Date.now(), name: told, text })
+      const told = name.startsWith('proxy: ') ? `${name}, connection ${connection}` : name
+      this.#seen.push({ connection, atMs: Date.now(), name: told.slice(0, textMax), text })
       if (this.#seen.length > 2 * keptMax) this.#seen = this.#seen.slice(-keptMax)
     }
   }

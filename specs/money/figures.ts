@@ -31,7 +31,8 @@ async function missing(origin: string): Promise<Violation[]> {
 
 async function unreadable(origin: string): Promise<Violation[]> {
   const answer = await ask(origin + path, { headers: { accept: 'text/plain' } })
-  const lines = answer?.ok === true ? (await answer.text()).split('\n') : [`status ${answer?.status}`]
+  const lines =
+    answer?.ok === true ? (await answer.text()).split('\n') : [`answered ${answer?.status ?? 'nothing'}`]
   return lines
     .filter(one => !line.test(one))
     .map(one => ({ kind: 'a line that Prometheus cannot read', what: one }))

@@ -10,10 +10,8 @@ import type { Aftermath, LeftSession, LocksSeen, PlaceCount } from './record.ts'
  * was not full may have opened one more later, such as for a job in the background, and a leaking pool has lost more than one after
  * two faults.
  */
-export const connectionsAllowed = ({
-  connectionsBefore,
-  replicas = 1,
-}: Omit<Aftermath, 'sessions'>): number => connectionsBefore + replicas
+export const connectionsAllowed = (before: Omit<Aftermath, 'sessions'>): number =>
+  before.connectionsBefore + (before.replicas ?? 1)
 
 /**
  * Each session is idle outside a transaction, and there are no more than allowed. `promised`: the allowed number.
