@@ -21,7 +21,6 @@ import {
   errorHygiene,
   hangUps,
   idempotency,
-  type Judgement,
   keyInFlight,
   keys,
   noDeadlock,
@@ -64,10 +63,6 @@ import {
 
 const quick = { tags: 'quick' } as const
 const slow = { tags: 'slow' } as const
-
-/** Renames the checks of rules that are also checked elsewhere. */
-const under = (name: string, judgements: readonly Judgement[]): Judgement[] =>
-  judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))
 
 /** Watches the system of this file, from before its first test. */
 let locks: DeadlockWatch | undefined
@@ -117,7 +112,10 @@ test('2,000 random transfers by 10 clients neither create nor lose money', quick
 
 test('a read that is asked for after an answer reflects it', quick, async ({ system }) => {
   const record = await hotReads(system)
-  expect([readsConfirmed(counted(record), counters), ...under('hot', [quietReadsIn(record)])]).toHold()
+  expect([
+    readsConfirmed(counted(record), counters),
+    { ...quietReadsIn(record), check: 'hot.quietReads' },
+  ]).toHold()
 })
 
 test(
@@ -180,11 +178,13 @@ test(
   '50 clients behind a lock and a pool of 10 are served or turned away in time',
   slow,
   async ({ system }) => {
-    const { record, all, served, healed } = await crowd(system)
+    const { record, health, openings, all, served, healed } = await crowd(system)
     expect([
       { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
+      { ...exactlyOnceIn(openings), check: 'besideALock.exactlyOnce' },
       // A second to get a connection and three to use it.
       poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
+      health,
       allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all clients are served' }),
       ...healed,
     ]).toHold()
@@ -236,7 +236,7 @@ test('afterwards no transaction is open and no surplus connection is left', quic
   await sql.end({ timeout: 1 })
   expect([
     nothingLeftBehind({ sessions, connectionsBefore: poolSize }, poolSize),
-    ...under('throughout', [noDeadlock(seenSoFar())]),
+    { ...noDeadlock(seenSoFar()), check: 'throughout.noDeadlock' },
   ]).toHold()
 })
 

@@ -46,6 +46,11 @@ const forms: readonly Form[] = [
   })),
   { kind: 'a client that reads only HTML', headers: { accept: 'text/html' }, refused: 'may' },
   { kind: 'a type with a quoted parameter', headers: { 'content-type': 'application/json;charset="utf-8"' } },
+  ...['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded'].map(type => ({
+    kind: `JSON that a client calls ${type}`,
+    headers: { 'content-type': type },
+    refused: 'may' as const,
+  })),
 ]
 /** As from a client behind several proxies. */
 const manyHeaders = Object.fromEntries(times(60).map(hop => [`x-hop-${hop}`, 'seen']))

@@ -1,4 +1,4 @@
-import { almost, get, post, type RefusedRequest } from 'vitest-plumbline'
+import { almost, del, get, post, put, type RefusedRequest } from 'vitest-plumbline'
 import type { Balances } from './domain.ts'
 
 /** Valid requests, from which malformed ones are made. Each would have an effect if accepted by mistake. */
@@ -65,7 +65,11 @@ export function malformed(opened: Balances): RefusedRequest[] {
       call: get('/api/accounts', { headers: { 'x-padding': '-'.repeat(20_000) } }),
       expected: 431,
     },
-    { kind: 'a method the route does not take', call: get('/api/transfer'), expected: 405 },
+    ...[get('/api/transfer'), put('/api/transfer'), del('/api/transfer'), del('/api/accounts')].map(call => ({
+      kind: 'a method the route does not take',
+      call,
+      expected: 405,
+    })),
   ]
 }
 

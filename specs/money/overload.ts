@@ -14,6 +14,7 @@ import {
 import { isShed, judgeAudit, type Judgement, noDoubt } from 'vitest-plumbline/judge'
 import { money, one, type Balances } from './domain.ts'
 import { headOf } from './forms.ts'
+import { openMany } from './openings.ts'
 import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
 /** Shorter than any lock timeout. */
@@ -29,14 +30,18 @@ export async function overloaded(system: System) {
   const inTurn = { domain, clients: poolSize, ...behindALock, heldAtMost: shortly }
   const before = await workload(system, inTurn)
   const { opened } = before
-  const record = await workload(system, {
-    domain,
-    opened,
-    clients: 5 * poolSize,
-    ...behindALock,
-    heldAtMost: seconds(6),
-    health: get('/api/health'),
-  })
+  const [health, openings, record] = await Promise.all([
+    healthBeside(system),
+    openMany(system),
+    workload(system, {
+      domain,
+      opened,
+      clients: 5 * poolSize,
+      ...behindALock,
+      heldAtMost: seconds(6),
+      health: get('/api/health'),
+    }),
+  ])
   // Not beside the crowd: a read that waits on a connection may end what another client has left there.
   const beside = await workload(system, {
     domain,
@@ -55,11 +60,29 @@ export async function overloaded(system: System) {
   const again = await workload(system, { ...inTurn, opened })
   const waited = before.acts.every(({ effect }) => effect.kind === 'applied') ? again.acts : []
   return {
+    health,
+    openings,
     /** The record of the crowd, with the errors of reads behind a lock. */
     record: { ...record, errors: [...record.errors, ...beside.errors] },
     all: { ...again, acts: [before, record, beside, afterwards, again].flatMap(({ acts }) => acts) },
     served: { ...afterwards, acts: [...afterwards.acts, ...waited] },
   }
+}
+
+/** What the health check says when clients have waited for connections for half a second. */
+async function healthBeside({ service }: System): Promise<Judgement> {
+  await sleep(shortly)
+  const signal = AbortSignal.timeout(seconds(2))
+  const answer = await fetch(`${service.origin}/api/health`, { signal }).catch(() => undefined)
+  const said = await answer?.text().catch(() => undefined)
+  const isHealthy = said?.includes('"status":"healthy"') ?? true
+  return judgeAudit({
+    check: 'healthBesideALock',
+    title: 'while clients wait for connections the service says that it is healthy',
+    of: 'looks',
+    examined: said === undefined ? 0 : 1,
+    violations: isHealthy ? [] : [{ kind: 'not healthy', what: `the health check said ${said}` }],
+  })
 }
 
 /** Others come when all connections are in use; then some clients hang up; then the lock is released. No wait takes a second. */
@@ -172,30 +195,46 @@ export const twentyTimes = (system: System) =>
   })
 
 const looks = 3
-const lookedWithinMs = 1_500
+/** Shorter than any lock timeout, less what an opening is given before the look. */
+const lookedWithinMs = 750
+/** By then an opening has asked for its locks. */
+const opensWithinMs = 100
 
-/** While all accounts are locked. A single look may fail on a busy machine. */
+/** While all accounts are locked and another one is opened. A single look may fail on a busy machine. */
 export async function readyBehindALock(system: System): Promise<Judgement> {
   const sql = openSession(databaseOf(system).url)
-  const look = async () => {
+  const statusOf = async (path: string, init: RequestInit = {}) => {
     const signal = AbortSignal.timeout(lookedWithinMs)
-    const answer = await fetch(`${system.service.origin}/api/ready`, { signal }).catch(() => undefined)
+    const answer = await fetch(system.service.origin + path, { ...init, signal }).catch(() => undefined)
     return answer?.status ?? 'no answer'
   }
-  const seen: (number | string)[] = []
+  const opening = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"balance":0}' }
+  const lookedAt = async (path: string) => {
+    const seen: (number | string)[] = []
+    while (seen.length < looks && !seen.includes(200)) {
+      const opened = statusOf('/api/accounts', opening)
+      await sleep(opensWithinMs)
+      seen.push(await statusOf(path))
+      await opened
+    }
+    return { path, seen }
+  }
+  const looked: Awaited<ReturnType<typeof lookedAt>>[] = []
   try {
     await sql.begin(async locked => {
       await locked`select id from accounts for update`
-      while (seen.length < looks && !seen.includes(200)) seen.push(await look())
+      looked.push(await lookedAt('/api/ready'), await lookedAt('/api/accounts'))
     })
   } finally {
     await sql.end({ timeout: 1 })
   }
   return judgeAudit({
     check: 'readyBehindALock',
-    title: 'while all accounts are locked the service is ready',
+    title: 'while all accounts are locked the service is ready and reads are answered',
     of: 'looks',
-    examined: seen.length,
-    violations: seen.includes(200) ? [] : [{ kind: 'not ready', what: `answered ${seen.join(', ')}` }],
+    examined: looked.flatMap(({ seen }) => seen).length,
+    violations: looked
+      .filter(({ seen }) => !seen.includes(200))
+      .map(({ path, seen }) => ({ kind: 'not answered', what: `${path}: ${seen.join(', ')}` })),
   })
 }

@@ -1,11 +1,11 @@
 import type { System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { type Balances, balancesIn, type Movement, type Said } from './domain.ts'
-import { order } from './workloads.ts'
+import { order, poolSize, times } from './workloads.ts'
 
 const answeredMs = 1_000
 
-/** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes. */
+/** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes, not given. */
 const strangeIds = [
   '2147483648',
   '9999999999999999999',
@@ -17,6 +17,8 @@ const strangeIds = [
   '%201',
   '%00',
   '%22',
+  // More at once than there are connections.
+  ...times(2 * poolSize).map(next => `${2 ** 31 - 2 - next}`),
 ]
 
 /** As `fetch` asks for a browser: for a packed answer, if the service offers that. */
