@@ -53,12 +53,13 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
   }
   await watchWindows()
   const leaks = leaksIn(record(), plan.limits)
-  // What cannot be a cache may be all that the service has of it, such as its file descriptors.
-  const mayBeCaches = leaks.every(({ check }) => cacheable.has(check))
-  if (leaks.length > 0 && mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
+  const caches = leaks.filter(({ check }) => cacheable.has(check))
+  // Buffers are native memory. What else cannot be a cache may be all that the service has of it, such as its file descriptors.
+  const mayBeCaches = leaks.every(leak => caches.includes(leak) || leak.check === 'native')
+  if (caches.length > 0 && mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
     span.update({ note: 'requesting alone what leaves memory behind' })
     const room = bytes(plan.memory / roomShare)
-    await fillCaches(rounds.routes(), leaks, figures => watch.look(figures), room)
+    await fillCaches(rounds.routes(), caches, figures => watch.look(figures), room)
     // What became full in the last window grew in it, and no route makes it grow any more.
     await watchWindows()
   }
