@@ -64,7 +64,7 @@ test('everybody was answered', () => {
 })
 
 test('one that was not served shows its last response', () => {
-  const requests = ['status 409', 'status 500 {"error":"full"}'].map(answer => ({
+  const requests = ['status 409', 'status 201', 'status 500 {"error":"full"}'].map(answer => ({
     sentMs: 0,
     answeredMs: 1,
     request: 'POST /enrolments',
@@ -72,8 +72,12 @@ test('one that was not served shows its last response', () => {
   }))
   const { evidence } = noDoubt({ acts: [attempt(unknown, { requests })] })
   expect(evidence[0]).toMatchObject({
+    rule: 'no certain answer',
     first: { what: expect.stringMatching(/: status 500 {"error":"full"}$/) },
   })
+  expect(firstSeen(noDoubt({ acts: [attempt(unknown)] }))).toEqual([
+    'operation one-of-many ({"from":1,"to":2,"amount":100}, in doubt, status 503)',
+  ])
 })
 
 test('one left in doubt, one turned away', () => {
@@ -94,14 +98,25 @@ test('one left in doubt, one turned away', () => {
 
 test('a read that failed counts where no operation in doubt explains it', () => {
   const failure = { status: 500, contentType: 'text/plain', body: 'oops' }
-  const judged = (status: number, act: Act = attempt(confirmed)) =>
-    noDoubt({ acts: [act], errors: [{ ...failure, status }] })
+  const judged = (status: number, ...others: readonly Act[]) =>
+    noDoubt({ acts: [attempt(confirmed), ...others], errors: [{ ...failure, status }] })
   expect(firstSeen(judged(500))).toEqual(['answered 500: oops'])
-  expect(firstSeen(judged(200))).toEqual(['answered 200: oops'])
-  expect([judged(503).verdict, judged(404).verdict]).toEqual(['pass', 'pass'])
+  expect([400, 404, 499, 503].map(status => judged(status).verdict)).toEqual(Array(4).fill('pass'))
   expect(judged(500, attempt(unknown))).toMatchObject({ measured: 1 })
   const halfway = { acts: [attempt(confirmed)], errors: [failure], refusedHalfway: [] }
   expect(noDoubt(halfway).verdict).toBe('pass')
+})
+
+test.each([
+  [200, 'a wrong answer'],
+  [399, 'a wrong answer'],
+  [500, 'a read that failed'],
+  [504, 'a read that failed'],
+])('a read with status %d is %s, and the beginning of its body is told', (status, rule) => {
+  const errors = [{ status, contentType: 'text/plain', body: `${'x'.repeat(300)}y` }]
+  expect(noDoubt({ acts: [attempt(confirmed)], errors }).evidence).toEqual([
+    { kind: 'violations', rule, count: 1, first: { what: `answered ${status}: ${'x'.repeat(300)}` } },
+  ])
 })
 
 test('who waited while a barrier held operations up may be turned away, but not at once, nor later', () => {
@@ -111,7 +126,8 @@ test('who waited while a barrier held operations up may be turned away, but not 
   expect(verdictOf(waited)).toBe('pass')
   expect(verdictOf({ ...waited, answeredMs: 599 })).toBe('fail')
   expect(verdictOf(waited, 100)).toBe('fail')
-  expect(noDoubt({ acts: [attempt(confirmed), waited] }).verdict).toBe('fail')
+  const withoutBarrier = { ...waited, sentMs: 0 }
+  expect(noDoubt({ acts: [attempt(confirmed), withoutBarrier] }).verdict).toBe('fail')
 })
 
 test('to have waited and been turned away on a machine without a core to spare is no proof', () => {

@@ -67,12 +67,15 @@ type Served = Asked & Partial<Pick<WorkloadRecord, 'metUntilMs' | 'errors'>>
 export const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Violation[] =>
   acts.some(isInDoubt) || refusedHalfway !== undefined
     ? []
-    : errors
-        .filter(({ status }) => status < 400 || (status >= 500 && status !== 503))
-        .map(({ status, body }) => ({
-          kind: status < 400 ? 'a wrong answer' : 'a read that failed',
-          what: `answered ${status}: ${body.slice(0, bodyShown)}`,
-        }))
+    : errors.flatMap(({ status, body }) => {
+        const kind = failureOf(status)
+        return kind === undefined ? [] : [{ kind, what: `answered ${status}: ${body.slice(0, bodyShown)}` }]
+      })
+
+function failureOf(status: number): string | undefined {
+  if (status < 400) return 'a wrong answer'
+  return status >= 500 && status !== 503 ? 'a read that failed' : undefined
+}
 
 /**
  * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no
@@ -82,7 +85,7 @@ export const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Viol
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
 export function noDoubt(record: Served): Judgement {
-  const { acts, metUntilMs = 0 } = record
+  const { acts, metUntilMs = Number.NEGATIVE_INFINITY } = record
   const judgement = judgeAudit({
     check: 'noDoubt',
     fix: 'serveAll',
