@@ -16,7 +16,10 @@ test('counters hold what rows add to them', () => {
 
 test('a row that does not say what it is about is known by its key, or nothing is known', () => {
   const { order: _, ...unsaid } = row
-  expect(judged(counts(900, 1_100), { after: [unsaid as typeof row] }).violations).toEqual([])
+  expect(judged(counts(900, 1_100), { after: [unsaid as typeof row] })).toMatchObject({
+    examined: 1,
+    violations: [],
+  })
   const another = { ...unsaid, key: 'of nobody' } as typeof row
   expect(judged(counts(900, 1_100), { after: [another] })).toEqual({
     examined: 0,
@@ -24,6 +27,13 @@ test('a row that does not say what it is about is known by its key, or nothing i
     atTheEnd: true,
   })
   expect(order).toEqual(row.order)
+})
+
+test('a row that says what it is about is believed, whatever was asked for under its key, and without one', () => {
+  const small = { ...row, order: { ...order, amount: 5 } }
+  const keyless = { ...small, key: null } as unknown as typeof row
+  for (const own of [small, keyless])
+    expect(judged(counts(995, 1_005), { after: [own] })).toMatchObject({ examined: 1, violations: [] })
 })
 
 test('without a final state nothing is examined', () => {

@@ -11,7 +11,8 @@ import {
   row,
   unknown,
 } from '../../testing/judged-workload.ts'
-import { differences, noLostUpdate, suspects } from './counters.ts'
+import { differences, noLostUpdate, quietReads, suspects } from './counters.ts'
+import { keys } from './keys.ts'
 import { readsConfirmed } from './reads-confirmed.ts'
 
 describe('lost updates', () => {
@@ -42,10 +43,13 @@ describe('lost updates', () => {
     })
   })
 
-  test('a judge that got no counters', () => {
-    expect(() => noLostUpdate(counted(), undefined as never)).toThrow(
-      'noLostUpdate: counters is undefined, expected those of the domain as its second argument',
-    )
+  test('what is in doubt under one key and sent twice was done once, and is not confirmed', () => {
+    const acts = [attempt(confirmed), ...[1, 2].map(() => attempt(unknown, { key: 'doubted' }))]
+    const after = holding(800, 1_200, row, { ...row, key: 'doubted' })
+    expect(noLostUpdate(counted({ acts, after }), counters)).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 1, of: 'confirmed operations' },
+    })
   })
 
   test('an operation in doubt that has its row was done, and is not missing', () => {
@@ -75,6 +79,17 @@ describe('lost updates', () => {
     // What was refused and done is wrong all the same.
     expect(noLostUpdate(counted({ acts }), counters).verdict).toBe('fail')
   })
+})
+
+test.each([
+  ['noLostUpdate', noLostUpdate],
+  ['quietReads', quietReads],
+  ['readsConfirmed', readsConfirmed],
+  ['keys', keys],
+])('%s that got no counters', (name, judged: (record: never, counters: never) => unknown) => {
+  expect(() => judged(counted() as never, undefined as never)).toThrow(
+    `${name}: counters is undefined, expected those of the domain as its second argument`,
+  )
 })
 
 test('a counter that is gone, one that holds too much, and one that is somebody else’s', () => {

@@ -100,8 +100,8 @@ export function countedRows(
 ): InvariantSeen {
   const nothing: InvariantSeen = { examined: 0, violations: [], atTheEnd: true }
   if (state === undefined) return nothing
-  const orders = new Map(acts.map(({ key, order }) => [key, order]))
-  const made = state.rows.map(({ key, order }) => order ?? (key === null ? undefined : orders.get(key)))
+  const orders = new Map<string | null, Act['order']>(acts.map(({ key, order }) => [key, order]))
+  const made = state.rows.map(({ key, order }) => order ?? orders.get(key))
   if (made.includes(undefined)) return nothing
   const additions = made.map(order => adds(order as never))
   const violations = differences(opening, additions, state.held, 'its rows leave')

@@ -64,8 +64,8 @@ describe('what is not resolved', () => {
 })
 
 describe('of what was in doubt none had been done', () => {
-  const judged = (windows: readonly FaultWindow[], replay = done) =>
-    doubtsResolved({ acts: [early, doubted], replays: [replay], windows }, { atRest: [], after: rows })
+  const judged = (windows: readonly FaultWindow[], replay = done, inDoubt = doubted) =>
+    doubtsResolved({ acts: [early, inDoubt], replays: [replay], windows }, { atRest: [], after: rows })
       .verdict
 
   test('while answers to COMMIT were lost: nothing is decided', () => {
@@ -78,6 +78,10 @@ describe('of what was in doubt none had been done', () => {
     expect(judged([killed])).toBe('pass')
     expect(judged([{ ...cut, struckMs: 10 }])).toBe('pass')
     expect(judged([{ ...cut, struckMs: -5, healedMs: 0 }])).toBe('pass')
+  })
+
+  test('while answers were lost, but only to what was confirmed all the same', () => {
+    expect(judged([{ ...cut, struckMs: 1 }], done, { ...doubted, sentMs: 600, answeredMs: 610 })).toBe('pass')
   })
 
   test('and what is broken is broken all the same', () => {
@@ -95,16 +99,25 @@ describe('doubts and lost COMMITs', () => {
 
   test('operations of one transaction are in doubt by one lost COMMIT', () => {
     const acts = [doubted, { ...doubted, key: 'beside' }]
-    const lost = (...whats: readonly string[]) => whats.map((what, atMs) => ({ atMs, what }))
-    const judgedWith = (beside: ReturnType<typeof lost>) => {
-      const sql = { doubted: lost('begin', 'commit', 'proxy: cut, connection 1'), beside }
-      return honestDoubts(faultRun({ acts, sql, windows: [cut] })).verdict
-    }
-    expect(judgedWith(lost('begin', 'commit', 'proxy: cut, connection 1'))).toBe('pass')
-    expect(judgedWith(lost('begin', 'commit', 'proxy: cut, connection 2'))).toBe('fail')
-    expect(judgedWith(lost('begin', 'select 1', 'commit', 'proxy: cut, connection 1'))).toBe('fail')
-    expect(judgedWith(lost('begin', 'commit', 'COMMIT'))).toBe('fail')
+    const said = (...whats: readonly string[]) => whats.map((what, atMs) => ({ atMs, what }))
+    const lost = said('begin', 'commit', 'proxy: cut, connection 1')
+    const judgedWith = (beside: typeof lost, own = lost) =>
+      honestDoubts(faultRun({ acts, sql: { doubted: own, beside }, windows: [cut] })).verdict
+    expect(judgedWith(lost)).toBe('pass')
+    expect(judgedWith(said('begin', 'commit', 'proxy: cut, connection 2'))).toBe('fail')
+    expect(judgedWith(said('begin', 'select 1', 'commit', 'proxy: cut, connection 1'))).toBe('fail')
+    expect(judgedWith(said('set role', 'commit', 'proxy: cut, connection 1'))).toBe('fail')
+    expect(judgedWith(said('begin', 'commit', 'COMMIT'))).toBe('fail')
     expect(judgedWith([])).toBe('fail')
+    expect(judgedWith([], [])).toBe('fail')
+    // Of what each did after the loss, nothing is shared.
+    const after = said('begin', 'commit', 'proxy: cut, connection 1', 'rollback')
+    expect(judgedWith(after)).toBe('pass')
+    // The first statement that was seen, and the second, may be the loss.
+    for (const before of [[], ['commit']]) {
+      const short = said(...before, 'proxy: cut, connection 1')
+      expect(judgedWith(short, short)).toBe('pass')
+    }
   })
 
   test('a COMMIT that was only late has left no doubt', () => {
@@ -128,10 +141,17 @@ describe('doubts and lost COMMITs', () => {
       verdict: 'fail',
       evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 7 }],
     })
+  })
+
+  test('a crash is to be mended before the doubts that it leaves, and before nothing else', () => {
     const crashes = [{ atMs: 7, what: 'exit code 1' }]
-    expect(honestDoubts(faultRun({ windows: [killed], crashes }), vague).fix).toEqual({
-      kind: 'check',
-      check: 'noCrash',
+    expect(honestDoubts(faultRun({ windows: [{ ...cut, hits: 0 }], crashes }))).toMatchObject({
+      check: 'honestDoubts',
+      verdict: 'fail',
+      fix: { kind: 'check', check: 'noCrash' },
     })
+    expect(judged({ ...cut, hits: 0 }).fix).toBe('doubtOnlyCommits')
+    expect(honestDoubts(faultRun({ windows: [cut], crashes }))).toMatchObject({ verdict: 'pass' })
+    expect(honestDoubts(faultRun({ windows: [cut], crashes }))).not.toHaveProperty('fix')
   })
 })
