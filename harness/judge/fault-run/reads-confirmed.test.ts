@@ -55,6 +55,32 @@ describe('reads after an answer', () => {
     })
   })
 
+  test('rows of an earlier run are no operations, and of many wrong counters three are told', () => {
+    const orders = [order, { from: 3, to: 4, amount: 1 }]
+    const acts = orders.map((one, index) => attempt(confirmed, { key: `${index}`, order: one }))
+    const rows = acts.map(({ key, order: one }) => ({ key, order: one as typeof order }))
+    const held = new Map([1, 2, 3, 4].map(name => [name, 1_000]))
+    const readings = [reading(1_000, 1_000, 11)]
+    const after = { held, rows: [...rows, { ...row, key: 'of an earlier run' }] }
+    const lost = readsConfirmed(counted({ opened: held, acts, readings, after }), counters)
+    expect(lost).toMatchObject({ verdict: 'fail', fix: 'changeInPlace' })
+    expect(lost.evidence).toContainEqual({
+      kind: 'note',
+      text: 'follows from wrong counters in the database: 1 holds 1,000, its rows leave 900; 2 holds 1,000, its rows leave 1,100; 3 holds 1,000, its rows leave 999',
+    })
+  })
+
+  test('where one read follows from a wrong counter and another does not, that is told all the same', () => {
+    const readings = [reading(1_000, 1_000, 11)]
+    const after = { ...holding(900, 1_000, row) }
+    const judgement = readsConfirmed(counted({ readings, after }), counters)
+    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2 })
+    expect(judgement.evidence).toContainEqual({
+      kind: 'note',
+      text: 'follows from wrong counters in the database: 2 holds 1,000, its rows leave 1,100',
+    })
+  })
+
   test.each([
     ['are right', holding(800, 1_200, row, { ...row, key: 'another' })],
     ['cannot be told, since a confirmed operation has no row', holding(900, 1_100, row)],
@@ -130,6 +156,7 @@ describe('reads after an answer', () => {
     expect(readsConfirmed(counted({ readings }), counters).evidence).toMatchObject([
       {
         kind: 'violations',
+        rule: 'a read that misses a confirmed operation, or shows one not applied',
         first: { what: '2 read as 1,101, the answers before it allow 1,100', atMs: 20 },
         worst: { what: '1 read as 850, the answers before it allow 900', atMs: 30 },
       },

@@ -115,8 +115,8 @@ const outOfBounds = (
     const settled = certain.get(name)
     if (settled === undefined) return []
     const changes = possible.map(({ adds }) => adds.get(name) ?? 0)
-    const low = settled + sum(changes.filter(change => change < 0))
-    const high = settled + sum(changes.filter(change => change > 0))
+    const low = settled + sum(changes.map(change => Math.min(change, 0)))
+    const high = settled + sum(changes.map(change => Math.max(change, 0)))
     if (count >= low && count <= high) return []
     const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
     const kind = 'a read that misses a confirmed operation, or shows one not applied'
