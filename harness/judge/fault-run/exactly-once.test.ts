@@ -45,6 +45,13 @@ describe('exactly once', () => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
   })
 
+  test('rows of nobody, with a key and without one, are of one kind', () => {
+    const after = [...rows, { key: 'other' }, { key: null }]
+    expect(exactlyOnce(faultRun(), { before: [], atRest: rows, after }).evidence).toMatchObject([
+      { rule: 'a row nobody asked for', count: 2 },
+    ])
+  })
+
   test.each([
     ['answerAfterCommit', 'that was not done', []],
     ['applyOnce', 'done twice', [...rows, { key: 'early', id: 9 }]],
@@ -63,7 +70,26 @@ describe('exactly once', () => {
   test('an id that was given again later belonged to an operation that was lost', () => {
     const second = { ...early, key: 'second', sentMs: early.answeredMs + 1, answeredMs: early.answeredMs + 2 }
     const states = { before: [], atRest: [], after: [{ key: 'second', id: 7 }] }
-    expect(exactlyOnce(faultRun({ acts: [second, early, doubted] }), states)).toMatchObject({
+    const judged = (...acts: readonly Act[]) =>
+      exactlyOnce({ acts: [...acts, early, doubted] }, states).evidence
+    expect(exactlyOnce(faultRun({ acts: [second, early, doubted] }), states).fix).toBe('answerAfterCommit')
+    expect(judged(second)).toMatchObject([{ rule: 'a confirmed operation that was not done' }, {}])
+    // One that was sent before the answer, or as it came, may have the row that the answer means.
+    const another = [{ rule: 'an operation confirmed as another' }, {}]
+    expect(judged({ ...second, sentMs: early.answeredMs })).toMatchObject(another)
+    expect(judged({ ...second, sentMs: 0 }, second)).toMatchObject(another)
+  })
+
+  test('the row of an earlier run is not that of an operation which is confirmed with its id', () => {
+    const old = { key: 'old', id: 7 }
+    const states = { before: [old], atRest: [old], after: [old] }
+    expect(of({ acts: [early, doubted], replays: [], rows: states })).toEqual([
+      'exactlyOnce fail: operation early (applied as 7) has no row of its own: row 7 is that of operation old @3',
+    ])
+  })
+
+  test('a row without an id is not taken for the one that an answer names', () => {
+    expect(exactlyOnce(faultRun(), { before: [], atRest: [], after: [{ key: 'doubted' }] })).toMatchObject({
       fix: 'answerAfterCommit',
       evidence: [{ rule: 'a confirmed operation that was not done' }, {}],
     })
@@ -151,9 +177,10 @@ describe('exactly once', () => {
 
   test('an operation that is confirmed without an id and has no row is not that of another', () => {
     const acts = [early, act('second', applied())]
-    expect(of({ acts, replays: [], ...state([{ key: 'early', id: 7 }]) })).toEqual([
-      'exactlyOnce fail: operation second (applied) has no row @10',
-    ])
+    for (const row of [{ key: 'early', id: 7 }, { key: 'early' }])
+      expect(of({ acts, replays: [], ...state([row]) })).toEqual([
+        'exactlyOnce fail: operation second (applied) has no row @10',
+      ])
   })
 
   test('what went on is told beside it', () => {
@@ -175,6 +202,10 @@ describe('exactly once', () => {
     const copies = [act('copied', refused), act('copied', refused, { answeredMs: 12 })]
     expect(of({ acts: [early, doubted, ...copies], ...both })).toEqual([
       'exactlyOnce fail: operation copied (refused, status 503) has a row @10',
+    ])
+    expect(exactlyOnce({ acts: copies }, state([{ key: 'copied' }]).rows).measured).toBe(1)
+    expect(of({ acts: [copy, early, doubted], ...state(rows.slice(1)) })).toEqual([
+      'exactlyOnce fail: operation early (applied as 7) has no row @3',
     ])
   })
 

@@ -80,11 +80,13 @@ function misdoneUnder(
   if (row === undefined) {
     if (told.effect.kind !== 'applied') return []
     const { id } = told.effect
-    const taken = id === undefined ? undefined : all.find(one => isSameId(one.id, id))
-    const others = taken && ofEach.get(taken.key)
     // A database that has lost a row gives its id again, to an operation that was sent later.
-    const isGivenAgain = others?.every(({ sentMs }) => sentMs > told.answeredMs) ?? false
-    if (taken !== undefined && !isGivenAgain) {
+    const isGivenAgain = ({ key }: KeyedRow) =>
+      ofEach.get(key)?.every(({ sentMs }) => sentMs > told.answeredMs) ?? false
+    // A row without an id has not that of any operation.
+    const taken =
+      id === undefined ? undefined : all.find(one => String(one.id) === String(id) && !isGivenAgain(one))
+    if (taken !== undefined) {
       const what = `has no row of its own: row ${id} is that of operation ${taken.key}`
       return [broken(told, 'an operation confirmed as another', what)]
     }

@@ -4,6 +4,11 @@ export const inJudge = {
     'what is grouped by its key has at least one that was told': {
       'if (told === undefined) return []': ['told === undefined → false'],
     },
+    'rows of one table have different ids, so that there is one at most': {
+      'id === undefined ? undefined : all.find(one => String(one.id) === String(id) && !isGivenAgain(one))': [
+        'all.find → all.findLast',
+      ],
+    },
   },
   'fault-run/keys.ts': {
     'rows of one table have different ids, so that there is one at most': {
