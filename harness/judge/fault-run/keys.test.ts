@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { keySequences, wordSequences } from '../../domain/key-sequences.ts'
 import type { Act } from '../../record/act.ts'
 import {
   attempt,
@@ -16,6 +14,7 @@ import {
   shed,
 } from '../../testing/judged-workload.ts'
 import { keys, type KeyStep, type KeyRecord } from './keys.ts'
+import type { KeyedRow } from './record.ts'
 
 type Sent = readonly [step: KeyStep, act: Act]
 
@@ -96,9 +95,50 @@ test('where `outcome` does not say whether a response is a replay, the same resp
   expect(keys(trial(first, [again[0], unsaid]), counters).verdict).toBe('pass')
 })
 
-test('without a key, whatever the service has put into its database', () => {
+describe('without a key', () => {
   const { key: _, ...keyless } = step
-  expect(keys(trial([keyless, first[1]]), counters).verdict).toBe('pass')
+  const [asSeven, unnamed] = [attempt(confirmed, { text }), attempt({ kind: 'applied' }, { text })]
+  const told = (sent: readonly Sent[], ...rows: readonly KeyedRow[]) => {
+    const due = sent.length * 100
+    return firstSeen(
+      keys({ ...trial(...sent), state: holding(1_000 - due, 1_000 + due, ...rows) }, counters),
+    ).join('\n')
+  }
+  const other = { key: null, id: 8, order }
+
+  test('whatever the service has put into its database', () => {
+    expect(told([[keyless, asSeven]], row)).toBe('')
+  })
+
+  test('one that is confirmed with an id has no other row, and no second one', () => {
+    expect(told([[keyless, asSeven]], { ...row, key: null })).toBe('')
+    expect(told([[keyless, asSeven]], other)).toContain('confirmed, but no row')
+    expect(told([[keyless, asSeven]], { ...row, key: null }, other)).toBe(
+      'row 8 with key null belongs to no first answer',
+    )
+  })
+
+  test('one that is confirmed without an id may have any row', () => {
+    expect(told([[keyless, unnamed]], other)).toBe('')
+    expect(told([[keyless, unnamed], first], other, row)).toBe('')
+  })
+
+  test('one that is confirmed with an id may have any row that shows none', () => {
+    expect(
+      told(
+        [
+          [keyless, asSeven],
+          [{ ...step, key: 'other' }, attempt({ kind: 'applied', id: 8 })],
+        ],
+        { key: null, order },
+        { key: 'other', id: 8, order },
+      ),
+    ).toBe('')
+  })
+
+  test('a row belongs to nobody where each request had one, although one was confirmed without an id', () => {
+    expect(told([[step, unnamed]], row, other)).toBe('row 8 with key null belongs to no first answer')
+  })
 })
 
 describe('two keys in one sequence', () => {
@@ -199,38 +239,4 @@ test('a counter that its orders do not leave', () => {
 
 test('nothing was sent', () => {
   expect(keys({ ...trial(), state: holding(1_000, 1_000) }, counters).verdict).toBe('inconclusive')
-})
-
-test('every key of a run is its own, visible and no longer than is allowed', () => {
-  const words = wordSequences({ order: 1 })
-  const sequences = keySequences('11', { order: 1, others: { 'another number': 2 }, refused: [3, 4] })
-  const sent = [...sequences, ...words].flatMap(({ steps }) =>
-    steps.flatMap(({ key, expected }) => (key !== undefined && expected === 'first' ? [key] : [])),
-  )
-  expect(new Set(sent).size).toBe(sent.length)
-  expect(sent.filter(key => !/^[\x21-\x7e]{1,255}$/.test(key))).toEqual([])
-  const known = words.flatMap(({ steps }) => steps.slice(0, steps.length / 2).map(({ key }) => key))
-  expect(known).toHaveLength(13)
-  expect(sent.filter(key => !key.includes('11'))).toEqual(known)
-  expect(Math.max(...sent.map(({ length }) => length))).toBe(255)
-})
-
-test('two keys have one MD5', () => {
-  const [, alike] = wordSequences({ order: 1 })
-  const keysAlike = new Set(alike?.steps.map(({ key = '' }) => key))
-  expect(keysAlike.size).toBe(2)
-  expect(new Set([...keysAlike].map(key => hash('md5', key))).size).toBe(1)
-})
-
-test('a key that is cut off at any visible sign meets another', () => {
-  const steps = keySequences('11', { order: 1, others: {} })
-    .flatMap(sequence => sequence.steps)
-    .flatMap(({ key }) => key ?? [])
-  const signs = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index))
-  const marks = signs.filter(sign => !/[a-z0-9]/i.test(sign))
-  expect(marks).toHaveLength(32)
-  for (const end of [0, -1]) {
-    const cut = (sign: string) => Map.groupBy(new Set(steps), key => key.split(sign).at(end))
-    expect(marks.filter(sign => [...cut(sign).values()].every(({ length }) => length === 1))).toEqual([])
-  }
 })
