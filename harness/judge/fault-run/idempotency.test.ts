@@ -37,7 +37,18 @@ test('a key of which every request was turned away is not served; without a core
   const generator = [0, 5_000].map(atMs => ({ atMs, ranMs: atMs / 10, waitedMs: atMs / 2 }))
   const judged = (values: Partial<WorkloadRecord>) =>
     idempotency(workloadRecord({ acts, after: holding(1_000, 1_000), ...values }))
-  expect(judged({})).toMatchObject({ verdict: 'fail', measured: 3, fix: 'serveAll' })
+  expect(judged({})).toMatchObject({
+    verdict: 'fail',
+    measured: 3,
+    fix: 'serveAll',
+    evidence: [
+      {
+        rule: 'never served',
+        first: { what: expect.stringMatching(/^key one-of-many, sent 3 times: .*, refused, status 503\)$/) },
+      },
+      { kind: 'timeline' },
+    ],
+  })
   expect(judged({ generator })).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
   expect(judged({ generator, after: holding(900, 1_100, row, row) }).verdict).toBe('fail')
 })
@@ -97,14 +108,29 @@ test('one that is turned away although the others are served', () => {
   const judgement = idempotency(workloadRecord({ acts: [attempt(confirmed), shed] }))
   expect(judgement.evidence[0]).toMatchObject({ rule: 'not served', count: 1 })
 })
+
+test('one that is refused as wrong although the others are served has another answer', () => {
+  const acts = [attempt(confirmed), attempt(confirmed), attempt(refused)]
+  expect(idempotency(workloadRecord({ acts })).evidence).toMatchObject([
+    {
+      rule: 'a key without exactly one first answer',
+      first: { what: expect.stringContaining('2 answers claim to be the first') },
+    },
+    { rule: 'a different answer', count: 1 },
+    { kind: 'timeline' },
+  ])
+})
+
 test('two rows for one key', () => {
   const after = holding(800, 1_200, row, { ...row, id: 8 })
   expect(firstSeen(idempotency(workloadRecord({ after })))).toEqual(['key one-of-many, sent 1 times: 2 rows'])
 })
 
 test('no row for a key', () => {
-  const judgement = idempotency(workloadRecord({ after: holding(1_000, 1_000) }))
-  expect(firstSeen(judgement)).toEqual(['key one-of-many, sent 1 times: 0 rows'])
+  const of = (...acts: readonly Act[]) =>
+    firstSeen(idempotency(workloadRecord({ acts, after: holding(1_000, 1_000) })))
+  expect(of(attempt(confirmed))).toEqual(['key one-of-many, sent 1 times: 0 rows'])
+  expect(of(shed, attempt(confirmed))).toEqual(['key one-of-many, sent 2 times: 0 rows'])
 })
 
 test('what is wrong with a key is told from its first request on, with what went on', () => {
@@ -160,6 +186,13 @@ describe('keys in flight', () => {
   test('done under another key', () => {
     const judgement = held([shed, locked], sentAgain(shed, confirmed), row, { ...row, key: null, id: 8 })
     expect(firstSeen(judgement)).toEqual(['1 new rows have no key'])
+  })
+
+  test('what was not asked for again in time may be burnt', () => {
+    const atRest = holding(1_000, 1_000)
+    const record = workloadRecord({ acts: [shed, locked], atRest, after: atRest, leftOut: { replays: 1 } })
+    expect(keyInFlight(record)).toMatchObject({ verdict: 'inconclusive', fix: 'answerInTime' })
+    expect(keyInFlight({ ...record, leftOut: {} }).verdict).toBe('pass')
   })
 
   test('no key was sent twice', () => {

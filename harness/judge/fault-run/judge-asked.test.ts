@@ -79,7 +79,7 @@ test('counters of the domain, where their rows say what they are about', () => {
   expect(found('counters', { counted: { examined: 2, violations: [] } })).toMatchObject({ verdict: 'pass' })
   expect(found('counters', { counted: { examined: 0, violations: [] } })).toMatchObject({
     verdict: 'inconclusive',
-    fix: { kind: 'note' },
+    fix: { kind: 'note', text: expect.stringContaining('have its `finalState` return that of each row') },
   })
   expect(found('counters', { counted: { examined: 2, violations } })).toMatchObject({
     verdict: 'fail',
@@ -150,12 +150,14 @@ describe('recovery', () => {
     expect(told(slow, quick)).toEqual([[405, 'pass']])
   })
 
+  const noCrash = { kind: 'check', check: 'noCrash' }
   test.each([
-    ['that ended by itself meanwhile', 3_200, { kind: 'check', check: 'noCrash' }],
-    ['that ended by itself at another time', 2_000, 'recoverInTime'],
-  ])('of a service %s', (_, atMs, fix) => {
+    ['as the fault struck', [slow.struckMs], noCrash],
+    ['as its watch ended, and before', [2_000, slow.untilMs], noCrash],
+    ['before the fault and after its watch', [slow.struckMs - 1, slow.untilMs + 1], 'recoverInTime'],
+  ])('of a service that ended by itself %s', (_, times, fix) => {
     const promises = { recovery: { killDatabase: ms(300) } }
-    const crashes = [{ atMs, what: 'exit code 1' }]
+    const crashes = times.map(atMs => ({ atMs, what: 'exit code 1' }))
     const recovery = found('recovery.killDatabase', { acts, windows: [slow], crashes, promises })
     expect(recovery).toMatchObject({ verdict: 'fail', blame: 'service', fix })
   })

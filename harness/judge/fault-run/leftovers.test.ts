@@ -9,7 +9,9 @@ describe('connections that are left', () => {
 
   test('may be one more than before, and no more', () => {
     expect(left(['idle', 'idle'])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
-    expect(firstSeen(left(['idle', 'idle', 'idle']))).toEqual(['3 connections, 1 before the first fault'])
+    expect(left(['idle', 'idle', 'idle']).evidence).toMatchObject([
+      { rule: 'too many connections', first: { what: '3 connections, 1 before the first fault' } },
+    ])
   })
 
   test('may be one more for each replica', () => {

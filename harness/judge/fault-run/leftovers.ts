@@ -60,13 +60,16 @@ function brokenBy(
 /** The session that was unused for the longest time; a connection that was not given back stays unused. */
 function longestUnused(sessions: readonly LeftSession[]): string {
   const unused = sessions
-    .filter(({ stateMs }) => stateMs !== undefined)
-    .toSorted((one, other) => (other.stateMs ?? 0) - (one.stateMs ?? 0))
+    .filter(isTimed)
+    .toSorted((one, other) => other.stateMs - one.stateMs)
     .slice(0, shownMax)
   return unused.length === 0 ? '' : `; unused for longest: ${unused.map(describe).join('; ')}`
 }
 
 const shownMax = 3
+
+const isTimed = (session: LeftSession): session is LeftSession & { readonly stateMs: number } =>
+  session.stateMs !== undefined
 
 /** `idle for 12.3 s, open for 15 s, last asked: commit`. */
 const describe = ({ state, stateMs, openMs, statement, orphaned }: LeftSession): string =>
@@ -109,7 +112,7 @@ export function placesKept(
     })),
   })
   if (judgement.verdict === 'inconclusive') {
-    return ofNoCore(judgement, waitedShare(generator, 0, firstStruckMs))
+    return ofNoCore(judgement, waitedShare(generator, undefined, firstStruckMs))
   }
   const share = Math.min(...lost.map(({ atMs, countedMs }) => waitedShare(generator, atMs, countedMs)))
   return unlessNoCore(judgement, share)
