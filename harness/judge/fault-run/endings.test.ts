@@ -31,10 +31,10 @@ test('a request that is sent to a closed door was not in flight at SIGTERM', () 
 })
 
 test('the time in which the service was off its network is not its own', () => {
-  const judged = (fault: FaultName, answeredMs: number) =>
+  const judged = (fault: FaultName, answeredMs: number, sentMs = 500) =>
     settled(
       faultRun({
-        acts: [act('late', applied(), { sentMs: 500, answeredMs })],
+        acts: [act('late', applied(), { sentMs, answeredMs })],
         windows: [{ ...window, fault, struckMs: 1_000, healedMs: 4_000 }],
       }),
       seconds(2),
@@ -42,6 +42,9 @@ test('the time in which the service was off its network is not its own', () => {
   expect(judged('loseService', 5_500)).toBe('pass')
   expect(judged('isolateService', 5_501)).toBe('fail')
   expect(judged('pauseDatabase', 2_501)).toBe('fail')
+  // What was sent when it was back has all of its time, and no more.
+  expect(judged('loseService', 7_000, 5_000)).toBe('pass')
+  expect(judged('loseService', 7_001, 5_000)).toBe('fail')
 })
 
 test('an operation that may have been in time with a core of its own proves nothing', () => {
@@ -92,6 +95,11 @@ test('a read that no response came to hangs, too', () => {
     ],
   })
   expect(judged(2_100).verdict).toBe('inconclusive')
+  const lateReads = [5_100, 9_100].map(answeredMs => ({ sentMs: 100, answeredMs }))
+  expect(settled({ ...faultRun(), lateReads }, seconds(2)).evidence[0]).toMatchObject({
+    count: 2,
+    worst: { what: 'a read had no response after 9.0 s' },
+  })
 })
 
 test('of two replicas only operations of the first are ended, and only its answers show that it works', () => {

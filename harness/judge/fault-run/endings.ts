@@ -19,7 +19,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     const lastedMs = hidden.map(
       fault => Math.min(answeredMs, fault.healedMs) - Math.max(sentMs, fault.struckMs),
     )
-    return sum(lastedMs.filter(lasted => lasted > 0))
+    return sum(lastedMs.map(lasted => Math.max(lasted, 0)))
   }
   const lateOf = <Of extends Timed>(all: readonly Of[]) =>
     all

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { shed } from '../../testing/judged-workload.ts'
 import { judgeAudit } from '../violations.ts'
-import { unlessStarved } from './starved.ts'
+import { unlessLate, unlessStarved } from './starved.ts'
 
 /** Sent at 1 s and at 2 s, answered after 1 s and 2 s. */
 const waited = [
@@ -46,6 +46,15 @@ test('who was turned away within half a second has waited for nothing', () => {
   const last = (tookMs: number) => ({ ...shed, sentMs: 3_000, answeredMs: 3_000 + tookMs })
   expect(judged(['one', 'other'], [...waited.slice(1), last(500)]).verdict).toBe('inconclusive')
   expect(judged(['one', 'other'], [...waited.slice(1), last(499)]).verdict).toBe('fail')
+})
+
+test('who is estimated to be in time with a core of his own, or just so, proves nothing', () => {
+  const fail = judged(['one'])
+  const late = [{ sentMs: 0, answeredMs: 8_000 }]
+  // It waited for three quarters of the time.
+  const record = { generator: generator(0, 1_500) }
+  expect(unlessLate(fail, late, record, 2_000).verdict).toBe('inconclusive')
+  expect(unlessLate(fail, late, record, 1_999)).toBe(fail)
 })
 
 test('however many waited', () => {

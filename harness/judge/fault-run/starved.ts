@@ -19,14 +19,16 @@ export function unlessStarved(judgement: Judgement, refused: readonly Act[], rec
   return nothingElse && refused.every(hasWaited) ? unlessLate(judgement, refused, record) : judgement
 }
 
-/** Late operations may have been in time with a core of their own, if the estimate is within `limit`. */
+/**
+ * Late operations may have been in time with a core of their own, if the estimate is within `limit`. Where none was late, they
+ * waited for no core.
+ */
 export function unlessLate(
   judgement: Judgement,
   late: readonly Timed[],
   { generator = [] }: Generator,
   limit: number = Number.POSITIVE_INFINITY,
 ): Judgement {
-  if (late.length === 0) return judgement
   const fromMs = least(late.map(({ sentMs }) => sentMs))
   const share = waitedShare(generator, fromMs, greatest(late.map(({ answeredMs }) => answeredMs)))
   const aloneMs = greatest(late.map(tookMs)) * (1 - share)
