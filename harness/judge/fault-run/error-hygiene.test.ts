@@ -36,6 +36,14 @@ test('what is unexpected and no error is none', () => {
 })
 
 test.each([
+  [399, 0],
+  [400, 1],
+  [401, 1],
+])('status %d is one of %d errors', (status, count) => {
+  expect(errorHygiene([error({}, status), error()], rigour)).toMatchObject({ examined: { count: count + 1 } })
+})
+
+test.each([
   ['HTML', { ...error(), contentType: 'text/html', body: '<h1>' }, 'not application/problem+json'],
   ['no detail', error({ detail: undefined }), 'no detail'],
   ['an empty title', error({ title: '' }), 'no title'],

@@ -92,6 +92,8 @@ test('who was late but certain on a machine without a free core proves nothing',
   expect(judged(late)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
   expect(judged({ ...late, answeredMs: 6_010 }).verdict).toBe('fail')
   expect(judged(late, attempt(unknown)).verdict).toBe('fail')
+  const justInTime = { ...shed, answeredMs: 2_000 }
+  expect(judged(late, justInTime).verdict).toBe('inconclusive')
 })
 
 test('the one that waited longest is the worst', () => {

@@ -41,6 +41,9 @@ describe('refused half-way', () => {
     expect(judge(faultRun({ refusedHalfway: [left] }))).toContainEqual(
       expect.objectContaining({ check: 'noPartialEffect', verdict: 'fail', fix: 'undoBeforeAnswer' }),
     )
+    expect(noPartialEffect([left]).evidence).toMatchObject([
+      { first: { what: `operation third (refused, status 503); ${why}`, atMs: 10 } },
+    ])
   })
 
   test('what never came to the refusal proves nothing', () => {
