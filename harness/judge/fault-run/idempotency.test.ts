@@ -104,8 +104,9 @@ test('who has waited for a key is turned away on a machine without a core to spa
   expect(idempotency(workloadRecord({ acts })).verdict).toBe('fail')
 })
 
-test('one that is turned away although the others are served', () => {
-  const judgement = idempotency(workloadRecord({ acts: [attempt(confirmed), shed] }))
+test.each([503, 429])('one that is turned away with %i although the others are served', status => {
+  const judgement = idempotency(workloadRecord({ acts: [attempt(confirmed), { ...shed, status }] }))
+  expect(judgement.fix).toBe('serveAll')
   expect(judgement.evidence[0]).toMatchObject({ rule: 'not served', count: 1 })
 })
 

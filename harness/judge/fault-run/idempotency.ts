@@ -33,6 +33,9 @@ export function idempotency(record: WorkloadRecord): Judgement {
   return unlessStarved(judgement, acts.filter(isTurnedAway), record)
 }
 
+/** Its key is not to blame. */
+const notServed = (violation: Violation): Violation => ({ ...violation, fix: 'serveAll' })
+
 function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord): Violation[] {
   const atMs = least(tries.map(({ sentMs }) => sentMs))
   const broken = (kind: string, what: string): Violation => ({
@@ -43,7 +46,7 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
   const rows = after.rows.filter(row => row.key === key)
   const [row] = rows
   if (row === undefined && tries.every(isTurnedAway))
-    return tries.map(act => ({ ...broken('never served', describeAct(act)), fix: 'serveAll' }))
+    return tries.map(act => notServed(broken('never served', describeAct(act))))
   if (row === undefined || rows.length > 1)
     return [broken('a key without exactly one row', `${rows.length} rows`)]
   const isConfirmed = ({ effect }: Act): boolean => effect.kind === 'applied' && isSameId(effect.id, row.id)
@@ -58,8 +61,8 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
     ...own
       .filter(act => !isConfirmed(act))
       .map(act => {
-        const kind = isShed(act) ? 'not served' : 'a different answer'
-        return broken(kind, `${describeAct(act)}, expected ${describeRow(row)}`)
+        const what = `${describeAct(act)}, expected ${describeRow(row)}`
+        return isShed(act) ? notServed(broken('not served', what)) : broken('a different answer', what)
       }),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)

@@ -54,7 +54,7 @@ interface CrowdLimits {
  */
 export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Judgement {
   const { acts, connections, health } = record
-  const heldUp = acts.filter(act => isPutOff(act) || tookMs(act) > heldUpMs + health.stallMs)
+  const heldUp = acts.filter(act => isShed(act) || tookMs(act) > heldUpMs + health.stallMs)
   const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
   const answerMs = limits.answer + health.stallMs
   const judgement = judgeAudit({
@@ -65,7 +65,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     examined: wereCrowded ? acts.length : 0,
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
-      ...unserved(acts, answerMs, act => isApplied(act) || isPutOff(act)),
+      ...unserved(acts, answerMs, act => isApplied(act) || isShed(act)),
       ...failedHealthChecks(health, limits.health),
       ...failedReads(record),
     ],
@@ -74,9 +74,6 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   const late = acts.filter(act => tookMs(act) > answerMs)
   return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
-
-/** 429 says of its client what 503 says of the service. */
-const isPutOff = (act: Act): boolean => isShed(act) || (act.effect.kind === 'refused' && act.status === 429)
 
 const tooMany = (connections: number, most: number, said: string): Violation[] => {
   const what = `${connections} connections at one time, ${said}`

@@ -10,7 +10,7 @@ import {
   unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import { allConfirmed, crossingServed, noDoubt } from './served.ts'
+import { allConfirmed, crossingServed, isShed, noDoubt } from './served.ts'
 
 const shown = { check: 'poolRecovery', title: 'all are served' }
 
@@ -94,6 +94,11 @@ test('one left in doubt, one turned away', () => {
     { rule: 'refused with 503 although nothing blocked it', count: 1 },
     { kind: 'timeline' },
   ])
+})
+
+test('what is no overload: a rule of the domain, whatever its status, and an operation in doubt', () => {
+  const limited = attempt({ kind: 'refused', rule: 'three a day' }, { status: 429 })
+  expect([{ ...shed, status: 429 }, limited, attempt(unknown)].map(isShed)).toEqual([true, false, false])
 })
 
 test('a read that failed counts where no operation in doubt explains it', () => {

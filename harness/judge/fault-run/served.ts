@@ -7,12 +7,13 @@ import { hasWaited, unlessStarved } from './starved.ts'
 import { timelineOf, violationBy } from './timeline.ts'
 
 /**
- * A service may refuse with 503 what it cannot serve in time: then it certainly did nothing.
+ * A service may refuse with 503, or its client with 429, what it cannot serve in time: then it certainly did nothing. A named rule
+ * of the domain is no such refusal.
  *
  * @example record.acts.filter(isShed)
  */
 export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): boolean =>
-  effect.kind === 'refused' && status === 503
+  effect.kind === 'refused' && effect.rule === undefined && (status === 503 || status === 429)
 
 /**
  * Every operation was confirmed before its client gave up: none hung, none was chosen as a deadlock victim, none was left in
@@ -42,7 +43,7 @@ export function crossingServed(record: WorkloadRecord): Judgement {
   return judgeAudit({
     check: 'crossing',
     fix: 'lockInOneOrder',
-    title: 'crossing operations are confirmed, or refused with 503',
+    title: 'crossing operations are confirmed, or refused with 503 or 429',
     of: 'confirmed operations that met at a barrier',
     examined: record.met === 0 ? 0 : confirmed.length,
     violations: record.acts
@@ -95,7 +96,7 @@ export function noDoubt(record: Served): Judgement {
     violations: [
       ...acts.flatMap(act => {
         if (isShed(act) && act.sentMs < metUntilMs && hasWaited(act)) return []
-        if (isShed(act)) return [unserved('refused with 503 although nothing blocked it', act)]
+        if (isShed(act)) return [unserved(`refused with ${act.status} although nothing blocked it`, act)]
         return isInDoubt(act) ? [unserved('no certain answer', act)] : []
       }),
       ...failedReads(record),
