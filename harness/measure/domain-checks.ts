@@ -1,4 +1,4 @@
-import { faultCatalogue, faultsRule, isFault, type FaultName } from '../record/fault-plan.ts'
+import { faultCatalogue, faultsRule, isFault, outages, type FaultName } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { causedBy, HarnessError } from '../record/errors.ts'
@@ -7,6 +7,7 @@ import { sabotageRule } from '../domain/domain.ts'
 import { checkSabotage } from '../domain/sabotage.ts'
 import { isMade } from '../load/mix.ts'
 import {
+  booleanRule,
   checkOptions,
   checkValue,
   choiceRule,
@@ -16,7 +17,6 @@ import {
   isText,
   kindRule,
   quantityRule,
-  type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
 import { checkFaults } from '../faults/ports.ts'
@@ -29,12 +29,6 @@ import type { System } from '../system/system.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
 import { planNameRule } from './plan-rules.ts'
-
-const onlyTrue: OptionRule = {
-  expected: 'true; omit what is not promised',
-  example: 'true',
-  holds: value => value === true,
-}
 
 const domainRule = kindRule('domain', 'domain({ act: … })', 'a domain')
 
@@ -56,9 +50,9 @@ const rules: OptionRules = {
 }
 
 const promiseRules: OptionRules = {
-  exactlyOnce: onlyTrue,
-  noDeadlock: onlyTrue,
-  readiness: onlyTrue,
+  exactlyOnce: booleanRule('true'),
+  noDeadlock: booleanRule('true'),
+  readiness: booleanRule('true'),
   settled: quantityRule('ms'),
   databaseConnections: countRule(1, '10'),
   isolation: choiceRule(Object.keys(levels), 'serializable'),
@@ -87,6 +81,11 @@ export function checkFaultRun(plan: FaultRunPlan): void {
     if (plan.faults.some(one => one === fault)) continue
     throw new HarnessError(`promise recovery: ${fault} is not among the faults of this plan`, {
       fix: `add it to faults, or promise the recovery of ${plan.faults.join(', ')}`,
+    })
+  }
+  if (promises.readiness && !plan.faults.some(fault => outages.includes(fault))) {
+    throw new HarnessError('promise readiness: no outage is among the faults of this plan', {
+      fix: `add ...outages to faults (${outages.join(', ')}), or leave readiness out`,
     })
   }
   faultSeconds()
@@ -125,7 +124,7 @@ export function checkPrerequisites(
     ['isolation', 'history', "history: ({ act, body }) => [append('orders', act.id)]"],
   ] as const
   for (const [promise, part, example] of needs) {
-    if (promises[promise] === undefined || domain[part] !== undefined) continue
+    if (!promises[promise] || domain[part] !== undefined) continue
     throw new HarnessError(`promise ${promise}: the domain has no ${part} to judge it by`, {
       fix: `write ${example} in domain({ … })`,
     })
@@ -156,12 +155,12 @@ const workloadRules: OptionRules = {
   hangUpAfter: quantityRule('ms'),
   sabotage: sabotageRule,
   health: { expected: 'a call', example: "get('/healthz')", holds: isMade },
-  inStep: onlyTrue,
+  inStep: booleanRule('true'),
   readBack: functionRule('({ sku }) => [client => client.get(`/stock/${sku}`)]'),
   readers: functionRule("opened => [[client => client.get('/stock')]]"),
   heldReads: functionRule("opened => [client => client.get('/stock')]"),
   lastReads: functionRule("opened => [client => client.get('/stock')]"),
-  askAgain: onlyTrue,
+  askAgain: booleanRule('true'),
 }
 
 /** Checks the plan of a `workload`. @throws HarnessError that names the option, its value, the rule and the fix. */
@@ -195,7 +194,7 @@ const refusedRules: OptionRules = {
   right: functionRule("() => [{ call: post('/orders', { n: 1 }) }]"),
   refused: functionRule("() => [{ kind: 'no such order', call: get('/orders/0'), expected: 404 }]"),
   all: functionRule("client => client.get('/stock')"),
-  brief: onlyTrue,
+  brief: booleanRule('true'),
 }
 
 const keyRules: OptionRules = {

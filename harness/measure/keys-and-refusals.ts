@@ -56,7 +56,7 @@ export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = 
   /** Reads all existing counters: refused requests must not create any. */
   readonly all?: Look<NoInfer<Read>>
   /** Only one malformed request of each kind. */
-  readonly brief?: true
+  readonly brief?: boolean
 }
 
 const triedWords = new WeakSet<System>()

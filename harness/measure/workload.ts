@@ -53,7 +53,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   /** Called twenty times a second meanwhile. */
   readonly health?: Call
   /** Each round starts after all responses of the one before and a short pause, which shows whether stale data stays stale. */
-  readonly inStep?: true
+  readonly inStep?: boolean
   /** Reads what an operation has changed as soon as it is confirmed; with several replicas from the next one. */
   readonly readBack?: (order: NoInfer<Order>, opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
   /** A separate client for each list sends nothing but these reads, in turns, as fast as they are answered. */
@@ -66,7 +66,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   /** Reads from each replica when all is quiet. */
   readonly lastReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
   /** Repeats all operations in doubt, and some others, with their keys; `doubtsResolved` judges the responses. */
-  readonly askAgain?: true
+  readonly askAgain?: boolean
 }
 
 const timeoutMs = 5_000
@@ -131,7 +131,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   }
   const atRest = await stateNow()
   if (sabotage) await untilReadyAgain(system)
-  const replays = checked.askAgain && (await askAgain(operations, asked))
+  const replays = checked.askAgain ? await askAgain(operations, asked) : undefined
   return {
     ...seen,
     generator,
@@ -218,7 +218,7 @@ async function askInTurn(context: WorkloadContext, client: number, together: () 
     operations.acts.push(act)
     const looks = act.effect.kind === 'applied' ? (readBack?.(act.order, opened) ?? []) : []
     for (const look of looks) await lookOnce(context, look, client + 1)
-    if (inStep === undefined) continue
+    if (!inStep) continue
     await together()
     await sleep(restMs)
   }

@@ -24,15 +24,18 @@ interface StartOptions {
   readonly proxied?: boolean
   /** Starts Node's inspector and publishes its port. Only for specs that need it. */
   readonly inspector?: boolean | undefined
+  /** Variables in place of, or beside, those of the description. */
+  readonly env?: Readonly<Record<string, string>> | undefined
 }
 
 export async function startService(
   description: ServiceDescription,
-  { name, image, network, proxied, inspector = false }: StartOptions,
+  { name, image, network, proxied, inspector = false, env: others }: StartOptions,
 ) {
   const { beside, command, user, limits } = description
   const port = await portOfService(description, image)
-  const env = { ...description.env(connectionsOf(beside, proxied)), ...(inspector && watchedFromInside) }
+  const described = description.env(connectionsOf(beside, proxied))
+  const env = { ...described, ...others, ...(inspector && watchedFromInside) }
   const container = describedContainer({ image, port, env, ...(command && { command }) })
   if (inspector) container.withExposedPorts(inspectorPort)
   if (user !== undefined) container.withUser(user)

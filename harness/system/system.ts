@@ -43,6 +43,8 @@ export interface SystemOptions {
   readonly proxy?: boolean
   /** Containers of the service, from 1 to 10, all on one database. 1 by default. */
   readonly replicas?: Count
+  /** Environment variables of the service in place of, or beside, those of its description. */
+  readonly env?: Readonly<Record<string, string>>
   /** Image of the service, if it is already built. */
   readonly image?: string
   /** A prepared environment. The system then owns it. */
@@ -55,7 +57,15 @@ export interface SystemOptions {
  */
 export async function startSystem(
   description: ServiceDescription,
-  { base, inspector, proxy: proxied = false, replicas = 1, image: built, environment: laid }: SystemOptions,
+  {
+    base,
+    inspector,
+    proxy: proxied = false,
+    replicas = 1,
+    env,
+    image: built,
+    environment: laid,
+  }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
   const upstream = databaseBeside(description.beside)
@@ -72,7 +82,7 @@ export async function startSystem(
     return started
   }
   const servicesUp = replicaNames(replicas).map(name =>
-    startService(description, { name, image, network, proxied, inspector }).then(owned),
+    startService(description, { name, image, network, proxied, inspector, env }).then(owned),
   )
   const proxyUp =
     upstream && imageOfProxy ? startProxy(imageOfProxy, network, upstream).then(owned) : undefined

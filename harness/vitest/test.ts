@@ -159,7 +159,8 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
  * - `faultRun`: clients run the operations of a domain while faults strike a separate service.
  * - `compare`: starts two services side by side and measures them in turns.
  * - `system`: the service with its own database, started for this spec file and removed after it.
- * - `another`: starts one more, on request with a proxy before its database or with several replicas; the caller disposes of it.
+ * - `another`: starts one more, on request with a proxy before its database, with several replicas, or with other
+ *   environment variables; the caller disposes of it.
  *
  * @example
  * test('10 clients at 120 requests a second', async ({ run }) => {

@@ -64,8 +64,9 @@ export function standbyOf(factory: SystemFactory) {
   const take = async (request: SystemRequest): Promise<System> => {
     await update
     const sources = await factory.sourcesNow()
-    const { inspector = false, proxy = false, replicas = 1 } = request
-    if (inspector || proxy || replicas > 1 || spare === undefined) return start(request, sources)
+    const { inspector = false, proxy = false, replicas = 1, env } = request
+    if (inspector || proxy || replicas > 1 || env !== undefined || spare === undefined)
+      return start(request, sources)
     const taken = spare
     spare = undefined
     if (same(taken.sources, sources)) return taken.system

@@ -6,7 +6,7 @@ import { startSystem, type SystemOptions } from '../system/system.ts'
 import { isDeepStrictEqual } from 'node:util'
 
 /** A spec's request to the watch. The system is its own as long as it keeps the connection open. */
-export type SystemRequest = Pick<SystemOptions, 'inspector' | 'proxy' | 'replicas'>
+export type SystemRequest = Pick<SystemOptions, 'inspector' | 'proxy' | 'replicas' | 'env'>
 
 /** What a system is made from. The tags of its images are hashes of all inputs. */
 export interface Sources {

@@ -9,6 +9,7 @@ import {
   doubted,
   early,
   faultRun,
+  refused,
   unknown,
   window,
 } from '../../testing/judged-fault-run.ts'
@@ -175,7 +176,11 @@ describe('recovery', () => {
 
   test('is watched in the order in which operations were sent', () => {
     const watched = watchedRequestsOf({
-      acts: [act('later', unknown, { sentMs: 20, answeredMs: 40 }), early],
+      acts: [
+        act('later', unknown, { sentMs: 20, answeredMs: 40 }),
+        act('too many', refused, { status: 429 }),
+        early,
+      ],
     })
     expect(watched).toEqual([
       { sentMs: 0, answeredMs: 3, succeeded: true },

@@ -104,7 +104,7 @@ export const domains: Takers = {
       recovery: {},
       invariants: {},
     },
-    give: limitsGiven => checkFaultRun({ domain: orders, faults: ['killDatabase'], promises: limitsGiven }),
+    give: limitsGiven => checkFaultRun({ domain: orders, faults: ['longOutage'], promises: limitsGiven }),
     takes: {
       ...taking('true', 'exactlyOnce', 'noDeadlock', 'readiness'),
       ...taking('object', 'recovery', 'invariants'),

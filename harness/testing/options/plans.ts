@@ -177,5 +177,9 @@ export const plans: Takers = {
     give: checkSwarm,
     takes: { registry: ['3000x'] },
   },
-  another: { whole: { proxy: true, replicas: 2 }, give: checkAnother, takes: { proxy: ['true'] } },
+  another: {
+    whole: { proxy: true, replicas: 2, env: { TZ: 'UTC' } },
+    give: checkAnother,
+    takes: { proxy: ['true'], env: ['object'] },
+  },
 }

@@ -1,0 +1,45 @@
+import { expect, get, messageOf, ms, seconds, test, workload } from 'vitest-plumbline'
+import { judgeAudit, poolSaturation } from 'vitest-plumbline/judge'
+import { money } from './money/domain.ts'
+import { lockFirst, order } from './money/workloads.ts'
+
+const wrong = { POOL_SIZE: 'ten', LOCK_TIMEOUT_MS: '0', DATABASE_URL: 'localhost' }
+
+test('a wrong value in its environment ends the service, and one line says which', async ({ another }) => {
+  const ends = Object.entries(wrong).map(async ([name, value]) => {
+    const start = another({ env: { [name]: value } }).then(system => system[Symbol.asyncDispose]())
+    const said = await start.then(() => 'it started', messageOf)
+    // It is started twice, before and after its database.
+    const lines = new Set([...said.matchAll(/^ *\| (.*)/gm)].map(([, line = '']) => line))
+    const isPlain = said.includes('exit code 1') && lines.size === 1 && [...lines].join('').includes(name)
+    return isPlain
+      ? []
+      : [{ kind: 'not refused in one line, with exit code 1', what: `${name}=${value}: ${said}` }]
+  })
+  expect([
+    judgeAudit({
+      check: 'wrongValues',
+      title: 'a wrong value in the environment ends the service with 1 and one line',
+      of: 'starts',
+      examined: ends.length,
+      fix: {
+        kind: 'note',
+        text: 'check every variable before anything else; print its name and the rule, and exit with 1',
+      },
+      violations: (await Promise.all(ends)).flat(),
+    }),
+  ]).toHold()
+})
+
+test('a pool of 3 opens 3 connections', async ({ another }) => {
+  await using system = await another({ env: { POOL_SIZE: '3' } })
+  const record = await workload(system, {
+    domain: money([1_000, 0]),
+    clients: 15,
+    orders: opened => [order(opened)],
+    behind: lockFirst,
+    heldAtMost: seconds(6),
+    health: get('/api/health'),
+  })
+  expect([poolSaturation(record, { connections: 3, answer: seconds(4), health: ms(500) })]).toHold()
+})
