@@ -21,7 +21,7 @@ export function view(listener: ProgressListener) {
   const openedAt = Date.now()
   const print = () => {
     const lines = listener.lines()
-    const idle = `getting ready to measure, ${wholeSeconds(Date.now() - openedAt)} in all`
+    const idle = `running, ${wholeSeconds(Date.now() - openedAt)} in all`
     for (const line of lines.length > 0 ? lines : [idle]) process.stderr.write(`   ${line}\n`)
   }
   const timer = (inPlace ? setInterval(draw, redrawEveryMs) : setInterval(print, lineEveryMs)).unref()

@@ -10,7 +10,7 @@ const args = ['--project=specs', 'specs/consistency.spec.ts']
 /** Of the bundler of the Vitest config, on a busy machine. */
 const slowBundling = /^\S*\[PLUGIN_TIMINGS\][^]*?\n\n/
 /** Of progress, on a busy machine too: nobody waits longer for a line. */
-const slowStart = /^ *getting ready to measure, .*\n/gm
+const slowStart = /^ *running, .*\n/gm
 /** Of the other runs of this file, which are under way in the same folder. */
 const runBeside = /^another run of this folder is under way .*\n.*\n/gm
 

@@ -82,7 +82,7 @@ function toDo(
     facts.above?.manifest.dependencies.has('vitest') &&
       `if the Vitest config of ${facts.above.root} includes every *.spec file, exclude this folder there: its Vitest would run the promises too`,
     copied &&
-      `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile copies it, so each edit of a promise rebuilds the image`,
+      `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile may copy it, and then each edit of a promise rebuilds the image`,
     !isDescribed && `check plumbline/service.${ending}, above all what was guessed`,
     `${exec} vitest-plumbline doctor   # lists what this machine lacks for a run`,
     `${exec} vitest run --project promises`,
