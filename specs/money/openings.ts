@@ -1,14 +1,17 @@
-import { applied, domain, refused, type System, unknown, workload } from 'vitest-plumbline'
-import type { WorkloadRecord } from 'vitest-plumbline/judge'
+import { applied, domain, get, ms, refused, seconds, type System, unknown, workload } from 'vitest-plumbline'
+import { type Judgement, noDoubt, poolSaturation } from 'vitest-plumbline/judge'
 import { type Account, isCertain } from './domain.ts'
-import { poolSize, times } from './workloads.ts'
+import { exactlyOnceIn, poolSize, times } from './workloads.ts'
 
 type Opening = Pick<Account, 'balance'>
 
 /** Nobody uses these accounts: each is known by its balance, which no other account has. */
 const smallest = 3_000_000
 const each = 15
-const largest = smallest + poolSize * each
+/** More than there are connections. */
+const together = 15
+const [behind, calm] = [smallest + poolSize * each, smallest + poolSize * each + together]
+const largest = calm + poolSize * each
 
 const openings = domain({
   act: (client, { order }) => client.post('/api/accounts', order as Opening),
@@ -23,10 +26,36 @@ const openings = domain({
   },
 })
 
-/** As many clients as there are connections open accounts, one after the other. */
-export const openMany = (system: System): Promise<WorkloadRecord> =>
+/** As many clients as there are connections open accounts, one after the other. `least`: the balance of the first. */
+const openMany = (system: System, least: number) =>
   workload(system, {
     domain: openings,
     clients: poolSize,
-    orders: (_, client) => times(each).map(count => ({ balance: smallest + client * each + count })),
+    orders: (_, client) => times(each).map(count => ({ balance: least + client * each + count })),
   })
+
+/** Beside a crowd they may be turned away. */
+export const openBesideALock = async (system: System): Promise<Judgement> => ({
+  ...exactlyOnceIn(await openMany(system, smallest)),
+  check: 'besideALock.exactlyOnce',
+})
+
+/** More clients than there are connections open an account each, while the table is locked for writers. */
+async function openBehindALock(system: System): Promise<Judgement> {
+  const record = await workload(system, {
+    domain: openings,
+    clients: together,
+    orders: (_, client) => [{ balance: behind + client }],
+    behind: () => 'lock table accounts in share mode',
+    heldAtMost: seconds(6),
+    health: get('/api/health'),
+  })
+  const saturation = poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) })
+  return { ...saturation, check: 'openings.poolSaturation' }
+}
+
+/** Behind a lock for writers, and afterwards, when nothing is in the way of any. */
+export const openTogether = async (system: System): Promise<Judgement[]> => [
+  await openBehindALock(system),
+  { ...noDoubt(await openMany(system, calm)), check: 'openings.noDoubt' },
+]

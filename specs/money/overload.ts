@@ -14,7 +14,7 @@ import {
 import { isShed, judgeAudit, type Judgement, noDoubt } from 'vitest-plumbline/judge'
 import { money, one, type Balances } from './domain.ts'
 import { headOf } from './forms.ts'
-import { openMany } from './openings.ts'
+import { openBesideALock, openTogether } from './openings.ts'
 import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
 /** Shorter than any lock timeout. */
@@ -30,9 +30,9 @@ export async function overloaded(system: System) {
   const inTurn = { domain, clients: poolSize, ...behindALock, heldAtMost: shortly }
   const before = await workload(system, inTurn)
   const { opened } = before
-  const [health, openings, record] = await Promise.all([
+  const [health, accountsOpened, record] = await Promise.all([
     healthBeside(system),
-    openMany(system),
+    openBesideALock(system),
     workload(system, {
       domain,
       opened,
@@ -60,8 +60,7 @@ export async function overloaded(system: System) {
   const again = await workload(system, { ...inTurn, opened })
   const waited = before.acts.every(({ effect }) => effect.kind === 'applied') ? again.acts : []
   return {
-    health,
-    openings,
+    others: [health, accountsOpened, ...(await openTogether(system))],
     /** The record of the crowd, with the errors of reads behind a lock. */
     record: { ...record, errors: [...record.errors, ...beside.errors] },
     all: { ...again, acts: [before, record, beside, afterwards, again].flatMap(({ acts }) => acts) },
