@@ -16,7 +16,7 @@ const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH
 /** A run may read thousands of paths, each once. */
 const taggedMax = 200
 
-/** Sends half of the body at once, and the rest after a delay. */
+/** Sends half of the body at once, and the rest after a delay. With its length, it is the first request of a new connection. */
 export interface SlowBody {
   readonly heldBack: Milliseconds
   /** Sends it in chunks, without its length, which not every service accepts. */
@@ -131,7 +131,9 @@ export class Connections implements AsyncDisposable {
   async #exchange(call: PreparedCall, slowBody?: SlowBody): Promise<Heard> {
     const timeoutMs = (call.timeout ?? this.#plan.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
-    const heard = await this.#pool
+    // A service may treat a connection without an answer as unused.
+    const first = slowBody?.inChunks === false ? opened(this.#plan.origin(), 1) : undefined
+    const heard = await (first ?? this.#pool)
       .request({ ...(slowBody === undefined ? call : slowed(call, slowBody)), signal })
       .then(async ({ statusCode: status, headers: received, body: stream }) => {
         const bytes = await stream.bytes()
@@ -140,6 +142,7 @@ export class Connections implements AsyncDisposable {
       .catch((error: unknown) => {
         throw new RequestFailed(messageOf(error), { cause: error })
       })
+      .finally(() => void first?.destroy())
     if (heard.status >= 400) this.#remember(heard)
     return heard
   }
@@ -148,7 +151,7 @@ export class Connections implements AsyncDisposable {
     const origin = this.#plan.origin()
     const known = this.#pools.get(origin)
     if (known !== undefined) return known
-    const pool = new Pool(origin, { connections: this.#plan.max, pipelining: 1, keepAliveTimeout: 60_000 })
+    const pool = opened(origin, this.#plan.max)
     this.#pools.set(origin, pool)
     return pool
   }
@@ -170,6 +173,9 @@ export class Connections implements AsyncDisposable {
     this.#errors.set(JSON.stringify(error), error)
   }
 }
+
+const opened = (origin: string, connections: number): Pool =>
+  new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 60_000 })
 
 function slowed(call: PreparedCall, slowBody: SlowBody) {
   if (call.body === null) return call

@@ -8,9 +8,9 @@ const answeredMs = 5_000
 
 /**
  * A COMMIT is confirmed when it is on the disk, unless `synchronous_commit` is off: then the log on the disk still ends before
- * it, for up to 0.6 s (three times `wal_writer_delay`).
+ * it, for up to 0.6 s (three times `wal_writer_delay`). The rows of the ledger say when they were made.
  */
-export async function confirmedOnDisk(system: System): Promise<Judgement> {
+export async function judgeLedger(system: System): Promise<Judgement[]> {
   const opened = await openIn(system, money([1_000, 0]))
   const sql = openSession(databaseOf(system).url)
   /** Where the log ended before a request that was confirmed, and whether the log on the disk ends there still. */
@@ -28,15 +28,22 @@ export async function confirmedOnDisk(system: System): Promise<Judgement> {
     return [{ path, end: before.end, isBehind: after?.behind === true }]
   }
   const confirmed: Awaited<ReturnType<typeof post>> = []
+  let dates: readonly Dated[] = []
   try {
+    const [begun] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`
     for (const _ of times(each)) {
       confirmed.push(...(await post('/api/transfer', order(opened))))
       confirmed.push(...(await post('/api/accounts', { balance: 1 })))
     }
+    // The clock of the service may differ a little.
+    dates = await sql<Dated[]>`
+      select created_at::text as date, created_at between ${begun?.at ?? ''}::timestamptz - interval '1 second'
+        and clock_timestamp() + interval '1 second' as "isRight"
+      from transfers where from_id = ${order(opened).fromId}`
   } finally {
     await sql.end({ timeout: 1 })
   }
-  return judgeAudit({
+  const onDisk = judgeAudit({
     check: 'confirmedOnDisk',
     title: 'what is confirmed is on the disk of the database',
     of: 'confirmed operations',
@@ -52,4 +59,24 @@ export async function confirmedOnDisk(system: System): Promise<Judgement> {
         what: `the log on the disk still ended at ${end} or before`,
       })),
   })
+  const dated = judgeAudit({
+    check: 'ledgerDates',
+    title: 'a row of the ledger says when it was made',
+    of: 'rows',
+    examined: dates.length,
+    fix: {
+      kind: 'note',
+      text: "leave `created_at` to its default: the literal 'now' is the time of the first order of a session",
+    },
+    violations: dates
+      .filter(({ isRight }) => !isRight)
+      .map(({ date }) => ({ kind: 'another time', what: `a row that was made just now says ${date}` })),
+  })
+  return [onDisk, dated]
+}
+
+/** `isRight`: between the first request and the last one. */
+interface Dated {
+  readonly date: string
+  readonly isRight: boolean
 }

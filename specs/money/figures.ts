@@ -22,32 +22,70 @@ const names = [
 const at = (figures: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((part, key) => Object(part)[key], figures)
 
-async function missing(origin: string): Promise<Violation[]> {
-  const figures: unknown = await (await ask(origin + path))?.json().catch(() => undefined)
-  return names
+const read = async (origin: string): Promise<unknown> =>
+  await (await ask(origin + path))?.json().catch(() => undefined)
+
+const times = ['p50', 'p95', 'p99'].map(name => `responseTime.${name}`)
+
+function missing(figures: unknown): Violation[] {
+  const [p50 = 0, p95 = 0, p99 = 0] = times.map(name => Number(at(figures, name)))
+  const disorder = { kind: 'percentiles in disorder', what: `P50 ${p50}, P95 ${p95}, P99 ${p99}` }
+  const absent = names
     .filter(name => !Number.isFinite(at(figures, name)))
     .map(name => ({ kind: 'no number', what: `${name} is ${JSON.stringify(at(figures, name))}` }))
+  return p50 <= p95 && p95 <= p99 ? absent : [...absent, disorder]
 }
 
-async function unreadable(origin: string): Promise<Violation[]> {
+async function linesOf(origin: string): Promise<string[]> {
   const answer = await ask(origin + path, { headers: { accept: 'text/plain' } })
-  const lines =
-    answer?.ok === true ? (await answer.text()).split('\n') : [`answered ${answer?.status ?? 'nothing'}`]
-  return lines
-    .filter(one => !line.test(one))
-    .map(one => ({ kind: 'a line that Prometheus cannot read', what: one }))
+  return answer?.ok === true ? (await answer.text()).split('\n') : [`answered ${answer?.status ?? 'nothing'}`]
 }
 
-/** The figures are numbers, as JSON and as text: after a quiet time, and after a refusal that quotes what a client sent. */
+const unreadable = (lines: readonly string[]): Violation[] =>
+  lines.filter(one => !line.test(one)).map(one => ({ kind: 'a line that Prometheus cannot read', what: one }))
+
+/** One request lies between the two: of all requests since the start, both tell the same times, in seconds or milliseconds. */
+function differing(figures: unknown, lines: readonly string[]): Violation[] {
+  const told = [95, 99].map(percent => {
+    const text = lines.find(one => one.includes(`quantile="${percent / 100}"`))
+    const said = Number(text?.split(' ').at(-1))
+    const due = Number(at(figures, `responseTime.p${percent}`))
+    const isSame = text === undefined || [said, said * 1_000].some(ms => ms > due / 2 && ms < due * 2)
+    return { isSame, what: `${text}, and ${due} ms` }
+  })
+  // One request may move one of them from a fast group of requests to a slow one.
+  return told.some(({ isSame }) => isSame)
+    ? []
+    : told.map(({ what }) => ({ kind: 'another time than as JSON', what }))
+}
+
+const asked = 20
+
+/** Each request is counted. */
+async function uncounted(origin: string, before: unknown): Promise<Violation[]> {
+  await Promise.all(Array.from({ length: asked }, () => ask(`${origin}/api/accounts/%22`)))
+  const [first, last] = [before, await read(origin)].map(figures => Number(at(figures, 'requestCount')))
+  const counted = (last ?? NaN) - (first ?? NaN)
+  return counted >= asked ? [] : [{ kind: 'not counted', what: `${asked} requests, counted as ${counted}` }]
+}
+
+/** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {
-  const quiet = [...(await missing(origin)), ...(await unreadable(origin))]
-  await ask(`${origin}/api/accounts/%22`)
+  const figures = await read(origin)
+  const lines = await linesOf(origin)
+  const counted = await uncounted(origin, figures)
   return judgeAudit({
     check: 'figures',
-    title: 'the figures of the service are numbers, as JSON and as text',
+    title: 'the figures of the service are numbers, the same as JSON and as text',
     of: 'answers',
-    examined: 3,
+    examined: 4,
     fix: { kind: 'note', text: 'no number without a value (0 / 0), no separators, quotation marks escaped' },
-    violations: [...quiet, ...(await unreadable(origin))],
+    violations: [
+      ...missing(figures),
+      ...unreadable(lines),
+      ...differing(figures, lines),
+      ...counted,
+      ...unreadable(await linesOf(origin)),
+    ],
   })
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   databaseOf,
@@ -31,7 +31,7 @@ export async function overloaded(system: System) {
   const before = await workload(system, inTurn)
   const { opened } = before
   const [health, accountsOpened, record] = await Promise.all([
-    healthBeside(system),
+    sleep(shortly).then(() => healthy(system, 'healthBesideALock')),
     openBesideALock(system),
     workload(system, {
       domain,
@@ -68,16 +68,15 @@ export async function overloaded(system: System) {
   }
 }
 
-/** What the health check says when clients have waited for connections for half a second. */
-async function healthBeside({ service }: System): Promise<Judgement> {
-  await sleep(shortly)
+/** What the health check says while clients wait. */
+async function healthy({ service }: System, check: string): Promise<Judgement> {
   const signal = AbortSignal.timeout(seconds(2))
   const answer = await fetch(`${service.origin}/api/health`, { signal }).catch(() => undefined)
   const said = await answer?.text().catch(() => undefined)
   const isHealthy = said?.includes('"status":"healthy"') ?? true
   return judgeAudit({
-    check: 'healthBesideALock',
-    title: 'while clients wait for connections the service says that it is healthy',
+    check,
+    title: 'while clients wait the service says that it is healthy',
     of: 'looks',
     examined: said === undefined ? 0 : 1,
     violations: isHealthy ? [] : [{ kind: 'not healthy', what: `the health check said ${said}` }],
@@ -138,23 +137,33 @@ export async function hungUp(system: System) {
 }
 
 /** More clients than the pool has places have sent half of a transfer. The others, on the same accounts, must be served meanwhile. */
-export async function besideSlowBodies(system: System) {
+export async function besideSlowBodies(system: System): Promise<Judgement[]> {
   const domain = money([1_000, 0])
   const opened = await openIn(system, domain)
   const { hostname, port } = new URL(system.service.origin)
   const body = JSON.stringify(order(opened))
   const half = headOf(hostname, body.length) + body.slice(0, body.length / 2)
-  const slow = times(2 * poolSize).map(() => {
-    const socket = connect(Number(port), hostname, () => socket.write(half))
-    return socket.on('error', () => {})
-  })
-  try {
-    await Promise.all(slow.map(socket => once(socket, 'connect')))
+  const slow: Socket[] = []
+  const join = async (clients: number) => {
+    const more = times(clients).map(() => {
+      const socket = connect(Number(port), hostname, () => socket.write(half))
+      return socket.on('error', () => {})
+    })
+    slow.push(...more)
+    await Promise.all(more.map(socket => once(socket, 'connect')))
     await sleep(othersCome)
+  }
+  try {
+    await join(2 * poolSize)
     const orders = (accounts: Balances) => times(3).map(() => order(accounts))
     const record = await workload(system, { domain, opened, clients: poolSize, orders })
     const title = 'clients that send slowly keep no place from others'
-    return { ...noDoubt(record), check: 'besideSlowBodies', title }
+    // A limit of requests under way is none of the health check.
+    await join(15 * poolSize)
+    return [
+      { ...noDoubt(record), check: 'besideSlowBodies', title },
+      await healthy(system, 'healthBesideSlowBodies'),
+    ]
   } finally {
     for (const socket of slow) socket.destroy()
   }
