@@ -31,7 +31,7 @@ export async function overloaded(system: System) {
   const before = await workload(system, inTurn)
   const { opened } = before
   const [health, accountsOpened, record] = await Promise.all([
-    sleep(shortly).then(() => healthy(system, 'healthBesideALock')),
+    sleep(shortly).then(() => healthy(system, { check: 'healthBesideALock' })),
     openBesideALock(system),
     workload(system, {
       domain,
@@ -69,13 +69,13 @@ export async function overloaded(system: System) {
 }
 
 /** What the health check says while clients wait. */
-async function healthy({ service }: System, check: string): Promise<Judgement> {
+async function healthy({ service }: System, shown: Pick<Judgement, 'check'>): Promise<Judgement> {
   const signal = AbortSignal.timeout(seconds(2))
   const answer = await fetch(`${service.origin}/api/health`, { signal }).catch(() => undefined)
   const said = await answer?.text().catch(() => undefined)
   const isHealthy = said?.includes('"status":"healthy"') ?? true
   return judgeAudit({
-    check,
+    ...shown,
     title: 'while clients wait the service says that it is healthy',
     of: 'looks',
     examined: said === undefined ? 0 : 1,
@@ -162,7 +162,7 @@ export async function besideSlowBodies(system: System): Promise<Judgement[]> {
     await join(15 * poolSize)
     return [
       { ...noDoubt(record), check: 'besideSlowBodies', title },
-      await healthy(system, 'healthBesideSlowBodies'),
+      await healthy(system, { check: 'healthBesideSlowBodies' }),
     ]
   } finally {
     for (const socket of slow) socket.destroy()
