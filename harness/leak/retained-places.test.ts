@@ -15,6 +15,9 @@ const source = [
   'const row = await query`select balance from accounts where id = ${wanted}`',
   'const statement = `',
   '  select balance from accounts where id = $1`',
+  'await Promise.race([read(query), connection.lost])',
+  'this.#idle.splice(0)',
+  'this.#idle.push(connection)',
 ]
 const sources = new Sources(
   JSON.stringify({
@@ -49,6 +52,21 @@ test('another holder as far away is not, and `this` is none', () => {
 
 test('a private field is filled where it belongs to an object, and not where it is declared', () => {
   expect(linesOf(kept([held('#bytes')]))).toEqual(['this.#bytes = larger'])
+})
+
+test('where something waits for a promise that stays pending, whoever holds that', () => {
+  const reaction = (edge: string): RetainerEdge => ({
+    edge,
+    retainer: 'system / PromiseReaction',
+    retainerType: 'hidden',
+  })
+  const pending = [held('reactions_or_result'), held('lost'), held('#idle')]
+  expect(linesOf(kept([reaction('[3]'), reaction('[1]'), ...pending]))).toEqual([
+    'await Promise.race([read(query), connection.lost])',
+    'this.#idle.push(connection)',
+  ])
+  // Each promise of a list has one reaction.
+  expect(linesOf(kept([reaction('[3]'), ...pending]))).toEqual(['this.#idle.push(connection)'])
 })
 
 test('what a statement compares is not put into anything', () => {

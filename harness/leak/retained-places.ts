@@ -2,7 +2,7 @@ import type { LeakOrigin } from '../judge/evidence.ts'
 import type { RetainerEdge } from '../judge/leak-origin.ts'
 import { onePerLine } from '../judge/named-sources.ts'
 import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
-import { feedingForms, linkingForms } from './source-forms.ts'
+import { feedingForms, linkingForms, waitingForms } from './source-forms.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 export const shownPlaces = 2
@@ -35,7 +35,7 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
     })
     .slice(0, shownPlaces)
 
-/** Where kept objects are linked to earlier ones, or where the nearest holder with a name in the service's code is filled. */
+/** Where something waits for a promise that stays pending, kept objects are linked to earlier ones, or where the nearest holder with a name in the service's code is filled. */
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const kinds = retained.slice(0, kindsFollowed)
   const fedAt = (name: string, forms: readonly RegExp[]) => {
@@ -43,11 +43,25 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
     return at === undefined ? [] : [{ kind: 'fed', name, at } as const]
   }
   const linked = kinds.flatMap(({ link }) => (link === undefined ? [] : fedAt(link, linkingForms(link))))
+  const waiting = kinds.flatMap(({ path }) => {
+    const name = pendingIn(path)
+    return name === undefined ? [] : fedAt(name, waitingForms(name))
+  })
   const fed = kinds.flatMap(({ path }) => {
     const named = followed(path).filter(({ edge }) => isName(edge))
     return named.flatMap(({ edge }) => fedAt(edge, feedingForms(edge))).slice(0, 1)
   })
-  return onePerLine([...linked, ...fed]).slice(0, shownPlaces)
+  return onePerLine([...waiting, ...linked, ...fed]).slice(0, shownPlaces)
+}
+
+/** The name of a promise that keeps a list of those who wait for it: the first field of each reaction is the next one. */
+function pendingIn(path: readonly RetainerEdge[]): string | undefined {
+  const listed = path.findIndex(
+    ({ edge, retainer }) => edge === '[1]' && retainer === 'system / PromiseReaction',
+  )
+  const promise = path.findIndex(({ edge }, index) => index > listed && edge === 'reactions_or_result')
+  const name = listed === -1 ? undefined : path[promise + 1]?.edge
+  return name !== undefined && isName(name) ? name : undefined
 }
 
 /** The nearest holders, and a module's variable at any distance, because it belongs to the service. */

@@ -15,12 +15,22 @@ export function feedingForms(bundled: string): RegExp[] {
   // A private field without an object before it is its declaration.
   const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
   const name = `${before}${RegExp.escape(bundled.replace(/\$\d+$/, ''))}`
-  const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
+  const methods = 'push|unshift|set|add|append|enqueue|register|subscribe|grow|resize'
   return [
-    new RegExp(`${name}\\??\\.(${methods})\\(`),
+    new RegExp(`${name}\\??\\.((${methods})\\(|splice\\([^,]+,[^,]+,)`),
     new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+*?|]{1,2}=)`),
     new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
     new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
+  ]
+}
+
+/** Patterns of code that waits for a promise with this name, the plainest first. */
+export function waitingForms(promise: string): RegExp[] {
+  const name = `(?<![\\w$])${RegExp.escape(promise)}(?![\\w$])`
+  return [
+    new RegExp(`Promise\\.(race|any)\\(.*${name}`),
+    new RegExp(`${name}\\.(then|catch|finally)\\(`),
+    new RegExp(`await .*${name}`),
   ]
 }
 
