@@ -58,6 +58,6 @@ export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
   mayBreak: 'any',
-  blames: 'app/api.ts:101',
+  blames: 'await ticks(tickMs, undefined, { ref: false }).next()',
   firstTry: 'caught',
 }

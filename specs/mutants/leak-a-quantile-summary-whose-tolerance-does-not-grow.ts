@@ -104,6 +104,6 @@ export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
   mayBreak: 'any',
-  blames: 'app/metrics.ts:48',
+  blames: 'this.#tuples.splice(at, 0, { value, ranks: 1, slack })',
   firstTry: 'caught',
 }

@@ -84,6 +84,6 @@ export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
   mayBreak: 'any',
-  blames: 'app/postgres-bank.ts:14',
+  blames: 'Promise.race([work(query), lost])',
   firstTry: 'caught',
 }

@@ -51,6 +51,6 @@ export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
   mayBreak: 'any',
-  blames: 'app/readiness.ts:28',
+  blames: 'this.#underWay.push(new WeakRef(request))',
   firstTry: 'caught',
 }
