@@ -1,9 +1,10 @@
 import { expect, get, messageOf, ms, seconds, test, workload } from 'vitest-plumbline'
 import { judgeAudit, poolSaturation } from 'vitest-plumbline/judge'
 import { money } from './money/domain.ts'
+import { toldWaits } from './money/figures.ts'
 import { lockFirst, order } from './money/workloads.ts'
 
-const wrong = { POOL_SIZE: 'ten', LOCK_TIMEOUT_MS: '0', DATABASE_URL: 'localhost' }
+const wrong = { PORT: '', POOL_SIZE: '2.5', LOCK_TIMEOUT_MS: '0', DATABASE_URL: 'localhost' }
 
 test('a wrong value in its environment ends the service, and one line says which', async ({ another }) => {
   const ends = Object.entries(wrong).map(async ([name, value]) => {
@@ -31,7 +32,9 @@ test('a wrong value in its environment ends the service, and one line says which
   ]).toHold()
 })
 
-test('a pool of 3 opens 3 connections', async ({ another }) => {
+test('a pool of 3 opens 3 connections, and the figures tell how long clients wait for them', async ({
+  another,
+}) => {
   await using system = await another({ env: { POOL_SIZE: '3' } })
   const record = await workload(system, {
     domain: money([1_000, 0]),
@@ -41,5 +44,8 @@ test('a pool of 3 opens 3 connections', async ({ another }) => {
     heldAtMost: seconds(6),
     health: get('/api/health'),
   })
-  expect([poolSaturation(record, { connections: 3, answer: seconds(4), health: ms(500) })]).toHold()
+  expect([
+    poolSaturation(record, { connections: 3, answer: seconds(4), health: ms(500) }),
+    await toldWaits(system, ms(500)),
+  ]).toHold()
 })

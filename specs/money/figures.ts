@@ -1,4 +1,4 @@
-import type { System } from 'vitest-plumbline'
+import type { Milliseconds, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { ask } from './read-forms.ts'
 
@@ -67,6 +67,21 @@ async function uncounted(origin: string, before: unknown): Promise<Violation[]> 
   const [first, last] = [before, await read(origin)].map(figures => Number(at(figures, 'requestCount')))
   const counted = (last ?? NaN) - (first ?? NaN)
   return counted >= asked ? [] : [{ kind: 'not counted', what: `${asked} requests, counted as ${counted}` }]
+}
+
+/** A time that requests waited is in the figures. */
+export async function toldWaits({ service: { origin } }: System, least: Milliseconds): Promise<Judgement> {
+  const p99 = Number(at(await read(origin), 'responseTime.p99'))
+  return judgeAudit({
+    check: 'toldWaits',
+    title: 'the figures tell how long requests waited',
+    of: 'answers',
+    examined: 1,
+    violations:
+      p99 >= least
+        ? []
+        : [{ kind: 'too short a time', what: `P99 ${p99} ms, and requests took ${least} ms` }],
+  })
 }
 
 /** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */

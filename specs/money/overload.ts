@@ -14,7 +14,9 @@ import {
 import { isShed, judgeAudit, type Judgement, noDoubt } from 'vitest-plumbline/judge'
 import { money, one, type Balances } from './domain.ts'
 import { headOf } from './forms.ts'
+import { healthy } from './health.ts'
 import { openBesideALock, openTogether } from './openings.ts'
+import { allFound } from './read-forms.ts'
 import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
 /** Shorter than any lock timeout. */
@@ -43,14 +45,17 @@ export async function overloaded(system: System) {
     }),
   ])
   // Not beside the crowd: a read that waits on a connection may end what another client has left there.
-  const beside = await workload(system, {
-    domain,
-    opened,
-    clients: poolSize,
-    ...behindALock,
-    heldAtMost: seconds(2),
-    readers: accounts => [[one(order(accounts).toId)]],
-  })
+  const [beside, found] = await Promise.all([
+    workload(system, {
+      domain,
+      opened,
+      clients: poolSize,
+      ...behindALock,
+      heldAtMost: seconds(2),
+      readers: accounts => [[one(order(accounts).toId)]],
+    }),
+    allFound(system, shortly),
+  ])
   const afterwards = await workload(system, {
     domain,
     opened,
@@ -60,27 +65,12 @@ export async function overloaded(system: System) {
   const again = await workload(system, { ...inTurn, opened })
   const waited = before.acts.every(({ effect }) => effect.kind === 'applied') ? again.acts : []
   return {
-    others: [health, accountsOpened, ...(await openTogether(system))],
+    others: [health, found, accountsOpened, ...(await openTogether(system))],
     /** The record of the crowd, with the errors of reads behind a lock. */
     record: { ...record, errors: [...record.errors, ...beside.errors] },
     all: { ...again, acts: [before, record, beside, afterwards, again].flatMap(({ acts }) => acts) },
     served: { ...afterwards, acts: [...afterwards.acts, ...waited] },
   }
-}
-
-/** What the health check says while clients wait. */
-async function healthy({ service }: System, shown: Pick<Judgement, 'check'>): Promise<Judgement> {
-  const signal = AbortSignal.timeout(seconds(2))
-  const answer = await fetch(`${service.origin}/api/health`, { signal }).catch(() => undefined)
-  const said = await answer?.text().catch(() => undefined)
-  const isHealthy = said?.includes('"status":"healthy"') ?? true
-  return judgeAudit({
-    ...shown,
-    title: 'while clients wait the service says that it is healthy',
-    of: 'looks',
-    examined: said === undefined ? 0 : 1,
-    violations: isHealthy ? [] : [{ kind: 'not healthy', what: `the health check said ${said}` }],
-  })
 }
 
 /** Others come when all connections are in use; then some clients hang up; then the lock is released. No wait takes a second. */

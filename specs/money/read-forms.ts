@@ -1,9 +1,11 @@
-import type { System } from 'vitest-plumbline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Milliseconds, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { type Balances, balancesIn, type Movement, type Said } from './domain.ts'
 import { order, poolSize, times } from './workloads.ts'
 
-const answeredMs = 1_000
+/** Longer than a service may wait for a connection. */
+const answeredMs = 1_500
 
 /** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes, not given. */
 const strangeIds = [
@@ -24,6 +26,29 @@ const strangeIds = [
 /** As `fetch` asks for a browser: for a packed answer, if the service offers that. */
 export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 'body'> = {}) =>
   fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
+
+/** More than any group that a service might read at once. */
+const readTogether = 100
+
+/**
+ * Accounts that exist are found, however many are asked for at once, `delay` after the list of them was read. One that is turned
+ * away, or late, is no violation.
+ */
+export async function allFound({ service: { origin } }: System, delay: Milliseconds): Promise<Judgement> {
+  const said = (await (await ask(`${origin}/api/accounts`))?.json()) as Said | undefined
+  const ids = said === undefined ? [] : [...balancesIn(said).keys()].slice(-readTogether)
+  await sleep(delay)
+  const reads = ids.map(async id => ({ id, status: (await ask(`${origin}/api/accounts/${id}`))?.status }))
+  return judgeAudit({
+    check: 'foundBehindALock',
+    title: 'accounts that exist are found while clients wait for connections',
+    of: 'accounts read at once',
+    examined: ids.length,
+    violations: (await Promise.all(reads))
+      .filter(({ status }) => status === 404)
+      .map(({ id }) => ({ kind: 'not found', what: `account ${id} exists, and was answered 404` })),
+  })
+}
 
 /**
  * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, heads with
