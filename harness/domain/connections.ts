@@ -132,7 +132,7 @@ export class Connections implements AsyncDisposable {
     const timeoutMs = (call.timeout ?? this.#plan.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     // A service may treat a connection without an answer as unused.
-    const first = slowBody?.inChunks === false ? opened(this.#plan.origin(), 1) : undefined
+    const first = slowBody?.inChunks === false ? openPool(this.#plan.origin(), 1) : undefined
     const heard = await (first ?? this.#pool)
       .request({ ...(slowBody === undefined ? call : slowed(call, slowBody)), signal })
       .then(async ({ statusCode: status, headers: received, body: stream }) => {
@@ -151,7 +151,7 @@ export class Connections implements AsyncDisposable {
     const origin = this.#plan.origin()
     const known = this.#pools.get(origin)
     if (known !== undefined) return known
-    const pool = opened(origin, this.#plan.max)
+    const pool = openPool(origin, this.#plan.max)
     this.#pools.set(origin, pool)
     return pool
   }
@@ -174,7 +174,7 @@ export class Connections implements AsyncDisposable {
   }
 }
 
-const opened = (origin: string, connections: number): Pool =>
+const openPool = (origin: string, connections: number): Pool =>
   new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 60_000 })
 
 function slowed(call: PreparedCall, slowBody: SlowBody) {

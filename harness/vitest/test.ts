@@ -16,6 +16,7 @@ import type { Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../record/fault-plan.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { keepSecretsIn } from '../record/secrets.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
 import { loadService } from '../system/service-module.ts'
 import type { System } from '../system/system.ts'
@@ -47,6 +48,7 @@ const obtainSystem = (request: SystemRequest = {}): Promise<System> =>
 async function startOrTake(request: SystemRequest): Promise<System> {
   const standby = provided('standby')
   const service = await loadService(fromSetUp('service'))
+  keepSecretsIn(request.env ?? {})
   // A system of the watch ends with the spec's process; a system to be kept must not.
   if (standby !== undefined && !keeping) return registered(await fromStandby(standby, service, request))
   // Imported on demand: in watch mode it is not needed here, and it loads testcontainers.

@@ -8,6 +8,7 @@ import {
 } from 'vitest-plumbline'
 import type { Judgement } from 'vitest-plumbline/judge'
 import { judgeHealed, judgeHeldReads, judgeReplicas } from './elsewhere.ts'
+import { countedAnswers } from './figures.ts'
 import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
 import { openEarly } from './workloads.ts'
 
@@ -39,7 +40,9 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
     const early = await openEarly(on)
     const faults = databaseFaults.filter(fault => !besideServiceFaults.includes(fault))
     const { record, judgements } = await moneyUnderFaults(faultRun, { name: 'databaseDies', on, faults })
-    return { record, judgements: [...judgements, ...(await judgeHealed(on, 'databaseDies', { early }))] }
+    const counted = await countedAnswers(on, record)
+    const healed = await judgeHealed(on, 'databaseDies', { early })
+    return { record, judgements: [...judgements, counted, ...healed] }
   }
   const serviceDies = async () => {
     await using on = await another({ proxy: false })

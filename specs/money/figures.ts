@@ -1,5 +1,5 @@
 import type { Milliseconds, System } from 'vitest-plumbline'
-import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
+import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } from 'vitest-plumbline/judge'
 import { ask } from './read-forms.ts'
 
 const path = '/api/metrics'
@@ -81,6 +81,28 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
       p99 >= least
         ? []
         : [{ kind: 'too short a time', what: `P99 ${p99} ms, and requests took ${least} ms` }],
+  })
+}
+
+/** The service, which was not started again meanwhile, has counted what it answered during faults of its database. */
+export async function countedAnswers(
+  { service: { origin } }: System,
+  { acts }: Pick<MeasuredFaultRun, 'acts'>,
+): Promise<Judgement> {
+  const figures = await read(origin)
+  const statuses = acts.flatMap(({ status }) => status ?? [])
+  const due = { requestCount: statuses.length, errorCount: statuses.filter(status => status >= 500).length }
+  return judgeAudit({
+    check: 'countedAnswers',
+    title: 'the figures count each answer, errors too',
+    of: 'answers',
+    examined: statuses.length,
+    violations: Object.entries(due)
+      .filter(([name, least]) => !(Number(at(figures, name)) >= least))
+      .map(([name, least]) => ({
+        kind: 'not counted',
+        what: `${name} is ${String(at(figures, name))}, and clients got ${least}`,
+      })),
   })
 }
 

@@ -19,5 +19,9 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.lostAnswers.gracefulEnd', 'transaction.serviceDies.gracefulEnd'],
+  breaks: [
+    'transaction.lostAnswers.gracefulEnd',
+    'transaction.outage.gracefulEnd',
+    'transaction.serviceDies.gracefulEnd',
+  ],
 }
