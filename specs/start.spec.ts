@@ -12,7 +12,7 @@ test('a wrong value in its environment ends the service, and one line says which
     const said = await start.then(() => 'it started', messageOf)
     // It is started twice, before and after its database.
     const lines = new Set([...said.matchAll(/^ *\| (.*)/gm)].map(([, line = '']) => line))
-    const isPlain = said.includes('exit code 1') && lines.size === 1 && [...lines].join('').includes(name)
+    const isPlain = /exit code 1\b/.test(said) && lines.size === 1 && [...lines].join('').includes(name)
     return isPlain
       ? []
       : [{ kind: 'not refused in one line, with exit code 1', what: `${name}=${value}: ${said}` }]

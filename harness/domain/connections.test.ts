@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { get } from '../load/call.ts'
+import { get, post } from '../load/call.ts'
+import { ms } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
 import { Connections, RequestFailed } from './connections.ts'
 
@@ -19,6 +20,21 @@ test('who waits where the service was is told when it has moved', async () => {
   expect(await waiting).toMatchObject({ sent: true })
   expect((await answered).status).toBe(200)
 }, 5_000)
+
+test('a slow body is the first request of a new connection, but in chunks', async () => {
+  const sockets: unknown[] = []
+  await using server = await serve((request, response) => {
+    sockets.push(request.socket)
+    request.resume().once('end', () => response.writeHead(200).end('{}'))
+  })
+  await using connections = new Connections({ ...limits, origin: () => server.origin })
+  await connections.ask(post('/', {}))
+  for (const inChunks of [true, false])
+    await connections.ask(post('/', {}), { heldBack: ms(1), inChunks, onHalf: () => {} })
+  const [first, chunked, whole] = sockets
+  expect(chunked).toBe(first)
+  expect(whole).not.toBe(first)
+})
 
 test('errors are distinct by what they say, and not by their ids', async () => {
   let requests = 0

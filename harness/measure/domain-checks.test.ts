@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
+import type { FaultName } from '../record/fault-plan.ts'
 import { seconds } from '../record/quantities.ts'
 import { mariadb, postgres } from '../system/beside-database.ts'
 import { defineService } from '../system/description.ts'
@@ -63,6 +64,16 @@ test('a time to recover from what never strikes is refused', () => {
     'promise recovery: loseService is not among the faults of this plan\n  fix: add it to faults, or promise the recovery of killService',
   )
   expect(() => checkFaultRun({ ...plan, faults: ['loseService'], promises: { recovery } })).not.toThrow()
+})
+
+test('readiness that no fault can show is refused', () => {
+  const judged = (readiness: boolean, fault: FaultName) => () =>
+    checkFaultRun({ ...plan, faults: [fault], promises: { readiness } })
+  expect(judged(true, 'killDatabase')).toThrow(
+    /^promise readiness: no outage is among the faults of this plan\n  fix: add \.\.\.outages to faults \(longOutage/,
+  )
+  expect(judged(true, 'longOutage')).not.toThrow()
+  expect(judged(false, 'killDatabase')).not.toThrow()
 })
 
 test.each(['earthquake', Object.create(null)])(

@@ -130,13 +130,16 @@ test('a source that cannot be built refuses systems until it is mended', async (
   expect(nameOf(system)).toContain('system of source 3')
 })
 
-test('who wants more than most gets a system of his own', async () => {
-  const { standby } = numbered()
-  standby.prepare()
-  await calm()
-  const { system } = await standby.lend({ proxy: true })
-  expect(nameOf(system)).toBe('system of source 1, 2')
-})
+test.each([{ proxy: true }, { env: { TZ: 'UTC' } }])(
+  'who wants %o gets a system of his own',
+  async request => {
+    const { standby } = numbered()
+    standby.prepare()
+    await calm()
+    const { system } = await standby.lend(request)
+    expect(nameOf(system)).toBe('system of source 1, 2')
+  },
+)
 
 test('the end removes what was prepared and waits for what is being removed', async () => {
   const { standby, journal } = numbered()

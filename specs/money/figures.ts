@@ -1,6 +1,6 @@
 import type { Milliseconds, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } from 'vitest-plumbline/judge'
-import { ask } from './read-forms.ts'
+import { ask, read } from './read-forms.ts'
 
 const path = '/api/metrics'
 const label = String.raw`[a-z_]\w*="(?:\\.|[^"\\])*"`
@@ -21,9 +21,6 @@ const names = [
 
 const at = (figures: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((part, key) => Object(part)[key], figures)
-
-const read = async (origin: string): Promise<unknown> =>
-  await (await ask(origin + path))?.json().catch(() => undefined)
 
 const times = ['p50', 'p95', 'p99'].map(name => `responseTime.${name}`)
 
@@ -64,14 +61,16 @@ const asked = 20
 /** Each request is counted. */
 async function uncounted(origin: string, before: unknown): Promise<Violation[]> {
   await Promise.all(Array.from({ length: asked }, () => ask(`${origin}/api/accounts/%22`)))
-  const [first, last] = [before, await read(origin)].map(figures => Number(at(figures, 'requestCount')))
+  const [first, last] = [before, await read(origin + path)].map(figures =>
+    Number(at(figures, 'requestCount')),
+  )
   const counted = (last ?? NaN) - (first ?? NaN)
   return counted >= asked ? [] : [{ kind: 'not counted', what: `${asked} requests, counted as ${counted}` }]
 }
 
 /** A time that requests waited is in the figures. */
 export async function toldWaits({ service: { origin } }: System, least: Milliseconds): Promise<Judgement> {
-  const p99 = Number(at(await read(origin), 'responseTime.p99'))
+  const p99 = Number(at(await read(origin + path), 'responseTime.p99'))
   return judgeAudit({
     check: 'toldWaits',
     title: 'the figures tell how long requests waited',
@@ -89,7 +88,7 @@ export async function countedAnswers(
   { service: { origin } }: System,
   { acts }: Pick<MeasuredFaultRun, 'acts'>,
 ): Promise<Judgement> {
-  const figures = await read(origin)
+  const figures = await read(origin + path)
   const statuses = acts.flatMap(({ status }) => status ?? [])
   const due = { requestCount: statuses.length, errorCount: statuses.filter(status => status >= 500).length }
   return judgeAudit({
@@ -108,7 +107,7 @@ export async function countedAnswers(
 
 /** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {
-  const figures = await read(origin)
+  const figures = await read(origin + path)
   const lines = await linesOf(origin)
   const counted = await uncounted(origin, figures)
   return judgeAudit({

@@ -10,7 +10,8 @@ const smallest = 3_000_000
 const each = 15
 /** More than there are connections. */
 const together = 15
-const [behind, calm] = [smallest + poolSize * each, smallest + poolSize * each + together]
+const behind = smallest + poolSize * each
+const calm = behind + together
 const largest = calm + poolSize * each
 
 const openings = domain({

@@ -4,8 +4,7 @@ import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/jud
 import { type Balances, balancesIn, type Movement, type Said } from './domain.ts'
 import { order, poolSize, times } from './workloads.ts'
 
-/** Longer than a service may wait for a connection. */
-const answeredMs = 1_500
+const answeredMs = 1_000
 
 /** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes, not given. */
 const strangeIds = [
@@ -27,6 +26,10 @@ const strangeIds = [
 export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 'body'> = {}) =>
   fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
 
+/** What is answered as JSON; undefined if nothing is. */
+export const read = async (url: string): Promise<unknown> =>
+  await (await ask(url))?.json().catch(() => undefined)
+
 /** More than any group that a service might read at once. */
 const readTogether = 100
 
@@ -35,7 +38,7 @@ const readTogether = 100
  * away, or late, is no violation.
  */
 export async function allFound({ service: { origin } }: System, delay: Milliseconds): Promise<Judgement> {
-  const said = (await (await ask(`${origin}/api/accounts`))?.json()) as Said | undefined
+  const said = (await read(`${origin}/api/accounts`)) as Said | undefined
   const ids = said === undefined ? [] : [...balancesIn(said).keys()].slice(-readTogether)
   await sleep(delay)
   const reads = ids.map(async id => ({ id, status: (await ask(`${origin}/api/accounts/${id}`))?.status }))
