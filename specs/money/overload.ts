@@ -44,7 +44,14 @@ export async function overloaded(system: System) {
       health: get('/api/health'),
     }),
   ])
-  // Not beside the crowd: a read that waits on a connection may end what another client has left there.
+  const afterwards = await workload(system, {
+    domain,
+    opened,
+    clients: poolSize,
+    orders: accounts => times(5).map(() => order(accounts)),
+  })
+  const again = await workload(system, { ...inTurn, opened })
+  // Last: a request that waits for a connection may end what the crowd has left there.
   const [beside, found] = await Promise.all([
     workload(system, {
       domain,
@@ -56,19 +63,12 @@ export async function overloaded(system: System) {
     }),
     allFound(system, shortly),
   ])
-  const afterwards = await workload(system, {
-    domain,
-    opened,
-    clients: poolSize,
-    orders: accounts => times(5).map(() => order(accounts)),
-  })
-  const again = await workload(system, { ...inTurn, opened })
   const waited = before.acts.every(({ effect }) => effect.kind === 'applied') ? again.acts : []
   return {
     others: [health, found, accountsOpened, ...(await openTogether(system))],
     /** The record of the crowd, with the errors of reads behind a lock. */
     record: { ...record, errors: [...record.errors, ...beside.errors] },
-    all: { ...again, acts: [before, record, beside, afterwards, again].flatMap(({ acts }) => acts) },
+    all: { ...beside, acts: [before, record, afterwards, again, beside].flatMap(({ acts }) => acts) },
     served: { ...afterwards, acts: [...afterwards.acts, ...waited] },
   }
 }

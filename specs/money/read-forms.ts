@@ -30,6 +30,13 @@ export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 
 export const read = async (url: string): Promise<unknown> =>
   await (await ask(url))?.json().catch(() => undefined)
 
+/** Undefined where the answer is another than 200, or no JSON. */
+async function balancesRead(answer: Response | undefined): Promise<Balances | undefined> {
+  if (answer?.status !== 200) return undefined
+  const said = (await answer.json().catch(() => undefined)) as Said | undefined
+  return said && balancesIn(said)
+}
+
 /** More than any group that a service might read at once. */
 const readTogether = 100
 
@@ -38,8 +45,8 @@ const readTogether = 100
  * away, or late, is no violation.
  */
 export async function allFound({ service: { origin } }: System, delay: Milliseconds): Promise<Judgement> {
-  const said = (await read(`${origin}/api/accounts`)) as Said | undefined
-  const ids = said === undefined ? [] : [...balancesIn(said).keys()].slice(-readTogether)
+  const listed = await balancesRead(await ask(`${origin}/api/accounts`))
+  const ids = [...(listed?.keys() ?? [])].slice(-readTogether)
   await sleep(delay)
   const reads = ids.map(async id => ({ id, status: (await ask(`${origin}/api/accounts/${id}`))?.status }))
   return judgeAudit({
@@ -95,11 +102,7 @@ export async function staleReads(
   { fromId, amount }: Movement,
   transferOnce: () => Promise<boolean>,
 ): Promise<Violation[]> {
-  const balanceIn = async (answer: Response | undefined) => {
-    if (answer?.status !== 200) return undefined
-    const said = (await answer.json().catch(() => undefined)) as Said | undefined
-    return said && balancesIn(said).get(fromId)
-  }
+  const balanceIn = async (answer: Response | undefined) => (await balancesRead(answer))?.get(fromId)
   const readBefore = async (path: string) => {
     const url = origin + path
     const answer = await ask(url)

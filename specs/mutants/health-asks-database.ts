@@ -21,5 +21,9 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: '50 clients behind a lock',
-  breaks: ['transaction.poolSaturation'],
+  breaks: [
+    'transaction.poolSaturation',
+    'transaction.openings.poolSaturation',
+    'transaction.healthBesideALock',
+  ],
 }

@@ -21,5 +21,5 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: '50 clients behind a lock',
-  breaks: ['transaction.poolRecovery', 'transaction.behindALock.healed'],
+  breaks: ['transaction.poolRecovery', 'transaction.behindALock.healed', 'transaction.openings.noDoubt'],
 }

@@ -19,4 +19,5 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: '50 clients behind a lock|what was turned away',
   breaks: ['transaction.noLateEffect'],
+  mayBreak: ['transaction.behindALock.exactlyOnce'],
 }

@@ -9,5 +9,9 @@ export const service = mutant([], {
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: '50 clients behind a lock|afterwards no transaction',
-  breaks: ['transaction.poolSaturation', 'transaction.nothingLeftBehind'],
+  breaks: [
+    'transaction.poolSaturation',
+    'transaction.openings.poolSaturation',
+    'transaction.nothingLeftBehind',
+  ],
 }
