@@ -18,7 +18,6 @@ import {
 import {
   allConfirmed,
   crossingServed,
-  errorHygiene,
   hangUps,
   idempotency,
   keyInFlight,
@@ -28,17 +27,16 @@ import {
   nothingLeftBehind,
   poolSaturation,
   readsConfirmed,
-  refusedWithoutEffect,
   type WorkloadRecord,
 } from 'vitest-plumbline/judge'
 import { underAllFaults } from './money/all-faults.ts'
-import { counters, list, money } from './money/domain.ts'
+import { counters, money } from './money/domain.ts'
 import { judgeLedger } from './money/durable.ts'
 import { ifServed, judgeHealed } from './money/elsewhere.ts'
 import { readableFigures } from './money/figures.ts'
 import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
-import { forbidden, malformed, right } from './money/inputs.ts'
+import { malformed } from './money/inputs.ts'
 import { nearTheLargest } from './money/numbers.ts'
 import {
   besideSlowBodies,
@@ -48,6 +46,7 @@ import {
   readyBehindALock,
   twentyTimes,
 } from './money/overload.ts'
+import { refusals } from './money/refusals.ts'
 import {
   counted,
   crossing,
@@ -209,20 +208,7 @@ test('near 2^53 amounts are exact', quick, async ({ system }) => {
 test('what is malformed or forbidden is refused without effect', quick, async ({ system }) => {
   // First: a refusal may leave the service unable to serve.
   const inEachForm = await servedInEachForm(system)
-  const domain = () => money([1_000, 1_000])
-  const ill = await sendRefused(system, { domain: domain(), all: list, right, refused: malformed })
-  const rejections = await ifServed({ check: 'rejections' }, async () => {
-    const forbad = await sendRefused(system, { domain: domain(), all: list, refused: forbidden })
-    return [
-      refusedWithoutEffect(forbad, { check: 'rejections', title: 'a rejection changes nothing' }),
-      errorHygiene([...ill.errors, ...forbad.errors], { check: 'refusalHygiene', problems: true }),
-    ]
-  })
-  expect([
-    inEachForm,
-    refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
-    ...rejections,
-  ]).toHold()
+  expect([inEachForm, ...(await ifServed({ check: 'inputs' }, () => refusals(system)))]).toHold()
 })
 
 test('afterwards no transaction is open and no surplus connection is left', quick, async ({ system }) => {

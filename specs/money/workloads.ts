@@ -65,16 +65,19 @@ function withSameDigits({ fromId, toId, amount }: Movement, opened: Balances): M
     .filter(one => one.fromId !== one.toId && opened.has(one.fromId) && opened.has(one.toId))
 }
 
+/** With more digits than a float of 32 bits, or a tolerance, tells apart. */
+const longAmount = 1_234_567_891_235
+
 /**
  * Equal and different orders under one key. In a new database, with ids of one and two digits, concatenated digits can be
  * ambiguous.
  */
 export const keyPlan = {
-  domain: money([...times(22).map(() => 2_000), 0]),
+  domain: money([...times(22).map(() => 10 ** 15), 0]),
   orders: opened => {
     const [poor = 0, ...ids] = [...opened.keys()].toReversed()
     const orders = ids.flatMap(fromId =>
-      ids.filter(toId => toId !== fromId).map(toId => ({ fromId, toId, amount: 5 })),
+      ids.filter(toId => toId !== fromId).map(toId => ({ fromId, toId, amount: longAmount })),
     )
     const [asked = { fromId: 0, toId: 0, amount: 0 }] = orders.toSorted(
       (one, two) => withSameDigits(two, opened).length - withSameDigits(one, opened).length,
@@ -88,6 +91,7 @@ export const keyPlan = {
           withSameDigits(asked, opened).map((same, index) => [`the same digits (${index + 1})`, same]),
         ),
         'another amount': { ...asked, amount: 2 },
+        'another last digit of the amount': { ...asked, amount: asked.amount + 1 },
         'an amount that is the same in 32 bits': { ...asked, amount: asked.amount + 2 ** 32 },
         'a payee that is the same in 32 bits': { ...asked, toId: payee + 2 ** 32 },
         'another payer': { ...asked, fromId: other },
