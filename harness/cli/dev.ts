@@ -3,7 +3,6 @@ import { frameNamer } from '../measure/crash-sources.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { shownPath } from '../record/own-places.ts'
 import { openGateway } from '../watch/gateway.ts'
-import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startEnvironment, type Environment } from '../system/environment.ts'
@@ -100,12 +99,12 @@ async function startNext(
   return service
 }
 
-/** Prints log lines of a service in their order, readable and with the sources of its bundle. */
+/** Prints log lines of a service in their order, with the sources of its bundle. */
 export function logPrinter(description: ServiceDescription): (line: string) => void {
   const nameFrames = frameNamer(sourceRootOf(description))
   let printed = Promise.resolve()
   return line => {
-    printed = printed.then(async () => say('service', (await nameFrames(readable(line))).text))
+    printed = printed.then(async () => say('service', (await nameFrames(line)).text))
   }
 }
 
