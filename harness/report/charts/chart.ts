@@ -50,7 +50,7 @@ export interface ChartMark {
   readonly told?: readonly Facts[]
 }
 
-/** A chart as data, from which the drawing, its text alternative and its table are made. */
+/** A chart as data, from which the drawing and its text alternative are made. */
 export interface Chart {
   readonly title: string
   /** One or two sentences with the figures, for readers who cannot see the chart. */

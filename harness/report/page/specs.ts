@@ -89,10 +89,6 @@ function figure(chart: Chart): Markup {
     <div class="stage" tabindex="0" role="group" aria-roledescription="chart" aria-label="${label}"></div>
     ${marks && html`<output class="inspected" hidden></output>`}
     <figcaption>${caption}</figcaption>
-    <details class="figures">
-      <summary>Figures<span class="hidden"> of ${title}</span></summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Figures of ${title}"></div>
-    </details>
   </figure>`
 }
 

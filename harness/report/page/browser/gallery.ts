@@ -1,6 +1,5 @@
 import uPlot from 'uplot'
 import type { Chart } from '../../charts/chart.ts'
-import { tableOf } from './figures.ts'
 import { follow, pickByKey, pickUnder, type Frame } from './inspection.ts'
 import { dataOf, plot } from './plot.ts'
 import { currentTheme } from './theme.ts'
@@ -97,18 +96,13 @@ export class Gallery {
   }
 
   #listen(frame: Frame): void {
-    const { chart, figure, stage } = frame
+    const { chart, stage } = frame
     stage.addEventListener('keydown', event => {
       const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key]
       if (chart.marks !== undefined && pickByKey(frame, event)) return
       if (step === undefined || frame.drawn === undefined) return
       event.preventDefault()
       this.#move(frame, step)
-    })
-    const figures = figure.querySelector('details.figures')
-    figures?.addEventListener('toggle', () => {
-      const place = figures.querySelector('.scroll')
-      if (place !== null && place.childElementCount === 0) place.append(tableOf(chart))
     })
   }
 
