@@ -95,7 +95,6 @@ export type { Counters, Counts } from './record/counters.ts'
 export { append, readOf, write } from './record/history.ts'
 export { inject } from './faults/inject.ts'
 export {
-  atRandom,
   databaseFaults,
   eachOnce,
   faultCatalogue,
@@ -105,6 +104,4 @@ export {
 } from './record/fault-plan.ts'
 export type { FaultName, FaultWindow, PlannedFault } from './record/fault-plan.ts'
 export { swarm, type Fleet, type SwarmOptions } from './fleet/swarm.ts'
-export { beginSpan } from './progress/span.ts'
-export { coreTimesOf } from './sample/host.ts'
 export { faultRunChartData, type FaultRunChartData } from './report/charts/fault-run.ts'

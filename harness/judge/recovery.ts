@@ -67,8 +67,6 @@ export interface Proof {
  * The proof that a service works as in its best second before a fault: as many requests as it answered with success in that
  * second, but at least 20 and at most 100. 1 % of them may fail, plus twice the share that failed in that second or before the
  * first fault, whichever is larger.
- *
- * @example proofOf(requests, window).needed
  */
 export function proofOf(
   requests: readonly WatchedRequest[],
@@ -100,8 +98,6 @@ const failedShareOf = (requests: readonly WatchedRequest[]): number =>
 /**
  * When a service was steady again; undefined if it is not yet. `requests` in the order of sending, including those before the
  * fault.
- *
- * @example recoveryOf(requests, { struckMs: 1_000, healedMs: 2_000, untilMs: 5_000 })?.steadyMs
  */
 export function recoveryOf(
   requests: readonly WatchedRequest[],
@@ -181,8 +177,6 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
  * Whether a service that is not steady has certainly missed its limit. Either there were requests and none succeeded, or too many
  * failed among those that were sent after the limit or are still waiting; waiting requests count once they have waited for the
  * limit, and for twice the longest wait before the first fault. Otherwise there were too few requests to tell.
- *
- * @example failsAfter(requests, window, proofOf(requests, window))
  */
 export function failsAfter(
   requests: readonly WatchedRequest[],

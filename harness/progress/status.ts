@@ -1,10 +1,8 @@
 import { counted, round, wholeSeconds } from '../record/round.ts'
 import type { Milliseconds } from '../record/units.ts'
 
-export const kinds = ['image', 'system', 'run', 'soak', 'search', 'leak', 'faults', 'comparison'] as const
-
 /** The long activities of a run. `image` and `system` are set-up, all others measure. */
-export type Kind = (typeof kinds)[number]
+export type Kind = 'image' | 'system' | 'run' | 'soak' | 'search' | 'leak' | 'faults' | 'comparison'
 
 /** Interim figures; unknown ones are left out. */
 export interface Figures {

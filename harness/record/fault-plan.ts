@@ -130,11 +130,6 @@ const seedRule = countRule(0, '42')
 export const faultsRule = (least: number): OptionRule =>
   listRule('[...databaseFaults, ...serviceFaults]', `a list of faults: ${names.join(', ')}`, isFault, least)
 
-function checkDrawn(by: string, seed: unknown, of: unknown): void {
-  checkValue(`${by}: seed`, seed, seedRule)
-  checkValue(`${by}: faults`, of, faultsRule(0))
-}
-
 const lengthRule: OptionRule = {
   expected: 'a time from 0 to 2 ** 31 - 1 ms',
   example: 'ms(100)',
@@ -179,7 +174,8 @@ const marksLeftBy = (fault: FaultName): number => marksLeft[fault] ?? 2
  * @example const plan = eachOnce(seed(), [...databaseFaults, ...serviceFaults])
  */
 export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
-  checkDrawn('eachOnce', seed, of)
+  checkValue('eachOnce: seed', seed, seedRule)
+  checkValue('eachOnce: faults', of, faultsRule(0))
   const random = xoroshiro128plus(seed)
   const drawOf = (left: FaultName[]) => left.splice(uniformInt(random, 0, left.length - 1), 1)
   const others = of.filter(fault => !endsService(fault))
@@ -194,18 +190,9 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
   return order.map(fault => planned(random, fault))
 }
 
-/**
- * An endless sequence of faults, each drawn from the seed.
- *
- * @throws HarnessError as `eachOnce`.
- * @example for await (const window of inject(system, atRandom(seed(), databaseFaults), injection)) windows.push(window)
- */
-export function atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
-  checkDrawn('atRandom', seed, of)
-  return drawn(xoroshiro128plus(seed), of)
-}
-
-function* drawn(random: RandomGenerator, of: readonly FaultName[]): Generator<PlannedFault> {
+/** An endless sequence of faults, each drawn from the seed. */
+export function* atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
+  const random = xoroshiro128plus(seed)
   for (;;) {
     const fault = of[uniformInt(random, 0, of.length - 1)]
     if (fault === undefined) return

@@ -2,7 +2,6 @@ import { readdir, readFile, statfs } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { fileText } from '../record/file-text.ts'
 import type { CoreTimes, HostSample } from '../record/sample.ts'
-import { checkValue, countRule } from '../record/option.ts'
 
 /** Linux reports times to user space in hundredths of a second, whatever the kernel configuration. */
 const tickMs = 10
@@ -34,18 +33,9 @@ export async function sampleHost(): Promise<HostSample> {
   }
 }
 
-/**
- * Core times of a process's first thread since its start; `undefined` if the process is not on this machine, or has ended.
- *
- * @throws HarnessError if `pid` is no process number.
- * @example const before = await coreTimesOf(process.pid)
- */
-export function coreTimesOf(pid: number): Promise<CoreTimes | undefined> {
-  checkValue('coreTimesOf: pid', pid, pidRule)
-  return readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
-}
-
-const pidRule = countRule(1, 'process.pid')
+/** Core times of a process's first thread since its start; `undefined` if the process is not on this machine, or has ended. */
+export const coreTimesOf = (pid: number): Promise<CoreTimes | undefined> =>
+  readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
 
 /** The number of open files and sockets of a process on this machine. @throws for a process of another user. */
 export const openDescriptors = async (pid: number) => (await readdir(`/proc/${pid}/fd`)).length

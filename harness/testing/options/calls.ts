@@ -2,9 +2,7 @@ import { request, type RequestOptions } from '../../load/call.ts'
 import { csv, jsonLines } from '../../load/data-file.ts'
 import { mix } from '../../load/mix.ts'
 import { scenario } from '../../load/scenario.ts'
-import { beginSpan } from '../../progress/span.ts'
 import * as units from '../../record/units.ts'
-import { coreTimesOf } from '../../sample/host.ts'
 import { call, second } from '../literal-plan.ts'
 import { allBut, anyText, positional, type Taker, type Takers } from './taker.ts'
 
@@ -59,11 +57,4 @@ export const calls: Takers = {
   jsonLines: positional({ jsonLines: 'harness/testing/options/rows.jsonl' }, ({ jsonLines: path }) =>
     jsonLines(path),
   ),
-
-  beginSpan: positional(
-    { kind: 'faults', what: 'transfers' },
-    ({ kind, what }) => beginSpan(kind, what)[Symbol.dispose](),
-    { what: anyText },
-  ),
-  coreTimesOf: positional({ pid: 1 }, ({ pid }) => void coreTimesOf(pid)),
 }

@@ -2,7 +2,7 @@ import { domain } from '../../domain/domain.ts'
 import { almost } from '../../domain/malformed.ts'
 import { openSession } from '../../domain/session.ts'
 import { inject } from '../../faults/inject.ts'
-import { atRandom, checkPlanned, eachOnce } from '../../record/fault-plan.ts'
+import { checkPlanned, eachOnce } from '../../record/fault-plan.ts'
 import {
   checkDomain,
   checkFaultRun,
@@ -25,11 +25,6 @@ const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty',
 
 /** Options for which any function is valid. */
 const functions = (...options: readonly string[]) => taking('function', ...options)
-const drawing = (draw: typeof eachOnce | typeof atRandom) =>
-  positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => draw(seed, faults), {
-    seed: ['0'],
-    faults: ['list'],
-  })
 const writing = (make: typeof append) =>
   positional({ key: 'orders', value: 1 }, ({ key, value }) => make(key, value), {
     key: anyText,
@@ -38,8 +33,10 @@ const writing = (make: typeof append) =>
 
 /** Domains, faults, and functions for their operations. */
 export const domains: Takers = {
-  eachOnce: drawing(eachOnce),
-  atRandom: drawing(atRandom),
+  eachOnce: positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => eachOnce(seed, faults), {
+    seed: ['0'],
+    faults: ['list'],
+  }),
   'planned fault': {
     whole: { fault: 'killDatabase', after: ms(1), lasts: ms(1) },
     give: checkPlanned,
