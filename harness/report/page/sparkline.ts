@@ -47,10 +47,9 @@ export const drawing = (
   [w, h]: readonly [number, number],
   described: string,
   shapes: readonly string[],
-  kind = 'sparkline',
 ): Markup =>
   html`<svg
-    class="${kind}"
+    class="sparkline"
     width="${w}"
     height="${h}"
     viewBox="0 0 ${w} ${h}"

@@ -8,7 +8,6 @@ import { causeSentence } from '../text/cause.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import { shownLimit, shownMeasured } from '../text/figure.ts'
 import { fixSentence } from '../text/fix.ts'
-import { cycles } from './cycle.ts'
 import { anchor, badge, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { drawing } from './sparkline.ts'
 
@@ -69,8 +68,7 @@ const chip = (check: Check): Markup =>
 function evidenceOf({ id, origins, evidence }: Check): Markup {
   if (evidence.length + origins.length === 0) return html``
   return html`<pre tabindex="0" aria-label="evidence for ${id}">
-${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>
-    ${cycles(evidence)}`
+${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`
 }
 
 /** The flag of a panel, by its mark and number, at the first violation of a rule. */
