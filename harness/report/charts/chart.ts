@@ -16,7 +16,7 @@ export interface ChartAxis {
 }
 
 /** Colours by meaning; the style sheet defines each for light and dark. */
-export type Tone = 'main' | 'second' | 'third' | 'fourth' | 'faint' | 'pass' | 'fail' | 'inconclusive'
+export type Tone = 'main' | 'second' | 'third' | 'faint' | 'pass' | 'fail' | 'inconclusive'
 
 /** Lines, bars and points also differ in form, so that colour is never the only distinction. */
 export type Look = 'line' | 'dashed' | 'dotted' | 'area' | 'bars' | 'circles' | 'crosses' | 'diamonds'

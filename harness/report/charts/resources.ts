@@ -1,6 +1,4 @@
 import type { Promises } from '../../judge/promises.ts'
-import { sampleDeltasOf } from '../../judge/sample-deltas.ts'
-import { sum } from '../../judge/statistics.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import { round } from '../../record/round.ts'
 import type { Sample } from '../../record/sample.ts'
@@ -11,7 +9,7 @@ import { inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
 /** Fewer samples make no line: the run was too short. */
 const samplesMin = 4
 
-/** The CPU, memory and network of containers, database and machine during a run. */
+/** The CPU, memory, connections and network of the service during a run. */
 export function resourceCharts(
   record: RunRecord,
   { cpu, memory, fileDescriptors, network }: Promises,
@@ -19,12 +17,6 @@ export function resourceCharts(
   const { quotaCores } = record
   const { xs, ...lines } = sampleSeries(record)
   if (xs.length < samplesMin) return []
-  const cores: ChartSeries[] = seen([
-    { name: 'generator', values: lines.generatorCpu, look: 'line', tone: 'main' },
-    ...lines.besideCpu.map(line => ({ ...line, look: 'dashed', tone: 'second' }) as const),
-    { name: 'others', values: lines.otherProcessesCpu, look: 'dotted', tone: 'fourth' },
-    { name: 'service waited', values: lines.serviceWaited, look: 'bars', tone: 'inconclusive' },
-  ])
   const charts: Part[] = [
     {
       title: 'CPU against quota',
@@ -75,20 +67,11 @@ export function resourceCharts(
       series: both({ received: lines.receivedMbps, sent: lines.sentMbps }),
       limit: limitAt(network, 'Mbps, both', 1e6),
     },
-    {
-      title: 'CPU by consumer',
-      caption: `Of one core, on average: ${cores.map(({ name, values }) => `${name} ${round(mean(values))} %`).join(', ')}.`,
-      y: { unit: '%', from: 0 },
-      series: cores,
-    },
   ]
   return charts
-    .map(chart => ({ xs, ...chart, series: seen(chart.series) }))
+    .map(chart => ({ xs, ...chart, series: chart.series.filter(({ values }) => !isEmpty(values)) }))
     .filter(({ series }) => series.length > 0)
 }
-
-const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
-  series.filter(({ values }) => !isEmpty(values))
 
 /** Two lines with one unit, distinguishable without colour. */
 const both = (lines: Readonly<Record<string, Line>>, look: ChartSeries['look'] = 'line'): ChartSeries[] =>
@@ -103,26 +86,14 @@ const shortestMs = 100
 export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>) {
   const groups = inGroups(samples)
   const ends = groups.flatMap(group => group.at(-1) ?? [])
-  /** A missing counter gives no rate. */
-  const rate = (counter: (sample: Sample) => number | undefined, factor: number): Line =>
+  const rate = (counter: (sample: Sample) => number, factor: number): Line =>
     ends.map((end, index) => {
       const start = ends[index - 1] ?? samples[0]
-      const [from, to] = [start && counter(start), counter(end)]
-      if (start === undefined || from === undefined || to === undefined || end.atMs - start.atMs < shortestMs)
-        return null
-      return compact((Math.max(0, to - from) / (end.atMs - start.atMs)) * factor)
+      if (start === undefined || end.atMs - start.atMs < shortestMs) return null
+      return compact((Math.max(0, counter(end) - counter(start)) / (end.atMs - start.atMs)) * factor)
     })
   const gauge = (value: (sample: Sample) => number | undefined, factor = 1): Line =>
     groups.map(group => compactOrNull(Math.max(...group.flatMap(sample => value(sample) ?? [])) * factor))
-  const deltas = sampleDeltasOf(samples)
-  const share = (of: (delta: (typeof deltas)[number]) => number): Line =>
-    ends.map((end, index) => {
-      const fromMs = ends[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY
-      const within = deltas.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
-      const wallMs = sum(within.map(delta => delta.toMs - delta.fromMs))
-      if (wallMs < shortestMs) return null
-      return compact((sum(within.map(of)) / wallMs) * 100)
-    })
   return {
     xs: ends.map(({ atMs }) => inSeconds(atMs)),
     cpuOfQuota: rate(({ cpuMs }) => cpuMs, 100 / quotaCores),
@@ -139,13 +110,5 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     // Bits per millisecond are kilobits per second.
     receivedMbps: rate(({ receivedBytes }) => receivedBytes, 8 / 1000),
     sentMbps: rate(({ sentBytes }) => sentBytes, 8 / 1000),
-    besideCpu: [...new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))].map(name => ({
-      name,
-      values: rate(({ beside }) => beside?.[name]?.cpuMs, 100),
-    })),
-    generatorCpu: rate(sample => sample.host.generatorMs, 100),
-    otherProcessesCpu: share(({ otherProcessesMs }) => otherProcessesMs),
-    // How long the service was ready to run without a core.
-    serviceWaited: share(({ serviceWaitedMs }) => serviceWaitedMs),
   }
 }

@@ -44,7 +44,6 @@ test('a run has latency, distribution and resources, all of time on one axis', (
     'Descriptors and threads',
     'Database connections',
     'Network',
-    'CPU by consumer',
   ])
   const axes = steady.charts.filter(({ linked }) => linked === true).map(({ x }) => x)
   expect(axes).toEqual(axes.map(() => ({ unit: 's', from: 0, to: 4 })))
