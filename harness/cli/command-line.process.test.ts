@@ -69,15 +69,6 @@ test('an option in the place of a command is told by the nearest', async () => {
   expect((await printedBy('--helpp')).output).toContain('fix: write --help, or ')
 })
 
-test('a config that there is not is refused before Vitest looks for it', async () => {
-  expect(await printedBy('start', '--config', 'nope.js')).toEqual({
-    code: 1,
-    output: `--config nope.js: there is no such file, expected a Vitest config
-  fix: write its path relative to this folder, or omit --config if the config is here
-`,
-  })
-})
-
 test('a description that there is not is refused before anything is built', async () => {
   const { code, output } = await printedBy('dev', '--service', 'nope.ts')
   expect(code).toBe(1)

@@ -39,7 +39,6 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: { label: '[spec…]', atLeast: 0, atMost: Infinity },
     options: {
       project: project('promises'),
-      config: { value: '<path>', does: 'the Vitest config, if it is not in this folder' },
       'test-name-pattern': {
         value: '<pattern>',
         short: 't',

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { HarnessError } from '../record/errors.ts'
 import { assertReplaceable } from '../record/report-draft.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
 import type { Arguments } from './command.ts'
@@ -7,20 +5,14 @@ import { checkedShard } from '../vitest/shard.ts'
 import { runVitest } from './vitest-run.ts'
 
 export async function start({ values, operands }: Arguments): Promise<number> {
-  const { project = 'promises', config, 'tags-filter': tags, 'test-name-pattern': test } = values
+  const { project = 'promises', 'tags-filter': tags, 'test-name-pattern': test } = values
   const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])
-  if (config !== undefined && !existsSync(config)) {
-    throw new HarnessError(`--config ${config}: there is no such file, expected a Vitest config`, {
-      fix: 'write its path relative to this folder, or omit --config if the config is here',
-    })
-  }
   assertReplaceable()
   if (shard !== undefined) await discardShard(shard)
   const code = await runVitest(
     {
       project: [project],
       reporters: shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]],
-      ...(config !== undefined && { config }),
       ...(shard !== undefined && { shard }),
       ...(tags !== undefined && { tagsFilter: [tags] }),
       ...(test !== undefined && { testNamePattern: test }),
