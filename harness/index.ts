@@ -94,14 +94,7 @@ export { applied, refused, unknown, type Act, type AskedRequest, type Effect, ty
 export type { Counters, Counts } from './record/counters.ts'
 export { append, readOf, write } from './record/history.ts'
 export { inject } from './faults/inject.ts'
-export {
-  databaseFaults,
-  eachOnce,
-  faultCatalogue,
-  outages,
-  networkFaults,
-  serviceFaults,
-} from './record/fault-plan.ts'
+export { databaseFaults, faultCatalogue, outages, networkFaults, serviceFaults } from './record/fault-plan.ts'
 export type { FaultName, FaultWindow, PlannedFault } from './record/fault-plan.ts'
 export { swarm, type Fleet, type SwarmOptions } from './fleet/swarm.ts'
 export { faultRunChartData, type FaultRunChartData } from './report/charts/fault-run.ts'

@@ -35,7 +35,7 @@ interface Injection {
  *
  * @throws HarnessError for a wrong system, plan or injection, for a fault that the database does not support, and when a step
  * exceeds its deadline.
- * @example for await (const window of inject(system, eachOnce(seed(), databaseFaults), injection)) windows.push(window)
+ * @example for await (const window of inject(system, plan, injection)) windows.push(window)
  */
 export function inject(
   system: System,
@@ -50,7 +50,7 @@ export function inject(
 
 const planRule: OptionRule = {
   expected: 'faults with their times, one after the other',
-  example: 'eachOnce(seed(), databaseFaults)',
+  example: "[{ fault: 'killDatabase', after: ms(0), lasts: ms(0) }]",
   holds: value => typeof value === 'object' && value !== null && Symbol.iterator in value,
 }
 const injectionRules = {

@@ -38,7 +38,7 @@ const rules: OptionRules = {
   on: { ...systemRule, expected: 'a system of `another`', example: 'await another({ proxy: true })' },
   clients: clientsRule,
   replicas: replicasRule,
-  faults: faultsRule(1),
+  faults: faultsRule,
   promises: { expected: 'an object', example: '{ exactlyOnce: true }', holds: isRecord },
   without: {
     expected: `reasons by the names of rules: ${unasked.join(', ')}`,

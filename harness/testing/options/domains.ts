@@ -2,7 +2,7 @@ import { domain } from '../../domain/domain.ts'
 import { almost } from '../../domain/malformed.ts'
 import { openSession } from '../../domain/session.ts'
 import { inject } from '../../faults/inject.ts'
-import { checkPlanned, eachOnce } from '../../record/fault-plan.ts'
+import { checkPlanned } from '../../record/fault-plan.ts'
 import {
   checkDomain,
   checkFaultRun,
@@ -33,10 +33,6 @@ const writing = (make: typeof append) =>
 
 /** Domains, faults, and functions for their operations. */
 export const domains: Takers = {
-  eachOnce: positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => eachOnce(seed, faults), {
-    seed: ['0'],
-    faults: ['list'],
-  }),
   'planned fault': {
     whole: { fault: 'killDatabase', after: ms(1), lasts: ms(1) },
     give: checkPlanned,
