@@ -51,15 +51,6 @@ test('success falls while the fault lasts', () => {
   expect(panel.charts.map(({ xs }) => xs)).toEqual(panel.charts.map(() => confirmed?.xs))
 })
 
-test('each fault has a row with how long the service took to recover', () => {
-  const row = ['kill database', 'database', '1 s', '500 ms', '3', '5 ms', '2 s']
-  expect(panel.table?.rows).toEqual([row])
-})
-
-test('a fault the service never recovered from says so', () => {
-  expect(faultRun(operationsOf(140)).panel.table?.rows[0]).toContain('not seen')
-})
-
 test('of very many, those that went well are thinned, and those that did not are all there', () => {
   const [timeline] = faultRun(operationsOf(20_000)).panel.charts
   const [confirmed, refused, doubtful] = timeline?.marks?.map(({ at }) => at.length) ?? []

@@ -1,9 +1,7 @@
-import { faultCatalogue, type FaultWindow } from '../../record/fault-plan.ts'
-import { spoken, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
+import { spoken } from '../../judge/fault-run/judge.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
-import { recoveryOf } from '../../judge/recovery.ts'
 import { greatest } from '../../judge/statistics.ts'
 import { isApplied, type Act, type Effect } from '../../record/act.ts'
 import { checkValue, kindRule } from '../../record/option.ts'
@@ -81,10 +79,6 @@ export function faultRunPanel(record: MeasuredFaultRun): Panel {
       ...crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
       ...Object.entries(without).map(([rule, reason]) => `switched off: ${spoken(rule)}, ${reason}`),
     ],
-    table: {
-      head: ['fault', 'strikes', 'from', 'lasted', 'hits', 'steady again after', 'allowed'],
-      rows: windows.map(window => faultRow(window, record)),
-    },
   }
 }
 
@@ -104,21 +98,6 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
       y: { unit: '%', from: 0, to: 100 },
       series: [{ name: 'confirmed', values: confirmed, look: 'area', tone: 'pass' }],
     },
-  ]
-}
-
-function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
-  const { fault, struckMs, healedMs, hits } = window
-  const { strikes, recoversWithin } = faultCatalogue[fault]
-  const recovery = recoveryOf(watchedRequestsOf(record), window)
-  return [
-    spoken(fault),
-    strikes,
-    duration(struckMs),
-    duration(healedMs - struckMs),
-    round(hits),
-    recovery === undefined ? 'not seen' : duration(recovery.steadyMs),
-    duration(record.promises.recovery?.[fault] ?? recoversWithin),
   ]
 }
 
