@@ -129,12 +129,12 @@ describe('toHold', () => {
     plainly(messageOf(() => expect([broken]).toHold('crowd'))).toContain('FAIL  expect.crowd.seats')
   })
 
-  test('refuses what is no name, and no chart', () => {
+  test('refuses what is no name, and no record of a fault run', () => {
     const hold = (...given: readonly unknown[]) =>
       messageOf(() => expect([literalJudgement({ check: 'wrong' })]).toHold(...(given as never[])))
     plainly(hold('two words')).toMatch(/^toHold: name is 'two words', expected a string of letters/)
-    plainly(hold(3)).toMatch(/^toHold: chart is 3, expected .* charts of fault runs\n {2}fix: /)
-    plainly(hold('crowd', slow)).toContain('fix: write chart: faultRunChartData(record)')
+    plainly(hold(3)).toMatch(/^toHold: record is 3, expected .* records of fault runs\n {2}fix: /)
+    plainly(hold('crowd', slow)).toContain('fix: write record: await faultRun({ … })')
   })
 
   test('refuses none at all', () => {

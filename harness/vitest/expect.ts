@@ -6,17 +6,24 @@ import {
   type MatcherState,
   type RunnerTestCase,
 } from 'vitest'
-import { judge, named, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
+import {
+  judge,
+  named,
+  type AnyRecord,
+  type LimitsOf,
+  type MeasuredFaultRun,
+  type OwnJudgements,
+} from '../judge/records/judge.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError } from '../record/errors.ts'
-import { checkValue, defined, isRecord, isText, type OptionRule } from '../record/option.ts'
+import { checkValue, defined, isRecord, isText, kindRule } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/domain-checks.ts'
 import { checkPromises, planNameRule } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
-import { flaggedAt, isAbout, type FaultRunChartData } from '../report/charts/fault-run.ts'
+import { faultRunPanelBeside, flaggedAt, isAbout } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
 import { linesAround } from '../report/logs.ts'
@@ -42,17 +49,17 @@ interface RecordMatchers<One extends AnyRecord> {
 
 interface JudgementMatchers {
   /**
-   * Asserts custom judgements: each is a check. The report shows the charts beside them. `name` is the prefix of the name of each
-   * check: what is judged twice needs two names.
+   * Asserts custom judgements: each is a check. `name` is the prefix of the name of each check: what is judged twice needs two
+   * names. The report shows the charts of `faultRuns` beside them, with flags for those whose names begin with the name of the run.
    *
-   * @throws HarnessError where there is no judgement, an argument is neither a name nor a chart, or two checks would have the
-   * same id.
+   * @throws HarnessError where there is no judgement, an argument is neither a name nor the record of a fault run, or two checks
+   * would have the same id.
    * @example
    * expect([judgeAudit({ check: 'stock', title: 'no stock below zero', of: 'products', examined, violations })]).toHold()
    * expect([exactlyOnce(record, rows)]).toHold('crowd')
    */
-  toHold(name: string, ...charts: readonly FaultRunChartData[]): void
-  toHold(...charts: readonly FaultRunChartData[]): void
+  toHold(name: string, ...faultRuns: readonly MeasuredFaultRun[]): void
+  toHold(...faultRuns: readonly MeasuredFaultRun[]): void
 }
 
 /** Vitest's `expect` with additional matchers. Other packages' `expect` is not changed. */
@@ -149,19 +156,15 @@ function checkJudgements(received: unknown): asserts received is readonly Judgem
   })
 }
 
-/** @throws HarnessError for what is neither a name nor a chart. A run-time check, because Vitest strips types. */
-function nameAndCharts(given: readonly unknown[]) {
-  const [name, ...charts] = typeof given[0] === 'string' ? given : [undefined, ...given]
+/** @throws HarnessError for what is neither a name nor a record. A run-time check, because Vitest strips types. */
+function nameAndRuns(given: readonly unknown[]) {
+  const [name, ...runs] = typeof given[0] === 'string' ? given : [undefined, ...given]
   if (name !== undefined) checkValue('toHold: name', name, planNameRule)
-  for (const one of charts) checkValue('toHold: chart', one, chartRule)
-  return { name: name as string | undefined, charts: charts as readonly FaultRunChartData[] }
+  for (const run of runs) checkValue('toHold: record', run, faultRunRule)
+  return { name: name as string | undefined, runs: runs as readonly MeasuredFaultRun[] }
 }
 
-const chartRule: OptionRule = {
-  expected: 'a name, then charts of fault runs',
-  example: 'faultRunChartData(record)',
-  holds: value => isRecord(value) && isRecord(value['panel']),
-}
+const faultRunRule = kindRule('faultRun', 'await faultRun({ … })', 'a name, then records of fault runs')
 
 base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
@@ -173,23 +176,19 @@ base.extend({
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     noteJudged(record)
     const judgements = judge(judged)
-    const panels = recordPanels(judged).map(panel => flaggedAt({ name: '', panel }, judgements))
+    const panels = recordPanels(judged).map(panel => flaggedAt(panel, judgements))
     const conclusion = conclude(judgements, panels, this, () => ('logs' in judged ? judged.logs : undefined))
     saveRecord({ ...placeOf(currentTest()), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
   toHold(received: unknown, ...given: readonly unknown[]) {
     checkJudgements(received)
-    const { name, charts } = nameAndCharts(given)
+    const { name, runs } = nameAndRuns(given)
     const judgements = named(received, name)
-    const panels = charts.map(chart => flaggedAt(chart, judgements))
+    const panels = runs.map(run => faultRunPanelBeside(run, judgements))
     noteJudged()
-    const conclusion = conclude(
-      judgements,
-      panels,
-      this,
-      check => charts.find(chart => isAbout(chart, { check }))?.logs,
-    )
+    const logsFor = (check: string) => runs.find(run => isAbout(run, { check }))?.logs
+    const conclusion = conclude(judgements, panels, this, logsFor)
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
     saveRecord({ ...placeOf(currentTest()), name: judgements[0]?.check ?? '', record })
     return conclusion

@@ -4,7 +4,7 @@ import { judge } from '../../judge/records/judge.ts'
 import type { Act } from '../../record/act.ts'
 import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { literalJudgement } from '../../testing/literal-record.ts'
-import { faultRunChartData, faultRunPanel, flaggedAt } from './fault-run.ts'
+import { faultRunPanel, faultRunPanelBeside, flaggedAt } from './fault-run.ts'
 
 const killed: FaultWindow = {
   fault: 'killDatabase',
@@ -25,10 +25,10 @@ const operationsOf = (count: number): Act[] =>
     effect: { kind: index >= 100 && index < 150 ? (index % 2 === 0 ? 'refused' : 'unknown') : 'applied' },
   }))
 
-const faultRun = (acts: readonly Act[]) =>
-  faultRunChartData(literalFaultRun({ name: 'databaseDies', clients: 3, acts, windows: [killed] }))
+const faultRun = (count: number) =>
+  literalFaultRun({ name: 'databaseDies', clients: 3, acts: operationsOf(count), windows: [killed] })
 
-const { panel } = faultRun(operationsOf(400))
+const panel = faultRunPanel(faultRun(400))
 
 test('every outcome has a form of its own, and every operation is drawn', () => {
   const [timeline] = panel.charts
@@ -52,7 +52,7 @@ test('success falls while the fault lasts', () => {
 })
 
 test('of very many, those that went well are thinned, and those that did not are all there', () => {
-  const [timeline] = faultRun(operationsOf(20_000)).panel.charts
+  const [timeline] = faultRunPanel(faultRun(20_000)).charts
   const [confirmed, refused, doubtful] = timeline?.marks?.map(({ at }) => at.length) ?? []
   expect(confirmed).toBeLessThanOrEqual(4_000)
   expect([refused, doubtful]).toEqual([25, 25])
@@ -72,7 +72,7 @@ test('a rule that was broken is marked when it was', () => {
     moments: [420, 600],
   })
   const elsewhere = literalJudgement({ ...broken, check: 'serviceDies.money' })
-  const marked = flaggedAt(faultRun(operationsOf(400)), [broken, elsewhere])
+  const marked = faultRunPanelBeside(faultRun(400), [broken, elsewhere])
   const [timeline] = marked.charts
   expect(timeline?.marks?.at(-1)).toMatchObject({
     name: 'a rule broken',
@@ -91,7 +91,7 @@ test('a fault run that is judged by its own promises shows what they broke, and 
     windows: [killed],
     without: { errorHygiene: 'the framework answers in HTML', recovery: 'tried elsewhere' },
   })
-  const { charts, notes } = flaggedAt({ name: '', panel: faultRunPanel(record) }, judge(record))
+  const { charts, notes } = flaggedAt(faultRunPanel(record), judge(record))
   expect(charts[0]?.marks?.at(-1)?.told).toEqual([
     [['broken', 'every operation and read is answered within 5 s, under every fault']],
   ])

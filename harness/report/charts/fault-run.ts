@@ -1,10 +1,8 @@
 import { spoken } from '../../judge/fault-run/judge.ts'
-import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { greatest } from '../../judge/statistics.ts'
 import { isApplied, type Act, type Effect } from '../../record/act.ts'
-import { checkValue, kindRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
 import type { Panel, Part } from './chart.ts'
@@ -13,32 +11,10 @@ import { flagged, logChart, operationsChart, operationsTitle } from './operation
 import { compactOrNull } from './thin.ts'
 import { duration, inSeconds, isEmpty, mean, smallest } from './words.ts'
 
-/** Data for drawing a workload under faults. Judgements whose check begins with its name are marked in it. */
-export interface FaultRunChartData {
-  readonly name: string
-  readonly panel: Panel
-  readonly logs?: readonly LoggedLine[]
-}
-
 const pointsMax = 240
 const intervalMsMin = 250
 
-/**
- * The charts of a fault run beside custom judgements: each operation of each client, latency and success over time, and the
- * faults. At most 4,000 operations of each outcome are drawn.
- *
- * @throws HarnessError for what is no record of a fault run.
- * @example expect([...judge(record), stockIsRight(record)]).toHold(faultRunChartData(record))
- */
-export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
-  checkValue('faultRunChartData: record', record, recordRule)
-  const { name = '', logs } = record
-  return { name, panel: faultRunPanel(record), ...(logs !== undefined && { logs }) }
-}
-
-const recordExample = 'record, what faultRun({ … }) resolves to'
-const recordRule = kindRule('faultRun', recordExample, 'the record of a fault run')
-
+/** Each operation of each client, latency and success over time, and the faults. */
 export function faultRunPanel(record: MeasuredFaultRun): Panel {
   const { name, clients, acts: operations, windows, crashes, without } = record
   const endsMs = [...operations.map(act => act.answeredMs), ...windows.map(({ untilMs }) => untilMs)]
@@ -101,17 +77,24 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
   ]
 }
 
-export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
-  name === '' || check.startsWith(`${name}.`)
+export const isAbout = ({ name }: MeasuredFaultRun, { check }: Pick<Judgement, 'check'>): boolean =>
+  name === undefined || check.startsWith(`${name}.`)
 
-/** The panel with flags at the moments at which failed rules about a fault run were violated. */
-export function flaggedAt(data: FaultRunChartData, judgements: readonly Judgement[]): Panel {
-  const broken = judgements.filter(one => one.verdict === 'fail' && isAbout(data, one))
+/** The panel of a fault run beside custom judgements, of which those about this run have flags. */
+export const faultRunPanelBeside = (record: MeasuredFaultRun, judgements: readonly Judgement[]): Panel =>
+  flaggedAt(
+    faultRunPanel(record),
+    judgements.filter(judgement => isAbout(record, judgement)),
+  )
+
+/** The panel with flags at the moments at which failed rules were violated. */
+export function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
+  const broken = judgements.filter(one => one.verdict === 'fail')
   const moments = broken.flatMap(({ title, moments: all = [] }) =>
     all.map(atMs => ({ at: inSeconds(atMs), title })),
   )
-  const charts = data.panel.charts.map(chart =>
+  const charts = panel.charts.map(chart =>
     chart.title === operationsTitle ? flagged(chart, moments) : chart,
   )
-  return { ...data.panel, charts }
+  return { ...panel, charts }
 }

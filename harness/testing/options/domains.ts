@@ -13,8 +13,6 @@ import {
 import { applied, refused } from '../../record/act.ts'
 import { append, readOf, write } from '../../record/history.ts'
 import { ms } from '../../record/quantities.ts'
-import { faultRunChartData } from '../../report/charts/fault-run.ts'
-import { literalFaultRun } from '../literal-fault-run.ts'
 import { call, second, service } from '../literal-plan.ts'
 import { allBut, anyText, positional, taking, type Takers } from './taker.ts'
 import type { WrongValue } from './wrong-values.ts'
@@ -52,8 +50,6 @@ export const domains: Takers = {
     give: injection => inject({ description: service } as never, [], injection),
     takes: functions('now', 'busy', 'recover'),
   },
-  faultRunChartData: positional({ record: literalFaultRun() }, ({ record }) => faultRunChartData(record)),
-
   domain: {
     whole: {
       open: act,
