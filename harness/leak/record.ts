@@ -39,7 +39,7 @@ const settledBytes = 2048
 
 /** Reads the figures of a service between rounds of requests. Rejects if it can no longer be watched. */
 export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: GrowthPlan) {
-  using span = beginSpan('leak', 'what requests leave behind')
+  using span = beginSpan('what requests leave behind')
   span.update({ note: 'warming up' })
   const { unseen, withoutDatabase } = watch
   const seen = { unseen, withoutDatabase, processLimit: plan.pids }
@@ -175,7 +175,7 @@ const usualRest = {
 /** Reads the working set before requests and some time after, and the growth without requests. */
 export async function recordRest(watch: LeakWatch, rounds: Rounds, rest = usualRest) {
   const { requests, settle, keptFor } = rest
-  using _span = beginSpan('leak', 'what grows without requests')
+  using _span = beginSpan('what grows without requests')
   const { unseen } = watch
   const settled = unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.

@@ -61,7 +61,7 @@ export async function profilesInTurns(
   { clients, calls, duration }: Required<Pick<RunningPlan, 'clients' | 'calls' | 'duration'>>,
   pair: Pick<Pair, Role>,
 ): Promise<Comparison['profiles']> {
-  using _span = beginSpan('comparison', 'profiling both to explain the difference')
+  using _span = beginSpan('profiling both to explain the difference')
   const profiles = { candidate: [] as ServiceProfile[], baseline: [] as ServiceProfile[] }
   try {
     for (const role of ['candidate', 'baseline', 'baseline', 'candidate'] as const) {

@@ -45,7 +45,7 @@ async function exhaustingRoutes(
   connections: Count,
 ): Promise<LeakOrigin> {
   await using system = await another()
-  using span = beginSpan('leak', 'which requests keep connections')
+  using span = beginSpan('which requests keep connections')
   const paths = await pathsOf(system)
   const until = performance.now() + searchedWithin
   const routes: string[] = []

@@ -76,7 +76,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const { name, domain, clients = 20, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
-  using span = beginSpan('faults', name ?? 'operations under faults')
+  using span = beginSpan(name ?? 'operations under faults')
   const note = (text: string) => span.update({ note: text })
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs

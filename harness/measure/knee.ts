@@ -52,7 +52,7 @@ export async function knee(
 ): Promise<MeasuredKnee> {
   const { name, clients, call, promises, to: highest = perSecond(20_000) } = plan
   const { from = Math.min(perSecond(1_000), highest) } = plan
-  using span = beginSpan('search', 'highest rate that keeps its promises')
+  using span = beginSpan('highest rate that keeps its promises')
   const { rateMin = highest } = promises
   const to = Math.max(highest, rateMin)
   const trials: KneeTrial[] = []

@@ -58,7 +58,7 @@ export async function driveSystem(
   const { origins, drive: send } = system.fleet ?? { origins: directOrigin, drive }
   const names = namesIn(call)
   const workload = { clients, call, load, seed, timeout }
-  using span = beginSpan(kind, title)
+  using span = beginSpan(title)
   span.update({ note: 'warming up' })
   const { database, beside = {} } = system
   await using backends = database && connectionWatchOf(database)

@@ -23,7 +23,7 @@ const faster = 0.05
 
 /** After unrecorded runs that warm up the code paths of this load. */
 export async function measurePairs(measure: Measure, { promises, pairsAtMost }: Until, seed: number) {
-  using span = beginSpan('comparison', 'candidate and baseline in turns')
+  using span = beginSpan('candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
   await settle(() => measure('candidate', seed))
   await settle(() => measure('baseline', seed))

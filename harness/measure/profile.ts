@@ -47,7 +47,7 @@ export async function profiled<Run extends Pick<RunRecord, 'seconds'>>(
   plan: RunPlan,
   record: Run,
 ) {
-  using _span = beginSpan('run', 'profiling the service for the cause')
+  using _span = beginSpan('profiling the service for the cause')
   const profiling = profileOf(system, plan, record)
   return { ...record, profile: await profiling.catch((error: unknown) => ({ unseen: messageOf(error) })) }
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { threadId } from 'node:worker_threads'
 import { sendMessage } from '../channel/message.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { statusLine, type Figures, type Kind, type Status } from './status.ts'
+import { statusLine, type Figures, type Status } from './status.ts'
 
 /** Path of the local server that shows progress; empty or not set without one. */
 export const progressVariable = 'PLUMBLINE_PROGRESS'
@@ -25,7 +25,7 @@ export const linesUnderWay = (): string[] =>
  * Shows that a long activity is in progress: `update` reports its state, and disposing ends it. Never waits, and sends nothing if
  * no server shows progress.
  */
-export function beginSpan(kind: Kind, what: string): ProgressSpan {
+export function beginSpan(what: string): ProgressSpan {
   const id = `${process.pid}.${threadId}.${begun++}`
   let status: Status
   const change = (news: Partial<Status>) => {
@@ -35,7 +35,7 @@ export function beginSpan(kind: Kind, what: string): ProgressSpan {
     send(status)
   }
   const start = (atMost?: Milliseconds) => {
-    status = { id, kind, what, startedAt: Date.now(), over: false }
+    status = { id, what, startedAt: Date.now(), over: false }
     change(atMost === undefined ? {} : { atMost })
   }
   start()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ms, seconds } from '../record/units.ts'
 import { statusLine, type Status } from './status.ts'
 
-const began: Status = { id: '1', kind: 'run', what: 'a run', startedAt: 1_000_000, over: false }
+const began: Status = { id: '1', what: 'a run', startedAt: 1_000_000, over: false }
 const after = (elapsedMs: number, news: Partial<Status> = {}) =>
   statusLine({ ...began, ...news }, began.startedAt + elapsedMs)
 

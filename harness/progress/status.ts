@@ -1,9 +1,6 @@
 import { counted, round, wholeSeconds } from '../record/round.ts'
 import type { Milliseconds } from '../record/units.ts'
 
-/** The long activities of a run. `image` and `system` are set-up, all others measure. */
-export type Kind = 'image' | 'system' | 'run' | 'soak' | 'search' | 'leak' | 'faults' | 'comparison'
-
 /** Interim figures; unknown ones are left out. */
 export interface Figures {
   readonly rate?: number
@@ -17,7 +14,6 @@ export interface Figures {
 /** A long activity, as shown to the user. Sent as JSON between processes. */
 export interface Status extends Figures {
   readonly id: string
-  readonly kind: Kind
   readonly what: string
   /** Milliseconds since 1970, so that other processes can compute the elapsed time. */
   readonly startedAt: number

@@ -132,7 +132,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
   prepared.add(reference)
   if (known !== undefined) return reference
 
-  using span = beginSpan('image', `building ${repository}`)
+  using span = beginSpan(`building ${repository}`)
   const log: string[] = []
   const onLine = (raw: string) => {
     const line = stripVTControlCharacters(raw).trimEnd()

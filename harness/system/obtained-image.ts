@@ -27,7 +27,7 @@ export async function obtainImage(docker: Docker, role: string, reference: strin
   if (reference.startsWith(localOnly)) throw absent([], fix)
   const name = await qualifiedName(reference)
   if (!(await docker.registryAnswers(name))) throw absent(['and no registry answers to pull it from'], fix)
-  using _span = beginSpan('image', `pulling ${reference}`)
+  using _span = beginSpan(`pulling ${reference}`)
   return await docker.pullImage(name).catch((error: unknown) => {
     throw absent(
       [`and cannot be pulled: ${reasonOf(error)}`],

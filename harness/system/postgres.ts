@@ -34,7 +34,7 @@ export async function databaseImage({ name, reference, id, schema }: DatabaseBas
   const tag = contentHash([id, schema, settings])
   const image = `${repository}:${tag}`
   if ((await docker.findImage(image)) !== undefined) return image
-  using _span = beginSpan('image', `initialising ${name}`)
+  using _span = beginSpan(`initialising ${name}`)
   await ownSession()
   const definition = databaseContainer(reference, 2)
     .withEnvironment({ PGDATA: '/pgdata' })

@@ -70,7 +70,7 @@ export async function startSystem(
   checkFiles(description)
   const upstream = databaseBeside(description.beside)
   if (proxied && upstream === undefined) throw noDatabase(description)
-  using span = beginSpan('system', `starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
+  using span = beginSpan(`starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
   await using stack = new AsyncDisposableStack()
   const [image, imageOfProxy, { network, up }] = await allSettled([
     built ?? serviceImage(description, base),

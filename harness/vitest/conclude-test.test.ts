@@ -27,8 +27,8 @@ function enter(container: object, description: object) {
 }
 
 test('a test that ends at its timeout says what was still under way', async () => {
-  beginSpan('run', 'an activity that is over')[Symbol.dispose]()
-  using span = beginSpan('faults', 'operations under faults')
+  beginSpan('an activity that is over')[Symbol.dispose]()
+  using span = beginSpan('operations under faults')
   span.update({ note: 'fault 3, killDatabase, after 900 operations' })
   const error = { name: 'Error', message: 'Test timed out in 300000ms.' }
   await concludeTest(failed(error))

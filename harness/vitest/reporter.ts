@@ -49,10 +49,6 @@ export default class VerdictReporter extends DefaultReporter {
   #running = false
   #planned = 0
   readonly #printed = new Set<string>()
-  /** How long a spec waited for systems, by the id of the spec. */
-  readonly #setUpMs = new Map<string, number>()
-  /** The end of the previous spec: Vitest reports the start of a spec late. */
-  #since = Date.now()
   #startedAt = new Date()
   /** Read at the start of a run: files may change while it is under way. */
   #checkout: ReturnType<typeof checkedOut> | undefined
@@ -82,7 +78,6 @@ export default class VerdictReporter extends DefaultReporter {
     this.#planned = specifications.length
     this.#running = specifications.some(({ project }) => hasSpecs(project))
     this.#startedAt = new Date()
-    this.#since = Date.now()
     this.#checkout = checkedOut()
     // Other tests report no progress, and have no report.
     if (!this.#running) return
@@ -123,9 +118,6 @@ export default class VerdictReporter extends DefaultReporter {
     // A file that `-t` leaves out is not reported.
     const isLeftOut = this.ctx.config.testNamePattern !== undefined && module.state() === 'skipped'
     if (!isLeftOut) super.onTestModuleEnd(module)
-    const setUpMs = this.#listener?.timeOf('system', this.#since) ?? 0
-    if (setUpMs > 0) this.#setUpMs.set(module.id, setUpMs)
-    this.#since = Date.now()
     this.#listener?.clear()
     recordEnvironment(module, this.#startedAt)
   }
@@ -201,7 +193,6 @@ export default class VerdictReporter extends DefaultReporter {
     unhandled: readonly SerializedError[],
     ran: Omit<RunEnvironment, 'service' | 'facts'>,
   ): Results {
-    const images = this.#listener?.timeOf('image', this.#startedAt.getTime()) ?? 0
     return {
       schema: 2,
       ...ran,
@@ -211,13 +202,7 @@ export default class VerdictReporter extends DefaultReporter {
         ...specs.flatMap(brokenIn),
         ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
       ],
-      took: [
-        ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
-        ...specs.map(spec => {
-          const setUpMs = this.#setUpMs.get(spec.id)
-          return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
-        }),
-      ],
+      took: specs.map(tookOf),
     }
   }
 }

@@ -1,16 +1,11 @@
 import { html } from 'hono/html'
-import type { Results, Took } from '../results/results.ts'
+import type { Results } from '../results/results.ts'
 import { termList } from './markup.ts'
 import type { Facts } from '../charts/chart.ts'
 import { duration } from '../charts/words.ts'
 
 /** The environment of a run, in addition to the engine in the results. */
 export type EnvironmentFacts = Readonly<Record<'machine' | 'images' | 'versions', Facts>>
-
-const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
-  what,
-  setUpMs === undefined ? duration(ms) : `${duration(ms)}, of it ${duration(setUpMs)} to set up`,
-]
 
 /** Everything needed to explain different results of two runs. */
 export function environmentSection(results: Results, { machine, images, versions }: EnvironmentFacts) {
@@ -29,7 +24,7 @@ export function environmentSection(results: Results, { machine, images, versions
       ['started', startedAt],
       ['finished', finishedAt],
     ],
-    Time: took.map(timeOf),
+    Time: took.map(({ what, ms }) => [what, duration(ms)]),
     Images: images,
   }
   return html`<section id="environment" aria-labelledby="environment-heading">

@@ -22,12 +22,10 @@ export interface RedTest extends Pick<SavedRecord, 'spec' | 'test'> {
   readonly line?: number
 }
 
-/** The duration of a part of the run: a spec, or the set-up before all specs. */
+/** The duration of a spec. */
 export interface Took {
   readonly what: string
   readonly ms: number
-  /** The part of it until service and database were up. */
-  readonly setUpMs?: number
   readonly tests: readonly { readonly name: string; readonly ms: number }[]
 }
 

@@ -19,15 +19,14 @@ function truncated(text: string, width: number, place = ''): string {
   return `${words} …${place}`
 }
 
-/** The time spent: for each spec its duration, the time until its system was up, and its slowest tests. */
+/** The time spent: for each spec its duration, and its slowest tests. */
 export function timing(took: readonly Took[], columns: number): string {
   const width = Math.max(...took.map(({ what }) => what.length))
   return took
-    .flatMap(({ what, ms, setUpMs, tests }) => {
-      const setUp = setUpMs === undefined ? '' : `  set up in ${seconds(setUpMs)}`
+    .flatMap(({ what, ms, tests }) => {
       const slowest = tests.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown)
       return [
-        `${what.padEnd(width)}  ${seconds(ms).padStart(6)}${setUp}`,
+        `${what.padEnd(width)}  ${seconds(ms).padStart(6)}`,
         ...slowest.map(
           ({ ms: tookMs, name }) => `  ${seconds(tookMs).padStart(5)}  ${truncated(name, columns - 9)}`,
         ),
