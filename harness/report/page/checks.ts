@@ -1,18 +1,10 @@
 import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
-import {
-  isLowerBound,
-  noteOf,
-  percentage,
-  shortLimit,
-  shownInterval,
-  shownMeasured,
-  shownUnit,
-} from '../text/figure.ts'
-import { movement } from '../text/table.ts'
+import { isLowerBound, noteOf, shortLimit, shownInterval, shownMeasured, shownUnit } from '../text/figure.ts'
+import { movement, shownLeft } from '../text/table.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
-import { marginOf, tallyOf, type Check, type Results } from '../results/results.ts'
+import { marginOf, shownMarginOf, tallyOf, type Check, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
 import { sparkline } from './sparkline.ts'
 
@@ -22,7 +14,7 @@ export interface Past {
   readonly moved: ReadonlyMap<string, Move>
 }
 
-const columns = ['verdict', 'check', 'measured', 'limit', 'limit used', 'last runs']
+const columns = ['verdict', 'check', 'measured', 'limit', 'left', 'last runs']
 
 const inOrder = (checks: readonly Check[]): Check[] =>
   checks.toSorted(
@@ -89,7 +81,7 @@ function row(check: Check, { history, moved }: Past, shown: boolean): Markup {
       ${note === undefined ? '' : html`<span class="interval">${note}</span>`}
     </td>
     <td role="cell" class="number">${shortLimit(check)}</td>
-    ${usageCell(check)}
+    ${leftCell(check)}
     <td role="cell">
       ${sparkline(history.get(id) ?? [], check, shift)}
       ${shift && html`<span class="shift">${movement(shift)}</span>`}
@@ -97,22 +89,13 @@ function row(check: Check, { history, moved }: Past, shown: boolean): Markup {
   </tr>`
 }
 
-/** The part of the bar's width that stands for the whole limit; the rest shows values beyond it. */
-const limitAt = 75
-
-function usageCell(check: Check): Markup {
-  const { limit, measured, interval = [measured ?? 0, measured ?? 0] } = check
-  const usedAt = (end: number | null) => 1 - (marginOf({ limit, measured: end }) ?? Number.NaN)
-  const used = usedAt(measured)
-  if (Number.isNaN(used)) return html`<td role="cell"></td>`
-  const place = (share: number) => Math.min(100, share * limitAt).toFixed(1)
-  const [low = 0, high = 0] = interval.map(usedAt).toSorted((a, b) => a - b)
-  const percent = used > 9.99 ? `${round(used)} ×` : percentage(used)
+/** A bar for those who see it, as in the table of the terminal. */
+function leftCell(check: Check): Markup {
+  const margin = shownMarginOf(check)
+  if (margin === undefined) return html`<td role="cell"></td>`
+  const width = (100 * Math.max(0, margin)).toFixed(1)
   return html`<td role="cell" class="margin">
-    <span class="bar ${check.verdict}" aria-hidden="true"
-      ><i style="width:${place(used)}%"></i
-      ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b
-      ><u style="left:${limitAt}%"></u></span
-    ><span class="muted">${percent}</span>
+    <span class="bar ${check.verdict}" aria-hidden="true"><i style="width:${width}%"></i></span
+    ><span class="muted">${shownLeft(margin)}</span>
   </td>`
 }
