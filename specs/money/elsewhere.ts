@@ -19,6 +19,7 @@ import {
 } from 'vitest-plumbline/judge'
 import { type Balances, counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
+import { leftBehind } from './leftovers.ts'
 import { formsAtReplicas } from './read-forms.ts'
 import {
   bothAccounts,
@@ -156,5 +157,6 @@ export async function judgeReplicas(system: System): Promise<Judgement[]> {
     named('replicas', keys(trial, counters)),
     named('replicas', await formsAtReplicas(system, await openIn(system, money([1_000, 0])))),
     named('replicas', noDeadlock(watch.seen())),
+    named('replicas', await leftBehind(system)),
   ]
 }
