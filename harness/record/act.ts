@@ -129,6 +129,10 @@ export const isInDoubt = ({ effect }: Pick<Act, 'effect'>): boolean => effect.ki
 export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)
 
+/** As text: a driver may return as text what JSON has as a number. */
+export const idOf = ({ effect }: Pick<Act, 'effect'>): string | undefined =>
+  effect.kind === 'applied' ? effect.id?.toString() : undefined
+
 /** Whether two ids may be of one row: a driver may return as text what JSON has as a number, and an absent id contradicts none. */
 export const isSameId = (one: Id | undefined, other: Id | undefined): boolean =>
   one === undefined || other === undefined || String(one) === String(other)

@@ -35,6 +35,16 @@ describe('lost updates', () => {
     })
   })
 
+  test('requests that share a key, and are answered with its row, are one operation', () => {
+    const acts = [attempt(confirmed), attempt(confirmed)]
+    expect(noLostUpdate(counted({ acts }), counters)).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 1 },
+    })
+    const twice = [attempt(confirmed), attempt({ kind: 'applied', id: 8 })]
+    expect(noLostUpdate(counted({ acts: twice }), counters).verdict).toBe('fail')
+  })
+
   test('what is in doubt is told beside what is missing', () => {
     const acts = [attempt(confirmed), attempt(confirmed, { key: 'another' }), attempt(unknown)]
     expect(noLostUpdate(counted({ acts }), counters)).toMatchObject({

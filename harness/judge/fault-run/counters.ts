@@ -1,4 +1,4 @@
-import { isApplied, isFirst, isInDoubt, type Act } from '../../record/act.ts'
+import { idOf, isApplied, isFirst, isInDoubt, type Act } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import { refuseOption } from '../../record/option.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
@@ -73,7 +73,8 @@ export function noLostUpdate(counted: Counted, counters: Counters): Judgement {
   const { opening, adds } = counters
   const made = new Set(counted.state.rows.map(({ key }) => key))
   const done = [...Map.groupBy(firstActs(counted), ({ key }) => key).values()].flatMap(tries => {
-    const firsts = tries.filter(isFirst)
+    // Requests that share a key may all be answered with the row that one of them made.
+    const firsts = [...new Map(tries.filter(isFirst).map(act => [idOf(act), act])).values()]
     return firsts.length > 0 ? firsts : tries.filter(act => isInDoubt(act) && made.has(act.key)).slice(0, 1)
   })
   const additions = done.map(({ order }) => adds(order))

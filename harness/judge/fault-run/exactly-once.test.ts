@@ -212,7 +212,11 @@ describe('exactly once', () => {
   test('where nothing was confirmed, what was done all the same breaks it', () => {
     const acts = [act('turned-away', refused)]
     const judgement = exactlyOnce({ acts }, state([{ key: 'turned-away', id: 7 }]).rows)
-    expect(judgement).toMatchObject({ verdict: 'fail', measured: 1 })
+    expect(judgement).toMatchObject({
+      verdict: 'fail',
+      measured: 1,
+      fix: { text: expect.stringContaining('unknown()') },
+    })
   })
 
   test('where nothing was confirmed nothing is proven', () => {

@@ -41,7 +41,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
     ...[...Map.groupBy(firstActs(record), ({ key }) => key).values()]
       .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
       .flatMap(ofKey => ofKey.slice(0, 1))
-      .map(act => broken(act, 'a refused operation that was done', 'has a row')),
+      .map(act => ({ ...broken(act, 'a refused operation that was done', 'has a row'), fix: admitDoubt })),
     ...uninvited(rows, new Set([...ofEach.keys(), ...ofMalformed])),
   ]
 }
@@ -50,6 +50,11 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
 const inputUnread: Fix = {
   kind: 'note',
   text: 'let `finalState` return the row that the request of `input` creates; if it does, answer only when COMMIT has succeeded',
+}
+
+const admitDoubt: Fix = {
+  kind: 'note',
+  text: 'roll back before you refuse; where COMMIT was sent and its answer was lost, say that the outcome is unknown, and have `outcome` return unknown() for that answer',
 }
 
 const broken = (act: Act, kind: string, what: string): Violation => ({

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, idOf, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
 import type { Counters, Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -82,16 +82,17 @@ export function keys(
           kind: 'a row nobody asked for',
           what: `${describeRow(row)} with key ${row.key} belongs to no first answer`,
         })),
-      ...differences(opening, additions, state.held, 'expected from the orders'),
+      // Alone, each order was done and answered rightly.
+      ...differences(opening, additions, state.held, 'expected from the orders').map((wrong): Violation => ({
+        ...wrong,
+        fix: 'changeInPlace',
+      })),
     ],
   })
   // Operations depend on earlier ones: one that waited and was refused makes others wrong.
   const late = all.map(({ act }) => act).filter(act => isTurnedAway(act) && hasWaited(act))
   return unlessLate(judgement, late, { generator })
 }
-
-/** As text: a driver may return as text what JSON has as a number. */
-const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id?.toString() : undefined)
 
 /** By its id, or by its key where the response or the row has no id. */
 function isRowOf({ step, act }: Sent, row: KeyedRow): boolean {

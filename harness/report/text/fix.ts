@@ -84,7 +84,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   boundMemory: 'bound caches and the buffers of a request; the fixture `leak` finds what grows',
   sendLess: 'send less: compress large responses, and query only the data that is needed',
   limitWaits:
-    'set a timeout on each wait in the request path (connection, lock, statement), and answer when it expires',
+    'set a timeout on each wait in the request path (connection, lock, statement, ROLLBACK), all of them together shorter than what is allowed, and answer when it expires',
   surviveFaults:
     "handle the error that ended the process (see its last lines): the 'error' event of a client or a pool, or a rejected promise",
   endGracefully:
