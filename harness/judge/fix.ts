@@ -18,6 +18,7 @@ export type FixCode =
   | 'surviveFaults'
   | 'endGracefully'
   | 'recoverInTime'
+  | 'startInTime'
   | 'tellTruthOfItself'
   | 'doubtOnlyCommits'
   | 'releaseConnections'

@@ -27,6 +27,11 @@ describe('recovery', () => {
     })
   })
 
+  test('too late after a fault that ends the service: a start may take that long', () => {
+    const ended = { ...killed, fault: 'killService' } as const
+    expect(judgeRecovery(requests(5_000, [1_000, 4_200]), ended, [], 2_000).fix).toBe('startInTime')
+  })
+
   test('a success in between is no recovery', () => {
     const judgement = judgeRecovery(requests(5_000, [1_000, 2_100], [2_200, 4_300]), killed, [])
     expect(judgement).toMatchObject({ measured: 2_300, verdict: 'fail' })

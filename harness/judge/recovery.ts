@@ -1,4 +1,4 @@
-import { faultCatalogue, type FaultWindow } from '../record/fault-plan.ts'
+import { faultCatalogue, startsService, type FaultWindow } from '../record/fault-plan.ts'
 import type { TimedCore } from '../record/sample.ts'
 import { unlessNoCore, waitedShare } from './core-shortage.ts'
 import type { Absent, Evidence } from './evidence.ts'
@@ -136,7 +136,8 @@ export function judgeRecovery(
   const judgement = judgeSpeed(requests, window, limitMs)
   const { share, aloneMs } = withACore(window, Number(judgement.measured), generator)
   const judged = aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
-  return judged.verdict === 'fail' ? { ...judged, blame: 'service', fix: 'recoverInTime' } : judged
+  if (judged.verdict !== 'fail') return judged
+  return { ...judged, blame: 'service', fix: startsService(window.fault) ? 'startInTime' : 'recoverInTime' }
 }
 
 /** The share (0 to 1) of the time that the generator waited for a core, and how long (ms) a recovery might have taken without that. */

@@ -113,6 +113,10 @@ export const hidingFaults: readonly FaultName[] = ['isolateService', 'loseServic
 export const endsService = (fault: FaultName): boolean =>
   fault === 'terminateService' || fault === 'terminateBesideSlowClient'
 
+/** Whether the service starts again when it is healed. */
+export const startsService = (fault: FaultName): boolean =>
+  endsService(fault) || fault === 'killService' || fault === 'loseService'
+
 const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
   names.filter(name => faultCatalogue[name].strikes === what && !namedFaults.includes(name))
 

@@ -91,6 +91,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'on SIGTERM accept no more requests, answer those in flight, close open handles, and exit with code 0 in time',
   recoverInTime:
     'discard broken connections, set timeouts on connecting and on each statement, and retry at short intervals',
+  startInTime:
+    'start faster, or promise the time of a start (`recovery: { killService: seconds(10) }`); once started, connect at once, and retry at short intervals',
   tellTruthOfItself:
     'make `ready` query the database with a timeout, and `alive` depend on nothing that can be down',
   doubtOnlyCommits:
