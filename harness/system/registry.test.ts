@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { ContainerEnded } from './exit.ts'
 import { SystemRegistry, isKeeping } from './registry.ts'
 import type { System } from './system.ts'
 
@@ -96,6 +98,61 @@ describe('the log lines for a failed test', () => {
     expect(service).toHaveLength(10)
     expect(service.at(-1)).toHaveLength(300)
     expect(database).toEqual(['FATAL: no'])
+  })
+})
+
+describe('a service that has ended by itself', () => {
+  const description = {}
+  /** A replica for each text: how it ended, or an empty one if it runs. */
+  const systemOf = (...ends: string[]) => {
+    const services = ends.map(what => {
+      const error = new ContainerEnded({ container: 'service', what, remedy: 'look' })
+      return { container: { crash: () => (what === '' ? new Promise(() => {}) : Promise.reject(error)) } }
+    })
+    return { description, services } as unknown as System
+  }
+  const during = async (use: (those: SystemRegistry) => Promise<void> | void) => {
+    const those = new SystemRegistry({ keeping: false })
+    those.testBegins()
+    await use(those)
+    return (await those.crashed())?.error.message
+  }
+
+  test('is found in a system that runs, and in each of its replicas', async () => {
+    expect(await during(those => void those.enter(systemOf('', ''), remover('none')))).toBeUndefined()
+    expect(await during(those => void those.enter(systemOf('', 'exit 7'), remover('one')))).toMatch('exit 7')
+  })
+
+  test('is found in a system of `another` after it was disposed of; a measurement judges its own', async () => {
+    const disposed = async (those: SystemRegistry, isLent: boolean) => {
+      const system = systemOf('', 'exit 7')
+      const dispose = those.enter(system, remover('it'))
+      if (isLent) those.lend(system)
+      await dispose()
+    }
+    expect(await during(those => disposed(those, true))).toMatch('exit 7')
+    expect(await during(those => disposed(those, false))).toBeUndefined()
+  })
+
+  test('is waited for where nothing listens any more and the engine has not reported the end yet', async () => {
+    const error = new ContainerEnded({ container: 'service', what: 'exit 7', remedy: '' })
+    const crash = async () => await sleep(50).then(() => Promise.reject(error))
+    const services = [{ origin: 'http://127.0.0.1:1', container: { crash } }]
+    const late = { description, services, readyPath: '/' } as unknown as System
+    expect(await during(those => void those.enter(late, remover('late')))).toMatch('exit 7')
+  })
+
+  test('is none that ends while its system is disposed of', async () => {
+    const crash = Promise.withResolvers<never>()
+    const system = { description, services: [{ container: { crash: () => crash.promise } }] }
+    const end = async () => crash.reject(new ContainerEnded({ container: 'service', what: '', remedy: '' }))
+    const use = (those: SystemRegistry) => {
+      const lent = system as unknown as System
+      const dispose = those.enter(lent, end)
+      those.lend(lent)
+      return dispose()
+    }
+    expect(await during(use)).toBeUndefined()
   })
 })
 

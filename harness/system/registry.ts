@@ -1,5 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 import { mapValues } from '../record/map-values.ts'
+import { crashOf } from './containers.ts'
+import type { ContainerEnded } from './exit.ts'
 import { quietened, tailOf, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
@@ -8,9 +10,18 @@ interface Entry {
   readonly remove: () => Promise<void>
   /** Started by the current test, not for its whole file. */
   ofTest: boolean
+  /** From `another`: no measurement judges its end. */
+  lent: boolean
+  /** What was known when its owner began to dispose of it: that may end services, too. */
+  crash: Promise<ContainerEnded | undefined> | undefined
   /** Disposed by its owner. */
   over: boolean
   kept: boolean
+}
+
+/** A system whose service has ended by itself. */
+export interface Crashed extends Pick<System, 'description'> {
+  readonly error: ContainerEnded
 }
 
 const linesShown = 10
@@ -32,10 +43,12 @@ export class SystemRegistry {
 
   /** Registers a started system. @returns its disposer, which does nothing during a test with KEEP=1. */
   enter(system: System, remove: () => Promise<void>): () => Promise<void> {
-    const entry = { system, remove, ofTest: this.#running, over: false, kept: false }
+    const state = { lent: false, crash: undefined, over: false, kept: false }
+    const entry: Entry = { system, remove, ofTest: this.#running, ...state }
     this.#entries.push(entry)
     return async () => {
       entry.over = true
+      if (entry.lent) await (entry.crash ??= crashOf(system))
       if (entry.kept || (this.#keeping && this.#running)) return
       await remove()
     }
@@ -44,6 +57,12 @@ export class SystemRegistry {
   /** Marks a system as belonging to the whole file, though the first of its tests started it. */
   staysForFile(system: System): void {
     for (const entry of this.#entries) if (entry.system === system) entry.ofTest = false
+  }
+
+  /** Marks a system as one of `another`. */
+  lend(system: System): System {
+    for (const entry of this.#entries) if (entry.system === system) entry.lent = true
+    return system
   }
 
   get hasSystems(): boolean {
@@ -56,11 +75,14 @@ export class SystemRegistry {
     return others.length === 0 ? first : undefined
   }
 
-  /** The systems of the test that nobody has removed. */
-  get running(): readonly System[] {
-    return this.#involved()
-      .filter(({ over }) => !over)
-      .map(({ system }) => system)
+  /** The first system of the test whose service has ended by itself. A measurement judges those that it has started and removed. */
+  async crashed(): Promise<Crashed | undefined> {
+    const looked = this.#involved().filter(({ over, lent }) => !over || lent)
+    for (const { system, crash = crashOf(system) } of looked) {
+      const error = await crash
+      if (error !== undefined) return { error, description: system.description }
+    }
+    return undefined
   }
 
   testBegins(): void {

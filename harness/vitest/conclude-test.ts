@@ -37,7 +37,7 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
     const nameFrames = frameNamer(description && sourceRootOf(description))
     for (const one of errors) one.message = (await nameFrames(one.message)).text
   }
-  const running = registry.running
+  const crashed = await registry.crashed()
   const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, spec)))
   const unawaited = leaveUnawaited()
@@ -46,7 +46,7 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
     assertJudged()
   }
   if (meta.checks?.some(({ id }) => id.endsWith('noCrash'))) return
-  await assertNoCrash(running)
+  await assertNoCrash(crashed)
 }
 
 /** An error thrown by a test itself may quote requests or responses. */

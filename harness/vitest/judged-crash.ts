@@ -1,11 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Judgement } from '../judge/judgement.ts'
 import { judgeAudit } from '../judge/violations.ts'
 import { errorWithSources } from '../measure/crash-sources.ts'
 import { HarnessError } from '../record/errors.ts'
 import { ContainerEnded } from '../system/exit.ts'
+import type { Crashed } from '../system/registry.ts'
 import { sourceRootOf } from '../system/service-image.ts'
-import type { System } from '../system/system.ts'
 import { expect } from './expect.ts'
 import { isRefusal } from './planned.ts'
 import { atCallSite } from './with-call-site.ts'
@@ -23,16 +22,11 @@ export const judgingCrashes =
     })
 
 /** @throws AssertionError for a service that has ended by itself: other judgements of the test may hold without it. */
-export async function assertNoCrash(systems: readonly System[]): Promise<void> {
-  for (const { services, description } of systems) {
-    for (const { container } of services) {
-      const crash = container.crash('during the test').catch((error: unknown) => error)
-      const error = await errorWithSources(await Promise.race([crash, turn()]), sourceRootOf(description))
-      if (!(error instanceof ContainerEnded)) continue
-      judgeCrash(error)
-      throw error
-    }
-  }
+export async function assertNoCrash(crashed: Crashed | undefined): Promise<void> {
+  if (crashed === undefined) return
+  const error = await errorWithSources(crashed.error, sourceRootOf(crashed.description))
+  if (error instanceof ContainerEnded) judgeCrash(error)
+  throw error
 }
 
 /** @throws AssertionError that explains the failed check; nothing if an earlier test of the file has this check already. */

@@ -210,6 +210,8 @@ export const test = insideVitest(() =>
       () => planned('faultRun', checkOnOne('faultRun', checkFaultRun), runUnderFaults) as FaultRunFixture,
     )
     .extend('another', { scope: 'file' }, () =>
-      planned('another', checkAnother, (options?: AnotherOptions) => obtainSystem(options)),
+      planned('another', checkAnother, async (options?: AnotherOptions) =>
+        registry.lend(await obtainSystem(options)),
+      ),
     ),
 )
