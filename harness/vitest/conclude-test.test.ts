@@ -62,6 +62,9 @@ test('a test that has failed says, too, that its service has ended', async () =>
   await using _entered = enter({ name: 'service', timedLines: () => [], crash }, { build: {}, beside: {} })
   const error = { name: 'Error', message: 'expected 200' }
   await expect(concludeTest(failed(error))).rejects.toThrow('noCrash')
-  const told = { ...failed(error), meta: { checks: [{ id: 'a.noCrash' }] } }
-  await concludeTest(told as unknown as RunnerTestCase)
+  const told = (verdict: string) =>
+    ({ ...failed(error), meta: { checks: [{ id: 'a.noCrash', verdict }] } }) as unknown as RunnerTestCase
+  await concludeTest(told('fail'))
+  // Of the service of a fault run in the same test.
+  await expect(concludeTest(told('pass'))).rejects.toThrow('the service ended')
 })
