@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test } from 'vitest-plumbline'
 import { domain } from '../domain/domain.ts'
 import { judge } from '../judge/records/judge.ts'
 import { post } from '../load/call.ts'
@@ -8,6 +8,7 @@ import { evidenceLines } from '../report/text/evidence.ts'
 import { postgres } from '../system/beside-database.ts'
 import { node } from '../system/build.ts'
 import { defineService } from '../system/description.ts'
+import { registry } from '../system/registry.ts'
 import { startSystem } from '../system/system.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
@@ -45,4 +46,19 @@ test('a service that crashes when no client asks any more is judged for that, wi
   expect(noCrash).toMatchObject({ verdict: 'fail', blame: 'service' })
   expect(evidenceLines(noCrash?.evidence ?? []).join('\n')).toContain('PostgresError: ')
   expect(judgements).toContainEqual(expect.objectContaining({ check: 'exactlyOnce', verdict: 'pass' }))
+})
+
+test('the end of one replica of `another` is known although the test has disposed of it', async ({
+  another,
+}) => {
+  const use = async () => {
+    await using system = await another({ replicas: 2 })
+    const [, { container } = system.service] = system.services
+    await container.exec('node', '-e', 'process.kill(1)')
+    await container.exited
+  }
+  await use()
+  expect(await registry.crashed()).toMatchObject({ error: { end: { container: 'service-2' } } })
+  // It is judged here; this test would fail noCrash.
+  registry.testBegins()
 })
