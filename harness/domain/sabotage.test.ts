@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
 import { errorHygiene } from '../judge/fault-run/error-hygiene.ts'
-import { checkSabotage, indiscretion } from './sabotage.ts'
+import { noPartialEffect } from '../judge/fault-run/refusals.ts'
+import { act, applied } from '../testing/judged-fault-run.ts'
+import { checkSabotage, indiscretion, refusing } from './sabotage.ts'
 
 test('a MariaDB cannot be made to refuse half-way', () => {
   expect(refusalOf(() => checkSabotage('workload: sabotage', ['orders'], 'postgres'))).toBeUndefined()
@@ -16,4 +18,25 @@ test('what the database says is an indiscretion of every kind, and nothing of it
   expect(told).toEqual(['reveals its SQL', 'reveals its database', 'reveals its network'])
   expect(indiscretion).toMatch(/^vitest-plumbline refuses this on purpose, with names it made up: /)
   expect(indiscretion.match(/(?<=relation |host |into )\w+/g)).toEqual(Array(3).fill('plumbline_bait'))
+})
+
+test.each([
+  ['comes again by itself hit a worker in the background', 'inconclusive', [{}], [0]],
+  ['never comes again hit the operation', 'fail', [], [1, 1]],
+] as const)('a refused statement that %s', async (_, verdict, again, expected) => {
+  let watches = 0
+  const unsafe = async (text: string) => {
+    if (text.startsWith('update')) watches++
+    if (text.includes('as hits')) return [{ hits: 2, used: true }]
+    return text.includes('.background where') ? again : []
+  }
+  const ask = async ({ key }: { readonly key: string }) => act(key, applied(8))
+  const refuse = refusing({ unsafe } as never, { ask, keyPrefix: 'run1' }, 20)
+  const refusal = { table: 'outbox', moment: 'change', row: 2, failure: '53200', once: false } as const
+  const refused = []
+  for (const count of expected.keys()) refused.push(await refuse(refusal, count))
+  expect(refused.map(({ hits }) => hits)).toEqual(expected)
+  expect(noPartialEffect(refused)).toMatchObject({ verdict })
+  // A service that is to blame is not watched at each operation.
+  expect(watches).toBe(1)
 })

@@ -15,7 +15,13 @@ const passing = ['40001', '40P01', '53200', 'session ended'] as const
 const atChange = ['P0001', '23514', '57014', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
+type Statements = Pick<Session, 'unsafe'>
+
 const lookEveryMs = 10
+/** A worker in the background may look for work every ten seconds. */
+const watchedMs = 15_000
+/** What it found it marks as done, with other statements. */
+const workedOffMs = 1_000
 const schema = 'plumbline_sabotage'
 /** The message of the refusing database: bait for `errorHygiene`. It must tell a reader of a log that the harness caused it. */
 export const indiscretion =
@@ -50,22 +56,59 @@ export async function refuseHalfway(
   await using stack = new AsyncDisposableStack()
   const sql = stack.adopt(openSession(databaseUrl), one => one.end({ timeout: 1 }))
   await setTraps(sql, tables)
-  const refused = await inTime(tables.flatMap(refusalsOf), { withinMs }, async (refusal, count) => {
+  const refused = await inTime(tables.flatMap(refusalsOf), { withinMs }, refusing(sql, operations))
+  await changing(sql, tables, `drop schema ${schema} cascade`)
+  return refused
+}
+
+/** Asks an operation while the database refuses in one way. What hit a worker in the background hit no operation. */
+export function refusing(
+  sql: Statements,
+  operations: Pick<Operations, 'ask' | 'keyPrefix'>,
+  withinMs = watchedMs,
+): (refusal: Refusal, count: number) => Promise<RefusedAct> {
+  let isAccused = false
+  return async (refusal, count) => {
     await arm(sql, refusal)
     const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
     // Where it is refused once, a service may have succeeded with its next attempt.
     const isEachChange = refusal.moment === 'change' && !refusal.once
     const { commits, open } = await restOfRefused(sql)
+    const hits = await hitsOf(sql, refusal)
+    if (hits > 0 && !refusal.once && act.effect.kind === 'applied' && !isAccused) {
+      if (await comesByItself(sql, withinMs)) return { ...act, refusal, hits: 0 }
+      // It is watched for once only: the service is to blame, whatever hit others.
+      isAccused = true
+    }
     return {
       ...act,
       refusal,
-      hits: await hitsOf(sql, refusal),
+      hits,
       ...(isEachChange && commits && ({ commitsAnyway: true } as const)),
       ...(open && ({ leftOpen: true } as const)),
     }
-  })
-  await changing(sql, tables, `drop schema ${schema} cascade`)
-  return refused
+  }
+}
+
+/**
+ * Whether the statement that was refused comes again while no operation is in flight: a worker does its work later, and
+ * nobody else does that of an operation that was confirmed. All statements that come then are refused no more.
+ */
+async function comesByItself(sql: Statements, withinMs: number): Promise<boolean> {
+  await sleep(restMs)
+  await sql.unsafe(`update ${schema}.armed set place = 'background'`)
+  const until = performance.now() + withinMs
+  while (performance.now() < until) {
+    const [again] = await sql.unsafe(
+      `select from ${schema}.background where statement = (select last_value from ${schema}.statement) limit 1`,
+    )
+    if (again) {
+      await sleep(workedOffMs)
+      return true
+    }
+    await sleep(lookEveryMs)
+  }
+  return false
 }
 
 /** Altering a table waits for its sessions, and later sessions wait for that: all tables are locked at once, or none yet. */
@@ -74,17 +117,29 @@ async function changing(sql: Session, tables: readonly string[], statements: str
   await locking(sql, lock, `${lock}; ${statements}`)
 }
 
-/** Triggers that do nothing until they are armed. The sleep lets a backend notice that it was terminated. */
+/**
+ * Triggers that do nothing until they are armed. A statement is known by its text without literals; that of a COMMIT is the last
+ * change before it. The sleep lets a backend notice that it was terminated.
+ */
 const refuse = `
   create function ${schema}.refuse() returns trigger language plpgsql as $$
   declare
     it ${schema}.armed;
     nth bigint;
+    said int := hashtext(regexp_replace(current_query(), '''[^'']*''|[0-9]+', '', 'g'));
   begin
+    if tg_when = 'BEFORE' then
+      perform set_config('${schema}.said', said::text, true);
+    else
+      said := current_setting('${schema}.said');
+    end if;
     select * into it from ${schema}.armed;
-    if it.place = tg_argv[0] then
+    if it.place = 'background' then
+      insert into ${schema}.background values (said);
+    elsif it.place = tg_argv[0] and not exists (select from ${schema}.background where statement = said) then
       nth := nextval('${schema}.hits');
       if nth = it.nth or (nth > it.nth and not it.once) then
+        perform setval('${schema}.statement', said);
         if it.failure = 'session ended' then
           perform pg_terminate_backend(pg_backend_pid());
           perform pg_sleep(2);
@@ -108,10 +163,12 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
   const prepared = [
     `create schema ${schema}`,
     `create table ${schema}.armed (place text, nth bigint, failure text, once boolean)`,
+    `create table ${schema}.background (statement int)`,
     `create sequence ${schema}.hits`,
+    `create sequence ${schema}.statement minvalue ${-(2 ** 31)}`,
     `create sequence ${schema}.backend`,
     `grant usage on schema ${schema} to public`,
-    `grant select on ${schema}.armed to public`,
+    `grant select, insert on all tables in schema ${schema} to public`,
     `grant all on all sequences in schema ${schema} to public`,
     refuse,
   ]
@@ -121,7 +178,7 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
   })
 }
 
-const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal): Promise<void> => {
+const arm = async (sql: Statements, { table, moment, row, failure, once }: Refusal): Promise<void> => {
   await sql.unsafe(
     `delete from ${schema}.armed;
      insert into ${schema}.armed values ('${moment} of ${table}', ${row}, '${failure}', ${once});
@@ -129,7 +186,7 @@ const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal)
   )
 }
 
-async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
+async function hitsOf(sql: Statements, { row, once }: Refusal): Promise<number> {
   const [counted] = await sql.unsafe<{ hits: number; used: boolean }[]>(
     `select last_value::int as hits, is_called as used from ${schema}.hits`,
   )
@@ -138,7 +195,9 @@ async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
 }
 
 /** Of the session that was refused: whether its last statement is COMMIT, and its transaction still open after the response. */
-async function restOfRefused(sql: Session): Promise<{ readonly commits: boolean; readonly open: boolean }> {
+async function restOfRefused(
+  sql: Statements,
+): Promise<{ readonly commits: boolean; readonly open: boolean }> {
   const until = performance.now() + restMs
   for (;;) {
     const [session = { commits: false, open: false }] = await sql.unsafe<
