@@ -1,14 +1,20 @@
 import type { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
 import { percentage } from '../text/figure.ts'
-import type { Chart, ChartSeries } from './chart.ts'
+import { limitAt, type Chart, type ChartSeries } from './chart.ts'
 import { compact, compactOrNull } from './thin.ts'
 
-/** `limit`: the promise. */
-export function distributionCharts(latency: Distribution, limit: Chart['limit']): Chart[] {
+/** `limitMs`: the promise; `judgedApart`: the percentiles that were judged by only some of the requests. */
+export function distributionCharts(
+  latency: Distribution,
+  limitMs: number | undefined,
+  judgedApart: readonly string[],
+): Chart[] {
   if (latency.count === 0) return []
+  const apart =
+    judgedApart.length === 0 ? '' : ` Judged without the disturbed seconds: ${judgedApart.join(', ')}.`
   const curve = percentileCurves([{ name: 'kept within', latency, look: 'line', tone: 'main' }])
-  return [histogram(latency), { ...curve, limit }]
+  return [histogram(latency), { ...curve, caption: curve.caption + apart, limit: limitAt(limitMs, 'ms') }]
 }
 
 const binsPerDecade = 20

@@ -8,6 +8,7 @@ import {
   sampleOf,
   trafficOf,
 } from '../../testing/literal-record.ts'
+import { round } from '../../record/round.ts'
 import { ms } from '../../record/units.ts'
 import type { Chart, Panel } from './chart.ts'
 import { runPanel } from './run.ts'
@@ -149,6 +150,17 @@ describe('percentiles', () => {
     expect(chartOf(runPanel(run, { p50: ms(100) }), 'Latency of each request')?.caption).toContain(
       '0.172 – 4.63 ms',
     )
+  })
+
+  test('where a check leaves disturbed seconds out, the caption has its figure too', () => {
+    const latencies = [...repeat(100, 300), ...Array.from({ length: 400 }, (_, index) => 101 + index)]
+    const disturbed = recordOf({ ...trafficOf(operationsOf(latencies), [200]), samples: [] })
+    const { measured } = latencyJudges.p50(disturbed, ms(100))
+    const caption = runPanel(disturbed, { p50: ms(100) }).charts.find(
+      ({ title }) => title === 'Percentiles',
+    )?.caption
+    expect(caption).toContain(`Judged without the disturbed seconds: P50 ${round(measured ?? 0)} ms.`)
+    expect(caption).not.toContain(`P50 is ${round(measured ?? 0)} ms`)
   })
 })
 

@@ -1,6 +1,6 @@
 import { bottleneckOf } from '../../judge/bottleneck.ts'
 import { withoutInterference } from '../../judge/interference.ts'
-import { wholeLatency } from '../../judge/latency.ts'
+import { latencyJudges, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
 import { latencyMs, succeeded, type Operation } from '../../record/operation.ts'
@@ -44,7 +44,7 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
     charts: [
       ...(long ? chartsOfSeconds(record, promises, limit).map(overTime) : []),
       ...(complete ? [overTime({ ...eachRequest(first), limit, wide: !long })] : []),
-      ...distributionCharts(whole, limit),
+      ...distributionCharts(whole, limitMs, judgedApart(record, promises)),
       ...resourceCharts(record, promises).map(overTime),
       ...logChart(record.logs).map(chart =>
         overTime({ ...chart, xs: [0, inSeconds(durationMs)], wide: true }),
@@ -61,6 +61,16 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
     ],
   }
 }
+
+/** Percentiles whose check covers fewer requests than the chart, because some seconds were disturbed. */
+const judgedApart = (record: RunRecord, promises: Promises): string[] =>
+  ([50, 95, 99] as const).flatMap(percent => {
+    const limit = promises[`p${percent}`]
+    if (limit === undefined) return []
+    const { measured, evidence } = latencyJudges[`p${percent}`](record, limit)
+    if (measured === null || evidence.every(({ kind }) => kind !== 'ofAllSeconds')) return []
+    return [`P${percent} ${round(measured)} ms`]
+  })
 
 const disturbedMax = 60
 
