@@ -68,7 +68,8 @@ const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
   },
 ])
 const answeredMs = 1_000
-const betweenHalvesMs = 50
+/** Longer than a period of the CPU quota: a service that has used it up would read both halves of one body before the other's. */
+const betweenHalvesMs = 150
 
 /** How a body says where it ends. */
 const lengthsOf = (body: string) => [

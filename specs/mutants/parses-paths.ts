@@ -12,6 +12,6 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'what is malformed or forbidden',
-  breaks: ['transaction.inputs'],
+  breaks: ['transaction.inputs', 'transaction.forms'],
   mayBreak: ['transaction.refusalHygiene'],
 }
