@@ -129,8 +129,8 @@ export const isInDoubt = ({ effect }: Pick<Act, 'effect'>): boolean => effect.ki
 export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)
 
-/** As text: a driver may return as text what JSON has as a number. */
-export const idOf = ({ effect }: Pick<Act, 'effect'>): string | undefined =>
+/** The id of the row that an answer names, as text: a driver may return as text what JSON has as a number. */
+export const rowIdOf = ({ effect }: Pick<Act, 'effect'>): string | undefined =>
   effect.kind === 'applied' ? effect.id?.toString() : undefined
 
 /** Whether two ids may be of one row: a driver may return as text what JSON has as a number, and an absent id contradicts none. */

@@ -1,4 +1,4 @@
-import { idOf, isApplied, isFirst, isInDoubt, type Act } from '../../record/act.ts'
+import { isApplied, isFirst, isInDoubt, rowIdOf, type Act } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import { refuseOption } from '../../record/option.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
@@ -74,7 +74,7 @@ export function noLostUpdate(counted: Counted, counters: Counters): Judgement {
   const made = new Set(counted.state.rows.map(({ key }) => key))
   const done = [...Map.groupBy(firstActs(counted), ({ key }) => key).values()].flatMap(tries => {
     // Requests that share a key may all be answered with the row that one of them made.
-    const firsts = [...new Map(tries.filter(isFirst).map(act => [idOf(act), act])).values()]
+    const firsts = [...new Map(tries.filter(isFirst).map(act => [rowIdOf(act), act])).values()]
     return firsts.length > 0 ? firsts : tries.filter(act => isInDoubt(act) && made.has(act.key)).slice(0, 1)
   })
   const additions = done.map(({ order }) => adds(order))

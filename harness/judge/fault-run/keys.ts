@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, idOf, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
+import { describeAct, isFirst, isTurnedAway, rowIdOf, type Act } from '../../record/act.ts'
 import type { Counters, Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -63,8 +63,8 @@ export function keys(
   )
   const firsts = all.filter(({ step }) => step.expected === 'first')
   const additions = firsts.map(({ step }) => counters.adds(step.order))
-  const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
-  const isAnonymous = firsts.some(({ step, act }) => step.key === undefined && idOf(act) === undefined)
+  const owners = Map.groupBy(firsts, ({ act }) => rowIdOf(act))
+  const isAnonymous = firsts.some(({ step, act }) => step.key === undefined && rowIdOf(act) === undefined)
   const isAsked = (row: KeyedRow) =>
     firsts.some(sent => isRowOf(sent, row)) || (row.key === null && (isAnonymous || row.id === undefined))
   const judgement = judgeAudit({
@@ -82,7 +82,7 @@ export function keys(
           kind: 'a row nobody asked for',
           what: `${describeRow(row)} with key ${row.key} belongs to no first answer`,
         })),
-      // Alone, each order was done and answered rightly.
+      // Where nothing else is wrong, each order has its row and its answer, and an update was lost.
       ...differences(opening, additions, state.held, 'expected from the orders').map((wrong): Violation => ({
         ...wrong,
         fix: 'changeInPlace',
@@ -96,7 +96,7 @@ export function keys(
 
 /** By its id, or by its key where the response or the row has no id. */
 function isRowOf({ step, act }: Sent, row: KeyedRow): boolean {
-  const [answered, id] = [idOf(act), row.id?.toString()]
+  const [answered, id] = [rowIdOf(act), row.id?.toString()]
   if (answered !== undefined && id !== undefined) return answered === id
   return step.key !== undefined && step.key === row.key
 }
@@ -120,7 +120,7 @@ function astray(sent: Sent): Violation[] {
 function misdone(sent: Sent, owners: ReadonlyMap<unknown, readonly Sent[]>, { rows }: FinalState) {
   const { step, act } = sent
   if (act.effect.kind !== 'applied') return []
-  const id = idOf(act)
+  const id = rowIdOf(act)
   const broken = (kind: string) => [{ kind, what: `${kind}: ${describe(sent)}` }]
   // Without an id and a key, nothing tells which row is its own.
   if (step.key === undefined && (id === undefined || rows.some(row => row.id === undefined))) return []

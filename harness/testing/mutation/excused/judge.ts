@@ -14,11 +14,6 @@ export const inJudge = {
     'rows of one table have different ids, so that there is one at most': {
       'const row = rows.find(one => isRowOf(sent, one))': ['rows.find → rows.findLast'],
     },
-    'what was not applied has no id: only the compiler has to be told': {
-      "const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id?.toString() : undefined)": [
-        "effect.kind === 'applied' → true",
-      ],
-    },
   },
   'fault-run/reads-confirmed.ts': {
     'what was sent when the read was answered is left out below in any case: only the sweep takes longer': {
