@@ -41,8 +41,6 @@ export interface DatabaseSession extends AsyncDisposable {
    * @returns a function that releases it. @throws LockKept where other sessions keep one of the locks for 10 s.
    */
   hold(lock?: string): Promise<() => Promise<void>>
-  /** Shortens the time after which the database looks for deadlocks. Absent for one that finds each when the wait begins. */
-  readonly findDeadlocksSoon?: () => Promise<void>
   lockWaits(): Promise<readonly LockWait[]>
   /** Number of deadlocks that the database has resolved since it was started. */
   deadlocks(): Promise<number>

@@ -5,8 +5,6 @@ import { auditor, connectTo, openSession, serviceSessions, type Session } from '
 
 /** `lock_not_available`, and `query_canceled` after the time limit of a statement. */
 const unobtained: ReadonlySet<unknown> = new Set(['55P03', '57014'])
-/** Less than a service's lock timeout, so that Postgres detects most deadlocks; `watchDeadlocks` finds the others. */
-const suspectedAfter = '100ms'
 /** Postgres aborts the backend that searches for the deadlock. That must be one of the service, not this one. */
 const neverSacrificed = "set local deadlock_timeout = '1min'"
 
@@ -76,11 +74,6 @@ export function postgresSession(url: string): DatabaseSession {
       const locked = lock ?? (await lockOfAllTables())
       await locking(sql, locked, `begin; ${neverSacrificed}; ${locked}`)
       return async () => void (await sql`rollback`)
-    },
-
-    async findDeadlocksSoon() {
-      await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
-      await sql`select pg_reload_conf()`
     },
 
     lockWaits: async () =>

@@ -20,8 +20,12 @@ const ready = /database system is ready to accept connections/
  * After a crash Postgres syncs every file of its data directory, one by one. In a container each file of the image is copied for
  * that first: Postgres needs 1.4 s to respond again, 1 s of it for the copies, and minutes on an emulated processor. One call for
  * the whole file system takes 0.3 s. Supported from Postgres 14.
+ *
+ * Deadlocks are looked for before most services' lock timeouts hide them; `watchDeadlocks` finds the others. A statement that met
+ * the signal to reload a changed setting failed with `could not open file: Interrupted system call`, so nothing is changed later.
  */
-const settings = String.raw`select 'alter system set recovery_init_sync_method = ''syncfs'''
+const settings = String.raw`alter system set deadlock_timeout = '100ms';
+select 'alter system set recovery_init_sync_method = ''syncfs'''
 where current_setting('server_version_num')::int >= 140000 \gexec
 `
 
