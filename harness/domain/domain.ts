@@ -95,7 +95,7 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   readonly sabotage?: readonly string[]
   /**
    * A valid request, made from the ids of the run; it must also succeed at the end of the run. Malformed requests are made from
-   * it: each field is taken as required, and each number as a count. If it is made from `order`, it is an operation of that
+   * it: each field is taken as required but those of `optional`, and each number as a count. If it is made from `order`, it is an operation of that
    * order; else it is none, and not part of the history.
    */
   readonly input?: (at: {
@@ -105,7 +105,12 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   }) => Call
   /** Fields in the body of `input` that may hold anything, such as JSON of the client: no value of them is malformed. */
   readonly free?: readonly string[]
+  /** Fields in the body of `input` that a request may leave out: a request without one of them is not malformed. */
+  readonly optional?: readonly string[]
 }
+
+/** What is known of the fields of a body from which malformed ones are made. */
+export type KnownFields = Pick<DomainOptions, 'free' | 'optional'>
 
 /** A domain that has been checked. */
 export interface Domain<
@@ -143,6 +148,7 @@ const rules = {
   sabotage: sabotageRule,
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
   free: listRule("['payload']", 'names of fields', isText, 1),
+  optional: listRule("['note']", 'names of fields', isText, 1),
 }
 
 /** 408: the service timed out waiting for the request, or for its own work on it. */
@@ -171,10 +177,11 @@ export function domain<Opened = Json, Read = Json, Row extends StateRow = StateR
   // A part may be replaced: domain({ ...orders, act }).
   const { kind: _kind, ...given } = options as typeof options & Partial<Pick<Domain, 'kind'>>
   checkOptions('domain: ', given, { rules, required: ['act'] })
-  if (options.free && !options.input) {
-    throw refuseOption('domain: free', options.free, {
+  for (const name of ['free', 'optional'] as const) {
+    if (options.input || options[name] === undefined) continue
+    throw refuseOption(`domain: ${name}`, options[name], {
       expected: 'an `input` with these fields',
-      fix: 'add `input`, or remove `free`',
+      fix: `add \`input\`, or remove \`${name}\``,
     })
   }
   return { ...options, outcome: options.outcome ?? ofStatus, kind: 'domain' }

@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
 import { isRecord, refuseOption } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
-import type { Domain } from './domain.ts'
+import type { Domain, KnownFields } from './domain.ts'
 import { inTime, type InTime } from './in-time.ts'
 import { malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
@@ -15,13 +15,13 @@ const sentWithinMs = 15_000
 /**
  * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key; none of those
  * where the service did not serve the valid one, and none after 15 s. @throws HarnessError where a working service refuses the
- * valid request, it has no body, or a field in `free` is not in it: the malformed ones would prove nothing.
+ * valid request, it has no body, or a field in `free` or `optional` is not in it: the malformed ones would prove nothing.
  */
 export async function sendMalformed(
   operations: Operations,
   opened: unknown,
   input: NonNullable<Domain['input']>,
-  free: readonly string[] = [],
+  fields: KnownFields = {},
   withinMs = sentWithinMs,
 ): Promise<InTime<MalformedAnswer> & { readonly right: Act }> {
   const client = 0
@@ -51,13 +51,14 @@ export async function sendMalformed(
     })
   }
   const call = callOf(0, asked)
-  const malformed = malformedFrom(call, free)
+  const malformed = malformedFrom(call, fields)
   if (malformed.length === 0) {
     throw new HarnessError(`domain: its input has the body ${shown(call.body)}, expected an object`, {
       fix: "return a request with a body from `input`: post('/orders', { sku: 'a', n: 1 })",
     })
   }
-  checkFree(free, call)
+  checkFields('free', fields, call)
+  checkFields('optional', fields, call)
   const sent = await inTime(malformed, { withinMs }, async ({ kind, body }, index) => {
     const answered = await operations.statusOf(client, callOf(index + 1, asked), body).catch(messageOf)
     return { key: keyOf(index + 1), kind, body, answered }
@@ -65,11 +66,11 @@ export async function sendMalformed(
   return { right, ...sent }
 }
 
-function checkFree(free: readonly string[], { body }: Pick<Call, 'body'>): void {
+function checkFields(option: keyof KnownFields, known: KnownFields, { body }: Pick<Call, 'body'>): void {
   const fields = isRecord(body) ? Object.keys(body) : []
-  const unknown = free.find(name => !fields.includes(name))
+  const unknown = known[option]?.find(name => !fields.includes(name))
   if (unknown === undefined) return
-  throw refuseOption('domain: free', free, {
+  throw refuseOption(`domain: ${option}`, known[option], {
     expected: 'fields of the body of its input',
     fix: oneOf(unknown, fields),
   })

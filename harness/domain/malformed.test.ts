@@ -20,7 +20,9 @@ test('everything that can be wrong with a body is made from a right one', () => 
 })
 
 test('a field that may hold anything is not wrong by its type, and needed all the same', () => {
-  const kinds = malformedFrom({ body: { payload: { n: 1 }, n: 2 } }, ['payload', 'n']).map(({ kind }) => kind)
+  const kinds = malformedFrom({ body: { payload: { n: 1 }, n: 2 } }, { free: ['payload', 'n'] }).map(
+    ({ kind }) => kind,
+  )
   expect(kinds).toEqual([
     'a body without its last sign',
     'a body with another in the next line',
@@ -30,6 +32,17 @@ test('a field that may hold anything is not wrong by its type, and needed all th
     'n is missing',
   ])
 })
+
+test.each([malformedFrom, strictlyMalformedFrom])(
+  'a field that is optional may be missing, and is of its type: %o',
+  make => {
+    const bodies = make({ body: { note: 'a', n: 2 } }, { optional: ['note'] }).map(({ body }) => body)
+    expect(bodies).toContain('{"note":{"note":"a"},"n":2}')
+    expect(bodies).toContain('{"note":"a"}')
+    expect(bodies).not.toContain('{"n":2}')
+    expect(bodies.filter(body => body.endsWith('"n":2},"n":2}'))).toEqual([])
+  },
+)
 
 test('strictly too, a field that may hold anything only has to be there', () => {
   const all = strictlyMalformedFrom({ body: { payload: 'x', n: 2 } }, { free: ['payload', 'n'] })

@@ -1,6 +1,7 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Call } from '../record/call.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
+import type { KnownFields } from './domain.ts'
 
 /** A body that a service must not accept in place of the valid one it is made from. */
 type Malformed = Pick<MalformedAnswer, 'kind' | 'body'>
@@ -54,9 +55,10 @@ const changing =
 
 /**
  * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type, or a number
- * that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that may hold anything.
+ * that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that may hold anything;
+ * `optional`: fields that may be missing.
  */
-export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly string[] = []) {
+export function malformedFrom({ body }: Pick<Call, 'body'>, { free = [], optional = [] }: KnownFields = {}) {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
   const set = changing(body)
@@ -66,7 +68,7 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly strin
     { kind: 'a list', body: `[${text}]` },
     { kind: 'a text', body: '"text"' },
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => [
-      set(`${name} is missing`, name, undefined),
+      ...(optional.includes(name) ? [] : [set(`${name} is missing`, name, undefined)]),
       ...(free.includes(name) ? [] : [set(`${name} is an object`, name, { [name]: value })]),
       ...(typeof value === 'number' && !free.includes(name)
         ? [
@@ -81,15 +83,16 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, free: readonly strin
 }
 
 /**
- * For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. `free`: as
- * above.
+ * For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. `free` and
+ * `optional`: as above.
  */
 export function strictlyMalformedFrom(
   { body }: Pick<Call, 'body'>,
   {
     mayBeZero = false,
     free = [],
-  }: { readonly mayBeZero?: boolean | undefined; readonly free?: readonly string[] | undefined } = {},
+    optional = [],
+  }: { readonly mayBeZero?: boolean | undefined } & KnownFields = {},
 ): readonly Malformed[] {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
@@ -97,13 +100,15 @@ export function strictlyMalformedFrom(
   // In brackets it is the name of a field.
   const inheriting = changing({ ['__proto__']: body, ...body })
   return [
-    ...malformedFrom({ body }, free),
+    ...malformedFrom({ body }, { free, optional }),
     ...Array.from({ length: halvings }, (_, index) => ({
       kind: 'a part of a body',
       body: text.slice(0, Math.floor((text.length * index) / halvings)),
     })),
     ...['null', '1', 'true', '[]'].map(one => ({ kind: 'no object', body: one })),
-    ...Object.keys(body).map(name => inheriting('an inherited field', name, undefined)),
+    ...Object.keys(body)
+      .filter(name => !optional.includes(name))
+      .map(name => inheriting('an inherited field', name, undefined)),
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => {
       if (typeof value !== 'number' || free.includes(name)) return []
       const fractions = fractionsOf(value, 0.5, 1e-10)

@@ -122,7 +122,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   tasks.catch(() => end.abort())
   const [{ windows, counts }, , readings] = await tasks
 
-  const { sabotage, input, free, history, counters } = domain
+  const { sabotage, input, history, counters } = domain
   note('after all faults, tables refuse writes')
   const withinMs = Math.min(refusedWithinMs * (sabotage?.length ?? 0), allRefusedWithinMs)
   const refusedHalfway =
@@ -140,7 +140,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   // Before the input, which may have no order.
   const state = counters && before && database && (await readState(database.url, domain, opened, before))
   // After the last reading of the clients: without an order, the history does not know the input.
-  const malformed = input && (await sendMalformed(operations, opened, input, free))
+  const malformed = input && (await sendMalformed(operations, opened, input, domain))
   const atFirst = places && { connectionsBefore: places.connectionsAtFirst, replicas: services.length }
   const aftermath =
     database && atFirst && (await settledSessions(database.url, containersOf(system), atFirst, limits))

@@ -128,7 +128,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   }
   const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
   const malformed = rightWith('right').flatMap(({ call, mayBeZero, expected }, count) =>
-    strictlyMalformedFrom(call, { mayBeZero, free: domain.free }).map(({ kind, body: text }, index) => ({
+    strictlyMalformedFrom(call, { ...domain, mayBeZero }).map(({ kind, body: text }, index) => ({
       kind,
       call: rightWith(`malformed-${count}-${index}`)[count]?.call ?? call,
       text,

@@ -35,7 +35,7 @@ describe('exactly once', () => {
       'operation early (applied as 7) has the row 9 @3',
     ],
     ['nobody asked', state([...rows, { key: 'other' }]), 'a row has the key other, which was never sent'],
-    ['no key', state([...rows, { key: null }]), '1 new rows have no key'],
+    ['no key', state([...rows, { key: null }]), 'rows without a key: 1 more than before'],
     [
       'refused, and there before anybody asked again',
       { acts: [early, { ...doubted, effect: refused }] },
@@ -43,6 +43,19 @@ describe('exactly once', () => {
     ],
   ])('%s', (_, values, expected) => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
+  })
+
+  test('a row without a key is that of a malformed request that was accepted, whose key was in its body', () => {
+    const malformed = (answered: number | string) => ({
+      key: 'input-1',
+      kind: 'key is missing',
+      body: '{}',
+      answered,
+    })
+    const rowsOf = { ...state([...rows, { key: null }]).rows, atRest: rows }
+    expect(exactlyOnce(faultRun({ malformed: [malformed(201)] }), rowsOf).verdict).toBe('pass')
+    expect(exactlyOnce(faultRun({ malformed: [malformed(400)] }), rowsOf).verdict).toBe('fail')
+    expect(exactlyOnce(faultRun({ malformed: [malformed('it hung up')] }), rowsOf).verdict).toBe('fail')
   })
 
   test('rows of nobody, with a key and without one, are of one kind', () => {

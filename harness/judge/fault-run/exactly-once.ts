@@ -32,7 +32,9 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const after = Map.groupBy(rows.after, ({ key }) => key)
   const atRest = new Set(rows.atRest.map(({ key }) => key))
   // `inputs` judges a row with such a key.
-  const ofMalformed = (record.malformed ?? []).flatMap(({ key }) => key ?? [])
+  const malformed = record.malformed ?? []
+  const ofMalformed = malformed.flatMap(({ key }) => key ?? [])
+  const accepted = malformed.filter(({ answered }) => Number(answered) < 400).length
   return [
     ...[...ofEach].flatMap(([key, ofKey]) =>
       misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofEach, input: record.input }),
@@ -42,7 +44,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
       .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
       .flatMap(ofKey => ofKey.slice(0, 1))
       .map(act => ({ ...broken(act, 'a refused operation that was done', 'has a row'), fix: admitDoubt })),
-    ...uninvited(rows, new Set([...ofEach.keys(), ...ofMalformed])),
+    ...uninvited(rows, new Set([...ofEach.keys(), ...ofMalformed]), accepted),
   ]
 }
 
@@ -108,16 +110,21 @@ function misdoneUnder(
   return other ? [broken(other, 'an answer that names another row', `has the row ${row.id}`)] : []
 }
 
-function uninvited({ before, after }: FinalStates, asked: ReadonlySet<string | null>): Violation[] {
+/** `accepted`: malformed requests that were accepted. One whose key was part of the body has a row without a key. */
+function uninvited(
+  { before, after }: FinalStates,
+  asked: ReadonlySet<string | null>,
+  accepted: number,
+): Violation[] {
   const known = new Set(before.map(({ key }) => key))
   const kind = 'a row nobody asked for'
   const withoutKey = (rows: readonly KeyedRow[]) => rows.filter(({ key }) => key === null).length
-  const more = withoutKey(after) - withoutKey(before)
+  const more = withoutKey(after) - withoutKey(before) - accepted
   return [
     ...after
       .filter(({ key }) => key !== null && !known.has(key) && !asked.has(key))
       .map(({ key }) => ({ kind, what: `a row has the key ${key}, which was never sent` })),
-    ...(more > 0 ? [{ kind, what: `${more} new rows have no key` }] : []),
+    ...(more > 0 ? [{ kind, what: `rows without a key: ${more} more than before` }] : []),
   ]
 }
 

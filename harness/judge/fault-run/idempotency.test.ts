@@ -186,7 +186,7 @@ describe('keys in flight', () => {
 
   test('done under another key', () => {
     const judgement = held([shed, locked], sentAgain(shed, confirmed), row, { ...row, key: null, id: 8 })
-    expect(firstSeen(judgement)).toEqual(['1 new rows have no key'])
+    expect(firstSeen(judgement)).toEqual(['rows without a key: 1 more than before'])
   })
 
   test('what was not asked for again in time may be burnt', () => {

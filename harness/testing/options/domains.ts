@@ -64,6 +64,7 @@ export const domains: Takers = {
       sabotage: ['orders'],
       input: () => call,
       free: ['payload'],
+      optional: ['note'],
     },
     give: domain,
     takes: functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
