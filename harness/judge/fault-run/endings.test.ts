@@ -76,7 +76,7 @@ test('an operation hangs that is answered later than is allowed, and the longest
     examined: { count: 3 },
     moments: [0, 0],
     evidence: [
-      { count: 2, worst: { what: 'operation 60000 (applied) after 60.0 s', atMs: 0 } },
+      { count: 2, worst: { what: 'operation 60000 (applied) after 60.00 s', atMs: 0 } },
       { kind: 'timeline' },
     ],
   })
@@ -90,7 +90,7 @@ test('a read that no response came to hangs, too', () => {
   expect(judged(5_100)).toMatchObject({
     verdict: 'fail',
     evidence: [
-      { rule: 'a read that hung', first: { what: 'a read had no response after 5.0 s' } },
+      { rule: 'a read that hung', first: { what: 'a read had no response after 5.00 s' } },
       { kind: 'timeline' },
     ],
   })
@@ -98,7 +98,7 @@ test('a read that no response came to hangs, too', () => {
   const lateReads = [5_100, 9_100].map(answeredMs => ({ sentMs: 100, answeredMs }))
   expect(settled({ ...faultRun(), lateReads }, seconds(2)).evidence[0]).toMatchObject({
     count: 2,
-    worst: { what: 'a read had no response after 9.0 s' },
+    worst: { what: 'a read had no response after 9.00 s' },
   })
 })
 

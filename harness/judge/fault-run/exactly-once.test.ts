@@ -45,19 +45,6 @@ describe('exactly once', () => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
   })
 
-  test('a row without a key is that of a malformed request that was accepted, whose key was in its body', () => {
-    const malformed = (answered: number | string) => ({
-      key: 'input-1',
-      kind: 'key is missing',
-      body: '{}',
-      answered,
-    })
-    const rowsOf = { ...state([...rows, { key: null }]).rows, atRest: rows }
-    expect(exactlyOnce(faultRun({ malformed: [malformed(201)] }), rowsOf).verdict).toBe('pass')
-    expect(exactlyOnce(faultRun({ malformed: [malformed(400)] }), rowsOf).verdict).toBe('fail')
-    expect(exactlyOnce(faultRun({ malformed: [malformed('it hung up')] }), rowsOf).verdict).toBe('fail')
-  })
-
   test('rows of nobody, with a key and without one, are of one kind', () => {
     const after = [...rows, { key: 'other' }, { key: null }]
     expect(exactlyOnce(faultRun(), { before: [], atRest: rows, after }).evidence).toMatchObject([

@@ -54,6 +54,13 @@ const inputUnread: Fix = {
   text: 'let `finalState` return the row that the request of `input` creates; if it does, answer only when COMMIT has succeeded',
 }
 
+const otherFields: Fix = {
+  kind: 'note',
+  text: 'let `finalState` return an `order` with the fields that were drawn, or none; if it does, store what was ordered',
+}
+/** In any order. */
+const fieldsOf = (order: unknown): string => Object.keys(Object(order)).toSorted().join()
+
 const admitDoubt: Fix = {
   kind: 'note',
   text: 'roll back before you refuse; where COMMIT was sent and its answer was lost, say that the outcome is unknown, and have `outcome` return unknown() for that answer',
@@ -104,7 +111,8 @@ function misdoneUnder(
   if (row.order !== undefined && tries.every(isOther)) {
     const done = `is done as ${JSON.stringify(row.order)}`
     const what = row.id === undefined ? done : `${done}, row ${row.id}`
-    return [broken(told, 'an operation done as another', what)]
+    const fix = fieldsOf(row.order) === fieldsOf(told.order) ? 'applyOnce' : otherFields
+    return [{ ...broken(told, 'an operation done as another', what), fix }]
   }
   const other = confirmed.find(({ effect }) => effect.kind === 'applied' && !isSameId(effect.id, row.id))
   return other ? [broken(other, 'an answer that names another row', `has the row ${row.id}`)] : []

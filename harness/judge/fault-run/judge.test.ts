@@ -35,7 +35,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   [
     'an operation hung',
     { acts: [early, { ...doubted, answeredMs: 5_100 }] },
-    'settled fail: operation doubted (in doubt, status 503) after 5.1 s @0',
+    'settled fail: operation doubted (in doubt, status 503) after 5.10 s @0',
   ],
   ['a crash', { crashes: [{ atMs: 7, what: 'exit code 1' }] }, 'noCrash fail: exit code 1 @7'],
   [
@@ -197,8 +197,8 @@ test('the worst of a kind is told with the first, and so is what went on around 
       {
         kind: 'violations',
         count: 2,
-        first: { what: 'operation slow (applied) after 6.1 s', atMs: 600 },
-        worst: { what: 'operation slower (applied) after 7.0 s', atMs: 700 },
+        first: { what: 'operation slow (applied) after 6.10 s', atMs: 600 },
+        worst: { what: 'operation slower (applied) after 7.00 s', atMs: 700 },
       },
       {
         kind: 'timeline',
@@ -209,6 +209,7 @@ test('the worst of a kind is told with the first, and so is what went on around 
           { atMs: 500, what: 'terminateService is healed' },
           { atMs: 600, what: 'client 0: operation slow (applied) after 6100 ms' },
           { atMs: 700, what: 'client 0: operation slower (applied) after 7000 ms' },
+          { atMs: 900, what: 'client 0: operation doubted (applied as 8) after 10 ms' },
         ],
       },
       { kind: 'faults', windows: [{ fault: 'terminateService', struckMs: 5, healedMs: 500 }] },

@@ -85,6 +85,9 @@ const rules = {
 
 export const unasked = Object.keys(rules) as readonly UnaskedRule[]
 
+/** Checks of what was sent after the last fault. */
+const judgedAfterwards: ReadonlySet<string> = new Set(['inputs', 'noPartialEffect'])
+
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { windows, without } = record
   const kept = unasked.filter(rule => !Object.hasOwn(without, rule))
@@ -92,7 +95,9 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
   const judgements = judged.filter(one => one !== undefined && one !== false)
   const faults = windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
   return judgements.map(judgement =>
-    judgement.verdict === 'pass' || judgement.check.startsWith('recovery.')
+    judgement.verdict === 'pass' ||
+    judgement.check.startsWith('recovery.') ||
+    judgedAfterwards.has(judgement.check)
       ? judgement
       : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows: faults }] },
   )

@@ -60,13 +60,13 @@ describe('connections that are left', () => {
   test('the longest unused are named, three of them', () => {
     const unused = [4_000, 1_000, 3_000, 2_000].map(stateMs => ({ state: 'idle', stateMs }))
     expect(firstSeen(leftOf(unused))).toEqual([
-      '4 connections, 1 before the first fault; unused for longest: idle for 4.0 s; idle for 3.0 s; idle for 2.0 s',
+      '4 connections, 1 before the first fault; unused for longest: idle for 4.00 s; idle for 3.00 s; idle for 2.00 s',
     ])
     expect(firstSeen(leftOf([idle, lost], 1))).toEqual([
-      '2 connections, 1 promised; unused for longest: idle for 15.0 s, open for 12.3 s, its client was lost, last statement: commit; idle for 0.9 s, open for 12.3 s, last statement: commit',
+      '2 connections, 1 promised; unused for longest: idle for 15.00 s, open for 12.30 s, its client was lost, last statement: commit; idle for 0.90 s, open for 12.30 s, last statement: commit',
     ])
     expect(firstSeen(leftOf([{ ...idle, state: 'active' }]))).toEqual([
-      'a connection is active for 0.9 s, open for 12.3 s, last statement: commit',
+      'a connection is active for 0.90 s, open for 12.30 s, last statement: commit',
     ])
   })
 })

@@ -82,7 +82,8 @@ const describe = ({ state, stateMs, openMs, statement, orphaned }: LeftSession):
     .filter(Boolean)
     .join(', ')
 
-export const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
+/** Rounded up: what took longer than a limit is not shown as the limit. */
+export const inSeconds = (timeMs: number): string => `${(Math.ceil(timeMs / 10) / 100).toFixed(2)} s`
 
 /**
  * As many operations can wait at the database after each fault as before it; one restored connection is no recovery. They have

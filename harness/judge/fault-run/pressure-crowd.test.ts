@@ -31,10 +31,10 @@ test('served or turned away in time, with 503 or 429', () => {
 })
 
 test.each([
-  ['in doubt', [attempt(unknown)], 'in doubt, status 503) after 0.0 s'],
-  ['refused for another reason', [attempt(refused)], 'refused, status 422) after 0.0 s'],
-  ['its key blamed', [{ ...shed, status: 409 }], 'refused, status 409) after 0.0 s'],
-  ['late', [{ ...shed, answeredMs: 2_500 }], 'refused, status 503) after 2.5 s'],
+  ['in doubt', [attempt(unknown)], 'in doubt, status 503) after 0.01 s'],
+  ['refused for another reason', [attempt(refused)], 'refused, status 422) after 0.01 s'],
+  ['its key blamed', [{ ...shed, status: 409 }], 'refused, status 409) after 0.01 s'],
+  ['late', [{ ...shed, answeredMs: 2_500 }], 'refused, status 503) after 2.50 s'],
 ])('%s', (_, acts, what) => {
   const judgement = crushed([...acts, ...crowd])
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
@@ -57,8 +57,8 @@ test('a connection too many, and a health check that is slow and then fails', ()
     {
       rule: 'the health check failed or was slow',
       count: 2,
-      first: { what: 'the health check took 0.6 s', atMs: 0 },
-      worst: { what: 'the health check failed after 2.0 s', atMs: 700 },
+      first: { what: 'the health check took 0.60 s', atMs: 0 },
+      worst: { what: 'the health check failed after 2.00 s', atMs: 700 },
     },
     { kind: 'timeline', aroundMs: 0 },
   ])
@@ -97,14 +97,14 @@ test('who was late but certain on a machine without a free core proves nothing',
 })
 
 test('the one that waited longest is the worst', () => {
-  const late = [3_000, 60_000].map(answeredMs => ({ ...shed, answeredMs, sentMs: 10 }))
+  const late = [3_013, 60_010].map(answeredMs => ({ ...shed, answeredMs, sentMs: 10 }))
   expect(crushed([...late, ...crowd])).toMatchObject({
     moments: [10, 10],
     evidence: [
       {
         rule: 'not answered in time',
-        first: { what: expect.stringContaining('after 3.0 s') },
-        worst: { what: expect.stringContaining('after 60.0 s'), atMs: 10 },
+        first: { what: expect.stringContaining('after 3.01 s') },
+        worst: { what: expect.stringContaining('after 60.00 s'), atMs: 10 },
       },
       { kind: 'timeline' },
     ],
@@ -119,9 +119,9 @@ test('the health answers when clients have hung up', () => {
   expect(gone({})).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
   const pulses = [{ atMs: 0, tookMs: 600, healthy: true }]
   expect(gone({ pulses, stallMs: 100 }).verdict).toBe('pass')
-  expect(firstSeen(gone({ pulses }))).toEqual(['the health check took 0.6 s'])
+  expect(firstSeen(gone({ pulses }))).toEqual(['the health check took 0.60 s'])
   expect(firstSeen(gone({ pulses: [{ atMs: 0, tookMs: 3, healthy: false }] }))).toEqual([
-    'the health check failed after 0.0 s',
+    'the health check failed after 0.01 s',
   ])
 })
 

@@ -7,10 +7,10 @@ test('behind a lock every operation is done or turned away in time, over no more
   expect(broken(faultRun({ pressed }))).toEqual([])
   const late = { ...waited, answeredMs: 5_100 }
   expect(broken(faultRun({ pressed: { ...pressed, acts: [late] } }))).toEqual([
-    'pressure fail: operation waited (refused, status 503) after 5.1 s @0',
+    'pressure fail: operation waited (refused, status 503) after 5.10 s @0',
   ])
   expect(broken(faultRun({ pressed: { ...pressed, acts: [{ ...waited, effect: unknown }] } }))).toEqual([
-    'pressure fail: operation waited (in doubt, status 503) after 3.0 s @0',
+    'pressure fail: operation waited (in doubt, status 503) after 3.00 s @0',
   ])
   expect(broken(faultRun({ pressed: { ...pressed, connections: 3 } }))).toEqual([
     'pressure fail: 3 connections at one time, 1 with all clients waiting',

@@ -1,7 +1,7 @@
 import { describeAct, tookMs, type Act } from '../../record/act.ts'
 import type { Happening, Violation } from '../violations.ts'
 import { inSeconds } from './leftovers.ts'
-import type { Asked } from './asked.ts'
+import { allActs, type Asked } from './asked.ts'
 
 export const violationBy = (kind: string, act: Act): Violation => ({
   kind,
@@ -21,15 +21,13 @@ export const timedViolationBy = (kind: string, act: Act): Violation => ({
  *
  * @example judgeAudit({ …, timeline: timelineOf(record) })
  */
-export const timelineOf =
-  ({ acts, windows = [] }: Asked) =>
-  (): Happening[] => [
-    ...windows.flatMap(({ fault, struckMs, healedMs }) => [
-      { atMs: struckMs, what: `${fault} strikes`, landmark: true },
-      { atMs: healedMs, what: `${fault} is healed`, landmark: true },
-    ]),
-    ...acts.map(act => ({
-      atMs: act.sentMs,
-      what: `client ${act.client}: ${describeAct(act)} after ${tookMs(act).toFixed(0)} ms`,
-    })),
-  ]
+export const timelineOf = (record: Asked) => (): Happening[] => [
+  ...(record.windows ?? []).flatMap(({ fault, struckMs, healedMs }) => [
+    { atMs: struckMs, what: `${fault} strikes`, landmark: true },
+    { atMs: healedMs, what: `${fault} is healed`, landmark: true },
+  ]),
+  ...allActs(record).map(act => ({
+    atMs: act.sentMs,
+    what: `client ${act.client}: ${describeAct(act)} after ${tookMs(act).toFixed(0)} ms`,
+  })),
+]
