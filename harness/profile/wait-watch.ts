@@ -31,6 +31,8 @@ interface Moment {
 interface Resource {
   readonly on: string
   readonly resource: { readonly _idleTimeout?: number; readonly hostname?: string; readonly address?: string }
+  /** Read when it is created: a timer that its own function clears has lost it. */
+  readonly delayMs: number | undefined
   readonly holder: { stack?: string }
   readonly from: Moment
   to?: Moment
@@ -80,14 +82,14 @@ function waitedIn({ from, to = from, made }: WatchedRequest): ReadonlyMap<Resour
 function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): unknown {
   const found = new Map<string, RawWait & { times: number; ms: number; idleMs: number }>()
   const waited = requests.flatMap(request => [...waitsOf(request)])
-  for (const [{ on, resource, holder }, { at: ms, idle }] of waited) {
+  for (const [{ on, resource, holder, delayMs = 0 }, { at: ms, idle }] of waited) {
     const stack = holder.stack as unknown as readonly StackFrame[]
     if (ms < 0.05 || stack.length === 0) continue
     const host = resource.hostname ?? resource.address
     const place = {
       on,
       stack,
-      ...(on === 'Timeout' && { delayMs: resource._idleTimeout ?? 0 }),
+      ...(on === 'Timeout' && { delayMs }),
       ...(typeof host === 'string' && { host }),
     }
     const key = JSON.stringify(place)
@@ -138,7 +140,7 @@ function begin(every: number, use: typeof usedInside): void {
       if (ignored.test(on)) return
       const holder = {}
       Error.captureStackTrace(holder)
-      const one = { on, resource, holder, from: now() }
+      const one = { on, resource, holder, delayMs: resource._idleTimeout, from: now() }
       request.made.push(one)
       pending.set(id, one)
     },

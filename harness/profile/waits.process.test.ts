@@ -35,6 +35,10 @@ async function foundInServerThat(work: string, unanswered = false) {
 test('a timer that a request waits for: where it is set, and to what', async () => {
   const [longest] = await waitsOfServerThat('await new Promise(resolve => setTimeout(resolve, 80))')
   expect(longest).toMatchObject({ on: 'Timeout', delayMs: 80, at: { line }, timesPerRequest: 1 })
+  const cleared = `await new Promise(resolve => {
+    const timer = setTimeout(() => resolve(clearTimeout(timer)), 70)
+  })`
+  expect((await waitsOfServerThat(cleared))[0]).toMatchObject({ on: 'Timeout', delayMs: 70 })
   expect(longest?.msPerRequest).toBeGreaterThan(70)
 })
 
