@@ -66,6 +66,9 @@ describe('reads when all is quiet', () => {
       fix: 'readCommitted',
     })
     expect(judged({ quiet: [alone(1, 1_000), undefined], generator }).verdict).toBe('fail')
+    const answered = (status: number) => [{ status, contentType: 'text/plain', body: 'overflow' }]
+    expect(judged({ quiet: [undefined], generator, errors: answered(500) }).verdict).toBe('fail')
+    expect(judged({ quiet: [undefined], generator, errors: answered(503) }).verdict).toBe('inconclusive')
   })
 
   test.each([

@@ -7,6 +7,7 @@ import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { firstActs, type Asked } from './asked.ts'
 import type { FinalState, InvariantSeen, Reading, WorkloadRecord } from './record.ts'
+import { failedReads } from './served.ts'
 
 /** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */
 export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
@@ -159,5 +160,7 @@ export function quietReads(
         })),
     ],
   })
-  return judgement.measured === unanswered ? unlessNoCore(judgement, waitedShare(generator)) : judgement
+  // For lack of a core a read waits, or is turned away; it does not fail.
+  const mayBeLate = judgement.measured === unanswered && failedReads(counted).length === 0
+  return mayBeLate ? unlessNoCore(judgement, waitedShare(generator)) : judgement
 }
