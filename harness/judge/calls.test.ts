@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ServiceProfile } from '../record/profile.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { megabytes, ms, seconds } from '../record/units.ts'
 import { answered, callsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
@@ -39,6 +40,20 @@ describe('a promise of one call', () => {
       { check: 'calls.order.latency.p95', interval: [149.952, 149.952], verdict: 'pass' },
       { check: 'calls.order.latency.mean', measured: 150, verdict: 'pass' },
     ])
+  })
+
+  test('has the cause of its own requests, and not of those that wait for longer on purpose', () => {
+    const wait = { at: { file: 'app/api.ts', line: 49 }, callers: [], timesPerRequest: 1, msPerRequest: 148 }
+    const timer = { ...wait, on: 'Timeout', delayMs: 500 }
+    const lookup = { ...wait, on: 'GETADDRINFOREQWRAP', host: 'rates' }
+    const loop = { requestMs: 300, busyShare: 0, garbageShare: 0, longestMs: 0, delayMs: 0, hot: [] }
+    const profile = { requestMs: 300, perSecond: 100, loop, waits: [timer] }
+    const causeWith = (calls: ServiceProfile['calls'] & object) => {
+      const record = mixed(800, { profile: { ...profile, calls } })
+      return judgeRecord(record, { calls: { order: { p99: ms(100) } } })[0]?.cause
+    }
+    expect(causeWith({ order: { requestMs: 150, waits: [lookup] } })).toMatchObject({ kind: 'lookup' })
+    expect(causeWith({ browse: { requestMs: 500, waits: [lookup] } })).toMatchObject({ kind: 'timer' })
   })
 
   test('needs samples of its own, however many the others have', () => {

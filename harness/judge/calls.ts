@@ -22,9 +22,17 @@ export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>):
   return call !== null && names.size === 0 ? [call] : [...names]
 }
 
+/** What requests of one call waited for. The event loop is that of all calls. */
+function profileOf(profile: NonNullable<RunRecord['profile']>, name: string): RunRecord['profile'] & object {
+  const own = 'unseen' in profile ? undefined : profile.calls?.[name]
+  if ('unseen' in profile || own === undefined) return profile
+  return { ...profile, ...own, loop: { ...profile.loop, requestMs: own.requestMs } }
+}
+
 /** The part of a record that belongs to one call: its latencies and errors. Interference stays that of all calls. */
 export function ofCall(record: RunRecord, name: string): RunRecord {
   if (record.call === name) return record
+  const { profile } = record
   const isIts = ({ call }: { readonly call?: string | undefined }) => call === name
   return {
     ...record,
@@ -36,6 +44,7 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
     failures: record.failures.filter(isIts),
     slowest: record.slowest.filter(isIts),
     first: record.first.filter(isIts),
+    ...(profile && { profile: profileOf(profile, name) }),
   }
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
+import { mix, type CallFunction } from '../load/mix.ts'
 import { ms, percentOfCore, perSecond } from '../record/units.ts'
 import { measuredRun, operationsOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import type { System } from '../system/system.ts'
-import { withProfile } from './profile.ts'
+import { withNames, withProfile } from './profile.ts'
 
 const plan = { clients: 10, rate: perSecond(100), duration: ms(4_000), call: get('/') }
 const record = (latencyMs: number, promises = { p99: ms(100) }) =>
@@ -68,4 +69,15 @@ test('what was seen inside changes cause, lines and fix, and neither verdict nor
   const { cause: _, origins: __, fix: ___, ...rest } = after ?? {}
   const { origins: ____, fix: _____, ...same } = before ?? {}
   expect(rest).toEqual(same)
+})
+
+test('each request of a mix names its call, in addition to its own headers', () => {
+  const item = get('/items/1', { headers: { accept: 'text/plain' } })
+  const mixed = mix({ browse: { weight: 9, call: item }, order: { weight: 1, call: () => get('/orders') } })
+  const { entries } = withNames(mixed) as typeof mixed
+  const headers = { accept: 'text/plain', 'plumbline-call': 'browse' }
+  expect(entries.browse).toEqual({ weight: 9, call: { ...item, headers } })
+  const order = entries.order.call as CallFunction
+  expect(order(0, 0).headers).toEqual({ 'plumbline-call': 'order' })
+  expect(withNames(item)).toBe(item)
 })

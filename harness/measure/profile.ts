@@ -3,15 +3,19 @@ import type { DatabaseSession } from '../domain/database.ts'
 import { openDatabase } from '../domain/open-database.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import { mayHaveCause } from '../judge/diagnosis.ts'
+import type { CallSource } from '../load/call-source.ts'
 import { drive } from '../load/drive.ts'
+import type { CallFunction } from '../load/mix.ts'
 import type { Load } from '../load/schedule.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { cpuProfileDuring, loopProfileOf } from '../profile/cpu-profile.ts'
-import { waitsDuring } from '../profile/wait-watch.ts'
+import { callHeader, waitsDuring } from '../profile/wait-watch.ts'
 import { underWayIn, waitsOf } from '../profile/waits.ts'
 import { beginSpan } from '../progress/span.ts'
+import type { Call } from '../record/call.ts'
 import { Distribution } from '../record/distribution.ts'
 import { messageOf } from '../record/errors.ts'
+import { mapValues } from '../record/map-values.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { seed } from '../record/seed.ts'
 import type { Traffic } from '../record/traffic.ts'
@@ -63,7 +67,7 @@ export async function profileOf(
   const rate = Math.max(1, ...record.seconds.map(({ latency }) => latency.count))
   const load = {
     clients: clientsOf(plan),
-    call: plan.call,
+    call: withNames(plan.call),
     load: loadLike(plan, rate),
     seed: seed() + 1,
     timeout,
@@ -94,12 +98,30 @@ export async function profileOf(
       loop: { ...loopProfileOf(profile, sources), ...(meanwhile.count > 0 && { requestMs: meanwhile.mean }) },
       ...(waits.requests > 0 && { underWay: underWayIn(waits) }),
       waits: waitsOf(waits, sources),
+      calls: mapValues(waits.calls, own => ({
+        requestMs: own.underWayMs / own.requests,
+        waits: waitsOf(own, sources),
+      })),
       ...(seen !== undefined && { database: seen }),
     }
   } finally {
     over = true
     await traffic?.catch(() => undefined)
   }
+}
+
+/** Each request of a mix names its call. */
+export function withNames(source: CallSource): CallSource {
+  if (!('kind' in source) || source.kind !== 'mix') return source
+  const named = (call: Call, name: string) => ({ ...call, headers: { ...call.headers, [callHeader]: name } })
+  const entries = mapValues(source.entries, ({ weight, call }, name) => ({
+    weight,
+    call:
+      typeof call === 'function'
+        ? (...at: Parameters<CallFunction>) => named(call(...at), name)
+        : named(call, name),
+  }))
+  return { ...source, entries }
 }
 
 /** Undefined if the database did not answer, or does not report them. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Inspector } from '../leak/inspector.ts'
 import type { Wait } from '../record/profile.ts'
 
@@ -13,12 +14,20 @@ export interface RawWait extends Pick<Wait, 'on' | 'delayMs' | 'host'> {
   readonly idleMs: number
 }
 
-export interface RawWaits {
+/** In a profile, a request of a mix says here which call it is. */
+export const callHeader = 'plumbline-call'
+
+interface SummedWaits {
   readonly requests: number
   /** Sum of the time in which requests were in flight, and the part in which the event loop was idle. */
   readonly underWayMs: number
   readonly idleMs: number
   readonly waits: readonly RawWait[]
+}
+
+export interface RawWaits extends SummedWaits {
+  /** Of each call of a mix. */
+  readonly calls: Readonly<Record<string, SummedWaits>>
 }
 
 /** Milliseconds since the process began, and the part of them in which its event loop was idle. */
@@ -39,6 +48,7 @@ interface Resource {
 }
 
 interface WatchedRequest {
+  readonly call?: string | undefined
   readonly from: Moment
   readonly ids: number[]
   readonly made: Resource[]
@@ -79,7 +89,7 @@ function waitedIn({ from, to = from, made }: WatchedRequest): ReadonlyMap<Resour
 }
 
 /** Runs inside the service: adds up what requests waited for at the same place, the longest first. */
-function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): unknown {
+function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): SummedWaits {
   const found = new Map<string, RawWait & { times: number; ms: number; idleMs: number }>()
   const waited = requests.flatMap(request => [...waitsOf(request)])
   for (const [{ on, resource, holder, delayMs = 0 }, { at: ms, idle }] of waited) {
@@ -111,7 +121,7 @@ const usedInside = { waitedIn, sumOf, framesOf }
  * Runs inside the service, and must not refer to anything outside itself. From now on, for one in `every` requests, it records
  * each asynchronous resource created for it: from when until when it is pending, and the code that created it.
  */
-function begin(every: number, use: typeof usedInside): void {
+function begin(every: number, header: string, use: typeof usedInside): void {
   const { createHook, executionAsyncId } = process.getBuiltinModule('node:async_hooks')
   const channels = process.getBuiltinModule('node:diagnostics_channel')
   const requestsMax = 400
@@ -151,8 +161,8 @@ function begin(every: number, use: typeof usedInside): void {
     const id = executionAsyncId()
     requestOf.delete(id)
     if (seen++ % every !== 0 || finished.length + open.size >= requestsMax) return
-    const { request } = message as { readonly request: object }
-    const one = { from: now(), ids: [id], made: [] }
+    const { request } = message as { readonly request: IncomingMessage }
+    const one = { call: request.headers[header]?.toString(), from: now(), ids: [id], made: [] }
     open.set(request, one)
     requestOf.set(id, one)
   }
@@ -185,7 +195,10 @@ function begin(every: number, use: typeof usedInside): void {
       // For a request without a response yet: what it still waits for, except timers, which may be mere deadlines.
       for (const one of pending.values()) if (one.on !== 'Timeout') one.to = end
       for (const one of open.values()) finished.push({ ...one, to: end })
-      return use.sumOf(finished, use.waitedIn)
+      const sum = (requests: typeof finished) => use.sumOf(requests, use.waitedIn)
+      const names = new Set(finished.flatMap(({ call }) => call ?? []))
+      const ofCalls = [...names].map(name => [name, sum(finished.filter(({ call }) => call === name))])
+      return { ...sum(finished), calls: Object.fromEntries(ofCalls) as RawWaits['calls'] }
     } finally {
       if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
       else Object.defineProperty(Error, 'prepareStackTrace', before)
@@ -204,7 +217,7 @@ function end(): unknown {
 
 export async function waitsDuring(inspector: Inspector, every: number, during: () => Promise<void>) {
   const use = Object.entries(usedInside).map(([name, one]) => `${name}: ${one.toString()}`)
-  await inspector.evaluate(`(${begin.toString()})(${every}, { ${use.join(', ')} })`)
+  await inspector.evaluate(`(${begin.toString()})(${every}, '${callHeader}', { ${use.join(', ')} })`)
   let found: RawWaits | undefined
   try {
     await during()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Inspector } from '../leak/inspector.ts'
 import { Sources } from '../leak/sources.ts'
 import { startInspected } from '../testing/inspected-process.ts'
-import { waitsDuring } from './wait-watch.ts'
+import { callHeader, waitsDuring } from './wait-watch.ts'
 import { underWayIn, waitsOf } from './waits.ts'
 
 const line = 7
@@ -22,12 +22,15 @@ server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
 const waitsOfServerThat = async (work: string, unanswered = false) =>
   waitsOf(await foundInServerThat(work, unanswered), new Sources(undefined))
 
-async function foundInServerThat(work: string, unanswered = false) {
+async function foundInServerThat(work: string, unanswered = false, calls = ['']) {
   await using service = await startInspected(serverThat(work))
   using inspector = await Inspector.connect(service.inspector)
   return await waitsDuring(inspector, 1, async () => {
-    const asked = fetch(`http://127.0.0.1:${service.said}`).catch(() => undefined)
-    await (unanswered ? sleep(200) : asked)
+    for (const call of calls) {
+      const headers = { [callHeader]: call }
+      const asked = fetch(`http://127.0.0.1:${service.said}`, { headers }).catch(() => undefined)
+      await (unanswered ? sleep(200) : asked)
+    }
     await sleep(20)
   })
 }
@@ -51,6 +54,14 @@ test('a timer of a package is a deadline of what it waits for, at the line that 
   const [longest] = waitsOf({ requests: 2, waits: [raw] }, new Sources(undefined))
   expect(longest).toMatchObject({ on: 'PROMISE', at: { file: '/srv/app.js', line: 5 } })
   expect(longest).not.toHaveProperty('delayMs')
+})
+
+const none = { requests: 0, waits: [] }
+test('the requests of each call of a mix are told apart', async () => {
+  const { requests, calls } = await foundInServerThat('await sleep(30)', false, ['browse', 'order', 'order'])
+  expect(requests).toBe(3)
+  expect(calls).toMatchObject({ browse: { requests: 1 }, order: { requests: 2 } })
+  expect(waitsOf(calls['order'] ?? none, new Sources(undefined))[0]?.msPerRequest).toBeGreaterThan(25)
 })
 
 test('what goes on in the threads of Node', async () => {

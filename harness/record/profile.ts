@@ -13,6 +13,8 @@ export interface ServiceProfile {
   readonly underWay?: { readonly ranMs: number; readonly idleMs: number }
   /** What requests waited for, longest first. */
   readonly waits: readonly Wait[]
+  /** The same for each call of a mix, by its name; absent in older records. */
+  readonly calls?: Readonly<Record<string, Pick<ServiceProfile, 'requestMs' | 'waits'>>>
   /** Absent where there is no Postgres beside it. */
   readonly database?: DatabaseProfile
 }
