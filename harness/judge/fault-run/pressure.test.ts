@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { judge } from '../records/judge.ts'
 import { applied, refused, unknown, act, faultRun, broken } from '../../testing/judged-fault-run.ts'
 
 test('behind a lock every operation is done or turned away in time, over no more connections', () => {
@@ -12,6 +13,10 @@ test('behind a lock every operation is done or turned away in time, over no more
   expect(broken(faultRun({ pressed: { ...pressed, acts: [{ ...waited, effect: unknown }] } }))).toEqual([
     'pressure fail: operation waited (in doubt, status 503) after 3.00 s @0',
   ])
+  const lost = { ...late, effect: unknown }
+  expect(judge(faultRun({ pressed: { ...pressed, acts: [lost] } }))).toContainEqual(
+    expect.objectContaining({ check: 'pressure', measured: 1 }),
+  )
   expect(broken(faultRun({ pressed: { ...pressed, connections: 3 } }))).toEqual([
     'pressure fail: 3 connections at one time, 1 with all clients waiting',
   ])

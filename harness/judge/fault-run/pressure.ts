@@ -65,15 +65,17 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     examined: wereCrowded ? acts.length : 0,
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
-      ...unserved(acts, answerMs, act => isApplied(act) || isShed(act)),
+      ...unserved(acts, answerMs, isServed),
       ...failedHealthChecks(health, limits.health),
       ...failedReads(record),
     ],
     timeline: timelineOf(record),
   })
-  const late = acts.filter(act => tookMs(act) > answerMs)
+  const late = acts.filter(act => isServed(act) && tookMs(act) > answerMs)
   return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
+
+const isServed = (act: Act): boolean => isApplied(act) || isShed(act)
 
 const tooMany = (connections: number, most: number, said: string): Violation[] => {
   const what = `${connections} connections at one time, ${said}`
@@ -81,10 +83,10 @@ const tooMany = (connections: number, most: number, said: string): Violation[] =
 }
 
 const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) => boolean): Violation[] =>
-  acts.flatMap(act => [
-    ...(isCertain(act) ? [] : [timedViolationBy('neither served nor refused', act)]),
-    ...(tookMs(act) <= answerMs ? [] : [timedViolationBy('not answered in time', act)]),
-  ])
+  acts.flatMap(act => {
+    if (!isCertain(act)) return [timedViolationBy('neither served nor refused', act)]
+    return tookMs(act) > answerMs ? [timedViolationBy('not answered in time', act)] : []
+  })
 
 /**
  * Clients that hang up in the middle of an operation do not harm the service.
