@@ -79,7 +79,9 @@ test('of what is long ago, or has no first line, the last lines are all', () => 
 })
 
 test('an error is shown also where a field of it has hundreds of lines', () => {
-  const fields = Array.from({ length: 300 }, (_, index) => `    field${index}: ${index},`)
+  const fields = Array.from({ length: 300 }, (_, index) => `    field${index}: ${index},`).concat(
+    '    _hadError: false,',
+  )
   const dumped = [
     'Error: Connection terminated',
     ...stack(4),

@@ -90,8 +90,8 @@ const unset = /^\s+\w+: undefined,?$/
 export const quietened = (lines: readonly string[]): readonly string[] =>
   lines.filter(line => line.trim() !== '' && !noise.test(line) && !unset.test(line))
 
-/** How runtimes start the report of an error, before its stack: `TypeError: …`, `Error [ERR_X]: …`, `panic: …`. */
-const errorBegins = /^(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
+/** How runtimes start the report of an error, before its stack: `TypeError: …`, `panic: …`; not a field, `  _hadError: false`. */
+const errorBegins = /^(?!\s)(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
 /** Enough lines for a stack. */
 const stackMax = 50
 /** The first line of an entry of several lines is not indented. */
