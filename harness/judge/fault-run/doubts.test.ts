@@ -112,7 +112,7 @@ test('what is in doubt beside another fault is not counted', () => {
   expect(broken(faultRun({ windows: [killed, { ...cut, hits: 1 }] }))).toEqual([])
   const later = { ...doubted, sentMs: 1_000, answeredMs: 1_010 }
   expect(broken(faultRun({ windows: [killed, cut], acts: [early, later] }))).toEqual([
-    'honestDoubts fail: 1 operations were left in doubt, but 0 COMMITs were lost',
+    'honestDoubts fail: 1 operations were left in doubt, but 0 COMMITs were lost; the first is operation doubted (in doubt, status 503) @1000',
   ])
 })
 

@@ -5,7 +5,7 @@ import { sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
-import { timelineOf } from './timeline.ts'
+import { answeredViolationBy, byRequest, timelineOf } from './timeline.ts'
 
 /**
  * Repeating an operation with its key returns the true outcome, whatever the client saw before: an operation in doubt is decided,
@@ -119,13 +119,6 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
   return ['a different answer than at first', was]
 }
 
-/** For an operation of several requests: the deciding request. */
-function byRequest({ requests = [] }: ReplayedAct): string {
-  const last = requests.at(-1)
-  if (last === undefined || requests.length === 1) return ''
-  return `, by its request ${requests.length}: ${last.request}`
-}
-
 /**
  * If the proxy counts lost COMMITs, only their operations may be in doubt: a service that has not sent a COMMIT can give a
  * definite answer. Operations beside other faults are not counted. `vague`: responses that leave a doubt without saying so.
@@ -142,8 +135,12 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     others.every(({ struckMs, untilMs }) => act.sentMs >= untilMs || act.answeredMs <= struckMs),
   )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
-  const isTooMany = unknown.length - sharedBy(unknown, record) > lost
-  const tooMany = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
+  const isTooMany = doubtsAreCounted(record) && unknown.length - sharedBy(unknown, record) > lost
+  const tooMany = unknown.slice(0, isTooMany ? 1 : 0).map(act => {
+    const first = answeredViolationBy('an operation in doubt without a lost COMMIT', act)
+    const counts = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
+    return { ...first, what: `${counts}; the first is ${first.what}` }
+  })
   const judgement = judgeAudit({
     check: 'honestDoubts',
     fix: 'doubtOnlyCommits',
@@ -151,7 +148,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     of: 'operations without success and lost COMMITs',
     // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
-    violations: doubtsAreCounted(record) && isTooMany ? [...vague, tooMany] : vague,
+    violations: [...vague, ...tooMany],
     timeline: timelineOf(record),
   })
   // A crash resets connections, which leaves operations in doubt.

@@ -82,7 +82,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   [
     'a doubt without a lost COMMIT',
     { windows: [{ ...window, fault: 'commitCut', hits: 0 }] },
-    'honestDoubts fail: 1 operations were left in doubt, but 0 COMMITs were lost',
+    'honestDoubts fail: 1 operations were left in doubt, but 0 COMMITs were lost; the first is operation doubted (in doubt, status 503) @0',
   ],
   [
     'SQL in an error',

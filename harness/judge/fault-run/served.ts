@@ -4,7 +4,7 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { WorkloadRecord } from './record.ts'
 import { hasWaited, unlessStarved } from './starved.ts'
-import { timelineOf, violationBy } from './timeline.ts'
+import { answeredViolationBy, timelineOf, violationBy } from './timeline.ts'
 
 /**
  * A service may refuse with 503, or its client with 429, what it cannot serve in time: then it certainly did nothing. A named rule
@@ -53,13 +53,6 @@ export function crossingServed(record: WorkloadRecord): Judgement {
   })
 }
 
-/** With the response, which often says why. */
-function unserved(kind: string, act: Act): Violation {
-  const violation = violationBy(kind, act)
-  const { answer } = act.requests?.at(-1) ?? {}
-  return answer === undefined ? violation : { ...violation, what: `${violation.what}: ${answer}` }
-}
-
 const bodyShown = 300
 
 type Served = Asked & Partial<Pick<WorkloadRecord, 'metUntilMs' | 'errors'>>
@@ -96,8 +89,9 @@ export function noDoubt(record: Served): Judgement {
     violations: [
       ...acts.flatMap(act => {
         if (isShed(act) && act.sentMs < metUntilMs && hasWaited(act)) return []
-        if (isShed(act)) return [unserved(`refused with ${act.status} although nothing blocked it`, act)]
-        return isInDoubt(act) ? [unserved('no certain answer', act)] : []
+        if (isShed(act))
+          return [answeredViolationBy(`refused with ${act.status} although nothing blocked it`, act)]
+        return isInDoubt(act) ? [answeredViolationBy('no certain answer', act)] : []
       }),
       ...failedReads(record),
     ],

@@ -9,6 +9,27 @@ export const violationBy = (kind: string, act: Act): Violation => ({
   atMs: act.sentMs,
 })
 
+/** The last request with the status of the operation, or with the reason why it has none. */
+const decisive = ({ status, reason, requests = [] }: Act) =>
+  requests.findLast(({ answer }) => answer === reason || answer.startsWith(`status ${status}`)) ??
+  requests.at(-1)
+
+/** For an operation of several requests: the one that decided. */
+export function byRequest(act: Act): string {
+  const { requests = [] } = act
+  const decided = decisive(act)
+  if (decided === undefined || requests.length === 1) return ''
+  return `, by its request ${requests.indexOf(decided) + 1}: ${decided.request}`
+}
+
+/** A violation by one operation, with its response, which often says why. */
+export function answeredViolationBy(kind: string, act: Act): Violation {
+  const decided = decisive(act)
+  const violation = violationBy(kind, act)
+  if (decided === undefined) return violation
+  return { ...violation, what: `${violation.what}${byRequest(act)}: ${decided.answer}` }
+}
+
 /** A violation by one operation, whose duration is its severity. */
 export const timedViolationBy = (kind: string, act: Act): Violation => ({
   ...violationBy(kind, act),
