@@ -1,7 +1,6 @@
 import { prepareFor } from '../engine/stand-ins.ts'
 import { frameNamer } from '../measure/crash-sources.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
-import { shownPath } from '../record/own-places.ts'
+import { HarnessError, messageOf, shownPath } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'

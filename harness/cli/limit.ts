@@ -10,7 +10,7 @@ import {
 import { HarnessError } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
 import type { SavedRecord } from '../record/json.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 
 /** A promise by its key in a plan, such as `p99` or `drift.p99`, with a limit in the unit of its judge. */
 interface Limit {

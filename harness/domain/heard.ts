@@ -1,8 +1,7 @@
 import { beginningOf } from '../load/answer.ts'
 import { effectIn, isInDoubt, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
-import { causedBy, HarnessError } from '../record/errors.ts'
-import { shownBody } from '../record/shown.ts'
+import { causedBy, HarnessError, shownBody } from '../record/errors.ts'
 import { RequestFailed, type AnswerAsSent } from './connections.ts'
 import type { Domain } from './domain.ts'
 

@@ -1,10 +1,9 @@
 import type { Act } from '../record/act.ts'
-import { causedBy, HarnessError } from '../record/errors.ts'
+import { causedBy, HarnessError, shown } from '../record/errors.ts'
 import type { InvariantSeen, Reading } from '../judge/fault-run/record.ts'
 import type { Violation } from '../judge/violations.ts'
 import type { Json } from '../record/call.ts'
 import { beginningOf } from '../load/answer.ts'
-import { shown } from '../record/shown.ts'
 
 /** A list of untyped items becomes a type that can be destructured in place. */
 type Untyped<Of> = 0 extends 1 & Of ? Json[] & Readonly<Record<string, Json>> : Of

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import postgres from 'postgres'
 import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loop.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { run, type RunPlan } from '../measure/run.ts'

@@ -1,6 +1,6 @@
 import { interferenceIn } from '../judge/interference.ts'
 import type { Recorder } from '../load/recorder.ts'
-import type { GeneratorFacts, SecondInterference } from '../record/traffic.ts'
+import type { GeneratorFacts, SecondInterference } from '../record/run.ts'
 import type { Recorded } from './messages.ts'
 
 const undisturbed: SecondInterference = { stalledMs: 0, stalledByHost: false, starvedMs: 0 }

@@ -1,8 +1,7 @@
 import { rowsAsked } from '../load/data-file.ts'
 import type { CallSource } from '../load/call-source.ts'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, shownPath } from '../record/errors.ts'
 import { nameOfCall, type Call } from '../record/call.ts'
-import { shownPath } from '../record/own-places.ts'
 import { bundle } from '../system/bundle.ts'
 import { doorKey, type SentScenario } from './received.ts'
 

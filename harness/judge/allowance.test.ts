@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
-import type { Second } from '../record/traffic.ts'
+import type { RunRecord, Second } from '../record/run.ts'
 import { recordOf, repeat, sampleOf } from '../testing/literal-record.ts'
 import { withAllowance } from './allowance.ts'
 

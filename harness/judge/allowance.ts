@@ -1,6 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord } from '../record/run-record.ts'
-import type { Second } from '../record/traffic.ts'
+import type { RunRecord, Second } from '../record/run.ts'
 import { quotaUseOf } from './bottleneck.ts'
 import { heldUpMs, starvedInMs, withInterference, type DisturbedSecond } from './interference.ts'
 import { lackedMs, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'

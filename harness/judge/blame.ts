@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs } from '../record/operation.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { computingCause } from './computing.ts'
 import { causeOf } from './diagnosis.ts'

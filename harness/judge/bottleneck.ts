@@ -1,5 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import type { Backends } from '../record/sample.ts'
 import type { BesideUse, Bottleneck, QuotaUse } from './evidence.ts'
 import { grownOver, samplesOfEach } from './sample-deltas.ts'

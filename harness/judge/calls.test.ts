@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceProfile } from '../record/profile.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { megabytes, ms, seconds } from '../record/units.ts'
 import { answered, callsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
 import { judge } from './records/judge.ts'

@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { nearest } from '../record/nearest.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { unknownPromise, type Judgement } from './judgement.ts'
 import { latencyJudges } from './latency.ts'
 import { judgeErrors } from './traffic.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { percent } from '../record/units.ts'
 import { judgeComparison, judgeSlowdown, looksAt, type ComparePromises } from './comparison.ts'
 import { pairOf, runOf, slowerBy } from '../testing/literal-pairs.ts'

@@ -1,5 +1,5 @@
 import { defined } from '../record/option.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import type { ServiceProfile } from '../record/profile.ts'
 import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'

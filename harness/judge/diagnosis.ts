@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import type { DatabaseProfile, LoopProfile, ServiceProfile, Statement, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { SlowCause, Waited } from './cause.ts'

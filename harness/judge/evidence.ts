@@ -1,6 +1,6 @@
 import type { FaultWindow } from '../record/fault-plan.ts'
 import type { Operation } from '../record/operation.ts'
-import type { FailureExample, GeneratorFacts } from '../record/traffic.ts'
+import type { FailureExample, GeneratorFacts } from '../record/run.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { OriginValues } from './leak-origin.ts'
 import type { Grown } from './class-growth.ts'

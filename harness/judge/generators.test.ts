@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
-import type { GeneratorFacts } from '../record/traffic.ts'
+import type { GeneratorFacts } from '../record/run.ts'
 import { ms } from '../record/units.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { withoutInterference } from './interference.ts'

@@ -1,6 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord } from '../record/run-record.ts'
-import type { Second, SecondInterference } from '../record/traffic.ts'
+import type { RunRecord, Second, SecondInterference } from '../record/run.ts'
 import type { Interference } from './evidence.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 import { starvedIn, starvedReplicas } from './replicas.ts'

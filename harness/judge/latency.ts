@@ -1,7 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { succeeded } from '../record/operation.ts'
-import type { RunRecord } from '../record/run-record.ts'
-import type { Second } from '../record/traffic.ts'
+import type { RunRecord, Second } from '../record/run.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { withAllowance, workPerRequestMs } from './allowance.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'

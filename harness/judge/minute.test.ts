@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
 import {

@@ -1,5 +1,5 @@
 import { defined } from '../record/option.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import type { Evidence } from './evidence.ts'
 import { judgeConcurrent, latencyJudges } from './latency.ts'

@@ -1,5 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import type { Sample } from '../record/sample.ts'
 import type { Evidence } from './evidence.ts'
 import { worstFirst, type Judgement } from './judgement.ts'

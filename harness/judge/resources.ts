@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import type { Sample } from '../record/sample.ts'
 import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, type Batch } from './batch-means.ts'

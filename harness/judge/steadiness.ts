@@ -1,5 +1,5 @@
 import { latencyMs } from '../record/operation.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { bootstrapInterval, median, quantile, sorted, standardDeviation } from './statistics.ts'
 import { unlessDisturbed } from './interference.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord } from '../record/run-record.ts'
-import type { Second } from '../record/traffic.ts'
+import type { RunRecord, Second } from '../record/run.ts'
 import { ms, perSecond } from '../record/units.ts'
 import { recordOf, repeat, sampleOf } from '../testing/literal-record.ts'
 import { failingOf, judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'

@@ -1,6 +1,5 @@
 import { isExpected } from '../record/operation.ts'
-import type { RunRecord } from '../record/run-record.ts'
-import type { Failure, Traffic } from '../record/traffic.ts'
+import type { Failure, RunRecord, Traffic } from '../record/run.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { blamed, culpritOf } from './blame.ts'

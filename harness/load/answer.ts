@@ -1,10 +1,9 @@
-import { messageOf } from '../record/errors.ts'
+import { messageOf, shown, shownBody } from '../record/errors.ts'
 import { isJson } from '../record/media-type.ts'
 import { masked } from '../record/secrets.ts'
-import { shown, shownBody } from '../record/shown.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected, type Outcome } from '../record/operation.ts'
-import type { FailureExample } from '../record/traffic.ts'
+import type { FailureExample } from '../record/run.ts'
 
 /** Longer messages may contain a whole body, which would differ each time. */
 const reasonMax = 120

@@ -2,7 +2,7 @@ import { Client, type Dispatcher } from 'undici'
 import type { Answer, Call } from '../record/call.ts'
 import { isJson } from '../record/media-type.ts'
 import type { Outcome } from '../record/operation.ts'
-import type { Connections } from '../record/traffic.ts'
+import type { Connections } from '../record/run.ts'
 import { readAnswer } from './answer.ts'
 
 /** `answer`: only for a call whose response is read. */

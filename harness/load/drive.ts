@@ -1,4 +1,4 @@
-import type { Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/run.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { CallNames, isScenario, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'

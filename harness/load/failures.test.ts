@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
-import type { Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/run.ts'
 import { ms, seconds } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
 import { get } from './call.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { decode, encode } from '../record/json.ts'
 import type { Distribution } from '../record/distribution.ts'
 import type { Operation, Outcome } from '../record/operation.ts'
-import type { Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/run.ts'
 import { Recorder, type Increment } from './recorder.ts'
 
 const generators = 4

@@ -1,5 +1,4 @@
-import { HarnessError } from '../record/errors.ts'
-import { ownPlaceOf } from '../record/own-places.ts'
+import { HarnessError, ownPlaceOf } from '../record/errors.ts'
 import { checkValue } from '../record/option.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { describeOutcome, succeeded } from '../record/operation.ts'

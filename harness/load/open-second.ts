@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { FailuresByKind } from '../record/failures-by-kind.ts'
-import type { CallSecond, Failure, FailureExample, Second, SecondInterference } from '../record/traffic.ts'
+import type { CallSecond, Failure, FailureExample, Second, SecondInterference } from '../record/run.ts'
 
 /** A second with its failures; a record only has the failures of all seconds together. */
 export type RecordedSecond = Second & { readonly failures: readonly Failure[] }

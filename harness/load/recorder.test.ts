@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/run.ts'
 import { operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { Recorder } from './recorder.ts'
 

@@ -8,7 +8,7 @@ import {
   succeeded,
   type Operation,
 } from '../record/operation.ts'
-import type { Connections, Failure, FailureExample, SecondInterference, Traffic } from '../record/traffic.ts'
+import type { Connections, Failure, FailureExample, SecondInterference, Traffic } from '../record/run.ts'
 import { ms } from '../record/units.ts'
 import { OpenSecond, type RecordedSecond } from './open-second.ts'
 

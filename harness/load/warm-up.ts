@@ -1,6 +1,6 @@
 import { neighboursIn, sum } from '../judge/statistics.ts'
 import { Distribution } from '../record/distribution.ts'
-import type { Second } from '../record/traffic.ts'
+import type { Second } from '../record/run.ts'
 import { ms, seconds } from '../record/units.ts'
 import { isScenario } from './call-source.ts'
 import { drive, type Drive, type DrivePlan } from './drive.ts'

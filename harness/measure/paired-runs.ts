@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { judgeComparison, looksAt, type ComparePromises, type Pair, type Role } from '../judge/comparison.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { wholeLatency } from '../judge/latency.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 

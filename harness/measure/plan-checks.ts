@@ -1,4 +1,4 @@
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, shown } from '../record/errors.ts'
 import { namesIn } from '../load/call-source.ts'
 import { pauseRule } from '../load/schedule.ts'
 import { isQuantity } from '../record/quantities.ts'
@@ -13,7 +13,6 @@ import {
   refuseOption,
   type OptionRule,
 } from '../record/option.ts'
-import { shown } from '../record/shown.ts'
 import { isDescription } from '../system/description.ts'
 import { callRule, checkPromises, planNameRule } from './plan-rules.ts'
 import { checkDriftFit, checkFit } from './promise-fit.ts'

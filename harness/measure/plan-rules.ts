@@ -6,10 +6,9 @@ import {
 } from '../judge/records/promise-units.ts'
 import type { AnyRecord } from '../judge/records/judge.ts'
 import { isCall } from '../load/mix.ts'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, shown } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
 import { checkValue, countRule, isRecord, quantityRule, type OptionRule } from '../record/option.ts'
-import { shown } from '../record/shown.ts'
 
 export const callRule: OptionRule = {
   expected: 'a call, a mix, a scenario, or a function of the number of the request that returns a call',

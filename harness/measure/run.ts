@@ -13,7 +13,7 @@ import {
   type Shape,
 } from '../load/schedule.ts'
 import { figuresOf } from '../progress/traffic.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { seed } from '../record/seed.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import { driveSystem, type Driven } from './loaded-system.ts'

@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Sample } from '../record/sample.ts'
-import type { Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/run.ts'
 import type { Figures } from './status.ts'
 
 /** With fewer requests, P99 is the slowest request. */

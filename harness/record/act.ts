@@ -1,7 +1,6 @@
-import { HarnessError } from './errors.ts'
+import { HarnessError, shown } from './errors.ts'
 import type { Json } from './call.ts'
 import { booleanRule, checkOptions, checkValue, isRecord, textRule, type OptionRule } from './option.ts'
-import { shown } from './shown.ts'
 import type { Milliseconds } from './units.ts'
 
 /** An id of a row, a response or an operation. */

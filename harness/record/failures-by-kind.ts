@@ -1,4 +1,4 @@
-import type { Failure, FailureExample } from './traffic.ts'
+import type { Failure, FailureExample } from './run.ts'
 
 /** More kinds are not informative: messages may contain an id each. */
 const failureKindsMax = 100

@@ -1,8 +1,6 @@
-import { HarnessError, messageOf } from './errors.ts'
+import { HarnessError, messageOf, ownPlaceOf, shown } from './errors.ts'
 import { oneOf } from './nearest.ts'
-import { ownPlaceOf } from './own-places.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
-import { shown } from './shown.ts'
 
 /** What the value of an option must be. Checked at run time, because Vitest strips types. */
 export interface OptionRule {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { ownPlaces } from './own-places.ts'
+import { ownPlaces } from './errors.ts'
 
 const here = resolve('.')
 

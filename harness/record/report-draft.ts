@@ -1,7 +1,6 @@
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { HarnessError } from './errors.ts'
-import { shown } from './shown.ts'
+import { HarnessError, shown } from './errors.ts'
 import { write, writeFailure } from './write-failure.ts'
 
 /** Path of the draft, for the workers of this process; empty or unset where no report is made. */

@@ -1,5 +1,4 @@
-import { HarnessError } from './errors.ts'
-import { shown } from './shown.ts'
+import { HarnessError, shown } from './errors.ts'
 
 declare const unit: unique symbol
 /** A number with its unit. Only a constructor such as `ms` makes one; it refuses negative and infinite values. */

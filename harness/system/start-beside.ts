@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { ImageName } from 'testcontainers'
-import { HarnessError } from '../record/errors.ts'
-import { shown } from '../record/shown.ts'
+import { HarnessError, shown } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import type { BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'

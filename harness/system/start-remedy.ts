@@ -1,4 +1,4 @@
-import { shown } from '../record/shown.ts'
+import { shown } from '../record/errors.ts'
 
 /** The command and user of a container; undefined means the default of the image. */
 export interface Invocation {

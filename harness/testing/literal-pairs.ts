@@ -1,5 +1,5 @@
 import type { Pair } from '../judge/comparison.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import type { RunRecord } from '../record/run.ts'
 import { operationsOf, recordOf, trafficOf } from './literal-record.ts'
 
 export const runOf = (latenciesMs: readonly number[], values: Partial<RunRecord> = {}): RunRecord =>

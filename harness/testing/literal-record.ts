@@ -3,9 +3,8 @@ import { below } from '../judge/limit.ts'
 import type { MeasuredRun } from '../judge/records/judge.ts'
 import { Recorder } from '../load/recorder.ts'
 import type { Operation, Outcome } from '../record/operation.ts'
-import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
-import type { Traffic } from '../record/traffic.ts'
+import type { RunRecord, Traffic } from '../record/run.ts'
 
 /** Records for tests of judges: those of a healthy run, with the given changes. */
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { Distribution } from '../record/distribution.ts'
 import { mean, quantile, sorted, standardDeviation, sum } from '../judge/statistics.ts'
-import type { Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/run.ts'
 import { sendTimes, type OpenLoad } from '../load/schedule.ts'
 import type { Behaviour, Precision, Served } from './truth-server-process.ts'
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { HarnessError, messageOf } from '../record/errors.ts'
-import { ownPlaces, shownPath } from '../record/own-places.ts'
+import { HarnessError, messageOf, ownPlaces, shownPath } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'

@@ -1,8 +1,7 @@
 import type { AnyRecord } from '../judge/records/judge.ts'
 import { promiseUnits } from '../judge/records/promise-units.ts'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, shown } from '../record/errors.ts'
 import { isRecord } from '../record/option.ts'
-import { shown } from '../record/shown.ts'
 
 /** Records of the running test with promises that were not judged yet. Tests on containers run one after the other. */
 const unjudged = new Set<AnyRecord>()

@@ -1,6 +1,5 @@
-import { HarnessError } from '../../record/errors.ts'
+import { HarnessError, shown } from '../../record/errors.ts'
 import type { Transaction } from '../../record/history.ts'
-import { shown } from '../../record/shown.ts'
 import type { Evidence, IsolationEvidence } from '../evidence.ts'
 import type { CycleAnomaly, Dependency, Misread, Step } from '../isolation-values.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'

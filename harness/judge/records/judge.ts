@@ -1,6 +1,6 @@
 import { HarnessError } from '../../record/errors.ts'
 import { checkValue, defined, isRecord, type OptionRule } from '../../record/option.ts'
-import type { RunRecord } from '../../record/run-record.ts'
+import type { RunRecord } from '../../record/run.ts'
 import type { PerSecond } from '../../record/units.ts'
 import { judgeComparison, type Comparison, type ComparePromises } from '../comparison.ts'
 import { judgeFaultRun, type FaultRunLimits } from '../fault-run/judge.ts'

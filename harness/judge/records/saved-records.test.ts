@@ -4,7 +4,7 @@ import type { Act, Effect } from '../../record/act.ts'
 import { faultCatalogue, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
 import { fromJson, toJson, type MeasuredRecord, type SavedRecord } from '../../record/json.ts'
 import type { Operation, Outcome } from '../../record/operation.ts'
-import type { RunRecord } from '../../record/run-record.ts'
+import type { RunRecord } from '../../record/run.ts'
 import {
   bytesPerRequest,
   megabytes,

@@ -2,7 +2,7 @@ import { callsIn, ofCall } from '../../judge/calls.ts'
 import { wholeLatency } from '../../judge/latency.ts'
 import { sum } from '../../judge/statistics.ts'
 import { errorsIn } from '../../judge/traffic.ts'
-import type { RunRecord } from '../../record/run-record.ts'
+import type { RunRecord } from '../../record/run.ts'
 import { round } from '../../record/round.ts'
 import type { Panel } from './chart.ts'
 

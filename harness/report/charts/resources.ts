@@ -1,5 +1,5 @@
 import type { Promises } from '../../judge/promises.ts'
-import type { RunRecord } from '../../record/run-record.ts'
+import type { RunRecord } from '../../record/run.ts'
 import { round } from '../../record/round.ts'
 import type { Sample } from '../../record/sample.ts'
 import { limitAt, type ChartOverTime, type ChartSeries, type Line, type Part } from './chart.ts'

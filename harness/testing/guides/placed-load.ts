@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { GeneratorFacts } from '../../record/traffic.ts'
+import type { GeneratorFacts } from '../../record/run.ts'
 import type { Figures } from '../truth-server.ts'
 import type { LabelledSwarm } from './labelled-swarm.ts'
 

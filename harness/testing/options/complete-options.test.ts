@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { HarnessError, messageOf } from '../../record/errors.ts'
-import { shown } from '../../record/shown.ts'
+import { HarnessError, messageOf, shown } from '../../record/errors.ts'
 import * as door from '../../index.ts'
 import { calls } from './calls.ts'
 import { domains } from './domains.ts'
