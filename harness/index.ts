@@ -56,7 +56,7 @@ export type { RunPlan } from './measure/run.ts'
 export type { SoakPlan } from './measure/soak.ts'
 
 export { baseImage } from './engine/service-base.ts'
-export { mariadb, postgres, type MariadbOptions, type PostgresOptions } from './system/beside-database.ts'
+export { mariadb, postgres, type MariadbOptions, type PostgresOptions } from './system/beside.ts'
 export type {
   Beside,
   BesideConnection,
@@ -68,10 +68,10 @@ export { container, type ContainerOptions } from './system/beside-container.ts'
 export type { ContainerFactory, UnstartedContainer } from './system/container-factory.ts'
 export { node } from './system/build.ts'
 export type { Build, BuildArgs, DockerfileBuild, ImageBuild, NodeBuild, NodeOptions } from './system/build.ts'
-export type { Edit } from './system/edit.ts'
+export type { Edit } from './system/build.ts'
 export { defineService } from './system/description.ts'
 export type { BaseImages, Limits, ServiceDescription, ServiceOptions } from './system/description.ts'
-export type { DatabaseShell } from './system/database-shell.ts'
+export type { DatabaseShell } from './system/started.ts'
 export { databaseOf } from './system/started.ts'
 export type { System } from './system/system.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mariadb, postgres } from '../system/beside-database.ts'
+import { mariadb, postgres } from '../system/beside.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { databaseFaults, faultCatalogue, outages, type FaultName } from '../record/fault-plan.ts'
 import { checkFaults } from './ports.ts'

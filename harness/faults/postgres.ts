@@ -1,6 +1,6 @@
 import { auditor } from '../domain/session.ts'
 import { startupMessage } from '../proxy/messages.ts'
-import type { DatabaseShell } from '../system/database-shell.ts'
+import type { DatabaseShell } from '../system/started.ts'
 import { endsWithin, type FaultPort } from './port.ts'
 
 /** The process id of another backend that is in a transaction now, except observers. */

@@ -1,12 +1,10 @@
-import type { BesideDescription } from './beside.ts'
-import { editsOf } from './build.ts'
-import { describesDatabase } from './beside-database.ts'
+import { describesDatabase, type BesideDescription } from './beside.ts'
+import { editedText, editsOf } from './build.ts'
 import { imageOf } from './container-factory.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { mariadbImage } from './mariadb.ts'
-import { editedText } from './edit.ts'
-import { obtainImage } from './obtained-image.ts'
+import { obtainImage } from './image.ts'
 import { databaseImage } from './postgres.ts'
 
 /** The image that the description names; undefined for a Postgres with the harness's default image. */

@@ -1,11 +1,9 @@
 import { GenericContainer } from 'testcontainers'
 import { expect, expectTypeOf, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
-import { checkBeside, connectionsOf, databaseBeside, type Beside } from './beside.ts'
-import { mariadb, postgres } from './beside-database.ts'
+import { checkBeside, connectionsOf, databaseBeside, mariadb, postgres, type Beside } from './beside.ts'
 import { container } from './beside-container.ts'
-import { checkFiles } from './described-files.ts'
-import { defineService } from './description.ts'
+import { checkFiles, defineService } from './description.ts'
 import { noDatabase } from './started.ts'
 
 const redis = () => new GenericContainer('redis:8').withExposedPorts(6379)

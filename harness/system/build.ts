@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
+import { nearest } from '../record/nearest.ts'
 import {
   checkOptions,
   checkValue,
@@ -11,9 +14,6 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
-import { HarnessError } from '../record/errors.ts'
-import { nearest } from '../record/nearest.ts'
-import type { Edit } from './edit.ts'
 
 /** An image built from a Dockerfile, as by `docker build`. Paths are relative to the root of the project. */
 export interface DockerfileBuild {
@@ -165,3 +165,33 @@ export function buildFilesOf(build: Build, root: string) {
 }
 
 export const editsOf = (build: Build): readonly Edit[] => ('entry' in build ? (build.edits ?? []) : [])
+
+/** One change of a file: `find` must occur in it exactly once. */
+export interface Edit {
+  /** Path from the root of the project. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/** The text of a file after its edits. @throws HarnessError where the text of an edit does not occur exactly once. */
+export async function editedText(path: string, edits: readonly Edit[], root: string): Promise<string> {
+  const file = resolve(root, path)
+  const source = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new HarnessError(`an edit names ${path}, which cannot be read`, {
+      fix: `correct its path: it is relative to ${root}`,
+      cause,
+    })
+  })
+  const own = edits.filter(edit => resolve(root, edit.file) === file)
+  return own.reduce((edited, { find, replace }) => {
+    const found = source.split(find).length - 1
+    const isThere = edited.includes(find)
+    if (found === 1 && isThere) return edited.replace(find, () => replace)
+    const why = found === 1 ? 'was changed by an edit before it' : `occurs ${found} times, not once`
+    throw new HarnessError(`an edit of ${path} does not apply: its \`find\` ${why}`, {
+      evidence: find.split('\n'),
+      fix: 'update `find` to a text that occurs once in the source',
+    })
+  }, source)
+}

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { OutputChunk, Plugin } from 'rolldown'
 import { causedBy, HarnessError } from '../record/errors.ts'
-import { editedText, type Edit } from './edit.ts'
+import { editedText, type Edit } from './build.ts'
 
 interface BundleOptions {
   readonly edits?: readonly Edit[]

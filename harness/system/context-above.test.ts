@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { node, type NodeOptions } from './build.ts'
 import { contextAbove } from './context-above.ts'
-import { checkFiles } from './described-files.ts'
-import { defineService } from './description.ts'
+import { checkFiles, defineService } from './description.ts'
 
 /** The folder `packages/api` of a repository with such files. */
 async function packageOf(files: Readonly<Record<string, string>>): Promise<string> {

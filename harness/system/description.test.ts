@@ -2,10 +2,9 @@ import fc from 'fast-check'
 import { expect, expectTypeOf, test } from 'vitest'
 import { get } from '../load/call.ts'
 import { bytes, cores, mebibytes, seconds } from '../record/quantities.ts'
-import { postgres } from './beside-database.ts'
+import { postgres } from './beside.ts'
 import { node } from './build.ts'
-import { defineService } from './description.ts'
-import { checkFiles } from './described-files.ts'
+import { checkFiles, defineService } from './description.ts'
 import { refusalOf } from '../testing/refusal.ts'
 
 const build = node('app/main.ts')

@@ -1,6 +1,5 @@
 import { mapValues } from '../record/map-values.ts'
-import { connectionsOf } from './beside.ts'
-import { describesDatabase } from './beside-database.ts'
+import { connectionsOf, describesDatabase } from './beside.ts'
 import { SupervisedContainer } from './container.ts'
 import { letGo } from './containers.ts'
 import type { ServiceDescription } from './description.ts'

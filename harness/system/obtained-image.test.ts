@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
-import { baseImage, obtainImage } from './obtained-image.ts'
+import { baseImage, obtainImage } from './image.ts'
 
 const load = 'fix: `docker load` it, or name another that `docker images` lists'
 

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/quantities.ts'
 import { serve } from '../testing/serve.ts'
-import { postgres } from './beside-database.ts'
+import { postgres } from './beside.ts'
 import { defineService, type ServiceOptions } from './description.ts'
 import { earlyEnds, untilReady, type AskedService } from './readiness.ts'
 

@@ -9,16 +9,15 @@ import {
   editsOf,
   type BuildArgs,
   type DockerfileBuild,
+  type Edit,
   type NodeBuild,
 } from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
 import { databasesIn } from './beside.ts'
-import type { Edit } from './edit.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker, type EngineInfo } from './docker.ts'
 import { argumentsOf, baseImagesOf, withBases } from './dockerfile.ts'
-import { buildImage, type ImageRecipe } from './image.ts'
-import { obtainImage } from './obtained-image.ts'
+import { buildImage, obtainImage, type ImageRecipe } from './image.ts'
 
 /** For a Node service without a Dockerfile. */
 const nodeDockerfile = `ARG NODE_IMAGE

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { HarnessError, shown, shownPath } from '../record/errors.ts'
 import { rootVariable } from '../record/root.ts'
-import { checkFiles } from './described-files.ts'
-import { isDescription, type ServiceDescription } from './description.ts'
+import { checkFiles, isDescription, type ServiceDescription } from './description.ts'
 import { resolveSources } from './source-imports.ts'
 
 /** Reads the `service` that a module exports; another `edition` reads it again. @throws HarnessError where there is none. */

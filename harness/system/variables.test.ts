@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Beside } from './beside.ts'
+import { mariadb, postgres, type Beside } from './beside.ts'
 import { container } from './beside-container.ts'
-import { mariadb, postgres } from './beside-database.ts'
 import { checkedVariables } from './variables.ts'
 
 const cache = container({ image: 'redis:8', port: 6379 })

@@ -2,7 +2,7 @@ import { mkdir, mkdtempDisposable, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { postgres } from '../system/beside-database.ts'
+import { postgres } from '../system/beside.ts'
 import { node } from '../system/build.ts'
 import { defineService, type ServiceOptions } from '../system/description.ts'
 import { sourcesOf, watchSources } from './sources.ts'

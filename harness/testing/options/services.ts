@@ -1,7 +1,7 @@
 import { checkBase } from '../../engine/service-base.ts'
 import { cores, mebibytes } from '../../record/quantities.ts'
 import { container } from '../../system/beside-container.ts'
-import { mariadb, postgres } from '../../system/beside-database.ts'
+import { mariadb, postgres } from '../../system/beside.ts'
 import { node } from '../../system/build.ts'
 import { defineService } from '../../system/description.ts'
 import { databaseOf } from '../../system/started.ts'
