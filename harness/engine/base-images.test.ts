@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
-import { findBaseImages, provideBaseImages, provideImage } from './base-images.ts'
+import {
+  findBaseImages,
+  provideBaseImages,
+  provideImage,
+  type OwnImage,
+  type OwnImages,
+} from './base-images.ts'
 import { imageNames } from './image-names.mjs'
-import type { OwnImage, OwnImages } from './own-image.ts'
 
 const node = 'node:24.21.0-trixie-slim'
 const postgres = 'postgres:17-trixie'

@@ -1,8 +1,7 @@
 import { checkOptions, isText, listRule, type OptionRules } from '../record/option.ts'
 import { imageRule } from '../system/build.ts'
 import { connectDocker } from '../system/docker.ts'
-import { provideImage } from './base-images.ts'
-import { rootImage } from './own-image.ts'
+import { provideImage, rootImage } from './base-images.ts'
 import { debianRoot } from './root-recipes.ts'
 
 /** The base image of a service that does not use Node. */

@@ -1,6 +1,6 @@
 /** Prepares the engine of DOCKER_HOST and measures how slow it is; its only line of output is a `Prepared`. */
 import { prepareEngine } from '../../engine/engine.ts'
-import { isMadeHere } from '../../engine/own-image.ts'
+import { isMadeHere } from '../../engine/base-images.ts'
 import { runProgram } from '../../testing/program.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
 
