@@ -1,4 +1,4 @@
-import { moduleEnding } from './manifest.ts'
+import { moduleEnding } from './repository.ts'
 import type { Plan } from './plan.ts'
 import { buildOf, databaseOf, given, portOf } from './service-file.ts'
 import type { ServiceFacts } from './service-facts.ts'

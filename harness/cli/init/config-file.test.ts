@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { configChange, patchedConfig } from './config-file.ts'
 import { parsed } from './config-program.ts'
-import { manifestOf } from './manifest.ts'
+import { manifestOf } from './repository.ts'
 
 const call = 'promises()'
 const changeOf = (files: Readonly<Record<string, string>>) => {

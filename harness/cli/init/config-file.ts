@@ -1,7 +1,6 @@
 import { bindFor, importEdits, importOf, type Edit } from './config-imports.ts'
 import { isNamed, moduleExports, parsed, type Call, type Expression, type Program } from './config-program.ts'
-import { moduleEnding, type Manifest } from './manifest.ts'
-import type { Repository } from './repository.ts'
+import { moduleEnding, type Manifest, type Repository } from './repository.ts'
 
 export type ConfigChange =
   /** `text`: the whole file, including the project. */

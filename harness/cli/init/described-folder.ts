@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
 import { contextAbove, foldersFrom, isRepository } from '../../system/context-above.ts'
-import { manifestOf, type Manifest } from './manifest.ts'
 import { pathTo } from './places.ts'
-import { readRepository, type Repository } from './repository.ts'
+import { manifestOf, readRepository, type Manifest, type Repository } from './repository.ts'
 import { serviceFacts, type ServiceFacts } from './service-facts.ts'
 import { buildOf } from './service-file.ts'
 

@@ -1,7 +1,6 @@
 import { bundleName } from '../../system/build.ts'
 import { instructionsOf } from '../../system/dockerfile.ts'
-import { manifestOf, type Manifest } from './manifest.ts'
-import type { Repository } from './repository.ts'
+import { manifestOf, type Manifest, type Repository } from './repository.ts'
 import { runtimeOfDockerfile, runtimeOfFiles, type Runtime } from './runtime.ts'
 
 interface Framework {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manifestOf } from './manifest.ts'
+import { manifestOf } from './repository.ts'
 import type { Places } from './places.ts'
 import { workflowFile } from './workflow-file.ts'
 

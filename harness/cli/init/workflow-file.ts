@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './repository.ts'
 import type { Places } from './places.ts'
 import type { ServiceFacts } from './service-facts.ts'
 import { given } from './service-file.ts'
