@@ -9,7 +9,7 @@ import {
   sampleOf,
   trafficOf,
 } from '../testing/literal-record.ts'
-import { blamed, blamedForCpu, slowest } from './blame.ts'
+import { blamed, blamedForCpu, slowest } from './bottleneck.ts'
 
 const broken = literalJudgement({ verdict: 'fail', measured: 900 })
 /** Ten clients, a hundred requests a second, each answered after so long. */

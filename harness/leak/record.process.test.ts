@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judgeGrowth } from '../judge/growth/judge.ts'
-import { judgeIdle } from '../judge/growth/idle.ts'
+import { judgeIdle } from '../judge/growth/leaks.ts'
 import { Rounds } from '../load/rounds.ts'
 import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'

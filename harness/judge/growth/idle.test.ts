@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasStoppedIdle, judgeIdle, mayGrowIdle, type IdleWindow } from './idle.ts'
+import { hasStoppedIdle, judgeIdle, mayGrowIdle, type IdleWindow } from './leaks.ts'
 import { idleTransactionAge } from './quantities.ts'
 
 const window = (gained: Readonly<Record<string, number>>): IdleWindow => ({

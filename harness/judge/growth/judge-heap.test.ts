@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { growthOf, judgeHeap, leak16, limits, rounds } from '../../testing/literal-growth.ts'
 import { inSessions } from '../class-growth.ts'
 import { judgeGrowth, mayStillGrow } from './judge.ts'
-import { judgeObjects } from './objects.ts'
+import { judgeObjects } from './figure.ts'
 import type { GrowthRecord, Reading } from './record.ts'
 
 /** A heap that leaks for so many windows, and what else there is at the end of each round. */

@@ -2,7 +2,7 @@ import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inSessions } from '../class-growth.ts'
 import { judgeGrowth, mayStillGrow } from './judge.ts'
-import { judgeObjects } from './objects.ts'
+import { judgeObjects } from './figure.ts'
 import type { GrowthRecord } from './record.ts'
 import {
   growthOf,

@@ -7,8 +7,7 @@ import { noneFrom } from '../limit.ts'
 import { withOrigins } from '../named-sources.ts'
 import { severity } from '../verdict.ts'
 import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
-import { judgeFigure, type Finding } from './figure.ts'
-import { judgeObjects } from './objects.ts'
+import { judgeFigure, judgeObjects, type Finding } from './figure.ts'
 import {
   idleTransactionAge,
   namesOf,

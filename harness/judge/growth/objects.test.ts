@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inSessions } from '../class-growth.ts'
-import { judgeObjects } from './objects.ts'
+import { judgeObjects } from './figure.ts'
 import type { GrowthRecord } from './record.ts'
 
 /** How many there were in each window, read a thousand requests apart. */

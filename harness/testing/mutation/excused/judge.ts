@@ -33,6 +33,9 @@ export const inJudge = {
         '0 → 1',
       ],
     },
+    'what there is none of afterwards has not grown, by whichever of the two': {
+      '((after[name] ?? 0) - (before[name] ?? 0)) / seconds': ['0 → -1'],
+    },
   },
   'growth/figure.ts': {
     'the name of a figure is asked of leaks alone, which fail': {
@@ -49,11 +52,6 @@ export const inJudge = {
       'if (first === undefined || last === undefined || shrank) return []': [
         'undefined || last → undefined && last',
       ],
-    },
-  },
-  'growth/idle.ts': {
-    'what there is none of afterwards has not grown, by whichever of the two': {
-      '((after[name] ?? 0) - (before[name] ?? 0)) / seconds': ['0 → -1'],
     },
   },
   'core-shortage.ts': {
