@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { answered, callsOf, recordOf, trafficOf } from '../../testing/literal-record.ts'
-import { tableOfCalls } from './calls.ts'
+import { tableOfCalls } from './run.ts'
 
 const operations = callsOf(['browse', 'order'], 400, name => (name === 'order' ? 40 : 2))
 const record = recordOf({ ...trafficOf(operations), call: null })

@@ -4,9 +4,8 @@ import { Distribution } from '../../record/distribution.ts'
 import { defined } from '../../record/option.ts'
 import { round, withUnit } from '../../record/round.ts'
 import { limitAt, type Chart, type Line, type Panel } from './chart.ts'
-import { percentileCurves } from './distribution.ts'
-import { compactOrNull, pointsMax, thinned } from './thin.ts'
-import { isEmpty, mean } from './words.ts'
+import { percentileCurves } from './latency.ts'
+import { compactOrNull, isEmpty, mean, pointsMax, thinned } from './values.ts'
 
 const forms = {
   candidate: { name: 'candidate', look: 'line', tone: 'main' },

@@ -8,8 +8,7 @@ import { round } from '../../record/round.ts'
 import type { Panel, Part } from './chart.ts'
 import { latencyChart } from './latency.ts'
 import { flagged, logChart, operationsChart, operationsTitle } from './operations.ts'
-import { compactOrNull } from './thin.ts'
-import { duration, inSeconds, isEmpty, mean, smallest } from './words.ts'
+import { compactOrNull, duration, inSeconds, isEmpty, mean, smallest } from './values.ts'
 
 const pointsMax = 240
 const intervalMsMin = 250

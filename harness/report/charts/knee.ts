@@ -2,8 +2,7 @@ import { kneeOf, verdictOf, type RateTrial } from '../../judge/knee.ts'
 import { round } from '../../record/round.ts'
 import { shortMeasured } from '../text/figure.ts'
 import { limitAt, type Chart, type Panel } from './chart.ts'
-import { compactOrNull } from './thin.ts'
-import { isEmpty } from './words.ts'
+import { compactOrNull, isEmpty } from './values.ts'
 
 /** The rates that were tried in the search for the highest that keeps its promises, with their results. */
 export function kneePanel(trials: readonly RateTrial[]): Panel {

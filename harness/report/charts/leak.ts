@@ -5,7 +5,7 @@ import { median, sum } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'
 import type { Chart, Panel } from './chart.ts'
-import { rangeOf } from './words.ts'
+import { rangeOf } from './values.ts'
 
 /** Memory and resources after each round of requests: a leak is a line that rises in every window. */
 export function leakPanel({ growth, workingSet }: LeakRecord, limits: LeakPromises): Panel {

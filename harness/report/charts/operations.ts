@@ -4,8 +4,7 @@ import type { LoggedLine } from '../../record/logged-line.ts'
 import { counted, round } from '../../record/round.ts'
 import { moment } from '../text/figure.ts'
 import type { Chart, ChartMark, Part, Facts } from './chart.ts'
-import { thinned } from './thin.ts'
-import { inSeconds } from './words.ts'
+import { inSeconds, thinned } from './values.ts'
 
 export const operationsTitle = 'Operations of each client'
 

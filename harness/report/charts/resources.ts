@@ -3,8 +3,7 @@ import type { RunRecord } from '../../record/run.ts'
 import { round } from '../../record/round.ts'
 import type { Sample } from '../../record/sample.ts'
 import { limitAt, type ChartOverTime, type ChartSeries, type Line, type Part } from './chart.ts'
-import { compact, compactOrNull, inGroups } from './thin.ts'
-import { inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
+import { compact, compactOrNull, inGroups, inSeconds, isEmpty, largest, mean, rangeOf } from './values.ts'
 
 /** Fewer samples make no line: the run was too short. */
 const samplesMin = 4

@@ -12,7 +12,7 @@ import { round } from '../../record/round.ts'
 import { ms } from '../../record/units.ts'
 import type { Chart, Panel } from './chart.ts'
 import { runPanel } from './run.ts'
-import { pointsMax } from './thin.ts'
+import { pointsMax } from './values.ts'
 
 const chartOf = (panel: Panel, title: string): Chart | undefined =>
   panel.charts.find(chart => chart.title === title)

@@ -1,20 +1,19 @@
 import { bottleneckOf } from '../../judge/bottleneck.ts'
+import { callsIn, ofCall } from '../../judge/calls.ts'
 import { withoutInterference } from '../../judge/interference.ts'
 import { latencyJudges, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
+import { errorsIn } from '../../judge/traffic.ts'
 import { latencyMs, succeeded, type Operation } from '../../record/operation.ts'
-import type { RunRecord } from '../../record/run.ts'
 import { counted, round } from '../../record/round.ts'
+import type { RunRecord } from '../../record/run.ts'
 import { evidenceLines } from '../text/evidence.ts'
-import { tableOfCalls } from './calls.ts'
 import { limitAt, type Chart, type ChartOverTime, type ChartSeries, type Panel } from './chart.ts'
-import { distributionCharts } from './distribution.ts'
+import { distributionCharts, latencyChart } from './latency.ts'
 import { logChart } from './operations.ts'
-import { latencyChart } from './latency.ts'
 import { resourceCharts } from './resources.ts'
-import { compact, inGroups } from './thin.ts'
-import { duration, inSeconds, isEmpty, mean, rangeOf } from './words.ts'
+import { compact, duration, inGroups, inSeconds, isEmpty, mean, rangeOf } from './values.ts'
 
 /** For a shorter run, single requests are drawn instead of percentiles of its seconds. */
 const secondsMin = 3
@@ -146,4 +145,18 @@ function eachRequest(operations: readonly Operation[]): ChartOverTime {
     xs: inOrder.map(({ intendedMs }) => inSeconds(intendedMs)),
     series: series.filter(({ values }) => !isEmpty(values)),
   }
+}
+
+/** A row for each call of a run, or of the parts of one; no table where there is only one call. */
+export function tableOfCalls(parts: readonly RunRecord[]): Pick<Panel, 'table'> {
+  const names = [...new Set(parts.flatMap(callsIn))]
+  if (names.length < 2) return {}
+  const rows = names.map(name => {
+    const own = parts.map(part => ofCall(part, name))
+    const latency = wholeLatency({ seconds: own.flatMap(({ seconds }) => seconds) })
+    const failed = sum(own.map(errorsIn))
+    const times = [0.5, 0.95, 0.99, 1].map(share => `${round(latency.quantile(share))} ms`)
+    return [name, round(latency.count), ...times, round(failed)]
+  })
+  return { table: { head: ['call', 'requests', 'P50', 'P95', 'P99', 'slowest', 'failed'], rows } }
 }

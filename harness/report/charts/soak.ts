@@ -4,10 +4,9 @@ import { judgeRecord } from '../../judge/promises.ts'
 import { sum } from '../../judge/statistics.ts'
 import { soakPromisesOf, type SoakLimits, type SoakRecord } from '../../judge/soak.ts'
 import { counted, round } from '../../record/round.ts'
-import { tableOfCalls } from './calls.ts'
+import { tableOfCalls } from './run.ts'
 import type { Chart, ChartSeries, Panel } from './chart.ts'
-import { compactOrNull } from './thin.ts'
-import { rangeOf } from './words.ts'
+import { compactOrNull, rangeOf } from './values.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }
 

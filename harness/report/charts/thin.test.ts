@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inGroups, pointsMax, thinned } from './thin.ts'
+import { inGroups, pointsMax, thinned } from './values.ts'
 
 test('groups leave no value out, and are as many as fit', () => {
   const values = Array.from({ length: 3_601 }, (_, index) => index)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, rangeOf } from './words.ts'
+import { duration, rangeOf } from './values.ts'
 
 test.each([
   [420, '420 ms'],

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Results } from '../results/results.ts'
 import { termList } from './markup.ts'
 import type { Facts } from '../charts/chart.ts'
-import { duration } from '../charts/words.ts'
+import { duration } from '../charts/values.ts'
 
 /** The environment of a run, in addition to the engine in the results. */
 export type EnvironmentFacts = Readonly<Record<'machine' | 'images' | 'versions', Facts>>

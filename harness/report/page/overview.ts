@@ -5,7 +5,7 @@ import type { Move } from '../results/history.ts'
 import { movement } from '../text/table.ts'
 import { anchor, icon, type Markup } from './markup.ts'
 import { nameOf } from './specs.ts'
-import { duration } from '../charts/words.ts'
+import { duration } from '../charts/values.ts'
 
 function wordsFor(results: Results): string {
   const verdict = overall(results)

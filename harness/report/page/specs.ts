@@ -3,7 +3,7 @@ import { specNameOf } from '../../record/spec-name.ts'
 import type { Check, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel, TestPanels } from '../charts/chart.ts'
 import { anchor, capitalised, icon, termList, type Markup } from './markup.ts'
-import { duration } from '../charts/words.ts'
+import { duration } from '../charts/values.ts'
 import { firstPart, withoutSpec } from '../text/table.ts'
 
 /** The name of a spec, as the ids of its checks begin: `baseline` of `specs/baseline.spec.ts`. Without checks, by its file. */
