@@ -1,7 +1,6 @@
 /** `vitest-plumbline`: everything for specs and for the description of a service. */
 export { expect } from './vitest/expect.ts'
-export { test } from './vitest/test.ts'
-export type { AnotherOptions } from './vitest/another.ts'
+export { test, type AnotherOptions } from './vitest/test.ts'
 
 export {
   bytes,

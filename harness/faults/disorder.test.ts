@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seconds } from '../record/units.ts'
-import { disorder } from './disorder.ts'
+import { disorder } from './service.ts'
 
 const quiet = { readiness: [], keptBy: [], signal: 'SIGTERM', tookMs: 8_010 }
 

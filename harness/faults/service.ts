@@ -1,19 +1,60 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readSources } from '../leak/source-maps.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { whatKeepsAlive } from '../profile/kept-alive.ts'
-import { ms, seconds, type Bytes, type Cores } from '../record/units.ts'
-import { sourceRootOf } from '../system/service-image.ts'
+import { ms, seconds, type Bytes, type Cores, type Milliseconds } from '../record/units.ts'
 import { ask } from '../system/readiness.ts'
 import { retried } from '../system/retried.ts'
+import { sourceRootOf } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
-import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
 import { endsWithin, pausedWithin } from './port.ts'
 import { askReadiness, readinessAfterSignal } from './readiness.ts'
-import { sendHalf } from './slow-client.ts'
+
+interface SignalledEnd {
+  /** Statuses since the stop signal. */
+  readonly readiness: readonly number[]
+  /** What kept it alive. */
+  readonly keptBy: readonly string[]
+  readonly signal: string
+  /** Until it ended. */
+  readonly tookMs: number
+}
+
+/** What was wrong with the end after the stop signal. */
+export function disorder(
+  exit: { readonly code: number } | undefined,
+  within: Milliseconds,
+  { readiness, keptBy, signal, tookMs }: SignalledEnd,
+): string[] {
+  const ready = readiness.filter(status => status === 200).length
+  const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
+  return [
+    ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),
+    ...(exit === undefined ? [`did not end within ${within / 1000} s after ${signal}${by}; killed`] : []),
+    ...(exit === undefined || exit.code === 0
+      ? []
+      : [`exit code ${exit.code} ${(tookMs / 1000).toFixed(1)} s after ${signal}, expected 0`]),
+  ]
+}
+
+/** Long enough to be read. */
+const readWithinMs = 100
+
+/** A client that has sent half of a request, and stays connected until disposed of. */
+export async function sendHalf(origin: string): Promise<Disposable> {
+  const { hostname, port } = new URL(origin)
+  const socket = connect({ host: hostname, port: Number(port) })
+  await once(socket, 'connect')
+  socket.on('error', () => {})
+  socket.write('GET / HTTP/1.1\r\nHost: slow\r\n')
+  await sleep(readWithinMs)
+  return { [Symbol.dispose]: () => socket.destroy() }
+}
 
 const startedWithin = seconds(3)
 const askedFor = ms(100)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { sendHalf } from './slow-client.ts'
+import { sendHalf } from './service.ts'
 
 test('a server that is closed waits for it, until it is disposed', async () => {
   const server = createServer().listen(0)

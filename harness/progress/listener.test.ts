@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openProgressListener, type ProgressListener } from './listener.ts'
 import { beginSpan, progressVariable } from './span.ts'
 import type { Status } from './status.ts'
+import { openProgressListener, type ProgressListener } from './view.ts'
 
 let listener: ProgressListener
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type AnotherOptions, checkAnother } from './another.ts'
+import { checkAnother, type AnotherOptions } from './test.ts'
 
 test.each([[undefined], [{}], [{ proxy: true }], [{ replicas: 1 }], [{ replicas: 10 }]])('%j', options => {
   expect(() => checkAnother(options)).not.toThrow()

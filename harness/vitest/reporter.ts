@@ -6,8 +6,7 @@ import {
   type TestSpecification,
   type Vitest,
 } from 'vitest/node'
-import { openProgressListener, type ProgressListener } from '../progress/listener.ts'
-import { view, type ProgressView } from '../progress/view.ts'
+import { openProgressListener, view, type ProgressListener, type ProgressView } from '../progress/view.ts'
 import { beginDraft, discardDraft } from '../record/report-draft.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'

@@ -1,9 +1,11 @@
 import { test as base, type RunnerTestCase } from 'vitest'
 import type { StateRow } from '../domain/domain.ts'
+import type { Fleet } from '../fleet/swarm.ts'
+import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { compare, type ComparePlan } from '../measure/compare.ts'
 import { checkFaultRun, checkPrerequisites } from '../measure/domain-checks.ts'
-import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { withExhaustingRoutes } from '../measure/exhausting-routes.ts'
+import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { knee, withProfiledTrial, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
@@ -12,25 +14,34 @@ import { untilReadyAgain } from '../measure/ready-again.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { everyAnsweredPath, soak, withLines, type SoakPlan } from '../measure/soak.ts'
 import { withLogs } from '../measure/told-afterwards.ts'
-import type { Fleet } from '../fleet/swarm.ts'
-import { networkFaults } from '../record/fault-plan.ts'
-import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { networkFaults } from '../record/fault-plan.ts'
+import { booleanRule, checkOptions } from '../record/option.ts'
 import { keepSecretsIn } from '../record/secrets.ts'
+import { environmentRule } from '../system/beside-container.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
+import { replicasRule } from '../system/replicas.ts'
 import { loadService } from '../system/service-module.ts'
-import type { System } from '../system/system.ts'
-import { type AnotherOptions, checkAnother } from './another.ts'
+import type { System, SystemOptions } from '../system/system.ts'
 import { fromStandby } from '../watch/standby-socket.ts'
 import type { SystemRequest } from '../watch/system-factory.ts'
-import { fromSetUp, provided } from './provided.ts'
-import { withoutPlace } from './with-call-site.ts'
 import { concludeTest } from './conclude-test.ts'
+import { judgingCrashes } from './judged-crash.ts'
 import { onDemand } from './on-demand.ts'
 import { checkOnOne, fleetOnDemand, onFleet } from './on-fleet.ts'
-import { judgingCrashes } from './judged-crash.ts'
 import { beforehand, planned } from './planned.ts'
+import { fromSetUp, provided } from './provided.ts'
 import { forgetMeasured } from './unjudged.ts'
+import { withoutPlace } from './with-call-site.ts'
+
+/** What `another` starts. */
+export type AnotherOptions = Pick<SystemOptions, 'proxy' | 'replicas' | 'env'>
+
+const rules = { proxy: booleanRule('true'), replicas: replicasRule, env: environmentRule }
+
+/** @throws HarnessError for the first wrong or unknown option. */
+export const checkAnother = (options: AnotherOptions = {}): void =>
+  checkOptions('another: ', options, { rules })
 
 /** A fixture whose promises may name the calls of its mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>

@@ -2,7 +2,7 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../../m
 import { checkPromises } from '../../measure/plan-rules.ts'
 import * as quantities from '../../record/quantities.ts'
 import { checkSwarm } from '../../fleet/swarm.ts'
-import { checkAnother } from '../../vitest/another.ts'
+import { checkAnother } from '../../vitest/test.ts'
 import { call, load, promises, second, service } from '../literal-plan.ts'
 import { anyText, taking, type Takers } from './taker.ts'
 
