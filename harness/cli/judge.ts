@@ -8,7 +8,6 @@ import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
-/** @throws HarnessError for a file that is no saved record. */
 export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const fix = 'name a file in `report/records/`, where a run writes one for each record'

@@ -6,7 +6,6 @@ import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
 const lookEveryMs = 10
-/** Of the first count. */
 const roundsOfFirst = 2
 /** If no operation has come for so long, no more are coming. */
 const patienceMs = 300

@@ -172,7 +172,6 @@ export type OwnImages = typeof ownImages
 const ownImages = {
   node: rootImage('building the Node base image', nodeBase),
   postgres: rootImage('building the Postgres base image', postgresBase),
-  /** Made from the Node image `node`. */
   reaper: (node: string): OwnImage => ({
     find: async docker => findBuiltImage(docker, await reaperRecipe(node)),
     build: async docker => buildImage(docker, await reaperRecipe(node)),

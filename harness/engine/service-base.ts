@@ -27,7 +27,6 @@ const rules: OptionRules = {
   packages: listRule("['python3-fastapi']", 'a list of names of Debian packages', isPackage, 1),
 }
 
-/** @throws HarnessError for the first wrong, unknown or missing option. */
 export const checkBase = (base: unknown): void =>
   checkOptions('baseImage: ', base, { rules, required: Object.keys(rules) })
 

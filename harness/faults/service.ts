@@ -18,7 +18,6 @@ import { askReadiness, readinessAfterSignal } from './readiness.ts'
 interface SignalledEnd {
   /** Statuses since the stop signal. */
   readonly readiness: readonly number[]
-  /** What kept it alive. */
   readonly keptBy: readonly string[]
   readonly signal: string
   /** Until it ended. */
@@ -42,7 +41,6 @@ export function disorder(
   ]
 }
 
-/** Long enough to be read. */
 const readWithinMs = 100
 
 /** A client that has sent half of a request, and stays connected until disposed of. */

@@ -12,7 +12,6 @@ export interface ClassHistogram {
 export interface Grown {
   /** The class, or what collections hold, such as `elements of Array`. */
   readonly name: string
-  /** The gain in each window. */
   readonly gains: readonly number[]
   readonly perRequest: number
 }

@@ -216,7 +216,6 @@ interface GrowthValues {
 
 export type GrowthEvidence = EvidenceOf<keyof GrowthValues>
 
-/** Origin of what is kept. */
 export type LeakOrigin = EvidenceOf<keyof OriginValues>
 
 /** `atMs` since the start of the workload; absent if it only shows at the end. */
@@ -225,7 +224,6 @@ export interface Occurrence {
   readonly atMs?: number
 }
 
-/** Evidence of forbidden transaction anomalies. */
 export type IsolationEvidence = EvidenceOf<keyof IsolationValues>
 
 /** `reason`: the first evidence, if the trial did not pass and nobody is blamed. */

@@ -55,7 +55,6 @@ const goodBefore =
 
 /** The proof that a service is steady again. */
 export interface Proof {
-  /** Required number of requests. */
   readonly needed: number
   /** Maximum share of them that may fail. */
   readonly failedShareMax: number

@@ -59,7 +59,6 @@ export const least = (values: readonly number[]): number => values.reduce((a, b)
 export const greatest = (values: readonly number[]): number =>
   values.reduce((a, b) => Math.max(a, b), -Infinity)
 
-/** Pairs of successive values. */
 export const neighboursIn = <Value>(values: readonly Value[]): (readonly [before: Value, after: Value])[] =>
   values.slice(1).map((after, index) => [values[index] ?? after, after])
 

@@ -4,11 +4,9 @@ import { ms, seconds } from '../record/units.ts'
 import { retried } from '../system/retried.ts'
 import { Inspector } from './inspector.ts'
 
-/** A process of a container. */
 export interface ContainerProcess {
   readonly pid: number
   readonly name: string
-  /** Its program and arguments. */
   readonly command: string
   /** Whether it runs the same Node as the process that looks. */
   readonly isNode: boolean

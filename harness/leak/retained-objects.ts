@@ -100,7 +100,6 @@ function linkIn(snapshot: Snapshot, nodes: readonly HeapNode[], earlier: Readonl
 
 const holdersMax = 5
 
-/** The nearest holders of a path. */
 export function holdersOf(path: readonly RetainerEdge[]): RetainerEdge[] {
   const named = path.filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')
   return withoutRepeats(named).slice(0, holdersMax)

@@ -72,7 +72,6 @@ const promiseRules: OptionRules = {
   },
 }
 
-/** Checks the plan of a `faultRun`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkFaultRun(plan: FaultRunPlan): void {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
   const { promises = {}, on, replicas } = plan
@@ -131,7 +130,7 @@ export function checkPrerequisites(
   }
 }
 
-/** Checks the promises given to `toMeet` for a fault run; its invariants are only named. @throws as `checkFaultRun`. */
+/** For the promises given to `toMeet`, where invariants are only named. */
 export function checkFaultRunLimits(limits: unknown): void {
   const expected = 'true by the names of invariants of its plan'
   const invariants = { expected, example: '{ stockNeverNegative: true }', holds: isRecord }
@@ -163,7 +162,6 @@ const workloadRules: OptionRules = {
   askAgain: booleanRule('true'),
 }
 
-/** Checks the plan of a `workload`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkWorkload(plan: unknown): void {
   const isSabotaged = isRecord(plan) && plan['sabotage'] !== undefined
   const required = ['domain', 'clients', ...(isSabotaged ? [] : ['orders'])]
@@ -186,7 +184,6 @@ const namingItself =
     }
   }
 
-/** @throws HarnessError if it is no domain. */
 export const checkDomain = (domain: unknown): void => checkValue('readFinalState: domain', domain, domainRule)
 
 const refusedRules: OptionRules = {
@@ -203,10 +200,8 @@ const keyRules: OptionRules = {
   withoutKey: functionRule("(client, order) => client.post('/orders', order)"),
 }
 
-/** @throws HarnessError as `checkWorkload`. */
 export const checkKeyPlan = (plan: unknown): void =>
   checkOptions('sendKeys: ', plan, { rules: keyRules, required: ['domain', 'orders'] })
 
-/** @throws HarnessError as `checkWorkload`. */
 export const checkRefusedPlan = (plan: unknown): void =>
   checkOptions('sendRefused: ', plan, { rules: refusedRules, required: ['domain'] })

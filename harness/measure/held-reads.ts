@@ -10,7 +10,6 @@ const heldMs = 400
 const arrivedMs = 100
 
 interface HeldRead {
-  /** Reads with a client. */
   readonly read: (client: number) => Promise<unknown>
   /** Sends an operation that changes what is read. */
   readonly operate: () => Promise<unknown>

@@ -69,7 +69,6 @@ const runRules = {
   pause: pauseRule,
 }
 
-/** Checks the plan of a `run`. @throws HarnessError that names the option, its value, the rule and the fix. */
 export function checkRun(plan: RunPlan): void {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
   if (typeof plan.rate === 'object') checkRateShape(plan.rate)
@@ -149,7 +148,6 @@ function checkUntil(until: unknown, promises: unknown): void {
   })
 }
 
-/** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
 export function checkLeak(plan: LeakPlan): void {
   const { call: _call, ...rules } = common
   const promises = promisesRule('{ heap: bytesPerRequest(8) }')
@@ -157,7 +155,6 @@ export function checkLeak(plan: LeakPlan): void {
   checkPromises('leak', plan.promises ?? {})
 }
 
-/** Checks the plan of a `soak`. @throws HarnessError as `checkRun`. */
 export function checkSoak(plan: SoakPlan): void {
   checkOptions('soak: ', plan, {
     rules: { ...common, on: fleet, rate, duration: time, window: soakWindow },
@@ -168,7 +165,6 @@ export function checkSoak(plan: SoakPlan): void {
   checkDriftFit(plan)
 }
 
-/** Checks the plan of a `knee`. @throws HarnessError as `checkRun`. */
 export function checkKnee(plan: KneePlan): void {
   checkOptions('knee: ', plan, {
     rules: { ...common, from: rate, to: rate },
@@ -196,7 +192,6 @@ export function checkKnee(plan: KneePlan): void {
   checkDecidable(plan)
 }
 
-/** Checks the plan of a `compare`. @throws HarnessError as `checkRun`. */
 export function checkCompare(plan: ComparePlan): void {
   checkOptions('compare: ', plan, {
     rules: {

@@ -43,10 +43,9 @@ const orShape = (rule: OptionRule, kinds: Kinds): OptionRule => ({
 export const rateOrShape = orShape(rate, rateKinds)
 export const clientsOrShape = orShape(clientsRule, clientKinds)
 
-/** @throws HarnessError for wrong contents of a rate shape. */
 export const checkRateShape = (shape: object): void => checkShape('run: rate', shape, rateKinds)
 
-/** @throws HarnessError as `checkRateShape`, and for a shape that never has a client. */
+/** Refuses a shape that never has a client too. */
 export function checkClientShape(shape: ClientShape): void {
   checkShape('run: clients', shape, clientKinds)
   checkValue('run: clients: the maximum', mostClients(shape), {

@@ -41,5 +41,4 @@ export interface Call {
   readonly hangUp?: 'in the body' | 'in the response'
 }
 
-/** The name of a call; by default its method and path. */
 export const nameOfCall = ({ name, method, path }: Call): string => name ?? `${method} ${path}`

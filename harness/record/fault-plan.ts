@@ -144,7 +144,6 @@ const lengthRule: OptionRule = {
 }
 const plannedRules = { fault: choiceRule(names, 'killDatabase'), after: lengthRule, lasts: lengthRule }
 
-/** @throws HarnessError for a fault that cannot be injected. */
 export const checkPlanned = (planned: unknown): void =>
   checkOptions('inject: planned fault: ', planned, {
     rules: plannedRules,

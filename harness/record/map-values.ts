@@ -1,4 +1,3 @@
-/** The same object with other values. */
 export const mapValues = <Value, Other>(
   record: Readonly<Record<string, Value>>,
   other: (value: Value, name: string) => Other,

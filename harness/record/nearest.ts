@@ -27,7 +27,6 @@ function changesTo(word: string, name: string): number {
   return Math.min(distance(word, name), ...swapped.map(one => distance(one, name) + 1))
 }
 
-/** The length of the common prefix. */
 function commonStart(a: string, b: string): number {
   const first = a.split('').findIndex((letter, index) => letter !== b[index])
   return first < 0 ? a.length : first

@@ -6,11 +6,9 @@ import { hasAnotherUnit, isQuantity } from './quantities.ts'
 export interface OptionRule {
   readonly holds: (value: unknown) => boolean
   readonly expected: string
-  /** An example of a valid value. */
   readonly example: string
   /** The same for a wrong value, with what was probably intended. */
   readonly exampleOf?: (value: unknown) => string | undefined
-  /** A remark about a wrong value. */
   readonly remark?: (value: unknown) => string | undefined
   /** The fix for a wrong value for which no other value would do. */
   readonly fixOf?: (value: unknown) => string | undefined

@@ -68,7 +68,6 @@ export interface Wait extends Place {
   readonly idleMsPerRequest?: number
   /** The nearest line that repeats on the way to it. */
   readonly loop?: SourceLine
-  /** The delay of the timer. */
   readonly delayMs?: number
   /** The host that was looked up or connected to. */
   readonly host?: string

@@ -7,7 +7,6 @@ import { write, writeFailure } from './write-failure.ts'
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
 const prefix = '.plumbline/report-'
 const report = 'report'
-/** The draft of this process. */
 const own = `${prefix}${process.pid}`
 /** The complete draft of a process, until its entries have replaced those of the report. */
 const incomingPrefix = `${report}/.new-`

@@ -39,10 +39,8 @@ export function container(options: ContainerOptions): ContainerDescription {
   return { ...options, kind: 'container' }
 }
 
-/** Also for the port of a service. */
 export const portRule = (example: string): OptionRule => countRule(1, example, 65_535)
 
-/** Also for the command of a service. */
 export const commandRule = (example: string): OptionRule => ({
   expected: 'a list of strings, the program first',
   example,
@@ -74,7 +72,6 @@ const rules: OptionRules = {
   },
 }
 
-/** @throws HarnessError for the first wrong, unknown or missing option. */
 export function checkContainer(prefix: string, options: unknown): void {
   checkOptions(prefix, options, { rules, required: ['image', 'port'] })
 }

@@ -52,7 +52,6 @@ export function mariadb(options: MariadbOptions = {}): DatabaseDescription {
 export const describesDatabase = (value: unknown): value is DatabaseDescription =>
   isRecord(value) && typeof value['kind'] === 'string' && Object.hasOwn(rules, value['kind'])
 
-/** @throws HarnessError for the first wrong or unknown option. */
 function checkDatabase(prefix: string, { kind, ...options }: DatabaseDescription): void {
   checkOptions(prefix, options, { rules: rules[kind] })
 }

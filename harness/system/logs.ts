@@ -92,7 +92,6 @@ export const quietened = (lines: readonly string[]): readonly string[] =>
 
 /** How runtimes start the report of an error, before its stack: `TypeError: …`, `panic: …`; not a field, `  _hadError: false`. */
 const errorBegins = /^(?!\s)(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
-/** Enough lines for a stack. */
 const stackMax = 50
 /** The first line of an entry of several lines is not indented. */
 const continues = /^[\s\]})]/

@@ -31,7 +31,6 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
       fix: 'set DOCKER_HOST to a manager; or run `docker swarm init` for a swarm of this engine alone',
     })
   }
-  /** The role of each machine, if any. */
   const roles = ((await docker.listNodes()) as Machine[]).map(({ Spec: spec }) => spec?.Labels?.[nodeLabel])
   const secret = randomBytes(32).toString('base64url')
   const id = randomBytes(6).toString('hex')
@@ -64,7 +63,6 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
 
   return {
     secret,
-    /** The number of machines for generators. */
     generatorMachines: roles.filter(role => role === 'generator').length || roles.length,
 
     async enter(image: string) {

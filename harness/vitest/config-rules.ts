@@ -13,7 +13,6 @@ const rules: OptionRules = {
   soak: booleanRule('true'),
 }
 
-/** Checks the options of `promises()`. @throws HarnessError for the first wrong or unknown one. */
 export const checkConfig = (options: unknown): void => checkOptions('promises: ', options, { rules })
 
 /** The major version. */

@@ -15,7 +15,6 @@ export const fleetOnDemand = (owner: AsyncDisposableStack): (() => Promise<Fleet
     return beforehand(() => swarm(registry === undefined ? {} : { registry }))
   })
 
-/** @throws HarnessError for an invalid value of `FLEET`. */
 function isFleetAsked(): boolean {
   const { FLEET: asked = '' } = process.env
   if (asked === '' || asked === 'swarm') return asked !== ''

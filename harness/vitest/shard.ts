@@ -10,7 +10,6 @@ export function checkedShard(shard: string): string {
   })
 }
 
-/** Checks the `--shard` of a command line. @throws HarnessError for an invalid value. */
 export function checkShardOf(words: readonly string[]): void {
   const index = words.findIndex(word => /^--shard(?:=|$)/.test(word))
   const [, given = words[index + 1] ?? ''] = /^--shard=(.*)$/.exec(words[index] ?? '') ?? []

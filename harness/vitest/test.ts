@@ -39,7 +39,6 @@ export type AnotherOptions = Pick<SystemOptions, 'proxy' | 'replicas' | 'env'>
 
 const rules = { proxy: booleanRule('true'), replicas: replicasRule, env: environmentRule }
 
-/** @throws HarnessError for the first wrong or unknown option. */
 export const checkAnother = (options: AnotherOptions = {}): void =>
   checkOptions('another: ', options, { rules })
 

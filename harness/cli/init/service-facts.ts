@@ -173,11 +173,9 @@ export function serviceFacts(repository: Repository) {
     dockerfile,
     copiesBundle: copiesBundle(text) && !repository.has(bundleName),
     exposed: portsExposedBy(text),
-    /** The port in the sources. */
     listens: listensOn(sources),
     readsPort: sources.some(source => /\bPORT\b/.test(source)),
     entry,
-    /** A route that reports readiness or health. */
     health: healthOf(sources),
     databases: kinds.flatMap(kind =>
       clients[kind].filter(client => manifest.dependencies.has(client)).map(client => ({ client, kind })),

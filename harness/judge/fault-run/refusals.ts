@@ -12,9 +12,7 @@ const confirmedEarly = {
 } as const
 
 interface MoreEffects {
-  /** Other leftovers. */
   readonly others?: readonly Violation[]
-  /** Further violations of an operation. */
   readonly ofEach?: (act: RefusedAct) => readonly Violation[]
   /** Operations that were not sent. */
   readonly leftOut?: number | undefined

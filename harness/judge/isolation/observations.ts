@@ -28,7 +28,6 @@ export interface Observed {
   kind: 'list' | 'register' | undefined
   readonly writes: Map<Value, Writing>
   readonly readings: Reading[]
-  /** The longest list that was read. */
   longest: readonly Value[]
 }
 

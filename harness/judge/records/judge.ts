@@ -72,7 +72,6 @@ export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises
 
 export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Promises => promises
 
-/** A function for each kind of record. */
 export type OfEachKind<Result> = {
   readonly [One in AnyRecord as One['kind']]: (record: One) => Result
 }

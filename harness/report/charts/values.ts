@@ -34,7 +34,6 @@ export function thinned<T>(values: readonly T[], most: number): T[] {
 
 const present = (line: Line): number[] => line.filter(value => value !== null)
 
-/** The maximum of a line that has a value. */
 export const largest = (line: Line): number => Math.max(...present(line))
 export const smallest = (line: Line): number => Math.min(...present(line))
 export const isEmpty = (line: Line): boolean => present(line).length === 0

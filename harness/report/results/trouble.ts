@@ -30,7 +30,6 @@ export function troublesOf(checks: readonly Check[]): Trouble[] {
   })
 }
 
-/** The calls that checks are about, each once. */
 export const callsOf = (checks: readonly Check[]) => [...new Set(checks.flatMap(({ call }) => call ?? []))]
 
 const testOf = ({ spec, test, verdict }: Check): string => JSON.stringify([spec, test, verdict])

@@ -60,7 +60,6 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
   ]
 }
 
-/** Evidence about the run as a whole. */
 const ofTheRun = new Set<Evidence['kind']>(['faults', 'hostBusy', 'coreShortage', 'generatorLate'])
 
 const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evidence[] => {

@@ -13,7 +13,6 @@ export interface Frame {
   readonly key: string | undefined
   /** The chart of log lines, where there is one. */
   readonly logs: Chart | undefined
-  /** Number of its panel on the page. */
   readonly panel: number
   picked?: Picked
   drawn?: uPlot
