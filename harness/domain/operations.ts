@@ -4,7 +4,7 @@ import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
 import { isEffect, isTurnedAway, type Act, type ReplayedAct, type Timed } from '../record/act.ts'
 import { causedBy, HarnessError } from '../record/errors.ts'
-import type { Call, Json } from '../record/call.ts'
+import type { Call } from '../record/call.ts'
 import { defined } from '../record/option.ts'
 import { ms, type Milliseconds } from '../record/units.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
@@ -12,15 +12,11 @@ import type { ActTools, Domain } from './domain.ts'
 import type { Gate } from './gate.ts'
 import { meaningOf, requestOf, type Heard } from './heard.ts'
 
-interface Draft {
-  readonly client: number
+interface Draft extends Pick<Act, 'client' | 'key' | 'order'> {
   /** Number of the replica it is sent to; by default that of its client. */
   readonly replica?: number
-  readonly key: string
   /** Its random draws depend on this number and on its client. */
   readonly count: number
-  /** Its parameters; the domain draws them where this is absent. */
-  readonly order?: Json
   /** The client closes the connection after this time, without waiting for the response. */
   readonly hangsUpAfter?: Milliseconds | undefined
   /** Sends the body of its first request in two halves. */
