@@ -104,8 +104,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
   failedRuns: { candidate: number; baseline: number }
   recovered: { firstMs: number; steadyMs: number; requests: number }
-  /** `needed`: the number of requests that prove recovery, if there were too few. */
-  neverSteady: { watchedMs: number; requests: number; failed: number; needed?: number }
+  /** `needed`: the number of requests that prove recovery, if there were too few. `commonest`: what became of most that failed. */
+  neverSteady: { watchedMs: number; requests: number; failed: number; needed?: number; commonest?: string }
   underFault: { requests: number; lastedMs: number }
   /** `aloneMs`: for a time, the estimate with a core of its own. */
   coreShortage: { waitedShare: number; aloneMs?: number }

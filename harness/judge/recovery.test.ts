@@ -118,6 +118,18 @@ describe('a service that answers forty requests a second', () => {
     })
   })
 
+  test('what became of most requests that failed is told', () => {
+    const told = (index: number) => (index % 3 === 0 ? 'in doubt, reset' : 'refused, status 503')
+    const failing = requestsEvery(25, 5_000, [1_000, 5_000]).map((one, index) => ({
+      ...one,
+      told: told(index),
+    }))
+    expect(judgeRecovery(failing, { ...killed, untilMs: 4_200 }, []).evidence).toMatchObject([
+      { kind: 'neverSteady', commonest: 'refused, status 503' },
+      {},
+    ])
+  })
+
   test('that hangs is not steady', () => {
     const hung = requestsEvery(25, 5_000, [1_000, 2_100]).map(request =>
       request.sentMs < 2_100 ? request : { ...request, answeredMs: 9_000 },

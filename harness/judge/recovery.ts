@@ -12,6 +12,8 @@ export interface WatchedRequest {
   readonly sentMs: number
   readonly answeredMs: number
   readonly succeeded: boolean
+  /** What became of it, in words. */
+  readonly told?: string
 }
 
 /** Time to recovery after a fault. Milliseconds since it was healed. */
@@ -147,6 +149,14 @@ export function withACore(healed: Omit<FaultWindow, 'untilMs'>, lateMs: number, 
   return { share, aloneMs: lateMs * (1 - share) }
 }
 
+/** Of those that failed, not of those that were answered too late. */
+function commonestOf(requests: readonly WatchedRequest[]): { readonly commonest?: string } {
+  const failed = requests.filter(({ succeeded }) => !succeeded)
+  const alike = [...Map.groupBy(failed, ({ told }) => told)].toSorted(([, a], [, b]) => b.length - a.length)
+  const [[commonest] = []] = alike
+  return commonest === undefined ? {} : { commonest }
+}
+
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {
   const { fault, struckMs, healedMs, untilMs, hits } = window
   const shown = { check: `recovery.${fault}`, title: 'until 99 % succeed again', ...atMost(limitMs, 'ms') }
@@ -164,9 +174,10 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   }
   const watchedMs = untilMs - healedMs
   const watched = after(requests, window, patienceOf(proof))
-  const good = watched.filter(goodBefore(untilMs)).length
-  const { length } = watched
-  const never = { kind: 'neverSteady', watchedMs, requests: length, failed: length - good } as const
+  const good = goodBefore(untilMs)
+  const failed = watched.filter(request => !good(request))
+  const counts = { requests: watched.length, failed: failed.length }
+  const never = { kind: 'neverSteady', watchedMs, ...counts, ...commonestOf(failed) } as const
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   if (failsAfter(requests, window, proof, limitMs))
     return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })

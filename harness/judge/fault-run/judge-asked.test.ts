@@ -183,8 +183,8 @@ describe('recovery', () => {
       ],
     })
     expect(watched).toEqual([
-      { sentMs: 0, answeredMs: 3, succeeded: true },
-      { sentMs: 20, answeredMs: 40, succeeded: false },
+      { sentMs: 0, answeredMs: 3, succeeded: true, told: 'applied as 7' },
+      { sentMs: 20, answeredMs: 40, succeeded: false, told: 'in doubt, status 503' },
     ])
   })
 })

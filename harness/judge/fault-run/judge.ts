@@ -1,5 +1,5 @@
 import { endsService, type FaultName } from '../../record/fault-plan.ts'
-import { isApplied, isServed } from '../../record/act.ts'
+import { describeEffect, isApplied, isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
@@ -54,7 +54,10 @@ export const settledByDefault = seconds(5)
 export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): WatchedRequest[] =>
   acts
     .filter(act => !(isShed(act) && act.status === 429))
-    .map(act => ({ sentMs: act.sentMs, answeredMs: act.answeredMs, succeeded: isServed(act) }))
+    .map(act => {
+      const { sentMs, answeredMs } = act
+      return { sentMs, answeredMs, succeeded: isServed(act), told: describeEffect(act) }
+    })
     .toSorted((a, b) => a.sentMs - b.sentMs)
 
 /** No judgement where the record or the promises have nothing for it. */
