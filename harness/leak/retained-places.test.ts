@@ -77,4 +77,10 @@ test('a function that is kept is told by its line, but for one of Node', () => {
   const written = (script: string) => linesOf(kept([], { place: { line: 2, column: 2, script } }))
   expect(written('file:///app/main.mjs')).toEqual(['latest.set(0, problem)'])
   expect(written('node:inspector')).toEqual([])
+  const seldom = (edge: string) =>
+    linesOf(
+      kept([held(edge)], { made: [0.5, 0.5], place: { line: 2, column: 2, script: 'file:///app/main.mjs' } }),
+    )
+  expect(seldom('_onTimeout')).toEqual(['latest.set(0, problem)'])
+  expect(seldom('callback')).toEqual([])
 })
