@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { writtenRepository } from '../testing/written-repository.ts'
-import { alone } from './engine.ts'
+import { alone } from './lock.ts'
 
 test.each([
   ['is not there', undefined],
