@@ -22,10 +22,13 @@ export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>):
   return call !== null && names.size === 0 ? [call] : [...names]
 }
 
+type Profile = NonNullable<RunRecord['profile']>
+
 /** What requests of one call waited for. The event loop is that of all calls. */
-function profileOf(profile: NonNullable<RunRecord['profile']>, name: string): RunRecord['profile'] & object {
-  const own = 'unseen' in profile ? undefined : profile.calls?.[name]
-  if ('unseen' in profile || own === undefined) return profile
+function profileOfCall(profile: Profile, name: string): Profile {
+  if ('unseen' in profile) return profile
+  const own = profile.calls?.[name]
+  if (own === undefined) return profile
   return { ...profile, ...own, loop: { ...profile.loop, requestMs: own.requestMs } }
 }
 
@@ -44,7 +47,7 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
     failures: record.failures.filter(isIts),
     slowest: record.slowest.filter(isIts),
     first: record.first.filter(isIts),
-    ...(profile && { profile: profileOf(profile, name) }),
+    ...(profile && { profile: profileOfCall(profile, name) }),
   }
 }
 

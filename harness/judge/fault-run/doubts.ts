@@ -136,11 +136,8 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
   const isTooMany = doubtsAreCounted(record) && unknown.length - sharedBy(unknown, record) > lost
-  const tooMany = unknown.slice(0, isTooMany ? 1 : 0).map(act => {
-    const first = answeredViolationBy('an operation in doubt without a lost COMMIT', act)
-    const counts = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
-    return { ...first, what: `${counts}; the first is ${first.what}` }
-  })
+  const counts = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
+  const [first] = unknown.map(act => answeredViolationBy('an operation in doubt without a lost COMMIT', act))
   const judgement = judgeAudit({
     check: 'honestDoubts',
     fix: 'doubtOnlyCommits',
@@ -148,7 +145,8 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     of: 'operations without success and lost COMMITs',
     // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
-    violations: [...vague, ...tooMany],
+    violations:
+      isTooMany && first ? [...vague, { ...first, what: `${counts}; the first is ${first.what}` }] : vague,
     timeline: timelineOf(record),
   })
   // A crash resets connections, which leaves operations in doubt.

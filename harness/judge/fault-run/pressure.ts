@@ -65,17 +65,17 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
     examined: wereCrowded ? acts.length : 0,
     violations: [
       ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
-      ...unserved(acts, answerMs, isServed),
+      ...unserved(acts, answerMs, isDecided),
       ...failedHealthChecks(health, limits.health),
       ...failedReads(record),
     ],
     timeline: timelineOf(record),
   })
-  const late = acts.filter(act => isServed(act) && tookMs(act) > answerMs)
+  const late = acts.filter(act => isDecided(act) && tookMs(act) > answerMs)
   return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
 
-const isServed = (act: Act): boolean => isApplied(act) || isShed(act)
+const isDecided = (act: Act): boolean => isApplied(act) || isShed(act)
 
 const tooMany = (connections: number, most: number, said: string): Violation[] => {
   const what = `${connections} connections at one time, ${said}`
