@@ -73,6 +73,9 @@ export const phasesOf = (shape: OpenLoad['shape'], clients: number, seed: number
     (_, index) => sendTimes({ kind: 'open', shape }, { index, of: clients }, seed).next().value ?? 0,
   )
 
+/** The start is known from the most punctual first request, which is late too: a later one may seem to come before its time. */
+const earlyMs = 1
+
 /** The latest intended time, in any client's schedule, of a request that arrived at `atMs`. */
 function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): number {
   const gaps = Math.floor(atMs / gapMs)
@@ -96,7 +99,7 @@ export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonl
   const startMs = Math.min(...connections.map(({ firstMs }, rank) => firstMs - (phases[rank] ?? 0)))
   const latencies = connections.flatMap(({ served, firstMs }, rank) => {
     // A connection that replaces a lost one continues the schedule of the same client.
-    const intendedMs = phases[rank] ?? onSchedule(firstMs - startMs, gapMs, phases)
+    const intendedMs = phases[rank] ?? onSchedule(firstMs - startMs + earlyMs, gapMs, phases)
     return served.map(({ endedMs }, index) => endedMs - (startMs + intendedMs + index * gapMs))
   })
   const inOrder = sorted(latencies)
