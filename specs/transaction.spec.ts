@@ -33,7 +33,7 @@ import { readableFigures } from './money/figures.ts'
 import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { malformed } from './money/inputs.ts'
-import { leftBehind } from './money/leftovers.ts'
+import { leftBehind, servedAfterRefusals } from './money/leftovers.ts'
 import { nearTheLargest } from './money/numbers.ts'
 import {
   besideSlowBodies,
@@ -99,6 +99,7 @@ const inFlight = once(async system => {
   lookAgainAt(record)
   return record
 })
+const afterRefusals = once(servedAfterRefusals)
 
 test('2,000 random transfers by 10 clients neither create nor lose money', quick, async ({ system }) => {
   lookAgainAt(await openUnused(system))
@@ -143,7 +144,7 @@ test(
   slow,
   async ({ system, another, faultRun }) => {
     const waits = async () => {
-      for (const one of [hangingUp, crowd, inFlight]) await one(system).catch(() => undefined)
+      for (const one of [hangingUp, crowd, inFlight, afterRefusals]) await one(system).catch(() => undefined)
     }
     const waiting = waits()
     const runs = underAllFaults({ another, faultRun })
@@ -187,6 +188,10 @@ test(
 
 test('a key in flight is not answered as if it were done', slow, async ({ system }) => {
   expect([keyInFlight(await inFlight(system)), await readyBehindALock(system)]).toHold()
+})
+
+test('a connection serves others after a refused order', slow, async ({ system }) => {
+  expect([await afterRefusals(system)]).toHold()
 })
 
 test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {

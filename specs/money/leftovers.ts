@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databaseOf, openSession, serviceSessions, type System } from 'vitest-plumbline'
-import { type Judgement, nothingLeftBehind } from 'vitest-plumbline/judge'
-import { poolSize } from './workloads.ts'
+import { databaseOf, openSession, serviceSessions, type System, workload } from 'vitest-plumbline'
+import { type Judgement, noDoubt, nothingLeftBehind } from 'vitest-plumbline/judge'
+import { money } from './domain.ts'
+import { lockFirst, order, poolSize, times } from './workloads.ts'
 
 /** Long enough for the transaction of an answered request to be over. */
 const restMs = 200
@@ -26,4 +27,31 @@ export async function leftBehind(system: System): Promise<Judgement> {
   } finally {
     await sql.end({ timeout: 1 })
   }
+}
+
+/** A service uses a connection for three seconds at most. A timer of a refused request that is not cleared ends it then. */
+const leaseMs = 3_000
+/** Accounts are opened meanwhile. */
+const aheadMs = 500
+const ordersEach = 60
+
+/** Each connection is used by an order that is refused, and by others when the time of that one would be over. */
+export async function servedAfterRefusals(system: System): Promise<Judgement> {
+  const sentAt = performance.now()
+  await workload(system, {
+    domain: money([0, 0]),
+    clients: poolSize,
+    orders: opened => [order(opened)],
+    meet: opened => [lockFirst(opened)],
+  })
+  await sleep(Math.max(0, sentAt + leaseMs - aheadMs - performance.now()))
+  const record = await workload(system, {
+    domain: money(times(poolSize + 1).map(() => 1_000)),
+    clients: poolSize,
+    orders: (opened, client) => {
+      const [payee = 0, ...payers] = opened.keys()
+      return times(ordersEach).map(() => ({ fromId: payers[client] ?? 0, toId: payee, amount: 1 }))
+    },
+  })
+  return { ...noDoubt(record), check: 'afterRefusals.noDoubt' }
 }
