@@ -5,7 +5,7 @@ import type { Absent, Evidence } from './evidence.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
-import { greatest, least } from './statistics.ts'
+import { greatest, least, mostOf } from './statistics.ts'
 
 /** A request sent around a fault. Milliseconds on the clock of the fault window. */
 export interface WatchedRequest {
@@ -149,14 +149,6 @@ export function withACore(healed: Omit<FaultWindow, 'untilMs'>, lateMs: number, 
   return { share, aloneMs: lateMs * (1 - share) }
 }
 
-/** Of those that failed, not of those that were answered too late. */
-function commonestOf(requests: readonly WatchedRequest[]): { readonly commonest?: string } {
-  const failed = requests.filter(({ succeeded }) => !succeeded)
-  const alike = [...Map.groupBy(failed, ({ told }) => told)].toSorted(([, a], [, b]) => b.length - a.length)
-  const [[commonest] = []] = alike
-  return commonest === undefined ? {} : { commonest }
-}
-
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {
   const { fault, struckMs, healedMs, untilMs, hits } = window
   const shown = { check: `recovery.${fault}`, title: 'until 99 % succeed again', ...atMost(limitMs, 'ms') }
@@ -177,7 +169,13 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   const good = goodBefore(untilMs)
   const failed = watched.filter(request => !good(request))
   const counts = { requests: watched.length, failed: failed.length }
-  const never = { kind: 'neverSteady', watchedMs, ...counts, ...commonestOf(failed) } as const
+  // Not of those that were answered too late.
+  const commonest = mostOf(
+    failed.filter(({ succeeded }) => !succeeded),
+    ({ told }) => told,
+  )?.told
+  const most = commonest !== undefined && { commonest }
+  const never = { kind: 'neverSteady', watchedMs, ...counts, ...most } as const
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   if (failsAfter(requests, window, proof, limitMs))
     return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })

@@ -2,7 +2,7 @@ import type { Evidence, Occurrence } from './evidence.ts'
 import type { Fix } from './fix.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import { atMost } from './limit.ts'
-import { least, sum } from './statistics.ts'
+import { least, mostOf, sum } from './statistics.ts'
 
 /** One violation of a rule. */
 export interface Violation extends Occurrence {
@@ -83,9 +83,7 @@ export function judgeAudit({
     typeof violation === 'string' ? { kind: violation, what: violation } : violation,
   )
   const kinds = [...Map.groupBy(told, ({ kind }) => kind).values()].flatMap(tellKind)
-  const [[fixOfMost] = []] = [...Map.groupBy(told, one => one.fix ?? fix)].toSorted(
-    ([, a], [, b]) => b.length - a.length,
-  )
+  const { fix: fixOfMost = fix } = mostOf(told, one => one.fix ?? fix) ?? {}
   const moments = told.flatMap(({ atMs = [] }) => atMs)
   const evidence: Evidence[] = [
     ...firstOf(kinds),
@@ -99,7 +97,7 @@ export function judgeAudit({
     ...judged,
     ...(judged.verdict === 'pass' && leftOut > 0 && { verdict: 'inconclusive', fix: unproved }),
     ...(told.length > 0 && cause !== undefined && { cause: { kind: 'told', text: cause } }),
-    ...(fixOfMost !== undefined && { blame: 'service', fix: fixOfMost }),
+    ...(told.length > 0 && fixOfMost !== undefined && { blame: 'service', fix: fixOfMost }),
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
   }
 }

@@ -1,3 +1,4 @@
+import { mostOf } from '../judge/statistics.ts'
 import type { DatabaseProfile, Statement } from '../record/profile.ts'
 
 const shownStatements = 5
@@ -43,7 +44,3 @@ function statementsOf(looks: readonly (readonly BackendActivity[])[]): Statement
     .toSorted((a, b) => b.sessions - a.sessions)
     .slice(0, shownStatements)
 }
-
-/** The first of those with the most frequent value. */
-const mostOf = <One>(all: readonly One[], valueOf: (one: One) => unknown): One | undefined =>
-  [...Map.groupBy(all, valueOf).values()].toSorted((a, b) => b.length - a.length)[0]?.[0]

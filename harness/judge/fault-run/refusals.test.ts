@@ -69,6 +69,12 @@ test('what is said of a refusal half-way, confirmed or not', () => {
   expect(of(unknown)).toMatchObject([{ rule: 'a row of an operation that failed', first: { atMs: 10 } }])
 })
 
+test('the faults are not told beside what was malformed and accepted after them', () => {
+  const malformed = [{ key: 'input-0', kind: 'n is negative', body: '{"n":-1}', answered: 201 }]
+  const accepted = judge(faultRun({ malformed })).find(({ check }) => check === 'inputs')
+  expect(accepted).toMatchObject({ verdict: 'fail', evidence: [{ kind: 'violations' }] })
+})
+
 test('what is malformed is refused with 4xx', () => {
   const answers = [
     { key: 'input-0', kind: 'n is negative', body: '{"n":-1}', answered: 422 },
