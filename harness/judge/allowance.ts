@@ -39,12 +39,13 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   })
 }
 
-/** A process that ran, or waited for a core, for less than this share of a run had nothing to do at many moments. */
+/** If all processes together ran, or waited for a core, for less than this share of a run, then at many moments none had anything to do. */
 const restless = 0.9
 
 /**
  * The core time for one request of generator, service and what is beside it, waits for a core included. The host delays nothing else: a
- * timer takes as long as ever. `undefined` where waits are not known, and where a process never rested: requests then wait for each other.
+ * timer takes as long as ever. `undefined` where waits are not known, and where no moment was without work: requests then wait for each
+ * other. The times are added, because generator and service take turns: on a busy machine all requests wait for the one and then for the other.
  */
 export function workPerRequestMs({ samples, seconds, generators }: RunRecord): number | undefined {
   // Samples show only this machine.
@@ -58,8 +59,9 @@ export function workPerRequestMs({ samples, seconds, generators }: RunRecord): n
   const besideMs = total(({ besideRanMs }) => besideRanMs) * ((generatorMs + serviceMs) / ranMs)
   const wallMs = total(({ fromMs, toMs }) => toMs - fromMs)
   const isKnown = ranMs > 0 && samples.every(({ waitedForCoreMs }) => waitedForCoreMs !== undefined)
-  if (!isKnown || Math.max(generatorMs, serviceMs, besideMs) >= restless * wallMs) return undefined
-  return (generatorMs + serviceMs + besideMs) / sum(seconds.map(({ serviceTime }) => serviceTime.count))
+  const workMs = generatorMs + serviceMs + besideMs
+  if (!isKnown || workMs >= restless * wallMs) return undefined
+  return workMs / sum(seconds.map(({ serviceTime }) => serviceTime.count))
 }
 
 /** The time in a second for which generator or service may have had no core, short waits of the generator included. */

@@ -4,7 +4,7 @@ import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/
 import { latencyJudges } from './latency.ts'
 
 test('a timer takes as long on a busy host: a service that waits for one is too slow', () => {
-  const slowBy = (timerMs: number, cpuMs: number) => {
+  const slowBy = (timerMs: number, cpuMs: number, generatorWaitedMs = 0) => {
     const traffic = trafficOf(operationsOf(repeat(400, timerMs)))
     // For a hundred requests a second the service wants a core for four fifths of the time, and has it for a fifth.
     const samples = Array.from({ length: 17 }, (_, index) => {
@@ -12,7 +12,7 @@ test('a timer takes as long on a busy host: a service that waits for one is too 
         busyMs: index * 500,
         stolenMs: 0,
         generatorMs: index * 2,
-        generatorWaitedMs: 0,
+        generatorWaitedMs: index * generatorWaitedMs,
         cores: 2,
       }
       return sampleOf(index * 250, { cpuMs: index * cpuMs, waitedForCoreMs: index * 3 * cpuMs, host })
@@ -28,4 +28,6 @@ test('a timer takes as long on a busy host: a service that waits for one is too 
   expect(slowBy(105, 50)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
   // One that never rests has a queue, and each request waits for those before it.
   expect(slowBy(150, 60)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  // Here each rests, but only while the other one keeps all requests waiting.
+  expect(slowBy(150, 50, 35)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
 })
