@@ -17,7 +17,7 @@ export async function watchCores(
   times: TimedCore[] = [],
 ): Promise<TimedCore[]> {
   while (!over.aborted) {
-    const got = await coreTimesOf(process.pid)
+    const got = coreTimesOf(process.pid)
     if (got !== undefined) times.push({ atMs: operations.now(), ...got })
     await sleep(lookAtCoresEveryMs)
   }

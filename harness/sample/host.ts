@@ -22,9 +22,10 @@ function busyOfCores(): { busyMs: number; stolenMs: number } {
 }
 
 export async function sampleHost(): Promise<HostSample> {
+  // At one moment: on a busy machine a file that is awaited arrives half a second later.
   const { user, system } = process.cpuUsage()
-  const times = await readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores)
   const own = ownCoreTimes()
+  const times = await readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores)
   return {
     ...times,
     generatorMs: (user + system) / 1000,
@@ -34,8 +35,8 @@ export async function sampleHost(): Promise<HostSample> {
 }
 
 /** Core times of a process's first thread since its start; `undefined` if the process is not on this machine, or has ended. */
-export const coreTimesOf = (pid: number): Promise<CoreTimes | undefined> =>
-  readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
+export const coreTimesOf = (pid: number): CoreTimes | undefined =>
+  parseSchedStat(fileText(`/proc/${pid}/schedstat`) ?? '')
 
 /** The number of open files and sockets of a process on this machine. @throws for a process of another user. */
 export const openDescriptors = async (pid: number) => (await readdir(`/proc/${pid}/fd`)).length
@@ -53,7 +54,7 @@ export async function entryBytesInMemory(pid: number, folder: string): Promise<n
 
 /** Of this process's first thread, if the system reports them. Being stopped by its own CPU limit is no wait for a core. */
 export function ownCoreTimes(): CoreTimes | undefined {
-  const times = parseSchedStat(fileText(`/proc/${process.pid}/schedstat`) ?? '')
+  const times = coreTimesOf(process.pid)
   return times && withoutThrottled(times, cpuStatFiles.map(fileText).join('\n'))
 }
 

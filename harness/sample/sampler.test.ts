@@ -45,6 +45,15 @@ test.concurrent(
   },
 )
 
+test.concurrent(
+  'a sample is of the moment at which core times are read, however late the engine answers',
+  async () => {
+    const slow = { ...container, sample: () => sleep(100).then(() => container.sample()) }
+    const { samples } = await sampleDuring({ container: slow }, briefly)
+    expect(samples[0]?.atMs).toBeLessThan(50)
+  },
+)
+
 test.concurrent('samples that were taken are forgotten, except the last one before the moment', async () => {
   const { samples } = await sampleDuring({ container }, async sampling => {
     sampling.begin()

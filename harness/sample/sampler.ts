@@ -82,30 +82,26 @@ export async function sampleDuring<T>(sampled: Sampled, during: (sampling: Sampl
 function readerOf({ container, beside = {}, backends }: Sampled, pid: number | undefined) {
   let counts = 0
 
-  /** The engine reads between the request and its response: the middle is wrong by a millisecond or two. */
-  const readStats = async (startedAt: number) => {
-    const askedAt = performance.now()
-    const sample = await container.sample()
-    const atMs = (askedAt + performance.now()) / 2 - startedAt
-    return sample && { ...sample, atMs }
-  }
   const countDescriptors = async (): Promise<number | undefined> => {
     if (pid !== undefined) return openDescriptors(pid)
     if (counts++ % samplesPerCountInside > 0) return undefined
     return (await container.exec?.('ls', '/proc/1/fd'))?.trim().split('\n').length
   }
   return async (startedAt: number): Promise<Sample | undefined> => {
-    const [stats, besideIt, host, connections, waited, fileDescriptors] = await Promise.all([
-      readStats(startedAt),
-      readBeside(beside),
+    // The moment at which the core times are read. The engine reads later, on a busy machine by as much as a second.
+    const atMs = performance.now() - startedAt
+    const waited = pid === undefined ? undefined : coreTimesOf(pid)
+    const [host, stats, besideIt, connections, fileDescriptors] = await Promise.all([
       sampleHost(),
+      container.sample(),
+      readBeside(beside),
       backends?.sample().catch(() => undefined),
-      pid === undefined ? undefined : coreTimesOf(pid),
       countDescriptors().catch(() => undefined),
     ])
     if (stats === undefined) return undefined
     return {
       ...stats,
+      atMs,
       host,
       ...(besideIt.length > 0 && { beside: Object.fromEntries(besideIt) }),
       ...(connections !== undefined && { backends: connections }),
