@@ -3,8 +3,7 @@ import { connectionsOf, describesDatabase } from './beside.ts'
 import { SupervisedContainer } from './container.ts'
 import { letGo } from './containers.ts'
 import type { ServiceDescription } from './description.ts'
-import { besideIn, databaseIn, proxyIn, serviceIn, withDatabase, type StartedBeside } from './started.ts'
-import { replicated } from './replicas.ts'
+import { besideIn, databaseIn, firstOf, proxyIn, serviceIn, type StartedBeside } from './started.ts'
 import type { System } from './system.ts'
 
 /** A running system, serialised for another process. */
@@ -46,12 +45,6 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     ).then(Object.fromEntries<StartedBeside>),
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
-  return {
-    description,
-    ...replicated(services),
-    ...withDatabase(beside),
-    readyPath,
-    proxy,
-    [Symbol.asyncDispose]: async () => letGo({ services, beside, proxy }),
-  }
+  const parts = { description, services, beside, proxy, readyPath }
+  return { ...parts, ...firstOf(services, beside), [Symbol.asyncDispose]: async () => letGo(parts) }
 }

@@ -111,10 +111,14 @@ export function databaseIn(container: SupervisedContainer, kind: DatabaseKind): 
 
 export const isDatabase = (one: StartedBeside): one is StartedDatabase => 'shell' in one
 
-/** What is beside a service, and its database if there is exactly one. */
-export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
+/** The first replica of a system, and its database if there is exactly one. */
+export function firstOf(
+  [service]: readonly StartedService[],
+  beside: Readonly<Record<string, StartedBeside>>,
+) {
   const [database, ...others] = Object.values(beside).filter(isDatabase)
-  return { beside, database: others.length === 0 ? database : undefined }
+  if (service !== undefined) return { service, database: others.length === 0 ? database : undefined }
+  throw new HarnessError('a system has no service', { fix: 'report it: this is a defect of the harness' })
 }
 
 /**

@@ -5,12 +5,12 @@ import { checkFiles, type BaseImages, type ServiceDescription } from './descript
 import { allSettled, startEnvironment, type Environment } from './environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
 import { untilReady } from './readiness.ts'
-import { replicaNames, replicated } from './replicas.ts'
+import { replicaNames } from './replicas.ts'
 import { startService } from './service.ts'
 import { serviceImage } from './service-image.ts'
 import {
+  firstOf,
   noDatabase,
-  withDatabase,
   type StartedBeside,
   type StartedDatabase,
   type StartedProxy,
@@ -95,12 +95,6 @@ export async function startSystem(
     allSettled(ready),
   ])
   const resources = stack.move()
-  return {
-    description,
-    ...replicated(services),
-    ...withDatabase(beside),
-    readyPath: readyPaths[0] ?? '/',
-    proxy,
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  }
+  const parts = { description, services, beside, proxy, readyPath: readyPaths[0] ?? '/' }
+  return { ...parts, ...firstOf(services, beside), [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
