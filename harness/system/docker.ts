@@ -96,10 +96,15 @@ export const qualifiedName = async (reference: string): Promise<string> => {
   return ImageName.fromString(reference).string
 }
 
+/** Ignores answers with these statuses. */
+export const ignoring =
+  (...statuses: readonly number[]) =>
+  (error: unknown): undefined => {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error
+  }
+
 /** Ignores that a container has ended, is removed already or being removed. */
-export const ignoreGone = (error: unknown): void => {
-  if (![404, 409].includes(statusOf(error) ?? 0)) throw error
-}
+export const ignoreGone = ignoring(404, 409)
 
 /** Removes a container with its anonymous volumes, if it is still there. */
 export const removeContainer = async (container: Dockerode.Container): Promise<void> => {
@@ -118,19 +123,16 @@ export const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
   engine,
 
   async findImage(reference: string): Promise<ImageFacts | undefined> {
-    try {
-      const found = await client.getImage(reference).inspect()
-      return {
+    const found = await client.getImage(reference).inspect().catch(ignoring(404))
+    return (
+      found && {
         id: found.Id,
         labels: found.Config.Labels ?? {},
         exposedPorts: Object.keys(found.Config.ExposedPorts ?? {})
           .filter(port => !port.endsWith('/udp'))
           .map(port => Number.parseInt(port)),
       }
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined
-      throw error
-    }
+    )
   },
 
   /** Images that carry `label` (`name` or `name=value`), newest first. */
@@ -143,14 +145,8 @@ export const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
 
   /** Returns false while a container uses it. An image that others are built on loses only its name. */
   async removeImage(reference: string): Promise<boolean> {
-    try {
-      await client.getImage(reference).remove()
-      return true
-    } catch (error) {
-      if (statusOf(error) === 404) return true
-      if (statusOf(error) === 409) return false
-      throw error
-    }
+    const gone = client.getImage(reference).remove().catch(ignoring(404))
+    return (await gone.then(() => true, ignoring(409))) ?? false
   },
 
   /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */

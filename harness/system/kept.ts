@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode'
 import { specNameOf } from '../record/spec-name.ts'
 import { letGo } from './containers.ts'
 import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
-import { ignoreGone, removeContainer, statusOf } from './docker.ts'
+import { ignoreGone, ignoring, removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
 import { isDatabase, type StartedBeside } from './started.ts'
@@ -90,20 +90,11 @@ export async function removeKept(root: string, only?: readonly string[]): Promis
     .filter(({ name }) => only === undefined || only.includes(name))
   await Promise.all(kept.map(({ id }) => removeContainer(docker.getContainer(id))))
   const networks = [...new Set(kept.flatMap(container => container.networks))]
-  const gone = await Promise.all(networks.map(network => removeNetwork(docker, network)))
-  return [
-    ...kept.map(({ name }) => `container ${name}`),
-    ...networks.filter((_, index) => gone[index]).map(name => `network ${name}`),
-  ]
-}
-
-/** Returns false where another container is still on the network. */
-async function removeNetwork(docker: Dockerode, name: string): Promise<boolean> {
-  try {
-    await docker.getNetwork(name).remove()
-    return true
-  } catch (error) {
-    if (statusOf(error) === 404 || statusOf(error) === 403) return false
-    throw error
-  }
+  const removals = networks.map(async name => {
+    // 403: another container is still on the network.
+    const gone = docker.getNetwork(name).remove()
+    return await gone.then(() => `network ${name}`, ignoring(403, 404))
+  })
+  const removed = await Promise.all(removals)
+  return [...kept.map(({ name }) => `container ${name}`), ...removed.filter(name => name !== undefined)]
 }
