@@ -20,14 +20,8 @@ export async function startEnvironment(description: ServiceDescription, base: Ba
     const started = await startBeside(name, one, { image: images[name] ?? '', network })
     return [name, started] as const
   })
-  for (const each of starting) {
-    stack.defer(() =>
-      each.then(
-        ([, { container }]) => container[Symbol.asyncDispose](),
-        () => undefined,
-      ),
-    )
-  }
+  for (const each of starting)
+    stack.defer(async () => (await each.catch(() => undefined))?.[1].container[Symbol.asyncDispose]())
   const up = allSettled(starting).then(Object.fromEntries<StartedBeside>)
   // Its users get the error; without users it must not crash this process.
   up.catch(() => undefined)
