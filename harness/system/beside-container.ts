@@ -35,7 +35,7 @@ export interface ContainerDescription extends ContainerOptions {
  * @example defineService({ beside: { cache: container({ image: 'redis:8', port: 6379 }) }, … })
  */
 export function container(options: ContainerOptions): ContainerDescription {
-  checkContainer('container(): ', options)
+  checkOptions('container(): ', options, containerRules)
   return { ...options, kind: 'container' }
 }
 
@@ -72,6 +72,4 @@ const rules: OptionRules = {
   },
 }
 
-export function checkContainer(prefix: string, options: unknown): void {
-  checkOptions(prefix, options, { rules, required: ['image', 'port'] })
-}
+export const containerRules = { rules, required: ['image', 'port'] }

@@ -1,6 +1,6 @@
 import { mapValues } from '../record/map-values.ts'
-import { checkOptions, isRecord, refuseOption, type OptionRules } from '../record/option.ts'
-import { checkContainer, type ContainerDescription } from './beside-container.ts'
+import { checkOptions, isRecord, refuseOption } from '../record/option.ts'
+import { containerRules, type ContainerDescription } from './beside-container.ts'
 import { imageRule, pathRule } from './build.ts'
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
 import { databaseAt, proxyAlias, type DatabaseKind } from './database-address.ts'
@@ -22,9 +22,10 @@ export interface MariadbOptions extends Pick<PostgresOptions, 'schema'> {
 /** Started for each system, empty but for its schema. The harness can query it and inject faults into it. */
 type DatabaseDescription = PostgresOptions & { readonly kind: DatabaseKind }
 
-const rules: Readonly<Record<DatabaseKind, OptionRules>> = {
-  postgres: { schema: pathRule('db/schema.sql'), image: imageRule('postgres:17') },
-  mariadb: { schema: pathRule('db/schema.sql'), image: imageRule('mariadb:11') },
+const rules = {
+  postgres: { rules: { schema: pathRule('db/schema.sql'), image: imageRule('postgres:17') } },
+  mariadb: { rules: { schema: pathRule('db/schema.sql'), image: imageRule('mariadb:11') } },
+  container: containerRules,
 }
 
 /**
@@ -34,7 +35,7 @@ const rules: Readonly<Record<DatabaseKind, OptionRules>> = {
  * @example defineService({ beside: { database: postgres({ schema: 'db/schema.sql' }) }, … })
  */
 export function postgres(options: PostgresOptions = {}): DatabaseDescription {
-  checkOptions('postgres(): ', options, { rules: rules.postgres })
+  checkOptions('postgres(): ', options, rules.postgres)
   return { ...options, kind: 'postgres' }
 }
 
@@ -45,16 +46,15 @@ export function postgres(options: PostgresOptions = {}): DatabaseDescription {
  * @example defineService({ beside: { database: mariadb({ schema: 'db/schema.sql' }) }, … })
  */
 export function mariadb(options: MariadbOptions = {}): DatabaseDescription {
-  checkOptions('mariadb(): ', options, { rules: rules.mariadb })
+  checkOptions('mariadb(): ', options, rules.mariadb)
   return { ...options, kind: 'mariadb' }
 }
 
-export const describesDatabase = (value: unknown): value is DatabaseDescription =>
+const isDescription = (value: unknown): value is DatabaseDescription | ContainerDescription =>
   isRecord(value) && typeof value['kind'] === 'string' && Object.hasOwn(rules, value['kind'])
 
-function checkDatabase(prefix: string, { kind, ...options }: DatabaseDescription): void {
-  checkOptions(prefix, options, { rules: rules[kind] })
-}
+export const describesDatabase = (value: unknown): value is DatabaseDescription =>
+  isDescription(value) && value.kind !== 'container'
 
 /** One thing beside a service. A function creates any container of testcontainers, a new one for each system. */
 export type BesideDescription = DatabaseDescription | ContainerDescription | ContainerFactory
@@ -120,10 +120,9 @@ function checkOne(option: string, one: unknown): void {
     throw refuseOption(option, one, { expected: 'its return value', fix: `write ${one.name}()` })
   }
   if (typeof one === 'function') return checkFactory(option, one as ContainerFactory)
-  if (describesDatabase(one)) return checkDatabase(`${option}.`, one)
-  if (isRecord(one) && one['kind'] === 'container') {
-    const { kind: _, ...options } = one
-    return checkContainer(`${option}.`, options)
+  if (isDescription(one)) {
+    const { kind, ...options } = one
+    return checkOptions(`${option}.`, options, rules[kind])
   }
   const isContainer = isRecord(one) && typeof one['start'] === 'function'
   throw refuseOption(option, one, {
