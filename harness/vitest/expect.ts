@@ -22,7 +22,7 @@ import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/domain-checks.ts'
 import { checkPromises, planNameRule } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
-import { faultRunPanelBeside, flaggedAt, isAbout } from '../report/charts/fault-run.ts'
+import { faultRunPanel, flaggedAt, isAbout } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
 import { linesAround } from '../report/logs.ts'
@@ -184,7 +184,8 @@ base.extend({
     checkJudgements(received)
     const { name, runs } = nameAndRuns(given)
     const judgements = named(received, name)
-    const panels = runs.map(run => faultRunPanelBeside(run, judgements))
+    const about = (run: MeasuredFaultRun) => judgements.filter(judgement => isAbout(run, judgement))
+    const panels = runs.map(run => flaggedAt(faultRunPanel(run), about(run)))
     noteJudged()
     const logsFor = (check: string) => runs.find(run => isAbout(run, { check }))?.logs
     const conclusion = conclude(judgements, panels, this, logsFor)

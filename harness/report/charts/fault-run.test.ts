@@ -4,7 +4,7 @@ import { judge } from '../../judge/records/judge.ts'
 import type { Act } from '../../record/act.ts'
 import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { literalJudgement } from '../../testing/literal-record.ts'
-import { faultRunPanel, faultRunPanelBeside, flaggedAt } from './fault-run.ts'
+import { faultRunPanel, flaggedAt, isAbout } from './fault-run.ts'
 
 const killed: FaultWindow = {
   fault: 'killDatabase',
@@ -72,8 +72,9 @@ test('a rule that was broken is marked when it was', () => {
     moments: [420, 600],
   })
   const elsewhere = literalJudgement({ ...broken, check: 'serviceDies.money' })
-  const marked = faultRunPanelBeside(faultRun(400), [broken, elsewhere])
-  const [timeline] = marked.charts
+  const record = faultRun(400)
+  const about = [broken, elsewhere].filter(judgement => isAbout(record, judgement))
+  const [timeline] = flaggedAt(faultRunPanel(record), about).charts
   expect(timeline?.marks?.at(-1)).toMatchObject({
     name: 'a rule broken',
     at: [

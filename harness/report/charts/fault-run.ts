@@ -79,13 +79,6 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
 export const isAbout = ({ name }: MeasuredFaultRun, { check }: Pick<Judgement, 'check'>): boolean =>
   name === undefined || check.startsWith(`${name}.`)
 
-/** The panel of a fault run beside custom judgements, of which those about this run have flags. */
-export const faultRunPanelBeside = (record: MeasuredFaultRun, judgements: readonly Judgement[]): Panel =>
-  flaggedAt(
-    faultRunPanel(record),
-    judgements.filter(judgement => isAbout(record, judgement)),
-  )
-
 /** The panel with flags at the moments at which failed rules were violated. */
 export function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(one => one.verdict === 'fail')
