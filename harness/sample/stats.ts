@@ -1,23 +1,15 @@
 import type { ContainerSample } from '../record/sample.ts'
 
+/** Bytes by the kernel's names, which differ between cgroup v1 and v2. */
+type MemoryFigures = Readonly<Record<string, number>>
+
 /** Of the engine's `GET /containers/{id}/stats`, on cgroup v1 and v2. For a container that has ended, most is missing. */
 export interface EngineStats {
   readonly cpu_stats?: {
     readonly cpu_usage?: { readonly total_usage?: number }
     readonly throttling_data?: { readonly throttled_time?: number; readonly throttled_periods?: number }
   }
-  readonly memory_stats?: {
-    readonly usage?: number
-    readonly stats?: {
-      readonly total_inactive_file?: number
-      readonly inactive_file?: number
-      readonly total_rss?: number
-      readonly anon?: number
-      readonly shmem?: number
-      readonly total_cache?: number
-      readonly total_active_file?: number
-    }
-  }
+  readonly memory_stats?: { readonly usage?: number; readonly stats?: MemoryFigures }
   readonly pids_stats?: { readonly current?: number }
   readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>
 }
@@ -27,8 +19,8 @@ export interface EngineStats {
  * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, if those are fewer. Only cgroup v1 has
  * `total_inactive_file`; its `inactive_file` excludes the groups below, that of v2 does not.
  */
-function workingSetBytes(usage: number, stats: NonNullable<EngineStats['memory_stats']>['stats'] = {}) {
-  const inactive = [stats.total_inactive_file, stats.inactive_file]
+function workingSetBytes(usage: number, { total_inactive_file, inactive_file }: MemoryFigures) {
+  const inactive = [total_inactive_file, inactive_file]
   return usage - (inactive.find(bytes => bytes !== undefined && bytes < usage) ?? 0)
 }
 
@@ -36,8 +28,8 @@ function workingSetBytes(usage: number, stats: NonNullable<EngineStats['memory_s
  * Files in memory: `shmem` of cgroup v2. Of v1 the engine leaves it out: it is the page cache that is on neither list of file
  * pages. That is never more than there is, except for pages just read that are not yet on a list. `undefined` if neither is known.
  */
-function filesInMemoryBytes(stats: NonNullable<EngineStats['memory_stats']>['stats'] = {}) {
-  const { shmem, total_cache, total_active_file, total_inactive_file } = stats
+function filesInMemoryBytes(figures: MemoryFigures) {
+  const { shmem, total_cache, total_active_file, total_inactive_file } = figures
   if (shmem !== undefined) return shmem
   if (total_cache === undefined || total_active_file === undefined || total_inactive_file === undefined)
     return undefined
@@ -50,14 +42,16 @@ export function sampleFromStats({ cpu_stats, memory_stats, pids_stats, networks 
   const usage = memory_stats?.usage
   if (cpuNs === undefined || usage === undefined) return undefined
   const { throttled_time = 0, throttled_periods = 0 } = cpu_stats?.throttling_data ?? {}
-  const files = filesInMemoryBytes(memory_stats?.stats)
+  const figures = memory_stats?.stats ?? {}
+  const { total_rss, anon } = figures
+  const files = filesInMemoryBytes(figures)
   const interfaces = Object.values(networks ?? {})
   return {
     cpuMs: cpuNs / 1e6,
     throttledMs: throttled_time / 1e6,
     throttledPeriods: throttled_periods,
-    workingSetBytes: workingSetBytes(usage, memory_stats?.stats),
-    anonymousBytes: memory_stats?.stats?.total_rss ?? memory_stats?.stats?.anon ?? 0,
+    workingSetBytes: workingSetBytes(usage, figures),
+    anonymousBytes: total_rss ?? anon ?? 0,
     ...(files !== undefined && { filesInMemoryBytes: files }),
     receivedBytes: interfaces.reduce((sum, { rx_bytes }) => sum + rx_bytes, 0),
     sentBytes: interfaces.reduce((sum, { tx_bytes }) => sum + tx_bytes, 0),
