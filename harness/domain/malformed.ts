@@ -88,19 +88,16 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, { free = [], optiona
  */
 export function strictlyMalformedFrom(
   { body }: Pick<Call, 'body'>,
-  {
-    mayBeZero = false,
-    free = [],
-    optional = [],
-  }: { readonly mayBeZero?: boolean | undefined } & KnownFields = {},
+  { mayBeZero = false, ...known }: { readonly mayBeZero?: boolean | undefined } & KnownFields = {},
 ): readonly Malformed[] {
   if (!isRecord(body)) return []
+  const { free = [], optional = [] } = known
   const text = JSON.stringify(body)
   const set = changing(body)
   // In brackets it is the name of a field.
   const inheriting = changing({ ['__proto__']: body, ...body })
   return [
-    ...malformedFrom({ body }, { free, optional }),
+    ...malformedFrom({ body }, known),
     ...Array.from({ length: halvings }, (_, index) => ({
       kind: 'a part of a body',
       body: text.slice(0, Math.floor((text.length * index) / halvings)),
