@@ -145,8 +145,14 @@ export const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
 
   /** Returns false while a container uses it. An image that others are built on loses only its name. */
   async removeImage(reference: string): Promise<boolean> {
-    const gone = client.getImage(reference).remove().catch(ignoring(404))
-    return (await gone.then(() => true, ignoring(409))) ?? false
+    try {
+      await client.getImage(reference).remove()
+      return true
+    } catch (error) {
+      if (statusOf(error) === 404) return true
+      if (statusOf(error) === 409) return false
+      throw error
+    }
   },
 
   /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
