@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
@@ -74,7 +75,15 @@ export const loginsRefused = atDatabase(async (database, port) => {
 /** The service loses its database but not its clients: packets to the database vanish, and no connection is closed. */
 export const isolateDatabase = atDatabase(({ container }) => container.isolate())
 
-/** Takes every free connection, then ends those of the service. One counts from its first message, without a login. */
+/** Fewer than a pool has: some places get a connection, while others are still refused one. */
+const givenBackFirst = 3
+/** Longer than a service may wait before it connects again. */
+const partlyHealedFor = seconds(1)
+
+/**
+ * Takes every free connection, then ends those of the service. One counts from its first message, without a login. They are given
+ * back in two parts, as by others that leave one by one.
+ */
 export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const { hostname: host, port: at } = new URL(database.url)
   const hello = port.hello(database)
@@ -108,6 +117,8 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const [hits] = await Promise.all([ended, ended.then(holdAll)])
   const resources = stack.move()
   return async () => {
+    for (const socket of held.splice(0, givenBackFirst)) socket.destroy()
+    await sleep(partlyHealedFor)
     resources.dispose()
     await answered()
     return { hits }
