@@ -187,8 +187,11 @@ export const twentyTimes = (system: System) =>
   workload(system, {
     domain: money([1_000, 0]),
     clients: 20,
-    // One of the twenty sends another amount under the same key. The last order takes what is left.
-    orders: (opened, client) => times(20).map(() => order(opened, client === 19 ? 49 : 50)),
+    // Two of the twenty send another order under the same key: the way back, and another amount. The last one takes what is left.
+    orders: (opened, client) => {
+      const back = new Map([...opened].toReversed())
+      return times(20).map(() => order(client === 18 ? back : opened, client === 19 ? 49 : 50))
+    },
     key: (_, count) => `twenty-times-${count}`,
   })
 
