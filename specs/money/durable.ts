@@ -8,17 +8,17 @@ const answeredMs = 5_000
 
 /**
  * A COMMIT is confirmed when it is on the disk, unless `synchronous_commit` is off: then the log on the disk still ends before
- * it, for up to 0.6 s (three times `wal_writer_delay`). The rows of the ledger say when they were made.
+ * it, for up to 0.6 s (three times `wal_writer_delay`). The rows of the ledger say when they were made, also after a replay.
  */
 export async function judgeLedger(system: System): Promise<Judgement[]> {
   const opened = await openIn(system, money([1_000, 0]))
   const sql = openSession(databaseOf(system).url)
   /** Where the log ended before a request that was confirmed, and whether the log on the disk ends there still. */
-  const post = async (path: string, body: object) => {
+  const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
     const [before] = await sql<{ end: string }[]>`select pg_current_wal_insert_lsn() as end`
     const answer = await fetch(system.service.origin + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(answeredMs),
     }).catch(() => undefined)
@@ -27,14 +27,26 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
       select pg_current_wal_flush_lsn() <= ${before.end}::pg_lsn as behind`
     return [{ path, end: before.end, isBehind: after?.behind === true }]
   }
+  const key = `dated-${order(opened).fromId}`
+  const withKey = () => post('/api/transfer', order(opened), { 'idempotency-key': key })
+  const dateOfKey = async () => {
+    const [row] = await sql<{ date: string }[]>`
+      select created_at::text as date from transfers where idempotency_key = ${key}`
+    return row?.date
+  }
   const confirmed: Awaited<ReturnType<typeof post>> = []
+  const datesOfKey: (string | undefined)[] = []
   let dates: readonly Dated[] = []
   try {
     const [begun] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`
+    confirmed.push(...(await withKey()))
+    datesOfKey.push(await dateOfKey())
     for (const _ of times(each)) {
       confirmed.push(...(await post('/api/transfer', order(opened))))
       confirmed.push(...(await post('/api/accounts', { balance: 1 })))
     }
+    await withKey()
+    datesOfKey.push(await dateOfKey())
     // The clock of the service may differ a little.
     dates = await sql<Dated[]>`
       select created_at::text as date, created_at between ${begun?.at ?? ''}::timestamptz - interval '1 second'
@@ -59,6 +71,7 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
         what: `the log on the disk still ended at ${end} or before`,
       })),
   })
+  const [booked, replayed] = datesOfKey
   const dated = judgeAudit({
     check: 'ledgerDates',
     title: 'a row of the ledger says when it was made',
@@ -68,9 +81,14 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
       kind: 'note',
       text: "leave `created_at` to its default: the literal 'now' is the time of the first order of a session",
     },
-    violations: dates
-      .filter(({ isRight }) => !isRight)
-      .map(({ date }) => ({ kind: 'another time', what: `a row that was made just now says ${date}` })),
+    violations: [
+      ...dates
+        .filter(({ isRight }) => !isRight)
+        .map(({ date }) => ({ kind: 'another time', what: `a row that was made just now says ${date}` })),
+      ...(booked === replayed
+        ? []
+        : [{ kind: 'changed by a replay', what: `the row of ${key} said ${booked}, and says ${replayed}` }]),
+    ],
   })
   return [onDisk, dated]
 }
