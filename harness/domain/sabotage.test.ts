@@ -17,7 +17,7 @@ test('what the database says is an indiscretion of every kind, and nothing of it
   const told = evidence.flatMap(one => (one.kind === 'violations' ? [one.rule] : []))
   expect(told).toEqual(['reveals its SQL', 'reveals its database', 'reveals its network'])
   expect(indiscretion).toMatch(/^vitest-plumbline refuses this on purpose, with names it made up: /)
-  expect(indiscretion.match(/(?<=relation |host |into )\w+/g)).toEqual(Array(3).fill('plumbline_bait'))
+  expect(indiscretion.match(/(?<=relation "|host |into )\w+/g)).toEqual(Array(3).fill('plumbline_bait'))
 })
 
 test.each([

@@ -25,7 +25,7 @@ const workedOffMs = 1_000
 const schema = 'plumbline_sabotage'
 /** The message of the refusing database: bait for `errorHygiene`. It must tell a reader of a log that the harness caused it. */
 export const indiscretion =
-  'vitest-plumbline refuses this on purpose, with names it made up: relation plumbline_bait on host plumbline_bait:5432, statement insert into plumbline_bait'
+  'vitest-plumbline refuses this on purpose, with names it made up: relation "plumbline_bait" on host plumbline_bait:5432, statement insert into plumbline_bait'
 
 /** @throws HarnessError for a database whose triggers cannot refuse in these ways, such as at COMMIT. */
 export function checkSabotage(option: string, tables: readonly string[], kind: DatabaseKind): void {

@@ -1,12 +1,19 @@
+/** Errors also ask a client to select one from the list, or item(s): no table has the name of an article or a pronoun. */
+const table = String.raw`\b(?!\s+(?:an?|the|it|them|this|that|these|those|your|our|any|each)\b)`
+
 /** Details that help an intruder and no client. */
 const patterns = [
-  // Errors also ask a client to select something, or item(s).
   [
-    /\b(select (\*|1\b|\w+(?=\((?!e?s\)))|([^.]|\.\S)*\sfrom\b)|(insert into|delete from|update \w+ set|on conflict)\b)/i,
+    new RegExp(
+      String.raw`\b(select (\*|1\b|\w+(?=\((?!e?s\)))|([^.]|\.\S)*\sfrom${table})|(insert into|delete from)${table}|(update \w+ set|on conflict)\b)`,
+      'i',
+    ),
     'SQL',
   ],
+  // A client may know columns and constraints too; a database quotes their names.
+  [/\b((relation|column|constraint) (\\?["'`]|\w+\.\w)|violates [\w\s-]*\bconstraint\b)/i, 'database'],
   [
-    /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
+    /\b(sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
     'database',
   ],
   // A time of day has a digit before its first colon.
