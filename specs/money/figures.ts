@@ -45,7 +45,8 @@ const unreadable = (lines: readonly string[]): Violation[] =>
 function differing(figures: unknown, lines: readonly string[]): Violation[] {
   const told = [95, 99].map(percent => {
     const text = lines.find(one => one.includes(`quantile="${percent / 100}"`))
-    const said = Number(text?.split(' ').at(-1))
+    // A time may follow the value.
+    const said = Number(/\} +(\S+)/.exec(text ?? '')?.[1])
     const due = Number(at(figures, `responseTime.p${percent}`))
     const isSame = text === undefined || [said, said * 1_000].some(ms => ms > due / 2 && ms < due * 2)
     return { isSame, what: `${text}, and ${due} ms` }
