@@ -115,7 +115,8 @@ export const postgres: FaultPort = {
   },
 
   messages: {
-    commit: String.raw`^(Query|Bind) (.*;)?\s*commit\b`,
+    // END is COMMIT, unless it ends a block inside a statement.
+    commit: String.raw`^(Query|Bind) (.*;)?\s*(commit\b|end(\s+(transaction|work))?\s*(;|$))`,
     committed: '^CommandComplete COMMIT$',
     row: '^D$',
   },

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { postgres } from './postgres.ts'
+
+test('a COMMIT is known by the name of its message, and by its other name END', () => {
+  const sent = [
+    'Query COMMIT',
+    'Bind commit',
+    'Query update stock set n = 1; commit',
+    'Query end',
+    'Bind END WORK;',
+  ]
+  const others = ['Query select 1', 'Bind commit_log', 'Query ended', 'Query do $$ begin perform 1; end $$']
+  const commit = new RegExp(postgres.messages.commit, 'i')
+  expect([...sent, ...others].filter(name => commit.test(name))).toEqual(sent)
+})
