@@ -194,7 +194,10 @@ async function hitsOf(sql: Statements, { row, once }: Refusal): Promise<number> 
   return Math.max(0, once ? Math.min(1, reached) : reached)
 }
 
-/** Of the session that was refused: whether its last statement is COMMIT, and its transaction still open after the response. */
+/**
+ * Of the session that was refused: whether its last statement is COMMIT or was a transaction of its own, and its transaction still
+ * open after the response.
+ */
 async function restOfRefused(
   sql: Statements,
 ): Promise<{ readonly commits: boolean; readonly open: boolean }> {
@@ -203,7 +206,9 @@ async function restOfRefused(
     const [session = { commits: false, open: false }] = await sql.unsafe<
       { commits: boolean; open: boolean }[]
     >(
-      `select query ~* '^\\s*(commit|end)\\M' as commits, state = 'idle in transaction (aborted)' as open
+      `select query ~* '^\\s*(commit|end)\\M'
+           or state = 'idle' and query ~* '^\\s*(with|insert|update|delete|merge)\\M' as commits,
+         state = 'idle in transaction (aborted)' as open
        from pg_stat_activity where pid = (select last_value from ${schema}.backend)`,
     )
     if (!session.open || performance.now() > until) return session

@@ -67,7 +67,7 @@ export interface RefusedAct extends Act {
   readonly refusal: Refusal
   /** How often it was refused: 0 if the operation never reached the refusal. */
   readonly hits: number
-  /** A refused change was followed by COMMIT: sent before its response, or although it failed. */
+  /** A refused change was followed by COMMIT, sent before its response or although it failed, or was a transaction of its own. */
   readonly commitsAnyway?: true
   /** Its failed transaction was still open some time after the response. */
   readonly leftOpen?: true
