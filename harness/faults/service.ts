@@ -80,7 +80,7 @@ export const startWithoutDatabase: Strike = async (system, now) => {
       const { startAgain, breaches } = await endBySignal(system, now)
       await startAgain()
       await untilAnswered(system)
-      return { breaches: breaches.map(breach => `${breach}, while its database was down`) }
+      return { breaches }
     } finally {
       await startDatabase()
     }

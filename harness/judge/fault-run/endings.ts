@@ -1,9 +1,9 @@
-import { endsService, hidingFaults, outages } from '../../record/fault-plan.ts'
+import { endsService, hidingFaults, outages, type FaultWindow } from '../../record/fault-plan.ts'
 import { isApplied, tookMs, type Act, type Timed } from '../../record/act.ts'
 import { ms, type Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
-import { judgeAudit } from '../violations.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
 import { inSeconds } from './leftovers.ts'
 import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
@@ -62,6 +62,12 @@ export function noCrash(record: FaultRunRecord): Judgement {
   return { ...judgement, origins }
 }
 
+/** A plan has several faults that end a service, or take its database away. */
+const breachesOf = (windows: readonly FaultWindow[]): Violation[] =>
+  windows.flatMap(({ fault, breaches, struckMs, signalledMs: atMs = struckMs }) =>
+    breaches.map(breach => ({ kind: breach, what: `${fault}: ${breach}`, atMs })),
+  )
+
 /** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */
 export function readiness({ windows }: FaultRunRecord): Judgement {
   const without = windows.filter(({ fault }) => outages.includes(fault))
@@ -72,7 +78,7 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
     of: 'outages',
     examined: without.length,
     remedy: { kind: 'note', text: 'name `outages` among the faults' },
-    violations: without.flatMap(({ breaches }) => breaches),
+    violations: breachesOf(without),
   })
 }
 
@@ -109,7 +115,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
       text: 'let `act` send a request with a body, half of which is held back beyond SIGTERM, or one that takes longer',
     },
     violations: [
-      ...[...ends, ...withoutDatabase].flatMap(({ breaches }) => breaches),
+      ...breachesOf([...ends, ...withoutDatabase]),
       ...inFlight.filter(isCut).map(act => violationBy('in flight at SIGTERM and never answered', act)),
     ],
     timeline: timelineOf(record),
