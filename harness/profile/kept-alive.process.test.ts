@@ -11,7 +11,13 @@ async function seenIn(script: string): Promise<string[]> {
 }
 
 test('a process that does not listen to SIGTERM', async () => {
-  expect(await seenIn('setInterval(() => {}, 1_000); console.log()')).toEqual(['no handler for SIGTERM'])
+  const serving = `import { createServer } from 'node:net'
+    const server = createServer().listen(0, '127.0.0.1', () => console.log())`
+  expect(await seenIn(serving)).toEqual(['no handler for SIGTERM'])
+})
+
+test('one that has listened once, and no longer serves', async () => {
+  expect(await seenIn('setInterval(() => {}, 1_000); console.log()')).toEqual(['1 × timer of 1,000 ms'])
 })
 
 test('what its loop waits for, by kind, and nothing that does not hold it up', async () => {

@@ -35,8 +35,8 @@ function look(this: readonly object[]) {
 /** Why a process does not end, each reason in a few words: nothing listens to SIGTERM, or what it still waits for. */
 export async function whatKeepsAlive(session: Session, sources: Sources): Promise<string[]> {
   const { listeners, open, timers } = await session.overObjects(look)
-  // Process 1 of a container has no default action.
-  if (listeners === 0) return ['no handler for SIGTERM']
+  // Process 1 of a container has no default action. A handler that is called only once is no listener any more.
+  if (listeners === 0 && open.includes('listening socket')) return ['no handler for SIGTERM']
   const waits = timers.map(({ ms, text }) => {
     const [at] = text.split('\n').flatMap(line => sources.writing(line.trim()) ?? [])
     return `timer of ${withUnit(ms, 'ms')}${at === undefined ? '' : ` (${at.file}:${at.line})`}`
