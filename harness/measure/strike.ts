@@ -59,6 +59,8 @@ export async function strike(
 ): Promise<{ readonly windows: readonly FaultWindow[]; readonly counts: readonly PlaceCount[] }> {
   await using held = new AsyncDisposableStack()
   const windows: FaultWindow[] = []
+  /** The first fault since the last count, which may have taken the places. */
+  let uncounted: Pick<FaultWindow, 'fault' | 'healedMs'> | undefined
   const counts: PlaceCount[] = []
   const whenIdle = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     using _closed = gate.close()
@@ -120,7 +122,10 @@ export async function strike(
     const unready =
       isBack && outages.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []
     windows.push({ ...window, breaches: [...window.breaches, ...unready] })
-    if (isBack) await countAgain(window.fault, window.healedMs)
+    uncounted ??= window
+    if (!isBack) continue
+    await countAgain(uncounted.fault, uncounted.healedMs)
+    uncounted = undefined
   }
   return { windows, counts }
 }

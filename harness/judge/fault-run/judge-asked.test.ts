@@ -163,6 +163,15 @@ describe('recovery', () => {
     expect(recovery).toMatchObject({ verdict: 'fail', blame: 'service', fix })
   })
 
+  test('of a service that did not recover from the fault before says so where the next one hit nothing', () => {
+    const promises = { recovery: { killDatabase: ms(300) } }
+    const missed: FaultWindow = { ...window, fault: 'commitCut', hits: 0 }
+    const fixOf = (...windows: readonly FaultWindow[]) =>
+      found('recovery.commitCut', { acts, windows, promises })?.fix
+    expect(fixOf(slow, missed)).toEqual({ kind: 'check', check: 'recovery.killDatabase' })
+    expect([fixOf(missed, slow), fixOf(quick, missed)]).toEqual(['loadWhileFaulty', 'loadWhileFaulty'])
+  })
+
   test('a limit of the plan holds for its fault alone', () => {
     const recovery = { killDatabase: seconds(7) }
     const limits = judge(faultRun({ windows: [window, killed], promises: { recovery } })).flatMap(

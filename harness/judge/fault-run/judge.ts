@@ -166,19 +166,26 @@ const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
 export const spoken = (name: string): string =>
   name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
-/** For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first. */
+/**
+ * For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first; if it did not recover
+ * from an earlier fault, the fix for that.
+ */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const { windows, crashes, generator } = record
   const requests = watchedRequestsOf(record)
-  return [...Map.groupBy(windows, ({ fault }) => fault)].flatMap(([fault, ofOneFault]) => {
-    return ofOneFault
-      .map(window => {
-        const judgement = judgeRecovery(requests, window, generator, limits[fault])
-        const isGone = crashes.some(({ atMs }) => atMs >= window.struckMs && atMs <= window.untilMs)
-        if (judgement.verdict === 'pass' || !isGone) return judgement
-        return { ...judgement, blame: 'service' as const, fix: { kind: 'check', check: 'noCrash' } as const }
-      })
-      .toSorted(worstFirst)
-      .slice(0, 1)
+  const judged = windows.map(window => {
+    const judgement = judgeRecovery(requests, window, generator, limits[window.fault])
+    const isGone = crashes.some(({ atMs }) => atMs >= window.struckMs && atMs <= window.untilMs)
+    if (judgement.verdict === 'pass' || !isGone) return judgement
+    return { ...judgement, blame: 'service' as const, fix: { kind: 'check', check: 'noCrash' } as const }
   })
+  const broken = judged.find(({ verdict }) => verdict === 'fail')
+  const after = judged.map((judgement, index) =>
+    judgement.verdict === 'inconclusive' && broken !== undefined && judged.indexOf(broken) < index
+      ? { ...judgement, fix: { kind: 'check', check: broken.check } as const }
+      : judgement,
+  )
+  return [...Map.groupBy(after, ({ check }) => check).values()].flatMap(ofOneFault =>
+    ofOneFault.toSorted(worstFirst).slice(0, 1),
+  )
 }
