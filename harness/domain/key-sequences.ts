@@ -38,6 +38,12 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
+/** A UUID of version 7 (RFC 9562) and a ULID begin with the time of their making: here the beginning of 1970, and the last that there is. */
+const timed = (unique: string): string[] => [
+  ...['00000000-0001', 'ffffffff-ffff'].map(time => `${time}-7000-8000-${unique.padStart(12, '0')}`),
+  ...['0000000001', '7ZZZZZZZZZ'].map(time => time + unique.padStart(16, '0')),
+]
+
 /** Words that programs confuse with an absent value or with each other, each a key of its own. */
 export const wordSequences = ({ order }: Pick<KeyOrders, 'order'>): KeySequence[] => [
   firstThenReplayed('keys that mean nothing', order, words),
@@ -89,6 +95,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     ['keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`],
     ['keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)],
     ['keys that are one UUID', ...spellingsOf(unique)],
+    ['keys that tell another time', ...timed(unique)],
     ['keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`],
     // As Java, and many others after it, hash text.
     ['keys that have one hash code', `${unique}Aa`, `${unique}BB`],
