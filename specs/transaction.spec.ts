@@ -60,6 +60,9 @@ import {
 const quick = { tags: 'quick' } as const
 const slow = { tags: 'slow' } as const
 
+/** A second to get a connection and three to use it. */
+const answeredInTime = { connections: poolSize, answer: seconds(4), health: ms(500) }
+
 /** Watches the system of this file, from before its first test. */
 let locks: DeadlockWatch | undefined
 const seenSoFar = () => locks?.seen() ?? { looks: 0, resolved: 0, rings: [] }
@@ -177,8 +180,7 @@ test(
     const { record, others, all, served, healed } = await crowd(system)
     expect([
       { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
-      // A second to get a connection and three to use it.
-      poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
+      poolSaturation(record, answeredInTime),
       ...others,
       allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all clients are served' }),
       ...healed,
@@ -187,7 +189,12 @@ test(
 )
 
 test('a key in flight is not answered as if it were done', slow, async ({ system }) => {
-  expect([keyInFlight(await inFlight(system)), await readyBehindALock(system)]).toHold()
+  const record = await inFlight(system)
+  expect([
+    keyInFlight(record),
+    { ...poolSaturation(record, answeredInTime), check: 'keyInFlight.poolSaturation' },
+    await readyBehindALock(system),
+  ]).toHold()
 })
 
 test('a connection serves others after a refused order', slow, async ({ system }) => {

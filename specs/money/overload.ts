@@ -174,10 +174,12 @@ export async function keysBehindALock(system: System) {
   // Not at the same time: a service may lock a whole table, and then its other keys wait for that lock.
   return await workload(system, {
     ...behindALock,
-    clients: 4,
+    // More than there are connections: copies of a key may not wait for each other.
+    clients: 2 * poolSize,
     orders: opened => [order(opened)],
     key: client => `in-flight-${client % 2}`,
     heldAtMost: seconds(6),
+    health: get('/api/health'),
     askAgain: true,
   })
 }

@@ -110,17 +110,21 @@ export async function staleReads(
     const url = origin + path
     const answer = await ask(url)
     const tag = answer?.headers.get('etag') ?? 'none'
+    const date = answer?.headers.get('last-modified') ?? new Date().toUTCString()
     const held = await balanceIn(answer)
     await ask(url, { method: 'HEAD' })
-    return { path, url, tag, held }
+    return { path, url, tag, date, held }
   }
+  // A date has whole seconds: of the time between two transfers.
+  await transferOnce()
   const before = await Promise.all(['/api/accounts', `/api/accounts/${fromId}`].map(readBefore))
   if (!(await transferOnce())) return []
-  const after = before.map(async ({ path, url, tag, held }) => {
+  const after = before.map(async ({ path, url, tag, date, held }) => {
     const due = held === undefined ? undefined : held - amount
     const forms = {
       'read again': {},
       'read with its tag': { 'if-none-match': tag },
+      'read with its date': { 'if-modified-since': date },
       'resumed with its tag': { range: 'bytes=1-', 'if-range': tag },
     }
     const found: Violation[] = []

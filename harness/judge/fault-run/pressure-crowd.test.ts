@@ -33,12 +33,17 @@ test('served or turned away in time, with 503 or 429', () => {
 test.each([
   ['in doubt', [attempt(unknown)], 'in doubt, status 503) after 0.01 s'],
   ['refused for another reason', [attempt(refused)], 'refused, status 422) after 0.01 s'],
-  ['its key blamed', [{ ...shed, status: 409 }], 'refused, status 409) after 0.01 s'],
+  ['its key blamed', [{ ...shed, status: 409, key: 'its own' }], 'refused, status 409) after 0.01 s'],
   ['late', [{ ...shed, answeredMs: 2_500 }], 'refused, status 503) after 2.50 s'],
 ])('%s', (_, acts, what) => {
   const judgement = crushed([...acts, ...crowd])
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
   expect(firstSeen(judgement)[0]).toContain(what)
+})
+
+test('a copy of a key in flight may be told so', () => {
+  const told = waited.map((_, count) => ({ ...shed, status: 409, answeredMs: 600, key: `${count % 2}` }))
+  expect(crushed(told).verdict).toBe('pass')
 })
 
 test('a read that failed meanwhile', () => {

@@ -46,9 +46,9 @@ interface CrowdLimits {
 }
 
 /**
- * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503 or 429; the
- * database sees no more connections than promised, and the health check answers meanwhile. Stalls of the harness process do
- * not count.
+ * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503 or 429, or with 409 if
+ * others have its key; the database sees no more connections than promised, and the health check answers meanwhile. Stalls of the
+ * harness process do not count.
  *
  * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
  */
@@ -57,6 +57,9 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   const heldUp = acts.filter(act => isShed(act) || tookMs(act) > heldUpMs + health.stallMs)
   const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
   const answerMs = limits.answer + health.stallMs
+  const byKey = Map.groupBy(acts, ({ key }) => key)
+  const isInFlight = ({ key, status }: Act) => status === 409 && (byKey.get(key)?.length ?? 0) > 1
+  const isDecided = (act: Act) => isApplied(act) || isShed(act) || isInFlight(act)
   const judgement = judgeAudit({
     check: 'poolSaturation',
     fix: 'turnAwayInTime',
@@ -74,8 +77,6 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   const late = acts.filter(act => isDecided(act) && tookMs(act) > answerMs)
   return judgement.measured === late.length ? unlessLate(judgement, late, record, answerMs) : judgement
 }
-
-const isDecided = (act: Act): boolean => isApplied(act) || isShed(act)
 
 const tooMany = (connections: number, most: number, said: string): Violation[] => {
   const what = `${connections} connections at one time, ${said}`
