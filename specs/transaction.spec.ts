@@ -33,7 +33,7 @@ import { readableFigures } from './money/figures.ts'
 import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { malformed } from './money/inputs.ts'
-import { leftBehind, servedAfterRefusals } from './money/leftovers.ts'
+import { answeredAfterARest, leftBehind, servedAfterRefusals } from './money/leftovers.ts'
 import { nearTheLargest } from './money/numbers.ts'
 import {
   besideSlowBodies,
@@ -103,6 +103,7 @@ const inFlight = once(async system => {
   return record
 })
 const afterRefusals = once(servedAfterRefusals)
+const afterARest = once(answeredAfterARest)
 
 test('2,000 random transfers by 10 clients neither create nor lose money', quick, async ({ system }) => {
   lookAgainAt(await openUnused(system))
@@ -147,7 +148,8 @@ test(
   slow,
   async ({ system, another, faultRun }) => {
     const waits = async () => {
-      for (const one of [hangingUp, crowd, inFlight, afterRefusals]) await one(system).catch(() => undefined)
+      for (const one of [hangingUp, crowd, inFlight, afterRefusals, afterARest])
+        await one(system).catch(() => undefined)
     }
     const waiting = waits()
     const runs = underAllFaults({ another, faultRun })
@@ -197,9 +199,13 @@ test('a key in flight is not answered as if it were done', slow, async ({ system
   ]).toHold()
 })
 
-test('a connection serves others after a refused order', slow, async ({ system }) => {
-  expect([await afterRefusals(system)]).toHold()
-})
+test(
+  'a connection serves others after a refused order, and a rested one is tried in time',
+  slow,
+  async ({ system }) => {
+    expect([await afterRefusals(system), await afterARest(system)]).toHold()
+  },
+)
 
 test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {
   expect([idempotency(await twentyTimes(system))]).toHold()
