@@ -138,6 +138,18 @@ test('no line of words is longer than 80 columns, and no word is broken', () => 
   expect(text.match(/slow/g)).toHaveLength(12)
 })
 
+test('what continues a line is indented, under the line as it stood', () => {
+  const what = 'operation 7 has no row '.repeat(4).trim()
+  const lost = { kind: 'violations', rule: 'lost', count: 2, first: { what } } as const
+  const text = explain({ ...slow, evidence: [lost, { kind: 'note', text: 'the next sentence' }] })
+  expect(text).toContain(`
+  evidence  2 × lost
+              first operation 7 has no row operation 7 has no row operation 7
+                has no row operation 7 has no row
+            the next sentence
+`)
+})
+
 test('of growth, the replay says what the seed cannot repeat', () => {
   const grown = { kind: 'objects', name: 'Order', gains: [9], perRequest: 1 } as const
   const context = { logs: {}, replay: 'SEED=42' }

@@ -33,11 +33,14 @@ const titleOf = ({ title, unit }: Check, after: string): string => (title === un
 const labelled = (label: string, lines: string | readonly string[] = []): string[] =>
   [lines].flat().map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 
-/** Wraps at whole words for the terminal; output of programs is not changed. */
+/** Wraps at whole words for the terminal, and indents what continues a line; output of programs is not changed. */
 const folded = (lines: readonly string[]): string[] =>
-  lines.flatMap(line =>
-    line.length <= textWidth || line.trimStart().startsWith(quoted('')) ? line : wrapped(line, textWidth),
-  )
+  lines.flatMap(line => {
+    if (line.length <= textWidth || line.trimStart().startsWith(quoted(''))) return line
+    const indent = line.slice(0, line.length - line.trimStart().length)
+    const [first = '', ...others] = wrapped(line, textWidth - indent.length - 2)
+    return [indent + first, ...others.map(more => `${indent}  ${more}`)]
+  })
 
 /** A cause without its fix. `earlier`: the causes shown above, so that what happened in the run is stated once. */
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
