@@ -2,7 +2,7 @@
 import type { Chart } from '../../charts/chart.ts'
 import { enhanceChecks } from './checks.ts'
 import { rememberFolds, unfold } from './folds.ts'
-import { Gallery } from './gallery.ts'
+import { startGallery } from './gallery.ts'
 
 async function chartsOfPanels(): Promise<Chart[][]> {
   const packed = atob(document.querySelector('#charts')?.textContent?.trim() ?? '')
@@ -13,7 +13,7 @@ async function chartsOfPanels(): Promise<Chart[][]> {
 
 const voice = document.querySelector<HTMLElement>('#voice')
 const checks = document.querySelector<HTMLElement>('#checks')
-if (voice !== null) void chartsOfPanels().then(charts => new Gallery(charts, voice).start())
+if (voice !== null) void chartsOfPanels().then(charts => startGallery(charts, voice))
 if (checks !== null) enhanceChecks(checks)
 rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details[id]')])
 
