@@ -38,7 +38,7 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
-/** A UUID of version 7 (RFC 9562) and a ULID begin with the time of their making: here the beginning of 1970, and the last that there is. */
+/** A UUID of version 7 (RFC 9562) and a ULID begin with a time: here with the first that there is, and the last. */
 const timed = (unique: string): string[] => [
   ...['00000000-0001', 'ffffffff-ffff'].map(time => `${time}-7000-8000-${unique.padStart(12, '0')}`),
   ...['0000000001', '7ZZZZZZZZZ'].map(time => time + unique.padStart(16, '0')),

@@ -195,8 +195,8 @@ async function hitsOf(sql: Statements, { row, once }: Refusal): Promise<number> 
 }
 
 /**
- * Of the session that was refused: whether its last statement is COMMIT or was a transaction of its own, and its transaction still
- * open after the response.
+ * Of the session that was refused: whether its last statement is COMMIT or was a transaction of its own, and its transaction
+ * still open after the response.
  */
 async function restOfRefused(
   sql: Statements,

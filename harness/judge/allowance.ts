@@ -39,13 +39,13 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   })
 }
 
-/** If all processes together ran, or waited for a core, for less than this share of a run, then at many moments none had anything to do. */
+/** Where all processes together ran, or waited for a core, for less than this share of a run, none had work at many moments. */
 const restless = 0.9
 
 /**
  * The core time for one request of generator, service and what is beside it, waits for a core included. The host delays nothing else: a
- * timer takes as long as ever. `undefined` where waits are not known, and where no moment was without work: requests then wait for each
- * other. The times are added, because generator and service take turns: on a busy machine all requests wait for the one and then for the other.
+ * timer takes as long as ever. `undefined` where waits are not known, and where there was always work: requests then wait for each
+ * other. The times of all are added, because all requests wait for the generator, and then all for the service.
  */
 export function workPerRequestMs({ samples, seconds, generators }: RunRecord): number | undefined {
   // Samples show only this machine.

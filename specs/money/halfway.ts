@@ -21,7 +21,7 @@ export async function refusedHalfway(system: System) {
   const { refusedHalfway: refused = [], atRest, after, opened, errors } = record
   const booked = atRest.rows.map(row => counters.adds(row.order))
   const others = differences(counters.opening(opened), booked, atRest.held, 'the ledger says')
-  // A service that sends COMMIT with the statement, or a statement that commits by itself, may be in doubt wherever its session ends.
+  // A service whose statements bring their COMMIT, or commit by themselves, may be in doubt wherever its session ends.
   const isCertain = !refused.some(({ commitsAnyway }) => commitsAnyway)
   const ofEach = (act: RefusedAct) => [...untrueReason(act), ...(isCertain ? doubtedTooSoon(act) : [])]
   const judgements = [

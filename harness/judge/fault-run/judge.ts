@@ -167,8 +167,8 @@ export const spoken = (name: string): string =>
   name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
 /**
- * For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first; if it did not recover
- * from an earlier fault, the fix for that.
+ * For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first; what is inconclusive
+ * after a recovery that failed refers to that.
  */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const { windows, crashes, generator } = record
