@@ -61,7 +61,7 @@ async function filled(each: number, room: number, tookMs = 0) {
   }))
   const heap = { check: 'heap', figure: 'heap', perRequest: each / 3 }
   const read = async () => ({ heap: Math.min(3_000, sent['/b'] ?? 0) * each })
-  await fillCaches(routes, [heap], read, bytes(room))
+  await fillCaches(routes, [heap], read, bytes(room), ms(20))
   return sent
 }
 
@@ -70,6 +70,12 @@ test('a route that leaves memory behind is requested until its cache is full, an
   expect(sent['/b']).toBeGreaterThanOrEqual(10_000)
   expect(sent['/a']).toBe(sent['/c'])
   expect(sent['/a']).toBeLessThan(300)
+})
+
+test('the requests are spread over the time for which something may be kept', async () => {
+  const startedAt = performance.now()
+  await filled(300, 64e6)
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(19)
 })
 
 test('slow routes have time for a few thousand requests, and none has longer than 40 s', async () => {

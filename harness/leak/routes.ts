@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth/judge.ts'
@@ -23,7 +24,9 @@ const noiseOfCounts = 1
 const triedWithin = seconds(30)
 
 /** Limits of what routes are requested alone, to fill a bounded cache. Until slow ones got a few thousand requests they have longer. */
-const filling = { requests: 10_000, within: seconds(10), few: 3_000, fewWithin: seconds(40) }
+const filling = { requests: 10_000, within: seconds(15), few: 3_000, fewWithin: seconds(40) }
+/** These requests are sent over this time: what is kept for ten seconds is then as much as it will be. */
+const filledFor = seconds(12)
 
 interface Route {
   readonly route: string
@@ -77,30 +80,33 @@ export async function attributeRoutes(
 }
 
 /**
- * Requests each route that leaves memory behind many times. What it keeps up to a bound is then full, which takes much longer
- * while it is one of many routes. At most `room` is left behind.
+ * Requests each route that leaves memory behind many times, and for a time. What it keeps up to a bound is then full, which takes
+ * much longer while it is one of many routes, and what it keeps for that time grows no more. At most `room` is left behind.
  */
 export async function fillCaches(
   routes: readonly Route[],
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
   room: Bytes,
+  lasts: Milliseconds = filledFor,
 ): Promise<void> {
   const found = await attributeRoutes(routes, leaks, read)
   const names = new Set([...found.values()].flatMap(origin => origin.routes))
   const growing = routes.filter(({ route }) => names.has(route))
   // A mean over all routes.
   const most = room / (routes.length * Math.max(...leaks.map(({ perRequest }) => perRequest)))
-  const requests = Math.min(filling.requests, most) / growing.length
+  const wanted = Math.min(filling.requests, most)
   const startedAt = performance.now()
+  const elapsedMs = () => performance.now() - startedAt
   let total = 0
   const isOver = () =>
-    performance.now() - startedAt > (total < filling.few ? filling.fewWithin : filling.within)
-  for (const { alone } of growing) {
-    const before = total
-    while (total - before < requests && !alone.failed && !isOver()) {
+    total >= wanted || elapsedMs() > (total < filling.few ? filling.fewWithin : filling.within)
+  while (growing.length > 0 && !isOver()) {
+    for (const { alone } of growing) {
+      if (alone.failed) return
       await alone.drive(aloneClients, aloneEach.most)
       total += aloneClients * aloneEach.most
     }
+    await sleep(Math.max(0, lasts * Math.min(1, total / wanted) - elapsedMs()))
   }
 }

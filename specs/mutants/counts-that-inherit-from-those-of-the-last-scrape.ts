@@ -73,6 +73,5 @@ export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
   mayBreak: 'any',
-  blames: 'Object.create(answers)',
   firstTry: 'caught',
 }
