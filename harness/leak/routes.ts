@@ -101,12 +101,13 @@ export async function fillCaches(
   let total = 0
   const isOver = () =>
     total >= wanted || elapsedMs() > (total < filling.few ? filling.fewWithin : filling.within)
-  while (growing.length > 0 && !isOver()) {
-    for (const { alone } of growing) {
-      if (alone.failed) return
+  for (;;) {
+    const served = growing.filter(({ alone }) => !alone.failed)
+    if (served.length === 0 || isOver()) return
+    await sleep(Math.max(0, lasts * (total / wanted) - elapsedMs()))
+    for (const { alone } of served) {
       await alone.drive(aloneClients, aloneEach.most)
       total += aloneClients * aloneEach.most
     }
-    await sleep(Math.max(0, lasts * Math.min(1, total / wanted) - elapsedMs()))
   }
 }

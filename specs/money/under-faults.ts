@@ -29,7 +29,7 @@ import { poolSize, times } from './workloads.ts'
 /** Large enough that no transfer is refused for lack of money: then every operation in doubt must end as one row. */
 const balance = 1_000_000
 /** A second to get a connection and three to use it; the rest is for the network and a busy machine. */
-const settledMs = 4_800
+export const settledMs = 4_800
 
 /** Rules that are stricter here than in other fault runs. */
 const without = {

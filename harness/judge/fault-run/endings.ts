@@ -65,7 +65,7 @@ export function noCrash(record: FaultRunRecord): Judgement {
 /** A plan has several faults that end a service, or take its database away. */
 const breachesOf = (windows: readonly FaultWindow[]): Violation[] =>
   windows.flatMap(({ fault, breaches, struckMs, signalledMs: atMs = struckMs }) =>
-    breaches.map(breach => ({ kind: breach, what: `${fault}: ${breach}`, atMs })),
+    breaches.map(what => ({ kind: fault, what, atMs })),
   )
 
 /** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */

@@ -51,7 +51,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   [
     'the wrong exit code',
     { windows: [{ ...window, breaches: ['exit code 143'] }] },
-    'gracefulEnd fail: terminateService: exit code 143 @5',
+    'gracefulEnd fail: exit code 143 @5',
   ],
   ['nothing in flight at SIGTERM', { windows: [{ ...window, struckMs: 11 }] }, 'gracefulEnd inconclusive'],
   [

@@ -167,8 +167,8 @@ export const spoken = (name: string): string =>
   name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
 /**
- * For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first; what is inconclusive
- * after a recovery that failed refers to that.
+ * For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first; a fault that finds
+ * nothing to hit after a recovery that failed refers to that.
  */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const { windows, crashes, generator } = record
@@ -180,8 +180,9 @@ function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgem
     return { ...judgement, blame: 'service' as const, fix: { kind: 'check', check: 'noCrash' } as const }
   })
   const broken = judged.find(({ verdict }) => verdict === 'fail')
+  const hasNothing = ({ evidence }: Judgement) => evidence[0]?.kind === 'nothing'
   const after = judged.map((judgement, index) =>
-    judgement.verdict === 'inconclusive' && broken !== undefined && judged.indexOf(broken) < index
+    hasNothing(judgement) && broken !== undefined && judged.indexOf(broken) < index
       ? { ...judgement, fix: { kind: 'check', check: broken.check } as const }
       : judgement,
   )
