@@ -15,6 +15,7 @@ export type FixCode =
   | SlowCause['kind']
   // By the broken rule of a fault run or a workload.
   | 'limitWaits'
+  | 'answerEach'
   | 'surviveFaults'
   | 'endGracefully'
   | 'recoverInTime'

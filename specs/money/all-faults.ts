@@ -6,7 +6,7 @@ import {
   serviceFaults,
   type System,
 } from 'vitest-plumbline'
-import type { Judgement } from 'vitest-plumbline/judge'
+import { allConfirmed, type Judgement, type MeasuredFaultRun } from 'vitest-plumbline/judge'
 import { judgeHealed, judgeHeldReads, judgeReplicas } from './elsewhere.ts'
 import { countedAnswers } from './figures.ts'
 import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
@@ -31,6 +31,24 @@ const besideAnother = (name: string, judgements: readonly Judgement[]): Judgemen
       ? { ...judgement, check: `${name}.${judgement.check}` }
       : judgement,
   )
+
+/** From so long after a fault that ends a replica its twin is watched. At the signal, operations are held up at the database. */
+const watchedFromMs: ReadonlyMap<FaultName, number> = new Map([
+  ['killService', 0],
+  [deployment, 1_000],
+])
+
+/** While one replica ends and starts again, the other one confirms every operation: the database notices the end at once. */
+function servedBeside(record: MeasuredFaultRun): Judgement {
+  const acts = record.acts.filter(({ client, sentMs }) =>
+    record.windows.some(({ fault, struckMs, untilMs }) => {
+      const fromMs = struckMs + (watchedFromMs.get(fault) ?? Infinity)
+      return client % record.replicas !== 0 && sentMs >= fromMs && sentMs < untilMs
+    }),
+  )
+  const title = 'while a replica ends and starts, the other one confirms all'
+  return allConfirmed({ ...record, acts }, { check: `${record.name}.servedBeside`, title })
+}
 
 /** Four fault runs at the same time, each on a system of its own, with the judgements of each. */
 export function underAllFaults({ another, faultRun }: Fixtures) {
@@ -64,7 +82,7 @@ export function underAllFaults({ another, faultRun }: Fixtures) {
     const faults = [...outages, ...besideAReplica, deployment]
     const name = 'outage'
     const { record, judgements } = await moneyUnderFaults(faultRun, { name, on, faults })
-    return { record, judgements: [...besideAnother(name, judgements), ...rules] }
+    return { record, judgements: [...besideAnother(name, judgements), servedBeside(record), ...rules] }
   }
   return [databaseDies(), serviceDies(), lostAnswers(), replicas()]
 }

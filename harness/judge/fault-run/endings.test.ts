@@ -14,6 +14,7 @@ import {
   window,
 } from '../../testing/judged-fault-run.ts'
 import { judge } from '../records/judge.ts'
+import type { Crash } from './record.ts'
 import { gracefulEnd, noCrash, readiness, settled } from './endings.ts'
 
 test('a request that is sent to a closed door was not in flight at SIGTERM', () => {
@@ -45,6 +46,30 @@ test('the time in which the service was off its network is not its own', () => {
   // What was sent when it was back has all of its time, and no more.
   expect(judged('loseService', 7_000, 5_000)).toBe('pass')
   expect(judged('loseService', 7_001, 5_000)).toBe('fail')
+})
+
+test('a service that works answers every operation, whatever its database does', () => {
+  const cut = (...sent: readonly number[]) =>
+    sent.map((sentMs): Act => {
+      const { status: _, ...unanswered } = act(`${sentMs}`, unknown, { sentMs, answeredMs: sentMs + 10 })
+      return unanswered
+    })
+  const judged = (sent: readonly number[], fault: FaultName = 'killDatabase', crashes: Crash[] = []) => {
+    const windows = [{ ...window, fault, struckMs: 1_000, healedMs: 2_000, untilMs: 3_000 }]
+    return settled({ ...faultRun({ acts: cut(...sent), windows }), crashes }, seconds(2))
+  }
+  expect(judged([1_000, 1_001, 1_002])).toMatchObject({
+    verdict: 'fail',
+    fix: 'answerEach',
+    evidence: [{ rule: 'an operation without an answer', count: 3 }, { kind: 'timeline' }],
+  })
+  expect(judged([1_000, 1_001]).verdict).toBe('pass')
+  expect(judged([1_000, 1_001, 1_002], 'killDatabase', [{ atMs: 900, what: 'exit code 1' }]).verdict).toBe(
+    'pass',
+  )
+  expect(judged([989, 3_001, 3_002], 'killService').verdict).toBe('fail')
+  expect(judged([990, 2_999, 3_000], 'killService').verdict).toBe('pass')
+  expect(judged([990, 2_999, 3_000], 'startWithoutDatabase').verdict).toBe('pass')
 })
 
 test('an operation that may have been in time with a core of its own proves nothing', () => {

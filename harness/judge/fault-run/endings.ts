@@ -1,5 +1,11 @@
-import { endsService, hidingFaults, outages, type FaultWindow } from '../../record/fault-plan.ts'
-import { isApplied, tookMs, type Act, type Timed } from '../../record/act.ts'
+import {
+  endsService,
+  faultCatalogue,
+  hidingFaults,
+  outages,
+  type FaultWindow,
+} from '../../record/fault-plan.ts'
+import { isApplied, isInDoubt, tookMs, type Act, type Timed } from '../../record/act.ts'
 import { ms, type Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { sum } from '../statistics.ts'
@@ -8,6 +14,23 @@ import { inSeconds } from './leftovers.ts'
 import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
+
+/** A client may send on a connection just as the service closes it, because it has rested. */
+const mayMeetAClose = 2
+
+/** Operations whose connection ended without an answer, although the service and its network had no fault. */
+function cutOff({ acts, windows, crashes }: FaultRunRecord): Act[] {
+  const away = windows.filter(
+    ({ fault }) => faultCatalogue[fault].strikes === 'service' || fault === 'startWithoutDatabase',
+  )
+  const cut = acts.filter(
+    act =>
+      act.status === undefined &&
+      isInDoubt(act) &&
+      away.every(({ struckMs, untilMs }) => act.answeredMs < struckMs || act.sentMs > untilMs),
+  )
+  return crashes.length > 0 || cut.length <= mayMeetAClose ? [] : cut
+}
 
 /**
  * Every operation and read is answered within the limit, under every fault. Time in which the service has no network, or stands
@@ -27,6 +50,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
       .filter(one => tookMs(one) > limit)
   const acts = lateOf(record.acts)
   const reads = lateOf(record.lateReads ?? [])
+  const cut = cutOff(record).filter(act => tookMs(act) <= limit)
   const judgement = judgeAudit({
     check: 'settled',
     fix: 'limitWaits',
@@ -35,6 +59,9 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     examined: record.acts.length,
     violations: [
       ...acts.map(act => timedViolationBy('an operation that hung', act)),
+      ...cut.map(
+        act => ({ ...violationBy('an operation without an answer', act), fix: 'answerEach' }) as const,
+      ),
       ...reads.map(read => ({
         kind: 'a read that hung',
         what: `a read had no response after ${inSeconds(tookMs(read))}`,
@@ -44,7 +71,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     ],
     timeline: timelineOf(record),
   })
-  return unlessLate(judgement, [...acts, ...reads], record, limit)
+  return cut.length > 0 ? judgement : unlessLate(judgement, [...acts, ...reads], record, limit)
 }
 
 export function noCrash(record: FaultRunRecord): Judgement {

@@ -85,6 +85,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   sendLess: 'send less: compress large responses, and query only the data that is needed',
   limitWaits:
     'set a timeout on each wait in the request path (connection, lock, statement, ROLLBACK), all of them together shorter than what is allowed, and answer when it expires',
+  answerEach: 'answer every request, with 503 if it cannot be served, before its connection is closed',
   surviveFaults:
     "handle the error that ended the process (see its last lines): the 'error' event of a client or a pool, or a rejected promise",
   endGracefully:
