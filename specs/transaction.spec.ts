@@ -35,15 +35,9 @@ import { refusedHalfway } from './money/halfway.ts'
 import { malformed } from './money/inputs.ts'
 import { answeredAfterARest, leftBehind, servedAfterRefusals } from './money/leftovers.ts'
 import { nearTheLargest } from './money/numbers.ts'
-import {
-  besideSlowBodies,
-  hungUp,
-  keysBehindALock,
-  overloaded,
-  readyBehindALock,
-  twentyTimes,
-} from './money/overload.ts'
+import { hungUp, keysBehindALock, overloaded, readyBehindALock, twentyTimes } from './money/overload.ts'
 import { refusals } from './money/refusals.ts'
+import { besideSlowBodies } from './money/slow-bodies.ts'
 import {
   counted,
   crossing,

@@ -23,26 +23,31 @@ const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
 
 /** It then recovers from its log. The page cache survives: this detects `synchronous_commit = off` but not `fsync = off`. */
 export const killDatabase = endBy(kill)
-const failOver = endBy(kill, 'startElsewhere')
-/** A crash that the service must notice: from then on it must report alive, and not ready. The replacement is elsewhere. */
-export const longOutage: Strike = async (system, now) => {
-  // A service that has started meanwhile may remember that it was ready once.
-  await askReadiness(system, 'ready', patiently)
-  const heal = await failOver(system, now)
-  const over = new AbortController()
-  // Asked all the time, as by an orchestrator: some services only notice an outage when asked.
-  const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(seconds(3))])
-  const asked = Promise.all([
-    readinessUntil(system, noticed, 'ready').then(() => readinessUntil(system, over.signal, 'ready')),
-    readinessUntil(system, over.signal, 'alive'),
-  ])
-  return async () => {
-    over.abort()
-    const [ready, alive] = await asked
-    await heal()
-    return { breaches: untruths(ready, system.description.alive === undefined ? undefined : alive) }
+
+/** The service must notice a fault that lasts as long: from then on it must report alive, and not ready. */
+const noticed =
+  (fault: Strike): Strike =>
+  async (system, now) => {
+    // A service that has started meanwhile may remember that it was ready once.
+    await askReadiness(system, 'ready', patiently)
+    const heal = await fault(system, now)
+    const over = new AbortController()
+    // Asked all the time, as by an orchestrator: some services only notice an outage when asked.
+    const soon = AbortSignal.any([over.signal, AbortSignal.timeout(seconds(3))])
+    const asked = Promise.all([
+      readinessUntil(system, soon, 'ready').then(() => readinessUntil(system, over.signal, 'ready')),
+      readinessUntil(system, over.signal, 'alive'),
+    ])
+    return async () => {
+      over.abort()
+      const [ready, alive] = await asked
+      await heal()
+      return { breaches: untruths(ready, system.description.alive === undefined ? undefined : alive) }
+    }
   }
-}
+
+/** A crash. The replacement is elsewhere. */
+export const longOutage = noticed(endBy(kill, 'startElsewhere'))
 
 /** Rolls back open transactions, and ends their sessions with a message. */
 export const fastShutdown = endBy(({ container }, { shutdown }) => container.end(shutdown, endsWithin))
@@ -50,13 +55,15 @@ export const fastShutdown = endBy(({ container }, { shutdown }) => container.end
 export const immediateShutdown = endBy((database, { shutDownAtOnce }) => shutDownAtOnce?.(database))
 
 /** The kernel accepts connections, but no response ever comes. */
-export const pauseDatabase = atDatabase(async ({ container }, _, answered) => {
-  await container.pause(pausedWithin)
-  return async () => {
-    await container.resume()
-    await answered()
-  }
-})
+export const pauseDatabase = noticed(
+  atDatabase(async ({ container }, _, answered) => {
+    await container.pause(pausedWithin)
+    return async () => {
+      await container.resume()
+      await answered()
+    }
+  }),
+)
 
 /** It answers reads and refuses all writes, as after a half-finished failover. */
 export const readOnlyDatabase = atDatabase(async (database, port, answered) => {

@@ -70,9 +70,10 @@ test('readiness that no fault can show is refused', () => {
   const judged = (readiness: boolean, fault: FaultName) => () =>
     checkFaultRun({ ...plan, faults: [fault], promises: { readiness } })
   expect(judged(true, 'killDatabase')).toThrow(
-    /^promise readiness: no outage is among the faults of this plan\n  fix: add \.\.\.outages to faults \(longOutage/,
+    /^promise readiness: no outage is among the faults of this plan\n  fix: add longOutage or pauseDatabase to faults/,
   )
   expect(judged(true, 'longOutage')).not.toThrow()
+  expect(judged(true, 'pauseDatabase')).not.toThrow()
   expect(judged(false, 'killDatabase')).not.toThrow()
 })
 

@@ -1,4 +1,4 @@
-import { faultCatalogue, faultsRule, isFault, outages, type FaultName } from '../record/fault-plan.ts'
+import { faultCatalogue, faultsRule, isFault, noticedFaults, type FaultName } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { causedBy, HarnessError } from '../record/errors.ts'
@@ -82,9 +82,9 @@ export function checkFaultRun(plan: FaultRunPlan): void {
       fix: `add it to faults, or promise the recovery of ${plan.faults.join(', ')}`,
     })
   }
-  if (promises.readiness && !plan.faults.some(fault => outages.includes(fault))) {
+  if (promises.readiness && !plan.faults.some(fault => noticedFaults.includes(fault))) {
     throw new HarnessError('promise readiness: no outage is among the faults of this plan', {
-      fix: `add ...outages to faults (${outages.join(', ')}), or leave readiness out`,
+      fix: `add ${noticedFaults.join(' or ')} to faults, or leave readiness out`,
     })
   }
   faultSeconds()

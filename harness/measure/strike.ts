@@ -8,7 +8,7 @@ import { askReadiness, unreadyAgain } from '../faults/readiness.ts'
 import {
   endsService,
   faultCatalogue,
-  outages,
+  noticedFaults,
   type FaultName,
   type FaultWindow,
   type PlannedFault,
@@ -120,7 +120,7 @@ export async function strike(
     // A service that has not recovered is not ready and has no places; that is reported already.
     const isBack = recoveryOf(watchedRequestsOf(operations), window) !== undefined
     const unready =
-      isBack && outages.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []
+      isBack && noticedFaults.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []
     windows.push({ ...window, breaches: [...window.breaches, ...unready] })
     uncounted ??= window
     if (!isBack) continue

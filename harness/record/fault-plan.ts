@@ -98,6 +98,9 @@ const names = Object.keys(faultCatalogue) as FaultName[]
 /** Database faults that last more than ten seconds. */
 export const outages: readonly FaultName[] = names.filter(name => faultCatalogue[name].lasts === outage)
 
+/** No query succeeds for so long that the service must say that it is not ready. */
+export const noticedFaults: readonly FaultName[] = [...outages, 'pauseDatabase']
+
 /** Faults that take long, or that not every service promises to survive. They strike only where they are named. */
 export const namedFaults: readonly FaultName[] = [
   ...outages,

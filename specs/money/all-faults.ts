@@ -47,7 +47,7 @@ function servedBeside(record: MeasuredFaultRun): Judgement {
     }),
   )
   const title = 'while a replica ends and starts, the other one confirms all'
-  return allConfirmed({ ...record, acts }, { check: `${record.name}.servedBeside`, title })
+  return allConfirmed({ ...record, acts }, { check: 'outage.servedBeside', title })
 }
 
 /** Four fault runs at the same time, each on a system of its own, with the judgements of each. */

@@ -26,11 +26,16 @@ const times = ['p50', 'p95', 'p99'].map(name => `responseTime.${name}`)
 
 function missing(figures: unknown): Violation[] {
   const [p50 = 0, p95 = 0, p99 = 0] = times.map(name => Number(at(figures, name)))
+  const [rss = 0, heap = 0] = ['memory.rss', 'memory.heapUsed'].map(name => Number(at(figures, name)))
   const disorder = { kind: 'percentiles in disorder', what: `P50 ${p50}, P95 ${p95}, P99 ${p99}` }
   const absent = names
     .filter(name => !Number.isFinite(at(figures, name)))
     .map(name => ({ kind: 'no number', what: `${name} is ${JSON.stringify(at(figures, name))}` }))
-  return p50 <= p95 && p95 <= p99 ? absent : [...absent, disorder]
+  if (!(p50 <= p95 && p95 <= p99)) absent.push(disorder)
+  // Part of a heap may be swapped out, but not most of it.
+  if (rss < heap / 2)
+    absent.push({ kind: 'a process smaller than its heap', what: `rss ${rss}, heap ${heap}` })
+  return absent
 }
 
 async function linesOf(origin: string): Promise<string[]> {

@@ -1,13 +1,11 @@
-import { once } from 'node:events'
 import { request } from 'node:http'
-import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { readFinalState, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
 import { staleReads, wrongReads } from './read-forms.ts'
+import { answeredMs, pipelined } from './sockets.ts'
 import { openIn, order, times } from './workloads.ts'
 
 interface Form {
@@ -67,7 +65,6 @@ const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
     amount,
   },
 ])
-const answeredMs = 1_000
 /** Longer than a period of the CPU quota: a service that has used it up would read both halves of one body before the other's. */
 const betweenHalvesMs = 150
 
@@ -80,9 +77,10 @@ const lengthsOf = (body: string) => [
 /** HTTP/1.1 and JSON allow one request in several forms: a transfer in each of them is served, and moves what it says. */
 export async function servedInEachForm(system: System): Promise<Judgement> {
   // Enough for a list that a service may pack.
-  const domain = money([1_000, 1_000, ...times(100).map(() => 0)])
+  const domain = money([1_000, 1_000, ...times(99).map(() => 0), 10])
   const opened = await openIn(system, domain)
   const transfer = order(opened)
+  const [last = 0, before = 0] = [...opened.keys()].toReversed()
   const body = JSON.stringify(transfer)
   const elsewhere = JSON.stringify(order(new Map([...opened].slice(1))))
   const inHalves = [
@@ -122,9 +120,12 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
   for (const form of withKeys) answers.push({ ...form, status: await statusOf(origin, { body, ...form }) })
   const isRight = ({ refused, status = 0 }: Answered) =>
     (status === 200 && refused !== 'must') || (status >= 400 && status < 500 && refused !== undefined)
+  // A tag that is a sum over accounts and their balances does not change where another transfer goes the other way.
+  const otherWay = JSON.stringify({ ...transfer, fromId: last, toId: before })
   const transferOnce = async () => {
     const status = await statusOf(origin, { body })
     answers.push({ kind: 'a transfer between two reads', status })
+    answers.push({ kind: 'another one', status: await statusOf(origin, { body: otherWay }), amount: 0 })
     return status === 200
   }
   const reads = [
@@ -153,50 +154,6 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       ...(left === due ? [] : [{ kind: 'not what was asked', what: `${due} must be left, ${left} are` }]),
     ],
   })
-}
-
-/** The beginning of a request as text, with the blank line before its body. */
-export const headOf = (host: string, length: number, headers: readonly string[] = [], before = ''): string =>
-  [
-    `POST ${before}/api/transfer HTTP/1.1`,
-    `host: ${host}`,
-    'content-type: application/json',
-    `content-length: ${length}`,
-    ...headers,
-    '\r\n',
-  ].join('\r\n')
-
-/** Everything that is answered to a piece of text. */
-async function answerTo(origin: string, piece: string) {
-  const { hostname, port } = new URL(origin)
-  const socket = connect(Number(port), hostname).setTimeout(answeredMs, () => socket.destroy())
-  await once(socket, 'connect')
-  socket.write(piece)
-  const answer = await text(socket).catch(() => '')
-  const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
-  return { answer, statuses }
-}
-
-/** Two transfers, with a key each, in one piece; one before what is no request; and one whose target is a whole URL. */
-async function pipelined(origin: string, body: string) {
-  const transfer = (connection: string, key: string) =>
-    headOf('localhost', body.length, [`connection: ${connection}`, `idempotency-key: ${key}`]) + body
-  const wholeUrl = headOf('localhost', body.length, ['connection: close'], 'http://localhost') + body
-  const [{ answer, statuses }, beforeGarbage, withUrl] = await Promise.all([
-    answerTo(origin, transfer('keep-alive', 'the-first') + transfer('close', 'the-second')),
-    answerTo(origin, `${transfer('keep-alive', 'before-garbage')}GARBAGE\r\n\r\n`),
-    answerTo(origin, wholeUrl),
-  ])
-  // A server may close the connection after each response. What came behind is then left to the client.
-  const mayBeOne = statuses.length === 1 && /^connection: close/im.test(answer)
-  return [
-    ...['the first', 'the second'].slice(0, mayBeOne ? 1 : 2).map((which, index) => ({
-      kind: `${which} of two pipelined requests`,
-      status: statuses[index],
-    })),
-    { kind: 'a request before what is none', status: beforeGarbage.statuses[0] },
-    { kind: 'a target that is a whole URL', status: withUrl.statuses[0] },
-  ]
 }
 
 async function statusOf(

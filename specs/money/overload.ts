@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   databaseOf,
@@ -13,7 +11,6 @@ import {
 } from 'vitest-plumbline'
 import { isShed, judgeAudit, type Judgement, noDoubt } from 'vitest-plumbline/judge'
 import { money, one, type Balances } from './domain.ts'
-import { headOf } from './forms.ts'
 import { healthy } from './health.ts'
 import { openBesideALock, openTogether } from './openings.ts'
 import { allFound } from './read-forms.ts'
@@ -124,39 +121,6 @@ export async function hungUp(system: System) {
   const [{ crowd: record, others }] = rounds
   const title = 'clients that wait beside clients that hang up are served'
   return { record, beside: { ...noDoubt({ ...others, acts }), check: 'besideHangUps', title } }
-}
-
-/** More clients than the pool has places have sent half of a transfer. The others, on the same accounts, must be served meanwhile. */
-export async function besideSlowBodies(system: System): Promise<Judgement[]> {
-  const domain = money([1_000, 0])
-  const opened = await openIn(system, domain)
-  const { hostname, port } = new URL(system.service.origin)
-  const body = JSON.stringify(order(opened))
-  const half = headOf(hostname, body.length) + body.slice(0, body.length / 2)
-  const slow: Socket[] = []
-  const join = async (clients: number) => {
-    const more = times(clients).map(() => {
-      const socket = connect(Number(port), hostname, () => socket.write(half))
-      return socket.on('error', () => {})
-    })
-    slow.push(...more)
-    await Promise.all(more.map(socket => once(socket, 'connect')))
-    await sleep(othersCome)
-  }
-  try {
-    await join(2 * poolSize)
-    const orders = (accounts: Balances) => times(3).map(() => order(accounts))
-    const record = await workload(system, { domain, opened, clients: poolSize, orders })
-    const title = 'clients that send slowly keep no place from others'
-    // A limit of requests under way is none of the health check.
-    await join(15 * poolSize)
-    return [
-      { ...noDoubt(record), check: 'besideSlowBodies', title },
-      await healthy(system, { check: 'healthBesideSlowBodies' }),
-    ]
-  } finally {
-    for (const socket of slow) socket.destroy()
-  }
 }
 
 /** Operations with a key while an account is locked for longer than the service's timeout. */

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Milliseconds, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { type Balances, balancesIn, type Movement, type Said } from './domain.ts'
+import { answeredMs } from './sockets.ts'
 import { order, poolSize, times } from './workloads.ts'
-
-const answeredMs = 1_000
 
 /** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes, not given. */
 const strangeIds = [
@@ -78,6 +77,9 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
     ]
   })
   const asked = ['/api/accounts', `/api/accounts/${id}`, '/api/accounts/2147483647', '/api/nothing']
+  const plain = await ask(`${origin}/api/accounts/2147483647`, { headers: { accept: 'application/json' } })
+  const type = plain?.headers.get('content-type') ?? 'no answer'
+  const isProblem = type.startsWith('application/problem+json')
   const ids = strangeIds.map(async strange => {
     const path = `/api/accounts/${strange}`
     const status = (await ask(origin + path))?.status
@@ -91,6 +93,11 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
     return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
   })
   const violations = (await Promise.all([...told, ...ids, ...heads])).flat()
+  if (!isProblem)
+    violations.push({
+      kind: 'an error that is no problem document',
+      what: `404 for a reader of JSON: ${type}`,
+    })
   // A service may keep a connection for each body that HEAD leaves unsent: nothing is served after as many as there are.
   await Promise.all(times(2 * poolSize).map(() => ask(`${origin}/api/accounts`, { method: 'HEAD' })))
   return violations
@@ -111,20 +118,24 @@ export async function staleReads(
     const answer = await ask(url)
     const tag = answer?.headers.get('etag') ?? 'none'
     const date = answer?.headers.get('last-modified') ?? new Date().toUTCString()
+    const cookies = answer?.headers.getSetCookie().map(set => set.replace(/;.*/, ''))
+    const cookie = cookies?.join('; ') ?? ''
     const held = await balanceIn(answer)
+    await ask(url, { headers: { cookie } })
     await ask(url, { method: 'HEAD' })
-    return { path, url, tag, date, held }
+    return { path, url, tag, date, cookie, held }
   }
   // A date has whole seconds: of the time between two transfers.
   await transferOnce()
   const before = await Promise.all(['/api/accounts', `/api/accounts/${fromId}`].map(readBefore))
   if (!(await transferOnce())) return []
-  const after = before.map(async ({ path, url, tag, date, held }) => {
+  const after = before.map(async ({ path, url, tag, date, cookie, held }) => {
     const due = held === undefined ? undefined : held - amount
     const forms = {
       'read again': {},
       'read with its tag': { 'if-none-match': tag },
       'read with its date': { 'if-modified-since': date },
+      'read with its cookies': { cookie },
       'resumed with its tag': { range: 'bytes=1-', 'if-range': tag },
     }
     const found: Violation[] = []

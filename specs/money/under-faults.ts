@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { applied, domain, type FaultRunPlan, ms, readFinalState, type System } from 'vitest-plumbline'
+import {
+  applied,
+  domain,
+  type FaultName,
+  type FaultRunPlan,
+  ms,
+  readFinalState,
+  type System,
+} from 'vitest-plumbline'
 import {
   allActs,
   type ErrorAnswer,
@@ -89,6 +97,9 @@ function orders(opened: Map<number, number>) {
   })
 }
 
+/** The service must say meanwhile that it is not ready. */
+const withoutDatabase: ReadonlySet<FaultName> = new Set(['longOutage', 'pauseDatabase'])
+
 export type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
 type Struck = Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>
 
@@ -99,7 +110,7 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
     exactlyOnce: true,
     noDeadlock: true,
     settled: ms(settledMs),
-    ...(plan.faults.includes('longOutage') && { readiness: true as const }),
+    ...(plan.faults.some(fault => withoutDatabase.has(fault)) && { readiness: true as const }),
     databaseConnections: poolSize * plan.on.services.length,
   } as const
   const over = new AbortController()

@@ -222,6 +222,9 @@ test('where no outage struck, it is said how one can', () => {
     verdict: 'inconclusive',
     fix: { kind: 'note', text: 'name `outages` among the faults' },
   })
+  const still = { ...window, fault: 'pauseDatabase', breaches: ['said that it was ready'] } as const
+  expect(readiness(faultRun({ windows: [still] })).verdict).toBe('fail')
+  expect(readiness(faultRun({ windows: [{ ...still, breaches: [] }] })).verdict).toBe('pass')
 })
 
 test('beside a slow client it must end as well as without', () => {

@@ -2,7 +2,7 @@ import {
   endsService,
   faultCatalogue,
   hidingFaults,
-  outages,
+  noticedFaults,
   type FaultWindow,
 } from '../../record/fault-plan.ts'
 import { isApplied, isInDoubt, tookMs, type Act, type Timed } from '../../record/act.ts'
@@ -97,7 +97,7 @@ const breachesOf = (windows: readonly FaultWindow[]): Violation[] =>
 
 /** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */
 export function readiness({ windows }: FaultRunRecord): Judgement {
-  const without = windows.filter(({ fault }) => outages.includes(fault))
+  const without = windows.filter(({ fault }) => noticedFaults.includes(fault))
   return judgeAudit({
     check: 'readiness',
     fix: 'tellTruthOfItself',

@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+
+export const answeredMs = 1_000
+
+/** The beginning of a request as text, with the blank line before its body. */
+export const headOf = (host: string, length: number, headers: readonly string[] = [], before = ''): string =>
+  [
+    `POST ${before}/api/transfer HTTP/1.1`,
+    `host: ${host}`,
+    'content-type: application/json',
+    `content-length: ${length}`,
+    ...headers,
+    '\r\n',
+  ].join('\r\n')
+
+/** Everything that is answered to a piece of text. */
+async function answerTo(origin: string, piece: string) {
+  const { hostname, port } = new URL(origin)
+  const socket = connect(Number(port), hostname).setTimeout(answeredMs, () => socket.destroy())
+  await once(socket, 'connect')
+  socket.write(piece)
+  const answer = await text(socket).catch(() => '')
+  const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+  return { answer, statuses }
+}
+
+/** Two transfers, with a key each, in one piece; one before what is no request; and one whose target is a whole URL. */
+export async function pipelined(origin: string, body: string) {
+  const transfer = (connection: string, key: string) =>
+    headOf('localhost', body.length, [`connection: ${connection}`, `idempotency-key: ${key}`]) + body
+  const wholeUrl = headOf('localhost', body.length, ['connection: close'], 'http://localhost') + body
+  const [{ answer, statuses }, beforeGarbage, withUrl] = await Promise.all([
+    answerTo(origin, transfer('keep-alive', 'the-first') + transfer('close', 'the-second')),
+    answerTo(origin, `${transfer('keep-alive', 'before-garbage')}GARBAGE\r\n\r\n`),
+    answerTo(origin, wholeUrl),
+  ])
+  // A server may close the connection after each response. What came behind is then left to the client.
+  const mayBeOne = statuses.length === 1 && /^connection: close/im.test(answer)
+  return [
+    ...['the first', 'the second'].slice(0, mayBeOne ? 1 : 2).map((which, index) => ({
+      kind: `${which} of two pipelined requests`,
+      status: statuses[index],
+    })),
+    { kind: 'a request before what is none', status: beforeGarbage.statuses[0] },
+    { kind: 'a target that is a whole URL', status: withUrl.statuses[0] },
+  ]
+}
