@@ -24,7 +24,7 @@ async function watchedFor(generator: readonly TimedCore[]): Promise<number> {
     acts: Array.from({ length: 400 }, (_, index) => act(index * 25)),
     underWay: new Set(),
   }
-  await untilSteady(operations, healed, limitMs, generator)
+  expect(await untilSteady(operations, healed, limitMs, generator)).toBe(atMs)
   return atMs
 }
 

@@ -27,18 +27,21 @@ export async function untilIdle(operations: Operations, count = 0): Promise<void
   while (operations.now() < latestMs && operations.underWay.size > count) await sleep(1)
 }
 
-/** Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it. */
+/**
+ * Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it.
+ *
+ * @returns the moment of the last look: what is answered later has not decided it.
+ */
 export async function untilSteady(
   operations: Pick<Operations, 'now' | 'acts' | 'underWay'>,
   healed: Omit<FaultWindow, 'untilMs'>,
   limitMs: number,
   generator: readonly TimedCore[],
-): Promise<void> {
+): Promise<number> {
   const { healedMs } = healed
   const latestMs = healedMs + limitMs + watchedMs
   const proof = proofOf(watchedRequestsOf(operations), healed)
-  const goesOn = () => {
-    const untilMs = operations.now()
+  const goesOn = (untilMs: number) => {
     const answered = watchedRequestsOf({ acts: operations.acts.filter(({ sentMs }) => sentMs >= healedMs) })
     const waiting = [...operations.underWay].map(({ sentMs }) => ({
       sentMs,
@@ -54,5 +57,10 @@ export async function untilSteady(
     const lateMs = untilMs - healedMs
     return lateMs <= watchedWithoutCore * limitMs && withACore(healed, lateMs, generator).aloneMs <= limitMs
   }
-  while (goesOn()) await sleep(lookEveryMs)
+  let untilMs = operations.now()
+  while (goesOn(untilMs)) {
+    await sleep(lookEveryMs)
+    untilMs = operations.now()
+  }
+  return untilMs
 }

@@ -23,7 +23,7 @@ test('what kept it from ending', () => {
 
 test('the stop signal of the image is named', () => {
   expect(disorder({ code: 1 }, seconds(10), { ...quiet, signal: 'SIGQUIT', readiness: [200, 503] })).toEqual([
-    'said that it was ready after SIGQUIT, 1 of 2 times',
     'exit code 1 8.0 s after SIGQUIT, expected 0',
+    'said that it was ready after SIGQUIT, 1 of 2 times',
   ])
 })

@@ -33,11 +33,11 @@ export function disorder(
   const ready = readiness.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
   return [
-    ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),
     ...(exit === undefined ? [`did not end within ${within / 1000} s after ${signal}${by}; killed`] : []),
     ...(exit === undefined || exit.code === 0
       ? []
       : [`exit code ${exit.code} ${(tookMs / 1000).toFixed(1)} s after ${signal}, expected 0`]),
+    ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),
   ]
 }
 

@@ -110,13 +110,16 @@ export async function strike(
     await whenIdle(() => places.hangUp())
     await countAgain('clientsHangUp', atMs)
   }
+  /** What is answered later may differ from what has ended the watch. */
+  let watchedUntilMs = 0
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
     closed?.[Symbol.dispose]()
     await operations.follow()
-    await untilSteady(operations, healed, limitOf(healed.fault), generator)
+    watchedUntilMs = await untilSteady(operations, healed, limitOf(healed.fault), generator)
     operations.hurry(false)
   }
-  for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
+  for await (const injected of inject(system, plan, { now: () => operations.now(), busy, recover })) {
+    const window = { ...injected, untilMs: watchedUntilMs }
     // A service that has not recovered is not ready and has no places; that is reported already.
     const isBack = recoveryOf(watchedRequestsOf(operations), window) !== undefined
     const unready =

@@ -30,6 +30,13 @@ describe('reads when all is quiet', () => {
     })
   })
 
+  test('where no read was asked for, it is said how', () => {
+    expect(judged({ quiet: [] })).toMatchObject({
+      verdict: 'inconclusive',
+      fix: { kind: 'note', text: 'name `lastReads` in the workload' },
+    })
+  })
+
   test('of one counter they need not say the others, unless they are lists', () => {
     const record = { ...workloadRecord({ quiet: [alone(1, 900)] }), state: workloadRecord().after }
     expect(quietReads(record, counters)).toMatchObject({ verdict: 'pass', examined: { count: 1 } })

@@ -148,6 +148,7 @@ export function quietReads(
     title: 'with no operation in flight, every read matches the database',
     of: 'counters read with no operation in flight',
     examined: acts.some(isApplied) ? compared.length + unanswered : 0,
+    ...(quiet.length === 0 && { remedy: { kind: 'note', text: 'name `lastReads` in the workload' } }),
     violations: [
       ...Array.from({ length: unanswered }, () => refusedRead),
       ...compared

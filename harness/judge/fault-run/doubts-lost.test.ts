@@ -84,6 +84,25 @@ describe('of what was in doubt none had been done', () => {
     expect(judged([{ ...cut, struckMs: 1 }], done, { ...doubted, sentMs: 600, answeredMs: 610 })).toBe('pass')
   })
 
+  test('while answers were lost, but only to a request before the last one', () => {
+    const sent = (count: number) =>
+      Array.from({ length: count }, () => ({ sentMs: 0, answeredMs: 0, request: 'POST /', answer: '' }))
+    const judgedOf = (requests: number) =>
+      doubtsResolved(
+        {
+          acts: [
+            { ...early, requests: sent(2) },
+            { ...doubted, requests: sent(requests) },
+          ],
+          replays: [done],
+          windows: [cut],
+        },
+        { atRest: [], after: rows },
+      ).verdict
+    expect(judgedOf(1)).toBe('pass')
+    expect(judgedOf(2)).toBe('inconclusive')
+  })
+
   test('and what is broken is broken all the same', () => {
     expect(judged([cut], again('doubted', doubted, unknown, 500))).toBe('fail')
   })

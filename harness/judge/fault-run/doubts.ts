@@ -1,7 +1,16 @@
 import { networkFaults, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
-import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
+import {
+  describeAct,
+  describeEffect,
+  isApplied,
+  isFirst,
+  isInDoubt,
+  isTurnedAway,
+  type Act,
+  type ReplayedAct,
+} from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
-import { sum } from '../statistics.ts'
+import { greatest, sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
 import type { FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
@@ -47,13 +56,19 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
   return { kind: 'doubts', count: doubts.length, ...(done !== undefined && { done }) } as const
 }
 
+const requestsOf = ({ requests = [] }: Act): number => Math.max(1, requests.length)
+
 /** Under these faults Postgres commits, and the service gets no response. */
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
-/** Whether responses to COMMIT were lost with operations in doubt: a service that resolves such doubts itself leaves none. */
+/**
+ * Whether responses to COMMIT were lost with operations in doubt: a service that resolves such doubts itself leaves none. Of an
+ * operation with several requests only the last one leaves its row.
+ */
 function someWereLost({ acts, windows = [] }: Asked): boolean {
   const losing = windows.filter(({ fault, hits }) => losingAnswers.has(fault) && hits > 0)
-  const doubts = acts.filter(({ effect }) => effect.kind === 'unknown')
+  const whole = greatest(acts.filter(isApplied).map(requestsOf))
+  const doubts = acts.filter(act => isInDoubt(act) && requestsOf(act) >= whole)
   return doubts.some(act =>
     losing.some(({ struckMs, healedMs }) => act.sentMs < healedMs && act.answeredMs > struckMs),
   )

@@ -89,11 +89,15 @@ export function noCrash(record: FaultRunRecord): Judgement {
   return { ...judgement, origins }
 }
 
-/** A plan has several faults that end a service, or take its database away. */
+/** A plan has several faults that end a service, or take its database away; each with all that was wrong. */
 const breachesOf = (windows: readonly FaultWindow[]): Violation[] =>
-  windows.flatMap(({ fault, breaches, struckMs, signalledMs: atMs = struckMs }) =>
-    breaches.map(what => ({ kind: fault, what, atMs })),
-  )
+  windows
+    .filter(({ breaches }) => breaches.length > 0)
+    .map(({ fault, breaches, struckMs, signalledMs: atMs = struckMs }) => ({
+      kind: fault,
+      what: breaches.join('; '),
+      atMs,
+    }))
 
 /** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */
 export function readiness({ windows }: FaultRunRecord): Judgement {
