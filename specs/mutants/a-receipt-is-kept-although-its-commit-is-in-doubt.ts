@@ -77,8 +77,8 @@ const isDoubt = (error: unknown): boolean => error instanceof Problem && error.k
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever dies',
-  breaks: ['transaction.databaseDies.exactlyOnce'],
+  only: 'refuses half-way',
+  breaks: ['transaction.refusedHalfway.exactlyOnce'],
   mayBreak: 'any',
-  firstTry: 'missed',
+  firstTry: 'caught',
 }
