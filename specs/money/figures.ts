@@ -1,4 +1,4 @@
-import type { Milliseconds, System } from 'vitest-plumbline'
+import type { FaultName, Milliseconds, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } from 'vitest-plumbline/judge'
 import { ask, read } from './read-forms.ts'
 
@@ -69,10 +69,7 @@ const asked = 200
 async function uncounted(origin: string, before: unknown): Promise<Violation[]> {
   const answers = await Promise.all(Array.from({ length: asked }, () => ask(`${origin}/api/accounts/%22`)))
   const due = answers.filter(answer => answer !== undefined).length
-  const [first, last] = [before, await read(origin + path)].map(figures =>
-    Number(at(figures, 'requestCount')),
-  )
-  const counted = (last ?? NaN) - (first ?? NaN)
+  const counted = (await requestCount(origin)) - Number(at(before, 'requestCount'))
   // NaN where a reading came too late.
   return counted < due ? [{ kind: 'not counted', what: `${due} requests, counted as ${counted}` }] : []
 }
@@ -89,6 +86,33 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
       p99 >= least
         ? []
         : [{ kind: 'too short a time', what: `P99 ${p99} ms, and requests took ${least} ms` }],
+  })
+}
+
+/** The requests that a service has counted; NaN if it does not tell. */
+export const requestCount = async (origin: string): Promise<number> =>
+  Number(at(await read(origin + path), 'requestCount'))
+
+/** How often the service is started in each fault that ends it. */
+const starts: Partial<Record<FaultName, number>> = {
+  killService: 1,
+  loseService: 1,
+  terminateService: 1,
+  terminateBesideSlowClient: 1,
+  startWithoutDatabase: 2,
+}
+
+/** A number of counted requests begins anew only where the process does. `counts`: read during the faults, in order. */
+export function figuresKept({ windows, crashes }: MeasuredFaultRun, counts: readonly number[]): Judgement {
+  const fallen = counts.filter((count, index) => count < (counts[index - 1] ?? 0))
+  const allowed = windows.reduce((sum, { fault }) => sum + (starts[fault] ?? 0), crashes.length)
+  const what = `${fallen.length} times, in a process that was started again ${allowed} times`
+  return judgeAudit({
+    check: 'figuresKept',
+    title: 'the figures count since the start of the process',
+    of: 'readings',
+    examined: counts.length,
+    violations: fallen.length > allowed ? [{ kind: 'requestCount began anew', what }] : [],
   })
 }
 

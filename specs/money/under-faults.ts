@@ -31,6 +31,7 @@ import {
   transfer,
   typeOf,
 } from './domain.ts'
+import { figuresKept, requestCount } from './figures.ts'
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
 
@@ -106,7 +107,7 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
     databaseConnections: poolSize * plan.on.services.length,
   } as const
   const over = new AbortController()
-  const probes = probeErrors(plan.on, over.signal)
+  const probes = probe(plan.on, over.signal)
   try {
     const record = await faultRun({
       ...plan,
@@ -116,17 +117,21 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
       without,
     })
     over.abort()
-    const errors = [...record.errors, ...(await probes)]
-    return { record, judgements: await judgeMoney(record, { system: plan.on, opened, errors }) }
+    const { errors, counts } = await probes
+    const judged = { system: plan.on, opened, errors: [...record.errors, ...errors], counts }
+    return { record, judgements: await judgeMoney(record, judged) }
   } finally {
     over.abort()
   }
 }
 
-/** The errors of the readiness check until `over`: they too say what happened, and reveal nothing. */
-async function probeErrors({ service }: System, over: AbortSignal): Promise<ErrorAnswer[]> {
+/** What is read until `over`: errors of the readiness check, which say what happened and reveal nothing, and the counted requests. */
+async function probe({ service }: System, over: AbortSignal) {
   const errors = new Map<string, ErrorAnswer>()
+  const counts: number[] = []
   while (!over.aborted) {
+    const count = await requestCount(service.origin)
+    if (Number.isFinite(count)) counts.push(count)
     const signal = AbortSignal.timeout(probeMs)
     const answer = await fetch(`${service.origin}/api/ready`, { signal }).catch(() => undefined)
     const body = await answer?.text().catch(() => undefined)
@@ -138,7 +143,7 @@ async function probeErrors({ service }: System, over: AbortSignal): Promise<Erro
     }
     await sleep(probeMs / 4)
   }
-  return [...errors.values()]
+  return { errors: [...errors.values()], counts }
 }
 
 interface Judged {
@@ -146,11 +151,13 @@ interface Judged {
   readonly opened: ReadonlyMap<number, number>
   /** Of operations and of the readiness check. */
   readonly errors: readonly ErrorAnswer[]
+  /** Of requests, as the service tells it. */
+  readonly counts: readonly number[]
 }
 
 async function judgeMoney(
   record: MeasuredFaultRun,
-  { system, opened, errors }: Judged,
+  { system, opened, errors, counts }: Judged,
 ): Promise<Judgement[]> {
   const { held } = await readFinalState(system, money([]), opened)
   const state = { held, rows: ofMovements(record.rows?.after ?? []) }
@@ -162,6 +169,7 @@ async function judgeMoney(
     rules.noNegativeBalance(run),
     readsConfirmed(run, counters),
     honestDoubts(record, dishonest(record)),
+    figuresKept(record, counts),
     // A service that is down or disconnected sends no responses, not even errors.
     ...(errors.length > 0 ? [errorHygiene(errors, { problems: true })] : []),
   ]
