@@ -23,7 +23,11 @@ export async function refusedHalfway(system: System) {
   const others = differences(counters.opening(opened), booked, atRest.held, 'the ledger says')
   // A service whose statements bring their COMMIT, or commit by themselves, may be in doubt wherever its session ends.
   const isCertain = !refused.some(({ commitsAnyway }) => commitsAnyway)
-  const ofEach = (act: RefusedAct) => [...untrueReason(act), ...(isCertain ? doubtedTooSoon(act) : [])]
+  const ofEach = (act: RefusedAct) => [
+    ...untrueReason(act),
+    ...takenForADefect(act),
+    ...(isCertain ? doubtedTooSoon(act) : []),
+  ]
   const judgements = [
     noPartialEffect(refused, atRest.rows, { others, ofEach }),
     errorHygiene(errors, { problems: true }),
@@ -37,6 +41,14 @@ export async function refusedHalfway(system: System) {
 const untrueReason = (act: RefusedAct) =>
   act.refusal.failure === 'P0001' && typeOf(act.text ?? '').endsWith('insufficient-funds')
     ? [{ kind: 'a reason that is not true', what: describeRefused(act), atMs: act.answeredMs }]
+    : []
+
+/** Conflicts, a lack of memory and a cancelled statement pass: the client must learn that it can send the order again. */
+const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53200', '57014', 'session ended'])
+
+const takenForADefect = (act: RefusedAct) =>
+  passing.has(act.refusal.failure) && act.status === 500
+    ? [{ kind: 'a passing failure is answered 500', what: describeRefused(act), atMs: act.answeredMs }]
     : []
 
 /** The service is in doubt only where COMMIT was sent. */
