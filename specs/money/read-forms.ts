@@ -17,8 +17,8 @@ const strangeIds = [
   '%201',
   '%00',
   '%22',
-  // More at once than there are connections.
-  ...times(2 * poolSize).map(next => `${2 ** 31 - 2 - next}`),
+  // So many at once that some meet while all connections are in use.
+  ...times(6 * poolSize).map(next => `${2 ** 31 - 2 - next}`),
 ]
 
 /** As `fetch` asks for a browser: for a packed answer, if the service offers that. */
