@@ -61,19 +61,9 @@ const shownAfter = 2
  * const violations = wrong.map(total => ({ kind: 'money made or lost', what: `${total} in place of 1,000` }))
  * judgeAudit({ check: 'conservation', title: 'money neither made nor lost', of: 'readings', examined: totals.length, violations })
  */
-export function judgeAudit({
-  check,
-  title,
-  of,
-  examined,
-  leftOut = 0,
-  violations,
-  timeline,
-  cause,
-  fix,
-  context = [],
-  remedy = { kind: 'note', text: `make the run produce at least one of these: ${of}` },
-}: Audit): Judgement {
+export function judgeAudit(audit: Audit): Judgement {
+  const { check, title, of, examined, leftOut = 0, violations, timeline, cause, fix, context = [] } = audit
+  const { remedy = { kind: 'note', text: `make the run produce at least one of these: ${of}` } } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
   const omitted: Evidence[] = leftOut > 0 ? [{ kind: 'leftOut', count: leftOut, of }] : []
   const unproved = leftOut > 0 ? 'answerInTime' : remedy
