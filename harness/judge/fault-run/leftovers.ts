@@ -41,11 +41,7 @@ const noticeLoss: Fix = {
   text: 'make the database detect lost clients: keepalive probes on each connection (Postgres: tcp_keepalives_idle, tcp_user_timeout), and a timeout for idle transactions (idle_in_transaction_session_timeout; MariaDB: idle_transaction_timeout)',
 }
 
-function brokenBy(
-  sessions: readonly LeftSession[],
-  before: Aftermath,
-  promised: number | undefined,
-): Violation[] {
+function brokenBy(sessions: readonly LeftSession[], before: Aftermath, promised?: number): Violation[] {
   const allowed = promised ?? connectionsAllowed(before)
   const said =
     promised === undefined ? `${before.connectionsBefore} before the first fault` : `${promised} promised`
