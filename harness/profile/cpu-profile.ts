@@ -170,12 +170,10 @@ function within(
 
 /** Times in which the loop was busy without pause. */
 function stretchesOf(slices: readonly Slice[]): Slice[][] {
-  const stretches: Slice[][] = []
-  let open: Slice[] | undefined
+  const stretches: Slice[][] = [[]]
   for (const slice of slices) {
-    if (slice.kind === 'idle') open = undefined
-    else if (open === undefined) stretches.push((open = [slice]))
-    else open.push(slice)
+    if (slice.kind === 'idle') stretches.push([])
+    else stretches.at(-1)?.push(slice)
   }
-  return stretches
+  return stretches.filter(({ length }) => length > 0)
 }
