@@ -159,11 +159,8 @@ const aliases: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** A profile does not know at which line a function called another: looks for a line with the name of the called function. */
-function within(
-  sources: Sources,
-  { url, lineNumber, columnNumber }: Runtime.CallFrame,
-  called = '',
-): SourceLine {
+function within(sources: Sources, frame: Runtime.CallFrame, called = ''): SourceLine {
+  const { url, lineNumber, columnNumber } = frame
   const names = new Map((aliases.get(called) ?? [called]).map(name => [name, 1]))
   return sources.within(url, lineNumber + 1, columnNumber, names) ?? sources.shownAt(url, lineNumber + 1)
 }
