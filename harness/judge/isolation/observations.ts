@@ -25,7 +25,7 @@ export interface Reading extends Place {
 /** All writes to a key, and what committed transactions read of it. */
 export interface Observed {
   readonly key: string
-  kind: 'list' | 'register' | undefined
+  kind?: 'list' | 'register'
   readonly writes: Map<Value, Writing>
   readonly readings: Reading[]
   longest: readonly Value[]
@@ -75,11 +75,8 @@ export function observe(history: readonly Transaction[]): Observations {
 function indexWrites(keys: Map<string, Observed>, { operations }: Transaction, transaction: number) {
   const last = new Map<string, Writing>()
   operations.forEach(({ kind, key, value }, operation) => {
-    let observed = keys.get(key)
-    if (observed === undefined) {
-      observed = { key, kind: undefined, writes: new Map(), readings: [], longest: [] }
-      keys.set(key, observed)
-    }
+    const observed: Observed = keys.get(key) ?? { key, writes: new Map(), readings: [], longest: [] }
+    keys.set(key, observed)
     if (value === null) return
     const used = kind === 'append' || isList(value) ? 'list' : 'register'
     observed.kind ??= used
