@@ -87,9 +87,7 @@ const known = new Map<number, readonly Float64Array[]>()
 
 /** `tails[m][u]`: the probability that the rank-sum statistic of m values among `count` without order is u or less. */
 function tailsOf(count: number): readonly Float64Array[] {
-  const found = known.get(count)
-  if (found !== undefined) return found
-  const tails = Array.from({ length: count }, (_, m) => tailOf(m, count - m))
+  const tails = known.get(count) ?? Array.from({ length: count }, (_, m) => tailOf(m, count - m))
   known.set(count, tails)
   return tails
 }
