@@ -170,10 +170,8 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   const failed = watched.filter(request => !good(request))
   const counts = { requests: watched.length, failed: failed.length }
   // Not of those that were answered too late.
-  const commonest = mostOf(
-    failed.filter(({ succeeded }) => !succeeded),
-    ({ told }) => told,
-  )?.told
+  const unsuccessful = failed.filter(({ succeeded }) => !succeeded)
+  const commonest = mostOf(unsuccessful, ({ told }) => told)?.told
   const most = commonest !== undefined && { commonest }
   const never = { kind: 'neverSteady', watchedMs, ...counts, ...most } as const
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
