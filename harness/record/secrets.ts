@@ -111,10 +111,7 @@ function cleaned(key: string, value: unknown): unknown {
 }
 
 /** Remembers the secrets in these headers or variables: the values of secret names, and passwords in URLs. */
-export function keepSecretsIn(
-  values: Readonly<Record<string, string>>,
-  options?: { readonly lasting: boolean },
-): void {
+export function keepSecretsIn(values: Readonly<Record<string, string>>, options = { lasting: false }): void {
   for (const [name, value] of Object.entries(values)) {
     if (isSecretName(name)) keepSecret([value, value.replace(/^(?:Bearer|Basic) /i, '')], options)
     for (const [, password = ''] of value.matchAll(/:\/\/[^\s:@/]*:([^\s@/]+)@/g)) {
