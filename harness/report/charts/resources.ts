@@ -9,10 +9,7 @@ import { compact, compactOrNull, inGroups, inSeconds, isEmpty, largest, mean, ra
 const samplesMin = 4
 
 /** The CPU, memory, connections and network of the service during a run. */
-export function resourceCharts(
-  record: RunRecord,
-  { cpu, memory, fileDescriptors, network }: Promises,
-): ChartOverTime[] {
+export function resourceCharts(record: RunRecord, promises: Promises): ChartOverTime[] {
   const { quotaCores } = record
   const { xs, ...lines } = sampleSeries(record)
   if (xs.length < samplesMin) return []
@@ -28,7 +25,7 @@ export function resourceCharts(
         { name: 'of quota', values: lines.cpuOfQuota, look: 'area', tone: 'main' },
         { name: 'throttled', values: lines.throttled, look: 'bars', tone: 'fail' },
       ],
-      limit: limitAt(cpu, '%', quotaCores),
+      limit: limitAt(promises.cpu, '%', quotaCores),
     },
     {
       title: 'Memory',
@@ -36,7 +33,7 @@ export function resourceCharts(
       y: { unit: 'MB', from: 0 },
       shows: { memory: 0 },
       series: both({ 'working set': lines.workingSetMb, anonymous: lines.anonymousMb }, 'area'),
-      limit: limitAt(memory, 'MB', 1e6),
+      limit: limitAt(promises.memory, 'MB', 1e6),
     },
     {
       title: 'Descriptors and threads',
@@ -44,7 +41,7 @@ export function resourceCharts(
       y: { unit: '', from: 0 },
       shows: { fileDescriptors: 0 },
       series: both({ descriptors: lines.fileDescriptors, threads: lines.threads }),
-      limit: limitAt(fileDescriptors, ''),
+      limit: limitAt(promises.fileDescriptors, ''),
     },
     {
       title: 'Database connections',
@@ -64,7 +61,7 @@ export function resourceCharts(
       y: { unit: 'Mbps', from: 0 },
       shows: { network: 0 },
       series: both({ received: lines.receivedMbps, sent: lines.sentMbps }),
-      limit: limitAt(network, 'Mbps, both', 1e6),
+      limit: limitAt(promises.network, 'Mbps, both', 1e6),
     },
   ]
   return charts
