@@ -7,12 +7,8 @@ const data = (text: string): string =>
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-const command = (
-  level: 'error' | 'warning',
-  title: string,
-  { spec, line, message }: RedTest,
-  folder: string,
-): string => {
+function command(level: 'error' | 'warning', title: string, red: RedTest, folder: string): string {
+  const { spec, line, message } = red
   const at = line === undefined ? '' : `,line=${line}`
   return `::${level} file=${property(posix.join(folder, spec))}${at},title=${property(title)}::${data(message)}`
 }
