@@ -39,15 +39,11 @@ export function sparkline(
       markOf(verdict, x(index), measured === null ? height / 2 : y(measured), index === runs.length - 1),
     ),
   ]
-  return drawing([width, height], described, shapes)
+  return drawing(width, height, described, shapes)
 }
 
 /** A small drawing with a description for readers who cannot see it. */
-export const drawing = (
-  [w, h]: readonly [number, number],
-  described: string,
-  shapes: readonly string[],
-): Markup =>
+export const drawing = (w: number, h: number, described: string, shapes: readonly string[]): Markup =>
   html`<svg
     class="sparkline"
     width="${w}"

@@ -126,7 +126,7 @@ export function momentChart(
   const most = withUnit(Math.max(...points.map(([, value]) => value)), axis.unit)
   const described = `${of}: ${title}, ${most} at the most${limit === undefined ? '' : `, ${limit.label}`}`
   return html`<figure class="moment">
-    ${drawing([width, height], described, shapes)}
+    ${drawing(width, height, described, shapes)}
     <figcaption>${title}, up to ${most}${limit === undefined ? '' : `, ${limit.label}`}</figcaption>
   </figure>`
 }
