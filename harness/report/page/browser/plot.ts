@@ -45,11 +45,7 @@ function lineOf({ name, look, tone, values }: ChartSeries, unit: string, theme: 
 }
 
 /** The whole x axis, or the part that the reader has zoomed to. */
-function reachOf(
-  axis: ChartAxis,
-  xs: ArrayLike<number>,
-  [low, high]: readonly [number, number],
-): uPlot.Range.MinMax {
+function reachOf(axis: ChartAxis, xs: ArrayLike<number>, low: number, high: number): uPlot.Range.MinMax {
   const [first, last] = [xs[0], xs[xs.length - 1]]
   // uPlot widens the range of equal values.
   const zoomed = first !== last && (low !== first || high !== last)
@@ -95,7 +91,7 @@ export function plot(
       x: {
         ...scaleKinds[x.kind ?? 'linear'],
         time: false,
-        range: (u, low, high) => reachOf(x, u.data[0], [low, high]),
+        range: (u, low, high) => reachOf(x, u.data[0], low, high),
       },
       y: { ...scaleKinds[y.kind ?? 'linear'], range: (_u, low, high) => rangeOf(y, [low, high], limit?.at) },
     },
