@@ -145,13 +145,10 @@ const lengthRule: OptionRule = {
   example: 'ms(100)',
   holds: value => typeof value === 'number' && value >= 0 && value < 2 ** 31,
 }
-const plannedRules = { fault: choiceRule(names, 'killDatabase'), after: lengthRule, lasts: lengthRule }
+const rules = { fault: choiceRule(names, 'killDatabase'), after: lengthRule, lasts: lengthRule }
 
 export const checkPlanned = (planned: unknown): void =>
-  checkOptions('inject: planned fault: ', planned, {
-    rules: plannedRules,
-    required: Object.keys(plannedRules),
-  })
+  checkOptions('inject: planned fault: ', planned, { rules, required: Object.keys(rules) })
 
 /** The pause after recovery; random so that faults are not synchronised with the service. */
 const calm = [ms(20), ms(120)] as const
