@@ -81,11 +81,8 @@ interface Beside {
 }
 
 /** All responses for one key, compared with its rows in the final state. */
-function misdoneUnder(
-  tries: readonly Act[],
-  rows: readonly KeyedRow[],
-  { all, ofEach, input }: Beside,
-): Violation[] {
+function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[], beside: Beside): Violation[] {
+  const { all, ofEach, input } = beside
   const confirmed = tries.filter(isApplied)
   const [told = tries[0]] = confirmed
   if (told === undefined) return []
@@ -119,11 +116,8 @@ function misdoneUnder(
 }
 
 /** `accepted`: malformed requests that were accepted. One whose key was part of the body has a row without a key. */
-function uninvited(
-  { before, after }: FinalStates,
-  asked: ReadonlySet<string | null>,
-  accepted: number,
-): Violation[] {
+function uninvited(states: FinalStates, asked: ReadonlySet<string | null>, accepted: number): Violation[] {
+  const { before, after } = states
   const known = new Set(before.map(({ key }) => key))
   const kind = 'a row nobody asked for'
   const withoutKey = (rows: readonly KeyedRow[]) => rows.filter(({ key }) => key === null).length
