@@ -18,10 +18,8 @@ export interface PageInput extends Past {
 /** `report/index.html`: one self-contained file, so that it opens from a CI artefact and offline. */
 export const page = async (input: PageInput): Promise<string> => pageOf(input, await assets())
 
-export async function pageOf(
-  { results, charts, facts, history, moved }: PageInput,
-  { style, script }: Assets,
-): Promise<string> {
+export async function pageOf(input: PageInput, { style, script }: Assets): Promise<string> {
+  const { results, charts, facts, history, moved } = input
   const shown = charts.filter(
     ({ panels, logs, checks }) => panels.length + checks.length > 0 || logs !== undefined,
   )
