@@ -50,10 +50,8 @@ interface Sent {
  *
  * @example keys(await sendKeys(system, plan), counters)
  */
-export function keys(
-  { sequences, opening, state, generator }: KeyRecord,
-  counters: Pick<Counters, 'adds'>,
-): Judgement {
+export function keys(record: KeyRecord, counters: Pick<Counters, 'adds'>): Judgement {
+  const { sequences, opening, state, generator } = record
   checkCounters('keys', counters)
   const all = sequences.flatMap(sequence =>
     sequence.steps.flatMap((step, index): Sent[] => {
