@@ -71,15 +71,13 @@ export function judgeIdle(record: IdleRecord): Judgement {
     return unmeasured(shown, unseen ?? { kind: 'nothing', of: 'idleTime' }, 'letInspect')
   }
   const grown = grownIn(record)
-  const evidence = grown.map((figure): Evidence => {
-    const perSecond = gainPerSecond(last, figure)
-    return { kind: 'idleGrowth', figure, perSecond }
-  })
-  const excess = (name: string): number => gainPerSecond(last, name) / allowedOf(name)
+  const gain = (figure: string) => gainPerSecond(last, figure)
+  const evidence = grown.map((figure): Evidence => ({ kind: 'idleGrowth', figure, perSecond: gain(figure) }))
+  const excess = (figure: string) => gain(figure) / allowedOf(figure)
   const [first = 'heap'] = grown.toSorted((one, other) => excess(other) - excess(one))
   const worst = grown.includes('heap') ? 'heap' : first
   const unit = unitOf(worst)
-  const row = { ...shown, ...noneFrom(allowedOf(worst), unit), measured: gainPerSecond(last, worst) }
+  const row = { ...shown, ...noneFrom(allowedOf(worst), unit), measured: gain(worst) }
   const judged = { ...unattributed, ...row, evidence }
   if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
   if (windows.length < windowsNeeded) {
