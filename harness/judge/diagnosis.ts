@@ -16,10 +16,8 @@ export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolea
   blame !== 'host'
 
 /** The cause of a broken promise about time; undefined if the profile does not show it. */
-export function causeOf(
-  { profile }: Pick<RunRecord, 'profile'>,
-  bottleneck: Bottleneck,
-): SlowCause | undefined {
+export function causeOf(record: Pick<RunRecord, 'profile'>, bottleneck: Bottleneck): SlowCause | undefined {
+  const { profile } = record
   const seen = profile === undefined || 'unseen' in profile ? undefined : causeIn(profile, bottleneck)
   return seen ?? resourceOf(bottleneck)
 }
