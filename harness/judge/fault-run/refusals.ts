@@ -1,15 +1,9 @@
-import { describeAct, type Act } from '../../record/act.ts'
+import { describeAct, isApplied, type Act } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
 import type { ErrorAnswer, FinalState, KeyedRow, MalformedAnswer, RefusedAct } from './record.ts'
-
-const confirmed = { kind: 'confirmed although the database refused it' }
-const confirmedEarly = {
-  kind: 'confirmed although the database refused its COMMIT',
-  fix: 'answerAfterCommit',
-} as const
 
 interface MoreEffects {
   readonly others?: readonly Violation[]
@@ -46,8 +40,11 @@ export function noPartialEffect(
       ...struck.flatMap(act => {
         const what = describeRefused(act)
         const { answeredMs: atMs } = act
-        if (act.effect.kind === 'applied')
-          return [{ ...(act.refusal.moment === 'COMMIT' ? confirmedEarly : confirmed), what, atMs }]
+        if (isApplied(act) && act.refusal.moment === 'COMMIT') {
+          const kind = 'confirmed although the database refused its COMMIT'
+          return [{ kind, what, atMs, fix: 'answerAfterCommit' as const }]
+        }
+        if (isApplied(act)) return [{ kind: 'confirmed although the database refused it', what, atMs }]
         return [
           ...(made.has(act.key) ? [{ kind: 'a row of an operation that failed', what, atMs }] : []),
           ...(act.leftOpen
