@@ -59,10 +59,8 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
   const receivedMbps = grownOver(samples, ({ receivedBytes }) => megabits(receivedBytes)) / lengthMs(samples)
   const sentMbps = grownOver(samples, ({ sentBytes }) => megabits(sentBytes)) / lengthMs(samples)
   const evidence = { kind: 'network', receivedMbps, sentMbps } as const
-  const judgement = judgeRate(shown, samples, evidence, ({ receivedBytes, sentBytes }) =>
-    megabits(receivedBytes + sentBytes),
-  )
-  return ofService(judgement, 'sendLess')
+  const bothWays = ({ receivedBytes, sentBytes }: Sample) => megabits(receivedBytes + sentBytes)
+  return ofService(judgeRate(shown, samples, evidence, bothWays), 'sendLess')
 }
 
 /** Bytes per millisecond to megabits per second: bytes × 8 / 1000. */
