@@ -69,10 +69,8 @@ export interface Proof {
  * second, but at least 20 and at most 100. 1 % of them may fail, plus twice the share that failed in that second or before the
  * first fault, whichever is larger.
  */
-export function proofOf(
-  requests: readonly WatchedRequest[],
-  { struckMs, firstStruckMs = Number.NEGATIVE_INFINITY }: Struck,
-): Proof {
+export function proofOf(requests: readonly WatchedRequest[], fault: Struck): Proof {
+  const { struckMs, firstStruckMs = Number.NEGATIVE_INFINITY } = fault
   const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
   const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
   const [best = []] = [...seconds.values()].toSorted((a, b) => surplusIn(b) - surplusIn(a))
