@@ -62,11 +62,11 @@ export const greatest = (values: readonly number[]): number =>
 export const neighboursIn = <Value>(values: readonly Value[]): (readonly [before: Value, after: Value])[] =>
   values.slice(1).map((after, index) => [values[index] ?? after, after])
 
-/** @throws RangeError for no values. */
 /** The first of those with the most frequent value. */
 export const mostOf = <One>(all: readonly One[], valueOf: (one: One) => unknown): One | undefined =>
   [...Map.groupBy(all, valueOf).values()].toSorted((a, b) => b.length - a.length)[0]?.[0]
 
+/** @throws RangeError for no values. */
 export const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
 export function thirdsOf(values: readonly number[]): readonly [first: number, last: number] {
