@@ -65,12 +65,9 @@ export function assertReplaceable(): void {
   }
   const names = entries()
   // A killed run may have removed the old results already.
-  if (
-    names.length === 0 ||
-    globSync(`${incomingPrefix}*`).length > 0 ||
-    names.some(name => name === 'results.json' || name === shards)
-  )
-    return
+  const isIncoming = globSync(`${incomingPrefix}*`).length > 0
+  const isReport = names.some(name => name === 'results.json' || name === shards)
+  if (names.length === 0 || isIncoming || isReport) return
   throw new HarnessError(`${resolve(report)} contains ${shown(names[0])}, but no earlier report`, {
     fix: 'move it: a run replaces the contents of this folder',
   })
