@@ -54,27 +54,17 @@ export interface SystemOptions {
  * Starts the service with all its replicas, and everything beside it at the same time. @throws HarnessError with the last log
  * lines, when all that was being started has settled: after a failure nothing is left running.
  */
-export async function startSystem(
-  description: ServiceDescription,
-  {
-    base,
-    inspector,
-    proxy: proxied = false,
-    replicas = 1,
-    env,
-    image: built,
-    environment: laid,
-  }: SystemOptions,
-): Promise<System> {
+export async function startSystem(description: ServiceDescription, options: SystemOptions): Promise<System> {
+  const { base, inspector, proxy: proxied = false, replicas = 1, env } = options
   checkFiles(description)
   const upstream = databaseBeside(description.beside)
   if (proxied && upstream === undefined) throw noDatabase(description)
   using span = beginSpan(`starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
   await using stack = new AsyncDisposableStack()
   const [image, imageOfProxy, { network, up }] = await allSettled([
-    built ?? serviceImage(description, base),
+    options.image ?? serviceImage(description, base),
     proxied ? proxyImage(base) : undefined,
-    (laid ?? startEnvironment(description, base)).then(environment => stack.use(environment)),
+    (options.environment ?? startEnvironment(description, base)).then(environment => stack.use(environment)),
   ])
   const owned = <T extends { readonly container: AsyncDisposable }>(started: T): T => {
     stack.use(started.container)
