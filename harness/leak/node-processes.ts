@@ -50,30 +50,19 @@ export function processesHere(): ContainerProcess[] {
   const processOf = (pid: number) => {
     try {
       const isNode = fs.readlinkSync(`/proc/${pid}/exe`) === program
-      if (!isNode && !isOwn(pid)) return []
+      const own = isOwn(pid)
+      if (!isNode && !own) return []
       const status = read(pid, 'status')
       const [, name = ''] = /^Name:\s*(.*)$/m.exec(status) ?? []
       const memory = Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? 0) * 1024
       const { 11: user = 0, 12: system = 0 } = stats.get(pid) ?? []
+      const ticks = user + system
       const caught = BigInt(`0x${/SigCgt:\s*(\w+)/.exec(status)?.[1] ?? '0'}`)
       const opensInspector = ((caught >> 9n) & 1n) === 1n
       const command = read(pid, 'cmdline').replaceAll('\0', ' ').trim()
       const isTold = read(pid, 'environ').includes(address) && !command.includes('--inspect')
       const isInspected = pid === process.pid
-      return [
-        {
-          pid,
-          name,
-          command,
-          isNode,
-          memory,
-          ticks: user + system,
-          opensInspector,
-          isTold,
-          isInspected,
-          isOwn: isOwn(pid),
-        },
-      ]
+      return [{ pid, name, command, isNode, memory, ticks, opensInspector, isTold, isInspected, isOwn: own }]
     } catch {
       return []
     }
