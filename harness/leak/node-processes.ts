@@ -128,12 +128,10 @@ export class NodeProcesses {
       assert.equal(await inspector.call(() => process.pid), pid)
     }
     await retried(isOpen, passedOnWithin, undefined, triedAgainAfter).catch(() => {
-      throw new HarnessError(
-        `process ${pid} of its container does the work, and its inspector does not open`,
-        {
-          fix: 'start one process that serves, without a cluster, and as process 1: CMD ["node", "server.js"]',
-        },
-      )
+      const what = `process ${pid} of its container does the work, and its inspector does not open`
+      throw new HarnessError(what, {
+        fix: 'start one process that serves, without a cluster, and as process 1: CMD ["node", "server.js"]',
+      })
     })
   }
 
