@@ -79,13 +79,11 @@ export class CallNames {
     if (this.#names.has(named)) return named
     if (this.#names.size === namesMax) {
       const wanted = name === undefined ? 'give the call a `name`' : 'give all of them the same name'
-      throw new HarnessError(
-        `the calls of this run have more than ${namesMax} names, the last one ${named}`,
-        {
-          evidence: [`others: ${[...this.#names].slice(0, 3).join(', ')}`],
-          fix: `${wanted}, such as { name: '${method} /orders/:id' }`,
-        },
-      )
+      const what = `the calls of this run have more than ${namesMax} names, the last one ${named}`
+      throw new HarnessError(what, {
+        evidence: [`others: ${[...this.#names].slice(0, 3).join(', ')}`],
+        fix: `${wanted}, such as { name: '${method} /orders/:id' }`,
+      })
     }
     this.#names.add(named)
     return named
