@@ -7,13 +7,8 @@ export const given = <T>(list: readonly T[]): Exclude<T, false | undefined>[] =>
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
 /** How the image is made: from the Dockerfile, else from the entry; undefined without both. */
-export function buildOf({
-  dockerfile,
-  copiesBundle,
-  context,
-  entry,
-  runtime,
-}: ServiceFacts): string | undefined {
+export function buildOf(facts: ServiceFacts): string | undefined {
+  const { dockerfile, copiesBundle, context, entry, runtime } = facts
   if (dockerfile === undefined) {
     return entry === undefined || runtime !== 'Node' ? undefined : `node(${quoted(entry)})`
   }
