@@ -62,14 +62,8 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
   const { health, schema, runtime } = facts
   const environment = environmentOf(facts).join(', ')
   const database = databaseOf(facts)
-  const imports = given([
-    'cores',
-    'defineService',
-    'get',
-    'mebibytes',
-    build?.startsWith('node(') && 'node',
-    database,
-  ])
+  const node = build?.startsWith('node(') && 'node'
+  const imports = given(['cores', 'defineService', 'get', 'mebibytes', node, database])
   const fields = given([
     facts.above && `root: ${quoted(facts.above.root)},`,
     `name: ${quoted(name)},`,
