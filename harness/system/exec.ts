@@ -5,6 +5,8 @@ import { finished } from 'node:stream/promises'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 
+const outputs = { AttachStdout: true, AttachStderr: true }
+
 /** Runs a command in container `name`. @throws HarnessError when it fails or takes longer than it may. */
 export async function execIn(
   container: Container,
@@ -12,7 +14,7 @@ export async function execIn(
   command: readonly string[],
   within = seconds(5),
 ): Promise<string> {
-  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
+  const exec = await container.exec({ Cmd: [...command], ...outputs })
   const abortSignal = AbortSignal.timeout(within)
   const output = new PassThrough()
   const errors = new PassThrough()
@@ -39,12 +41,7 @@ export async function execIn(
 
 /** Starts a command in a container. The stream writes to its input and reads its output. */
 export async function talkTo(container: Container, command: readonly string[]): Promise<Duplex> {
-  const exec = await container.exec({
-    Cmd: [...command],
-    AttachStdin: true,
-    AttachStdout: true,
-    AttachStderr: true,
-  })
+  const exec = await container.exec({ Cmd: [...command], AttachStdin: true, ...outputs })
   const stream = await exec.start({ hijack: true, stdin: true })
   const output = new PassThrough()
   const errors = new PassThrough()
