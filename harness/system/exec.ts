@@ -18,14 +18,13 @@ export async function execIn(
   const abortSignal = AbortSignal.timeout(within)
   const output = new PassThrough()
   const errors = new PassThrough()
-  const run = async (): Promise<void> => {
+  try {
     const stream = await exec.start({ abortSignal })
     container.modem.demuxStream(stream, output, errors)
     await finished(stream)
-  }
-  await run().catch((error: unknown) => {
+  } catch (error) {
     if (!abortSignal.aborted) throw error
-  })
+  }
   const line = command.join(' ')
   // After an abort the stream may end normally, and Podman reports exit code 0 for a command that is still running.
   if (abortSignal.aborted)
