@@ -37,6 +37,7 @@ export const REPOSITORY_LABEL = 'plumbline.repository'
 /** The path of the Dockerfile in the context, which no file of a user has. */
 const dockerfileInContext = '.plumbline.dockerfile'
 const buildDeadline = minutes(10)
+const usualFix = 'correct the Dockerfile or the files it copies'
 /** Many, because another clone that is between two specs has no container to show which images it needs. */
 const generationsKept = 10
 /** Images that this process has prepared, and may be about to start: an old one may be needed again. */
@@ -140,11 +141,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
     span.update({ note: line })
   }
   const context = await packContext(recipe)
-  const failed = (
-    reason: string,
-    cause?: unknown,
-    usual = 'correct the Dockerfile or the files it copies',
-  ) => {
+  const failed = (reason: string, cause?: unknown, usual = usualFix) => {
     const { step, lines, shown } = failureIn(log)
     const fix = buildFix([...lines, reason]) ?? usual
     return new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
