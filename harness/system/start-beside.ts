@@ -17,10 +17,7 @@ import { besideIn, databaseIn, type StartedBeside } from './started.ts'
 const readyWithin = seconds(60)
 const askEvery = ms(100)
 
-interface Placed {
-  readonly image: string
-  readonly network: string
-}
+type Placed = Readonly<Record<'image' | 'network', string>>
 
 /** Starts what is beside a service, under its name on the network. @throws HarnessError when it does not become ready. */
 export async function startBeside(
