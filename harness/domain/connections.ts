@@ -149,9 +149,7 @@ export class Connections implements AsyncDisposable {
 
   get #pool(): Pool {
     const origin = this.#plan.origin()
-    const known = this.#pools.get(origin)
-    if (known !== undefined) return known
-    const pool = openPool(origin, this.#plan.max)
+    const pool = this.#pools.get(origin) ?? openPool(origin, this.#plan.max)
     this.#pools.set(origin, pool)
     return pool
   }
