@@ -1,5 +1,6 @@
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { RetainerEdge } from '../judge/leak-origin.ts'
+import { mostOf } from '../judge/statistics.ts'
 import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were created between snapshots and are alive in the last one; the path is that of most of them. */
@@ -82,13 +83,11 @@ function exampleOf(snapshot: Snapshot, young: readonly HeapNode[]) {
     .toSorted((x, y) => y.id - x.id)
     .slice(0, examplesMax)
     .map(node => ({ node, path: snapshot.retainersOf(node) }))
-  const alike = Map.groupBy(examples, ({ path }) =>
+  return mostOf(examples, ({ path }) =>
     holdersOf(path)
       .map(({ retainer }) => retainer)
       .join(' '),
   )
-  const [most] = [...alike.values()].toSorted((x, y) => y.length - x.length)
-  return most?.[0]
 }
 
 /** The first property by which a later object holds an earlier one. */
