@@ -149,13 +149,11 @@ const reaperRecipe = async (node: string): Promise<ImageRecipe> => {
   const names = sources.map(({ path }) => path)
   return {
     repository: 'localhost/plumbline-base/reaper',
-    dockerfile: [
-      `FROM ${node}`,
-      `COPY package.json ${names.join(' ')} /reaper/`,
-      'EXPOSE 8080',
-      `CMD ["node", "/reaper/${names[0]}"]`,
-      '',
-    ].join('\n'),
+    dockerfile: `FROM ${node}
+COPY package.json ${names.join(' ')} /reaper/
+EXPOSE 8080
+CMD ["node", "/reaper/${names[0]}"]
+`,
     files: [{ path: 'package.json', content: '{"type":"module"}' }, ...sources],
     labels: {
       'org.testcontainers.ryuk': 'true',
