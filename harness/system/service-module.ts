@@ -44,10 +44,7 @@ export function missingService(path: string): HarnessError {
 }
 
 /** The module may import another instance of this package: the two share only the environment. */
-async function evaluate(
-  specifier: string,
-  root: string | undefined,
-): Promise<{ readonly service?: unknown }> {
+async function evaluate(specifier: string, root: string | undefined) {
   const { [rootVariable]: before = '' } = process.env
   process.env[rootVariable] = root ?? ''
   resolveSources()
