@@ -198,9 +198,7 @@ async function hitsOf(sql: Statements, { row, once }: Refusal): Promise<number> 
  * Of the session that was refused: whether its last statement is COMMIT or was a transaction of its own, and its transaction
  * still open after the response.
  */
-async function restOfRefused(
-  sql: Statements,
-): Promise<{ readonly commits: boolean; readonly open: boolean }> {
+async function restOfRefused(sql: Statements) {
   const until = performance.now() + restMs
   for (;;) {
     const [session = { commits: false, open: false }] = await sql.unsafe<
