@@ -96,10 +96,7 @@ function assertImported(
   })
 }
 
-async function editedFiles(
-  edits: readonly Edit[],
-  root: string,
-): Promise<(readonly [file: string, text: string])[]> {
+async function editedFiles(edits: readonly Edit[], root: string) {
   const files = [...new Set(edits.map(({ file }) => file))]
   const texts = files.map(async file => [resolve(root, file), await editedText(file, edits, root)] as const)
   return await Promise.all(texts)
