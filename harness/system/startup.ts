@@ -37,11 +37,10 @@ export async function startSupervised(
     return new HarnessError(`the ${name} did not start: ${refusal.why}`, { fix: refusal.fix, cause: error })
   }
   const starting = made.start()
-  const container = await Promise.race([followed.promise, starting.then(() => followed.promise)]).catch(
-    (error: unknown) => {
-      throw failure(error, [])
-    },
-  )
+  const following = Promise.race([followed.promise, starting.then(() => followed.promise)])
+  const container = await following.catch((error: unknown) => {
+    throw failure(error, [])
+  })
   try {
     await Promise.race([starting, mayEnd ? container.exited : container.crash('before it was ready')])
     const { host } = (await getContainerRuntimeClient()).info.containerRuntime
