@@ -60,6 +60,7 @@ const injectionRules = {
 }
 
 async function* strike(system: System, plan: Iterable<PlannedFault>, { now, busy, recover }: Injection) {
+  const { shutdownWithin, readyWithin } = system.description
   let firstStruckMs: number | undefined
   for (const planned of plan) {
     checkPlanned(planned)
@@ -69,17 +70,10 @@ async function* strike(system: System, plan: Iterable<PlannedFault>, { now, busy
     await busy(fault)
     const struckMs = now()
     firstStruckMs ??= struckMs
-    const heal = await inTime(
-      `${fault} did not strike`,
-      strikesWithin + system.description.shutdownWithin,
-      strikes[fault](system, now),
-    )
+    const striking = strikes[fault](system, now)
+    const heal = await inTime(`${fault} did not strike`, strikesWithin + shutdownWithin, striking)
     await sleep(lasts)
-    const outcome = await inTime(
-      `${fault} did not heal`,
-      healsWithin + system.description.readyWithin,
-      heal(),
-    )
+    const outcome = await inTime(`${fault} did not heal`, healsWithin + readyWithin, heal())
     const times = { struckMs, firstStruckMs, healedMs: now() }
     const healed = { fault, hits: 1, breaches: [], ...times, ...outcome }
     await recover(healed)
