@@ -54,12 +54,8 @@ export async function dev(args: Arguments): Promise<number> {
   let showing = show()
   await showing
 
-  const gateway = stack.use(
-    await openGateway(
-      port ?? shown?.port ?? description.port ?? 0,
-      () => shown?.origin ?? 'http://127.0.0.1:1',
-    ),
-  )
+  const target = () => shown?.origin ?? 'http://127.0.0.1:1'
+  const gateway = stack.use(await openGateway(port ?? shown?.port ?? description.port ?? 0, target))
   say('dev', `service   http://127.0.0.1:${gateway.port}`)
   for (const [name, one] of Object.entries(beside)) say('dev', entranceOf(name, one))
   say('dev', 'a save restarts the service, Ctrl-C ends it')
