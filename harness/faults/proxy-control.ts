@@ -33,11 +33,8 @@ async function ask({ proxy }: Proxied, method: 'PUT' | 'DELETE' | 'GET', path: s
     return await body.json()
   } catch (cause) {
     const exit = await Promise.race([proxy.container.exited, sleep(endReportedWithinMs)])
-    throw ownFault(
-      proxy,
-      exit === undefined ? `did not answer: ${messageOf(cause)}` : `ended: ${whyEnded(exit)}`,
-      cause,
-    )
+    const what = exit === undefined ? `did not answer: ${messageOf(cause)}` : `ended: ${whyEnded(exit)}`
+    throw ownFault(proxy, what, cause)
   }
 }
 
