@@ -124,10 +124,8 @@ export const rootImage = (title: string, root: (release: string) => Promise<Root
   async build(docker, progress) {
     const obstacle = await obstacleToBuilding(docker.engine.architecture)
     if (obstacle !== undefined) {
-      throw new HarnessError(
-        'a base image is missing, no registry provides it, and it cannot be built here',
-        { evidence: [obstacle], fix: withoutRegistry },
-      )
+      const what = 'a base image is missing, no registry provides it, and it cannot be built here'
+      throw new HarnessError(what, { evidence: [obstacle], fix: withoutRegistry })
     }
     await requireMmdebstrap(progress)
     const { codename } = await hostRelease()
