@@ -6,7 +6,7 @@ import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
 /** Undoes a fault until its target answers again. Returns what differs from an outcome of one hit without a breach. */
-type Heal = () => Promise<Partial<Pick<FaultWindow, 'hits' | 'breaches' | 'signalledMs'>> | void>
+type Heal = () => Promise<Partial<Pick<FaultWindow, 'hits' | 'breaches' | 'untruths' | 'signalledMs'>> | void>
 
 /** Injects a fault, and returns what undoes it. Undoes it itself if it fails half-way. `now`: the workload's clock. */
 export type Strike = (system: System, now: () => number) => Promise<Heal>

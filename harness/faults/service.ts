@@ -13,7 +13,7 @@ import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
 import type { Strike } from './fault.ts'
 import { endsWithin, pausedWithin } from './port.ts'
-import { askReadiness, readinessAfterSignal } from './readiness.ts'
+import { askReadiness, patiently, readinessAfterSignal, untruths } from './readiness.ts'
 
 interface SignalledEnd {
   /** Statuses since the stop signal. */
@@ -64,7 +64,7 @@ export const killService: Strike = async ({ service: { container } }) => {
 
 /**
  * The service starts while its database is down, twice: the first time it must end in an orderly way at SIGTERM, the second time it must
- * wait for its database, and then work as one that found it.
+ * wait for its database, not ready, and then work as one that found it.
  */
 export const startWithoutDatabase: Strike = async (system, now) => {
   const startDatabase = await killDatabase(system, now)
@@ -80,7 +80,8 @@ export const startWithoutDatabase: Strike = async (system, now) => {
       const { startAgain, breaches } = await endBySignal(system, now)
       await startAgain()
       await untilAnswered(system)
-      return { breaches }
+      const ready = await askReadiness(system, 'ready', patiently)
+      return { breaches, untruths: untruths(ready === undefined ? [] : [ready], undefined) }
     } finally {
       await startDatabase()
     }

@@ -82,6 +82,8 @@ export interface FaultWindow {
   readonly hits: number
   /** Violations that the fault itself has observed, such as the wrong exit code of a service after SIGTERM. */
   readonly breaches: readonly string[]
+  /** What it said of itself when it was started without its database. */
+  readonly untruths?: readonly string[]
   /** The last moment before the fault struck. Nothing earlier can be its effect. */
   readonly struckMs: number
   /** A moment after its SIGTERM was delivered: what is answered later was in flight then. Absent for other faults. */
@@ -89,7 +91,7 @@ export interface FaultWindow {
   readonly healedMs: number
   /** When the first fault of the run struck. Absent where that is not known. */
   readonly firstStruckMs?: number
-  /** When the next fault began, or the workload ended. */
+  /** When the service was steady again, or the time to be so was up. */
   readonly untilMs: number
 }
 

@@ -117,6 +117,11 @@ test('a service that is ready without its database is not', () => {
   expect(of([])).toEqual([])
   expect(of(['said that it was ready'])).toEqual(['readiness fail: said that it was ready @5'])
   expect(of([], 'killDatabase')).toEqual(['readiness inconclusive'])
+  const started = { ...window, fault: 'startWithoutDatabase', untruths: ['said that it was ready'] } as const
+  expect(readiness(faultRun({ windows: [started] }))).toMatchObject({
+    verdict: 'fail',
+    evidence: [{ rule: 'startWithoutDatabase', first: { what: 'said that it was ready', atMs: 5 } }],
+  })
 })
 
 test('where no outage struck, it is said how one can', () => {

@@ -102,6 +102,7 @@ const breachesOf = (windows: readonly FaultWindow[]): Violation[] =>
 /** The readiness check reports ready only while the service can work, and the liveness check never asks for a restart. */
 export function readiness({ windows }: FaultRunRecord): Judgement {
   const without = windows.filter(({ fault }) => noticedFaults.includes(fault))
+  const atStart = windows.map(({ untruths = [], ...window }) => ({ ...window, breaches: untruths }))
   return judgeAudit({
     check: 'readiness',
     fix: 'tellTruthOfItself',
@@ -109,7 +110,7 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
     of: 'outages',
     examined: without.length,
     remedy: { kind: 'note', text: 'name `outages` among the faults' },
-    violations: breachesOf(without),
+    violations: breachesOf([...without, ...atStart]),
   })
 }
 
