@@ -125,7 +125,11 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
   const transferOnce = async () => {
     const status = await statusOf(origin, { body })
     answers.push({ kind: 'a transfer between two reads', status })
-    answers.push({ kind: 'another one', status: await statusOf(origin, { body: otherWay }), amount: 0 })
+    answers.push({
+      kind: 'a transfer between two others',
+      status: await statusOf(origin, { body: otherWay }),
+      amount: 0,
+    })
     return status === 200
   }
   const reads = [

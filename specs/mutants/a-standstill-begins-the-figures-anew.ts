@@ -43,5 +43,5 @@ export const exam: Exam = {
   only: 'whatever dies',
   breaks: ['transaction.lostAnswers.figuresKept'],
   mayBreak: 'any',
-  firstTry: 'missed',
+  firstTry: 'not tried',
 }
