@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../../record/fault-plan.ts'
 import type { ReplayedAct } from '../../record/act.ts'
 import {
+  act,
   again,
   applied,
   doubted,
@@ -93,6 +94,7 @@ describe('of what was in doubt none had been done', () => {
           acts: [
             { ...early, requests: sent(2) },
             { ...doubted, requests: sent(requests) },
+            act('refused', refused, { requests: sent(3) }),
           ],
           replays: [done],
           windows: [cut],

@@ -56,7 +56,7 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
   return { kind: 'doubts', count: doubts.length, ...(done !== undefined && { done }) } as const
 }
 
-const requestsOf = ({ requests = [] }: Act): number => Math.max(1, requests.length)
+const requestsOf = ({ requests = [] }: Act): number => requests.length
 
 /** Under these faults Postgres commits, and the service gets no response. */
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])

@@ -18,8 +18,8 @@ import { timedViolationBy, timelineOf, violationBy } from './timeline.ts'
 /** A client may send on a connection just as the service closes it, because it has rested. */
 const mayMeetAClose = 2
 
-/** Operations whose connection ended without an answer, although the service and its network had no fault. */
-function cutOff({ acts, windows, crashes }: FaultRunRecord): Act[] {
+/** Operations whose connection ended within the limit without an answer, although the service and its network had no fault. */
+function cutOff({ acts, windows, crashes }: FaultRunRecord, limit: Milliseconds): Act[] {
   const away = windows.filter(
     ({ fault }) => faultCatalogue[fault].strikes === 'service' || fault === 'startWithoutDatabase',
   )
@@ -27,6 +27,7 @@ function cutOff({ acts, windows, crashes }: FaultRunRecord): Act[] {
     act =>
       act.status === undefined &&
       isInDoubt(act) &&
+      tookMs(act) <= limit &&
       away.every(({ struckMs, untilMs }) => act.answeredMs < struckMs || act.sentMs > untilMs),
   )
   return crashes.length > 0 || cut.length <= mayMeetAClose ? [] : cut
@@ -50,7 +51,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
       .filter(one => tookMs(one) > limit)
   const acts = lateOf(record.acts)
   const reads = lateOf(record.lateReads ?? [])
-  const cut = cutOff(record).filter(act => tookMs(act) <= limit)
+  const cut = cutOff(record, limit)
   const judgement = judgeAudit({
     check: 'settled',
     fix: 'limitWaits',
@@ -71,7 +72,7 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     ],
     timeline: timelineOf(record),
   })
-  return cut.length > 0 ? judgement : unlessLate(judgement, [...acts, ...reads], record, limit)
+  return cut.length === 0 ? unlessLate(judgement, [...acts, ...reads], record, limit) : judgement
 }
 
 export function noCrash(record: FaultRunRecord): Judgement {

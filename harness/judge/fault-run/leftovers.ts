@@ -56,13 +56,16 @@ function brokenBy(sessions: readonly LeftSession[], before: Aftermath, promised?
 /** The session that was unused for the longest time; a connection that was not given back stays unused. */
 function longestUnused(sessions: readonly LeftSession[]): string {
   const unused = sessions
-    .filter(({ stateMs }) => stateMs !== undefined)
-    .toSorted(({ stateMs: one = 0 }, { stateMs: other = 0 }) => other - one)
+    .filter(isTimed)
+    .toSorted((one, other) => other.stateMs - one.stateMs)
     .slice(0, shownMax)
   return unused.length === 0 ? '' : `; unused for longest: ${unused.map(describe).join('; ')}`
 }
 
 const shownMax = 3
+
+const isTimed = (session: LeftSession): session is LeftSession & { readonly stateMs: number } =>
+  session.stateMs !== undefined
 
 /** `idle for 12.3 s, open for 15 s, last asked: commit`. */
 const describe = ({ state, stateMs, openMs, statement, orphaned }: LeftSession): string =>

@@ -25,6 +25,12 @@ describe('refused half-way', () => {
     expect(broken(kept)).toEqual([])
   })
 
+  test('what is confirmed although its COMMIT was refused is a kind of its own', () => {
+    expect(noPartialEffect([{ ...act('doubted', applied(8)), refusal, hits: 1 }]).evidence).toMatchObject([
+      { rule: 'confirmed although the database refused its COMMIT' },
+    ])
+  })
+
   test.each([
     ['COMMIT', 'confirmed', applied(8), 'answerAfterCommit'],
     ['COMMIT', 'left in doubt, and done', unknown, 'oneTransaction'],

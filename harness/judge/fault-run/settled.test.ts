@@ -1,9 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FaultName, FaultWindow } from '../../record/fault-plan.ts'
 import type { Act } from '../../record/act.ts'
 import { seconds } from '../../record/units.ts'
 import { applied, unknown, act, faultRun, window } from '../../testing/judged-fault-run.ts'
-import type { Crash } from './record.ts'
 import { noCrash, settled } from './endings.ts'
 
 test('the time in which the service was off its network is not its own', () => {
@@ -23,28 +22,50 @@ test('the time in which the service was off its network is not its own', () => {
   expect(judged('loseService', 7_001, 5_000)).toBe('fail')
 })
 
-test('a service that works answers every operation, whatever its database does', () => {
-  const cut = (...sent: readonly number[]) =>
-    sent.map((sentMs): Act => {
-      const { status: _, ...unanswered } = act(`${sentMs}`, unknown, { sentMs, answeredMs: sentMs + 10 })
-      return unanswered
-    })
-  const judged = (sent: readonly number[], fault: FaultName = 'killDatabase', crashes: Crash[] = []) => {
-    const windows = [{ ...window, fault, struckMs: 1_000, healedMs: 2_000, untilMs: 3_000 }]
-    return settled({ ...faultRun({ acts: cut(...sent), windows }), crashes }, seconds(2))
+describe('a service that works answers every operation, whatever its database does', () => {
+  const cut = (sentMs: number, took = 10): Act => {
+    const { status: _, ...unanswered } = act(`${sentMs}`, unknown, { sentMs, answeredMs: sentMs + took })
+    return unanswered
   }
-  expect(judged([1_000, 1_001, 1_002])).toMatchObject({
-    verdict: 'fail',
-    fix: 'answerEach',
-    evidence: [{ rule: 'an operation without an answer', count: 3 }, { kind: 'timeline' }],
+  const thrice = (one: Act) => [one, one, one]
+  const recordOf = (acts: readonly Act[], fault: FaultName = 'killDatabase') =>
+    faultRun({ acts, windows: [{ ...window, fault, struckMs: 1_000, healedMs: 2_000, untilMs: 3_000 }] })
+  const judged = (...of: Parameters<typeof recordOf>) => settled(recordOf(...of), seconds(2)).verdict
+
+  test('two may have met a connection that was closed because it had rested', () => {
+    expect(settled(recordOf(thrice(cut(1_000))), seconds(2))).toMatchObject({
+      verdict: 'fail',
+      fix: 'answerEach',
+      evidence: [{ rule: 'an operation without an answer', count: 3 }, { kind: 'timeline' }],
+    })
+    expect(judged([cut(1_000), cut(1_001)])).toBe('pass')
   })
-  expect(judged([1_000, 1_001]).verdict).toBe('pass')
-  expect(judged([1_000, 1_001, 1_002], 'killDatabase', [{ atMs: 900, what: 'exit code 1' }]).verdict).toBe(
-    'pass',
-  )
-  expect(judged([989, 3_001, 3_002], 'killService').verdict).toBe('fail')
-  expect(judged([990, 2_999, 3_000], 'killService').verdict).toBe('pass')
-  expect(judged([990, 2_999, 3_000], 'startWithoutDatabase').verdict).toBe('pass')
+
+  test('but not while it is away, or where it has crashed', () => {
+    const crashes = [{ atMs: 900, what: 'exit code 1' }]
+    expect(settled({ ...recordOf(thrice(cut(1_000))), crashes }, seconds(2)).verdict).toBe('pass')
+    for (const fault of ['killService', 'startWithoutDatabase'] as const) {
+      expect(judged(thrice(cut(989)), fault)).toBe('fail')
+      expect(judged(thrice(cut(990)), fault)).toBe('pass')
+      expect(judged(thrice(cut(3_000)), fault)).toBe('pass')
+      expect(judged(thrice(cut(3_001)), fault)).toBe('fail')
+    }
+  })
+
+  test('one that takes longer than is allowed has hung, and a lack of cores excuses no others', () => {
+    const rulesOf = (acts: readonly Act[]) =>
+      settled(recordOf(acts), seconds(2)).evidence.flatMap(one => ('rule' in one ? [one.rule] : []))
+    expect(rulesOf(thrice(cut(0, 2_000)))).toEqual(['an operation without an answer'])
+    expect(rulesOf(thrice(cut(0, 2_001)))).toEqual(['an operation that hung'])
+    const generator = [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: 2_001, ranMs: 1_000, waitedMs: 2_000 },
+    ]
+    const late = act('late', applied(), { sentMs: 0, answeredMs: 2_001 })
+    const beside = (acts: readonly Act[]) => settled({ ...recordOf([late, ...acts]), generator }, seconds(2))
+    expect(beside([]).verdict).toBe('inconclusive')
+    expect(beside(thrice(cut(0))).verdict).toBe('fail')
+  })
 })
 
 test('an operation that may have been in time with a core of its own proves nothing', () => {

@@ -107,11 +107,6 @@ export const inIsolation = {
       'for (const element of value.slice(commonLength(value, observed.longest))) wasRead(observed, element)':
         ['value.slice(commonLength(value, observed.longest)) → value'],
     },
-    'a member that is missing is undefined too': {
-      'observed = { key, kind: undefined, writes: new Map(), readings: [], longest: [] }': [
-        'key, kind: undefined, writes: → key, writes:',
-      ],
-    },
     'no list has an element before its first, so that both begin alike there': {
       'let length = 0': ['0 → -1'],
     },
