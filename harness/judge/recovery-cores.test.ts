@@ -34,6 +34,17 @@ describe('on a machine that gives no core', () => {
     expect(judgeRecovery(late, watchedLonger, times).verdict).toBe('inconclusive')
   })
 
+  test('the time until it was steady counts, and not only that of the fault', () => {
+    const times = [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: 2_000, ranMs: 1_000, waitedMs: 0 },
+      { atMs: 4_300, ranMs: 2_000, waitedMs: 9_000 },
+      // Nothing was lacking later, or in all of the run.
+      { atMs: 60_000, ranMs: 60_000, waitedMs: 9_000 },
+    ]
+    expect(judgeRecovery(late, watchedLonger, times).verdict).toBe('inconclusive')
+  })
+
   test('what would have been late on a core of its own is late', () => {
     const judged = (limitMs: number) => judgeRecovery(late, watchedLonger, waited(3, 4), limitMs).verdict
     expect([judged(2_210 / 4), judged(2_209 / 4)]).toEqual(['inconclusive', 'fail'])

@@ -130,6 +130,18 @@ describe('a service that answers forty requests a second', () => {
     ])
   })
 
+  test('those that were answered too late are no failures of that kind', () => {
+    const most = requestsEvery(25, 5_000, [1_000, 5_000]).map((one, index) =>
+      index % 3 === 0 || one.sentMs < 1_000
+        ? { ...one, told: 'in doubt, reset' }
+        : { ...one, succeeded: true, answeredMs: 9_000, told: 'applied' },
+    )
+    expect(judgeRecovery(most, { ...killed, untilMs: 4_200 }, []).evidence).toMatchObject([
+      { kind: 'neverSteady', commonest: 'in doubt, reset' },
+      {},
+    ])
+  })
+
   test('that hangs is not steady', () => {
     const hung = requestsEvery(25, 5_000, [1_000, 2_100]).map(request =>
       request.sentMs < 2_100 ? request : { ...request, answeredMs: 9_000 },
