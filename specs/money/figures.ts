@@ -94,7 +94,7 @@ export const requestCount = async (origin: string): Promise<number> =>
   Number(at(await read(origin + path), 'requestCount'))
 
 /** How often the service is started in each fault that ends it. */
-const starts: Partial<Record<FaultName, number>> = {
+const starts: Readonly<Partial<Record<FaultName, number>>> = {
   killService: 1,
   loseService: 1,
   terminateService: 1,

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 
+/** One request that waits for nothing is answered by then. */
 export const answeredMs = 1_000
 
 /** The beginning of a request as text, with the blank line before its body. */

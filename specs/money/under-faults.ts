@@ -5,6 +5,7 @@ import {
   type FaultName,
   type FaultRunPlan,
   ms,
+  outages,
   readFinalState,
   type System,
 } from 'vitest-plumbline'
@@ -91,7 +92,7 @@ function orders(opened: Map<number, number>) {
 }
 
 /** The service must say meanwhile that it is not ready. */
-const withoutDatabase: ReadonlySet<FaultName> = new Set(['longOutage', 'pauseDatabase'])
+const withoutDatabase: ReadonlySet<FaultName> = new Set([...outages, 'pauseDatabase'])
 
 export type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
 type Struck = Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>
