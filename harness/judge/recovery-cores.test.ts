@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TimedCore } from '../record/sample.ts'
-import { killed, requests } from '../testing/watched-requests.ts'
-import { judgeRecovery } from './recovery.ts'
+import { killed, requests, requestsEvery } from '../testing/watched-requests.ts'
+import { judgeRecovery, type WatchedRequest } from './recovery.ts'
 
 describe('on a machine that gives no core', () => {
   const late = requests(6_000, [1_000, 4_200])
@@ -48,6 +48,20 @@ describe('on a machine that gives no core', () => {
   test('what would have been late on a core of its own is late', () => {
     const judged = (limitMs: number) => judgeRecovery(late, watchedLonger, waited(3, 4), limitMs).verdict
     expect([judged(2_210 / 4), judged(2_209 / 4)]).toEqual(['inconclusive', 'fail'])
+  })
+
+  test.each([
+    ['waited for half a second', 500, 'inconclusive'],
+    ['were refused sooner', 499, 'fail'],
+  ])('where the service is never steady, and all that failed %s', (_, tookMs, verdict) => {
+    const one = (request: WatchedRequest, index: number) =>
+      index % 20 === 0 && request.sentMs >= 2_000
+        ? { ...request, succeeded: false, answeredMs: request.sentMs + tookMs }
+        : request
+    const never = requestsEvery(20, 30_000, [1_000, 2_000]).map(one)
+    const window = { ...killed, untilMs: 30_000 }
+    expect(judgeRecovery(never, window, waited(3, 4)).verdict).toBe(verdict)
+    expect(judgeRecovery(never, window, waited(1, 2)).verdict).toBe('fail')
   })
 
   test('what is on time all the same passes', () => {

@@ -134,9 +134,18 @@ export function judgeRecovery(
 ): Judgement {
   const judgement = judgeSpeed(requests, window, limitMs)
   const { share, aloneMs } = withACore(window, Number(judgement.measured), generator)
-  const judged = aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
+  const isLate = aloneMs > limitMs && !failsByWaits(requests, window, judgement)
+  const judged = isLate ? judgement : unlessNoCore(judgement, share, aloneMs)
   if (judged.verdict !== 'fail') return judged
   return { ...judged, blame: 'service', fix: startsService(window.fault) ? 'startInTime' : 'recoverInTime' }
+}
+
+/** Whether a service was never steady, and all that failed had waited: its own time limits expire where nothing gets a core. */
+function failsByWaits(requests: readonly WatchedRequest[], watch: Watch, { evidence }: Judgement): boolean {
+  const good = goodBefore(watch.untilMs)
+  const failed = after(requests, watch, patienceMs).filter(request => !good(request))
+  const haveWaited = failed.every(({ sentMs, answeredMs }) => answeredMs - sentMs >= patienceMs)
+  return evidence[0]?.kind === 'neverSteady' && haveWaited
 }
 
 /** The share (0 to 1) of the time that the generator waited for a core, and how long (ms) a recovery might have taken without that. */
