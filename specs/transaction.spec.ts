@@ -28,7 +28,7 @@ import {
 import { underAllFaults } from './money/all-faults.ts'
 import { counters, money } from './money/domain.ts'
 import { judgeLedger } from './money/durable.ts'
-import { ifServed, judgeHealed } from './money/elsewhere.ts'
+import { ifServed, judgeHealed, named } from './money/elsewhere.ts'
 import { readableFigures } from './money/figures.ts'
 import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
@@ -97,7 +97,12 @@ const inFlight = once(async system => {
   return record
 })
 const afterRefusals = once(servedAfterRefusals)
-const afterARest = once(answeredAfterARest)
+const afterARest = once(async system => [
+  await answeredAfterARest(system),
+  ...(await ifServed({ check: 'healed' }, () => judgeLedger(system))).map(judgement =>
+    named('afterARest', judgement),
+  ),
+])
 
 test('2,000 random transfers by 10 clients neither create nor lose money', quick, async ({ system }) => {
   lookAgainAt(await openUnused(system))
@@ -197,7 +202,7 @@ test(
   'a connection serves others after a refused order, and a rested one is tried in time',
   slow,
   async ({ system }) => {
-    expect([await afterRefusals(system), await afterARest(system)]).toHold()
+    expect([await afterRefusals(system), ...(await afterARest(system))]).toHold()
   },
 )
 

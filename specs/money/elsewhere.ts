@@ -65,8 +65,8 @@ async function shortRules(
   return all.map(judgement => named(where, judgement))
 }
 
-/** Removes their moments, which are not on the clock of the faults. */
-const named = (where: string, judgement: Judgement): Judgement => ({
+/** Another name, without moments, which are not on the clock of the faults. */
+export const named = (where: string, judgement: Judgement): Judgement => ({
   ...judgement,
   check: `${where}.${judgement.check}`,
   moments: [],

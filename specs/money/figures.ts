@@ -3,11 +3,13 @@ import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } fro
 import { ask, read } from './read-forms.ts'
 
 const path = '/api/metrics'
-const label = String.raw`[a-z_]\w*="(?:\\.|[^"\\])*"`
+/** Tokens may have any number of these between them. */
+const gap = String.raw`[ \t]`
+const label = String.raw`${gap}*[a-z_]\w*${gap}*=${gap}*"(?:\\.|[^"\\])*"${gap}*`
 const value = String.raw`[-+]?[\d.]+(?:e[-+]?\d+)?`
 /** A line of Prometheus' text format 0.0.4 with a number. */
 const line = new RegExp(
-  String.raw`^(?:#.*|[a-z_:][\w:]*(?:\{(?:${label},?)*\})? +${value}(?: +-?\d+)?|)$`,
+  String.raw`^${gap}*(?:#.*|[a-z_:][\w:]*${gap}*(?:\{(?:${label},?)*${gap}*\})?${gap}*(?<=[}\s])${value}(?:${gap}+-?\d+)?|)${gap}*$`,
   'i',
 )
 
@@ -43,7 +45,7 @@ async function linesOf(origin: string): Promise<string[]> {
   return answer?.ok === true ? (await answer.text()).split('\n') : [`answered ${answer?.status ?? 'nothing'}`]
 }
 
-const unreadable = (lines: readonly string[]): Violation[] =>
+export const unreadable = (lines: readonly string[]): Violation[] =>
   lines.filter(one => !line.test(one)).map(one => ({ kind: 'a line that Prometheus cannot read', what: one }))
 
 /** One request lies between the two: of all requests since the start, both tell the same times, in seconds or milliseconds. */
@@ -51,7 +53,7 @@ function differing(figures: unknown, lines: readonly string[]): Violation[] {
   const told = [95, 99].map(percent => {
     const text = lines.find(one => one.includes(`quantile="${percent / 100}"`))
     // A time may follow the value.
-    const said = Number(/\} +(\S+)/.exec(text ?? '')?.[1])
+    const said = Number(/\}\s*(\S+)/.exec(text ?? '')?.[1])
     const due = Number(at(figures, `responseTime.p${percent}`))
     const isSame = text === undefined || [said, said * 1_000].some(ms => ms > due / 2 && ms < due * 2)
     return { isSame, what: `${text}, and ${due} ms` }
