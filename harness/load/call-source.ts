@@ -1,6 +1,6 @@
 import { HarnessError } from '../record/errors.ts'
 import { nameOfCall, type Call } from '../record/call.ts'
-import { refuseOption } from '../record/option.ts'
+import { isRecord, refuseOption } from '../record/option.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, type PreparedCall } from './client.ts'
 import { isMade, type CallFunction, type Mix } from './mix.ts'
@@ -10,8 +10,8 @@ import type { Scenario } from './scenario.ts'
 /** The requests of a load: the same call each time, one made for each request, one of a mix, or the steps of a scenario. */
 export type CallSource<Name extends string = string> = Call | CallFunction | Mix<Name> | Scenario
 
-export const isScenario = (source: CallSource): source is Scenario =>
-  'kind' in source && source.kind === 'scenario'
+export const isScenario = (source: unknown): source is Scenario =>
+  isRecord(source) && source['kind'] === 'scenario'
 
 /** The names of its calls, if known before the run. */
 export function namesIn(source: CallSource): readonly string[] | undefined {

@@ -30,7 +30,7 @@ export interface ScenarioRun {
   readonly scenario: Scenario
   readonly seed: number
   readonly names: CallNames
-  /** A warm-up skips the pauses. */
+  /** A warm-up skips the pauses, and so do the rounds of a leak watch. */
   readonly withoutPauses: boolean
   iterations: number
   /** The distance between iteration numbers: other generators have those in between. */

@@ -1,35 +1,37 @@
-import { once } from 'node:events'
-import { request, type IncomingMessage } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
 import { nameOfCall, type Call } from '../record/call.ts'
-import { describeOutcome, isExpected, type Outcome } from '../record/operation.ts'
-import { ms, seconds, type Milliseconds } from '../record/units.ts'
-import { made } from './call-source.ts'
+import { describeOutcome, isExpected, succeeded, type Outcome } from '../record/operation.ts'
+import { seed } from '../record/seed.ts'
+import { CallNames, isScenario, made } from './call-source.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, Socket } from './client.ts'
+import { iterationsOf } from './iterations.ts'
+import { answerWithin, ask, cutOff, sendInTime } from './round-request.ts'
+import type { Scenario } from './scenario.ts'
 
-/** The requests of a round, in rotation. A function makes one from its number, which continues over all rounds. */
-export type Paths = readonly (Call | ((request: number) => Call))[]
+type PathCall = Call | ((request: number) => Call)
 
-const answerWithin = seconds(5)
-/** A server may close an idle connection at the moment of its next use. Within this time a connection counts as in use. */
-const inUse = seconds(1)
-/** After half of a body: long enough for it to reach the service. */
-const hangUpAfter = ms(1)
+/**
+ * The requests of a round, in rotation. A function makes one from its number, which continues over all rounds. A scenario counts
+ * as one request: its steps, by a client of its own and without pauses.
+ */
+export type Paths = readonly (PathCall | Scenario)[]
 
-export const callOf = (entry: Paths[number], request: number): Call =>
+export const callOf = (entry: PathCall, request: number): Call =>
   typeof entry === 'function' ? made(entry(request)) : entry
 
-/** The calls that expect success. */
-export const answeredIn = (paths: Paths): Paths =>
-  paths.filter(entry => {
+/** The single calls that expect success. */
+export const answeredIn = (paths: Paths): PathCall[] =>
+  paths.filter((entry): entry is PathCall => {
+    if (isScenario(entry)) return false
     const call = callOf(entry, 0)
     return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
   })
 
-/** The name of the call, with its expected outcome unless that is success: `POST /orders (422)`. */
-function routeOf(call: Call): string {
+/** The name of the scenario, or of the call with its expected outcome unless that is success: `POST /orders (422)`. */
+function routeOf(entry: Paths[number]): string {
+  if (isScenario(entry)) return entry.name
+  const call = callOf(entry, 0)
   const { status, abandonAfter, hangUp } = call
   const route = nameOfCall(call)
   if (abandonAfter !== undefined) return `${route} (given up)`
@@ -53,11 +55,13 @@ export class Rounds implements AsyncDisposable {
   /** Sockets of the clients that stay connected from round to round. */
   #staying: Socket[] = []
   readonly #numbers: { next: number }
+  /** Of the steps of scenarios. */
+  readonly #names = new CallNames()
 
   /** `paths`: at least one. `numbers` are shared with other rounds of the same service. */
   constructor(origin: string, paths: Paths, numbers = { next: 0 }) {
     this.#origin = origin
-    this.#calls = paths.map(entry => ({ route: routeOf(callOf(entry, 0)), entry }))
+    this.#calls = paths.map(entry => ({ route: routeOf(entry), entry }))
     this.#numbers = numbers
   }
 
@@ -132,8 +136,9 @@ export class Rounds implements AsyncDisposable {
     const number = this.#numbers.next++
     const roundCall = this.#calls[number % this.#calls.length]
     if (roundCall === undefined) throw new RangeError(`no call for request ${number}`)
-    const { route } = roundCall
-    const call = callOf(roundCall.entry, number)
+    const { route, entry } = roundCall
+    if (isScenario(entry)) return await this.#perform(entry, socket, stays, number)
+    const call = callOf(entry, number)
     if (call.hangUp !== undefined) {
       await cutOff(this.#origin, call).then(
         () => this.#succeeded.add(route),
@@ -141,23 +146,63 @@ export class Rounds implements AsyncDisposable {
       )
       return
     }
-    const { abandonAfter, timeout = answerWithin, status } = call
-    const once = stays && abandonAfter !== undefined ? this.#connect() : undefined
-    const unused = socket.sentAt > 0 && performance.now() - socket.sentAt > inUse
-    let outcome = await send(once ?? socket, call, abandonAfter ?? timeout)
-    await once?.close()
-    // Nothing of the response arrived on the reused connection: HTTP then allows a retry on another one.
-    if (stays && once === undefined && unused && outcome.kind === 'broken')
-      outcome = await send(socket, call, timeout)
-    const asItShould =
-      abandonAfter === undefined
-        ? outcome.kind === 'answered' && isExpected(outcome.status, status)
-        : outcome.kind !== 'broken'
-    if (asItShould) this.#succeeded.add(route)
-    else {
-      const failure = this.#fail(route, describeOutcome(outcome, status))
-      if (outcome.kind === 'answered' && !mayBeExhausted(outcome.status)) this.#unexpected.set(failure, route)
+    const { abandonAfter } = call
+    if (abandonAfter === undefined) {
+      const { outcome } = await ask(socket, prepare(call), stays)
+      if (this.#isExpected(route, outcome, call.status)) this.#succeeded.add(route)
+      return
     }
+    const once = stays ? this.#connect() : undefined
+    const { outcome } = await sendInTime(once ?? socket, prepare(call), abandonAfter)
+    await once?.close()
+    if (outcome.kind === 'broken') this.#fail(route, describeOutcome(outcome, call.status))
+    else this.#succeeded.add(route)
+  }
+
+  /** One iteration. It fails with its first step that has another outcome than expected. */
+  async #perform(scenario: Scenario, socket: Socket, stays: boolean, number: number): Promise<void> {
+    const { name } = scenario
+    let hasFailed = false
+    const run = {
+      scenario,
+      seed: seed(),
+      names: this.#names,
+      withoutPauses: true,
+      iterations: number,
+      step: 1,
+    }
+    await new Promise<void>((proceed, abort) => {
+      const begin = iterationsOf(
+        run,
+        {
+          over: false,
+          ask: (call, answered) =>
+            void ask(socket, call, stays).then(({ outcome, answer }) => {
+              hasFailed ||= !this.#isExpected(name, outcome, call.expected, `${call.name}: `)
+              answered(outcome, answer)
+            }, abort),
+          fail: reason => {
+            hasFailed = true
+            this.#unexpected.set(this.#fail(name, reason), name)
+          },
+          proceed,
+          abort,
+          wait: (_, resume) => resume(),
+          stop: () => undefined,
+        },
+        number,
+      )
+      begin()
+    })
+    if (!hasFailed) this.#succeeded.add(name)
+  }
+
+  /** Notes what is not. */
+  #isExpected(route: string, outcome: Outcome, expected: Call['status'], step = ''): boolean {
+    if (succeeded({ outcome, expected })) return true
+    const failure = this.#fail(route, step + describeOutcome(outcome, expected))
+    if (outcome.kind === 'answered' && !mayBeExhausted(outcome.status)) this.#unexpected.set(failure, route)
+    return false
   }
 
   #fail(route: string, what: string): string {
@@ -169,37 +214,3 @@ export class Rounds implements AsyncDisposable {
 
 /** The statuses of a service without room, or without a free connection: a leak may cause them. */
 const mayBeExhausted = (status: number) => status >= 500 || status === 408 || status === 429
-
-/** Undici closes the connection of an aborted request. */
-const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>
-  new Promise(resolve => {
-    const timer = setTimeout(() => socket.giveUpIfSentBefore(Number.POSITIVE_INFINITY), within)
-    socket.send(prepare(call), outcome => {
-      clearTimeout(timer)
-      resolve(outcome)
-    })
-  })
-
-/** Disconnects after half of the body, or at the beginning of the response. @throws Error for an unexpected status. */
-async function cutOff(origin: string, call: Call): Promise<void> {
-  const { method, path, headers, body, expected, timeout = answerWithin } = prepare(call)
-  const bytes = Buffer.from(body ?? '')
-  const length = { 'content-length': bytes.length }
-  const signal = AbortSignal.timeout(Math.ceil(timeout))
-  const sent = request(origin, { method, path, headers: { ...headers, ...length }, signal })
-  // It is reset when it is destroyed.
-  sent.on('error', () => undefined)
-  using stack = new DisposableStack()
-  stack.defer(() => void sent.destroy())
-  if (call.hangUp === 'in the response') {
-    sent.end(bytes)
-    const [{ statusCode = 0 }] = (await once(sent, 'response')) as [IncomingMessage]
-    if (!isExpected(statusCode, expected)) throw new Error(`status ${statusCode}`)
-  } else {
-    await new Promise((resolve, reject) => {
-      sent.once('error', reject)
-      sent.write(bytes.subarray(0, bytes.length / 2), resolve)
-    })
-    await sleep(hangUpAfter)
-  }
-}

@@ -1,4 +1,5 @@
 import { get } from '../load/call.ts'
+import { isScenario } from '../load/call-source.ts'
 import { isCall } from '../load/mix.ts'
 import type { Paths, Rounds } from '../load/rounds.ts'
 import { ServiceClient } from '../load/service-client.ts'
@@ -18,9 +19,10 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
     // A HarnessError about a refused request already explains itself.
     throw cause instanceof HarnessError ? cause : failedFunction('service.paths', cause)
   }
-  if (Array.isArray(paths) && paths.length > 0 && paths.every(isCall)) return paths as Paths
+  const isPath = (entry: unknown) => isCall(entry) || isScenario(entry)
+  if (Array.isArray(paths) && paths.length > 0 && paths.every(isPath)) return paths as Paths
   throw refuseOption('the result of service.paths', paths, {
-    expected: 'a list of calls, or of functions that make one from the number of a request',
+    expected: 'a list of calls, of functions that make one from the number of a request, and of scenarios',
     fix: "write for example `paths: () => [get('/orders'), request => get(`/orders/${request}`)]`",
   })
 }

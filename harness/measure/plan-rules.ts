@@ -5,6 +5,7 @@ import {
   type PromiseUnit,
 } from '../judge/records/promise-units.ts'
 import type { AnyRecord } from '../judge/records/judge.ts'
+import { isScenario } from '../load/call-source.ts'
 import { isCall } from '../load/mix.ts'
 import { HarnessError, shown } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
@@ -13,8 +14,7 @@ import { checkValue, countRule, isRecord, quantityRule, type OptionRule } from '
 export const callRule: OptionRule = {
   expected: 'a call, a mix, a scenario, or a function of the number of the request that returns a call',
   example: "get('/orders')",
-  holds: value =>
-    isCall(value) || (isRecord(value) && (value['kind'] === 'mix' || value['kind'] === 'scenario')),
+  holds: value => isCall(value) || isScenario(value) || (isRecord(value) && value['kind'] === 'mix'),
 }
 
 export const planNameRule: OptionRule = {
