@@ -4,7 +4,7 @@ import { describeOutcome, isExpected, succeeded, type Outcome } from '../record/
 import { seed } from '../record/seed.ts'
 import { CallNames, isScenario, made } from './call-source.ts'
 import { awaitsAnswer } from './call.ts'
-import { prepare, Socket } from './client.ts'
+import { prepare, Socket, type Answered, type PreparedCall } from './client.ts'
 import { iterationsOf } from './iterations.ts'
 import { answerWithin, ask, cutOff, sendInTime } from './round-request.ts'
 import type { Scenario } from './scenario.ts'
@@ -171,24 +171,26 @@ export class Rounds implements AsyncDisposable {
       iterations: number,
       step: 1,
     }
+    const askStep = async (call: PreparedCall, answered: Answered) => {
+      const { outcome, answer } = await ask(socket, call, stays)
+      hasFailed ||= !this.#isExpected(name, outcome, call.expected, `${call.name}: `)
+      answered(outcome, answer)
+    }
+    const fail = (reason: string) => {
+      hasFailed = true
+      this.#unexpected.set(this.#fail(name, reason), name)
+    }
     await new Promise<void>((proceed, abort) => {
       const begin = iterationsOf(
         run,
         {
           over: false,
-          ask: (call, answered) =>
-            void ask(socket, call, stays).then(({ outcome, answer }) => {
-              hasFailed ||= !this.#isExpected(name, outcome, call.expected, `${call.name}: `)
-              answered(outcome, answer)
-            }, abort),
-          fail: reason => {
-            hasFailed = true
-            this.#unexpected.set(this.#fail(name, reason), name)
-          },
-          proceed,
-          abort,
+          ask: (call, answered) => void askStep(call, answered).catch(abort),
           wait: (_, resume) => resume(),
           stop: () => undefined,
+          proceed,
+          fail,
+          abort,
         },
         number,
       )
