@@ -65,12 +65,13 @@ export function keySequences(unique: string, { order, others, refused: forbidden
   const keyless: KeySequence = { kind: 'orders without a key', steps: [step('first'), step('first')] }
   const inTheMiddle = (letter: string) =>
     `${letter}${unique}${letter}`.padStart(127, '-').padEnd(longest, '-')
-  const turned = `${unique}-turned-away`
+  const [turned, corrected] = [`${unique}-turned-away`, `${unique}-corrected`]
   const turnedAway = (refused: Json, relief: Json): KeySequence => ({
     kind: 'a key whose order was refused',
     steps: [
       step('refused', turned, refused),
-      step('first', `${unique}-relief`, relief),
+      step('refused', corrected, refused),
+      step('first', corrected, relief),
       step('first', turned, refused),
       step('replayed', turned, refused),
     ],

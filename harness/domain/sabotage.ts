@@ -12,7 +12,7 @@ import { openSession, type Session } from './session.ts'
 /** After these errors a service may retry by itself, for nothing was committed. */
 const passing = ['40001', '40P01', '53200', 'session ended'] as const
 /** How a database refuses: with a SQLSTATE, transient or permanent, or by ending the session. */
-const atChange = ['P0001', '23514', '57014', ...passing] as const
+const atChange = ['P0001', '23514', '57014', '53100', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
 type Statements = Pick<Session, 'unsafe'>

@@ -43,12 +43,18 @@ const untrueReason = (act: RefusedAct) =>
     ? [{ kind: 'a reason that is not true', what: describeRefused(act), atMs: act.answeredMs }]
     : []
 
-/** Conflicts, a lack of memory and a cancelled statement pass: the client must learn that it can send the order again. */
-const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53200', '57014', 'session ended'])
+/** Conflicts, a full disk, a lack of memory and a cancelled statement pass: the client must learn that it can send the order again. */
+const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53100', '53200', '57014', 'session ended'])
 
 const takenForADefect = (act: RefusedAct) =>
-  passing.has(act.refusal.failure) && act.status === 500
-    ? [{ kind: 'a passing failure is answered 500', what: describeRefused(act), atMs: act.answeredMs }]
+  passing.has(act.refusal.failure) && (act.status ?? 0) >= 500 && act.status !== 503
+    ? [
+        {
+          kind: `a passing failure is answered ${act.status}`,
+          what: describeRefused(act),
+          atMs: act.answeredMs,
+        },
+      ]
     : []
 
 /** The service is in doubt only where COMMIT was sent. */
