@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../record/units.ts'
+import { retried } from '../system/retried.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, type Strike } from './fault.ts'
 import { endsWithin, pausedWithin, type FaultPort } from './port.ts'
@@ -117,10 +118,13 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
     for (const socket of held) socket.destroy()
   })
   await holdAll()
-  // One is free for the statement that ends the service's connections, which are taken before the service can.
-  held.pop()?.destroy()
-  await answered()
-  const ended = port.endAll(database)
+  // Each attempt frees one for the statement that ends the service's connections: a service that renews them may be faster.
+  const endAll = () => {
+    held.pop()?.destroy()
+    return port.endAll(database)
+  }
+  // They are taken before the service can.
+  const ended = retried(endAll, endsWithin)
   const [hits] = await Promise.all([ended, ended.then(holdAll)])
   const resources = stack.move()
   return async () => {

@@ -143,7 +143,7 @@ export class Session {
 
   #late(command: Command): HarnessError {
     return new HarnessError(`${command} was not answered within ${this.isolate.deadline / 1000} s`, {
-      fix: 'find what blocks the event loop of the service, or unpause its container',
+      fix: 'find what blocks the event loop of the service, unpause its container, or leave this machine a free core',
     })
   }
 }

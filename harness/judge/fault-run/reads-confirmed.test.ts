@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Act } from '../../record/act.ts'
+import { ms } from '../../record/quantities.ts'
 import {
   attempt,
   confirmed,
@@ -34,6 +35,24 @@ describe('reads after an answer', () => {
   test('one that misses it', () => {
     expect(missed({ readings: [reading(1_000, 1_100, 11)] })).toContain(
       '1 read as 1,000, the answers before it allow 900',
+    )
+  })
+
+  test('one that misses it, and is not too old for what is promised', () => {
+    const readings = [reading(1_000, 1_100, 11)]
+    const judged = (within: number) => readsConfirmed(counted({ readings }), counters, { within: ms(within) })
+    expect(judged(0.5)).toMatchObject({
+      verdict: 'fail',
+      title: 'a read 0.0005 s after a confirmation includes its operation',
+    })
+    // Nothing was read later than that.
+    expect(judged(10).verdict).toBe('inconclusive')
+    const later = [...readings, reading(900, 1_100, 40)]
+    expect(readsConfirmed(counted({ readings: later }), counters, { within: ms(10) }).verdict).toBe('pass')
+    const misread = [...readings, reading(1_000, 1_100, 40)]
+    expect(readsConfirmed(counted({ readings: misread }), counters, { within: ms(10) }).verdict).toBe('fail')
+    expect(() => readsConfirmed(counted({}), counters, { within: 1_000 as never })).toThrow(
+      /^readsConfirmed: within is 1000, expected a quantity above 0 with its unit/,
     )
   })
 

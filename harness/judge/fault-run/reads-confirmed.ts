@@ -1,5 +1,7 @@
 import { isApplied, isInDoubt } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
+import { checkValue, quantityRule } from '../../record/option.ts'
+import type { Milliseconds } from '../../record/units.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { least, sum } from '../statistics.ts'
@@ -26,24 +28,31 @@ interface CountedReading extends Reading {
 /**
  * A read sent after an operation was confirmed shows the operation, for every client; a read answered before an operation was
  * sent does not. Operations in flight, or in doubt with a row in the final state, may show or not: each counter must lie between
- * the minimum and the maximum that these operations allow.
+ * the minimum and the maximum that these operations allow. `within`: how old a read may be, for a service that promises that.
  *
- * @example readsConfirmed({ ...record, state: record.atRest }, counters)
+ * @throws HarnessError for counters or a time that are none.
+ * @example readsConfirmed({ ...record, state: record.atRest }, counters, { within: seconds(1) })
  */
-export function readsConfirmed(record: Counted, counters: Counters): Judgement {
+export function readsConfirmed(
+  record: Counted,
+  counters: Counters,
+  { within }: { readonly within?: Milliseconds } = {},
+): Judgement {
   checkCounters('readsConfirmed', counters)
+  if (within !== undefined) checkValue('readsConfirmed: within', within, quantityRule('ms'))
+  const withinMs = within ?? 0
   const counted = { ...record, acts: firstActs(record) }
   const { acts, opened } = counted
   const opening = counters.opening(opened)
   const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
-  const all = doneOperations(counted, counters)
+  const all = doneOperations(counted, counters, withinMs)
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)
-  const firstMs = least(acts.filter(isApplied).map(({ answeredMs }) => answeredMs))
+  const firstMs = least(acts.filter(isApplied).map(({ answeredMs }) => answeredMs)) + withinMs
   return judgeAudit({
     check: 'readsConfirmed',
     fix: 'readCommitted',
-    title: 'a read after a confirmation includes its operation',
+    title: `a read ${withinMs === 0 ? '' : `${withinMs / 1_000} s `}after a confirmation includes its operation`,
     of: 'counters read after a confirmation',
     examined: readings
       .filter(({ atMs }) => atMs >= firstMs)
@@ -125,7 +134,7 @@ const outOfBounds = (
     return [{ kind, what, size: Math.max(low - count, count - high), atMs, ...fix }]
   })
 
-function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
+function doneOperations({ acts, state }: Counted, { adds }: Counters, withinMs: number): Done[] {
   const made = new Set(state.rows.map(({ key }) => key))
   return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
     const confirmed = tries.filter(isApplied)
@@ -133,7 +142,7 @@ function doneOperations({ acts, state }: Counted, { adds }: Counters): Done[] {
     const inDoubt = tries.some(isInDoubt) && made.has(key)
     if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
     const sentMs = least(tries.map(act => act.sentMs))
-    const confirmedMs = least(confirmed.map(({ answeredMs }) => answeredMs))
+    const confirmedMs = least(confirmed.map(({ answeredMs }) => answeredMs)) + withinMs
     return [{ adds: adds(told.order), sentMs, confirmedMs }]
   })
 }
