@@ -11,6 +11,7 @@ import {
   row,
   unknown,
 } from '../../testing/judged-workload.ts'
+import type { Act } from '../../record/act.ts'
 import { differences, noLostUpdate, quietReads, suspects } from './counters.ts'
 import { keys } from './keys.ts'
 import { readsConfirmed } from './reads-confirmed.ts'
@@ -51,6 +52,24 @@ describe('lost updates', () => {
       examined: { count: 2 },
       evidence: [{}, { kind: 'note', text: 'suspects: 1 operations in doubt (one-of-many)' }],
     })
+  })
+
+  test('what is in doubt is not suspected of more than it adds, nor with a counter that it adds nothing to', () => {
+    const toldBeside = (...others: readonly Act[]) => {
+      const acts = [...[1, 2, 3].map(key => attempt(confirmed, { key: `${key}` })), ...others]
+      return noLostUpdate(counted({ acts }), counters).evidence.slice(1)
+    }
+    const doubt = (key: string, amount: number, from = 1, to = 2) =>
+      attempt(unknown, { key, order: { from, to, amount } })
+    // Of 300 from each counter, 200 are missing.
+    expect(toldBeside(doubt('small', 199))).toEqual([])
+    expect(toldBeside(doubt('elsewhere', 900, 3, 4))).toEqual([])
+    expect(toldBeside(doubt('elsewhere', 900, 3, 4), doubt('one', 100), doubt('back', 100, 2, 1))).toEqual([
+      { kind: 'note', text: 'suspects: 2 operations in doubt (one, back)' },
+    ])
+    expect(toldBeside(doubt('half', 200, 1, 4))).toMatchObject([
+      { text: 'suspects: 1 operations in doubt (half)' },
+    ])
   })
 
   test('what is in doubt under one key and sent twice was done once, and is not confirmed', () => {

@@ -1,5 +1,5 @@
-import { isApplied, isFirst, isInDoubt, rowIdOf, type Act } from '../../record/act.ts'
-import { after, type Counters, type Counts } from '../../record/counters.ts'
+import { isApplied, isFirst, isInDoubt, rowIdOf, type Act, type Id } from '../../record/act.ts'
+import { after, sumOf, type Counters, type Counts } from '../../record/counters.ts'
 import { refuseOption } from '../../record/option.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
@@ -63,6 +63,22 @@ export function suspects(record: Asked): Evidence[] {
   return [{ kind: 'note', text: `suspects: ${keys.length} operations in doubt (${shown})` }]
 }
 
+/** Doubts too small to make a counter's difference would lead a reader astray: only those of other counters are named. */
+function suspectsOf(
+  record: Counted,
+  { opening, adds }: Counters,
+  additions: readonly Counts[],
+): readonly Evidence[] {
+  const doubts = firstActs(record).filter(isInDoubt)
+  const added = (name: Id) => doubts.map(({ order }) => Math.abs(adds(order).get(name) ?? 0))
+  const explained = unequal(opening(record.opened), additions, record.state.held).filter(
+    ({ name, due, holds }) => difference(holds, due) <= sumOf(added(name)),
+  )
+  return suspects({
+    acts: doubts.filter(({ order }) => explained.some(({ name }) => adds(order).has(name))),
+  })
+}
+
 /**
  * Counters hold the sum of the confirmed operations, and of those in doubt that have a row; an update that another one overwrote
  * is missing from it.
@@ -86,7 +102,7 @@ export function noLostUpdate(counted: Counted, counters: Counters): Judgement {
     of: 'confirmed operations',
     examined: done.filter(isFirst).length,
     violations: differences(opening(counted.opened), additions, counted.state.held, 'the answers say'),
-    context: suspects(counted),
+    context: suspectsOf(counted, counters, additions),
   })
 }
 
