@@ -25,7 +25,7 @@ export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedReq
   answer: answer instanceof RequestFailed ? answer.message : withBody(`status ${answer.status}`, answer.body),
 })
 
-type Meaning = Pick<Act, 'effect' | 'status' | 'reason' | 'text'> & { readonly body?: unknown }
+type Meaning = Pick<Act, 'effect' | 'status' | 'reason' | 'late' | 'text'> & { readonly body?: unknown }
 
 /** The last response decides. But if an earlier request is in doubt, a refusal of a later one does not settle it. */
 export function meaningOf(heard: readonly Heard[], outcome: Domain['outcome']): Meaning {
@@ -41,9 +41,9 @@ function meaningOfOne(answer: Heard['answer'], outcome: Domain['outcome']): Mean
     const { status, body, text } = answer
     return { ...effectOf(answer, outcome), status, text, body: body as unknown }
   }
-  const { sent, message: reason } = answer
+  const { sent, isLate, message: reason } = answer
   return sent
-    ? { effect: { kind: 'unknown' }, reason }
+    ? { effect: { kind: 'unknown' }, reason, ...(isLate && { late: true }) }
     : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
 }
 

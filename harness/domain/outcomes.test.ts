@@ -84,6 +84,7 @@ test('an answer that never comes leaves a doubt, and what was never sent leaves 
   expect(await silent.operations.ask(draft)).toMatchObject({
     effect: { kind: 'unknown' },
     reason: expect.stringContaining('timeout'),
+    late: true,
   })
   const nowhere = [new Connections({ origin: () => 'http://127.0.0.1:9', max: 1, timeoutMs: 5_000 })]
   const { act } = domain({ act: client => client.post('/orders') })

@@ -45,6 +45,8 @@ export interface Act {
   readonly status?: number
   /** Why no response came. */
   readonly reason?: string
+  /** No response came within the time for one. Absent in records of an earlier version. */
+  readonly late?: true
   /** The body of the response as text, where it was stored. */
   readonly text?: string
   /** Its requests, in order. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../../record/fault-plan.ts'
-import type { ReplayedAct } from '../../record/act.ts'
+import type { Act, ReplayedAct } from '../../record/act.ts'
 import {
   act,
   again,
@@ -13,6 +13,7 @@ import {
   unknown,
   window,
 } from '../../testing/judged-fault-run.ts'
+import type { MeasuredFaultRun } from '../records/judge.ts'
 import { doubtsResolved, honestDoubts } from './doubts.ts'
 
 const done = again('doubted', doubted, applied(8))
@@ -139,6 +140,37 @@ describe('doubts and lost COMMITs', () => {
       const short = said(...before, 'proxy: cut, connection 1')
       expect(judgedWith(short, short)).toBe('pass')
     }
+  })
+
+  const lostCommit = [{ atMs: 0, what: 'proxy: cut, connection 1' }]
+  const lateCommit = [{ atMs: 0, what: 'proxy: delay, connection 1' }]
+
+  test('the operation that is quoted is the first one without a lost COMMIT, if that is known', () => {
+    const acts = ['a', 'b', 'c'].map(key => act(key, unknown))
+    const quoted = (sql: MeasuredFaultRun['sql'] = {}) =>
+      honestDoubts(faultRun({ acts, sql, windows: [cut] })).evidence[0]
+    const naming = (key: string) => ({
+      first: {
+        what: expect.stringContaining(
+          `3 operations were left in doubt, but 1 COMMITs were lost; the first is operation ${key} `,
+        ),
+      },
+    })
+    expect(quoted({ a: lostCommit })).toMatchObject(naming('b'))
+    expect(quoted({ a: lostCommit, b: lateCommit })).toMatchObject(naming('b'))
+    expect(quoted()).toMatchObject(naming('a'))
+  })
+
+  test('an operation that the harness did not wait for is no answer, and spends the COMMIT that it lost', () => {
+    const { status: _, ...reset } = act('reset', unknown)
+    const silent: Act = { ...reset, key: 'silent', late: true }
+    const judgedWith = (sql: MeasuredFaultRun['sql'] = {}, ...others: readonly Act[]) =>
+      honestDoubts(faultRun({ acts: [silent, doubted, ...others], sql, windows: [cut] })).verdict
+    expect(judgedWith()).toBe('pass')
+    expect(judgedWith({}, act('another', unknown))).toBe('fail')
+    expect(judgedWith({ silent: lostCommit })).toBe('fail')
+    // A connection that ends without an answer is the service's doing.
+    expect(judgedWith({}, reset)).toBe('fail')
   })
 
   test('a COMMIT that was only late has left no doubt', () => {

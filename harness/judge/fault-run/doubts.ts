@@ -136,7 +136,8 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
 
 /**
  * If the proxy counts lost COMMITs, only their operations may be in doubt: a service that has not sent a COMMIT can give a
- * definite answer. Operations beside other faults are not counted. `vague`: responses that leave a doubt without saying so.
+ * definite answer. Operations beside other faults are not counted, nor are late ones, which gave no answer and fail `settled`; one
+ * that is known to have lost a COMMIT is, because that COMMIT is counted. `vague`: responses that leave a doubt without saying so.
  *
  * @example honestDoubts(record).verdict // record: that of a `faultRun`
  */
@@ -149,10 +150,13 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   const acts = record.acts.filter(act =>
     others.every(({ struckMs, untilMs }) => act.sentMs >= untilMs || act.answeredMs <= struckMs),
   )
-  const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
+  const isLost = (act: Act) => lossOf(act, record) !== undefined
+  const unknown = acts.filter(act => isInDoubt(act) && (act.late !== true || isLost(act)))
   const isTooMany = doubtsAreCounted(record) && unknown.length - sharedBy(unknown, record) > lost
   const counts = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
-  const [first] = unknown.map(act => answeredViolationBy('an operation in doubt without a lost COMMIT', act))
+  const [first] = unknown
+    .toSorted((a, b) => Number(isLost(a)) - Number(isLost(b)))
+    .map(act => answeredViolationBy('an operation in doubt without a lost COMMIT', act))
   const judgement = judgeAudit({
     check: 'honestDoubts',
     fix: 'doubtOnlyCommits',
@@ -170,13 +174,16 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
 }
 
 /** The number of operations that share the lost COMMIT of a connection with an earlier one: a transaction may do several. */
-function sharedBy(acts: FaultRunRecord['acts'], { sql = {} }: FaultRunRecord): number {
-  const lost = acts.flatMap(({ key }) => {
-    const seen = sql[key] ?? []
-    const at = seen.findIndex(({ what }) => what.startsWith('proxy: '))
-    return at === -1 ? [] : [JSON.stringify(seen.slice(0, at + 1))]
-  })
+function sharedBy(acts: FaultRunRecord['acts'], record: FaultRunRecord): number {
+  const lost = acts.map(act => lossOf(act, record)).filter(loss => loss !== undefined)
   return lost.length - new Set(lost).size
+}
+
+/** The statements up to the lost COMMIT of an operation, the same for all of its transaction; undefined if none is known. */
+function lossOf({ key }: Act, { sql = {} }: FaultRunRecord): string | undefined {
+  const seen = sql[key] ?? []
+  const at = seen.findIndex(({ what }) => /^proxy: (?!delay)/.test(what))
+  return at === -1 ? undefined : JSON.stringify(seen.slice(0, at + 1))
 }
 
 /** Whether any possible doubt is counted. */
