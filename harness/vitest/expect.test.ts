@@ -1,9 +1,11 @@
-import { assertType, describe, expect as plainly, test } from 'vitest'
+import { assertType, describe, expect as plainly, onTestFinished, test, vi } from 'vitest'
 import type { Judgement } from '../judge/judgement.ts'
 import type { MeasuredComparison } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
 import { measurePairs, type Until } from '../measure/paired-runs.ts'
 import { bytesPerRequest, ms, percent } from '../record/quantities.ts'
+import { registry } from '../system/registry.ts'
+import { literalFaultRun } from '../testing/literal-fault-run.ts'
 import {
   literalJudgement,
   measuredRun,
@@ -111,6 +113,22 @@ describe('toMeet', () => {
     }
     assertType<() => void>(never)
   })
+})
+
+test('the last lines of the logs are left out where lines around a violation are told', () => {
+  vi.spyOn(registry, 'lastLines').mockReturnValue({ service: ['the end of the run'] })
+  onTestFinished(() => void vi.restoreAllMocks())
+  const messageOfRun = (name: string, saidMs: number) => {
+    const logs = [{ container: 'service', atMs: saidMs, text: 'the cause' }]
+    const crashes = [{ atMs: 1_000, what: 'exit code 1' }]
+    return messageOf(() => expect({ ...literalFaultRun({ crashes, logs }), name }).toMeet())
+  }
+  const near = messageOfRun('near', 1_100)
+  plainly(near).toContain('the cause')
+  plainly(near).not.toContain('the end of the run')
+  const far = messageOfRun('far', 9_000)
+  plainly(far).not.toContain('the cause')
+  plainly(far).toContain('the end of the run')
 })
 
 describe('toHold', () => {

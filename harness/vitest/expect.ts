@@ -98,7 +98,8 @@ function conclude(
   meta.panels = [...(meta.panels ?? []), ...panels]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
   const replay = replayOf(place.spec, place.test)
-  const logs = registry.lastLines()
+  // Beside the lines around a violation, those of the end of the run are noise.
+  const logs = broken.some(tellsLogLines) ? {} : registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
@@ -108,6 +109,8 @@ function withLogLines(judgement: Judgement, logs: readonly LoggedLine[] = []): J
   if (judgement.verdict === 'pass' || first === undefined) return judgement
   return { ...judgement, evidence: [...judgement.evidence, ...linesAround(logs, first)] }
 }
+
+const tellsLogLines = ({ evidence }: Check): boolean => evidence.some(({ kind }) => kind === 'logLines')
 
 /** @throws HarnessError for an id that another check of the file has: two records of one test need names. */
 function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
