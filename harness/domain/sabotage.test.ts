@@ -3,6 +3,7 @@ import { refusalOf } from '../testing/refusal.ts'
 import { errorHygiene } from '../judge/fault-run/error-hygiene.ts'
 import { noPartialEffect } from '../judge/fault-run/refusals.ts'
 import { act, applied } from '../testing/judged-fault-run.ts'
+import { withoutRefusals } from '../system/logs.ts'
 import { checkSabotage, indiscretion, refusing } from './sabotage.ts'
 
 test('a MariaDB cannot be made to refuse half-way', () => {
@@ -17,6 +18,7 @@ test('what the database says is an indiscretion of every kind, and nothing of it
   const told = evidence.flatMap(one => (one.kind === 'violations' ? [one.rule] : []))
   expect(told).toEqual(['reveals its SQL', 'reveals its database', 'reveals its network'])
   expect(indiscretion).toMatch(/^vitest-plumbline refuses this on purpose, with names it made up: /)
+  expect(withoutRefusals([`ERROR:  ${indiscretion}`])).toEqual([])
   expect(indiscretion.match(/(?<=relation "|host |into )\w+/g)).toEqual(Array(3).fill('plumbline_bait'))
 })
 

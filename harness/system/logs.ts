@@ -90,6 +90,18 @@ const unset = /^\s+\w+: undefined,?$/
 export const quietened = (lines: readonly string[]): readonly string[] =>
   lines.filter(line => line.trim() !== '' && !noise.test(line) && !unset.test(line))
 
+/** What Postgres logs where the harness makes it refuse, and the lines that it adds to an entry, such as the statement. */
+const ofRefusal = /ERROR: {2}vitest-plumbline refuses this on purpose/
+const addedTo = /(?:DETAIL|HINT|CONTEXT|STATEMENT): {2}|^\t/
+
+export function withoutRefusals(lines: readonly string[]): readonly string[] {
+  let isRefusal = false
+  return lines.filter(line => {
+    isRefusal = ofRefusal.test(line) || (isRefusal && addedTo.test(line))
+    return !isRefusal
+  })
+}
+
 /** How runtimes start the report of an error, before its stack: `TypeError: …`, `panic: …`; not a field, `  _hadError: false`. */
 const errorBegins = /^(?!\s)(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
 const stackMax = 50

@@ -99,6 +99,23 @@ describe('the log lines for a failed test', () => {
     expect(service.at(-1)).toHaveLength(300)
     expect(database).toEqual(['FATAL: no'])
   })
+
+  test('leave out what Postgres was made to refuse, but not what a service says of it', () => {
+    const those = registry()
+    const refusal = 'vitest-plumbline refuses this on purpose, with names it made up'
+    const at = '2026-12-01 08:23:21.228 UTC [49]'
+    const before = [`${at} ERROR:  deadlock detected`, `${at} STATEMENT:  select 1`]
+    const own = [
+      `${at} ERROR:  ${refusal}`,
+      `${at} CONTEXT:  SQL statement "select 1"`,
+      '\tPL/pgSQL function refuse() line 24 at RAISE',
+      `${at} STATEMENT:  commit`,
+    ]
+    const after = `${at} WARNING:  there is no transaction in progress`
+    const database = said(...before, ...own, ...own, after)
+    those.enter(systemWith([said(`error: ${refusal}`)], { database }), remover('file'))
+    expect(those.lastLines()).toEqual({ service: [`error: ${refusal}`], database: [...before, after] })
+  })
 })
 
 describe('a service that has ended by itself', () => {

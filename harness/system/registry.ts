@@ -2,7 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 import { mapValues } from '../record/map-values.ts'
 import { crashOf } from './containers.ts'
 import type { ContainerEnded } from './exit.ts'
-import { quietened, tailOf, type TimedLine } from './logs.ts'
+import { quietened, tailOf, withoutRefusals, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
 interface Entry {
@@ -108,7 +108,7 @@ export class SystemRegistry {
   lastLines(): Readonly<Record<string, readonly string[]>> {
     return this.#ofEach(({ container }, prefix, sharers) => {
       const lines = container.timedLines().filter(({ atMs }) => atMs >= this.#lastEndedAt)
-      const own = quietened(lines.map(({ text }) => text))
+      const own = withoutRefusals(quietened(lines.map(({ text }) => text)))
       return tailOf(own, Math.ceil(linesShown / sharers)).map(line => `${prefix}${line}`.slice(0, lineMax))
     })
   }
