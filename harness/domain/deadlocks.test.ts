@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { refusingPostgres } from '../testing/refusing-postgres.ts'
 import type { LockWait } from './database.ts'
-import { ringIn, watchDeadlocks } from './deadlocks.ts'
+import { describeRing, ringIn, watchDeadlocks } from './deadlocks.ts'
 
 const wait = (pid: number, ...by: readonly number[]): LockWait => ({
   pid,
@@ -29,6 +29,12 @@ test('what is not the same in both looks proves nothing', () => {
   expect(ringIn([wait(1, 2)], ring)).toEqual([])
   expect(ringIn([{ ...wait(1, 2), since: 'before' }, wait(2, 1)], ring)).toEqual([])
   expect(ringIn([wait(1, 3), wait(2, 1)], ring)).toEqual([])
+})
+
+test('a ring is told with its sessions and their statements', () => {
+  expect(describeRing([wait(98, 99, 97), wait(99, 98)])).toBe(
+    'session 98 (update stock) waits for session 99 and session 97; session 99 (update stock) waits for session 98',
+  )
 })
 
 test('a watch that cannot begin leaves no connection behind', async () => {

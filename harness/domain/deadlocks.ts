@@ -35,6 +35,16 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
   }
 }
 
+const nameOf = (pid: number): string => `session ${pid}`
+
+export const describeRing = (ring: readonly LockWait[]): string =>
+  ring
+    .map(
+      ({ pid, by, query }) =>
+        `${nameOf(pid)} (${beginningOf(query)}) waits for ${by.map(nameOf).join(' and ')}`,
+    )
+    .join('; ')
+
 /**
  * Looks for deadlocks in a database fifty times a second, until it is disposed. `databaseUrl` is called again when the database
  * does not respond. A Postgres that the harness has started resolves a deadlock after 100 ms, before most lock timeouts.
@@ -55,10 +65,8 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
 
   const look = async () => {
     const waits = await session.lockWaits()
-    const ring = ringIn(before, waits).map(
-      ({ pid, by, query }) => `${pid} (${beginningOf(query)}) waits for ${by.join(' and ')}`,
-    )
-    if (ring.length > 0) rings.add(ring.join(', '))
+    const ring = ringIn(before, waits)
+    if (ring.length > 0) rings.add(describeRing(ring))
     before = waits
     const total = await session.deadlocks()
     // After a crash the database counts from zero.
