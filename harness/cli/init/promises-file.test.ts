@@ -22,3 +22,8 @@ test('a service of Node is looked into', () => {
   expect(promises).toContain('promises: { heap: bytesPerRequest(8), ')
   expect(promises).not.toContain('inspect')
 })
+
+test.each(['src/server.ts', 'go.mod'])('a run beside the leak may promise any check of its own: %s', file => {
+  // Both judge `connections` and `fileDescriptors`.
+  expect(promisesOf({ [file]: '' })).toContain("await leak({\n    name: 'leak',")
+})

@@ -3,6 +3,7 @@ import { databaseOf } from './service-file.ts'
 
 const leakOfNode = `test('no request leaves anything behind', async ({ leak }) => {
   const record = await leak({
+    name: 'leak',
     clients: 10,
     promises: { heap: bytesPerRequest(8), external: bytesPerRequest(8), workingSet: megabytes(10) },
   })
@@ -14,6 +15,7 @@ const leakOfOthers = (
   hasConnections: boolean,
 ) => `test('no request leaves 256 bytes of memory, a descriptor${hasConnections ? ', a process or a connection' : ' or a process'} behind', async ({ leak }) => {
   const record = await leak({
+    name: 'leak',
     clients: 10,
     // Only Node can be looked into. Other services are judged by what their container shows.
     inspect: false,
