@@ -87,6 +87,12 @@ export function writeDraft(path: string, text: string): string | undefined {
   return join(report, path)
 }
 
+/** Whether the current report has this file already; false where no report is made. */
+export function isInDraft(path: string): boolean {
+  const folder = process.env[draftVariable]
+  return folder !== undefined && folder !== '' && existsSync(join(folder, path))
+}
+
 /**
  * Makes the draft the report. The folder of the report stays, because it may be a mount point, and contains the results of other
  * machines. A kill leaves the old report, the new one, or one without `results.json`.

@@ -1,5 +1,5 @@
 import { toJson, type SavedRecord } from '../record/json.ts'
-import { writeDraft } from '../record/report-draft.ts'
+import { isInDraft, writeDraft } from '../record/report-draft.ts'
 
 /** The beginning of a long title is sufficient. A file system allows 255 for three of them and an ending. */
 const nameBytesMax = 70
@@ -27,7 +27,14 @@ export function fileNameOf(...names: readonly string[]): string {
   }
 }
 
-/** Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by, if a report is made. */
+/**
+ * Writes `records/<spec>-<test>[-<name>].json`, with the promises it was judged by, if a report is made. A number follows where the
+ * test has saved another record with the same name, or also without one: that one would be lost.
+ */
 export function saveRecord(saved: SavedRecord): void {
-  writeDraft(`records/${fileNameOf(saved.specName, saved.test, saved.name ?? '')}.json`, toJson(saved))
+  const pathOf = (number: string) =>
+    `records/${fileNameOf(saved.specName, saved.test, saved.name ?? '', number)}.json`
+  let path = pathOf('')
+  for (let number = 2; isInDraft(path); number++) path = pathOf(String(number))
+  writeDraft(path, toJson(saved))
 }

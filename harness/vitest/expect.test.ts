@@ -1,11 +1,16 @@
+import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { assertType, describe, expect as plainly, onTestFinished, test, vi } from 'vitest'
 import type { Judgement } from '../judge/judgement.ts'
-import type { MeasuredComparison } from '../judge/records/judge.ts'
+import type { MeasuredComparison, MeasuredRun } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
 import { measurePairs, type Until } from '../measure/paired-runs.ts'
+import { fromJson } from '../record/json.ts'
 import { bytesPerRequest, ms, percent } from '../record/quantities.ts'
 import { registry } from '../system/registry.ts'
 import { literalFaultRun } from '../testing/literal-fault-run.ts'
+import { draftVariable } from '../record/report-draft.ts'
 import {
   literalJudgement,
   measuredRun,
@@ -76,6 +81,24 @@ describe('toMeet', () => {
     ).toMatch(
       /the check \S+\.twice\.errors exists already in this file, in the test '.*same id'\n {2}fix: give the plan a `name`/,
     )
+  })
+
+  test('saves what was measured also where it refuses the name, and beside the record before', async () => {
+    await using draft = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+    vi.stubEnv(draftVariable, draft.path)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const clashing = (call: string) => measuredRun({ name: 'saved', call, promises: { errors: 0 } })
+    expect(clashing('GET /one')).toMeet()
+    plainly(messageOf(() => expect(clashing('GET /two')).toMeet())).toContain('exists already in this file')
+    const negated = expect(clashing('GET /not')).not as unknown as { toMeet(): void }
+    plainly(messageOf(() => negated.toMeet())).toContain('cannot be negated')
+    plainly(messageOf(() => expect([]).toHold())).toContain('the list of judgements is empty')
+    const folder = join(draft.path, 'records')
+    const calls = (await readdir(folder)).map(async file => {
+      const { record } = fromJson(await readFile(join(folder, file), 'utf8'), file)
+      return (record as MeasuredRun).call
+    })
+    plainly(new Set(await Promise.all(calls))).toEqual(new Set(['GET /one', 'GET /two']))
   })
 
   test('names the other test that has a check of the same id', () => {

@@ -17,6 +17,7 @@ import {
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError, shown } from '../record/errors.ts'
+import type { SavedRecord } from '../record/json.ts'
 import { checkValue, defined, isRecord, isText, kindRule } from '../record/option.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/domain-checks.ts'
@@ -73,13 +74,14 @@ interface Expect extends ExpectStatic {
 
 const currentTest = () => TestRunner.getCurrentTest<RunnerTestCase>()
 
-/** Stores judgements and panels with the running test, for the reporter, and throws an error for what failed. */
-function conclude(
-  judgements: readonly Judgement[],
-  panels: readonly Panel[],
-  { isNot }: MatcherState,
-  logsFor: (check: string) => readonly LoggedLine[] | undefined,
-) {
+interface Judged extends Pick<SavedRecord, 'name' | 'record'> {
+  readonly judgements: readonly Judgement[]
+  readonly panels: readonly Panel[]
+  readonly logsFor: (check: string) => readonly LoggedLine[] | undefined
+}
+
+/** Saves the record, stores judgements and panels with the running test, for the reporter, and throws an error for what failed. */
+function conclude({ judgements, panels, logsFor, ...saved }: Judged, { isNot }: MatcherState) {
   if (isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
@@ -90,6 +92,8 @@ function conclude(
   }
   const task = currentTest()
   const place = placeOf(task)
+  // First: what was measured can be judged again also where a name clashes.
+  saveRecord({ ...place, ...saved })
   const told = judgements.map(judgement => withLogLines(judgement, logsFor(judgement.check)))
   const checks = withoutSecrets(told).map(judgement => checkOf(place, judgement))
   assertNew(checks, task)
@@ -123,7 +127,7 @@ function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
     const first = tests.get(id)
     if (first !== undefined) {
       throw new HarnessError(`the check ${id} exists already in this file, in the test ${shown(first)}`, {
-        fix: "give the plan a `name`, or write toHold('evening'): then its checks are called `….evening.…`",
+        fix: "give the plan a `name`, or write toHold('evening'): then its checks are called `….evening.…`; what was measured is saved: npx vitest-plumbline judge report/records/*.json",
       })
     }
     tests.set(id, task.fullTestName)
@@ -179,9 +183,11 @@ base.extend({
     noteJudged(record)
     const judgements = judge(judged)
     const panels = recordPanels(judged).map(panel => flaggedAt(panel, judgements))
-    const conclusion = conclude(judgements, panels, this, () => ('logs' in judged ? judged.logs : undefined))
-    saveRecord({ ...placeOf(currentTest()), ...(name !== undefined && { name }), record: judged })
-    return conclusion
+    const logsFor = () => ('logs' in judged ? judged.logs : undefined)
+    return conclude(
+      { ...(name !== undefined && { name }), record: judged, judgements, panels, logsFor },
+      this,
+    )
   },
   toHold(received: unknown, ...given: readonly unknown[]) {
     checkJudgements(received)
@@ -191,10 +197,8 @@ base.extend({
     const panels = runs.map(run => flaggedAt(faultRunPanel(run), about(run)))
     noteJudged()
     const logsFor = (check: string) => runs.find(run => isAbout(run, { check }))?.logs
-    const conclusion = conclude(judgements, panels, this, logsFor)
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
-    saveRecord({ ...placeOf(currentTest()), name: judgements[0]?.check ?? '', record })
-    return conclusion
+    return conclude({ name: judgements[0]?.check ?? '', record, judgements, panels, logsFor }, this)
   },
 })
 
