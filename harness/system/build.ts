@@ -39,7 +39,10 @@ export interface NodeBuild extends NodeOptions {
 
 /** Options of the image of a Node service. */
 export interface NodeOptions {
-  /** Edits of the sources, or of the schema of its database, before they are used: for a faulty variant of the service. */
+  /**
+   * Edits of the sources, of what the Dockerfile copies, or of the schema of its database, before they are used: for a faulty
+   * variant of the service.
+   */
   readonly edits?: readonly Edit[]
   /** Reference of an image with Node; the harness's own by default. */
   readonly base?: string

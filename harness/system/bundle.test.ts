@@ -2,7 +2,7 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { bundle } from './bundle.ts'
+import { bundle, sourceMap } from './bundle.ts'
 
 test('what is imported later is in the one file, and an optional package may be missing', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
@@ -56,10 +56,16 @@ test('edits change what is imported; of a file that is not imported, or of anoth
   expect(await bundled('main.ts', 'one')).toContain('console.log("2")')
   expect(await bundled('types.ts', 'unknown')).toContain('console.log("one")')
   await expect(bundled('other.sql', '1')).rejects.toThrow('an edit of other.sql changes nothing')
+  const edits = [{ file: 'other.sql', find: '1', replace: '2' }]
+  const beside = [join(folder.path, 'other.sql')]
+  expect(await bundle('main.ts', { root: folder.path, edits, beside })).toContain('console.log("one")')
+  expect(await sourceMap('main.ts', { root: folder.path, edits })).toContain('main.ts')
   await expect(bundled('main.ts', 'two')).rejects.toThrow('an edit of main.ts does not apply')
   const file = 'main.ts'
-  const edits = ["log('one'", "'one' as"].map(find => ({ file, find, replace: '2' }))
-  await expect(bundle(file, { root: folder.path, edits })).rejects.toThrow('was changed by an edit before it')
+  const twice = ["log('one'", "'one' as"].map(find => ({ file, find, replace: '2' }))
+  await expect(bundle(file, { root: folder.path, edits: twice })).rejects.toThrow(
+    'was changed by an edit before it',
+  )
   await expect(bundled('none.ts', 'two')).rejects.toThrow('an edit names none.ts, which cannot be read')
 })
 

@@ -9,6 +9,8 @@ interface BundleOptions {
   readonly standIns?: Readonly<Record<string, string>>
   /** The folder that paths are relative to. The working directory by default. */
   readonly root?: string
+  /** Absolute paths of files beside the bundle, which may be edited too. */
+  readonly beside?: readonly string[]
 }
 
 /**
@@ -16,10 +18,12 @@ interface BundleOptions {
  * HarnessError with the bundler's own message, and where the source imports a package that is not installed.
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
-  return (await build(entry, options, false)).code
+  const { code, moduleIds } = await build(entry, options, false)
+  assertUsed(entry, moduleIds, options)
+  return code
 }
 
-/** The source map of the same bundle, as JSON. It stays in the harness: the service does not need it. */
+/** The source map of the same bundle, as JSON. It stays in the harness: the service does not need it. `bundle` checks all edits. */
 export async function sourceMap(entry: string, options: BundleOptions = {}): Promise<string> {
   return String((await build(entry, options, true)).map)
 }
@@ -58,7 +62,6 @@ async function build(
     // Includes modules that are imported dynamically.
     const { output } = await bundled.generate({ format: 'esm', sourcemap, codeSplitting: false })
     assertInstalled(output[0].imports, importers)
-    assertImported(edits, output[0].moduleIds, { entry, root })
     return output[0]
   } catch (error) {
     if (error instanceof HarnessError) throw error
@@ -81,19 +84,21 @@ function assertInstalled(imported: readonly string[], importers: ReadonlyMap<str
   })
 }
 
-/** An edit of a file outside the bundle would change nothing. A module may be imported for its types alone. */
-function assertImported(
-  edits: readonly Edit[],
+/** An edit of a file outside the image would change nothing. A module may be imported for its types alone. */
+function assertUsed(
+  entry: string,
   modules: readonly string[],
-  { entry, root }: { readonly entry: string; readonly root: string },
+  { edits = [], root = process.cwd(), beside = [] }: BundleOptions,
 ): void {
-  const unused = edits.find(
-    ({ file }) => !/\.[cm]?[jt]sx?$/.test(file) && !modules.includes(resolve(root, file)),
-  )
+  const used = new Set([...modules, ...beside])
+  const unused = edits.find(({ file }) => !/\.[cm]?[jt]sx?$/.test(file) && !used.has(resolve(root, file)))
   if (unused === undefined) return
-  throw new HarnessError(`an edit of ${unused.file} changes nothing: ${entry} does not import it`, {
-    fix: 'edit an imported file, or the schema of a database beside the service',
-  })
+  throw new HarnessError(
+    `an edit of ${unused.file} changes nothing: ${entry} does not import it, and no Dockerfile copies it`,
+    {
+      fix: 'edit an imported file, one that the Dockerfile of node() copies, or the schema of a database beside the service',
+    },
+  )
 }
 
 async function editedFiles(edits: readonly Edit[], root: string) {

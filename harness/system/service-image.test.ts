@@ -2,7 +2,7 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { node } from './build.ts'
+import { node, type Edit } from './build.ts'
 import { defineService } from './description.ts'
 import { namedNodeBases, nodeRecipe } from './service-image.ts'
 
@@ -28,8 +28,8 @@ test('a service that is bundled needs none of them', async () => {
   expect(await namedNodeBases(defineService({ name: 'orders', build }))).toEqual([])
 })
 
-/** The paths in the context of a bundled service in a repository with migrations. */
-async function contextOf(dockerfile: string, ignored = ''): Promise<string[]> {
+/** The files in the context of a bundled service in a repository with migrations. */
+async function contextOf(dockerfile: string, ignored = '', edits: readonly Edit[] = []) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-node-'))
   await mkdir(join(folder.path, 'migrations'))
   await writeFile(join(folder.path, 'migrations/1.sql'), 'create table orders ()')
@@ -38,19 +38,35 @@ async function contextOf(dockerfile: string, ignored = ''): Promise<string[]> {
   await writeFile(join(folder.path, 'server.js'), "console.log('started')")
   await writeFile(join(folder.path, 'Dockerfile'), dockerfile)
   await writeFile(join(folder.path, '.dockerignore'), ignored)
-  const build = node('server.js', { dockerfile: 'Dockerfile' })
+  const build = node('server.js', { dockerfile: 'Dockerfile', edits })
   const { files = [] } = await nodeRecipe(
     build,
     defineService({ name: 'orders', build, root: folder.path }),
     { node: 'node:24' },
   )
   expect(String(files.at(-1)?.content)).toContain('started')
-  return files.map(({ path }) => path)
+  return files
 }
 
+const pathsOf = async (...given: Parameters<typeof contextOf>) =>
+  (await contextOf(...given)).map(({ path }) => path)
+
+const both = 'FROM node:24\nCOPY migrations /migrations\nCOPY server.mjs .\n'
+
 test('beside the bundle, its context has what its Dockerfile copies, and nothing else', async () => {
-  const both = 'FROM node:24\nCOPY migrations /migrations\nCOPY server.mjs .\n'
-  expect(await contextOf(both)).toEqual(['migrations/1.sql', 'migrations/notes.md', 'server.mjs'])
-  expect(await contextOf(both, '**/*.md\nserver.mjs\n')).toEqual(['migrations/1.sql', 'server.mjs'])
-  expect(await contextOf('FROM node:24\nCOPY server.mjs .\n')).toEqual(['server.mjs'])
+  expect(await pathsOf(both)).toEqual(['migrations/1.sql', 'migrations/notes.md', 'server.mjs'])
+  expect(await pathsOf(both, '**/*.md\nserver.mjs\n')).toEqual(['migrations/1.sql', 'server.mjs'])
+  expect(await pathsOf('FROM node:24\nCOPY server.mjs .\n')).toEqual(['server.mjs'])
+})
+
+test('edits change what its Dockerfile copies; of a file that it does not copy, they are refused', async () => {
+  const edit = { file: 'migrations/1.sql', find: 'orders', replace: 'carts' }
+  const [migration] = await contextOf(both, '', [edit])
+  expect(migration).toMatchObject({ path: 'migrations/1.sql', content: 'create table carts ()' })
+  await expect(contextOf(both, '', [{ ...edit, find: 'invoices' }])).rejects.toThrow(
+    'an edit of migrations/1.sql does not apply: its `find` occurs 0 times, not once',
+  )
+  await expect(contextOf(both, '**/*.sql', [edit])).rejects.toThrow(
+    'an edit of migrations/1.sql changes nothing: server.js does not import it, and no Dockerfile copies it',
+  )
 })

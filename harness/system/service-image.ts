@@ -6,6 +6,7 @@ import { contextFilter, readContext } from './build-context.ts'
 import {
   buildFilesOf,
   bundleName,
+  editedText,
   editsOf,
   type BuildArgs,
   type DockerfileBuild,
@@ -17,7 +18,7 @@ import { databasesIn } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker, type EngineInfo } from './docker.ts'
 import { argumentsOf, baseImagesOf, withBases } from './dockerfile.ts'
-import { buildImage, obtainImage, type ImageRecipe } from './image.ts'
+import { buildImage, obtainImage, type ContextFile, type ImageRecipe } from './image.ts'
 
 /** For a Node service without a Dockerfile. */
 const nodeDockerfile = `ARG NODE_IMAGE
@@ -59,30 +60,43 @@ export async function nodeRecipe(
   base: Pick<BaseImages, 'node'>,
 ): Promise<Omit<ImageRecipe, 'repository'>> {
   const { root } = description
-  const [{ dockerfile, files }, content] = await Promise.all([
-    readBuild(buildFilesOf(build, root)),
-    bundle(build.entry, { edits: sourceEdits(description), root }),
-  ])
-  const args = { NODE_IMAGE: build.base ?? base.node }
+  const { dockerfile, files, context = root } = await readBuild(build, root)
   const others = files.filter(({ path }) => path !== bundleName)
+  const beside = others.filter(({ link }) => link === undefined).map(({ path }) => resolve(context, path))
+  const content = await bundle(build.entry, { edits: sourceEdits(description), root, beside })
+  const args = { NODE_IMAGE: build.base ?? base.node }
   return { dockerfile, files: [...others, { path: bundleName, content }], args }
 }
 
+interface BuildInput {
+  readonly dockerfile: string
+  readonly files: readonly ContextFile[]
+  readonly context?: string
+}
+
 /** The text of a Dockerfile, and the files it copies from its context. The generated one copies the bundle only. */
-async function readBuild(build: ReturnType<typeof buildFilesOf>) {
-  if (build === undefined) return { dockerfile: nodeDockerfile, files: [] }
-  const { dockerfile, context } = build
+async function readBuild(build: NodeBuild | DockerfileBuild, root: string): Promise<BuildInput> {
+  const paths = buildFilesOf(build, root)
+  if (paths === undefined) return { dockerfile: nodeDockerfile, files: [] }
+  const { dockerfile, context } = paths
   const [text, files] = await Promise.all([
     readFile(dockerfile, 'utf8'),
     contextFilter(dockerfile, context).then(filter => readContext(context, filter)),
   ])
-  return { dockerfile: text, files }
+  const edits = editsOf(build)
+  const named = new Map(edits.map(({ file }) => [resolve(root, file), file]))
+  const edited = files.map(async file => {
+    const name = named.get(resolve(context, file.path))
+    if (name === undefined || file.link !== undefined) return file
+    return { ...file, content: await editedText(name, edits, root) }
+  })
+  return { dockerfile: text, files: await Promise.all(edited), context }
 }
 
 async function dockerfileRecipe(build: DockerfileBuild, { root }: ServiceDescription, base: BaseImages) {
   const { target, args = {} } = build
   const [{ dockerfile, files }, named] = await Promise.all([
-    readBuild(buildFilesOf(build, root)),
+    readBuild(build, root),
     typeof args === 'function' ? argsOf(args) : args,
   ])
   const all = { ...basesDeclaredIn(dockerfile, base), ...named }
