@@ -23,7 +23,15 @@ function found(facts: ServiceFacts): string[] {
     health && `route ${health}`,
     ...databases.map(({ client, kind }) => `${client}, a client of ${kind}`),
     schema && `schema ${schema}`,
+    facts.migrations && migrationsFound(facts.migrations, facts),
   ])
+}
+
+/** A bundle has none of the files that a service reads at run time. */
+function migrationsFound(folder: string, facts: ServiceFacts): string {
+  if (facts.dockerfile !== undefined || buildOf(facts) === undefined) return `migrations in ${folder}`
+  const build = buildOf({ ...facts, dockerfile: 'Dockerfile', copiesBundle: true })
+  return `migrations in ${folder}; if the service reads them at its start, its image needs them: write a Dockerfile that copies them, and build: ${build}`
 }
 
 function guessed(facts: ServiceFacts): string[] {

@@ -54,6 +54,8 @@ const variables = {
 
 const dockerfiles = ['Dockerfile', 'Containerfile', 'docker/Dockerfile']
 const schemas = ['db/', '', 'sql/', 'database/', 'src/'].map(folder => `${folder}schema.sql`)
+/** As of most tools, Drizzle and Prisma. */
+const migration = /^((?:[^/]+\/)*(?:migrations?|drizzle))\/(?:[^/]+\/)?[^/]+\.sql$/
 const entryNames = ['main', 'server', 'index', 'app']
 const entryFolders = ['src/', 'app/', '']
 
@@ -77,6 +79,10 @@ function entryOf(repository: Repository, { start }: Manifest, runtime: Runtime):
   )
   return [...named, ...usual].find(path => repository.has(path))
 }
+
+/** The folder of the migrations nearest to the root. */
+const migrationsIn = (repository: Repository): string | undefined =>
+  [...repository.keys()].flatMap(path => (isTest(path) ? [] : (migration.exec(path)?.[1] ?? [])))[0]
 
 /** Routes in literals: whole paths, or the path of a Nest controller. */
 function healthOf(sources: readonly string[]): string | undefined {
@@ -182,5 +188,6 @@ export function serviceFacts(repository: Repository) {
     ),
     databaseVariables: databaseVariables(sources),
     schema: schemas.find(path => repository.has(path)),
+    migrations: migrationsIn(repository),
   }
 }
