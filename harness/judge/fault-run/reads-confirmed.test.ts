@@ -51,8 +51,8 @@ describe('reads after an answer', () => {
     expect(readsConfirmed(counted({ readings: later }), counters, { within: ms(10) }).verdict).toBe('pass')
     const misread = [...readings, reading(1_000, 1_100, 40)]
     expect(readsConfirmed(counted({ readings: misread }), counters, { within: ms(10) }).verdict).toBe('fail')
-    expect(() => readsConfirmed(counted({}), counters, { within: 1_000 as never })).toThrow(
-      /^readsConfirmed: within is 1000, expected a quantity above 0 with its unit/,
+    expect(() => readsConfirmed(counted({}), counters, { within: 'soon' as never })).toThrow(
+      /^readsConfirmed: within is 'soon', expected a quantity above 0 with its unit/,
     )
   })
 
