@@ -46,9 +46,9 @@ test('clients that hang up do so in the next operations, which stand apart', asy
   service.operations.leave(2)
   await sendAsMany(1, service.operations)
   const { left, acts, keyPrefix } = service.operations
-  expect(left.map(({ key, effect }) => [key, effect.kind])).toEqual([
-    [`${keyPrefix}-0-0`, 'unknown'],
-    [`${keyPrefix}-0-1`, 'unknown'],
+  expect(left.map(({ key, effect, reason }) => [key, effect.kind, reason])).toEqual([
+    [`${keyPrefix}-0-0`, 'unknown', 'its client hung up'],
+    [`${keyPrefix}-0-1`, 'unknown', 'its client hung up'],
   ])
   const [sooner = 0, later = 0] = left.map(tookMs)
   expect([sooner > 120, sooner < later, later > 240, later < 400]).toEqual([true, true, true, true])

@@ -183,7 +183,9 @@ export class Operations {
         note(answer)
         return answer
       } catch (error) {
-        if (error instanceof RequestFailed) note(error.answer ?? error)
+        const hasLeft = asking?.patience !== undefined && error instanceof RequestFailed && error.isLate
+        if (hasLeft) note(new RequestFailed('its client hung up', { cause: error.cause }))
+        else if (error instanceof RequestFailed) note(error.answer ?? error)
         throw error
       }
     }

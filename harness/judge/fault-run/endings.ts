@@ -33,6 +33,21 @@ function cutOff({ acts, windows, crashes }: FaultRunRecord, limit: Milliseconds)
   return crashes.length > 0 || cut.length <= mayMeetAClose ? [] : cut
 }
 
+/** Too many for chance. */
+const hungMin = 3
+
+/**
+ * Whether operations hung in a fault in which no other was answered after half of the limit: a lack of cores makes answers late, and
+ * does not keep a service with time limits from all of them.
+ */
+const hangsInFault = ({ acts, windows }: FaultRunRecord, limit: Milliseconds): boolean =>
+  windows.some(({ struckMs, healedMs }) => {
+    const ended = acts.filter(({ answeredMs }) => answeredMs >= struckMs && answeredMs <= healedMs)
+    const patient = ended.filter(act => tookMs(act) > limit / 2)
+    const hung = patient.filter(({ late }) => late)
+    return hung.length >= hungMin && hung.length === patient.length
+  })
+
 /**
  * Every operation and read is answered within the limit, under every fault. Time in which the service has no network, or stands
  * still, does not count.
@@ -72,7 +87,8 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     ],
     timeline: timelineOf(record),
   })
-  return cut.length === 0 ? unlessLate(judgement, [...acts, ...reads], record, limit) : judgement
+  const isCertain = cut.length > 0 || hangsInFault(record, limit)
+  return isCertain ? judgement : unlessLate(judgement, [...acts, ...reads], record, limit)
 }
 
 export function noCrash(record: FaultRunRecord): Judgement {

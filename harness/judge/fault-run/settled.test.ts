@@ -85,6 +85,29 @@ test('an operation that may have been in time with a core of its own proves noth
   expect(judged(7_000, 2_000, [hidden])).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
 })
 
+test('where none that waited was answered in a fault, they hung, whatever else the machine did', () => {
+  const hung = (sentMs: number): Act => ({
+    ...act(`${sentMs}`, unknown, { sentMs, answeredMs: sentMs + 2_100 }),
+    late: true,
+  })
+  const three = [hung(1_000), hung(1_100), hung(1_900)]
+  const windows = [{ ...window, fault: 'pauseDatabase', struckMs: 3_100, healedMs: 4_000 } as const]
+  const generator = [
+    { atMs: 0, ranMs: 0, waitedMs: 0 },
+    { atMs: 4_000, ranMs: 1_000, waitedMs: 9_000 },
+  ]
+  const judged = (...acts: readonly Act[]) =>
+    settled({ ...faultRun({ acts, windows }), generator }, seconds(2)).verdict
+  const answered = (tookMs: number) => act('answered', unknown, { sentMs: 3_100 - tookMs, answeredMs: 3_100 })
+  expect(judged(...three)).toBe('fail')
+  expect(judged(...three, answered(1_000))).toBe('fail')
+  // Time limits of the service work.
+  expect(judged(...three, answered(1_001))).toBe('inconclusive')
+  expect(judged(...three.slice(1))).toBe('inconclusive')
+  expect(judged(...three.slice(1), hung(999))).toBe('inconclusive')
+  expect(judged(...three.slice(1), hung(1_901))).toBe('inconclusive')
+})
+
 test('an operation hangs that is answered later than is allowed, and the longest is the worst', () => {
   const took = (answeredMs: number) => act(`${answeredMs}`, applied(), { sentMs: 0, answeredMs })
   const judged = (...times: readonly number[]) => settled(faultRun({ acts: times.map(took) }), seconds(2))
