@@ -38,12 +38,15 @@ test('a service is asked whether it is ready, and whether it is alive', async ()
 test('it is asked until it is over', async () => {
   await using system = await serviceSaying(200, 503, 503)
   expect(await readinessUntil(system, system.over, 'ready')).toEqual([200, 503, 503])
+  // What is said later than an orchestrator waits counts too.
+  expect(timeouts).toHaveBeenLastCalledWith(3_000)
 })
 
 test('a request without an answer ends with the asking', async () => {
   const over = new AbortController()
   await using service = await serve(() => void setTimeout(() => over.abort(), 10))
   expect(await readinessUntil({ service, description }, over.signal, 'alive')).toEqual([])
+  expect(timeouts).toHaveBeenLastCalledWith(1_500)
 })
 
 test('who says that it is ready or not alive without its database is told, and who never says that it is alive', () => {

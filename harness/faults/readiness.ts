@@ -9,6 +9,8 @@ const untilOverEvery = ms(100)
 const afterSignalEvery = ms(50)
 /** Longer than a service waits for a connection to its database. */
 export const patiently = ms(1_500)
+/** An answer that comes later than an orchestrator waits is still what the service says of itself. */
+const lateAnswers = ms(3_000)
 
 interface Asked {
   readonly service: Pick<System['service'], 'origin'>
@@ -36,7 +38,8 @@ export async function readinessUntil(
   const answers: number[] = []
   const ended = once(over, 'abort').then(() => undefined)
   while (!over.aborted) {
-    const status = await Promise.race([askReadiness(system, path, patiently), ended])
+    const within = path === 'ready' ? lateAnswers : patiently
+    const status = await Promise.race([askReadiness(system, path, within), ended])
     if (status !== undefined) answers.push(status)
     await sleep(untilOverEvery)
   }

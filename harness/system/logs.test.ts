@@ -55,9 +55,9 @@ test.each([
   'TypeError [ERR_INVALID_ARG_TYPE]: no',
   'Uncaught Error: no',
   'panic: no',
-])('of %o the last lines begin with it, where only the rest of its stack is among them', first => {
+])('of %o the last lines begin with it and its stack, where only the rest of that is among them', first => {
   const lines = ['starting', first, ...stack(12), "Emitted 'error' event on Client instance at:", ...stack(4)]
-  expect(tailOf(lines, 3)).toEqual([first, '…', ...stack(4).slice(-3)])
+  expect(tailOf(lines, 3)).toEqual([first, ...stack(11), '…', ...stack(4).slice(-3)])
   expect(tailOf(lines, 17)).toEqual(lines.slice(-18))
   expect(tailOf(lines, 18)).toEqual(lines.slice(-18))
 })
@@ -90,7 +90,7 @@ test('an error is shown also where a field of it has hundreds of lines', () => {
     ...fields,
     '}',
   ]
-  expect(tailOf(dumped, 3)).toEqual(['Error: Connection terminated', '…', ...dumped.slice(-3)])
+  expect(tailOf(dumped, 3)).toEqual([...dumped.slice(0, 8), '…', ...dumped.slice(-3)])
   const later = [...dumped, ...Array.from({ length: 60 }, () => 'serving'), 'not served: {', ...fields]
   expect(tailOf(later, 2)).toEqual(['not served: {', '…', ...later.slice(-2)])
 })

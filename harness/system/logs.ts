@@ -105,10 +105,13 @@ export function withoutRefusals(lines: readonly string[]): readonly string[] {
 /** How runtimes start the report of an error, before its stack: `TypeError: …`, `panic: …`; not a field, `  _hadError: false`. */
 const errorBegins = /^(?!\s)(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
 const stackMax = 50
+/** Below an error: its stack, and whose event Node took it from. */
+const ofStack = /^\s+at |^Emitted /
+const shownOfError = 12
 /** The first line of an entry of several lines is not indented. */
 const continues = /^[\s\]})]/
 
-/** The newest `count` lines. If they start within an error or another entry of several lines, its first line precedes them. */
+/** The newest `count` lines. If they start within an error or another entry of several lines, its first lines precede them. */
 export function tailOf(lines: readonly string[], count: number): readonly string[] {
   const told = lines.filter(line => !unset.test(line))
   const tail = told.slice(-count)
@@ -119,7 +122,9 @@ export function tailOf(lines: readonly string[], count: number): readonly string
   // Node prints the fields of an error after its stack, and some hold hundreds of lines.
   const errorAt = earlier.findLastIndex((line, at) => at >= entryAt - stackMax && errorBegins.test(line))
   const at = errorAt === -1 ? entryAt : errorAt
-  const first = earlier[at]
-  if (first === undefined) return tail
-  return at === earlier.length - 1 ? [first, ...tail] : [first, '…', ...tail]
+  if (at === -1) return tail
+  const entry = earlier.slice(at)
+  const stackEnd = entry.findIndex((line, index) => index > 0 && !ofStack.test(line))
+  const head = entry.slice(0, Math.min(stackEnd === -1 ? entry.length : stackEnd, shownOfError))
+  return head.length === entry.length ? [...entry, ...tail] : [...head, '…', ...tail]
 }
