@@ -41,12 +41,13 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
     const [begun] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`
     confirmed.push(...(await withKey()))
     datesOfKey.push(await dateOfKey())
+    // Before the others: a session may keep what a replay has set.
+    await withKey()
+    datesOfKey.push(await dateOfKey())
     for (const _ of times(each)) {
       confirmed.push(...(await post('/api/transfer', order(opened))))
       confirmed.push(...(await post('/api/accounts', { balance: 1 })))
     }
-    await withKey()
-    datesOfKey.push(await dateOfKey())
     // The clock of the service may differ a little.
     dates = await sql<Dated[]>`
       select created_at::text as date, created_at between ${begun?.at ?? ''}::timestamptz - interval '1 second'
