@@ -64,6 +64,7 @@ describe('lost updates', () => {
     // Of 300 from each counter, 200 are missing.
     expect(toldBeside(doubt('small', 199))).toEqual([])
     expect(toldBeside(doubt('elsewhere', 900, 3, 4))).toEqual([])
+    expect(toldBeside(doubt('small', 199), doubt('elsewhere', 900, 3, 4))).toEqual([])
     expect(toldBeside(doubt('elsewhere', 900, 3, 4), doubt('one', 100), doubt('back', 100, 2, 1))).toEqual([
       { kind: 'note', text: 'suspects: 2 operations in doubt (one, back)' },
     ])

@@ -87,8 +87,8 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
     ],
     timeline: timelineOf(record),
   })
-  const isCertain = cut.length > 0 || hangsInFault(record, limit)
-  return isCertain ? judgement : unlessLate(judgement, [...acts, ...reads], record, limit)
+  const mayBeLate = cut.length === 0 && !hangsInFault(record, limit)
+  return mayBeLate ? unlessLate(judgement, [...acts, ...reads], record, limit) : judgement
 }
 
 export function noCrash(record: FaultRunRecord): Judgement {

@@ -28,8 +28,13 @@ describe('reads after an answer', () => {
     const readings = [reading(900, 1_100, 11)]
     expect(readsConfirmed(counted({ readings }), counters)).toMatchObject({
       verdict: 'pass',
+      title: 'a read after a confirmation includes its operation',
       examined: { count: 2, of: 'counters read after a confirmation' },
     })
+  })
+
+  test('one that began just before it may miss it', () => {
+    expect(missed({ readings: [reading(1_000, 1_100, 9.5)] })).toBe('')
   })
 
   test('one that misses it', () => {
