@@ -32,10 +32,11 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
     const later = second.latency
       .counts()
       .map(([valueMs, count]) => count * sum(laterThan(valueMs).map(({ lost }) => lost)))
+    // The most by which one request was delayed, and the delay of all together.
     const mostMs = (valueMs: number) =>
       (sampled + before.sampled) / spare + 2 * sum(laterThan(valueMs).map(one => one.sampled))
     const allowanceMs = delay + before.delay + sum(later)
-    return { ...second, latency: broughtBelow(second.latency, { limitMs, allowanceMs, mostMs }) }
+    return { ...second, latency: broughtBelow(second.latency, limitMs, allowanceMs, mostMs) }
   })
 }
 
@@ -89,16 +90,13 @@ function delayMs(second: DisturbedSecond, lost: number): number {
   return lost * (1 + inFlight + perMs * heldUpMs(second))
 }
 
-interface Allowance {
-  readonly limitMs: number
-  /** Of all requests together. */
-  readonly allowanceMs: number
-  /** The most by which a request of this latency was delayed. */
-  readonly mostMs: (valueMs: number) => number
-}
-
 /** Brings the values just above the limit below it first: the allowance then acquits as many requests as possible. */
-function broughtBelow(latency: Distribution, { limitMs, allowanceMs, mostMs }: Allowance): Distribution {
+function broughtBelow(
+  latency: Distribution,
+  limitMs: number,
+  allowanceMs: number,
+  mostMs: (valueMs: number) => number,
+) {
   let left = allowanceMs
   const counts = latency.counts().flatMap(([valueMs, count]): [number, number][] => {
     const excessMs = valueMs - limitMs
