@@ -2,7 +2,6 @@ import { Client, type Dispatcher } from 'undici'
 import type { Answer, Call } from '../record/call.ts'
 import { isJson } from '../record/media-type.ts'
 import type { Outcome } from '../record/operation.ts'
-import type { Connections } from '../record/run.ts'
 import { readAnswer } from './answer.ts'
 
 /** `answer`: only for a call whose response is read. */
@@ -30,9 +29,6 @@ export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>) {
   }
 }
 
-/** Counted over all sockets of a run. */
-type ConnectionCounts = { -readonly [Count in keyof Connections]: Connections[Count] }
-
 /** One keep-alive socket with one request at a time. */
 export class Socket {
   readonly #client: Client
@@ -45,7 +41,8 @@ export class Socket {
   #connected = false
   #waitsForConnection = false
 
-  constructor(origin: string, connections: ConnectionCounts, connectWithinMs: number) {
+  /** `connections` are counted over all sockets of a run. */
+  constructor(origin: string, connections: { opened: number; lost: number }, connectWithinMs: number) {
     this.#client = new Client(origin, {
       pipelining: 1,
       // Longer than any server keeps a connection, so that the client never closes one in use.

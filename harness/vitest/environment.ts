@@ -33,10 +33,8 @@ export const fingerprintOf = (ran: Pick<Results, 'engine'>, service: string): En
   engine: engineLine(ran),
 })
 
-type RunImages = Readonly<Record<string, string>>
-
 /** The environment of a run: machine, images by their digests, versions. Leaves out what cannot be read. */
-export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
+export async function readEnvironment(images: Readonly<Record<string, string>>): Promise<EnvironmentFacts> {
   const [digests, { revision, dirty }] = await Promise.all([digestsOf(images), checkedOut()])
   const loads = loadavg().map(load => load.toFixed(1))
   return {
@@ -55,7 +53,7 @@ export async function readEnvironment(images: RunImages): Promise<EnvironmentFac
   }
 }
 
-const digestsOf = (images: RunImages): Promise<Facts> =>
+const digestsOf = (images: Readonly<Record<string, string>>): Promise<Facts> =>
   Promise.all(
     Object.entries(images).map(async ([role, reference]): Promise<readonly [string, string]> => {
       const found = await connectDocker()
