@@ -7,6 +7,7 @@ import {
   type RunnerTestCase,
 } from 'vitest'
 import {
+  isMeasured,
   judge,
   named,
   type AnyRecord,
@@ -33,7 +34,7 @@ import { explainAll } from '../report/text/explain.ts'
 import { registry } from '../system/registry.ts'
 import { placeOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
-import { isMeasured, noteJudged } from './unjudged.ts'
+import { noteJudged } from './unjudged.ts'
 
 interface RecordMatchers<One extends AnyRecord> {
   /**

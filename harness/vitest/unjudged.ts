@@ -1,14 +1,8 @@
-import type { AnyRecord } from '../judge/records/judge.ts'
-import { promiseUnits } from '../judge/records/promise-units.ts'
+import { isMeasured, type AnyRecord } from '../judge/records/judge.ts'
 import { HarnessError, shown } from '../record/errors.ts'
-import { isRecord } from '../record/option.ts'
 
 /** Records of the running test with promises that were not judged yet. Tests on containers run one after the other. */
 const unjudged = new Set<AnyRecord>()
-
-/** Whether a value is a record of a fixture. A run-time check, because Vitest strips types. */
-export const isMeasured = (value: unknown): value is AnyRecord =>
-  isRecord(value) && Object.hasOwn(promiseUnits, String(value['kind']))
 
 /** Registers a record of a fixture, if it has promises. Only some rules of a fault run need one. */
 export function noteMeasured(result: unknown): void {

@@ -86,10 +86,14 @@ const judges: OfEachKind<readonly Judgement[]> = {
   judgements: record => record.judgements,
 }
 
+/** Whether a value is a record of a fixture. A run-time check, because Vitest strips types. */
+export const isMeasured = (value: unknown): value is AnyRecord =>
+  isRecord(value) && Object.hasOwn(judges, String(value['kind']))
+
 const recordRule: OptionRule = {
   expected: 'a record of a fixture',
   example: 'await run({ … }), or the `record` of what `fromJson` returns',
-  holds: value => isRecord(value) && Object.hasOwn(judges, String(value['kind'])),
+  holds: isMeasured,
 }
 
 /**
