@@ -10,6 +10,7 @@ import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, judgeObjects, type Finding } from './figure.ts'
 import {
   idleTransactionAge,
+  inside,
   namesOf,
   processesAndThreads,
   quantitiesIn,
@@ -73,7 +74,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const missing = missingEvidence(record)
   const objects = judgeObjects(record, check)
   const worst = missing === undefined ? worstOf(record, quantity, objects) : undefined
-  const isHidden = quantity.inside === true && record.fromOutside !== true
+  const isHidden = inside.has(check) && record.fromOutside !== true
   if (isHidden && record.unseen !== undefined && (worst?.verdict ?? 'pass') === 'pass')
     return unmeasured(shown, record.unseen, 'letInspect')
   if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')

@@ -56,8 +56,6 @@ export interface Quantity {
   readonly limit: number
   /** Prefix of the figure names; the worst figure counts. */
   readonly figures: string
-  /** Only known inside the process, except processes and threads. */
-  readonly inside?: true
   readonly fix: FixCode
 }
 
@@ -70,11 +68,8 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
   const programs = 'memory of another program kept'
   const held = 'connections, locks and temporary relations kept'
   return [
-    { ...bytesKept('heap', limits.heap ?? heapDefault, 'live heap kept', 'findKept'), inside: true },
-    {
-      ...bytesKept('external', limits.external ?? heapDefault, 'buffer memory kept', 'findKeptBuffers'),
-      inside: true,
-    },
+    bytesKept('heap', limits.heap ?? heapDefault, 'live heap kept', 'findKept'),
+    bytesKept('external', limits.external ?? heapDefault, 'buffer memory kept', 'findKeptBuffers'),
     isSeen
       ? bytesKept('native', limits.native ?? nativeDefault, 'native memory kept', 'closeNativeHandles')
       : bytesKept('native', limits.native ?? uncollectedDefault, 'memory of its container kept', 'findKept'),
@@ -85,12 +80,14 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
     bytesKept('files', limits.files ?? filesDefault, 'files of the container kept', 'boundFiles'),
     openKept('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
     // Timers come and go.
-    { ...handles, limit: countPerRequest, inside: true },
+    { ...handles, limit: countPerRequest },
     openKept('connections', 'connections.', held, 'releaseConnections'),
     bytesKept('database', databaseBytesPerRequest, 'memory of the database kept', 'closeStatements'),
   ]
 }
 
+/** Only known inside the process, except processes and threads, which are handles too. */
+export const inside: ReadonlySet<string> = new Set(['heap', 'external', 'handles'])
 /** Left out where the engine does not report them. */
 const whereReported: ReadonlySet<string> = new Set(['files', 'database'])
 const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
@@ -111,7 +108,7 @@ export function quantitiesIn(record: GrowthRecord, limits: LeakPromises): readon
     quantity =>
       watched(quantity) &&
       !(withoutDatabase && ofDatabase.has(quantity.check)) &&
-      !(fromOutside && quantity.inside === true && quantity.check !== 'handles'),
+      !(fromOutside && inside.has(quantity.check) && quantity.check !== 'handles'),
   )
 }
 
