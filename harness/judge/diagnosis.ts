@@ -112,10 +112,8 @@ function waitCause(profile: ServiceProfile): SlowCause | undefined {
 }
 
 /** A promise is also pending while the service or another request computes: then the cause is another one. */
-const isWaiting = (
-  { msPerRequest, idleMsPerRequest = msPerRequest }: Wait,
-  { requestMs }: ServiceProfile,
-): boolean => idleMsPerRequest >= mostOfIt * msPerRequest && msPerRequest <= longestFrom * requestMs
+const isWaiting = ({ msPerRequest, idleMsPerRequest = msPerRequest }: Wait, { requestMs }: ServiceProfile) =>
+  idleMsPerRequest >= mostOfIt * msPerRequest && msPerRequest <= longestFrom * requestMs
 
 /** For similar waits in one helper, the lines are its callers. */
 function sequenceOf(waits: readonly Wait[]): SlowCause {

@@ -121,7 +121,7 @@ function leftOutOf(
   record: RunRecord,
   generator: readonly DisturbedSecond[],
   host: readonly DisturbedSecond[],
-): Interference[] {
+) {
   const { seconds, samples, generators = [] } = record
   const ofSeconds = seconds.length
   const named = generators

@@ -14,7 +14,7 @@ export function judgeReplicas(
   record: RunRecord,
   promise: string,
   judgeOne: (record: RunRecord) => Judgement,
-): Judgement {
+) {
   const all = judgeOne(record)
   if (!ofEachReplica.has(promise)) return all
   const replicas = [...samplesOfEach(record.samples, 'replicas')]

@@ -3,7 +3,6 @@ import { isJson } from '../record/media-type.ts'
 import { masked } from '../record/secrets.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected, type Outcome } from '../record/operation.ts'
-import type { FailureExample } from '../record/run.ts'
 
 /** Longer messages may contain a whole body, which would differ each time. */
 const reasonMax = 120
@@ -24,10 +23,7 @@ export function beginningOf(text: string, max = exampleMax): string {
 }
 
 /** A failed request and the beginning of its response, for evidence. */
-export const exampleOf = (
-  { method, path }: Pick<Call, 'method' | 'path'>,
-  { body }: Answer<unknown>,
-): FailureExample => ({
+export const exampleOf = ({ method, path }: Pick<Call, 'method' | 'path'>, { body }: Answer<unknown>) => ({
   request: `${method} ${beginningOf(path)}`,
   response:
     body === undefined ? 'an empty body' : beginningOf(typeof body === 'string' ? body : shownBody(body)),

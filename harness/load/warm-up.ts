@@ -70,11 +70,7 @@ export async function warmUp(
 }
 
 /** Runs the load of many clients at a rate, unrecorded: many sockets use other code paths of the service than a few. */
-export async function warmUpCrowd(
-  origins: Parameters<Drive>[0],
-  plan: DrivePlan,
-  send: Drive,
-): Promise<void> {
+export async function warmUpCrowd(origins: Parameters<Drive>[0], plan: DrivePlan, send: Drive) {
   if (plan.load.kind === 'closed' || plan.clients <= crowd) return
   // The second that has just begun has too few requests.
   const medians = (parts: readonly Second[]) => parts.slice(0, -1).map(second => medianOf([second]))

@@ -12,7 +12,7 @@ export function saveLogs(
   specName: string,
   test: string,
   logs: Readonly<Record<string, readonly TimedLine[]>>,
-): string[] {
+) {
   const name = fileNameOf(specName, test)
   return Object.entries(logs).flatMap(([container, lines]) => {
     const text = lines.map(({ atMs, text: said }) => `${new Date(atMs).toISOString()} ${said}\n`)

@@ -42,11 +42,8 @@ export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name:
 type Providing = Pick<TestProject, 'getProvidedContext' | 'provide'>
 
 /** For Vitest's main process. */
-export const provide = <Name extends keyof Provided>(
-  project: Providing,
-  name: Name,
-  value: Provided[Name],
-): void => project.provide(providedKey(name), value as never)
+export const provide = <Name extends keyof Provided>(project: Providing, name: Name, value: Provided[Name]) =>
+  project.provide(providedKey(name), value as never)
 
 /** What was provided to a project. For Vitest's main process. */
 export const providedTo = <Name extends keyof Provided>(project: Providing, name: Name) =>

@@ -64,11 +64,7 @@ export function suspects(record: Asked): Evidence[] {
 }
 
 /** Doubts too small to make a counter's difference would lead a reader astray: only those of other counters are named. */
-function suspectsOf(
-  record: Counted,
-  { opening, adds }: Counters,
-  additions: readonly Counts[],
-): readonly Evidence[] {
+function suspectsOf(record: Counted, { opening, adds }: Counters, additions: readonly Counts[]) {
   const doubts = firstActs(record).filter(isInDoubt)
   const added = (name: Id) => doubts.map(({ order }) => Math.abs(adds(order).get(name) ?? 0))
   const explained = unequal(opening(record.opened), additions, record.state.held).filter(
