@@ -103,6 +103,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   pairsMissing: { needed: number | null; got: number }
   pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
   failedRuns: { candidate: number; baseline: number }
+  /** Since it was healed: the first success, and from when on 99 % succeeded. `requests`: the number of those that prove it. */
   recovered: { firstMs: number; steadyMs: number; requests: number }
   /** `needed`: the number of requests that prove recovery, if there were too few. `commonest`: what became of most that failed. */
   neverSteady: { watchedMs: number; requests: number; failed: number; needed?: number; commonest?: string }
@@ -131,6 +132,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
 }
 
 export type Unseen = EvidenceOf<'unseen'>
+
+export type Recovered = EvidenceOf<'recovered'>
 
 export type Counted = 'samples' | 'wholeSeconds' | 'sampledSeconds' | 'readings'
 

@@ -68,7 +68,7 @@ describe('how many requests prove a recovery', () => {
         healedMs: 2_000,
         untilMs: 2_605,
       })
-    expect(after(2_100)).toEqual({ firstMs: 110, steadyMs: 110, requests: 100 })
+    expect(after(2_100)).toEqual({ kind: 'recovered', firstMs: 110, steadyMs: 110, requests: 100 })
     // One failure among a hundred is still 99 %.
     expect(after(2_105)).toBeUndefined()
   })
@@ -89,7 +89,12 @@ describe('how many requests prove a recovery', () => {
     const watch = { struckMs: 1_000, healedMs: 2_000, untilMs: 3_000 }
     const last = { sentMs: 2_100, answeredMs: 3_000, succeeded: true }
     const proof = { needed: 1, failedShareMax: 0, slowestMs: 0 }
-    expect(recoveryOf([last], watch, proof)).toEqual({ firstMs: 1_000, steadyMs: 1_000, requests: 1 })
+    expect(recoveryOf([last], watch, proof)).toEqual({
+      kind: 'recovered',
+      firstMs: 1_000,
+      steadyMs: 1_000,
+      requests: 1,
+    })
     expect(recoveryOf([{ ...last, answeredMs: 3_001 }], watch, proof)).toBeUndefined()
   })
 })

@@ -1,7 +1,7 @@
 import { faultCatalogue, startsService, type FaultWindow } from '../record/fault-plan.ts'
 import type { TimedCore } from '../record/sample.ts'
 import { unlessNoCore, waitedShare } from './core-shortage.ts'
-import type { Absent, Evidence } from './evidence.ts'
+import type { Absent, Evidence, Recovered } from './evidence.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
@@ -14,16 +14,6 @@ export interface WatchedRequest {
   readonly succeeded: boolean
   /** What became of it, in words. */
   readonly told?: string
-}
-
-/** Time to recovery after a fault. Milliseconds since it was healed. */
-export interface Recovery {
-  /** The first success of a request sent after it was healed. */
-  readonly firstMs: number
-  /** From this time on, 99 % of all requests succeeded. */
-  readonly steadyMs: number
-  /** The number of requests that prove it. */
-  readonly requests: number
 }
 
 const steadyShare = 0.99
@@ -102,19 +92,20 @@ export function recoveryOf(
   requests: readonly WatchedRequest[],
   watch: Watch & Struck,
   proof: Proof = proofOf(requests, watch),
-): Recovery | undefined {
+): Recovered | undefined {
   const { healedMs, untilMs } = watch
   const { needed, failedShareMax } = proof
   const watched = after(requests, watch, patienceOf(proof))
   const good = goodBefore(untilMs)
   let failed = 0
-  let steady: Recovery | undefined
+  let steady: Recovered | undefined
   const firstMs = least(watched.filter(good).map(({ answeredMs }) => answeredMs)) - healedMs
   for (const [index, request] of [...watched.entries()].toReversed()) {
     const since = watched.length - index
     if (!good(request)) failed += 1
     else if (since >= needed && failed <= failedShareMax * since) {
-      steady = { firstMs, steadyMs: Math.max(firstMs, request.sentMs - healedMs), requests: since }
+      const steadyMs = Math.max(firstMs, request.sentMs - healedMs)
+      steady = { kind: 'recovered', firstMs, steadyMs, requests: since }
     }
   }
   return steady
@@ -166,11 +157,9 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   if (!requests.some(({ succeeded }) => succeeded)) return without('successes', 'mendFailures')
   const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
   const proof = proofOf(requests, window)
-  const recovery = recoveryOf(requests, window, proof)
-  if (recovery !== undefined) {
-    const recovered: Evidence = { kind: 'recovered', ...recovery }
-    return judge({ ...shown, measured: recovery.steadyMs, evidence: [recovered, hit] })
-  }
+  const recovered = recoveryOf(requests, window, proof)
+  if (recovered !== undefined)
+    return judge({ ...shown, measured: recovered.steadyMs, evidence: [recovered, hit] })
   const watchedMs = untilMs - healedMs
   const watched = after(requests, window, patienceOf(proof))
   const good = goodBefore(untilMs)
