@@ -9,7 +9,6 @@ import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 import { disturbedBy, unknownPromise, type Judgement } from './judgement.ts'
 
-/** Every promise about a run, and its judge. */
 const judges = {
   /** Each response is as expected, and its latency below the limit. */
   concurrent: judgeConcurrent,

@@ -14,7 +14,6 @@ export const requestPathRule = (example: string): OptionRule => ({
 /** Headers of the connection, which the client manages itself. */
 const ofConnection = /^(?:connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i
 
-/** Headers that can be sent unchanged. */
 export const headersRule: OptionRule = {
   holds: value => isTextRecord(value) && Object.entries(value).every(isHeader),
   expected: 'strings by name, without headers of the connection',

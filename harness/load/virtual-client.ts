@@ -23,7 +23,6 @@ export interface RunContext {
   readonly recorder: Recorder
   /** True when no more requests are sent. */
   readonly ended: boolean
-  /** Single calls, or the steps of a scenario. */
   readonly calls: NextCall | ScenarioRun
   /** Milliseconds from the start of the run until now, or until a moment on the clock of `performance.now()`. */
   sinceStart(at?: number): number

@@ -8,7 +8,6 @@ import { compact, compactOrNull, inGroups, inSeconds, isEmpty, largest, mean, ra
 /** Fewer samples make no line: the run was too short. */
 const samplesMin = 4
 
-/** The CPU, memory, connections and network of the service during a run. */
 export function resourceCharts(record: RunRecord, promises: Promises): ChartOverTime[] {
   const { quotaCores } = record
   const { xs, ...lines } = sampleSeries(record)
