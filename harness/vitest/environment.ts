@@ -5,9 +5,8 @@ import { version as vitestVersion, type TestModule } from 'vitest/node'
 import type { Facts } from '../report/charts/chart.ts'
 import { seed } from '../record/seed.ts'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
-import type { EnvironmentFingerprint, PastRun } from '../report/results/history.ts'
+import type { PastRun } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
-import { engineLine } from '../report/text/closing.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { git } from '../system/git.ts'
 import { providedTo, type Provided } from './provided.ts'
@@ -22,16 +21,9 @@ export async function checkedOut(): Promise<Pick<PastRun, 'revision' | 'dirty'>>
   return { ...(revision !== undefined && { revision }), dirty: changes !== undefined && changes !== '' }
 }
 
-const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
+export const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
 
 export const toldEngine = ({ architecture: _architecture, ...told }: EngineInfo): Results['engine'] => told
-
-/** Where a run took place: the machine, the engine, and which service it was. */
-export const fingerprintOf = (ran: Pick<Results, 'engine'>, service: string): EnvironmentFingerprint => ({
-  service,
-  machine: processor(),
-  engine: engineLine(ran),
-})
 
 /** The environment of a run: machine, images by their digests, versions. Leaves out what cannot be read. */
 export async function readEnvironment(images: Readonly<Record<string, string>>): Promise<EnvironmentFacts> {

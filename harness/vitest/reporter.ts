@@ -11,7 +11,7 @@ import { beginDraft, discardDraft } from '../record/report-draft.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
-import { closing, entrances, timing } from '../report/text/closing.ts'
+import { closing, engineLine, entrances, timing } from '../report/text/closing.ts'
 import { promised } from '../report/text/explain.ts'
 import { brokenIn, chartsOf, checksOf, failedIn, keptIn, pathOf, tookOf } from './gather.ts'
 import { inconclusiveLabels, isUndecided } from './inconclusive.ts'
@@ -20,9 +20,9 @@ import { exitCodes, overall, type Results } from '../report/results/results.ts'
 import {
   checkedOut,
   environmentMeta,
-  fingerprintOf,
   folderIn,
   mergeEnvironments,
+  processor,
   recordEnvironment,
   type RunEnvironment,
 } from './environment.ts'
@@ -140,7 +140,8 @@ export default class VerdictReporter extends DefaultReporter {
     const { service, facts, ...ran } = together.ran
     const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
     const charts = withoutSecrets(specs.flatMap(chartsOf))
-    const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
+    const checkout = await (this.#checkout ?? checkedOut())
+    const where = { service, machine: processor(), engine: engineLine(results), ...checkout }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
     const screen = thisScreen()
