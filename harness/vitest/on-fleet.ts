@@ -5,15 +5,13 @@ import type { CallSource } from '../load/call-source.ts'
 import { HarnessError } from '../record/errors.ts'
 import { loadService } from '../system/service-module.ts'
 import { fromSetUp } from './provided.ts'
-import { onDemand } from './on-demand.ts'
 import { beforehand } from './planned.ts'
 
 /** With `FLEET=swarm`, a plan that names no fleet is measured on the machines of a swarm. */
-export const fleetOnDemand = (owner: AsyncDisposableStack): (() => Promise<Fleet>) =>
-  onDemand(owner, () => {
-    const registry = process.env['FLEET_REGISTRY']
-    return beforehand(() => swarm(registry === undefined ? {} : { registry }))
-  })
+export function startFleet(): Promise<Fleet> {
+  const registry = process.env['FLEET_REGISTRY']
+  return beforehand(() => swarm(registry === undefined ? {} : { registry }))
+}
 
 function isFleetAsked(): boolean {
   const { FLEET: asked = '' } = process.env

@@ -28,7 +28,7 @@ import type { SystemRequest } from '../watch/system-factory.ts'
 import { concludeTest } from './conclude-test.ts'
 import { judgingCrashes } from './judged-crash.ts'
 import { onDemand } from './on-demand.ts'
-import { checkOnOne, fleetOnDemand, onFleet } from './on-fleet.ts'
+import { checkOnOne, onFleet, startFleet } from './on-fleet.ts'
 import { beforehand, planned } from './planned.ts'
 import { fromSetUp, provided } from './provided.ts'
 import { forgetMeasured } from './unjudged.ts'
@@ -194,7 +194,7 @@ export const test = insideVitest(() =>
     .extend('machines', { scope: 'file' }, async ({}, { onCleanup }): Promise<Machines> => {
       const stack = new AsyncDisposableStack()
       onCleanup(() => stack.disposeAsync())
-      return { own: onDemand(stack, startForFile), fleet: fleetOnDemand(stack) }
+      return { own: onDemand(stack, startForFile), fleet: onDemand(stack, startFleet) }
     })
     .extend('system', { scope: 'file' }, ({ machines }) => machines.own())
     .extend('run', { scope: 'file' }, ({ machines }): RunFixture =>
