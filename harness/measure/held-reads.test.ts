@@ -24,14 +24,12 @@ test('an operation is answered while the rows of a read are held back, and other
     database: { kind: 'postgres' },
     description: {},
   } as unknown as System
-  await readAcross(system, {
-    read: async client => {
-      happened.push(`client ${client} reads`)
-      if (client === 1) await held.promise
-      if (client === 3) held.resolve()
-    },
-    operate: async () => void happened.push('operation'),
-  })
+  const read = async (client: number) => {
+    happened.push(`client ${client} reads`)
+    if (client === 1) await held.promise
+    if (client === 3) held.resolve()
+  }
+  await readAcross(system, read, async () => void happened.push('operation'))
   control.close()
   const others = ['client 2 reads', 'client 3 reads']
   expect(happened).toEqual([

@@ -9,18 +9,17 @@ const heldMs = 400
 /** Time for a read to arrive at the database. */
 const arrivedMs = 100
 
-interface HeldRead {
-  readonly read: (client: number) => Promise<unknown>
-  /** Sends an operation that changes what is read. */
-  readonly operate: () => Promise<unknown>
-}
-
 /**
- * Holds the rows of a read back while an operation is answered. A cache must not keep them, and another read must not share them.
+ * Holds the rows of a read back while an operation that changes them is answered. A cache must not keep them, and another read
+ * must not share them.
  *
  * @throws HarnessError for a system without a proxy.
  */
-export async function readAcross(system: System, { read, operate }: HeldRead): Promise<void> {
+export async function readAcross(
+  system: System,
+  read: (client: number) => Promise<unknown>,
+  operate: () => Promise<unknown>,
+): Promise<void> {
   // What a cache has kept is void afterwards: the read asks the database.
   await operate()
   await setTrap(system, {

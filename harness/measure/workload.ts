@@ -231,7 +231,7 @@ async function readHeld(context: WorkloadContext, look: Look): Promise<void> {
     const key = `${operations.keyPrefix}-held-${count}`
     operations.acts.push(await operations.ask({ client: 0, key, count, order }))
   }
-  await readAcross(system, { read: client => lookOnce(context, look, client), operate })
+  await readAcross(system, client => lookOnce(context, look, client), operate)
 }
 
 function inTurn(looks: readonly Look[]): Look {
