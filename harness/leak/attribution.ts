@@ -34,18 +34,8 @@ interface AlikeWork {
   readonly growing?: string | undefined
 }
 
-export interface HeapOrigins {
-  /** Where the kept objects were created, and where they were stored. */
-  readonly places: readonly LeakOrigin[]
-  /** The kept objects and their holders. */
-  readonly classes: readonly LeakOrigin[]
-}
-
-export async function attributeHeap(
-  session: Session,
-  sources: Sources,
-  work: AlikeWork,
-): Promise<HeapOrigins> {
+/** `places`: where the kept objects were created, and where they were stored. `classes`: these objects and their holders. */
+export async function attributeHeap(session: Session, sources: Sources, work: AlikeWork) {
   const inserted = placesOfInsertions(await insertionsDuring(session, work.drive), sources, work.expected)
   try {
     const { retained, classes, fewest } = await keptObjects(session, sources, work, inserted.length > 0)
@@ -63,7 +53,7 @@ export async function attributeHeap(
   } catch (error) {
     // A snapshot of too deeply nested objects ends the process.
     if (inserted.length === 0) throw error
-    return { places: inserted, classes: [{ kind: 'unattributed', said: messageOf(error) }] }
+    return { places: inserted, classes: [{ kind: 'unattributed', said: messageOf(error) } as const] }
   }
 }
 

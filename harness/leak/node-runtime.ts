@@ -4,7 +4,7 @@ import type { LeakOrigin } from '../judge/evidence.ts'
 import { sum } from '../judge/statistics.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
 import { memoryOfHelper, processesAndThreads } from '../judge/growth/quantities.ts'
-import { attributeHeap, type HeapOrigins } from './attribution.ts'
+import { attributeHeap } from './attribution.ts'
 import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
 import { noteCollections } from './insertions.ts'
@@ -116,7 +116,7 @@ export async function openRuntime(address: string | Inspector, sourceRoot: Sourc
         expected: perRequest * clients * each,
         growing: typedArrayIn(counted?.figure),
       }
-      const nothing: HeapOrigins = { places: [], classes: [] }
+      const nothing = { places: [], classes: [] }
       // If nothing else is found, the source shows the lines that may leave something behind.
       const found = leaks.some(({ check }) => ofObjects.has(check))
         ? await attributeHeap(session, sources, work).catch(messageOf)

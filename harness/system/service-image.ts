@@ -18,7 +18,7 @@ import { databasesIn } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker, type EngineInfo } from './docker.ts'
 import { argumentsOf, baseImagesOf, withBases } from './dockerfile.ts'
-import { buildImage, obtainImage, type ContextFile, type ImageRecipe } from './image.ts'
+import { buildImage, obtainImage, type ImageRecipe } from './image.ts'
 
 /** For a Node service without a Dockerfile. */
 const nodeDockerfile = `ARG NODE_IMAGE
@@ -68,14 +68,8 @@ export async function nodeRecipe(
   return { dockerfile, files: [...others, { path: bundleName, content }], args }
 }
 
-interface BuildInput {
-  readonly dockerfile: string
-  readonly files: readonly ContextFile[]
-  readonly context?: string
-}
-
 /** The text of a Dockerfile, and the files it copies from its context. The generated one copies the bundle only. */
-async function readBuild(build: NodeBuild | DockerfileBuild, root: string): Promise<BuildInput> {
+async function readBuild(build: NodeBuild | DockerfileBuild, root: string) {
   const paths = buildFilesOf(build, root)
   if (paths === undefined) return { dockerfile: nodeDockerfile, files: [] }
   const { dockerfile, context } = paths
