@@ -13,7 +13,7 @@ test('a `read` that requests nothing lets others work meanwhile', async () => {
     // Without this the test would never end.
     if (++looks > 100_000) over.abort(new Error('nobody else had a turn'))
   }
-  const reading = readAll(service.operations, reader, { over: over.signal, look, everyMs: 0 })
+  const reading = readAll(service.operations, reader, over.signal, 0, look)
   await sleep(5)
   expect(over.signal.aborted).toBe(false)
   over.abort()

@@ -30,11 +30,9 @@ export async function readOnce(operations: Operations, { read, opened, number }:
 export async function readAll(
   operations: Operations,
   reader: Reader,
-  {
-    over,
-    look,
-    everyMs,
-  }: { readonly over: AbortSignal; readonly look: (reading: Reading) => void; readonly everyMs: number },
+  over: AbortSignal,
+  everyMs: number,
+  look: (reading: Reading) => void,
 ): Promise<Reading[]> {
   const readings: Reading[] = []
   while (!over.aborted) {

@@ -113,7 +113,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
       note,
     }).finally(() => end.abort()),
     watchCores(operations, over, generator),
-    readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) }),
+    readAll(operations, reader, over, readEveryMs, reading => watch.look(reading)),
     proxyKept(system, over),
     ...Array.from({ length: clients }, (_, client) => operations.goOn(client, over, gate)),
   ])

@@ -164,11 +164,11 @@ async function lookOnce({ operations, opened, readings }: WorkloadContext, read:
 
 function readBeside({ plan, operations, opened, readings }: WorkloadContext, over: AbortSignal) {
   const { domain, readers } = plan
-  const reading = { over, look: (one: Reading) => readings.push(one) }
+  const look = (one: Reading) => readings.push(one)
   return [
-    readAll(operations, { read: domain.read, opened, number: 0 }, { ...reading, everyMs: readAgainAfterMs }),
+    readAll(operations, { read: domain.read, opened, number: 0 }, over, readAgainAfterMs, look),
     ...(readers?.(opened) ?? []).map((looks, number) =>
-      readAll(operations, { read: inTurn(looks), opened, number }, { ...reading, everyMs: 0 }),
+      readAll(operations, { read: inTurn(looks), opened, number }, over, 0, look),
     ),
   ]
 }
