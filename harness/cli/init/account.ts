@@ -64,12 +64,7 @@ export interface CopiedPromises {
 }
 
 /** `isDescribed`: the description of the service was there before. */
-function toDo(
-  facts: ServiceFacts,
-  { config }: Plan,
-  isDescribed: boolean,
-  copied: CopiedPromises | undefined,
-): string[] {
+function toDo(facts: ServiceFacts, { config }: Plan, isDescribed: boolean, copied?: CopiedPromises) {
   const { manifest, databases } = facts
   const others = databases.filter(({ kind }) => kind !== databaseOf(facts))
   const ending = moduleEnding(manifest)
@@ -98,12 +93,12 @@ function toDo(
 }
 
 /** The text for the user: what was found and guessed, which files were `written`, and what to do next. */
-export const account = (
+export function account(
   facts: ServiceFacts,
   plan: Plan,
   written: readonly string[],
   copied?: CopiedPromises,
-): string => {
+) {
   const { config, created, changed } = plan
   const there = config.kind === 'there' ? [config] : []
   const left = [...created.filter(({ path }) => !written.includes(path)), ...there]
