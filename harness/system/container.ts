@@ -245,6 +245,6 @@ export class SupervisedContainer {
 
   #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
     const isAsked = () => this.#restarted !== undefined
-    return exitOf(this.#container, { condition, isAsked, signal: this.#following.signal })
+    return exitOf(this.#container, condition, isAsked, this.#following.signal)
   }
 }

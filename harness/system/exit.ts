@@ -25,17 +25,12 @@ const killed = 137
 const cleanedUpWithin = seconds(30)
 const lookEvery = ms(50)
 
-interface ExitOptions {
-  readonly condition: 'next-exit' | 'not-running'
-  /** Whether the harness has sent it a signal. */
-  readonly isAsked: () => boolean
-  /** Once it is aborted, the result never settles. */
-  readonly signal: AbortSignal
-}
-
+/** `isAsked`: whether the harness has sent it a signal. Once `abortSignal` is aborted, the result never settles. */
 export async function exitOf(
   container: Container,
-  { condition, isAsked, signal: abortSignal }: ExitOptions,
+  condition: 'next-exit' | 'not-running',
+  isAsked: () => boolean,
+  abortSignal: AbortSignal,
 ): Promise<Exit> {
   try {
     const { StatusCode: code } = await container.wait({ condition, abortSignal })
