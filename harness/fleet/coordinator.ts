@@ -57,12 +57,8 @@ export class Coordinator {
 
   /** Like `drive` of one generator. A lost generator takes its clients with it; the record says so. */
   readonly drive: Drive = async (origins, drivePlan) => {
-    this.#run = sharedRun({
-      run: ++this.#runs,
-      origins: [origins].flat(),
-      drivePlan,
-      members: this.#names.flatMap(name => this.#members.get(name) ?? []),
-    })
+    const members = this.#names.flatMap(name => this.#members.get(name) ?? [])
+    this.#run = sharedRun(++this.#runs, [origins].flat(), drivePlan, members)
     return await this.#run.finish()
   }
 }

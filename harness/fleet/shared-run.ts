@@ -13,17 +13,15 @@ const connectedWithinMs = 60_000
 const undisturbed: SecondInterference = { stalledMs: 0, stalledByHost: false, starvedMs: 0 }
 const stallsKept = 60
 
-interface Plan {
-  readonly run: number
-  readonly origins: readonly string[]
-  readonly drivePlan: DrivePlan
-  readonly members: readonly Member[]
-}
-
 export type SharedRun = ReturnType<typeof sharedRun>
 
 /** One load sent by several generators together, on the coordinator's clock. */
-export function sharedRun({ run, origins, drivePlan, members }: Plan) {
+export function sharedRun(
+  run: number,
+  origins: readonly string[],
+  drivePlan: DrivePlan,
+  members: readonly Member[],
+) {
   const { clients, timeout, firstLook = 0, enough, parts } = drivePlan
   const recorder = new Recorder(origins.length)
   const contributions = new Map(members.map(member => [member, new Contribution(member)]))
