@@ -41,7 +41,6 @@ export class RequestFailed extends Error {
     this.answer = answer
   }
 
-  /** False where not one byte of the request was sent. */
   get sent(): boolean {
     return !unsentCodes.has((this.cause as NodeJS.ErrnoException | undefined)?.code)
   }
@@ -109,10 +108,7 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }
 
-  /**
-   * Every second time, a GET asks whether what it got before is still valid, as the cache of a browser does: 304 stands for that
-   * response.
-   */
+  /** Every second time, a GET asks whether what it got before is still valid, as a browser does: 304 stands for that response. */
   async #revalidated(call: PreparedCall): Promise<Heard> {
     const name = JSON.stringify([call.path, call.headers])
     const known = this.#tagged.get(name)

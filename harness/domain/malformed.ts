@@ -82,10 +82,7 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, { free = [], optiona
   ]
 }
 
-/**
- * For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. `free` and
- * `optional`: as above.
- */
+/** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. */
 export function strictlyMalformedFrom(
   { body }: Pick<Call, 'body'>,
   { mayBeZero = false, ...known }: { readonly mayBeZero?: boolean | undefined } & KnownFields = {},

@@ -28,9 +28,8 @@ export async function untilIdle(operations: Operations, count = 0): Promise<void
 }
 
 /**
- * Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it.
- *
- * @returns the moment of the last look: what is answered later has not decided it.
+ * Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it. @returns the
+ * moment of the last look: what is answered later has not decided it.
  */
 export async function untilSteady(
   operations: Pick<Operations, 'now' | 'acts' | 'underWay'>,

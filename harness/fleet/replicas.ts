@@ -20,10 +20,7 @@ export class Replicas {
     this.#news.emit('observed')
   }
 
-  /**
-   * Waits for new counters of each named replica, and sums them up; of descriptors the highest number of one replica stands for
-   * all. Rejects if one is not seen in time.
-   */
+  /** The sum of new counters of each replica; of descriptors the highest number stands for all. Rejects if one comes too late. */
   async sample(names: readonly string[]): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>> {
     const askedMs = performance.now()
     const signal = AbortSignal.timeout(2_000)

@@ -86,11 +86,7 @@ export class NodeProcesses {
     this.#address = address
   }
 
-  /**
-   * Passes the inspector on to the process that does the work of requests, if the first one only starts it.
-   *
-   * @throws HarnessError if that process does not open its inspector.
-   */
+  /** Passes the inspector on to the process that serves, if the first one only starts it. @throws HarnessError as `inspect`. */
   async inspectServing(work: () => Promise<void>): Promise<void> {
     const before = await this.#look()
     this.#before = new Map(before.map(({ pid, ticks }) => [pid, ticks]))
@@ -110,11 +106,7 @@ export class NodeProcesses {
     )
   }
 
-  /**
-   * Makes the inspected process close its inspector, and another one open its own.
-   *
-   * @throws HarnessError if it does not open.
-   */
+  /** Makes the inspected process close its inspector, and another one open its own. @throws HarnessError if it does not open. */
   async inspect({ pid, opensInspector }: ContainerProcess): Promise<void> {
     using first = await Inspector.connect(this.#address)
     if (opensInspector) {

@@ -11,9 +11,7 @@ const arrivedMs = 100
 
 /**
  * Holds the rows of a read back while an operation that changes them is answered. A cache must not keep them, and another read
- * must not share them.
- *
- * @throws HarnessError for a system without a proxy.
+ * must not share them. @throws HarnessError for a system without a proxy.
  */
 export async function readAcross(
   system: System,

@@ -31,5 +31,4 @@ export async function crashOf({ services, readyPath }: System): Promise<Containe
   return undefined
 }
 
-/** Another process follows its containers from now on, or none needs to. */
 export const letGo = (system: Parts): void => containersOf(system).forEach(container => container.letGo())

@@ -96,7 +96,6 @@ export const qualifiedName = async (reference: string): Promise<string> => {
   return ImageName.fromString(reference).string
 }
 
-/** Ignores answers with these statuses. */
 export const ignoring =
   (...statuses: readonly number[]) =>
   (error: unknown): undefined => {

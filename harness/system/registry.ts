@@ -101,10 +101,7 @@ export class SystemRegistry {
     return kept.map(({ system }) => system)
   }
 
-  /**
-   * The last few lines of each container by its name, without those of earlier tests. The number of lines is divided among the
-   * systems and replicas.
-   */
+  /** The last few lines of each container by its name, without those of earlier tests; systems and replicas share the number. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
     return this.#ofEach(({ container }, prefix, sharers) => {
       const lines = container.timedLines().filter(({ atMs }) => atMs >= this.#lastEndedAt)
