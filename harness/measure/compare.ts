@@ -47,7 +47,7 @@ export async function compareSystems(
 ): Promise<MeasuredComparison> {
   const runOf = (role: Role, runSeed: number) =>
     run(systems[role], { clients, call: calls[role], duration }, runSeed)
-  const comparison = await measurePairs(runOf, { promises, pairsAtMost }, seed())
+  const comparison = await measurePairs(runOf, promises, pairsAtMost, seed())
   const measured = { kind: 'comparison', name, promises, ...comparison } as const
   const last = comparison.pairs.at(-1)
   if (last === undefined || !judge(measured).some(({ verdict }) => verdict === 'fail')) return measured

@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { judgeSlowdown, looksAt, type Role } from '../judge/comparison.ts'
 import { operationsOf, recordOf, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import type { Verdict } from '../judge/verdict.ts'
-import { measurePairs, type Until } from './paired-runs.ts'
+import { measurePairs } from './paired-runs.ts'
 import { percent } from '../record/units.ts'
 
 const by = percent(10)
 const slower = ['slowdownMax', by] as const
-const until: Until = { promises: { slowdownMax: by }, pairsAtMost: 40 }
+const promised = { slowdownMax: by }
+const atMost = 40
 const healthy = recordOf()
 const runOf = (latencyMs: number) => ({ ...healthy, ...trafficOf(operationsOf([latencyMs])) })
 
@@ -21,7 +22,8 @@ describe('pairs', () => {
         asked.push({ role, seed: runSeed })
         return runOf(2)
       },
-      until,
+      promised,
+      atMost,
       seed,
     )
     return { asked, pairs }
@@ -54,7 +56,8 @@ describe('pairs', () => {
     let runs = 0
     const comparison = await measurePairs(
       async role => runOf(role === 'candidate' ? (latencies[runs++] ?? 2) : 2),
-      until,
+      promised,
+      atMost,
       1,
     )
     expect(comparison.pairs.map(pair => Math.round(pair.candidate.seconds[0]?.latency.mean ?? 0))).toEqual(
@@ -65,14 +68,14 @@ describe('pairs', () => {
   test('memory that stays undecided asks for no more pairs: they would read the same two processes', async () => {
     const holding = { ...runOf(2), samples: [sampleOf(0)] }
     const promises = { slowdownMax: by, workingSetMax: by }
-    const comparison = await measurePairs(async () => holding, { ...until, promises }, 1)
+    const comparison = await measurePairs(async () => holding, promises, atMost, 1)
     expect(judgeSlowdown(comparison, 'workingSetMax', by).verdict).toBe('inconclusive')
     expect(comparison.pairs).toHaveLength(8)
   })
 
   test('what cannot be decided ends at the bound', async () => {
     let runs = 0
-    const comparison = await measurePairs(async () => runOf(2 + (runs++ % 7)), until, 1)
+    const comparison = await measurePairs(async () => runOf(2 + (runs++ % 7)), promised, atMost, 1)
     expect(comparison.pairs).toHaveLength(40)
     expect(judgeSlowdown(comparison, ...slower).verdict).toBe('inconclusive')
   })
@@ -96,8 +99,8 @@ describe('how often it is wrong', () => {
   const verdictsOf = async (slowdown: number, comparisons: number): Promise<Record<Verdict, number>> => {
     const verdicts = { pass: 0, fail: 0, inconclusive: 0 }
     for (let seed = 1; seed <= comparisons; seed++) {
-      const comparison = await measurePairs(noisy(seed * 1000, slowdown), until, seed)
-      expect(looksAt(until.pairsAtMost)).toContain(comparison.pairs.length)
+      const comparison = await measurePairs(noisy(seed * 1000, slowdown), promised, atMost, seed)
+      expect(looksAt(atMost)).toContain(comparison.pairs.length)
       verdicts[judgeSlowdown(comparison, ...slower).verdict] += 1
     }
     return verdicts

@@ -7,13 +7,6 @@ import type { RunRecord } from '../record/run.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 
-export interface Until {
-  /** The comparison ends when all are decided. */
-  readonly promises: ComparePromises
-  /** If a promise is undecided after this many pairs of runs, it stays inconclusive. */
-  readonly pairsAtMost: Count
-}
-
 type Measure = (role: Role, seed: number) => Promise<RunRecord>
 
 /** Without a pause, half a core took five runs of half a second after the warm-up to reach full speed. */
@@ -21,18 +14,18 @@ const settlingRunsMax = 10
 /** A run that is faster by less than this has not warmed the system up any further. */
 const faster = 0.05
 
-/** After unrecorded runs that warm up the code paths of this load. */
-export async function measurePairs(measure: Measure, { promises, pairsAtMost }: Until, seed: number) {
+/** Until all promises are decided, or for `atMost` pairs, after unrecorded runs that warm up the code paths of this load. */
+export async function measurePairs(measure: Measure, promises: ComparePromises, atMost: Count, seed: number) {
   using span = beginSpan('candidate and baseline in turns')
-  const looks = looksAt(pairsAtMost)
+  const looks = looksAt(atMost)
   await settle(() => measure('candidate', seed))
   await settle(() => measure('baseline', seed))
   const pairs: Pair[] = []
   for (const first of firsts(seed)) {
     pairs.push(await measurePair(measure, first, seed + pairs.length))
-    span.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
+    span.update({ note: `${pairs.length} of at most ${atMost} pairs` })
     if (!looks.includes(pairs.length)) continue
-    if (pairs.length >= pairsAtMost || judgeComparison({ pairs }, promises).every(isDecided)) break
+    if (pairs.length >= atMost || judgeComparison({ pairs }, promises).every(isDecided)) break
   }
   return { pairs }
 }

@@ -5,7 +5,7 @@ import { assertType, describe, expect as plainly, onTestFinished, test, vi } fro
 import type { Judgement } from '../judge/judgement.ts'
 import type { MeasuredComparison, MeasuredRun } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
-import { measurePairs, type Until } from '../measure/paired-runs.ts'
+import { measurePairs } from '../measure/paired-runs.ts'
 import { fromJson } from '../record/json.ts'
 import { bytesPerRequest, ms, percent } from '../record/quantities.ts'
 import { registry } from '../system/registry.ts'
@@ -40,8 +40,7 @@ async function compared(...candidateMs: readonly number[]): Promise<MeasuredComp
     return recordOf(trafficOf(operationsOf([latencyMs ?? 2])))
   }
   const promises = { slowdownMax: percent(10) }
-  const until: Until = { promises, pairsAtMost: 8 }
-  return { kind: 'comparison', promises, ...(await measurePairs(runOf, until, 1)) }
+  return { kind: 'comparison', promises, ...(await measurePairs(runOf, promises, 8, 1)) }
 }
 
 describe('toMeet', () => {
