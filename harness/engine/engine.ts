@@ -1,6 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import type { BaseImages } from '../system/description.ts'
-import { connectDocker, type Docker, type EngineInfo } from '../system/docker.ts'
+import { connectDocker, type Docker } from '../system/docker.ts'
 import { findBaseImages, provideBaseImages } from './base-images.ts'
 import { startDaemon } from './daemon.ts'
 import { namedEngineRefusal } from './engine-address.mjs'
@@ -9,17 +8,13 @@ import { adviceFor, describeMachine, isOnPath, mayProvideEngine } from './machin
 import { installPackages } from './packages.ts'
 import type { Progress } from './progress.ts'
 
-export interface PreparedEngine extends BaseImages {
-  readonly engine: EngineInfo
-}
-
 /** @throws HarnessError where a named engine does not respond. */
 export const assertNamedEngine = async (): Promise<void> => {
   const refusal = await namedEngineRefusal()
   if (refusal !== undefined) throw new HarnessError(refusal.what, { fix: refusal.fix })
 }
 
-const look = async (): Promise<PreparedEngine | undefined> => {
+const look = async () => {
   const docker = await connectDocker().catch(() => undefined)
   const images = docker && (await findBaseImages(docker))
   return images && { ...images, engine: docker.engine }
@@ -40,13 +35,13 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
 }
 
 /** Installs, starts, pulls and builds what is missing. */
-const provide = async (progress: Progress): Promise<PreparedEngine> => {
+const provide = async (progress: Progress) => {
   const docker = await provideEngine(progress)
   return { ...(await provideBaseImages(docker, progress)), engine: docker.engine }
 }
 
 /** Makes sure that an engine responds and has the base images; in well under a second if both are true already. */
-export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
+export const prepareEngine = async (progress: Progress) => {
   await assertNamedEngine()
   const prepared = (await look()) ?? (await alone(() => provide(progress), progress))
   // testcontainers reads it when it starts its first container.
