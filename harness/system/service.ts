@@ -22,9 +22,7 @@ interface StartOptions {
   readonly network: string
   /** Whether it reaches the database through the proxy. */
   readonly proxied?: boolean
-  /** Starts Node's inspector and publishes its port. Only for specs that need it. */
   readonly inspector?: boolean | undefined
-  /** Variables in place of, or beside, those of the description. */
   readonly env?: Readonly<Record<string, string>> | undefined
 }
 
