@@ -4,7 +4,7 @@ import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { isMadeHere, registryAnswers, rootImage } from './base-images.ts'
 import { namedNodeBases, nodeItself } from '../system/service-image.ts'
-import { prepareEngine, type PreparedEngine } from './engine.ts'
+import { prepareEngine } from './engine.ts'
 import { nodeWithNpm } from './npm-base.ts'
 import type { Progress } from './progress.ts'
 import { keyValueBase, mariadbBase } from './root-recipes.ts'
@@ -74,10 +74,7 @@ export async function provideStandIns(
   return standIns
 }
 
-export async function prepareFor(
-  services: readonly ServiceDescription[],
-  progress: Progress,
-): Promise<PreparedEngine> {
+export async function prepareFor(services: readonly ServiceDescription[], progress: Progress) {
   const prepared = await prepareEngine(progress)
   const nodes = await Promise.all(services.map(namedNodeBases))
   const named = new Set([...services.flatMap(namedImages), ...nodes.flat()])
