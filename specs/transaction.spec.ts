@@ -92,9 +92,9 @@ const crowd = once(async system => {
   return { ...seen, healed: await judgeHealed(system, 'behindALock') }
 })
 const inFlight = once(async system => {
-  const record = await keysBehindALock(system)
-  lookAgainAt(record)
-  return record
+  const seen = await keysBehindALock(system)
+  lookAgainAt(seen.record)
+  return seen
 })
 const afterRefusals = once(servedAfterRefusals)
 const afterARest = once(async system => [
@@ -190,10 +190,11 @@ test(
 )
 
 test('a key in flight is not answered as if it were done', slow, async ({ system }) => {
-  const record = await inFlight(system)
+  const { record, placesKept } = await inFlight(system)
   expect([
     keyInFlight(record),
     { ...poolSaturation(record, answeredInTime), check: 'keyInFlight.poolSaturation' },
+    placesKept,
     await readyBehindALock(system),
   ]).toHold()
 })

@@ -18,6 +18,7 @@ import { lockFirst, openIn, order, poolSize, times } from './workloads.ts'
 
 /** Shorter than any lock timeout. */
 const shortly = ms(500)
+const lookEvery = ms(20)
 
 /**
  * A crowd waits behind a lock; then requests are sent again. A request that waited for a locked account before the crowd must do
@@ -123,8 +124,50 @@ export async function hungUp(system: System) {
   return { record, beside: { ...noDoubt({ ...others, acts }), check: 'besideHangUps', title } }
 }
 
+/** The most operations that wait at the database at the same time, of as many as it has connections. */
+async function mostWaiting(system: System): Promise<number> {
+  const sql = openSession(databaseOf(system).url)
+  let most = 0
+  const over = new AbortController()
+  const look = async () => {
+    while (!over.signal.aborted) {
+      const [seen] = await sql<{ waiting: number }[]>`
+        select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock'`
+      most = Math.max(most, seen?.waiting ?? 0)
+      await sleep(lookEvery)
+    }
+  }
+  const looking = look()
+  try {
+    const orders = (opened: Balances) => [order(opened)]
+    const behindALock = { behind: lockFirst, orders, heldAtMost: shortly }
+    await workload(system, { domain: money([1_000, 0]), clients: poolSize, ...behindALock })
+  } finally {
+    over.abort()
+    await looking
+    await sql.end({ timeout: 1 })
+  }
+  return most
+}
+
 /** Operations with a key while an account is locked for longer than the service's timeout. */
 export async function keysBehindALock(system: System) {
+  const before = await mostWaiting(system)
+  const record = await copiesBehindALock(system)
+  const after = await mostWaiting(system)
+  const placesKept = judgeAudit({
+    check: 'keyInFlight.placesKept',
+    title: 'after copies of a key more than half as many operations wait at the database as before',
+    of: 'waiting operations',
+    examined: before,
+    // A service may let fewer in for a while.
+    violations:
+      2 * after < before ? [{ kind: 'places are lost', what: `${before} before, ${after} afterwards` }] : [],
+  })
+  return { record, placesKept }
+}
+
+async function copiesBehindALock(system: System) {
   const behindALock = { domain: money([1_000, 0]), behind: lockFirst }
   // They retry when a service that tries twice waits for the lock again, so that no two attempts wait for each other.
   await workload(system, {
