@@ -140,6 +140,8 @@ async function recordWindow(
   const again = suspected ? `measuring again, window ${window}, ` : ''
   const classHistograms: ClassHistogram[] = []
   const count = async () => {
+    // Each connection keeps the headers of its last request: let it be the same before each histogram.
+    if (!rounds.failed) await rounds.routes()[0]?.alone.drive(clients, 1)
     const counts = await watch.classHistogram()
     if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
