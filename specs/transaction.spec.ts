@@ -190,11 +190,11 @@ test(
 )
 
 test('a key in flight is not answered as if it were done', slow, async ({ system }) => {
-  const { record, placesKept } = await inFlight(system)
+  const { record, places } = await inFlight(system)
   expect([
     keyInFlight(record),
     { ...poolSaturation(record, answeredInTime), check: 'keyInFlight.poolSaturation' },
-    placesKept,
+    ...places,
     await readyBehindALock(system),
   ]).toHold()
 })

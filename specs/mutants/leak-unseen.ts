@@ -7,4 +7,9 @@ const { openSync } = process.getBuiltinModule('node:fs')`,
   keep: "openSync('/dev/null', 'r')",
 })
 
-export const exam: Exam = { spec: 'specs/leak.spec.ts', breaks: ['leak.fileDescriptors'] }
+/** In the end it has no descriptor left for a connection. */
+export const exam: Exam = {
+  spec: 'specs/leak.spec.ts',
+  breaks: ['leak.fileDescriptors'],
+  mayBreak: ['leak.connections'],
+}
