@@ -54,11 +54,11 @@ interface CrowdLimits {
  */
 export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Judgement {
   const { acts, connections, health } = record
-  const heldUp = acts.filter(act => isShed(act) || tookMs(act) > heldUpMs + health.stallMs)
-  const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
-  const answerMs = limits.answer + health.stallMs
   const byKey = Map.groupBy(acts, ({ key }) => key)
   const isInFlight = ({ key, status }: Act) => status === 409 && (byKey.get(key)?.length ?? 0) > 1
+  const isHeldUp = (act: Act) => isShed(act) || isInFlight(act) || tookMs(act) > heldUpMs + health.stallMs
+  const wereCrowded = acts.filter(isHeldUp).length > limits.connections && health.pulses.length > 0
+  const answerMs = limits.answer + health.stallMs
   const isDecided = (act: Act) => isApplied(act) || isShed(act) || isInFlight(act)
   const judgement = judgeAudit({
     check: 'poolSaturation',
