@@ -41,6 +41,7 @@ export class RequestFailed extends Error {
     this.answer = answer
   }
 
+  /** False where not one byte of the request was sent. */
   get sent(): boolean {
     return !unsentCodes.has((this.cause as NodeJS.ErrnoException | undefined)?.code)
   }

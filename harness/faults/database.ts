@@ -123,7 +123,7 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
     held.pop()?.destroy()
     return port.endAll(database)
   }
-  // They are taken before the service can.
+  // The connections that it ends are taken before the service can take them.
   const ended = retried(endAll, endsWithin)
   const [hits] = await Promise.all([ended, ended.then(holdAll)])
   const resources = stack.move()

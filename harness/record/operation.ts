@@ -30,6 +30,7 @@ export interface Operation {
  */
 export const latencyMs = (operation: Operation): number => operation.answeredMs - operation.intendedMs
 
+/** The time from sending to response. */
 export const serviceTimeMs = (operation: Operation): number => operation.answeredMs - operation.sentMs
 
 /** The time from intended to sent: lost behind earlier responses and in the generator itself. */

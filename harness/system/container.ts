@@ -29,6 +29,7 @@ export class SupervisedContainer {
   readonly #readGroup = groupReader(this)
   /** Resolves when the container ends, intended or not. After a restart: when it ends again. */
   exited: Promise<Exit>
+  /** The container's own address, if it is reachable from this machine. */
   ownAddress: string | undefined
   /** The CPU it may use, as of the last `locate`; undefined without a limit. */
   quotaCores: Cores | undefined
@@ -80,6 +81,7 @@ export class SupervisedContainer {
     return this.#log.timed()
   }
 
+  /** Calls `listener` with each log line, from the oldest stored line. */
   followLog(listener: (line: string) => void): void {
     this.#log.follow(listener)
   }
@@ -116,6 +118,7 @@ export class SupervisedContainer {
     return await execIn(this.#container, this.name, command)
   }
 
+  /** Starts a command inside. The stream writes to its input and reads its output. */
   async talk(...command: string[]): Promise<Duplex> {
     return await talkTo(this.#container, command)
   }

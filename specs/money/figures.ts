@@ -4,12 +4,12 @@ import { ask, read } from './read-forms.ts'
 
 const path = '/api/metrics'
 /** Tokens may have any number of these between them. */
-const gap = String.raw`[ \t]`
-const label = String.raw`${gap}*[a-z_]\w*${gap}*=${gap}*"(?:\\.|[^"\\])*"${gap}*`
+const gap = String.raw`[ \t]*`
+const label = String.raw`${gap}[a-z_]\w*${gap}=${gap}"(?:\\.|[^"\\])*"${gap}`
 const value = String.raw`[-+]?[\d.]+(?:e[-+]?\d+)?`
 /** A line of Prometheus' text format 0.0.4 with a number. */
 const line = new RegExp(
-  String.raw`^${gap}*(?:#.*|[a-z_:][\w:]*${gap}*(?:\{(?:${label},?)*${gap}*\})?${gap}*(?<=[}\s])${value}(?:${gap}+-?\d+)?|)${gap}*$`,
+  String.raw`^${gap}(?:#.*|[a-z_:][\w:]*${gap}(?:\{(?:${label},?)*${gap}\})?${gap}(?<=[}\s])${value}(?:[ \t]+-?\d+)?|)${gap}$`,
   'i',
 )
 

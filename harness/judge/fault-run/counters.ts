@@ -63,7 +63,7 @@ export function suspects(record: Asked): Evidence[] {
   return [{ kind: 'note', text: `suspects: ${keys.length} operations in doubt (${shown})` }]
 }
 
-/** Doubts too small to make a counter's difference would lead a reader astray: only those of other counters are named. */
+/** Operations in doubt that add to a wrong counter, where what all of them add to it could make its difference. */
 function suspectsOf(record: Counted, { opening, adds }: Counters, additions: readonly Counts[]) {
   const doubts = firstActs(record).filter(isInDoubt)
   const added = (name: Id) => doubts.map(({ order }) => Math.abs(adds(order).get(name) ?? 0))
