@@ -3,7 +3,7 @@ import { latencyMs, latenessMs } from '../record/operation.ts'
 import type { RunRecord } from '../record/run.ts'
 import type { Backends } from '../record/sample.ts'
 import { computingCause } from './computing.ts'
-import { causeOf } from './diagnosis.ts'
+import { causeOf, repeatedStatements } from './diagnosis.ts'
 import type { BesideUse, Bottleneck, Evidence, QuotaUse } from './evidence.ts'
 import type { Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
@@ -101,16 +101,18 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   }
 }
 
-/** For a broken CPU limit: names the line that takes the most CPU time, if it stands out. */
+/** For a broken CPU limit: names the line that repeats a statement, or takes the most CPU time, if it stands out. */
 export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement {
   const { profile } = record
   const isSeen = profile !== undefined && !('unseen' in profile)
-  const cause = isSeen ? computingCause(profile, bottleneckOf(record)) : undefined
+  const cause = isSeen
+    ? (repeatedStatements(profile) ?? computingCause(profile, bottleneckOf(record)))
+    : undefined
   return {
     ...judgement,
     blame: 'service',
     ...(cause !== undefined && { cause, origins: cause.lines }),
-    fix: 'computing',
+    fix: cause?.kind ?? 'computing',
   }
 }
 

@@ -43,24 +43,32 @@ const longestFrom = 1.5
 const sequenceFrom = 3
 
 function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | undefined {
-  const { loop, waits, requestMs, database } = profile
-  const waitedMs = sum(waits.map(({ msPerRequest }) => msPerRequest))
-  const repeated = waits.find(
-    ({ on, timesPerRequest, msPerRequest }) =>
-      on === 'PROMISE' && timesPerRequest >= manyTimes && msPerRequest >= mostOfIt * waitedMs,
-  )
-  if (repeated !== undefined && database !== undefined) {
-    const [statement] = database.statements
-    const { loop: inLoop } = repeated
-    const lines = inLoop === undefined ? linesOf(repeated) : [inLoop, ...linesOf(repeated)]
-    return { kind: 'statements', ...waitedIn(repeated), lines, ...(statement && { text: statement.text }) }
-  }
+  const { loop, requestMs } = profile
+  const repeated = repeatedStatements(profile)
+  if (repeated !== undefined) return repeated
   const isBusy = loop.delayMs >= mostOfIt * (loop.requestMs ?? requestMs) || loop.busyShare >= busyFrom
   return (
     (isBusy ? busyCause(loop, bottleneck) : undefined) ??
     (isComputed(profile) ? computingCause(profile, bottleneck) : undefined) ??
     waitCause(profile)
   )
+}
+
+/** A statement that each request sends many times. */
+export function repeatedStatements({
+  waits,
+  database,
+}: ServiceProfile): Extract<SlowCause, { kind: 'statements' }> | undefined {
+  const waitedMs = sum(waits.map(({ msPerRequest }) => msPerRequest))
+  const repeated = waits.find(
+    ({ on, timesPerRequest, msPerRequest }) =>
+      on === 'PROMISE' && timesPerRequest >= manyTimes && msPerRequest >= mostOfIt * waitedMs,
+  )
+  if (repeated === undefined || database === undefined) return undefined
+  const [statement] = database.statements
+  const { loop: inLoop } = repeated
+  const lines = inLoop === undefined ? linesOf(repeated) : [inLoop, ...linesOf(repeated)]
+  return { kind: 'statements', ...waitedIn(repeated), lines, ...(statement && { text: statement.text }) }
 }
 
 /**

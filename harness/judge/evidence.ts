@@ -87,6 +87,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   errors: { count: number; requests: number; allowed: number }
   connections: { opened: number; lost: number; clients: number }
   cpu: QuotaUse & { wallMs: number }
+  /** Milliseconds of CPU time per request. */
+  cpuOfEach: { service: number; beside: Readonly<Record<string, number>> }
   network: { receivedMbps: number; sentMbps: number }
   /** Medians in `unit`; the ratio of a pair and its interval; p of no difference, and of the limit. */
   pairs: Readonly<Record<'candidate' | 'baseline', number>> & {

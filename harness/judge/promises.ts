@@ -4,7 +4,7 @@ import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import type { Evidence } from './evidence.ts'
 import { judgeConcurrent, latencyJudges } from './latency.ts'
 import { judgeReplicas } from './replicas.ts'
-import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
+import { judgeCpu, judgeCpuPerRequest, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 import { disturbedBy, unknownPromise, type Judgement } from './judgement.ts'
@@ -18,6 +18,7 @@ const judges = {
   /** Connections opened over the whole run; none may be lost. */
   connections: judgeConnections,
   cpu: judgeCpu,
+  cpuPerRequest: judgeCpuPerRequest,
   memory: judgeMemory,
   fileDescriptors: judgeFileDescriptors,
   network: judgeNetwork,

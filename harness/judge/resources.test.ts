@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Sample } from '../record/sample.ts'
 import { megabitsPerSecond, megabytes, ms, percentOfCore } from '../record/units.ts'
-import { recordOf, sampleOf } from '../testing/literal-record.ts'
-import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
+import { literalProfile, literalWait } from '../testing/literal-profile.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import { judgeCpu, judgeCpuPerRequest, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 
 const nothing = recordOf({ samples: [] })
 
@@ -206,6 +207,82 @@ describe('file descriptors', () => {
       verdict: 'inconclusive',
       fix: 'addLs',
     })
+  })
+})
+
+describe('CPU time per request', () => {
+  /** 100 requests in each of four seconds. */
+  const requested = trafficOf(operationsOf(repeat(400, 2)))
+  /** Milliseconds of CPU per request. */
+  const ranFor = ({ service, database }: Readonly<Record<'service' | 'database', number>>) => ({
+    ...sampledFor(4, seconds => ({
+      cpuMs: 7 + 100 * service * seconds,
+      beside: { database: { cpuMs: 70 + 100 * database * seconds, workingSetBytes: 0 } },
+    })),
+    ...requested,
+  })
+
+  test('is that of the service and of all beside it', () => {
+    expect(judgeCpuPerRequest(ranFor({ service: 0.5, database: 1.25 }), ms(2))).toMatchObject({
+      measured: expect.closeTo(1.75, 2),
+      interval: [expect.closeTo(1.75, 2), expect.closeTo(1.75, 2)],
+      limit: { relation: '<', value: 2, unit: 'ms' },
+      evidence: [{ service: expect.closeTo(0.5, 2), beside: { database: expect.closeTo(1.25, 2) } }],
+      verdict: 'pass',
+    })
+  })
+
+  test.each([
+    ['the service', { service: 2, database: 1 }, { blame: 'service', fix: 'computing' }],
+    ['the database', { service: 1, database: 2 }, { blame: 'database', fix: 'beside' }],
+  ])('too much of it blames who took most: %s', (_, ran, blamed) => {
+    expect(judgeCpuPerRequest(ranFor(ran), ms(2))).toMatchObject({ verdict: 'fail', ...blamed })
+  })
+
+  test('a statement that is repeated in each request is the cause, also where the database takes most', () => {
+    const repeated = literalWait({ on: 'PROMISE', timesPerRequest: 50, msPerRequest: 40 })
+    const database = { connections: 1, active: 1, idleInTransaction: 0, seen: 1, statements: [] }
+    const profile = { ...literalProfile, waits: [repeated], database }
+    expect(judgeCpuPerRequest({ ...ranFor({ service: 1, database: 2 }), profile }, ms(2))).toMatchObject({
+      blame: 'service',
+      cause: { kind: 'statements', times: 50 },
+      origins: [repeated.at],
+      fix: 'statements',
+    })
+  })
+
+  test('the same work at a tenth of the rate is the same figure', () => {
+    const record = sampledFor(4, seconds => ({ cpuMs: 10 * seconds }))
+    const rare = trafficOf(operationsOf(repeat(400, 2)).filter((_, index) => index % 10 === 0))
+    expect(judgeCpuPerRequest({ ...record, ...rare }, ms(2))).toMatchObject({
+      measured: expect.closeTo(1, 2),
+    })
+  })
+
+  test('seconds with more requests take more', () => {
+    const record = sampledFor(4, seconds => ({
+      cpuMs: Math.min(seconds, 2) * 200 + Math.max(0, seconds - 2) * 20,
+    }))
+    const traffic = trafficOf(
+      operationsOf(repeat(400, 2)).filter((_, index) => index < 200 || index % 10 === 0),
+    )
+    const { measured, interval, verdict } = judgeCpuPerRequest({ ...record, ...traffic }, ms(2.1))
+    expect([measured, ...(interval ?? [])].map(figure => figure?.toFixed(1))).toEqual(['2.0', '2.0', '2.0'])
+    expect(verdict).toBe('pass')
+  })
+
+  test('a last second that was cut off counts for as long as it lasted', () => {
+    const record = sampledFor(4.5, seconds => ({ cpuMs: 200 * seconds }))
+    const traffic = trafficOf(operationsOf(repeat(450, 2)))
+    expect(judgeCpuPerRequest({ ...record, ...traffic, durationMs: ms(4_500) }, ms(3))).toMatchObject({
+      measured: expect.closeTo(2, 2),
+    })
+  })
+
+  test('no requests, or too few samples: no verdict', () => {
+    const idle = { ...ranFor({ service: 1, database: 2 }), ...trafficOf([]), durationMs: ms(4_000) }
+    expect(judgeCpuPerRequest(idle, ms(2))).toMatchObject({ verdict: 'inconclusive', fix: 'sendRequests' })
+    expect(judgeCpuPerRequest({ ...nothing, ...requested }, ms(2)).fix).toBe('measureLonger')
   })
 })
 

@@ -1,14 +1,15 @@
 import type { RunRecord } from '../record/run.ts'
 import type { Sample } from '../record/sample.ts'
-import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../record/units.ts'
+import type { BitsPerSecond, Bytes, Count, Milliseconds, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, type Batch } from './batch-means.ts'
 import { blamedForCpu, quotaUseOf } from './bottleneck.ts'
 import type { Absent, Evidence } from './evidence.ts'
 import type { FixCode } from './fix.ts'
 import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
 import { below } from './limit.ts'
-import { grownOver } from './sample-deltas.ts'
-import { greatest, neighboursIn } from './statistics.ts'
+import { grownOver, sampleDeltasOf, samplesOfEach } from './sample-deltas.ts'
+import { greatest, neighboursIn, sum } from './statistics.ts'
+import { unlessEmpty } from './traffic.ts'
 
 const batchMs = 1000
 
@@ -21,8 +22,47 @@ export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   const samples = underLoad(record)
   const quota = quotaUseOf({ ...record, samples })
   const evidence = { kind: 'cpu', ...quota, wallMs: lengthMs(samples) } as const
-  const judgement = judgeRate(shown, samples, evidence, ({ cpuMs }) => cpuMs * 100)
+  const judgement = judgeMean(shown, samples, evidence, part => 100 * grownOver(part, ({ cpuMs }) => cpuMs))
   return judgement.verdict === 'fail' ? blamedForCpu(judgement, record) : judgement
+}
+
+/**
+ * CPU time of the service and of everything beside it, over the requests of the same time. It hardly depends on the rate, unlike a
+ * share of a core; work without requests counts too.
+ */
+export function judgeCpuPerRequest(record: RunRecord, limit: Milliseconds): Judgement {
+  const title = 'CPU time per request, all containers'
+  const shown = { check: 'cpuPerRequest', title, ...below(limit, 'ms') }
+  const samples = underLoad(record)
+  const requests = requestsWithin(record, samples)
+  const beside = [...samplesOfEach(samples, 'beside')].map(
+    ([name, own]) => [name, grownOver(own, ({ cpuMs }) => cpuMs) / requests] as const,
+  )
+  const service = grownOver(samples, ({ cpuMs }) => cpuMs) / requests
+  const evidence = { kind: 'cpuOfEach', service, beside: Object.fromEntries(beside) } as const
+  const ranMs = (part: readonly Sample[]) =>
+    sum(sampleDeltasOf(part).map(({ serviceRanMs, besideRanMs }) => serviceRanMs + besideRanMs))
+  const judgement = unlessEmpty(
+    record,
+    judgeMean(shown, samples, evidence, ranMs, part => requestsWithin(record, part)),
+  )
+  if (judgement.verdict !== 'fail') return judgement
+  const blamed = blamedForCpu(judgement, record)
+  const [busiest] = beside.toSorted(([, one], [, other]) => other - one)
+  if (blamed.cause !== undefined || busiest === undefined || busiest[1] <= service) return blamed
+  return { ...blamed, blame: busiest[0], fix: 'beside' }
+}
+
+/** Requests that were intended between the first sample and the last; those of a second are spread evenly over it. */
+function requestsWithin({ seconds, durationMs }: RunRecord, samples: readonly Sample[]): number {
+  const [fromMs = 0, toMs = 0] = [samples.at(0)?.atMs, samples.at(-1)?.atMs]
+  const shares = seconds.map(({ latency }, second) => {
+    const beganMs = 1000 * second
+    const lastedMs = Math.min(1000, durationMs - beganMs)
+    const within = Math.min(toMs, beganMs + lastedMs) - Math.max(fromMs, beganMs)
+    return latency.count * (Math.max(0, within) / lastedMs)
+  })
+  return sum(shares)
 }
 
 export function judgeMemory({ samples, durationMs }: RunRecord, limit: Bytes): Judgement {
@@ -60,7 +100,10 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
   const sentMbps = grownOver(samples, ({ sentBytes }) => megabits(sentBytes)) / lengthMs(samples)
   const evidence = { kind: 'network', receivedMbps, sentMbps } as const
   const bothWays = ({ receivedBytes, sentBytes }: Sample) => megabits(receivedBytes + sentBytes)
-  return ofService(judgeRate(shown, samples, evidence, bothWays), 'sendLess')
+  return ofService(
+    judgeMean(shown, samples, evidence, part => grownOver(part, bothWays)),
+    'sendLess',
+  )
 }
 
 /** Bytes per millisecond to megabits per second: bytes × 8 / 1000. */
@@ -72,23 +115,24 @@ const underLoad = ({ samples, durationMs }: RunRecord): readonly Sample[] =>
 
 const lengthMs = (samples: readonly Sample[]): number => grownOver(samples, ({ atMs }) => atMs)
 
-/** Growth of a counter per millisecond, with an interval from one-second batches. */
-function judgeRate(
+/** `sumOf` over `weightOf` a part of the run: a mean, with an interval from one-second batches. */
+function judgeMean(
   shown: Limited,
   samples: readonly Sample[],
   evidence: Evidence,
-  counter: (sample: Sample) => number,
+  sumOf: (part: readonly Sample[]) => number,
+  weightOf: (part: readonly Sample[]) => number = lengthMs,
 ): Judgement {
-  const batches = neighboursIn(edgesOf(samples)).map((between): Batch => ({
-    sum: grownOver(between, counter),
-    weight: lengthMs(between),
+  const batches = neighboursIn(edgesOf(samples)).map((part): Batch => ({
+    sum: sumOf(part),
+    weight: weightOf(part),
   }))
   const interval = meanInterval(batches)
   if (interval === undefined) {
     const tooFew = { kind: 'tooFew', of: 'sampledSeconds', statistic: 'mean', needed: batchesNeeded } as const
     return unmeasured(shown, { ...tooFew, got: lengthMs(samples) / 1000 }, 'measureLonger')
   }
-  const measured = grownOver(samples, counter) / lengthMs(samples)
+  const measured = sumOf(samples) / weightOf(samples)
   return judge({ ...shown, measured, interval, evidence: [evidence] })
 }
 

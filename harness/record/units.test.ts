@@ -79,6 +79,7 @@ test('every promise has a name that is known, and no other', () => {
     | 'errors'
     | 'connections'
     | 'cpu'
+    | 'cpuPerRequest'
     | 'memory'
     | 'fileDescriptors'
     | 'network'

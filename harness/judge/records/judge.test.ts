@@ -102,7 +102,7 @@ const byUnit = (kind: AnyRecord['kind']) =>
 
 test('every promise of every record has a unit', () => {
   const run = {
-    ms: ['concurrent', 'drift', 'mean', 'p50', 'p95', 'p99', 'stdDev'],
+    ms: ['concurrent', 'cpuPerRequest', 'drift', 'mean', 'p50', 'p95', 'p99', 'stdDev'],
     '1/s': ['throughput'],
     count: ['capacity.errors', 'connections', 'errors', 'fileDescriptors'],
     '% of a core': ['cpu'],
@@ -113,12 +113,12 @@ test('every promise of every record has a unit', () => {
   const ofRate = { ...run, count: ['connections', 'errors', 'fileDescriptors'] }
   expect(byUnit('knee')).toEqual({
     ...ofRate,
-    ms: ['drift', 'mean', 'p50', 'p95', 'p99', 'stdDev'],
+    ms: ['cpuPerRequest', 'drift', 'mean', 'p50', 'p95', 'p99', 'stdDev'],
     '1/s': ['rateMin', 'throughput'],
   })
   expect(byUnit('soak')).toEqual({
     ...run,
-    ms: ['drift.p99', 'mean', 'p50', 'p95', 'p99'],
+    ms: ['cpuPerRequest', 'drift.p99', 'mean', 'p50', 'p95', 'p99'],
     count: ['connections', 'drift.fileDescriptors', 'errors', 'fileDescriptors'],
     B: ['drift.memory', 'memory'],
   })

@@ -21,6 +21,7 @@ const ofRun = {
   errors: 'count',
   connections: 'count',
   cpu: '% of a core',
+  cpuPerRequest: 'ms',
   memory: 'B',
   fileDescriptors: 'count',
   network: 'bit/s',

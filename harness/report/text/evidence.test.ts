@@ -155,6 +155,10 @@ describe('a run', () => {
       '13 % of its quota of 0.5 cores',
       'throttled in 4 periods during 4000 ms, for 40 ms summed over its cores',
     ],
+    [
+      { kind: 'cpuOfEach', service: 0.8, beside: { database: 1.25 } },
+      '0.8 ms by the service, 1.25 ms by database',
+    ],
     [{ kind: 'network', receivedMbps: 0.16, sentMbps: 0.24 }, '0.16 Mbps received, 0.24 Mbps sent'],
   ])
 })

@@ -112,6 +112,10 @@ const words: Words<Evidence> = {
     `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores${forEach(requestCpuMs)}`,
     `throttled in ${throttledPeriods} periods during ${wallMs.toFixed(0)} ms, for ${shownThrottled(throttledMs)}`,
   ],
+  cpuOfEach: ({ service, beside }) =>
+    Object.entries({ 'the service': service, ...beside })
+      .map(([name, ranMs]) => `${round(ranMs)} ms by ${name}`)
+      .join(', '),
   network: ({ receivedMbps, sentMbps }) =>
     `${round(receivedMbps)} Mbps received, ${round(sentMbps)} Mbps sent`,
   pairs: ({ count, candidate, baseline, unit, ratio, interval, p, limitPercent }) => [

@@ -21,6 +21,7 @@ const limits = {
   errors: 0,
   connections: 1,
   cpu: percentOfCore(1),
+  cpuPerRequest: ms(1),
   memory: megabytes(1),
   fileDescriptors: 1,
   network: megabitsPerSecond(1),
