@@ -124,6 +124,26 @@ test('one that cannot be looked into is judged by what is seen from outside, and
   ])
 })
 
+test('objects are counted once the connections of the last requests are closed', async () => {
+  await using process = await startInspected(server)
+  const service = serviceOf(process, process.inspector)
+  await using watch = await openLeakWatch(service, database, { root: '.' })
+  const done: string[] = []
+  const noted: typeof watch = {
+    ...watch,
+    settle: async () => {
+      done.push('settled')
+      return await watch.settle()
+    },
+    classHistogram: async () => {
+      done.push('counted')
+      return await watch.classHistogram()
+    },
+  }
+  await recordGrowth(noted, new Rounds(service.origin, paths), plan)
+  expect(done.slice(0, 4)).toEqual(['settled', 'counted', 'settled', 'counted'])
+})
+
 test('routes that refuse although nothing else is under way are asked for by name', async () => {
   await using process = await startInspected(
     server.replace('response.end()', 'response.writeHead(503).end()'),

@@ -141,7 +141,10 @@ async function recordWindow(
   const classHistograms: ClassHistogram[] = []
   const count = async () => {
     // Each connection keeps the headers of its last request: let it be the same before each histogram.
-    if (!rounds.failed) await rounds.routes()[0]?.alone.drive(clients, 1)
+    if (!rounds.failed) {
+      await rounds.routes()[0]?.alone.drive(clients, 1)
+      await watch.settle()
+    }
     const counts = await watch.classHistogram()
     if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
