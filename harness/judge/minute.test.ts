@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
@@ -170,6 +171,25 @@ test('connections of parts joined: those of the first, and those that were opene
   expect(joined(calm).connections).toEqual({ opened: 10, lost: 0 })
   expect(joined([before, losing, after]).connections).toEqual({ opened: 12, lost: 2 })
   expect(joined([losing, losing]).connections).toEqual({ opened: 14, lost: 4 })
+})
+
+test('of each replica parts joined have the latencies of all parts', () => {
+  const servedBy = (...latencies: readonly number[][]): Minute => {
+    const { run, ...rest } = alike(0, 2)
+    return { ...rest, run: { ...run, ofReplicas: latencies.map(values => Distribution.of(values)) } }
+  }
+  const { ofReplicas = [] } = joined([servedBy([1, 2], [0.5]), servedBy([], [1.5])])
+  expect(ofReplicas.map(latency => latency.counts())).toEqual([
+    [
+      [1, 1],
+      [2, 1],
+    ],
+    [
+      [0.5, 1],
+      [1.5, 1],
+    ],
+  ])
+  expect(joined([alike(0, 2)])).not.toHaveProperty('ofReplicas')
 })
 
 test('of parts joined, the slowest requests are those of any part, and the first are those of the first', () => {

@@ -25,6 +25,9 @@ export function joined(parts: readonly Minute[]): RunRecord {
   const records = parts.map(({ run }) => run)
   const [first, last] = [parts.at(0), parts.at(-1)]
   if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
+  const ofReplicas = first.run.ofReplicas?.map((_, index) =>
+    Distribution.merge(records.flatMap(record => record.ofReplicas?.[index] ?? [])),
+  )
   return {
     ...last.run,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
@@ -36,6 +39,7 @@ export function joined(parts: readonly Minute[]): RunRecord {
       .slice(0, Math.max(...records.map(({ slowest }) => slowest.length))),
     first: first.run.first,
     connections: connectionsOf(records),
+    ...(ofReplicas && { ofReplicas }),
     samples: records.flatMap(({ samples }) =>
       samples.map(sample => ({ ...sample, atMs: sample.atMs - first.fromMs })),
     ),

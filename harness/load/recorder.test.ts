@@ -116,6 +116,21 @@ test('a lost connection counts in its own part; those that are still open count 
   expect(recorder.traffic(10, 4000).connections).toEqual({ opened: 12, lost: 0 })
 })
 
+test('of each replica a part has the latencies since the part before', () => {
+  const recorder = new Recorder(2)
+  const countsIn = (traffic?: Traffic) => traffic?.ofReplicas?.map(({ count }) => count)
+  const [operation] = operationsOf([1])
+  const record = (...clients: readonly number[]) =>
+    clients.forEach(client => operation && recorder.record({ ...operation, client }))
+  record(0, 1, 0)
+  const first = recorder.takePart(1, 1000, 2)
+  record(1)
+  expect([countsIn(first), countsIn(recorder.traffic(2, 2000))]).toEqual([
+    [2, 1],
+    [0, 1],
+  ])
+})
+
 test('a failure comes with the part in which it was intended', () => {
   const recorder = new Recorder()
   for (const operation of operationsOf(repeat(200, 1))) {

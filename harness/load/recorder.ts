@@ -108,6 +108,7 @@ export class Recorder {
     this.connections.lost = 0
     this.#first = []
     this.#slowest = []
+    this.#ofReplicas = distributions(this.#ofReplicas.length)
     return traffic
   }
 
