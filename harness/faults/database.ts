@@ -88,10 +88,7 @@ const givenBackFirst = 3
 /** Longer than a service may wait before it connects again. */
 const partlyHealedFor = seconds(1)
 
-/**
- * Takes every free connection, then ends those of the service. One counts from its first message, without a login. They are given
- * back in two parts, as by others that leave one by one.
- */
+/** Takes all free connections, then ends the service's. One counts from its first message. They are given back in two parts. */
 export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const { hostname: host, port: at } = new URL(database.url)
   const hello = port.hello(database)

@@ -33,8 +33,7 @@ interface Injection {
 /**
  * Injects the faults of a plan one after the other. Each fault is healed, even if something else fails.
  *
- * @throws HarnessError for a wrong system, plan or injection, for a fault that the database does not support, and when a step
- * exceeds its deadline.
+ * @throws HarnessError for a wrong system, plan or injection, a fault the database does not support, or a step past its deadline.
  * @example for await (const window of inject(system, plan, injection)) windows.push(window)
  */
 export function inject(

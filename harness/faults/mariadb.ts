@@ -36,10 +36,7 @@ export const mariadb: FaultPort = {
       done`),
     ),
 
-  /**
-   * Existing sessions cannot override it: the service's user lacks the privilege. It waits for statements that wait for a lock; a
-   * failover then ends their sessions.
-   */
+  /** The user lacks the privilege to override it. It waits for statements that wait for a lock; a failover then ends sessions. */
   async refuseWrites({ shell }) {
     await shell.script(
       `sql "set lock_wait_timeout = 2// set global read_only = 1" ||

@@ -62,10 +62,7 @@ export const killService: Strike = async ({ service: { container } }) => {
   return () => container.start()
 }
 
-/**
- * The service starts while its database is down, twice: the first time it must end in an orderly way at SIGTERM, the second time it must
- * wait for its database, not ready, and then work as one that found it.
- */
+/** Starts it twice while its database is down: it must end in order at SIGTERM, then wait, not ready, and work afterwards. */
 export const startWithoutDatabase: Strike = async (system, now) => {
   const startDatabase = await killDatabase(system, now)
   try {

@@ -7,10 +7,7 @@ import type { Grown } from './class-growth.ts'
 import type { IsolationValues } from './isolation-values.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
-/**
- * One fact behind a verdict, as values. `kind` names it, and `report/text/evidence.ts` words it. Times are milliseconds, shares
- * lie between 0 and 1, unless a name says otherwise.
- */
+/** One fact behind a verdict; `report/text/evidence.ts` words it. Times are ms, shares 0 to 1, unless a name says otherwise. */
 export type Evidence = EvidenceOf<keyof EvidenceValues>
 
 type EvidenceOf<Kinds extends keyof EvidenceValues> = {

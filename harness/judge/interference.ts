@@ -18,8 +18,7 @@ const saturated = 0.9
 /**
  * Leaves out the seconds in which the harness's own machine could have broken a latency limit. The delay by generator and host
  * decides, never the latency: choosing by the outcome would acquit every service. Requests sent late behind unanswered ones do
- * not count either: a generator that waits for the service is idle. `leftOut`: the excluded seconds, by cause; `culprit`: the
- * cause of most of them.
+ * not count: such a generator is idle. `leftOut`: the excluded seconds, by cause; `culprit`: that of most.
  */
 export function withoutInterference(record: RunRecord, limitMs: number) {
   const all = withInterference(record)

@@ -49,10 +49,7 @@ export interface Measurement extends Limited, Pick<Judgement, 'interval' | 'exam
 /** For a judgement about no single call, without blame. */
 export const unattributed = { call: null, blame: null, origins: [] } as const
 
-/**
- * Passes only if the whole interval keeps the promise, and fails only if the whole interval breaks it. An interval that contains
- * the limit is inconclusive.
- */
+/** Passes if the whole interval keeps the promise, fails if all of it breaks it, and is inconclusive if the limit is inside. */
 export function judge(measurement: Measurement): Judgement {
   const { measured, limit, interval, evidence = [] } = measurement
   const ends = interval ?? [measured, measured]

@@ -51,10 +51,9 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
 
 /**
  * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the rest decides.
- * Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all delay that generator and
- * host may have added, or by the fastest request without all work on it. A pass is also inconclusive if more than half of the
- * seconds are left out, mostly because of the generator: the load was then not the promised one. For a limit that is still
- * broken, the evidence names the culprit.
+ * Too few remaining requests are inconclusive, unless the limit is broken even without all delay that generator and host may have
+ * added, or by the fastest request without all work on it. A pass is also inconclusive if more than half of the seconds are left
+ * out, mostly for the generator: the load was not the promised one. The evidence of a broken limit names the culprit.
  */
 function judgeFairly(
   record: RunRecord,

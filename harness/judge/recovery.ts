@@ -55,9 +55,8 @@ export interface Proof {
 }
 
 /**
- * The proof that a service works as in its best second before a fault: as many requests as it answered with success in that
- * second, but at least 20 and at most 100. 1 % of them may fail, plus twice the share that failed in that second or before the
- * first fault, whichever is larger.
+ * The proof that a service works as in its best second before a fault: as many requests as succeeded in it, but 20 to 100. 1 % of
+ * them may fail, plus twice the share that failed in that second or before the first fault, whichever is larger.
  */
 export function proofOf(requests: readonly WatchedRequest[], fault: Struck): Proof {
   const { struckMs, firstStruckMs = Number.NEGATIVE_INFINITY } = fault
@@ -84,10 +83,7 @@ const surplusIn = (requests: readonly WatchedRequest[]): number => 2 * successes
 const failedShareOf = (requests: readonly WatchedRequest[]): number =>
   successesIn(requests) === 0 ? 0 : (requests.length - successesIn(requests)) / requests.length
 
-/**
- * When a service was steady again; undefined if it is not yet. `requests` in the order of sending, including those before the
- * fault.
- */
+/** When a service was steady again; undefined if it is not yet. `requests`: in sending order, with those before the fault. */
 export function recoveryOf(
   requests: readonly WatchedRequest[],
   watch: Watch & Struck,

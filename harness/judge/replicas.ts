@@ -32,10 +32,7 @@ export function judgeReplicas(
   return { ...judgement, evidence: [evidence, ...judgement.evidence] }
 }
 
-/**
- * Times in which a replica wanted a core of its machine while others used it. Waiting because of its own quota or its own threads
- * does not count.
- */
+/** Times in which a replica wanted a core that others used. Waits due to its own quota or threads do not count. */
 export const starvedIn = (samples: readonly Sample[]) =>
   neighboursIn(samples).flatMap(([before, after]) =>
     Object.entries(after.replicas ?? {}).flatMap(([name, now]) => {

@@ -13,10 +13,7 @@ import { unlessEmpty } from './traffic.ts'
 
 const batchMs = 1000
 
-/**
- * CPU time of the container over wall time. docker/cli divides by the counted time of all cores times their number: the same, if
- * the cores count all of it.
- */
+/** CPU time over wall time. docker/cli divides by the counted time of all cores times their number: the same if all counts. */
 export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   const shown = { check: 'cpu', title: 'CPU', ...below(limit, '% of a core') }
   const samples = underLoad(record)

@@ -15,10 +15,7 @@ export interface SampleDelta {
   readonly generatorRanMs: number
   /** Time taken by a hypervisor, per core. */
   readonly stolenMs: number
-  /**
-   * Core time used by neither the service nor anything beside it, stolen time included. Only as long as others fill the cores
-   * does a service wait because of the host.
-   */
+  /** Core time of others than the service and what is beside it, stolen time included: the host delays it for no longer. */
   readonly othersMs: number
   /** Of it, core time not used by the generator either: what the generator may have waited for. */
   readonly otherProcessesMs: number

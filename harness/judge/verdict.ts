@@ -1,7 +1,4 @@
-/**
- * `inconclusive` means that the evidence does not decide: too few samples, a late generator, a fault that never hit. It is not a
- * pass, and it does not blame the service.
- */
+/** `inconclusive`: the evidence does not decide, as with too few samples or a late generator. Neither a pass, nor any blame. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
 
 /** The highest value is the worst verdict. */

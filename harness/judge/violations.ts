@@ -53,8 +53,7 @@ const shownBefore = 4
 const shownAfter = 2
 
 /**
- * Judges a rule without exceptions: one violation breaks it, whatever was examined. Without one it is inconclusive if nothing was
- * examined.
+ * Judges a rule without exceptions: one violation breaks it; without one it is inconclusive if nothing was examined.
  *
  * @example
  * const wrong = totals.filter(total => total !== 1_000)

@@ -37,10 +37,7 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
     })
     .slice(0, shownPlaces)
 
-/**
- * Where something waits for a promise that stays pending, where kept objects are linked to earlier ones, or where the nearest
- * holder with a name in the service's code is filled.
- */
+/** Where a pending promise is awaited, a kept object linked to an earlier one, or the nearest holder named in code is filled. */
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const kinds = retained.slice(0, kindsFollowed)
   const fedAt = (name: string, forms: readonly RegExp[]) => {

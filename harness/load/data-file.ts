@@ -10,8 +10,7 @@ import { rootVariable } from '../record/root.ts'
  * The rows of a CSV file with a header line, as texts by column name. A path is relative to the folder of the Vitest config. A
  * file is read only once, and its text is not kept.
  *
- * @throws HarnessError if the file does not exist, has no row, or a row does not match the header line; with the number of the
- * row.
+ * @throws HarnessError if the file does not exist, has no row, or a row does not match the header line; with its number.
  * @example const users = csv('plumbline/users.csv')
  */
 export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>

@@ -53,8 +53,7 @@ export interface Scenario {
 
 /**
  * Steps of a client, one after the other. Each is a call with its own latency: the first counts from the scheduled time of the
- * iteration, each other from the end of the previous step or pause. A response with an unexpected status ends the iteration as an
- * error of its step.
+ * iteration, others from the end of the previous step or pause. An unexpected status ends the iteration as an error of its step.
  *
  * @throws HarnessError without a name or a function.
  * @example

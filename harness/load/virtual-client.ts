@@ -207,8 +207,7 @@ export class VirtualClient implements Actor {
     }
     const isShown = call !== undefined && answer !== undefined && !succeeded(operation)
     this.#context.recorder.record(operation, isShown ? () => exampleOf(call, answer) : undefined)
-    // After a response undici takes the next request at once, without checking for an idle socket. A broken
-    // connection has to be removed first.
+    // After a response undici takes the next request at once: a broken connection has to be removed first.
     const isBroken = outcome.kind === 'timeout' || outcome.kind === 'broken'
     if (isBroken) setImmediate(() => this.#step?.(outcome))
     else this.#step?.(outcome, answer)

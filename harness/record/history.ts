@@ -1,8 +1,6 @@
 import { checkValue, isListOf, textRule, type OptionRule } from './option.ts'
 
-/**
- * An element of a list, or the value of a register. A value identifies a write, so no two writes to a key have the same value.
- */
+/** An element of a list, or the value of a register. It identifies a write: no two writes to a key have the same value. */
 export type Value = number | string
 
 /** One access to one key. A key is either a list, with `append`, or a register, with `write`; both are read. */

@@ -30,8 +30,7 @@ const schema = 1
  * object whose only key begins with `$` becomes `{ "$object": [[key, value]] }`. Secrets are masked.
  *
  * @throws HarnessError for a number that is not finite and for a missing list item: JSON would turn them into `null`.
- * @example await writeFile('evening.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'evening', record
- * }))
+ * @example await writeFile('late.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'late', record }))
  */
 export const toJson = (saved: SavedRecord): string => encode({ schema, kind: saved.record.kind, ...saved })
 

@@ -133,8 +133,7 @@ const mayName = /[:=]|bearer|basic/i
 
 function patternsOf({ names, lasting, passing }: Known): Patterns {
   const name = `(?<![\\w-])(?:${[...names].join('|')})`
-  // Matches `"cookie":"…"`, also inside a text of JSON or HTML. The closing quote equals the opening one, or the line was
-  // truncated.
+  // Matches `"cookie":"…"`, also in a text of JSON or HTML. The closing quote equals the opening one, or the line is truncated.
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
   const rest = String.raw`(?:\\{3,}["'` + String.raw`]|\\.|[^\\\n])*?(?:\2|$)`
   const sign = String.raw`\s*[:=]\s*\[?\s*`

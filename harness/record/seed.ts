@@ -4,8 +4,7 @@ import { HarnessError } from './errors.ts'
 const largest = 2 ** 31 - 1
 
 /**
- * The seed of every random choice of a run, from the environment variable `SEED`. If it is unset, a seed is drawn and stored
- * there for worker processes.
+ * The seed of every random choice of a run, from the environment variable `SEED`; if unset, one is drawn for all workers.
  *
  * @throws HarnessError where `SEED` is no whole number from 0 to 2^31 - 1
  * @example const random = xoroshiro128plus(seed())

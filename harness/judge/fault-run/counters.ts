@@ -76,8 +76,7 @@ function suspectsOf(record: Counted, { opening, adds }: Counters, additions: rea
 }
 
 /**
- * Counters hold the sum of the confirmed operations, and of those in doubt that have a row; an update that another one overwrote
- * is missing from it.
+ * Counters hold the sum of the confirmed operations, and of those in doubt with a row; an overwritten update is missing from it.
  *
  * @example noLostUpdate({ ...record, state: record.atRest }, counters)
  */
@@ -129,9 +128,8 @@ const refusedRead: Violation = {
 }
 
 /**
- * When all is quiet, each response holds what the database holds; a response from a stale cache stays wrong as long as nothing
- * changes. Operations in doubt may still take effect, so their counters are not compared. `isList`: whether a reading should hold
- * all counters; by default none must.
+ * When all is quiet, each response holds what the database holds: one from a stale cache stays wrong. Operations in doubt may
+ * still take effect, so their counters are not compared. `isList`: whether a reading should hold all counters.
  *
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */

@@ -18,13 +18,11 @@ import { answeredViolationBy, byRequest, timelineOf } from './timeline.ts'
 
 /**
  * Repeating an operation with its key returns the true outcome, whatever the client saw before: an operation in doubt is decided,
- * a refused one can be done now, a confirmed one is confirmed again with the same response. The meaningful cases are operations
- * that were in doubt and done; the evidence counts them. If responses to COMMIT were lost and no operation in doubt was done, the
- * result is inconclusive.
+ * a refused one can be done now, a confirmed one is confirmed again with the same response. The meaningful cases were in doubt
+ * and done; the evidence counts them. If responses to COMMIT were lost and there is no such case, it is inconclusive.
  *
  * @param rows the final state after the last response, and after all repetitions.
- * @param options `strict`: no rule refuses these orders, and responses say whether a key was known; a repeated one is
- * byte-identical.
+ * @param options `strict`: no rule refuses these orders, and responses say whether a key was known; repeated ones are identical.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
  */
 export function doubtsResolved(
@@ -61,12 +59,10 @@ const requestsOf = ({ requests = [] }: Act): number => requests.length
 /** Under these faults Postgres commits, and the service gets no response. */
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
-/**
- * Whether responses to COMMIT were lost with operations in doubt: a service that resolves such doubts itself leaves none. Of an
- * operation with several requests only the last one leaves its row.
- */
+/** Whether responses to COMMIT were lost with operations in doubt: a service that resolves such doubts itself leaves none. */
 function someWereLost({ acts, windows = [] }: Asked): boolean {
   const losing = windows.filter(({ fault, hits }) => losingAnswers.has(fault) && hits > 0)
+  // Of an operation with several requests only the last one leaves its row.
   const whole = greatest(acts.filter(isApplied).map(requestsOf))
   const doubts = acts.filter(act => isInDoubt(act) && requestsOf(act) >= whole)
   return doubts.some(act =>

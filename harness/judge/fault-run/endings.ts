@@ -36,10 +36,7 @@ function cutOff({ acts, windows, crashes }: FaultRunRecord, limit: Milliseconds)
 /** Too many for chance. */
 const hungMin = 3
 
-/**
- * Whether operations hung in a fault in which no other was answered after half of the limit: a lack of cores makes answers late, and
- * does not keep a service with time limits from all of them.
- */
+/** Whether operations hung in a fault, and no other was answered late: for lack of a core some are late, and not all hang. */
 const hangsInFault = ({ acts, windows }: FaultRunRecord, limit: Milliseconds): boolean =>
   windows.some(({ struckMs, healedMs }) => {
     const ended = acts.filter(({ answeredMs }) => answeredMs >= struckMs && answeredMs <= healedMs)
@@ -48,10 +45,7 @@ const hangsInFault = ({ acts, windows }: FaultRunRecord, limit: Milliseconds): b
     return hung.length >= hungMin && hung.length === patient.length
   })
 
-/**
- * Every operation and read is answered within the limit, under every fault. Time in which the service has no network, or stands
- * still, does not count.
- */
+/** Each operation and read is answered within the limit under every fault, except for time without network or at a standstill. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidingFaults.includes(fault))
   const hiddenMs = ({ sentMs, answeredMs }: Timed) => {

@@ -36,10 +36,7 @@ export interface FaultRunLimits {
   readonly invariants?: Readonly<Record<string, unknown>>
   /** Maximum time until each operation is answered, under every fault. 5 s by default. */
   readonly settled?: Milliseconds
-  /**
-   * Maximum number of connections of all replicas to the database. By default one more for each replica than before the first fault
-   * with every client waiting at the database.
-   */
+  /** The most connections of all replicas. By default one more for each than with all clients waiting before the first fault. */
   readonly databaseConnections?: Count
   /** During a database outage the service does not report ready. Needs `ready` of the service. */
   readonly readiness?: boolean

@@ -6,9 +6,8 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Aftermath, LeftSession, LocksSeen, PlaceCount } from './record.ts'
 
 /**
- * How many connections the service may have without a promise: one more for each replica than before the first fault. A pool that
- * was not full may have opened one more later, such as for a job in the background, and a leaking pool has lost more than one after
- * two faults.
+ * How many connections the service may have without a promise: one more for each replica than before the first fault. A pool may
+ * have opened one more later, as for a job in the background; a leaking one has lost more after two faults.
  */
 export const connectionsAllowed = (before: Omit<Aftermath, 'sessions'>): number =>
   before.connectionsBefore + (before.replicas ?? 1)
@@ -19,8 +18,7 @@ export const connectionsAllowed = (before: Omit<Aftermath, 'sessions'>): number 
  * @example nothingLeftBehind({ sessions: [{ state: 'idle' }], connectionsBefore: 10 }, 10).verdict
  */
 export function nothingLeftBehind(aftermath: Aftermath, promised: number | undefined): Judgement {
-  // A session whose client is gone counts only if it holds locks, or if a number is promised: the service can configure the
-  // database to detect such a loss.
+  // One whose client is gone counts if it holds locks, or if a number is promised: a database can be made to detect the loss.
   const counted = aftermath.sessions.filter(
     ({ state, orphaned }) => !orphaned || state !== 'idle' || promised !== undefined,
   )

@@ -47,8 +47,7 @@ interface CrowdLimits {
 
 /**
  * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503 or 429, or with 409 if
- * others have its key; the database sees no more connections than promised, and the health check answers meanwhile. Stalls of the
- * harness process do not count.
+ * others have its key; no more connections than promised, and a health check that answers. Stalls of this process are left out.
  *
  * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
  */

@@ -63,10 +63,7 @@ export function readsConfirmed(
   })
 }
 
-/**
- * Counters that are wrong at the end, although every operation has its one row: an update was lost in the database, so reads
- * without it do not show a stale state.
- */
+/** Counters that are wrong although each operation has its row: the database lost an update, and no read of them was stale. */
 function wrongInDatabase({ acts, opened, state }: Counted, { opening }: Counters, all: readonly Done[]) {
   const wrong = new Map<unknown, string>()
   const asked = new Set<string | null>(acts.map(({ key }) => key))

@@ -23,9 +23,8 @@ export interface KeyedRow {
 }
 
 /**
- * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the first
- * fault clients wait behind a lock for longer than any request should, if the domain names one, and then hang up in the middle of
- * their operations.
+ * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the
+ * first, clients wait behind a lock for longer than any request should, if the domain names one, and then all hang up.
  */
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp' | 'waitingBehindALock'

@@ -7,8 +7,7 @@ import { hasWaited, unlessStarved } from './starved.ts'
 import { answeredViolationBy, timelineOf, violationBy } from './timeline.ts'
 
 /**
- * A service may refuse with 503, or its client with 429, what it cannot serve in time: then it certainly did nothing. A named rule
- * of the domain is no such refusal.
+ * Refused with 503 or 429, because it could not be served in time: certainly without effect. Not by a named rule of the domain.
  *
  * @example record.acts.filter(isShed)
  */
@@ -16,8 +15,7 @@ export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): bool
   effect.kind === 'refused' && effect.rule === undefined && (status === 503 || status === 429)
 
 /**
- * Every operation was confirmed before its client gave up: none hung, none was chosen as a deadlock victim, none was left in
- * doubt.
+ * Every operation was confirmed before its client gave up: none hung, became the victim of a deadlock, or was left in doubt.
  *
  * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
  */
@@ -73,8 +71,7 @@ function failureOf(status: number): string | undefined {
 
 /**
  * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no
- * overload, so a refusal for overload is a violation, unless the operation was sent while a barrier (`meet`) held operations up,
- * and waited.
+ * overload: a refusal for it is a violation, unless sent while a barrier (`meet`) held operations up, and after a wait.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */

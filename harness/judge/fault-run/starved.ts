@@ -10,19 +10,13 @@ const waitedMsMin = 500
 /** On a machine without a spare core, time limits of the service may expire too. */
 type Generator = Pick<Asked, 'generator'>
 
-/**
- * Makes a failure inconclusive on a machine without a spare core if all violations are operations that waited and were refused.
- * An operation refused at once, or any other violation, still fails.
- */
+/** Without a spare core, a failure is inconclusive if all violations are operations that waited, and were refused. */
 export function unlessStarved(judgement: Judgement, refused: readonly Act[], record: Generator): Judgement {
   const nothingElse = judgement.verdict === 'fail' && judgement.measured === refused.length
   return nothingElse && refused.every(hasWaited) ? unlessLate(judgement, refused, record) : judgement
 }
 
-/**
- * Late operations may have been in time with a core of their own, if the estimate is within `limit`. Where none was late, they
- * waited for no core.
- */
+/** With a core of their own, late operations may have been in time if the estimate is within `limit`; of none, none waited. */
 export function unlessLate(
   judgement: Judgement,
   late: readonly Timed[],

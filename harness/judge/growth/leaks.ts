@@ -139,10 +139,7 @@ function judgeWatched({ growth, idle, workingSet }: LeakRecord, limits: LeakProm
   ]
 }
 
-/**
- * Running out of memory proves a leak; the figure that grew most until then shows its kind. Buffers are native memory too, so only
- * what native memory gained beside them counts.
- */
+/** Running out of memory proves a leak, of what grew most. Native memory includes buffers, which are subtracted. */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakPromises): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines, ...seen } = record
   const gain = (figure: string) => (latest[figure] ?? 0) - (first[figure] ?? 0)

@@ -9,8 +9,7 @@ export interface Reading {
   readonly requests: number
   /**
    * Bytes: `heap`, `external`, `native`, `anonymous`, `files`, `helpers.<program>`. Counts: `descriptors`, `handles.<type>`,
-   * `connections.<state>`.
-   * Unreadable figures are missing; so are handles and connections with a count of zero.
+   * `connections.<state>`. Unreadable figures are missing; so are handles and connections with a count of zero.
    */
   readonly values: Series
 }
@@ -41,10 +40,7 @@ export interface GrowthRecord {
 
 /** A leak grows in each of this many windows. */
 export const windowsNeeded = 3
-/**
- * Windows are long from the fourth on: a cache that has filled meanwhile stops growing, and a leak grows evenly in the fourth.
- * Three long windows show the bounds of a wave.
- */
+/** The fourth and later ones are long: a full cache stops growing, a leak goes on. Three long ones show the bounds of a wave. */
 export const windowsMax = 6
 
 /** The deciding windows: a service may warm up before them, or begin to leak late. */

@@ -22,9 +22,8 @@ export function stepsIn(figure: string, points: readonly Point[]): Evidence {
 }
 
 /**
- * Rounds differ in length, which separates growth per request from growth per round (its connections are opened and closed): fits
- * a line through the growth of each round over its requests, by the medians of all slopes (Theil) and of the residuals, because
- * single readings may be far off.
+ * Rounds differ in length, which separates growth per request from that per round (its connections): fits a line through the
+ * growth of each round over its requests, by medians of all slopes (Theil) and residuals, as single readings may be far off.
  */
 export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   const steps = windows.flatMap(stepsOf)

@@ -91,9 +91,8 @@ export class DependencyGraph {
   }
 
   /**
-   * The same graph for walks that may not take two `rw` edges in a row: each node has a copy, offset by `nodes`, for walks that
-   * arrive by `rw`. It has a cycle exactly if snapshot isolation is impossible (Cerone and Gotsman, Analysing Snapshot Isolation,
-   * PODC 2016, theorem 4.1).
+   * The same graph for walks without two `rw` edges in a row: each node has a copy, offset by `nodes`, reached by `rw`. It has a
+   * cycle exactly if snapshot isolation is impossible (Cerone and Gotsman, Analysing Snapshot Isolation, 2016, theorem 4.1).
    */
   nonadjacent() {
     const { nodes, edges } = this

@@ -19,10 +19,7 @@ export class Misreads {
   }
 }
 
-/**
- * Two transactions that read one version of a key and then wrote the key: the second overwrote a version it had not seen. Found
- * without the order of the two, which a register may not show.
- */
+/** Two transactions that read one version of a key, then wrote the key; in any order, which a register may not show. */
 export function findLostUpdates({ kind, readings, longest }: Observed, misreads: Misreads): void {
   const first = new Map<unknown, Reading>()
   for (const reading of readings) {

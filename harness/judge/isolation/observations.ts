@@ -39,10 +39,7 @@ export interface Observations {
   readonly keys: readonly Observed[]
 }
 
-/**
- * Reads a history. A transaction with an unknown outcome is ignored unless a committed transaction read what it wrote: then it
- * was committed, with all its reads and writes.
- */
+/** A transaction with an unknown outcome was committed if a committed one read what it wrote, and else is ignored. */
 export function observe(history: readonly Transaction[]): Observations {
   const keys = new Map<string, Observed>()
   history.forEach((one, transaction) => indexWrites(keys, one, transaction))
