@@ -107,7 +107,7 @@ function asked(record: FaultRunRecord, limits: FaultRunLimits): Judged[] {
   const { rows, transactions, locks, refusedHalfway, malformed, leftOut } = record
   return [
     refusedHalfway && noPartialEffect(refusedHalfway, rows?.atRest, { leftOut: leftOut?.refusedHalfway }),
-    malformed && inputs(malformed, record.input, rows?.after, leftOut?.malformed),
+    malformed && inputs(record),
     limits.exactlyOnce === true && exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState')),
     limits.isolation !== undefined &&
       judgeIsolation(transactions ?? notMeasured('isolation', 'history'), limits.isolation),
@@ -163,10 +163,7 @@ const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
 export const spoken = (name: string): string =>
   name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
-/**
- * For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first; a fault that finds
- * nothing to hit after a recovery that failed refers to that.
- */
+/** The worst occurrence of each fault. A crash has the first fix; a fault that then finds nothing refers to a failed recovery. */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const { windows, crashes, generator } = record
   const requests = watchedRequestsOf(record)

@@ -1,9 +1,16 @@
-import { describeAct, isApplied, type Act } from '../../record/act.ts'
+import { describeAct, isApplied } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
-import type { ErrorAnswer, FinalState, KeyedRow, MalformedAnswer, RefusedAct } from './record.ts'
+import type {
+  ErrorAnswer,
+  FaultRunRecord,
+  FinalState,
+  KeyedRow,
+  MalformedAnswer,
+  RefusedAct,
+} from './record.ts'
 
 interface MoreEffects {
   readonly others?: readonly Violation[]
@@ -69,28 +76,23 @@ export const describeRefused = (act: RefusedAct): string => {
   return `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its ${which} of ${table}`} (${failure})`
 }
 
-/** Malformed requests are refused as client errors and have no effect. `after`: the rows at the end; `leftOut`: not sent. */
-export const inputs = (
-  answers: readonly MalformedAnswer[],
-  right?: Act,
-  after: readonly KeyedRow[] = [],
-  leftOut?: number,
-): Judgement => {
-  const made = new Set(after.map(({ key }) => key))
+/** Malformed requests are refused as client errors and have no effect. */
+export function inputs({ malformed = [], input, rows, leftOut }: FaultRunRecord): Judgement {
+  const made = new Set(rows?.after.map(({ key }) => key))
   return judgeAudit({
     check: 'inputs',
     fix: 'checkInput',
     title: 'malformed requests are refused with 4xx',
     of: 'requests',
-    examined: answers.length,
-    leftOut,
-    ...(right !== undefined && {
+    examined: malformed.length,
+    leftOut: leftOut?.malformed,
+    ...(input !== undefined && {
       remedy: {
         kind: 'note',
-        text: `find out why the valid request they are derived from was not served: ${describeAct(right)}`,
+        text: `find out why the valid request they are derived from was not served: ${describeAct(input)}`,
       },
     }),
-    violations: answers.flatMap(answer => notRefused(answer, made)),
+    violations: malformed.flatMap(answer => notRefused(answer, made)),
   })
 }
 
