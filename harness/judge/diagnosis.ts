@@ -7,13 +7,11 @@ import type { Bottleneck } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
 
-/** Whether a profile may show the cause: time or CPU was missed, and neither generator nor host is to blame. */
+/** Whether a profile may show the cause: time or CPU was missed, and something is to blame, never generator or host. */
 export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolean =>
   verdict === 'fail' &&
   (unit === 'ms' || unit === '% of a core' || check.endsWith('throughput')) &&
-  blame !== null &&
-  blame !== 'generator' &&
-  blame !== 'host'
+  blame !== null
 
 /** The cause of a broken promise about time; undefined if the profile does not show it. */
 export function causeOf(record: Pick<RunRecord, 'profile'>, bottleneck: Bottleneck): SlowCause | undefined {
