@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { nearest } from '../record/nearest.ts'
+import { defined } from '../record/option.ts'
 import type { RunRecord } from '../record/run.ts'
 import { unknownPromise, type Judgement } from './judgement.ts'
 import { latencyJudges } from './latency.ts'
@@ -57,8 +58,7 @@ export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgem
   return Object.entries(promises).flatMap(([call, limits = {}]) => {
     const own = ofCall(record, call)
     const missed = calls.length === 0 || calls.includes(call) ? {} : neverMade(call, calls)
-    return Object.entries(limits).flatMap(([name, limit]) => {
-      if (limit === undefined) return []
+    return Object.entries(defined(limits)).map(([name, limit]) => {
       if (!Object.hasOwn(judges, name)) throw unknownPromise(name, `call ${call}`, judges)
       const judgement = judges[name as keyof CallPromises](own, limit as never)
       return { ...judgement, ...missed, check: `calls.${idOf(call)}.${judgement.check}`, call }

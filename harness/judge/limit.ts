@@ -22,12 +22,8 @@ export const exactly = limitBy('=')
 /** For "no drift" and "no growth": values below `value` count as none. */
 export const noneFrom = limitBy('<', true)
 
-const relations: Readonly<Record<Limit['relation'], (measured: number, value: number) => boolean>> = {
-  '<': (measured, value) => measured < value,
-  '<=': (measured, value) => measured <= value,
-  '>=': (measured, value) => measured >= value,
-  '=': (measured, value) => measured === value,
+export function holds(measured: number, { relation, value }: Limit): boolean {
+  if (relation === '<') return measured < value
+  if (relation === '<=') return measured <= value
+  return relation === '>=' ? measured >= value : measured === value
 }
-
-export const holds = (measured: number, { relation, value }: Limit): boolean =>
-  relations[relation](measured, value)

@@ -100,15 +100,13 @@ export function firstOf(kinds: readonly Evidence[]): Evidence[] {
 
 function tellKind(violations: readonly Violation[]) {
   const inOrder = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity))
-  const worst = inOrder.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a))
+  const worst = inOrder.reduce((a, b) => ((b.size ?? 0) > (a.size ?? 0) ? b : a))
   return inOrder.slice(0, 1).map(first => {
     const { kind: rule } = first
     const told = { kind: 'violations', rule, count: violations.length, first: occurrence(first) } as const
     return worst === first ? told : { ...told, worst: occurrence(worst) }
   })
 }
-
-const sizeOf = ({ size = 0 }: Violation): number => size
 
 const occurrence = ({ what, atMs }: Violation): Occurrence => ({ what, ...(atMs !== undefined && { atMs }) })
 

@@ -54,16 +54,13 @@ function brokenBy(sessions: readonly LeftSession[], before: Aftermath, promised?
 /** The session that was unused for the longest time; a connection that was not given back stays unused. */
 function longestUnused(sessions: readonly LeftSession[]): string {
   const unused = sessions
-    .filter(isTimed)
-    .toSorted((one, other) => other.stateMs - one.stateMs)
+    .filter(({ stateMs }) => stateMs !== undefined)
+    .toSorted((one, other) => Number(other.stateMs) - Number(one.stateMs))
     .slice(0, shownMax)
   return unused.length === 0 ? '' : `; unused for longest: ${unused.map(describe).join('; ')}`
 }
 
 const shownMax = 3
-
-const isTimed = (session: LeftSession): session is LeftSession & { readonly stateMs: number } =>
-  session.stateMs !== undefined
 
 /** `idle for 12.3 s, open for 15 s, last asked: commit`. */
 const describe = ({ state, stateMs, openMs, statement, orphaned }: LeftSession): string =>

@@ -59,15 +59,12 @@ type Served = Asked & Partial<Pick<WorkloadRecord, 'metUntilMs' | 'errors'>>
 export const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Violation[] =>
   acts.some(isInDoubt) || refusedHalfway !== undefined
     ? []
-    : errors.flatMap(({ status, body }) => {
-        const kind = failureOf(status)
-        return kind === undefined ? [] : [{ kind, what: `answered ${status}: ${body.slice(0, bodyShown)}` }]
-      })
-
-function failureOf(status: number): string | undefined {
-  if (status < 400) return 'a wrong answer'
-  return status >= 500 && status !== 503 ? 'a read that failed' : undefined
-}
+    : errors
+        .filter(({ status }) => status < 400 || (status >= 500 && status !== 503))
+        .map(({ status, body }) => ({
+          kind: status < 400 ? 'a wrong answer' : 'a read that failed',
+          what: `answered ${status}: ${body.slice(0, bodyShown)}`,
+        }))
 
 /**
  * Without a fault, no read failed, and each operation was applied, or refused for a reason of the domain. So few clients are no
