@@ -34,7 +34,7 @@ export function meanInterval(batches: readonly Batch[]): Interval | undefined {
   const t = studentsT[grouped.length - batchesNeeded]
   if (t === undefined) return undefined
   const mean = meanOf(grouped)
-  const squares = grouped.reduce((sum, batch) => sum + (batch.sum - mean * batch.weight) ** 2, 0)
+  const squares = sum(grouped.map(batch => (batch.sum - mean * batch.weight) ** 2))
   const { length: count } = grouped
   const error = Math.sqrt((squares * count) / (count - 1)) / total(grouped, 'weight')
   return [mean - t * error, mean + t * error]

@@ -1,6 +1,6 @@
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { RetainerEdge } from '../judge/leak-origin.ts'
-import { mostOf } from '../judge/statistics.ts'
+import { mostOf, sum } from '../judge/statistics.ts'
 import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were created between snapshots and are alive in the last one; the path is that of most of them. */
@@ -65,7 +65,7 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
     const example = isEven(made) ? exampleOf(third, young) : undefined
     if (example === undefined) return []
     const { node, path } = example
-    const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
+    const bytes = sum(young.map(({ selfSize }) => selfSize))
     const begin = node.type === 'closure' ? third.placeOf(node) : undefined
     const place = begin && { ...begin, script: third.scriptOf(node) }
     const text = node.type === 'string' ? node.name : undefined

@@ -50,7 +50,11 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
     return name === undefined ? [] : fedAt(name, waitingForms(name))
   })
   const fed = kinds.flatMap(({ path }) => {
-    const named = followed(path).filter(({ edge }) => isName(edge))
+    // The nearest holders, and a module's variable at any distance, because it belongs to the service.
+    const followed = withoutRepeats(path).filter(
+      ({ retainerType }, index) => index < holdersFollowed || retainerType === 'module',
+    )
+    const named = followed.filter(({ edge }) => isName(edge))
     return named.flatMap(({ edge }) => fedAt(edge, feedingForms(edge))).slice(0, 1)
   })
   return onePerLine([...waiting, ...linked, ...fed]).slice(0, shownPlaces)
@@ -65,12 +69,6 @@ function pendingIn(path: readonly RetainerEdge[]): string | undefined {
   const name = listed === -1 ? undefined : path[promise + 1]?.edge
   return name !== undefined && isName(name) ? name : undefined
 }
-
-/** The nearest holders, and a module's variable at any distance, because it belongs to the service. */
-const followed = (path: readonly RetainerEdge[]): RetainerEdge[] =>
-  withoutRepeats(path).filter(
-    ({ retainerType }, index) => index < holdersFollowed || retainerType === 'module',
-  )
 
 /** `this` differs in every function. */
 const isName = (edge: string): boolean => /^[\w$#]+$/.test(edge) && edge !== 'this'

@@ -6,7 +6,7 @@ import {
   TraceMap,
 } from '@jridgewell/trace-mapping'
 import { fileURLToPath } from 'node:url'
-import { greatest } from '../judge/statistics.ts'
+import { greatest, sum } from '../judge/statistics.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { codeOf, comment, sendingIn } from './source-forms.ts'
 
@@ -61,8 +61,7 @@ export class Sources {
     // The head of a function does not keep anything; it names parameters and results.
     const hasBody = indentOf(lines[first] ?? '') > indentOf(lines[first - 1] ?? '')
     const [from, end] = hasBody ? [first + 1, endOf(lines, first)] : [first, first]
-    const weightOf = (text: string) =>
-      [...wordsOf(text)].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
+    const weightOf = (text: string) => sum([...wordsOf(text)].map(word => weights.get(word) ?? 0))
     const found = lines.slice(from - 1, end).map(weightOf)
     const most = greatest(found)
     return most > 0 ? lineOf({ ...original, line: from + found.indexOf(most) }) : undefined
