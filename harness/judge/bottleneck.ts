@@ -116,7 +116,6 @@ export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement
   }
 }
 
-/** A container beside the service is named by its own name. */
 export const culpritOf = ({ culprit, exhausted }: Bottleneck): Culprit => exhausted?.name ?? culprit
 
 /** A blocked event loop is busy. Below this share of a core while requests were under way, it was not blocked. */

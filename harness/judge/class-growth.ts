@@ -20,7 +20,6 @@ export interface Grown {
 export const mostUneven = 3
 /** Name prefix of figures that count the bytes of typed arrays up to the last non-zero element. */
 export const usedOf = 'bytes in use of '
-/** Bytes that database sessions have in use. */
 export const inSessions = 'memory in use by sessions'
 /** A healthy service gains one or two objects now and then, whatever the requests were. */
 const fewestGained = 4

@@ -19,10 +19,7 @@ export function quantile(sample: Sorted, p: number): number {
   return value
 }
 
-/**
- * Minimum number of samples for a two-sided 95 % interval of a quantile above the median: the largest value must lie above the
- * quantile with 97.5 % probability, p^n <= 0.025.
- */
+/** Samples for a two-sided 95 % interval of a quantile above the median: the largest lies above it at 97.5 %, p^n <= 0.025. */
 export const samplesNeeded = (p: number): number => Math.ceil(Math.log(tail) / Math.log(p))
 
 /**

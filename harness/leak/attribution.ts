@@ -119,7 +119,6 @@ async function sample(session: Session, sources: Sources, { drive, expected }: A
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
 }
 
-/** How often this process has compared snapshots. */
 let compared = 0
 
 async function take(session: Session, number: number) {

@@ -141,7 +141,6 @@ export const isSameId = (one: Id | undefined, other: Id | undefined): boolean =>
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 
-/** What `tookMs` needs of an operation. */
 export type Timed = Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>
 
 /** Its duration, without the time for which its client held back half of a body. */

@@ -12,10 +12,7 @@ interface Explanation {
   readonly cause?: unknown
 }
 
-/**
- * A failure the reader can act on. The message says what happened, then the evidence, then the fix, because Vitest, npm and CI
- * logs print only the message. Secrets are masked.
- */
+/** A failure the reader can act on. Its message holds evidence and fix too: logs print only the message. Secrets are masked. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError'
 

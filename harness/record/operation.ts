@@ -24,13 +24,9 @@ export interface Operation {
   readonly expected?: readonly number[] | undefined
 }
 
-/**
- * The latency from the intended time. A client that a slow response delays also waits for the requests it could not send;
- * otherwise a stalled server would look fast (coordinated omission).
- */
+/** Latency from the intended time: else a stalled server, which delays later requests, looks fast (coordinated omission). */
 export const latencyMs = (operation: Operation): number => operation.answeredMs - operation.intendedMs
 
-/** The time from sending to response. */
 export const serviceTimeMs = (operation: Operation): number => operation.answeredMs - operation.sentMs
 
 /** The time from intended to sent: lost behind earlier responses and in the generator itself. */
