@@ -6,10 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { onMessage } from './message.ts'
 
-/**
- * Where other processes of the same user connect to this one: only this user can enter the socket's folder (mode 0700). Calls back
- * with each message and its connection. Disposing it closes every connection.
- */
+/** Where other processes of this user connect: no other can enter its folder (mode 0700). Disposing it closes connections. */
 export async function openLocalServer(hear: (message: unknown, client: Socket) => void) {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'socket')

@@ -15,7 +15,6 @@ export interface Option {
   readonly does: string
 }
 
-/** The arguments of a command, checked against its description. */
 export interface Arguments {
   /** Options with a value. */
   readonly values: Readonly<Record<string, string>>

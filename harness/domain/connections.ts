@@ -46,7 +46,6 @@ export class RequestFailed extends Error {
     return !unsentCodes.has((this.cause as NodeJS.ErrnoException | undefined)?.code)
   }
 
-  /** No response came within the time for one. */
   get isLate(): boolean {
     return this.cause instanceof DOMException && this.cause.name === 'TimeoutError'
   }

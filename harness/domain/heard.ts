@@ -9,7 +9,6 @@ export interface Heard {
   readonly call: Pick<Call, 'method' | 'path' | 'body'>
   readonly sentMs: number
   readonly answeredMs: number
-  /** The error, where no response came. */
   readonly answer: AnswerAsSent | RequestFailed
 }
 

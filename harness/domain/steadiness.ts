@@ -27,10 +27,7 @@ export async function untilIdle(operations: Operations, count = 0): Promise<void
   while (operations.now() < latestMs && operations.underWay.size > count) await sleep(1)
 }
 
-/**
- * Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it. @returns the
- * moment of the last look: what is answered later has not decided it.
- */
+/** Until the service is steady again or its time is up: no fault is blamed for the one before. @returns when it looked last. */
 export async function untilSteady(
   operations: Pick<Operations, 'now' | 'acts' | 'underWay'>,
   healed: Omit<FaultWindow, 'untilMs'>,

@@ -34,7 +34,6 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
   return connectDocker()
 }
 
-/** Installs, starts, pulls and builds what is missing. */
 const provide = async (progress: Progress) => {
   const docker = await provideEngine(progress)
   return { ...(await provideBaseImages(docker, progress)), engine: docker.engine }

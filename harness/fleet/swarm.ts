@@ -7,9 +7,7 @@ import type { FleetSystem } from './fleet.ts'
 
 /** The size of a fleet. */
 export interface SwarmOptions {
-  /**
-   * Processes that send the load, each with its share of the clients. By default one on each machine for generators; 64 at most.
-   */
+  /** Processes that send the load, each with its share of clients. One on each machine for generators by default; 64 at most. */
   readonly generators?: Count
   /** Copies of the service, from 1 to 10. 1 by default. */
   readonly replicas?: Count

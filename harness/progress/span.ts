@@ -21,10 +21,7 @@ const underWay = new Map<string, Status>()
 export const linesUnderWay = (): string[] =>
   [...underWay.values()].map(status => statusLine(status, Date.now()))
 
-/**
- * Shows that a long activity is in progress: `update` reports its state, and disposing ends it. Never waits, and sends nothing if
- * no server shows progress.
- */
+/** Shows a long activity until disposed; `update` reports its state. Never waits; sends nothing if no server shows it. */
 export function beginSpan(what: string): ProgressSpan {
   const id = `${process.pid}.${threadId}.${begun++}`
   let status: Status

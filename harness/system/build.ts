@@ -18,10 +18,7 @@ import {
 /** An image built from a Dockerfile, as by `docker build`. Paths are relative to the root of the project. */
 export interface DockerfileBuild {
   readonly dockerfile: string
-  /**
-   * The folder that COPY reads from; the folder of the Dockerfile by default. Leaves out `.git`, what a run writes, and what its
-   * `.dockerignore` names.
-   */
+  /** What COPY reads; by default the Dockerfile's folder. Without `.git`, what a run writes, and what `.dockerignore` names. */
   readonly context?: string
   /** The stage to build; the last by default. */
   readonly target?: string
@@ -39,10 +36,7 @@ export interface NodeBuild extends NodeOptions {
 
 /** Options of the image of a Node service. */
 export interface NodeOptions {
-  /**
-   * Edits of the sources, of what the Dockerfile copies, or of the schema of its database, before they are used: for a faulty
-   * variant of the service.
-   */
+  /** Edits of sources, of what the Dockerfile copies, or of the schema of its database: for a faulty variant of the service. */
   readonly edits?: readonly Edit[]
   /** Reference of an image with Node; the harness's own by default. */
   readonly base?: string

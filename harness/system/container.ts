@@ -76,7 +76,6 @@ export class SupervisedContainer {
     return this.#log.lines()
   }
 
-  /** Every stored line with its time of arrival. */
   timedLines(): readonly TimedLine[] {
     return this.#log.timed()
   }

@@ -171,7 +171,6 @@ async function readyPaths(origin: string): Promise<readonly string[]> {
   return paths.filter((_, index) => answers[index] === 200)
 }
 
-/** The status, or the reason why there is no response. */
 export async function ask(url: string, within: Milliseconds): Promise<Answer> {
   try {
     const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(within), reset: true })

@@ -57,7 +57,6 @@ export function serviceIn(
   }
 }
 
-/** What runs beside a service. */
 export interface StartedBeside {
   readonly container: SupervisedContainer
   /** `host:port` for the test, until its next start. */
@@ -73,7 +72,6 @@ export function besideIn(container: SupervisedContainer, port: number): StartedB
   }
 }
 
-/** A database beside a service, of either kind. */
 export interface StartedDatabase extends StartedBeside {
   readonly kind: DatabaseKind
   /** Connection URL for the test, as superuser, until its next start. */
@@ -169,10 +167,7 @@ export function proxyIn(container: SupervisedContainer): StartedProxy {
   return { container, control: `http://${container.addressOf(controlPort)}` }
 }
 
-/**
- * Queries a database from inside its container, over the local socket, as its superuser. Works during network faults, and
- * whatever the published port.
- */
+/** Queries a database inside its container as its superuser: also during network faults, whatever the published port. */
 export class DatabaseShell {
   readonly #container: SupervisedContainer
   readonly #command: string

@@ -13,10 +13,7 @@ const failed = ' FAIL '
 /** What Vitest adds to the name of a test that failed more than once. */
 const attempts = / \((?:\d+ times|initial run|\w+ re(?:peat|try))[^()]*\)$/
 
-/**
- * Replaces Vitest's red FAIL above tests that are inconclusive: Vitest knows only passed and failed. Lasts until disposed. `names`:
- * each with its file, because a name may be a part of another.
- */
+/** Until disposed, replaces Vitest's FAIL above inconclusive tests. `names`: with their files, as one may be part of another. */
 export function inconclusiveLabels(logger: Pick<Vitest['logger'], 'error'>, names: readonly string[]) {
   const error = logger.error.bind(logger)
   logger.error = (...said) => {

@@ -36,10 +36,7 @@ import { pagePath, writeReport } from '../report/write.ts'
 
 type RunEnd = Parameters<DefaultReporter['onTestRunEnd']>
 
-/**
- * The only reporter: Vitest's own output, but each test as soon as it ends, with the progress view of the other commands. After
- * specs the verification table, the time spent, and `report/`. Errors come last, where a reader looks first.
- */
+/** The only reporter: prints each test when it ends, then table, time spent and `report/`; errors last, where readers look. */
 export default class VerdictReporter extends DefaultReporter {
   /** The results of the last run; undefined where no spec ran, or the report could not be written. */
   results: Results | undefined

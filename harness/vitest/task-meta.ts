@@ -3,7 +3,6 @@ import type { Check } from '../report/results/results.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import type { Kept } from '../system/kept.ts'
 
-/** What a test stores for the reporter. */
 export interface JudgedMeta {
   checks?: readonly Check[]
   panels?: readonly Panel[]

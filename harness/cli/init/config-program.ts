@@ -1,7 +1,6 @@
 import { parseAst } from 'rolldown/parseAst'
 import { unlessThrown } from '../../record/unless-thrown.ts'
 
-/** The syntax tree of a Vitest config. */
 export type Program = ReturnType<typeof parseAst>
 export type Statement = Program['body'][number]
 export type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']

@@ -18,10 +18,7 @@ export type Places = ReturnType<typeof placesOf>
 /** Not `packageManager` of `devEngines`, which is an object. */
 const namesManager = /"packageManager"\s*:\s*"/
 
-/**
- * The paths of a service, given by its absolute path, with `/` between folders; `.` is the same folder. Outside of git, the folder
- * of the installation is the repository.
- */
+/** The paths of a service, with `/`; `.` is the same folder. Outside of git, the folder of the installation is the repository. */
 export function placesOf(service: string) {
   const repository = foldersFrom(service, isRepository).find(isRepository)
   const install = installedIn(service)

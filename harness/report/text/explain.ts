@@ -104,10 +104,7 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
     .map(lines => lines.join('\n'))
     .join('\n\n')
 
-/**
- * A failed test: each cause with its checks and its own fix, then log lines of the containers, then the fixes that causes share,
- * then the command to repeat it. Evidence that several checks of a cause share appears once, and so does evidence about the run.
- */
+/** A failed test: causes with their checks and fixes, log lines, shared fixes, how to repeat it. Evidence appears once. */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
   const sentences = Map.groupBy(checks, fixOf)
   const troubles = troublesOf(checks)

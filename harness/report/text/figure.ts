@@ -73,10 +73,7 @@ export const moment = (atMs = Number.NaN): string => `${(atMs / 1000).toFixed(3)
 
 const spoilers = { generatorLate: 'the generator was late', hostBusy: 'the host was busy' } as const
 
-/**
- * For a figure that does not cover the whole run: how much was left out, why, and the figure of the whole run. Which seconds are
- * left out depends on the limit, and so does the figure.
- */
+/** What a figure does not cover, why, and that of the whole run. Which seconds are left out depends on the limit. */
 function leftOut({ evidence }: Noted): string | undefined {
   const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')
   const spoiled = evidence.filter(item => item.kind === 'generatorLate' || item.kind === 'hostBusy')

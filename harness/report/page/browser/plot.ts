@@ -15,10 +15,7 @@ const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2
 
 const bars = uPlot.paths.bars?.({ size: [0.9, 40] })
 
-/**
- * `opacity`: of the area below a line; other looks have no area. Lines are not rounded to whole pixels, so that a straight line
- * stays straight.
- */
+/** `opacity`: of the area below a line, if any. Lines are not rounded to whole pixels, so that a straight line stays straight. */
 const forms: Readonly<Record<Look, uPlot.Series & { readonly opacity?: number }>> = {
   line: { width: 1.5, pxAlign: 0 },
   dashed: { width: 1.5, pxAlign: 0, dash: [6, 3] },
