@@ -92,7 +92,7 @@ async function describedIn(folder: string, servicePath: string, commit: string):
       fix: `choose a later revision; ${since}`,
     })
   }
-  return await loadService(path, { root: folder }).catch((error: unknown) => {
+  return await loadService(path, folder).catch((error: unknown) => {
     throw new HarnessError(`${servicePath} of ${commit} does not work here as a description`, {
       evidence: messageOf(error).replaceAll(folder, commit).split('\n'),
       fix: `choose a later revision: this one needs another version of vitest-plumbline, or packages that are not installed; ${since}`,

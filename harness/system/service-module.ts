@@ -8,10 +8,8 @@ import { resolveSources } from './source-imports.ts'
 /** Reads the `service` that a module exports; another `edition` reads it again. @throws HarnessError where there is none. */
 export async function loadService(
   path: string,
-  {
-    edition = 0,
-    root = process.env[rootVariable],
-  }: { readonly edition?: number; readonly root?: string | undefined } = {},
+  root = process.env[rootVariable],
+  edition = 0,
 ): Promise<ServiceDescription> {
   if (!existsSync(path)) throw missingService(path)
   const { href } = pathToFileURL(path)

@@ -7,7 +7,7 @@ import { isForeseen } from './plain-errors.ts'
 
 /** Reads a description. Its paths are relative to `root`. @throws HarnessError where the file does not exist or fails to load. */
 export async function readService(path: string, root?: string): Promise<ServiceDescription> {
-  return await loadService(path, { root }).catch((error: unknown) => {
+  return await loadService(path, root).catch((error: unknown) => {
     if (!(error instanceof Error) || isForeseen(error)) throw error
     const why = `${error.name}: ${messageOf(error)}`.replaceAll(`${process.cwd()}/`, '')
     const places = ownPlaces(error)

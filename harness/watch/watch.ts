@@ -14,9 +14,9 @@ export async function watchService(project: TestProject, path: string, base: Bas
   const { vitest } = project
   const { root } = project.config
   let edition = 0
-  let sources = await sourcesOf(await loadService(path, { root }))
+  let sources = await sourcesOf(await loadService(path, root))
   const describe = async () => {
-    const description = await loadService(path, { root, edition })
+    const description = await loadService(path, root, edition)
     sources = await sourcesOf(description)
     return description
   }
