@@ -55,7 +55,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   /** Its environment variables, made from the addresses of what is beside it. None by default. */
   readonly env?: (connections: ConnectionsOf<Of>) => Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
-  /** For `leak` and `soak`: a request or scenario for each code path, refusals too; may set up data. Readiness path by default. */
+  /** For `leak` and `soak`: a call or scenario for each code path, refusals too; may set up data. Readiness path by default. */
   readonly paths?: (client: ServiceClient) => Paths | Promise<Paths>
   /** Folders it may write to, kept in memory. `/tmp` by default. */
   readonly tmpfs?: readonly string[]

@@ -38,7 +38,6 @@ export async function execIn(
   })
 }
 
-/** Starts a command in a container. The stream writes to its input and reads its output. */
 export async function talkTo(container: Container, command: readonly string[]): Promise<Duplex> {
   const exec = await container.exec({ Cmd: [...command], AttachStdin: true, ...outputs })
   const stream = await exec.start({ hijack: true, stdin: true })

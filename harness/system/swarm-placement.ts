@@ -37,7 +37,6 @@ export async function openSwarm(docker: Dockerode, source: ImageSource) {
   const fleet = `plumbline-${id}`
   const labels = { [label]: id }
   let leave: (() => Promise<void>) | undefined
-  /** The manager does not respond any more. */
   let isGone = false
 
   /** @throws HarnessError where the manager does not respond any more. Errors of the engine are passed on. */

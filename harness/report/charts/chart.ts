@@ -65,7 +65,6 @@ export interface Chart {
   readonly limit?: { readonly at: number; readonly label: string } | undefined
   /** The number of the series that shows a check, by the last word of the check's name. */
   readonly shows?: Readonly<Record<string, number>>
-  /** Uses the whole width. */
   readonly wide?: boolean
   /** Shares its cursor and zoom with the other linked charts of its panel. */
   readonly linked?: boolean
@@ -74,7 +73,6 @@ export interface Chart {
 /** A chart over the time axis of its panel. */
 export type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
 
-/** A part with its own x values on that axis. */
 export type ChartOverTime = Part & Pick<Chart, 'xs'>
 
 /** The measurement of a test as charts: at most a few hundred points a line, however long it ran. */

@@ -57,7 +57,6 @@ export function faultRunPanel(record: MeasuredFaultRun): Panel {
   }
 }
 
-/** Latency and success of the operations that were sent in each interval. */
 function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): Part[] {
   const latencies = intervals.map(sent =>
     Distribution.of(sent.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),

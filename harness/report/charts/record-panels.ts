@@ -18,5 +18,4 @@ const panels: OfEachKind<readonly Panel[]> = {
   judgements: () => [],
 }
 
-/** The charts of a record, beside the promises it was judged by. */
 export const recordPanels = (record: AnyRecord): readonly Panel[] => panels[record.kind](record as never)

@@ -11,7 +11,6 @@ import { fixSentence } from '../text/fix.ts'
 import { anchor, badge, capitalised, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { drawing } from './sparkline.ts'
 
-/** The heading distinguishes failed from inconclusive. */
 export const troubleName = (results: Results): string =>
   overall(results) === 'fail' ? 'What broke' : 'What is undecided'
 

@@ -63,7 +63,6 @@ export const overall = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>):
   return inconclusive > 0 || checks.length === 0 ? 'inconclusive' : 'pass'
 }
 
-/** The exit codes of `npm start`. */
 export const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const satisfies Record<Verdict, number>
 
 /** A summary such as `31 checks: 30 pass, 1 inconclusive`. */

@@ -19,7 +19,6 @@ function truncated(text: string, width: number, place = ''): string {
   return `${words} …${place}`
 }
 
-/** The time spent: for each spec its duration, and its slowest tests. */
 export function timing(took: readonly Took[], columns: number): string {
   const width = Math.max(...took.map(({ what }) => what.length))
   return took

@@ -75,7 +75,6 @@ const withInterval = (check: Check): string =>
 
 const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentence(fix, origins)
 
-/** What happened, the numbers and the fix of one failed check, in this order. */
 export const explain = (check: Check): string =>
   [...describe({ checks: [check], cause: check.cause }), ...labelled('fix', fixOf(check))].join('\n')
 

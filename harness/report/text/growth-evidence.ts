@@ -32,7 +32,6 @@ const nearlyAll = 0.75
 /** When a pool is exhausted, every route refuses. */
 const refusingShown = 5
 
-/** What requests leave behind, and its origin. */
 export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   waves: () => 'it rose and fell in waves, within bounds that did not rise',
   undecidedGrowth: ({ why }) => doubts[why],

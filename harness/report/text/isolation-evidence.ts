@@ -29,7 +29,6 @@ const because: Readonly<Record<Misread, (value: Value | undefined, last: Step | 
   'lost update': () => 'neither saw what the other wrote',
 }
 
-/** Anomalies of transactions: the accesses of each, and what they imply. */
 export const isolationWords: Words<IsolationEvidence> = {
   cycle: ({ anomaly, count, edges }) => {
     const lines = edges

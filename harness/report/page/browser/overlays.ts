@@ -78,7 +78,6 @@ export const drawLimit =
     })
   }
 
-/** A triangle that points at a moment. */
 function drawFlags(context: CanvasRenderingContext2D, u: uPlot, at: ChartMark['at'], colour: string): void {
   context.fillStyle = colour
   for (const [row, moment] of at) {
