@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { fileText } from '../record/file-text.ts'
 
 /** Files with the process ids of the engine. It refuses to start while one of these is in use. */
 const pidFiles = {
@@ -7,11 +8,9 @@ const pidFiles = {
   containerd: '/var/run/docker/containerd/containerd.pid',
 } as const
 
-const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
-
 /** The name of a running program. A zombie has no command line: if nothing reaps it, it stays forever. */
 const programOf = async (pid: number): Promise<string> => {
-  const [command = ''] = (await textOf(`/proc/${pid}/cmdline`)).split('\0')
+  const [command = ''] = (fileText(`/proc/${pid}/cmdline`) ?? '').split('\0')
   return basename(command)
 }
 
@@ -24,7 +23,7 @@ export const processNamedBy = async (content: string, program: string, nameOf = 
 /** Removes a pid file whose process does not run. @returns the id of the process if it runs. */
 export const clearStalePidFile = async (program: keyof typeof pidFiles): Promise<number | undefined> => {
   const path = pidFiles[program]
-  const pid = await processNamedBy(await textOf(path), program)
+  const pid = await processNamedBy(fileText(path) ?? '', program)
   if (pid === undefined) await rm(path, { force: true })
   return pid
 }

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { HarnessError } from '../record/errors.ts'
+import { fileText } from '../record/file-text.ts'
 import { minutes } from '../record/units.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from '../system/image.ts'
 import { reasonOf, type Docker } from '../system/docker.ts'
@@ -56,10 +57,7 @@ const hostSources = async (release: string): Promise<string[]> => {
     '/etc/apt/sources.list',
     ...names.filter(name => /\.(?:list|sources)$/.test(name)).map(name => join(folder, name)),
   ]
-  const kept = await Promise.all(
-    paths.map(async path => servesRelease(await readFile(path, 'utf8').catch(() => ''), release)),
-  )
-  return paths.filter((_, index) => kept[index])
+  return paths.filter(path => servesRelease(fileText(path) ?? '', release))
 }
 
 /** What dpkg leaves out, and what it unpacked before it could read that. `--dpkgopt=path-exclude` takes 16 s longer. */

@@ -2,6 +2,7 @@ import dockerIgnore from '@balena/dockerignore'
 import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { causedBy, HarnessError } from '../record/errors.ts'
+import { fileText } from '../record/file-text.ts'
 import { megabytes } from '../record/units.ts'
 import { copiedPathsOf } from './dockerfile.ts'
 import type { ContextFile } from './image.ts'
@@ -18,12 +19,8 @@ const writtenAnywhere = /(^|\/)(\.git|node_modules\/\.vite[^/]*)(\/|$)/
 
 /** Leaves out what the Dockerfile cannot copy, and what the run writes in `project`: each spec would build another image. */
 export async function contextFilter(dockerfile: string, folder: string, project = process.cwd()) {
-  const [instructions, ignored] = await Promise.all([
-    readFile(dockerfile, 'utf8'),
-    readFile(`${dockerfile}.dockerignore`, 'utf8').catch(() =>
-      readFile(join(folder, '.dockerignore'), 'utf8').catch(() => ''),
-    ),
-  ])
+  const instructions = await readFile(dockerfile, 'utf8')
+  const ignored = fileText(`${dockerfile}.dockerignore`) ?? fileText(join(folder, '.dockerignore')) ?? ''
   const ignore = dockerIgnore.default({ ignorecase: false }).add(ignored)
   const hasExceptions = /^\s*!/m.test(ignored)
   // Below `**` of a COPY with --parents everything may be copied.
