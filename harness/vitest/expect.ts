@@ -73,8 +73,6 @@ interface Expect extends ExpectStatic {
   <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
 }
 
-const currentTest = () => TestRunner.getCurrentTest<RunnerTestCase>()
-
 interface Judged extends Pick<SavedRecord, 'name' | 'record'> {
   readonly judgements: readonly Judgement[]
   readonly panels: readonly Panel[]
@@ -91,7 +89,7 @@ function conclude({ judgements, panels, logsFor, ...saved }: Judged, { isNot }: 
   if (judgements.length === 0) {
     throw new HarnessError('the list of judgements is empty', { fix: 'pass at least one judgement' })
   }
-  const task = currentTest()
+  const task = TestRunner.getCurrentTest<RunnerTestCase>()
   const place = placeOf(task)
   // First: what was measured can be judged again also where a name clashes.
   saveRecord({ ...place, ...saved })

@@ -1,6 +1,5 @@
 import {
   DefaultReporter,
-  type SerializedError,
   type TestCase,
   type TestModule,
   type TestSpecification,
@@ -24,7 +23,6 @@ import {
   mergeEnvironments,
   processor,
   recordEnvironment,
-  type RunEnvironment,
 } from './environment.ts'
 import { painted, table, thisScreen } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
@@ -135,7 +133,17 @@ export default class VerdictReporter extends DefaultReporter {
       return this.#printTests(end, unasked)
     }
     const { service, facts, ...ran } = together.ran
-    const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
+    const results = withoutSecrets<Results>({
+      schema: 2,
+      ...ran,
+      checks: specs.flatMap(checksOf),
+      failed: specs.flatMap(failedIn),
+      broken: [
+        ...specs.flatMap(brokenIn),
+        ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
+      ],
+      took: specs.map(tookOf),
+    })
     const charts = withoutSecrets(specs.flatMap(chartsOf))
     const checkout = await (this.#checkout ?? checkedOut())
     const where = { service, machine: processor(), engine: engineLine(results), ...checkout }
@@ -183,23 +191,5 @@ export default class VerdictReporter extends DefaultReporter {
       return super.onTestRunEnd(...end)
     }
     if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
-  }
-
-  #resultsOf(
-    specs: readonly TestModule[],
-    unhandled: readonly SerializedError[],
-    ran: Omit<RunEnvironment, 'service' | 'facts'>,
-  ): Results {
-    return {
-      schema: 2,
-      ...ran,
-      checks: specs.flatMap(checksOf),
-      failed: specs.flatMap(failedIn),
-      broken: [
-        ...specs.flatMap(brokenIn),
-        ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
-      ],
-      took: specs.map(tookOf),
-    }
   }
 }
