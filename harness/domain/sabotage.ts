@@ -194,10 +194,7 @@ async function hitsOf(sql: Statements, { row, once }: Refusal): Promise<number> 
   return Math.max(0, once ? Math.min(1, reached) : reached)
 }
 
-/**
- * Of the session that was refused: whether its last statement is COMMIT or was a transaction of its own, and its transaction
- * still open after the response.
- */
+/** Of the refused session: whether its last statement is COMMIT or a transaction of its own, and its transaction still open. */
 async function restOfRefused(sql: Statements) {
   const until = performance.now() + restMs
   for (;;) {

@@ -11,10 +11,7 @@ export interface SwarmOptions {
   readonly generators?: Count
   /** Copies of the service, from 1 to 10. 1 by default. */
   readonly replicas?: Count
-  /**
-   * `host:port` of a registry that all machines reach, to which images built here are pushed. By default a registry on the
-   * manager, until all containers run.
-   */
+  /** `host:port` of a registry that all machines reach, for images built here. By default one on the manager, until all run. */
   readonly registry?: string
 }
 

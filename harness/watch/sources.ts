@@ -39,10 +39,8 @@ export async function sourcesOf(description: ServiceDescription) {
 const isIn = (source: string, file: string): boolean => file === source || file.startsWith(source + sep)
 
 /**
- * Calls back when a source is saved, created or removed. Returns a function that stops this.
- *
- * Each folder is watched separately. On Linux a watch of a file follows its inode, and so does Node's `recursive`: with an editor
- * that replaces the file, only the first save would be noticed.
+ * Calls back when a source is saved, created or removed. Returns a function that stops this. Each folder is watched separately: a
+ * watch of a file on Linux, and Node's `recursive`, follow its inode, and notice only the first save of an editor that replaces it.
  */
 export function watchSources(sources: ServiceSources, onChange: (file: string) => void): () => void {
   const watchers = new Map<string, FSWatcher>()
