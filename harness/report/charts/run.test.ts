@@ -63,6 +63,12 @@ test('a run says the figures in words', () => {
   expect(chartOf(steady, 'Latency')?.limit).toEqual({ at: 100, label: 'limit 100 ms' })
 })
 
+test('the line that a card shows for a percentile is of that percentile', () => {
+  const { shows = {}, series = [] } = chartOf(steady, 'Latency') ?? {}
+  const named = (['p50', 'p95', 'p99'] as const).map(check => series[shows[check] ?? -1]?.name)
+  expect(named).toEqual(['P50', 'P95', 'P99'])
+})
+
 test('it has percentiles of each second, and each request where there are few', () => {
   expect(linesOf(changing, 'Latency')).toMatchObject({
     P50: [2, 1.5, 1.5],
