@@ -8,6 +8,7 @@ const parent = {
   'package.json': JSON.stringify({
     name: '@clinic/appointments',
     type: 'module',
+    packageManager: 'pnpm@10.4.1',
     dependencies: { hono: '4', postgres: '3' },
     devDependencies: { vitest: '3' },
   }),

@@ -106,6 +106,8 @@ export function manifestOf(repository: Repository) {
     isModule: type === 'module',
     isTypeScript: repository.has('tsconfig.json') || packages.includes('typescript'),
     packageManager: lockFiles[lockFile ?? ''] ?? 'npm',
+    /** Whether it names the version of its package manager itself: the root of its workspace may do so too. */
+    namesManager: isText(json['packageManager']),
     /** The name of its lock file, in its folder or at the root of the workspace. */
     lockFile,
     /** Whether its services are in folders of their own. */

@@ -43,3 +43,21 @@ test('a pnpm that no manifest names is the latest: its action refuses to choose'
   expect(workflowOf('pnpm-lock.yaml', root, false).text).toContain(latest)
   expect(workflowOf('yarn.lock', root, false).text).not.toContain('version: latest')
 })
+
+test('so it is for the service of a folder above, which is bundled with its own packages', () => {
+  const places = {
+    repository: '..',
+    service: 'promises',
+    install: 'promises',
+    isInGit: true,
+    namesManager: true,
+  }
+  const textOf = (above: string) => {
+    const files = { 'pnpm-lock.yaml': '', 'package.json': above }
+    const bundled = { root: '..', manifest: manifestOf(new Map(Object.entries(files))) }
+    const manifest = manifestOf(new Map([['package-lock.json', '']]))
+    return workflowFile({ manifest, above: bundled, dockerfile: undefined }, places).text
+  }
+  expect(textOf('{}')).toContain('version: latest')
+  expect(textOf('{ "packageManager": "pnpm@10.4.1" }')).not.toContain('version: latest')
+})

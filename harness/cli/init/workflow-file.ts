@@ -23,7 +23,7 @@ export const commandsOf = ({ packageManager }: Manifest): { readonly exec: strin
   steps[packageManager]
 
 /** Provides the package manager of a folder. Its pnpm is the one that its manifest names (`isNamed`), else the latest. */
-const providing = ({ packageManager }: Manifest, folder: string, isNamed = true): string[] => {
+const providing = ({ packageManager }: Manifest, folder: string, isNamed: boolean): string[] => {
   const action = actions[packageManager] && `- uses: ${actions[packageManager]}`
   const inputs = given([
     folder !== '.' && `package_json_file: ${folder}/package.json`,
@@ -53,7 +53,7 @@ export function workflowFile(
     '- uses: actions/checkout@v5',
     ...providing(manifest, install, namesManager),
     ...(bundled && bundled.manifest.packageManager !== packageManager
-      ? providing(bundled.manifest, folder)
+      ? providing(bundled.manifest, folder, bundled.manifest.namesManager)
       : []),
     '- uses: actions/setup-node@v6',
     '  with:',
