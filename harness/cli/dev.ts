@@ -88,7 +88,7 @@ async function startNext(
   await using stack = new AsyncDisposableStack()
   const image = await serviceImage(description, base)
   const service = await startService(description, { name: 'service', image, network })
-  stack.use(service.container).followLog(logPrinter(description))
+  stack.use(service.container).log.follow(logPrinter(description))
   await untilReady(description, service, up)
   stack.move()
   return service

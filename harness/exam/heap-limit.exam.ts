@@ -21,7 +21,7 @@ test('a service that fills its heap ends with a message of V8, before the kernel
   const { container, origin } = system.service
   await expect(fetch(`${origin}/api/accounts/full`)).rejects.toThrow('fetch failed')
   const exit = await container.exited
-  const lines = container.lines().join('\n')
+  const lines = container.log.lines().join('\n')
   expect({ ...exit, lines }).toMatchObject({
     outOfMemory: false,
     lines: expect.stringContaining('JavaScript heap out of memory'),

@@ -41,7 +41,7 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
       }),
     exec: async () => '0\n1\n2\n',
     hostPid: async () => undefined,
-    lines: () => printed,
+    log: { lines: () => printed },
     writtenBytes: async () => 100,
   },
 })

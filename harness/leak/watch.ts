@@ -17,7 +17,9 @@ export interface Watched {
   readonly inspector: string | Inspector | undefined
   /** Passes the inspector on to the process to watch. */
   readonly choose: () => Promise<void>
-  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'lines' | 'writtenBytes'>
+  readonly container: Pick<SupervisedContainer, 'sample' | 'exec' | 'hostPid' | 'writtenBytes'> & {
+    readonly log: Pick<SupervisedContainer['log'], 'lines'>
+  }
 }
 
 interface WatchedDatabase {
@@ -169,7 +171,7 @@ async function lookInto(
     await choose()
     return { runtime: await openRuntime(address, sourceRoot) }
   } catch (error) {
-    const taken = container.lines().find(line => line.startsWith('Starting inspector on'))
+    const taken = container.log.lines().find(line => line.startsWith('Starting inspector on'))
     return { unseen: { kind: 'unseen', said: taken ?? messageOf(error).split('\n', 1).join('') } }
   }
 }

@@ -126,7 +126,7 @@ async function watchLeaks(
   const startedAt = performance.now()
   await using sessions = database && connectionWatchOf(database)
   const readMemory =
-    sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container)
+    sessions?.logMemory && database && sessionMemoryReader(sessions.logMemory, database.container.log)
   const watched = database && { container: database.container, sessions, readMemory }
   const root = sourceRootOf(description)
   await using watch = await openLeakWatch({ ...seen, container }, watched, root)
@@ -134,7 +134,7 @@ async function watchLeaks(
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
     // All lines: V8 writes its native stack after the message, and that can exceed the lines shown.
-    const heapLimit = container.lines().some(line => heapExhausted.test(line))
+    const heapLimit = container.log.lines().some(line => heapExhausted.test(line))
     if (!exit.outOfMemory && !heapLimit) return await container.crash('while it was watched')
     return {
       reached: heapLimit ? 'heapLimit' : 'memoryLimit',
@@ -142,7 +142,7 @@ async function watchLeaks(
       seconds: (performance.now() - startedAt) / 1000,
       first: watch.ends.first ?? {},
       latest: watch.ends.latest ?? {},
-      lastLines: container.lines().slice(-shownLines),
+      lastLines: container.log.lines().slice(-shownLines),
       unseen: watch.unseen,
       fromOutside: seen.fromOutside,
       withoutDatabase: watch.withoutDatabase,

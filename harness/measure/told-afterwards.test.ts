@@ -8,7 +8,7 @@ import { keepSecret } from '../record/secrets.ts'
 import { linesSince, statementsSince } from './told-afterwards.ts'
 
 const told = (name: string, ...lines: readonly (readonly [atMs: number, text: string])[]) =>
-  ({ container: { name, timedLines: () => lines.map(([atMs, text]) => ({ atMs, text })) } }) as never
+  ({ container: { name, log: { timed: () => lines.map(([atMs, text]) => ({ atMs, text })) } } }) as never
 
 const description = { build: { image: 'shop' }, root: '.', beside: {} } as never
 

@@ -19,7 +19,7 @@ export async function linesSince(
   const all = [...services.map(one => [one.container.name, one] as const), ...Object.entries(beside)]
   const lines = all
     .flatMap(([container, one]) =>
-      one.container.timedLines().map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })),
+      one.container.log.timed().map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })),
     )
     .filter(({ atMs, text }) => atMs >= 0 && quietened([text]).length > 0)
     .toSorted((a, b) => a.atMs - b.atMs)

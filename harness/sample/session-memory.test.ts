@@ -8,7 +8,7 @@ function memoryOf(asked: number, lines: readonly string[]) {
     setTimeout(() => lines.forEach(line => log(line)))
     return asked
   }
-  return sessionMemoryReader(logMemory, { followLog: listener => (log = listener) })
+  return sessionMemoryReader(logMemory, { follow: listener => (log = listener) })
 }
 
 const logged = (used: number) =>
@@ -34,5 +34,5 @@ test('of a session that says nothing, nothing is known', async () => {
 
 test('nor where no superuser asks', async () => {
   const logMemory = async () => Promise.reject(new Error('permission denied'))
-  expect(await sessionMemoryReader(logMemory, { followLog: () => {} })()).toBeUndefined()
+  expect(await sessionMemoryReader(logMemory, { follow: () => {} })()).toBeUndefined()
 })

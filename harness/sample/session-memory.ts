@@ -14,10 +14,10 @@ const looksEvery = ms(5)
  */
 export function sessionMemoryReader(
   logMemory: () => Promise<number>,
-  container: { followLog(listener: (line: string) => void): void },
+  log: { follow(listener: (line: string) => void): void },
 ) {
   const seen = { answered: 0, bytes: 0 }
-  container.followLog(line => {
+  log.follow(line => {
     const [, bytes] = inUse.exec(line) ?? []
     if (bytes !== undefined) seen.answered += 1
     seen.bytes += Number(bytes ?? 0) - Number(bounded.exec(line)?.[1] ?? 0)

@@ -12,7 +12,7 @@ import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { crashError, exitOf, shownLog, stopSignalIn, untilCleanedUp, type Exit, type Signal } from './exit.ts'
 import { groupReader } from './group-reader.ts'
-import { ContainerLog, type TimedLine } from './logs.ts'
+import { ContainerLog } from './logs.ts'
 import { retried } from './retried.ts'
 
 export const shownLines = 20
@@ -24,7 +24,7 @@ export const shownLines = 20
 export class SupervisedContainer {
   readonly name: string
   readonly #container: Container
-  readonly #log = new ContainerLog()
+  readonly log = new ContainerLog()
   readonly #following = new AbortController()
   readonly #readGroup = groupReader(this)
   /** Resolves when the container ends, intended or not. After a restart: when it ends again. */
@@ -51,7 +51,7 @@ export class SupervisedContainer {
   static async follow(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
-    await supervised.#log.read(supervised.#container)
+    await supervised.log.read(supervised.#container)
     return supervised
   }
 
@@ -59,7 +59,7 @@ export class SupervisedContainer {
   static async adopt(name: string, id: string, host: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
-    await Promise.all([supervised.#log.read(supervised.#container, { all: true }), supervised.locate(host)])
+    await Promise.all([supervised.log.read(supervised.#container, { all: true }), supervised.locate(host)])
     return supervised
   }
 
@@ -70,19 +70,6 @@ export class SupervisedContainer {
   /** `host:port` of a port of the container, from this machine, until its next start. */
   addressOf(port: number): string {
     return `${this.#host}:${this.#ports.get(port) ?? 0}`
-  }
-
-  lines(): readonly string[] {
-    return this.#log.lines()
-  }
-
-  timedLines(): readonly TimedLine[] {
-    return this.#log.timed()
-  }
-
-  /** Calls `listener` with each log line, from the oldest stored line. */
-  followLog(listener: (line: string) => void): void {
-    this.#log.follow(listener)
   }
 
   /** One reading of the engine's counters, in a few milliseconds; two would take a second. `undefined` once it has ended. */
@@ -162,7 +149,7 @@ export class SupervisedContainer {
     await this.exited
     await untilCleanedUp(this.#container)
     this.exited = this.#awaitExit('next-exit')
-    await this.#log.read(this.#container)
+    await this.log.read(this.#container)
     await this.#container.start()
     await this.locate()
     this.#expectNoExit()
@@ -219,19 +206,19 @@ export class SupervisedContainer {
   /** Rejects when it ends unintentionally. @throws HarnessError with exit code, OOM flag and last lines. */
   async crash(during: string): Promise<never> {
     const exit = await this.exited
-    if (this.#restarted === undefined) throw crashError(this.name, during, exit, this.#log.tail(shownLines))
+    if (this.#restarted === undefined) throw crashError(this.name, during, exit, this.log.tail(shownLines))
     await this.#restarted.promise
     return await this.crash(during)
   }
 
   evidence(): readonly string[] {
-    return shownLog(this.name, this.#log.tail(shownLines))
+    return shownLog(this.name, this.log.tail(shownLines))
   }
 
   /** Stops reading logs and waiting for the exit: another process follows the container, or none needs to. */
   letGo(): void {
     this.#following.abort()
-    this.#log.stopReading()
+    this.log.stopReading()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import type { System } from './system.ts'
 const said = (...lines: string[]) => ({
   container: {
     name: 'service',
-    timedLines: () => lines.map((text, atMs) => ({ atMs, text })),
+    log: { timed: () => lines.map((text, atMs) => ({ atMs, text })) },
   },
 })
 const systemWith = (services: readonly object[], beside: object): System =>

@@ -104,7 +104,7 @@ export class SystemRegistry {
   /** The last few lines of each container by its name, without those of earlier tests; systems and replicas share the number. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
     return this.#ofEach(({ container }, prefix, sharers) => {
-      const lines = container.timedLines().filter(({ atMs }) => atMs >= this.#lastEndedAt)
+      const lines = container.log.timed().filter(({ atMs }) => atMs >= this.#lastEndedAt)
       const own = withoutRefusals(quietened(lines.map(({ text }) => text)))
       return tailOf(own, Math.ceil(linesShown / sharers)).map(line => `${prefix}${line}`.slice(0, lineMax))
     })
@@ -112,7 +112,7 @@ export class SystemRegistry {
 
   timedLines(): Readonly<Record<string, readonly TimedLine[]>> {
     return this.#ofEach(({ container }, prefix) =>
-      container.timedLines().map(({ atMs, text }) => ({ atMs, text: `${prefix}${text}` })),
+      container.log.timed().map(({ atMs, text }) => ({ atMs, text: `${prefix}${text}` })),
     )
   }
 

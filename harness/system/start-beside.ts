@@ -75,7 +75,7 @@ async function untilReady(container: SupervisedContainer, one: ContainerDescript
 function readinessOf(container: SupervisedContainer, { port, ready }: ContainerDescription) {
   if (ready instanceof RegExp) {
     let said = false
-    container.followLog(line => (said ||= line.search(ready) >= 0))
+    container.log.follow(line => (said ||= line.search(ready) >= 0))
     return async () => assert(said)
   }
   if (ready !== undefined) return async () => void (await container.exec(...ready))

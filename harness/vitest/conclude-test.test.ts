@@ -48,9 +48,9 @@ test('log lines name frames of a bundled service by its sources', async () => {
   const description = { build: { entry: 'server.ts' }, root: folder.path, beside: {} }
   const lines = (await bundle('server.ts', { root: folder.path })).split('\n')
   const line = 1 + lines.findIndex(text => text.includes('no stock'))
-  const timedLines = () => [{ atMs: Date.now(), text: `    at file:///app/server.mjs:${line}:15` }]
+  const timed = () => [{ atMs: Date.now(), text: `    at file:///app/server.mjs:${line}:15` }]
   const crash = () => new Promise(() => {})
-  await using _entered = enter({ name: 'service', timedLines, crash }, description)
+  await using _entered = enter({ name: 'service', log: { timed }, crash }, description)
   const error = { name: 'Error', message: 'expected 200' }
   await concludeTest(failed(error))
   expect(error.message).toContain('|     at server.ts:3\n')
@@ -59,7 +59,10 @@ test('log lines name frames of a bundled service by its sources', async () => {
 test('a test that has failed says, too, that its service has ended', async () => {
   const end = { container: 'service', what: 'the service ended during the test', remedy: 'look' }
   const crash = () => Promise.reject(new ContainerEnded(end))
-  await using _entered = enter({ name: 'service', timedLines: () => [], crash }, { build: {}, beside: {} })
+  await using _entered = enter(
+    { name: 'service', log: { timed: () => [] }, crash },
+    { build: {}, beside: {} },
+  )
   const error = { name: 'Error', message: 'expected 200' }
   await expect(concludeTest(failed(error))).rejects.toThrow('noCrash')
   const told = (verdict: string) =>
