@@ -39,8 +39,8 @@ export async function sourcesOf(description: ServiceDescription) {
 const isIn = (source: string, file: string): boolean => file === source || file.startsWith(source + sep)
 
 /**
- * Calls back when a source is saved, created or removed. Returns a function that stops this. Each folder is watched separately: a
- * watch of a file on Linux, and Node's `recursive`, follow its inode, and notice only the first save of an editor that replaces it.
+ * Calls back when a source is saved, created or removed. Returns a function that stops this. Each folder is watched separately:
+ * on Linux a watch of a file follows its inode, as does Node's `recursive`. If an editor replaces it, only one save is noticed.
  */
 export function watchSources(sources: ServiceSources, onChange: (file: string) => void): () => void {
   const watchers = new Map<string, FSWatcher>()
