@@ -35,10 +35,16 @@ export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
   /** Absent where no response came. */
   readonly answer: AnswerAsSent | undefined
+  /** How long no response came; 0 where one did. */
+  readonly waitedMs: number
 
-  constructor(message: string, { answer, cause }: { answer?: AnswerAsSent; cause?: unknown }) {
+  constructor(
+    message: string,
+    { answer, cause, waitedMs = 0 }: { answer?: AnswerAsSent; cause?: unknown; waitedMs?: number },
+  ) {
     super(message, { cause })
     this.answer = answer
+    this.waitedMs = waitedMs
   }
 
   /** False where not one byte of the request was sent. */
@@ -128,6 +134,7 @@ export class Connections implements AsyncDisposable {
     const timeoutMs = (call.timeout ?? this.#plan.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     // A service may treat a connection without an answer as unused.
+    const sentAt = performance.now()
     const first = slowBody?.inChunks === false ? openPool(this.#plan.origin(), 1) : undefined
     const heard = await (first ?? this.#pool)
       .request({ ...(slowBody === undefined ? call : slowed(call, slowBody)), signal })
@@ -136,7 +143,7 @@ export class Connections implements AsyncDisposable {
         return { status, headers: received, bytes, text: textOf(bytes) }
       })
       .catch((error: unknown) => {
-        throw new RequestFailed(messageOf(error), { cause: error })
+        throw new RequestFailed(messageOf(error), { cause: error, waitedMs: performance.now() - sentAt })
       })
       .finally(() => void first?.destroy())
     if (heard.status >= 400) this.#remember(heard)

@@ -38,9 +38,11 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
-/** A UUID of version 7 (RFC 9562) and a ULID begin with a time: here with the first that there is, and the last. */
+/** A UUID of version 7 (RFC 9562) and a ULID begin with a time: here with the first that there is, the last, and now. */
 const timed = (unique: string): string[] => [
-  ...['00000000-0001', 'ffffffff-ffff'].map(time => `${time}-7000-8000-${unique.padStart(12, '0')}`),
+  ...['000000000001', 'ffffffffffff', Date.now().toString(16).padStart(12, '0')].map(
+    time => `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${unique.padStart(12, '0')}`,
+  ),
   ...['0000000001', '7ZZZZZZZZZ'].map(time => time + unique.padStart(16, '0')),
 ]
 
@@ -97,6 +99,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     ['keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)],
     ['keys that are one UUID', ...spellingsOf(unique)],
     ['keys that tell another time', ...timed(unique)],
+    ['keys that are one address', `http://a/${unique}`, `HTTP://A:80/b/../${unique}`],
     ['keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`],
     // As Java, and many others after it, hash text.
     ['keys that have one hash code', `${unique}Aa`, `${unique}BB`],

@@ -63,6 +63,8 @@ export class Operations {
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
   /** Reads that no response came to in time. */
   readonly lateReads: Timed[] = []
+  /** Requests of reads whose connection ended without a response. */
+  readonly cutReads: Timed[] = []
   readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { answering, serveOperations } from '../testing/served-operations.ts'
+import type { Domain } from './domain.ts'
 import type { Operations } from './operations.ts'
 import { readAll, readOnce } from './readings.ts'
 
@@ -35,5 +36,21 @@ test('a read that no response comes to in time is known as late', async () => {
 test('a read that is refused is not', async () => {
   await using service = await serveOperations(answering(503, undefined))
   expect(await readOf(service.operations)).toBeUndefined()
-  expect(service.operations.lateReads).toEqual([])
+  expect([service.operations.lateReads, service.operations.cutReads]).toEqual([[], []])
+})
+
+test('a read whose connection ends without a response is known as cut, since its last request', async () => {
+  await using service = await serveOperations(({ url, socket }, response) => {
+    if (url === '/first') setTimeout(() => response.end('1'), 40)
+    else setTimeout(() => socket.destroy(), 20)
+  })
+  const read: Domain['read'] = async client => {
+    await client.get('/first')
+    return await client.get('/second')
+  }
+  expect(await readOnce(service.operations, { read, opened: undefined, number: 0 })).toBeUndefined()
+  const [{ sentMs, answeredMs } = { sentMs: 0, answeredMs: 0 }, ...others] = service.operations.cutReads
+  expect(sentMs).toBeGreaterThanOrEqual(39)
+  expect(answeredMs - sentMs).toBeGreaterThanOrEqual(19)
+  expect([others, service.operations.lateReads]).toEqual([[], []])
 })

@@ -20,7 +20,10 @@ export async function readOnce(operations: Operations, { read, opened, number }:
     return { atMs, answeredMs: operations.now(), value }
   } catch (cause) {
     if (cause instanceof RequestFailed) {
-      if (cause.isLate) operations.lateReads.push({ sentMs: atMs, answeredMs: operations.now() })
+      const answeredMs = operations.now()
+      if (cause.isLate) operations.lateReads.push({ sentMs: atMs, answeredMs })
+      else if (cause.answer === undefined && cause.sent)
+        operations.cutReads.push({ sentMs: answeredMs - cause.waitedMs, answeredMs })
       return undefined
     }
     throw causedBy(cause, 'domain: read threw', 'return the answer, and judge it in invariants')

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest'
 import { ms } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
-import { askReadiness, readinessAfterSignal, readinessUntil, unreadyAgain, untruths } from './readiness.ts'
+import { askedAfterSignal, askReadiness, readinessUntil, unreadyAgain, untruths } from './readiness.ts'
 
 // A stall of this process is no time-out.
 let timeouts: MockInstance<typeof AbortSignal.timeout>
@@ -74,11 +74,12 @@ test('after a signal it is asked when it has answered another request, and witho
     else response.end()
     if (count === 5) over.abort()
   })
-  const answers = await readinessAfterSignal({ service, description }, over.signal)
+  const { alive, ready } = await askedAfterSignal({ service, description }, over.signal)
   expect(happened.slice(0, 5)).toEqual(['/livez', 'alive', '/readyz', '/readyz', '/readyz'])
-  expect(answers.slice(0, 3)).toEqual([503, 200, 200])
+  expect(ready.slice(0, 3)).toEqual([503, 200, 200])
+  expect(alive).toBe(200)
   const onlyReady = { service, description: { ready: '/readyz' } }
-  expect(await readinessAfterSignal(onlyReady, over.signal)).toEqual([])
+  expect(await askedAfterSignal(onlyReady, over.signal)).toEqual({ ready: [] })
 })
 
 test('who works again and denies it for longer than its limit is told', async () => {

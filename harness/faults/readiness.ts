@@ -61,20 +61,27 @@ function saidTimes(what: string, answers: readonly number[], isSo: (status: numb
     : [`said that it was ${what} without its database, ${times} of ${answers.length} times`]
 }
 
+/** What it answered after a signal to end. `alive`: absent where it has no such path, or did not answer. */
+export interface SaidAfterSignal {
+  readonly alive?: number
+  readonly ready: readonly number[]
+}
+
 /**
- * Asks whether it is ready after a signal to end, until `over`. It is asked when it has answered another request that was sent after
+ * Asks whether it is alive after a signal to end, and then whether it is ready, until `over`. It is asked when it has answered another request that was sent after
  * the signal: then it has run since, and has handled it. The requests do not wait for each other's answers.
  */
-export async function readinessAfterSignal(system: Asked, over: AbortSignal): Promise<readonly number[]> {
-  const { alive } = system.description
-  await askReadiness(system, alive === undefined ? 'ready' : 'alive', patiently)
+export async function askedAfterSignal(system: Asked, over: AbortSignal): Promise<SaidAfterSignal> {
+  const hasAlive = system.description.alive !== undefined
+  const status = await askReadiness(system, hasAlive ? 'alive' : 'ready', patiently)
   const asked: Promise<number | undefined>[] = []
   for (;;) {
     await sleep(afterSignalEvery)
     if (over.aborted) break
     asked.push(askReadiness(system, 'ready', patiently))
   }
-  return (await Promise.all(asked)).filter(status => status !== undefined)
+  const ready = (await Promise.all(asked)).filter(answer => answer !== undefined)
+  return { ready, ...(hasAlive && status !== undefined && { alive: status }) }
 }
 
 /** Reports a working service that denies its readiness for longer than `limit`. Empty if it does not answer. */

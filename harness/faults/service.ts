@@ -13,11 +13,10 @@ import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
 import type { Strike } from './fault.ts'
 import { endsWithin, pausedWithin } from './port.ts'
-import { askReadiness, patiently, readinessAfterSignal, untruths } from './readiness.ts'
+import { askedAfterSignal, askReadiness, patiently, untruths, type SaidAfterSignal } from './readiness.ts'
 
 interface SignalledEnd {
-  /** Statuses since the stop signal. */
-  readonly readiness: readonly number[]
+  readonly said: SaidAfterSignal
   readonly keptBy: readonly string[]
   readonly signal: string
   /** Until it ended. */
@@ -28,16 +27,19 @@ interface SignalledEnd {
 export function disorder(
   exit: { readonly code: number } | undefined,
   within: Milliseconds,
-  { readiness, keptBy, signal, tookMs }: SignalledEnd,
+  { said: { alive = 200, ready }, keptBy, signal, tookMs }: SignalledEnd,
 ): string[] {
-  const ready = readiness.filter(status => status === 200).length
+  const readyTimes = ready.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
   return [
     ...(exit === undefined ? [`did not end within ${within / 1000} s after ${signal}${by}; killed`] : []),
     ...(exit === undefined || exit.code === 0
       ? []
       : [`exit code ${exit.code} ${(tookMs / 1000).toFixed(1)} s after ${signal}, expected 0`]),
-    ...(ready === 0 ? [] : [`said that it was ready after ${signal}, ${ready} of ${readiness.length} times`]),
+    ...(readyTimes === 0
+      ? []
+      : [`said that it was ready after ${signal}, ${readyTimes} of ${ready.length} times`]),
+    ...(alive === 200 ? [] : [`said that it was not alive (status ${alive}) after ${signal}`]),
   ]
 }
 
@@ -121,7 +123,7 @@ async function endBySignal(system: System, now: () => number) {
   const signal = await container.stopSignal()
   const ended = new AbortController()
   const delivered = Promise.withResolvers<number>()
-  const readiness = delivered.promise.then(() => readinessAfterSignal(system, ended.signal))
+  const said = delivered.promise.then(() => askedAfterSignal(system, ended.signal))
   // Under way when the signal arrives, behind a full pool: it may not answer for those who ask later.
   void askReadiness(system)
   const exit = await container
@@ -130,7 +132,7 @@ async function endBySignal(system: System, now: () => number) {
   const signalledMs = await delivered.promise
   const tookMs = now() - signalledMs
   const keptBy = exit === undefined ? await seenInside(system) : []
-  const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy, signal, tookMs })
+  const breaches = disorder(exit, shutdownWithin, { said: await said, keptBy, signal, tookMs })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
   return { breaches, signalledMs, startAgain: () => container.start() }
 }

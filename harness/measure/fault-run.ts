@@ -192,6 +192,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
     generator,
     readings: [...readings, ...(last ? [last] : [])],
     lateReads: operations.lateReads,
+    cutReads: operations.cutReads,
     invariants: watch.seen,
     ...(counted && { counted }),
     ...(rows && { rows }),

@@ -40,10 +40,13 @@ function missing(figures: unknown): Violation[] {
   return absent
 }
 
-async function linesOf(origin: string): Promise<string[]> {
+/** Undefined where they are not told. */
+export async function linesOf(origin: string): Promise<string[] | undefined> {
   const answer = await ask(origin + path, { headers: { accept: 'text/plain' } })
-  return answer?.ok === true ? (await answer.text()).split('\n') : [`answered ${answer?.status ?? 'nothing'}`]
+  const text = answer?.ok === true ? await answer.text().catch(() => undefined) : undefined
+  return text?.split('\n')
 }
+const untold = ['no answer with status 200']
 
 export const unreadable = (lines: readonly string[]): Violation[] =>
   lines.filter(one => !line.test(one)).map(one => ({ kind: 'a line that Prometheus cannot read', what: one }))
@@ -104,17 +107,30 @@ const starts: Readonly<Partial<Record<FaultName, number>>> = {
   startWithoutDatabase: 2,
 }
 
-/** A number of counted requests begins anew only where the process does. `counts`: read during the faults, in order. */
-export function figuresKept({ windows, crashes }: MeasuredFaultRun, counts: readonly number[]): Judgement {
+/** What was read of the figures during the faults, in order. */
+export interface FiguresRead {
+  /** Of the requests. */
+  readonly counts: number[]
+  readonly unreadable: Violation[]
+}
+
+/** A number of counted requests begins anew only where the process does, and each line is a number in an outage too. */
+export function figuresKept(
+  { windows, crashes }: MeasuredFaultRun,
+  { counts, ...read }: FiguresRead,
+): Judgement {
   const fallen = counts.filter((count, index) => count < (counts[index - 1] ?? 0))
   const allowed = windows.reduce((sum, { fault }) => sum + (starts[fault] ?? 0), crashes.length)
   const what = `${fallen.length} times, in a process that was started again ${allowed} times`
   return judgeAudit({
     check: 'figuresKept',
-    title: 'the figures count since the start of the process',
+    title: 'the figures count since the start of the process, and are numbers',
     of: 'readings',
     examined: counts.length,
-    violations: fallen.length > allowed ? [{ kind: 'requestCount began anew', what }] : [],
+    violations: [
+      ...(fallen.length > allowed ? [{ kind: 'requestCount began anew', what }] : []),
+      ...read.unreadable,
+    ],
   })
 }
 
@@ -143,7 +159,7 @@ export async function countedAnswers(
 /** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {
   const figures = await read(origin + path)
-  const lines = await linesOf(origin)
+  const lines = (await linesOf(origin)) ?? untold
   const counted = await uncounted(origin, figures)
   return judgeAudit({
     check: 'figures',
@@ -156,7 +172,7 @@ export async function readableFigures({ service: { origin } }: System): Promise<
       ...unreadable(lines),
       ...differing(figures, lines),
       ...counted,
-      ...unreadable(await linesOf(origin)),
+      ...unreadable((await linesOf(origin)) ?? untold),
     ],
   })
 }

@@ -26,7 +26,7 @@ export async function refusedHalfway(system: System) {
   const ofEach = (act: RefusedAct) => [
     ...untrueReason(act),
     ...takenForADefect(act),
-    ...(isCertain ? doubtedTooSoon(act) : []),
+    ...(isCertain ? needlesslyInDoubt(act) : []),
   ]
   const judgements = [
     noPartialEffect(refused, atRest.rows, { others, ofEach }),
@@ -57,8 +57,14 @@ const takenForADefect = (act: RefusedAct) =>
       ]
     : []
 
-/** The service is in doubt only where COMMIT was sent. */
-const doubtedTooSoon = (act: RefusedAct) =>
-  act.refusal.moment === 'change' && typeOf(act.text ?? '').endsWith('outcome-unknown')
-    ? [{ kind: 'in doubt, and COMMIT was never sent', what: describeRefused(act), atMs: act.answeredMs }]
-    : []
+/** The service is in doubt only where the answer to COMMIT was lost. */
+function needlesslyInDoubt(act: RefusedAct) {
+  const { moment, failure } = act.refusal
+  const isLost = moment === 'COMMIT' && failure === 'session ended'
+  if (isLost || !typeOf(act.text ?? '').endsWith('outcome-unknown')) return []
+  const kind =
+    moment === 'COMMIT'
+      ? 'in doubt, and the database refused the COMMIT'
+      : 'in doubt, and COMMIT was never sent'
+  return [{ kind, what: describeRefused(act), atMs: act.answeredMs }]
+}

@@ -15,8 +15,18 @@ const escapedTwice = (id: number): string =>
   `%25${String(id).charCodeAt(0).toString(16)}${String(id).slice(1)}`
 
 const noAccounts = ['%25', '0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5', '%22%5C']
-const noKeys = ['a b', 'two words', `${'k'.repeat(60)} k`, 'k'.repeat(256), 'k'.repeat(1_000)]
+const noKeys = ['a b', 'two words', 'squared\u00b2', `${'k'.repeat(60)} k`, 'k'.repeat(256), 'k'.repeat(1_000)]
 const paddings = [5_000, 20_000, 50_000]
+
+/** As a lenient reader takes it: with comments, single quotes, names without quotes, and a comma before the end. */
+const almostJson = (text: string): readonly string[] => [
+  text.replace('{', '{/* */'),
+  text.replace(/1}$/, '1/**/0}'),
+  `${text}// `,
+  text.replaceAll('"', "'"),
+  text.replaceAll('"', ''),
+  text.replace('}', ',}'),
+]
 
 /** Requests that are malformed whatever the state of the accounts. */
 export function malformed(opened: Balances): RefusedRequest[] {
@@ -55,6 +65,12 @@ export function malformed(opened: Balances): RefusedRequest[] {
       call: get('/api/accounts/0', { headers: { accept: 'text/html,*/*;q=0.8' } }),
       expected: 404,
     },
+    ...almostJson(JSON.stringify(order)).map(text => ({
+      kind: 'a body that is almost JSON',
+      call: post('/api/transfer', order),
+      text,
+      expected: 400,
+    })),
     {
       kind: 'a field in another case',
       call: post('/api/transfer', { fromId, toId, Amount: 1 }),

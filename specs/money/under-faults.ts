@@ -32,7 +32,7 @@ import {
   transfer,
   typeOf,
 } from './domain.ts'
-import { figuresKept, requestCount } from './figures.ts'
+import { type FiguresRead, figuresKept, linesOf, requestCount, unreadable } from './figures.ts'
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
 
@@ -118,21 +118,22 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
       without,
     })
     over.abort()
-    const { errors, counts } = await probes
-    const judged = { system: plan.on, opened, errors: [...record.errors, ...errors], counts }
+    const { errors, figures } = await probes
+    const judged = { system: plan.on, opened, errors: [...record.errors, ...errors], figures }
     return { record, judgements: await judgeMoney(record, judged) }
   } finally {
     over.abort()
   }
 }
 
-/** What is read until `over`: errors of the readiness check, which say what happened and reveal nothing, and the counted requests. */
+/** What is read until `over`: errors of the readiness check, which say what happened and reveal nothing, and the figures. */
 async function probe({ service }: System, over: AbortSignal) {
   const errors = new Map<string, ErrorAnswer>()
-  const counts: number[] = []
+  const figures: FiguresRead = { counts: [], unreadable: [] }
   while (!over.aborted) {
     const count = await requestCount(service.origin)
-    if (Number.isFinite(count)) counts.push(count)
+    if (Number.isFinite(count)) figures.counts.push(count)
+    figures.unreadable.push(...unreadable((await linesOf(service.origin)) ?? []))
     const signal = AbortSignal.timeout(probeMs)
     const answer = await fetch(`${service.origin}/api/ready`, { signal }).catch(() => undefined)
     const body = await answer?.text().catch(() => undefined)
@@ -144,7 +145,7 @@ async function probe({ service }: System, over: AbortSignal) {
     }
     await sleep(probeMs / 4)
   }
-  return { errors: [...errors.values()], counts }
+  return { errors: [...errors.values()], figures }
 }
 
 interface Judged {
@@ -152,13 +153,12 @@ interface Judged {
   readonly opened: ReadonlyMap<number, number>
   /** Of operations and of the readiness check. */
   readonly errors: readonly ErrorAnswer[]
-  /** Of requests, as the service tells it. */
-  readonly counts: readonly number[]
+  readonly figures: FiguresRead
 }
 
 async function judgeMoney(
   record: MeasuredFaultRun,
-  { system, opened, errors, counts }: Judged,
+  { system, opened, errors, figures }: Judged,
 ): Promise<Judgement[]> {
   const { held } = await readFinalState(system, money([]), opened)
   const state = { held, rows: ofMovements(record.rows?.after ?? []) }
@@ -169,8 +169,8 @@ async function judgeMoney(
     rules.ledgerEquation(run),
     rules.noNegativeBalance(run),
     readsConfirmed(run, counters),
-    honestDoubts(record, dishonest(record)),
-    figuresKept(record, counts),
+    honestDoubts(record, [...dishonest(record), ...inFlightForNobody(record)]),
+    figuresKept(record, figures),
     // A service that is down or disconnected sends no responses, not even errors.
     ...(errors.length > 0 ? [errorHygiene(errors, { problems: true })] : []),
   ]
@@ -187,6 +187,24 @@ async function judgeMoney(
       check: judgement.check.replace(`${record.name}.recovery.`, 'recovery.'),
     })),
   ]
+}
+
+/** They end every session of the service: none is left that could hold a key. */
+const endSessions: ReadonlySet<FaultName> = new Set([...outages, 'killDatabase', 'immediateShutdown'])
+
+/** Each operation has a key of its own, and is sent once. */
+function inFlightForNobody({ acts, windows }: MeasuredFaultRun) {
+  const ended = windows.filter(({ fault }) => endSessions.has(fault))
+  return acts
+    .filter(
+      ({ status, sentMs, answeredMs }) =>
+        status === 409 && ended.some(({ struckMs, untilMs }) => sentMs > struckMs && answeredMs < untilMs),
+    )
+    .map(act => ({
+      kind: 'a key in flight that nobody else has sent',
+      what: `operation ${act.key} was answered 409`,
+      atMs: act.answeredMs,
+    }))
 }
 
 /** A key that is in flight, and too many requests. */

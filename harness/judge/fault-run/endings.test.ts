@@ -45,6 +45,14 @@ test('of two replicas only operations of the first are ended, and only its answe
   expect([of(1, 0, ['exit code 1']), of(0, 1, ['exit code 1'])]).toEqual(['fail', 'inconclusive'])
 })
 
+test('a read in flight at SIGTERM is answered too', () => {
+  const of = (sentMs: number, answeredMs: number) =>
+    gracefulEnd({ ...faultRun({ acts: [early, doubted] }), cutReads: [{ sentMs, answeredMs }] })
+  expect(of(4, 30)).toMatchObject({ verdict: 'fail', measured: 1, moments: [4] })
+  // The window begins at 5.
+  expect([of(6, 30).verdict, of(1, 4).verdict]).toEqual(['pass', 'pass'])
+})
+
 test('of two ends the second has a closed door too', () => {
   const { status: _, ...cut } = act('cut', unknown, {
     sentMs: 2,

@@ -125,7 +125,7 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
   })
 }
 
-/** On SIGTERM under load, the service exits with 0 and answers the operations in flight. */
+/** On SIGTERM under load, the service exits with 0 and answers the operations and reads in flight. */
 export function gracefulEnd(record: FaultRunRecord): Judgement {
   const { windows, replicas } = record
   // Faults strike the first replica, and clients use the replicas in turns.
@@ -146,6 +146,9 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
   const inFlight = ends.flatMap(({ struckMs, signalledMs = struckMs }) =>
     acts.filter(act => act.sentMs < struckMs && act.answeredMs > (isCut(act) ? struckMs : signalledMs)),
   )
+  const cutReads = ends.flatMap(({ struckMs }) =>
+    (record.cutReads ?? []).filter(read => read.sentMs < struckMs && read.answeredMs > struckMs),
+  )
   const withoutDatabase = windows.filter(({ fault }) => fault === 'startWithoutDatabase')
   return judgeAudit({
     check: 'gracefulEnd',
@@ -160,6 +163,11 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     violations: [
       ...breachesOf([...ends, ...withoutDatabase]),
       ...inFlight.filter(isCut).map(act => violationBy('in flight at SIGTERM and never answered', act)),
+      ...cutReads.map(({ sentMs: atMs }) => ({
+        kind: 'a read in flight at SIGTERM and never answered',
+        what: 'a read had no response',
+        atMs,
+      })),
     ],
     timeline: timelineOf(record),
   })

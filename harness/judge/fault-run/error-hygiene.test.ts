@@ -54,6 +54,7 @@ test.each([
     { ...error({}, 503), retryAfter: '0.5' },
     'Retry-After that is neither whole seconds nor a date',
   ],
+  ['milliseconds', { ...error({}, 503), retryAfter: '1000' }, 'Retry-After of more than 300 s'],
   ['SQL', error({ detail: 'update accounts set balance = 1' }), 'reveals its SQL'],
   ['a stack', error({ detail: 'Error\n    at f (/app/server.mjs:1:2)' }), 'reveals its stack'],
 ])('%s', (_, planted, flaw) => {

@@ -8,6 +8,8 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
 
 const textShown = 200
+/** A client that obeys stays away for as long: no fault here lasts a minute. Milliseconds would be a thousand times as many. */
+const awayAtMostS = 300
 
 /**
  * No error reveals internals of the service: its SQL, database, stack or hosts. `problems`: each must be a problem of RFC 9457
@@ -60,6 +62,7 @@ function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string
     ...(problem['status'] === status ? [] : ['a status member that differs']),
     ...(status === 503 && retryAfter === undefined ? ['503 without Retry-After'] : []),
     ...(isTime(retryAfter) ? [] : ['Retry-After that is neither whole seconds nor a date']),
+    ...(Number(retryAfter) > awayAtMostS ? [`Retry-After of more than ${awayAtMostS} s`] : []),
   ]
 }
 

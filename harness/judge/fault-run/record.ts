@@ -179,6 +179,8 @@ interface OperationsRecord {
   readonly readings: readonly Reading[]
   /** Reads that no response came to in time. Absent in records of an earlier version. */
   readonly lateReads?: readonly Timed[]
+  /** Requests of reads whose connection ended without a response. Absent in records of an earlier version. */
+  readonly cutReads?: readonly Timed[]
   /** Distinct errors. */
   readonly errors: readonly ErrorAnswer[]
   /** Core times of the process that ran the clients. */
