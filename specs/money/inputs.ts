@@ -15,7 +15,14 @@ const escapedTwice = (id: number): string =>
   `%25${String(id).charCodeAt(0).toString(16)}${String(id).slice(1)}`
 
 const noAccounts = ['%25', '0', '1e3', '%20', 'first', '9007199254740993', '-1', '1.5', '%22%5C']
-const noKeys = ['a b', 'two words', 'squared\u00b2', `${'k'.repeat(60)} k`, 'k'.repeat(256), 'k'.repeat(1_000)]
+const noKeys = [
+  'a b',
+  'two words',
+  'squared\u00b2',
+  `${'k'.repeat(60)} k`,
+  'k'.repeat(256),
+  'k'.repeat(1_000),
+]
 const paddings = [5_000, 20_000, 50_000]
 
 /** As a lenient reader takes it: with comments, single quotes, names without quotes, and a comma before the end. */
