@@ -110,6 +110,12 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       body: body.replace('}', ',"basket":[{"amount":500}]}'),
       refused: 'may',
     },
+    // Twice: as if one key named both.
+    ...times(2).map(() => ({
+      kind: 'a key in unknown members',
+      body: body.replace('}', ',"idempotencyKey":"one","idempotency_key":"one","key":"one"}'),
+      refused: 'may' as const,
+    })),
   ]
   const { origin } = system.service
   const [inTurn, alone] = await Promise.all([
