@@ -34,6 +34,7 @@ import { servedInEachForm } from './money/forms.ts'
 import { refusedHalfway } from './money/halfway.ts'
 import { malformed } from './money/inputs.ts'
 import { answeredAfterARest, leftBehind, servedAfterRefusals } from './money/leftovers.ts'
+import { keyPlan } from './money/key-plan.ts'
 import { nearTheLargest } from './money/numbers.ts'
 import { keysBehindALock, twentyTimes } from './money/keys-in-flight.ts'
 import { hungUp, overloaded, readyBehindALock } from './money/overload.ts'
@@ -45,7 +46,6 @@ import {
   crowded,
   exactlyOnceIn,
   hotReads,
-  keyPlan,
   openUnused,
   poolSize,
   quietReadsIn,

@@ -19,6 +19,7 @@ import {
 } from 'vitest-plumbline/judge'
 import { type Balances, counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
+import { keyPlan } from './key-plan.ts'
 import { leftBehind } from './leftovers.ts'
 import { formsAtReplicas } from './read-forms.ts'
 import {
@@ -26,7 +27,6 @@ import {
   counted,
   crowded,
   heldReads,
-  keyPlan,
   lockFirst,
   openIn,
   order,
