@@ -13,6 +13,8 @@ export interface LockWait {
   readonly since: string
   readonly by: readonly number[]
   readonly query: string
+  /** A session of the harness, such as one that holds operations up. */
+  readonly isOwn: boolean
 }
 
 /** A connection of the service, and the client that opened it. */

@@ -1,13 +1,14 @@
 import { expect, test, vi } from 'vitest'
 import { refusingPostgres } from '../testing/refusing-postgres.ts'
 import type { LockWait } from './database.ts'
-import { describeRing, ringIn, watchDeadlocks } from './deadlocks.ts'
+import { cycleIn, describeRing, ringIn, watchDeadlocks } from './deadlocks.ts'
 
 const wait = (pid: number, ...by: readonly number[]): LockWait => ({
   pid,
   since: 'noon',
   by,
   query: 'update stock',
+  isOwn: false,
 })
 const pids = (ring: readonly LockWait[]) => ring.map(({ pid }) => pid)
 const twice = (...waits: readonly LockWait[]) => pids(ringIn(waits, waits))
@@ -29,6 +30,17 @@ test('what is not the same in both looks proves nothing', () => {
   expect(ringIn([wait(1, 2)], ring)).toEqual([])
   expect(ringIn([{ ...wait(1, 2), since: 'before' }, wait(2, 1)], ring)).toEqual([])
   expect(ringIn([wait(1, 3), wait(2, 1)], ring)).toEqual([])
+})
+
+test('a cycle that a session of the harness closes is none of the service', () => {
+  const own = { ...wait(3, 1), isOwn: true }
+  const closed = [wait(1, 2), wait(2, 3), own]
+  expect(cycleIn(closed, closed)).toEqual({ closedByHarness: closed })
+  const both = [wait(1, 2, 3), wait(2, 1), own]
+  expect(cycleIn(both, both)).toEqual({
+    ofService: [wait(1, 2, 3), wait(2, 1)].map(one => ({ ...one, by: one.by })),
+  })
+  expect(cycleIn([], closed)).toEqual({ closedByHarness: [] })
 })
 
 test('a ring is told with its sessions and their statements', () => {

@@ -35,6 +35,14 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
   }
 }
 
+const isOfService = ({ isOwn }: LockWait): boolean => !isOwn
+
+/** A cycle among sessions of the service; if there is none, one that a session of the harness closes. */
+export function cycleIn(before: readonly LockWait[], now: readonly LockWait[]) {
+  const ofService = ringIn(before.filter(isOfService), now.filter(isOfService))
+  return ofService.length > 0 ? { ofService } : { closedByHarness: ringIn(before, now) }
+}
+
 const nameOf = (pid: number): string => `session ${pid}`
 
 export const describeRing = (ring: readonly LockWait[]): string =>
@@ -58,6 +66,8 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
   let session = openDatabase(databaseUrl())
   stack.defer(() => session[Symbol.asyncDispose]())
   const rings = new Set<string>()
+  /** Cycles that a session of the harness closes: the service has none without it. */
+  const closed = new Set<string>()
   let looks = 0
   let resolved = 0
   let counted = await session.deadlocks()
@@ -65,8 +75,9 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
 
   const look = async () => {
     const waits = await session.lockWaits()
-    const ring = ringIn(before, waits)
-    if (ring.length > 0) rings.add(describeRing(ring))
+    const { ofService, closedByHarness = [] } = cycleIn(before, waits)
+    if (ofService !== undefined) rings.add(describeRing(ofService))
+    else if (closedByHarness.length > 0) closed.add(describeRing(closedByHarness))
     before = waits
     const total = await session.deadlocks()
     // After a crash the database counts from zero.
@@ -85,7 +96,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
   stack.use(repeated(lookEveryMs, lookInTime))
   const resources = stack.move()
   return {
-    seen: () => ({ looks, resolved, rings: [...rings] }),
+    seen: () => ({ looks, resolved: Math.max(0, resolved - closed.size), rings: [...rings] }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

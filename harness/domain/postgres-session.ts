@@ -78,7 +78,8 @@ export function postgresSession(url: string): DatabaseSession {
 
     lockWaits: async () =>
       await sql<LockWait[]>`
-      select pid, min(waitstart)::text as since, to_json(pg_blocking_pids(pid)) as by, min(query) as query
+      select pid, min(waitstart)::text as since, to_json(pg_blocking_pids(pid)) as by, min(query) as query,
+        min(application_name) = ${auditor} as "isOwn"
       from pg_locks join pg_stat_activity using (pid)
       where not granted and waitstart is not null group by pid`,
 

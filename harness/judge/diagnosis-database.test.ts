@@ -56,6 +56,14 @@ test('a statement that takes most of the time, and the line that holds it', () =
   expect(onDatabase({})).not.toHaveProperty('lines')
 })
 
+test('where the database is the bottleneck, its statement is told before the wait for it', () => {
+  const busy = { ...bottleneck, culprit: 'database' as const }
+  const told = (statements: DatabaseProfile['statements']) =>
+    causeOf({ profile: { ...idle, waits: [wait()], database: { ...database, active: 1, statements } } }, busy)
+  expect(told(database.statements)).toMatchObject({ kind: 'statement', statement: database.statements[0] })
+  expect(told([])).toMatchObject({ kind: 'wait' })
+})
+
 test.each([
   ['select(accounts)', true],
   ['select()', false],

@@ -48,7 +48,7 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | u
   return (
     (isBusy ? busyCause(loop, bottleneck) : undefined) ??
     (isComputed(profile) ? computingCause(profile, bottleneck) : undefined) ??
-    waitCause(profile)
+    waitCause(profile, bottleneck)
   )
 }
 
@@ -101,7 +101,7 @@ const waitedIn = (wait: Wait): Waited => ({
 const lookups: ReadonlySet<string> = new Set(['GETADDRINFOREQWRAP', 'QUERYWRAP', 'GETNAMEINFOREQWRAP'])
 const connects: ReadonlySet<string> = new Set(['TCPCONNECTWRAP', 'PIPECONNECTWRAP'])
 
-function waitCause(profile: ServiceProfile): SlowCause | undefined {
+function waitCause(profile: ServiceProfile, { culprit }: Bottleneck): SlowCause | undefined {
   const { waits, database } = profile
   const [longest] = waits
   if (longest === undefined) return undefined
@@ -114,7 +114,11 @@ function waitCause(profile: ServiceProfile): SlowCause | undefined {
   if (connects.has(on)) return { kind: 'connecting', ...waited }
   if (on !== 'PROMISE') return { kind: 'threadPool', ...waited, on }
   const inDatabase = database && databaseCause(profile, database, longest)
-  return inDatabase ?? (isWaiting(longest, profile) ? { kind: 'wait', ...waited } : undefined)
+  if (inDatabase !== undefined) return inDatabase
+  // What the database executes is more than where the service waits for it.
+  const [statement] = culprit === 'database' ? (database?.statements ?? []) : []
+  if (statement !== undefined) return { kind: 'statement', statement, ...linesWith(statement, waits) }
+  return isWaiting(longest, profile) ? { kind: 'wait', ...waited } : undefined
 }
 
 /** A promise is also pending while the service or another request computes: then the cause is another one. */

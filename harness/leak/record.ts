@@ -82,6 +82,7 @@ function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
 export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
+  using _span = beginSpan('looking for what keeps it')
   const { clients } = plan
   let routes: ReadonlyMap<Leak, LeakOrigin> = new Map()
   let until = Infinity

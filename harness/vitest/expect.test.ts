@@ -153,6 +153,14 @@ test('the last lines of the logs are left out where lines around a violation are
   plainly(far).toContain('the end of the run')
 })
 
+test('`expect.soft` has the matchers too', () => {
+  assertType<() => void>(() => {
+    expect.soft(measuredRun()).toMeet({ p99: ms(100) })
+    expect.soft([literalJudgement()]).toHold('soft')
+    expect.soft(1).toBe(1)
+  })
+})
+
 describe('toHold', () => {
   test('holds judgements of one’s own', () => {
     const broken = literalJudgement({ check: 'stock', verdict: 'fail' })

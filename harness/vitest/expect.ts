@@ -63,14 +63,18 @@ interface JudgementMatchers {
   toHold(...faultRuns: readonly MeasuredFaultRun[]): void
 }
 
-/** Vitest's `expect` with additional matchers. Other packages' `expect` is not changed. */
-interface Expect extends ExpectStatic {
+interface Matching {
   <One extends AnyRecord>(record: One, message?: string): Assertion<void, One> & RecordMatchers<One>
   (
     judgements: readonly Judgement[],
     message?: string,
   ): Assertion<void, readonly Judgement[]> & JudgementMatchers
   <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
+}
+
+/** Vitest's `expect` with additional matchers, also for `expect.soft`. Other packages' `expect` is not changed. */
+interface Expect extends Matching, ExpectStatic {
+  readonly soft: Matching & ExpectStatic['soft']
 }
 
 interface Judged extends Pick<SavedRecord, 'name' | 'record'> {

@@ -21,6 +21,7 @@ import { type Balances, counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
 import { keyPlan } from './key-plan.ts'
 import { leftBehind } from './leftovers.ts'
+import { judgeList } from './listed.ts'
 import { formsAtReplicas } from './read-forms.ts'
 import {
   bothAccounts,
@@ -109,6 +110,7 @@ async function healedRules(system: System, state: State): Promise<Judgement[]> {
   return [
     ...(await shortRules(system, 'healed', state)),
     named('healed', refusedWithoutEffect(refused, shown)),
+    named('healed', await judgeList(system)),
   ]
 }
 

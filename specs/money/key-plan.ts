@@ -45,6 +45,8 @@ export const keyPlan = {
         'a payee that is the same in 32 bits': { ...asked, toId: payee + 2 ** 32 },
         'another payer': { ...asked, fromId: other },
         'another payee': { ...asked, toId: other },
+        // As Java, and many others after it, hash fields.
+        'an order that has the same hash code': { ...asked, toId: payee + 1, amount: asked.amount - 31 },
         'the way back': { ...asked, fromId: payee, toId: payer },
         'another transfer': { fromId: other, toId: payer, amount: 3 },
       },

@@ -45,6 +45,32 @@ describe('exactly once', () => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
   })
 
+  test('an operation that is refused, and was done as another, is told once', () => {
+    const order = { seat: 1, back: true }
+    const acts = [early, { ...doubted, effect: refused, order }]
+    const done = rows.map(row => (row.key === 'doubted' ? { ...row, order: { seat: 1, back: false } } : row))
+    expect(of({ acts, ...state(done) })).toEqual([
+      'exactlyOnce fail: operation doubted ({"seat":1,"back":true}, refused, status 503) has a row @10',
+    ])
+  })
+
+  test.each([
+    ['status 201', 'an earlier request of it was answered with success'],
+    ['status 409', 'roll back before you refuse'],
+  ])('a refused step after one that was answered %s: %s', (answer, fix) => {
+    const at = { sentMs: 1, answeredMs: 2 }
+    const requests = [
+      { ...at, request: 'POST /bookings', answer },
+      { ...at, request: 'POST /refund', answer: 'status 503' },
+    ]
+    const acts = [early, { ...doubted, effect: refused, requests }]
+    const { evidence, fix: told } = exactlyOnce(faultRun({ acts }), state(rows).rows)
+    expect(told).toMatchObject({ text: expect.stringContaining(fix) })
+    expect(evidence[0]).toMatchObject({
+      first: { what: expect.stringContaining('by its request 2: POST /refund has a row') },
+    })
+  })
+
   test('rows of nobody, with a key and without one, are of one kind', () => {
     const after = [...rows, { key: 'other' }, { key: null }]
     expect(exactlyOnce(faultRun(), { before: [], atRest: rows, after }).evidence).toMatchObject([

@@ -6,7 +6,7 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import { allActs, firstActs, type Asked } from './asked.ts'
 import { differences } from './counters.ts'
 import type { FinalStates, KeyedRow, WorkloadRecord } from './record.ts'
-import { timelineOf } from './timeline.ts'
+import { byRequest, timelineOf } from './timeline.ts'
 
 /**
  * A confirmed operation is in the final state once, with the id of its response; a refused one is not in it; and no row exists
@@ -35,15 +35,21 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const malformed = record.malformed ?? []
   const ofMalformed = malformed.flatMap(({ key }) => key ?? [])
   const accepted = malformed.filter(({ answered }) => Number(answered) < 400).length
+  // In the final state before it was repeated. If clients share a key, the row may be that of another try.
+  const refusedButDone = [...Map.groupBy(firstActs(record), ({ key }) => key).values()]
+    .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
+    .flatMap(ofKey => ofKey.slice(0, 1))
+  const isToldBelow = new Set<string | null>(refusedButDone.map(({ key }) => key))
   return [
-    ...[...ofEach].flatMap(([key, ofKey]) =>
-      misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofEach, input: record.input }),
-    ),
-    // In the final state before it was repeated. If clients share a key, the row may be that of another try.
-    ...[...Map.groupBy(firstActs(record), ({ key }) => key).values()]
-      .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
-      .flatMap(ofKey => ofKey.slice(0, 1))
-      .map(act => ({ ...broken(act, 'a refused operation that was done', 'has a row'), fix: admitDoubt })),
+    ...[...ofEach]
+      .filter(([key]) => !isToldBelow.has(key))
+      .flatMap(([key, ofKey]) =>
+        misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofEach, input: record.input }),
+      ),
+    ...refusedButDone.map(act => ({
+      ...broken(act, 'a refused operation that was done', 'has a row'),
+      fix: hadSuccess(act) ? finishOrLeaveOut : admitDoubt,
+    })),
     ...uninvited(rows, new Set([...ofEach.keys(), ...ofMalformed]), accepted),
   ]
 }
@@ -66,9 +72,16 @@ const admitDoubt: Fix = {
   text: 'roll back before you refuse; where COMMIT was sent and its answer was lost, say that the outcome is unknown, and have `outcome` return unknown() for that answer',
 }
 
+const finishOrLeaveOut: Fix = {
+  kind: 'note',
+  text: 'an earlier request of it was answered with success: let `finalState` leave its row out until the last step is done, or let `outcome` return applied() where it stays done without that',
+}
+const hadSuccess = ({ requests = [] }: Act): boolean =>
+  requests.slice(0, -1).some(({ answer }) => answer.startsWith('status 2'))
+
 const broken = (act: Act, kind: string, what: string): Violation => ({
   kind,
-  what: `${describeAct(act)} ${what}`,
+  what: `${describeAct(act)}${byRequest(act)} ${what}`,
   atMs: act.answeredMs,
 })
 

@@ -172,6 +172,19 @@ describe('recovery', () => {
     expect([fixOf(missed, slow), fixOf(quick, missed)]).toEqual(['loadWhileFaulty', 'loadWhileFaulty'])
   })
 
+  test('of a service that had lost places before refers to them', () => {
+    const promises = { recovery: { killDatabase: ms(300) } }
+    const fixOf = (after: number, countedMs: number) => {
+      const places = [{ fault: 'commitCut' as const, atMs: 1, countedMs, before: 10, after }]
+      return found('recovery.killDatabase', { acts, windows: [slow], places, promises })?.fix
+    }
+    expect(fixOf(7, slow.struckMs)).toEqual({ kind: 'check', check: 'placesKept' })
+    expect([fixOf(10, slow.struckMs), fixOf(7, slow.struckMs + 1)]).toEqual([
+      'recoverInTime',
+      'recoverInTime',
+    ])
+  })
+
   test('a limit of the plan holds for its fault alone', () => {
     const recovery = { killDatabase: seconds(7) }
     const limits = judge(faultRun({ windows: [window, killed], promises: { recovery } })).flatMap(

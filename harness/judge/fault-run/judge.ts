@@ -3,6 +3,7 @@ import { describeEffect, isApplied, isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
+import type { Fix } from '../fix.ts'
 import { worstFirst, type Judgement } from '../judgement.ts'
 import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
 import { judgeAudit } from '../violations.ts'
@@ -159,25 +160,34 @@ const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
     violations,
   })
 
+const firstFix = (check: string): Fix => ({ kind: 'check', check })
+
 /** `stockNeverNegative` as words: `stock never negative`. */
 export const spoken = (name: string): string =>
   name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
-/** The worst occurrence of each fault. A crash has the first fix; a fault that then finds nothing refers to a failed recovery. */
+/**
+ * The worst occurrence of each fault. A crash has the first fix, then places that were lost before; a fault that then finds nothing
+ * refers to a failed recovery.
+ */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
-  const { windows, crashes, generator } = record
+  const { windows, crashes, generator, places } = record
   const requests = watchedRequestsOf(record)
   const judged = windows.map(window => {
     const judgement = judgeRecovery(requests, window, generator, limits[window.fault])
     const isGone = crashes.some(({ atMs }) => atMs >= window.struckMs && atMs <= window.untilMs)
-    if (judgement.verdict === 'pass' || !isGone) return judgement
-    return { ...judgement, blame: 'service' as const, fix: { kind: 'check', check: 'noCrash' } as const }
+    if (judgement.verdict === 'pass') return judgement
+    if (isGone) return { ...judgement, blame: 'service' as const, fix: firstFix('noCrash') }
+    const hadLost = places.some(
+      ({ before, after, countedMs }) => after < before && countedMs <= window.struckMs,
+    )
+    return hadLost && judgement.verdict === 'fail' ? { ...judgement, fix: firstFix('placesKept') } : judgement
   })
   const broken = judged.find(({ verdict }) => verdict === 'fail')
   const hasNothing = ({ evidence }: Judgement) => evidence[0]?.kind === 'nothing'
   const after = judged.map((judgement, index) =>
     hasNothing(judgement) && broken !== undefined && judged.indexOf(broken) < index
-      ? { ...judgement, fix: { kind: 'check', check: broken.check } as const }
+      ? { ...judgement, fix: firstFix(broken.check) }
       : judgement,
   )
   return [...Map.groupBy(after, ({ check }) => check).values()].flatMap(ofOneFault =>

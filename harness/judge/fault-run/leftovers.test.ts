@@ -148,6 +148,6 @@ describe('deadlocks', () => {
       examined: { count: 9 },
       evidence: [{ count: 1 }, { rule: 'a cycle of operations that wait for each other', count: 2 }],
     })
-    expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlocks', rings[0]])
+    expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlock', rings[0]])
   })
 })

@@ -123,7 +123,9 @@ export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
     of: 'readings of the locks',
     examined: looks,
     violations: [
-      ...(resolved === 0 ? [] : [`the database resolved ${resolved} deadlocks`]),
+      ...(resolved === 0
+        ? []
+        : [`the database resolved ${resolved} ${resolved === 1 ? 'deadlock' : 'deadlocks'}`]),
       ...rings.map(ring => ({ kind: 'a cycle of operations that wait for each other', what: ring })),
     ],
   })

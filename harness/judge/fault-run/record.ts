@@ -110,7 +110,7 @@ export interface HealthSeen {
 /** Locks seen in a database. */
 export interface LocksSeen {
   readonly looks: number
-  /** Deadlocks that the database resolved. */
+  /** Deadlocks that the database resolved, without those that a session of the harness was seen in. */
   readonly resolved: number
   /** Sessions that waited for each other, however the wait ended. */
   readonly rings: readonly string[]

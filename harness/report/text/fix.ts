@@ -89,7 +89,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   surviveFaults:
     "handle the error that ended the process (see its last lines): the 'error' event of a client or a pool, or a rejected promise",
   endGracefully:
-    'on SIGTERM accept no more requests, answer those in flight, close open handles, and exit with code 0 in time',
+    'on SIGTERM report that it is not ready, wait a moment before idle connections are closed (requests may be on their way), answer those in flight, and exit with code 0 in time',
   recoverInTime:
     'discard broken connections, set timeouts on connecting and on each statement, and retry at short intervals',
   startInTime:
@@ -98,7 +98,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'make `ready` query the database with a timeout, and `alive` depend on nothing that can be down',
   doubtOnlyCommits:
     'report an unknown outcome only if COMMIT was sent and its answer was lost; an earlier failure has no effect',
-  replaceConnections: 'replace each broken connection with a new one',
+  replaceConnections:
+    'return each connection to its pool on every path, also where COMMIT or ROLLBACK fails, and replace a broken one',
   countConnections:
     'open fewer connections, or, if so many are intended (one that listens beside the pool), promise as many (`databaseConnections` in a fault run)',
   seeInvariant: 'check what the invariant reads, and find the operation that broke it',

@@ -1,0 +1,36 @@
+import { databaseOf, openSession, type System } from 'vitest-plumbline'
+import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
+import { type Account, type Said } from './domain.ts'
+import { read } from './read-forms.ts'
+
+const shown = ({ id, balance }: Account): string => `${id}: ${balance}`
+
+/** The list of all accounts, when nobody else sends anything, is the table: each account once, and the total is their sum. */
+export async function judgeList(system: System): Promise<Judgement> {
+  const sql = openSession(databaseOf(system).url)
+  try {
+    const said = (await read(`${system.service.origin}/api/accounts`)) as Exclude<Said, Account> | undefined
+    const held = await sql<Account[]>`select id, balance from accounts`
+    const listed = (said?.accounts ?? []).map(shown)
+    const [inTable, inList] = [new Set(held.map(shown)), new Set(listed)]
+    const sum = held.reduce((total, { balance }) => total + balance, 0)
+    return judgeAudit({
+      check: 'listed',
+      title: 'the list of all accounts has each of them once, and their sum',
+      of: 'accounts',
+      examined: held.length,
+      violations: [
+        ...listed
+          .filter(one => !inTable.has(one))
+          .map(what => ({ kind: 'listed, and not in the table', what })),
+        ...[...inTable].filter(one => !inList.has(one)).map(what => ({ kind: 'not listed', what })),
+        ...(listed.length > inList.size
+          ? [{ kind: 'listed twice', what: `${listed.length} entries for ${inList.size} accounts` }]
+          : []),
+        ...(said?.total === sum ? [] : [{ kind: 'another total', what: `${said?.total}, and it is ${sum}` }]),
+      ],
+    })
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
