@@ -32,6 +32,8 @@ export const keyPlan = {
       (one, two) => withSameDigits(two, opened).length - withSameDigits(one, opened).length,
     )
     const { fromId: payer, toId: payee } = asked
+    // As Java, and many others after it, hash fields. Not a transfer to itself.
+    const next = payee + 1 === payer ? -1 : 1
     const other = ids.find(id => id !== payer && id !== payee) ?? 0
     return {
       order: asked,
@@ -45,8 +47,11 @@ export const keyPlan = {
         'a payee that is the same in 32 bits': { ...asked, toId: payee + 2 ** 32 },
         'another payer': { ...asked, fromId: other },
         'another payee': { ...asked, toId: other },
-        // As Java, and many others after it, hash fields.
-        'an order that has the same hash code': { ...asked, toId: payee + 1, amount: asked.amount - 31 },
+        'an order that has the same hash code': {
+          ...asked,
+          toId: payee + next,
+          amount: longAmount - 31 * next,
+        },
         'the way back': { ...asked, fromId: payee, toId: payer },
         'another transfer': { fromId: other, toId: payer, amount: 3 },
       },
