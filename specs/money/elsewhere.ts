@@ -23,6 +23,7 @@ import { keyPlan } from './key-plan.ts'
 import { leftBehind } from './leftovers.ts'
 import { judgeList } from './listed.ts'
 import { formsAtReplicas } from './read-forms.ts'
+import { refusalsEnd } from './refusals-end.ts'
 import {
   bothAccounts,
   counted,
@@ -157,6 +158,7 @@ export async function judgeReplicas(system: System): Promise<Judgement[]> {
     ...(await shortRules(system, 'replicas', { clients: 2 * poolSize })),
     named('replicas', empty),
     named('replicas', keys(trial, counters)),
+    named('replicas', await refusalsEnd(system)),
     named('replicas', await formsAtReplicas(system, await openIn(system, money([1_000, 0])))),
     named('replicas', noDeadlock(watch.seen())),
     named('replicas', await leftBehind(system)),

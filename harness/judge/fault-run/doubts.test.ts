@@ -45,6 +45,16 @@ describe('doubts', () => {
     expect(of(replay)).toEqual([expect.stringContaining(expected)])
   })
 
+  test.each([
+    ['was done, says that it is the first', false, rows, 1],
+    ['was done, says that it was done before', true, rows, 0],
+    ['was not done', false, [], 0],
+  ])('a retry of what %s', (_, replayed, atRest, count) => {
+    const told = again('doubted', doubted, { kind: 'applied', id: 8, replayed })
+    const record = faultRun({ replays: [told], rows: { before: [], atRest, after: rows } })
+    expect(broken(record).filter(one => one.startsWith('doubtsResolved'))).toHaveLength(count)
+  })
+
   test('how many there were, and how many of them had been done, stands in the evidence', () => {
     const replays = [again('doubted', doubted, applied(8)), again('early', early, applied(7))]
     const evidence = (record: object) =>

@@ -38,7 +38,7 @@ export function doubtsResolved(
     of: 'repeated operations',
     examined: replays.length,
     leftOut: record.leftOut?.replays,
-    violations: unresolved(replays, rows?.after, strict),
+    violations: [...unresolved(replays, rows?.after, strict), ...saidFirst(replays, rows?.atRest)],
     timeline: timelineOf(record),
   })
   const told = doubtsIn(replays, rows?.atRest)
@@ -86,6 +86,15 @@ export function unresolved(
     const fix = isUnserved(replay) ? ({ fix: 'serveAll' } as const) : {}
     return [{ kind, what: `${told}, repeated, ${now}`, atMs: replay.answeredMs, ...fix }]
   })
+}
+
+/** Retries of what was in doubt, and done by then, that say that it is done only now. */
+function saidFirst(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] = []): Violation[] {
+  const done = new Set(atRest.map(({ key }) => key))
+  const saysSo = ({ effect }: Act) => effect.kind === 'applied' && effect.replayed === false
+  return replays
+    .filter(replay => replay.before.effect.kind === 'unknown' && done.has(replay.key) && saysSo(replay))
+    .map(replay => answeredViolationBy('a retry of what was done that says it is the first', replay))
 }
 
 type Broken = readonly [kind: string, now: string]
