@@ -38,11 +38,15 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
+/** When keys of now may be sent, after they are made. */
+const soonMs = [0, 1_000, 2_000, 3_000]
+
 /** A UUID of version 7 (RFC 9562) and a ULID begin with a time: here with the first that there is, the last, and now. */
 const timed = (unique: string): string[] => [
-  ...['000000000001', 'ffffffffffff', Date.now().toString(16).padStart(12, '0')].map(
-    time => `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${unique.padStart(12, '0')}`,
-  ),
+  ...[1, 2 ** 48 - 1, ...soonMs.map(later => Date.now() + later)].map(time => {
+    const digits = time.toString(16).padStart(12, '0')
+    return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-${unique.padStart(12, '0')}`
+  }),
   ...['0000000001', '7ZZZZZZZZZ'].map(time => time + unique.padStart(16, '0')),
 ]
 
