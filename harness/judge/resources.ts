@@ -52,11 +52,12 @@ export function judgeCpuPerRequest(record: RunRecord, limit: Milliseconds): Judg
 
 /** Requests that were intended between the first sample and the last; those of a second are spread evenly over it. */
 function requestsWithin({ seconds, durationMs }: RunRecord, samples: readonly Sample[]): number {
-  const [fromMs = 0, toMs = 0] = [samples.at(0)?.atMs, samples.at(-1)?.atMs]
+  const [first, last] = [samples.at(0), samples.at(-1)]
+  if (first === undefined || last === undefined) return 0
   const shares = seconds.map(({ latency }, second) => {
     const beganMs = 1000 * second
     const lastedMs = Math.min(1000, durationMs - beganMs)
-    const within = Math.min(toMs, beganMs + lastedMs) - Math.max(fromMs, beganMs)
+    const within = Math.min(last.atMs, beganMs + lastedMs) - Math.max(first.atMs, beganMs)
     return latency.count * (Math.max(0, within) / lastedMs)
   })
   return sum(shares)
