@@ -19,12 +19,23 @@ describe('on a machine that gives no core', () => {
     ])
   })
 
-  test('for two thirds of the time, which is too much; for a little less it is the fault of the service', () => {
-    expect(judgeRecovery(late, watchedLonger, waited(2, 3)).verdict).toBe('inconclusive')
-    expect(judgeRecovery(late, watchedLonger, waited(1_999, 3_000))).toMatchObject({
+  test('for 55 % of the whole run, which is too much; for a little less it is the fault of the service', () => {
+    expect(judgeRecovery(late, watchedLonger, waited(55, 100)).verdict).toBe('inconclusive')
+    expect(judgeRecovery(late, watchedLonger, waited(5_499, 10_000))).toMatchObject({
       verdict: 'fail',
       blame: 'service',
     })
+  })
+
+  test('for two thirds of the time of a recovery, in a run that had a core', () => {
+    const during = (waitedMs: number) => [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: 1_000, ranMs: 1_000, waitedMs: 0 },
+      { atMs: 4_300, ranMs: 2_000, waitedMs },
+      { atMs: 60_000, ranMs: 60_000, waitedMs },
+    ]
+    const judged = (waitedMs: number) => judgeRecovery(late, watchedLonger, during(waitedMs)).verdict
+    expect([judged(2_000), judged(1_999)]).toEqual(['inconclusive', 'fail'])
   })
 
   test('what is known of the whole run counts too: a fault and its recovery are short', () => {

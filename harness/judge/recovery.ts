@@ -1,6 +1,6 @@
 import { faultCatalogue, startsService, type FaultWindow } from '../record/fault-plan.ts'
 import type { TimedCore } from '../record/sample.ts'
-import { unlessNoCore, waitedShare } from './core-shortage.ts'
+import { crowdedThroughout, unlessNoCore, waitedShare } from './core-shortage.ts'
 import type { Absent, Evidence, Recovered } from './evidence.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
@@ -122,7 +122,8 @@ export function judgeRecovery(
   const judgement = judgeSpeed(requests, window, limitMs)
   const { share, aloneMs } = withACore(window, Number(judgement.measured), generator)
   const isLate = aloneMs > limitMs && !failsByWaits(requests, window, judgement)
-  const judged = isLate ? judgement : unlessNoCore(judgement, share, aloneMs)
+  const from = waitedShare(generator) >= crowdedThroughout ? crowdedThroughout : undefined
+  const judged = isLate ? judgement : unlessNoCore(judgement, share, aloneMs, from)
   if (judged.verdict !== 'fail') return judged
   return { ...judged, blame: 'service', fix: startsService(window.fault) ? 'startInTime' : 'recoverInTime' }
 }
