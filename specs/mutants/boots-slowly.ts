@@ -14,9 +14,12 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['killService', 'terminateService', 'loseService', 'terminateBesideSlowClient'].map(
-    fault => `transaction.recovery.${fault}`,
-  ),
+  breaks: [
+    ...['killService', 'terminateService', 'loseService', 'terminateBesideSlowClient'].map(
+      fault => `transaction.recovery.${fault}`,
+    ),
+    'transaction.outage.recovery.terminateService',
+  ],
   // A client may retry before the service is back, and the next fault finds it away.
   mayBreak: ['transaction.serviceDies.doubtsResolved', 'transaction.lostAnswers.honestDoubts'],
 }
