@@ -290,6 +290,16 @@ describe('CPU time per request', () => {
     })
   })
 
+  test('requests count in proportion to the part of their second that was sampled', () => {
+    // 100 requests in each of eight seconds, and samples of four of them.
+    const samples = Array.from({ length: 17 }, (_, index) =>
+      sampleOf(2_000 + index * 250, { cpuMs: index * 50 }),
+    )
+    const traffic = trafficOf(operationsOf(repeat(800, 2)))
+    const measured = judgeCpuPerRequest({ ...recordOf({ samples }), ...traffic }, ms(9)).measured ?? 0
+    expect(measured).toBeCloseTo(2, 9)
+  })
+
   test('no requests, or too few samples: no verdict', () => {
     const idle = { ...ranFor({ service: 1, database: 2 }), ...trafficOf([]), durationMs: ms(4_000) }
     expect(judgeCpuPerRequest(idle, ms(2))).toMatchObject({ verdict: 'inconclusive', fix: 'sendRequests' })

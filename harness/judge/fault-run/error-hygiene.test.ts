@@ -43,6 +43,11 @@ test.each([
   expect(errorHygiene([error({}, status), error()], rigour)).toMatchObject({ examined: { count: count + 1 } })
 })
 
+test('a client may be told to stay away for five minutes, and no longer', () => {
+  const verdictOf = (retryAfter: string) => errorHygiene([{ ...error({}, 503), retryAfter }], rigour).verdict
+  expect([verdictOf('300'), verdictOf('301')]).toEqual(['pass', 'fail'])
+})
+
 test.each([
   ['HTML', { ...error(), contentType: 'text/html', body: '<h1>' }, 'not application/problem+json'],
   ['no detail', error({ detail: undefined }), 'no detail'],
