@@ -58,9 +58,14 @@ test('a statement that takes most of the time, and the line that holds it', () =
 
 test('where the database is the bottleneck, its statement is told before the wait for it', () => {
   const busy = { ...bottleneck, culprit: 'database' as const }
+  const asking = wait({ at: line(5, 'await query`select balance from accounts`') })
   const told = (statements: DatabaseProfile['statements']) =>
-    causeOf({ profile: { ...idle, waits: [wait()], database: { ...database, active: 1, statements } } }, busy)
-  expect(told(database.statements)).toMatchObject({ kind: 'statement', statement: database.statements[0] })
+    causeOf({ profile: { ...idle, waits: [asking], database: { ...database, active: 1, statements } } }, busy)
+  expect(told(database.statements)).toEqual({
+    kind: 'statement',
+    statement: database.statements[0],
+    lines: [asking.at],
+  })
   expect(told([])).toMatchObject({ kind: 'wait' })
 })
 

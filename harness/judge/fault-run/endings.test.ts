@@ -50,7 +50,7 @@ test('a read in flight at SIGTERM is answered too', () => {
     gracefulEnd({ ...faultRun({ acts: [early, doubted] }), cutReads: [{ sentMs, answeredMs }] })
   expect(of(4, 30)).toMatchObject({ verdict: 'fail', measured: 1, moments: [4] })
   // The window begins at 5.
-  expect([of(6, 30).verdict, of(1, 4).verdict]).toEqual(['pass', 'pass'])
+  expect([of(5, 30), of(1, 5)].map(({ verdict }) => verdict)).toEqual(['pass', 'pass'])
 })
 
 test('of two ends the second has a closed door too', () => {
