@@ -68,8 +68,9 @@ export interface SaidAfterSignal {
 }
 
 /**
- * Asks whether it is alive after a signal to end, and then whether it is ready, until `over`. It is asked when it has answered another request that was sent after
- * the signal: then it has run since, and has handled it. The requests do not wait for each other's answers.
+ * Asks whether it is alive after a signal to end, and then whether it is ready, until `over`. It is asked when it has answered
+ * another request that was sent after the signal: then it has run since, and has handled it. The requests do not wait for each
+ * other's answers.
  */
 export async function askedAfterSignal(system: Asked, over: AbortSignal): Promise<SaidAfterSignal> {
   const hasAlive = system.description.alive !== undefined

@@ -6,7 +6,7 @@ import { disturbedBy, type Judgement } from './judgement.ts'
  * their workloads make each other wait for up to 40 % of the time, and for 54 % beside one busy process.
  */
 const crowded = 2 / 3
-/** The same over a whole run, which varies less: 43 to 45 % with four systems on two cores, 62 to 70 % beside two other such runs. */
+/** The same over a whole run: 43 to 45 % with four systems on two cores, 62 to 70 % beside two other such runs. */
 export const crowdedThroughout = 0.55
 
 /** A failure on a machine without a spare core is inconclusive. `aloneMs`: for a time, the estimate with a core of its own. */

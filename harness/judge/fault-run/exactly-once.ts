@@ -39,10 +39,10 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const refusedButDone = [...Map.groupBy(firstActs(record), ({ key }) => key).values()]
     .filter(ofKey => ofKey.every(({ effect, key }) => effect.kind === 'refused' && atRest.has(key)))
     .flatMap(ofKey => ofKey.slice(0, 1))
-  const isToldBelow = new Set<string | null>(refusedButDone.map(({ key }) => key))
+  const toldBelow = new Set<string | null>(refusedButDone.map(({ key }) => key))
   return [
     ...[...ofEach]
-      .filter(([key]) => !isToldBelow.has(key))
+      .filter(([key]) => !toldBelow.has(key))
       .flatMap(([key, ofKey]) =>
         misdoneUnder(ofKey, after.get(key) ?? [], { all: rows.after, ofEach, input: record.input }),
       ),

@@ -167,8 +167,8 @@ export const spoken = (name: string): string =>
   name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
 /**
- * The worst occurrence of each fault. A crash has the first fix, then places that were lost before; a fault that then finds nothing
- * refers to a failed recovery.
+ * The worst occurrence of each fault. A crash has the first fix, then places that were lost before; a fault that then finds
+ * nothing refers to a failed recovery.
  */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const { windows, crashes, generator, places } = record
