@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
@@ -173,25 +172,6 @@ test('connections of parts joined: those of the first, and those that were opene
   expect(joined([losing, losing]).connections).toEqual({ opened: 14, lost: 4 })
 })
 
-test('of each replica parts joined have the latencies of all parts', () => {
-  const servedBy = (...latencies: readonly number[][]): Minute => {
-    const { run, ...rest } = alike(0, 2)
-    return { ...rest, run: { ...run, ofReplicas: latencies.map(values => Distribution.of(values)) } }
-  }
-  const { ofReplicas = [] } = joined([servedBy([1, 2], [0.5]), servedBy([], [1.5])])
-  expect(ofReplicas.map(latency => latency.counts())).toEqual([
-    [
-      [1, 1],
-      [2, 1],
-    ],
-    [
-      [0.5, 1],
-      [1.5, 1],
-    ],
-  ])
-  expect(joined([alike(0, 2)])).not.toHaveProperty('ofReplicas')
-})
-
 test('of parts joined, the slowest requests are those of any part, and the first are those of the first', () => {
   const [fast, slow] = [alike(0, 2), alike(1000, 9)]
   const run = joined([fast, slow, alike(2000, 4)])
@@ -214,20 +194,6 @@ test('a minute has the least memory of the harness, and begins with its first pa
     fromMs: 60_000,
     harnessBytes: 5,
   })
-})
-
-test('of a replica a minute keeps all but what others had of its machine', () => {
-  const replica = { ...sampleOf(0), cpuMs: 7, othersMs: 90 }
-  const part = {
-    fromMs: 0,
-    harnessBytes: 1,
-    run: recordOf({ samples: [sampleOf(0), sampleOf(500, { replicas: { 'a on one': replica } })] }),
-  }
-  const { othersMs: _others, ...kept } = replica
-  const [first, second, ...more] = foldMinute([part]).run.samples
-  expect(first).not.toHaveProperty('replicas')
-  expect(second?.replicas).toEqual({ 'a on one': kept })
-  expect(more).toEqual([])
 })
 
 test('where nothing was read there is nothing to tell', () => {

@@ -5,6 +5,7 @@ import { Recorder } from '../load/recorder.ts'
 import type { Operation, Outcome } from '../record/operation.ts'
 import type { Sample } from '../record/sample.ts'
 import type { RunRecord, Traffic } from '../record/run.ts'
+import { ms } from '../record/units.ts'
 
 /** Records for tests of judges: those of a healthy run, with the given changes. */
 
@@ -71,6 +72,13 @@ export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
   quotaCores: 0.5,
   ...values,
 })
+
+/** A sample each quarter of a second, of what has come together until then. */
+export const sampledFor = (seconds: number, until: (seconds: number) => Partial<Sample>) =>
+  recordOf({
+    durationMs: ms(seconds * 1000),
+    samples: Array.from({ length: seconds * 4 + 1 }, (_, index) => sampleOf(index * 250, until(index / 4))),
+  })
 
 /** A run as the fixture returns it. */
 export const measuredRun = (values: Partial<MeasuredRun> = {}): MeasuredRun => ({

@@ -6,7 +6,7 @@ import { figuresKept, unreadable } from './figures.ts'
 const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0) => {
   const windows = faults.map(fault => ({ fault }))
   const record = { windows, crashes: Array.from({ length: crashes }) } as unknown as MeasuredFaultRun
-  return figuresKept(record, { counts: [...counts], unreadable: [] }).verdict
+  return figuresKept(record, { counts: [...counts], violations: [] }).verdict
 }
 
 test('requests are counted anew only by a process that was started again', () => {

@@ -111,13 +111,13 @@ const starts: Readonly<Partial<Record<FaultName, number>>> = {
 export interface FiguresRead {
   /** Of the requests. */
   readonly counts: number[]
-  readonly unreadable: Violation[]
+  readonly violations: Violation[]
 }
 
 /** A number of counted requests begins anew only where the process does, and each line is a number in an outage too. */
 export function figuresKept(
   { windows, crashes }: MeasuredFaultRun,
-  { counts, ...read }: FiguresRead,
+  { counts, violations }: FiguresRead,
 ): Judgement {
   const fallen = counts.filter((count, index) => count < (counts[index - 1] ?? 0))
   const allowed = windows.reduce((sum, { fault }) => sum + (starts[fault] ?? 0), crashes.length)
@@ -129,7 +129,7 @@ export function figuresKept(
     examined: counts.length,
     violations: [
       ...(fallen.length > allowed ? [{ kind: 'requestCount began anew', what }] : []),
-      ...read.unreadable,
+      ...violations,
     ],
   })
 }

@@ -29,6 +29,13 @@ export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 
 export const read = async (url: string): Promise<unknown> =>
   await (await ask(url))?.json().catch(() => undefined)
 
+/** The status of a transfer without a key; undefined where no answer came. */
+export async function transferAt(origin: string | undefined, order: Movement): Promise<number | undefined> {
+  const headers = { 'content-type': 'application/json' }
+  const sent = { method: 'POST', headers, body: JSON.stringify(order) }
+  return (await ask(`${origin}/api/transfer`, sent))?.status
+}
+
 /** Undefined where the answer is another than 200, or no JSON. */
 async function balancesRead(answer: Response | undefined): Promise<Balances | undefined> {
   if (answer?.status !== 200) return undefined
@@ -155,10 +162,7 @@ export async function formsAtReplicas({ services }: System, opened: Balances): P
   const transfer = order(opened)
   let isConfirmed = false
   const transferOnce = async () => {
-    const headers = { 'content-type': 'application/json' }
-    const sent = { method: 'POST', headers, body: JSON.stringify(transfer) }
-    const answer = await ask(`${other}/api/transfer`, sent)
-    isConfirmed = answer?.ok === true
+    isConfirmed = (await transferAt(other, transfer)) === 200
     return isConfirmed
   }
   const violations = await staleReads(one ?? '', transfer, transferOnce)

@@ -1,7 +1,7 @@
 import type { System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { ask } from './read-forms.ts'
+import { transferAt } from './read-forms.ts'
 import { openIn } from './workloads.ts'
 
 /** An account that is full, and one that is empty, are neither any more once another replica has moved money between them. */
@@ -9,26 +9,22 @@ export async function refusalsEnd(system: System): Promise<Judgement> {
   const [first, other] = system.services.map(({ origin }) => origin)
   const opened = await openIn(system, money([Number.MAX_SAFE_INTEGER, 10, 0]))
   const [full = 0, some = 0, empty = 0] = [...opened.keys()]
-  const statusOf = async (origin: string | undefined, fromId: number, toId: number, amount: number) => {
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ fromId, toId, amount })
-    return (await ask(`${origin}/api/transfer`, { method: 'POST', headers, body }))?.status
-  }
   const ends = async (
     kind: string,
-    [from, to]: readonly [from: number, to: number],
+    [fromId, toId]: readonly [from: number, to: number],
     relief: () => Promise<unknown>,
   ) => {
-    const refused = await statusOf(first, from, to, 1)
+    const refused = await transferAt(first, { fromId, toId, amount: 1 })
     await relief()
-    const now = await statusOf(first, from, to, 1)
+    const now = await transferAt(first, { fromId, toId, amount: 1 })
     return refused === 422 && now === 200
       ? []
       : [{ kind, what: `answered ${refused}, and afterwards ${now}` }]
   }
+  const move = (fromId: number, toId: number) => transferAt(other, { fromId, toId, amount: 5 })
   const violations = [
-    ...(await ends('a payee that was full', [some, full], () => statusOf(other, full, some, 5))),
-    ...(await ends('a payer that was empty', [empty, some], () => statusOf(other, some, empty, 5))),
+    ...(await ends('a payee that was full', [some, full], () => move(full, some))),
+    ...(await ends('a payer that was empty', [empty, some], () => move(some, empty))),
   ]
   return judgeAudit({
     check: 'refusalsEnd',

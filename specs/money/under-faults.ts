@@ -129,11 +129,11 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
 /** What is read until `over`: errors of the readiness check, which say what happened and reveal nothing, and the figures. */
 async function probe({ service }: System, over: AbortSignal) {
   const errors = new Map<string, ErrorAnswer>()
-  const figures: FiguresRead = { counts: [], unreadable: [] }
+  const figures: FiguresRead = { counts: [], violations: [] }
   while (!over.aborted) {
     const count = await requestCount(service.origin)
     if (Number.isFinite(count)) figures.counts.push(count)
-    figures.unreadable.push(...unreadable((await linesOf(service.origin)) ?? []))
+    figures.violations.push(...unreadable((await linesOf(service.origin)) ?? []))
     const signal = AbortSignal.timeout(probeMs)
     const answer = await fetch(`${service.origin}/api/ready`, { signal }).catch(() => undefined)
     const body = await answer?.text().catch(() => undefined)

@@ -45,41 +45,6 @@ describe('exactly once', () => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
   })
 
-  test('an operation that is refused, and was done as another, is told once', () => {
-    const order = { seat: 1, back: true }
-    const acts = [early, { ...doubted, effect: refused, order }]
-    const done = rows.map(row => (row.key === 'doubted' ? { ...row, order: { seat: 1, back: false } } : row))
-    const judgement = exactlyOnce(faultRun({ acts }), state(done).rows)
-    expect(judgement).toMatchObject({
-      measured: 1,
-      evidence: [
-        { first: { what: 'operation doubted ({"seat":1,"back":true}, refused, status 503) has a row' } },
-        {},
-      ],
-    })
-  })
-
-  test.each([
-    [['status 201', 'status 503'], 'an earlier request of it was answered with success'],
-    [['status 404', 'status 201', 'status 503'], 'an earlier request of it was answered with success'],
-    [['status 409', 'status 503'], 'roll back before you refuse'],
-    [['status 409', 'status 200'], 'roll back before you refuse'],
-  ])('refused after requests that were answered %s: %s', (answers, fix) => {
-    const requests = answers.map((answer, index) => ({
-      sentMs: 1,
-      answeredMs: 2,
-      request: `POST /step-${index + 1}`,
-      answer,
-    }))
-    const acts = [early, { ...doubted, effect: refused, requests }]
-    const { evidence, fix: told } = exactlyOnce(faultRun({ acts }), state(rows).rows)
-    expect(told).toMatchObject({ text: expect.stringContaining(fix) })
-    const last = requests.length
-    expect(evidence[0]).toMatchObject({
-      first: { what: expect.stringContaining(`by its request ${last}: POST /step-${last} has a row`) },
-    })
-  })
-
   test('rows of nobody, with a key and without one, are of one kind', () => {
     const after = [...rows, { key: 'other' }, { key: null }]
     expect(exactlyOnce(faultRun(), { before: [], atRest: rows, after }).evidence).toMatchObject([
