@@ -106,7 +106,10 @@ export function withBases(
   const lines = dockerfile.split(/\r?\n/)
   for (const { line, image, base } of stagesOf(dockerfile, args)) {
     const other = others[base]
-    if (other !== undefined) lines[line - 1] = (lines[line - 1] ?? '').replace(image, () => other)
+    if (other === undefined) continue
+    // A FROM may continue on the lines after its own.
+    const at = lines.findIndex((text, index) => index >= line - 1 && text.includes(image))
+    lines[at] = (lines[at] ?? '').replace(image, () => other)
   }
   return lines.join('\n')
 }

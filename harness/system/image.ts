@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path/posix'
 import { buffer } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { pack } from 'tar-stream'
@@ -182,11 +183,14 @@ const localOnly = 'localhost/'
 
 export const baseImage = 'the base image'
 
-/** Variables for base images of the harness, by a word in the names of the images that they can replace. */
-const standIns = { postgres: 'POSTGRES_IMAGE', node: 'NODE_IMAGE' } as const
+/** Variables for base images of the harness, by the last part of the names of the images that they can replace. */
+const standIns = new Map([
+  ['postgres', 'POSTGRES_IMAGE'],
+  ['node', 'NODE_IMAGE'],
+])
 
 function fixWithoutRegistry(role: string, reference: string): string {
-  const [, name] = Object.entries(standIns).find(([part]) => reference.includes(part)) ?? []
+  const name = standIns.get(basename(reference).replace(/[:@].*/, ''))
   if (role !== baseImage || name === undefined)
     return '`docker load` it, or name another that `docker images` lists'
   return `write \`ARG ${name}\` and \`FROM \${${name}}\`, which the harness fills with a local image, or with the one in the environment variable ${name}; or \`docker load\` it`

@@ -11,7 +11,9 @@ test.each([
     'fix: write `ARG NODE_IMAGE` and `FROM ${NODE_IMAGE}`, which the harness fills',
   ],
   [baseImage, 'postgres:17', 'fix: write `ARG POSTGRES_IMAGE` and'],
+  [baseImage, 'mirror:5000/node@sha256:12', 'fix: write `ARG NODE_IMAGE` and'],
   [baseImage, 'python:3.14', load],
+  [baseImage, 'nodered/node-red:4', load],
   ['the image of the service', 'node-orders:1', load],
 ])('where no registry answers, %s %s is obtained in another way', async (role, reference, fix) => {
   await expect(obtainImage(new MemoryDocker(), role, reference)).rejects.toThrow(
