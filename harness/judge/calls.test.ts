@@ -56,6 +56,18 @@ describe('a promise of one call', () => {
     expect(causeWith({ browse: { requestMs: 500, waits: [lookup] } })).toMatchObject({ kind: 'timer' })
   })
 
+  test('has the profile of the service with the times of its own requests', () => {
+    const loop = { requestMs: 300, busyShare: 0.5, garbageShare: 0, longestMs: 9, delayMs: 1, hot: [] }
+    const own = { requestMs: 150, waits: [] }
+    const profile = { requestMs: 300, perSecond: 100, loop, waits: [], calls: { order: own } }
+    expect(ofCall(mixed(800, { profile }), 'order').profile).toEqual({
+      ...profile,
+      ...own,
+      loop: { ...loop, requestMs: 150 },
+    })
+    expect(ofCall(mixed(800, { profile }), 'browse').profile).toEqual(profile)
+  })
+
   test('needs samples of its own, however many the others have', () => {
     const [judgement] = judgeRecord(mixed(700), { calls: { order: { p99: ms(250) } } })
     expect(judgement).toMatchObject({

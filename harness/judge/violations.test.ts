@@ -63,6 +63,8 @@ test('a violation may say what to do in place of its rule: what most of them say
   expect(fixOf(early)).toBe('answerAfterCommit')
   expect(fixOf(twice, early, early)).toBe('answerAfterCommit')
   expect(fixOf(early, twice, twice)).toBe('applyOnce')
+  const hidden = { kind: 'hidden', what: 'no answer', fix: 'serveAll' } as const
+  expect(fixOf(early, hidden, hidden)).toBe('serveAll')
   expect(judgeAudit({ ...audit, violations: [twice] })).not.toHaveProperty('fix')
   expect(judgeAudit({ ...audit, fix: 'applyOnce', violations: [] })).not.toHaveProperty('fix')
 })
@@ -95,6 +97,14 @@ test('nothing examined proves nothing', () => {
     verdict: 'inconclusive',
     evidence: [{ kind: 'nothingExamined', of: 'readings' }],
     fix: { kind: 'note', text: 'make the run produce at least one of these: readings' },
+  })
+})
+
+test('one that was not examined leaves the rule undecided', () => {
+  expect(judgeAudit({ ...audit, leftOut: 1, violations: [] })).toMatchObject({
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'leftOut', count: 1, of: 'readings' }],
+    fix: 'answerInTime',
   })
 })
 
