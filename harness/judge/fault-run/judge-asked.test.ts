@@ -170,12 +170,27 @@ describe('recovery', () => {
       found('recovery.commitCut', { acts, windows, promises })?.fix
     expect(fixOf(slow, missed)).toEqual({ kind: 'check', check: 'recovery.killDatabase' })
     expect([fixOf(missed, slow), fixOf(quick, missed)]).toEqual(['loadWhileFaulty', 'loadWhileFaulty'])
+    const again: FaultWindow = { ...slow, fault: 'killService' }
+    const bothLate = { promises: { recovery: { killDatabase: ms(300), killService: ms(300) } } }
+    expect(found('recovery.commitCut', { acts, windows: [slow, again, missed], ...bothLate })?.fix).toEqual({
+      kind: 'check',
+      check: 'recovery.killDatabase',
+    })
+  })
+
+  test('in time is no fault of a service that ended by itself', () => {
+    const crashes = [{ atMs: slow.struckMs, what: 'exit code 1' }]
+    expect(found('recovery.killDatabase', { acts, windows: [slow], crashes })).toMatchObject({
+      verdict: 'pass',
+      blame: null,
+    })
   })
 
   test('of a service that had lost places before refers to them', () => {
     const promises = { recovery: { killDatabase: ms(300) } }
     const fixOf = (after: number, countedMs: number) => {
-      const places = [{ fault: 'commitCut' as const, atMs: 1, countedMs, before: 10, after }]
+      const kept = { fault: 'commitCut' as const, atMs: 1, countedMs, before: 10, after: 10 }
+      const places = [{ ...kept, after }, kept]
       return found('recovery.killDatabase', { acts, windows: [slow], places, promises })?.fix
     }
     expect(fixOf(7, slow.struckMs)).toEqual({ kind: 'check', check: 'placesKept' })
@@ -209,6 +224,11 @@ describe('recovery', () => {
       { sentMs: 20, answeredMs: 40, succeeded: false, told: 'in doubt, status 503' },
     ])
   })
+})
+
+test('a start without a database may end badly too', () => {
+  const started: FaultWindow = { ...window, fault: 'startWithoutDatabase', breaches: ['exit code 143'] }
+  expect(found('gracefulEnd', { windows: [started] })?.verdict).toBe('fail')
 })
 
 test('places that nobody took are counted before the first fault: who had no core then came too late', () => {
