@@ -16,7 +16,7 @@ export function latencyChart(latencies: readonly Distribution[], everyMs: number
       : `Of ${everyMs === 1000 ? 'a second' : duration(everyMs)}, P50 was ${round(largest(p50))} ms at most, ` +
         `P95 ${round(largest(p95))} ms, P99 ${round(largest(p99))} ms; the slowest took ${round(slowestMs)} ms.`,
     y: { unit: 'ms', kind: 'log' },
-    shows: { p50: 0, p95: 1, p99: 2, mean: 0 },
+    shows: { p50: 0, p95: 1, p99: 2 },
     series: [
       { name: 'P50', values: p50, look: 'line', tone: 'main' },
       { name: 'P95', values: p95, look: 'dashed', tone: 'second', band: true },

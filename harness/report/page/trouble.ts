@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { withUnit } from '../../record/round.ts'
-import type { Chart, Line, Panel, TestPanels } from '../charts/chart.ts'
+import { limitAt, type Chart, type Line, type Panel, type TestPanels } from '../charts/chart.ts'
 import { replayOf } from '../results/replay.ts'
 import { overall, type Check, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
@@ -88,11 +88,14 @@ function operationLink({ title, id }: Check, tests: readonly TestPanels[]): Mark
   return panel === -1 ? html`` : html`<a href="#op-${panel}-${flags[panel]}" data-operation>first time</a>`
 }
 
-/** The small chart that shows it; for a rule, what happened during the violation. */
-function momentOf({ id, title, moments }: Check, panels: readonly Panel[]): Markup {
+/** The small chart that shows it, with its own limit; for a rule, what happened during the violation. */
+function momentOf({ id, title, moments, limit }: Check, panels: readonly Panel[]): Markup {
   const word = id.split('.').at(-1) ?? ''
   const chart = panels.flatMap(({ charts }) => charts).find(({ shows }) => shows?.[word] !== undefined)
-  if (chart !== undefined) return momentChart(chart, title, chart.series[chart.shows?.[word] ?? -1]?.values)
+  if (chart !== undefined) {
+    const own = limit?.unit === chart.y.unit ? { limit: limitAt(limit.value, limit.unit) } : {}
+    return momentChart({ ...chart, ...own }, title, chart.series[chart.shows?.[word] ?? -1]?.values)
+  }
   const flagged = panels.find(panel => flagOf(panel, title) !== undefined)
   const background = flagged?.charts.find(({ series }) => series.length > 0)
   return background === undefined
