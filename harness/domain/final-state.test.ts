@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { applied, refused, unknown, type Act, type Effect } from '../record/act.ts'
-import { rowsSince, withKeysOf } from './final-state.ts'
+import { keyed, rowsSince, withKeysOf } from './final-state.ts'
 
 const act = (key: string, effect: Effect, { order = 'a lamp', sentMs = 0, told = false } = {}): Act => ({
   client: 0,
@@ -76,4 +76,11 @@ test('an order of a row that lacks a field of what was drawn is a mistake of the
   )
   expect(withOrder({ sku: 'teapot' })).toHaveLength(1)
   expect(withOrder({ sku: 'lamp', first: 5 })).toHaveLength(1)
+})
+
+test('other columns are texts, and null where they are null', () => {
+  const selected = { key: 'one', note: null, pieces: 2, name: 'lamp' }
+  expect(keyed([selected])).toEqual([
+    { key: 'one', others: { note: null, pieces: '2', name: 'lamp' } },
+  ])
 })

@@ -115,4 +115,4 @@ function checkOrders(acts: readonly Act[], rows: readonly KeyedRow[]): void {
 const likelihood = { applied: 2, unknown: 1, refused: 0 } as const
 
 const asTexts = (row: Readonly<Record<string, unknown>>) =>
-  mapValues(row, value => (typeof value === 'string' ? value : shown(value)))
+  mapValues(row, value => (typeof value === 'string' || value === null ? value : shown(value)))

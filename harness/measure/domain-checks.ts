@@ -158,6 +158,7 @@ const workloadRules: OptionRules = {
   readBack: functionRule('({ sku }) => [client => client.get(`/stock/${sku}`)]'),
   readers: functionRule("opened => [[client => client.get('/stock')]]"),
   heldReads: functionRule("opened => [client => client.get('/stock')]"),
+  within: quantityRule('ms'),
   lastReads: functionRule("opened => [client => client.get('/stock')]"),
   askAgain: booleanRule('true'),
 }

@@ -7,6 +7,8 @@ import { domain, type DomainOptions } from '../domain/domain.ts'
 import { exactlyOnce } from '../judge/fault-run/exactly-once.ts'
 import { post } from '../load/call.ts'
 import { applied } from '../record/act.ts'
+import { ms } from '../record/quantities.ts'
+import type { Milliseconds } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import { sendRefused } from './keys-and-refusals.ts'
 import { workload } from './workload.ts'
@@ -94,4 +96,20 @@ test('a function of the plan that throws is named, with its form', async () => {
   await expect(
     workload(service.system, { domain: jobs, clients: 1, orders: () => [{}], readBack: readBack as never }),
   ).rejects.toThrow(/workload: readBack threw: .*\n {2}fix: write readBack: \(\{ sku \}\) =>/)
+})
+
+test('the last reads come so long after all operations as a read may be old', async () => {
+  await using service = await serve()
+  const reads = async (within?: Milliseconds) => {
+    const { acts, quiet } = await workload(service.system, {
+      domain: domain({ act }),
+      clients: 1,
+      orders: () => [{}],
+      lastReads: () => [client => client.post('/jobs/claim', {})],
+      ...(within !== undefined && { within }),
+    })
+    return (quiet[0]?.atMs ?? 0) - (acts[0]?.answeredMs ?? 0)
+  }
+  expect(await reads(ms(200))).toBeGreaterThan(190)
+  expect(await reads()).toBeLessThan(150)
 })

@@ -62,6 +62,8 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
    * same is read by others meanwhile and afterwards.
    */
   readonly heldReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
+  /** How old a read may be: `lastReads` are sent so long after all operations. 0 by default. */
+  readonly within?: Milliseconds
   /** Reads from each replica when all is quiet. */
   readonly lastReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
   /** Repeats all operations in doubt, and some others, with their keys; `doubtsResolved` judges the responses. */
@@ -94,7 +96,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
 ): Promise<WorkloadRecord> {
   checkWorkload(plan)
   const checked = withNamedErrors(plan) as unknown as WorkloadPlan
-  const { domain, clients, heldReads, lastReads, sabotage } = checked
+  const { domain, clients, heldReads, lastReads, within = 0, sabotage } = checked
   const { url, kind } = databaseOf(system)
   if (sabotage) checkSabotage('workload: sabotage', sabotage, kind)
   // Refused at once without a proxy.
@@ -118,6 +120,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   for (const look of heldReads?.(opened) ?? []) await readHeld(context, look)
   const refused = sabotage && (await refuseHalfway(operations, url, sabotage, Infinity))
   const looks = lastReads?.(opened) ?? []
+  if (looks.length > 0) await sleep(within)
   const quiet = await Promise.all(
     connections.flatMap((_, replica) => looks.map(look => lookOnce(context, look, replica))),
   )

@@ -35,9 +35,12 @@ export function messageOf(error: unknown): string {
   return 'message' in error && typeof error.message === 'string' ? error.message : inspect(error)
 }
 
-/** The error for something that threw `cause`: its message says what that was. */
-export const causedBy = (cause: unknown, what: string, fix: string): HarnessError =>
-  new HarnessError(`${what}: ${messageOf(cause)}`, { fix, cause })
+/** The error for something that threw `cause`: its message says what that was, and in which of the user's lines. */
+export function causedBy(cause: unknown, what: string, fix: string): HarnessError {
+  const place = ownPlaceOf(cause)
+  const evidence = place === undefined ? [] : [`at ${place}`]
+  return new HarnessError(`${what}: ${messageOf(cause)}`, { evidence, fix, cause })
+}
 
 /** The same, with the message of `cause` in a line of its own. */
 export const evidencedBy = (cause: unknown, what: string, fix: string): HarnessError =>

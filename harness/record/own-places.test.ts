@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { ownPlaces } from './errors.ts'
+import { causedBy, ownPlaces } from './errors.ts'
 
 const here = resolve('.')
 
@@ -22,4 +22,14 @@ test.for([
 test('a syntax error of TypeScript has its place above its message', () => {
   const stack = `${here}/service.ts:2\nconst a = = 1\n          ^\nSyntaxError: Expression expected\n    at node:a:1`
   expect(ownPlaces({ stack })).toEqual(['service.ts:2'])
+})
+
+test('an error of the user is told with its first line in a file of the user', () => {
+  const cause = Object.assign(new Error('oh'), {
+    stack: 'Error: oh\n    at read (/srv/specs/votes.ts:58:12)',
+  })
+  expect(causedBy(cause, 'domain: read threw', 'return').message).toBe(
+    'domain: read threw: oh\n  at /srv/specs/votes.ts:58:12\n  fix: return',
+  )
+  expect(causedBy('oh', 'domain: read threw', 'return').message).toBe('domain: read threw: oh\n  fix: return')
 })

@@ -37,6 +37,16 @@ describe('reads when all is quiet', () => {
     })
   })
 
+  test('where `read` of the counters throws, what it was given is shown', () => {
+    const read = () => {
+      throw new TypeError('flatMap is not a function')
+    }
+    const record = { ...workloadRecord({ quiet: [alone(1, 900)] }), state: workloadRecord().after }
+    expect(() => quietReads(record, { ...counters, read })).toThrow(
+      'counters: read threw for [ [ 1, 900 ] ]: flatMap is not a function\n  fix: let it take whatever',
+    )
+  })
+
   test('of one counter they need not say the others, unless they are lists', () => {
     const record = { ...workloadRecord({ quiet: [alone(1, 900)] }), state: workloadRecord().after }
     expect(quietReads(record, counters)).toMatchObject({ verdict: 'pass', examined: { count: 1 } })

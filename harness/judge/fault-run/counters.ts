@@ -1,5 +1,6 @@
 import { isApplied, isFirst, isInDoubt, rowIdOf, type Act, type Id } from '../../record/act.ts'
 import { after, sumOf, type Counters, type Counts } from '../../record/counters.ts'
+import { causedBy, shown } from '../../record/errors.ts'
 import { refuseOption } from '../../record/option.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
@@ -23,6 +24,16 @@ export function checkCounters(judge: string, counters: unknown): void {
     expected: 'those of the domain as its second argument',
     fix: `write ${judge}(…, counters)`,
   })
+}
+
+/** @throws HarnessError that shows the reading where the user's function throws. */
+export function countsIn({ read }: Pick<Counters, 'read'>, value: unknown): Counts {
+  try {
+    return read(value as never)
+  } catch (cause) {
+    const fix = 'let it take whatever `read` of the domain, `readers`, `readBack` and `lastReads` return'
+    throw causedBy(cause, `counters: read threw for ${shown(value)}`, fix)
+  }
 }
 
 const difference = (one: number | undefined, other: number | undefined): number =>
@@ -139,14 +150,14 @@ export function quietReads(
   isList: (reading: Reading) => boolean = () => false,
 ): Judgement {
   checkCounters('quietReads', counters)
-  const { opening, adds, read } = counters
+  const { opening, adds } = counters
   const { opened, quiet, state, generator = [] } = counted
   const acts = firstActs(counted)
   const own = opening(opened)
   const doubted = new Set(acts.filter(isInDoubt).flatMap(({ order }) => [...adds(order).keys()]))
   const compared = quiet.flatMap(reading => {
     if (reading === undefined) return []
-    const counts = read(reading.value)
+    const counts = countsIn(counters, reading.value)
     return [...(isList(reading) ? own : counts).keys()]
       .filter(name => own.has(name) && !doubted.has(name))
       .map(name => ({ name, said: counts.get(name), held: state.held.get(name), atMs: reading.atMs }))

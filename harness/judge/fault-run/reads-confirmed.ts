@@ -7,7 +7,7 @@ import type { Judgement } from '../judgement.ts'
 import { least, sum } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { firstActs } from './asked.ts'
-import { checkCounters, shownCount, unequal, type Counted } from './counters.ts'
+import { checkCounters, countsIn, shownCount, unequal, type Counted } from './counters.ts'
 import type { Reading } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -44,7 +44,10 @@ export function readsConfirmed(
   const counted = { ...record, acts: firstActs(record) }
   const { acts, opened } = counted
   const opening = counters.opening(opened)
-  const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
+  const readings = counted.readings.map(reading => ({
+    ...reading,
+    counts: countsIn(counters, reading.value),
+  }))
   const all = doneOperations(counted, counters, withinMs)
   const wrong = wrongInDatabase(counted, counters, all)
   const violations = impossible(readings, opening, all, wrong)

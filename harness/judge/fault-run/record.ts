@@ -18,8 +18,8 @@ export interface KeyedRow {
   readonly key: string | null
   readonly id?: Id
   readonly order?: Json
-  /** All other columns that `finalState` selects, by name, as text. */
-  readonly others?: Readonly<Record<string, string>>
+  /** All other columns that `finalState` selects, by name, as text, or null. */
+  readonly others?: Readonly<Record<string, string | null>>
 }
 
 /**

@@ -118,6 +118,7 @@ export const domains: Takers = {
       readBack: () => [],
       readers: () => [],
       heldReads: () => [],
+      within: second,
       lastReads: () => [],
       askAgain: true,
     },
