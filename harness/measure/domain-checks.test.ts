@@ -66,6 +66,17 @@ test('a time to recover from what never strikes is refused', () => {
   expect(() => checkFaultRun({ ...plan, faults: ['loseService'], promises: { recovery } })).not.toThrow()
 })
 
+test('a misspelt name is refused with the one that is meant', () => {
+  const misspelt: readonly [object, string][] = [
+    [{ faults: ['killService', 'killDatabse'] }, 'write killDatabase in place of killDatabse'],
+    [{ promises: { recovery: { killServise: seconds(4) } } }, 'write killService in place of killServise'],
+    [{ without: { errorHygeine: 'HTML' } }, 'write errorHygiene in place of errorHygeine'],
+    [{ faults: ['fire'] }, 'write faults: [...databaseFaults, ...serviceFaults]'],
+  ]
+  for (const [wrong, fix] of misspelt)
+    expect(() => checkFaultRun({ ...plan, ...wrong })).toThrow(`\n  fix: ${fix}`)
+})
+
 test('readiness that no fault can show is refused', () => {
   const judged = (readiness: boolean, fault: FaultName) => () =>
     checkFaultRun({ ...plan, faults: [fault], promises: { readiness } })

@@ -16,6 +16,7 @@ import {
   isRecord,
   isText,
   kindRule,
+  misspelt,
   quantityRule,
   type OptionRules,
 } from '../record/option.ts'
@@ -43,6 +44,7 @@ const rules: OptionRules = {
   without: {
     expected: `reasons by the names of rules: ${unasked.join(', ')}`,
     example: "{ errorHygiene: 'its framework answers in HTML' }",
+    fixOf: misspelt(unasked),
     holds: value =>
       isRecord(value) &&
       Object.entries(value).every(([rule, reason]) => unasked.some(one => one === rule) && isText(reason)),
@@ -59,6 +61,7 @@ const promiseRules: OptionRules = {
   recovery: {
     expected: `times by the names of faults: ${Object.keys(faultCatalogue).join(', ')}`,
     example: '{ killDatabase: seconds(4) }',
+    fixOf: misspelt(Object.keys(faultCatalogue)),
     holds: value =>
       isRecord(value) &&
       Object.entries(value).every(([fault, limit]) => isFault(fault) && quantityRule('ms').holds(limit)),

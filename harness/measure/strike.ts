@@ -26,6 +26,8 @@ const warmUpMs = 500
 const busyShare = 1 / 4
 /** The service is told to end when its pool is full: then readiness checks wait too. */
 const heldUpShare = 3 / 4
+/** Beside a slow client some places are free: a readiness check that has not changed says so. */
+const withFreePlaces: FaultName = 'terminateBesideSlowClient'
 /** Longer than operations are held up at the database when the service is told to end: this request is the last in flight. */
 const bodyHeldBack = ms(1_200)
 const halfWithin = ms(500)
@@ -67,27 +69,35 @@ export async function strike(
     await untilIdle(operations)
     return await work()
   }
-  let closed: Disposable | undefined
+  let closed = new DisposableStack()
+  /** Only so many clients go on. */
+  const letThrough = async (few: number) => {
+    closed.use(gate.close(few))
+    await untilIdle(operations, few)
+  }
   const busy = async (fault: FaultName) => {
     note(`fault ${windows.length + 1}, ${fault}, after ${operations.acts.length} operations`)
     // The start of a replica may disturb what others are doing.
     operations.hurry(faultCatalogue[fault].strikes === 'service' && system.services.length > 1)
+    closed = new DisposableStack()
+    const isFull = endsService(fault) && fault !== withFreePlaces
+    const waiting = Math.ceil(clients * (isFull ? heldUpShare : busyShare))
+    if (fault === withFreePlaces) await letThrough(waiting)
     if (endsService(fault)) {
       // As a load balancer does a moment before: a cached readiness is then no excuse.
       await askReadiness(system)
       if (holdUp !== undefined) held.use(await holdUp())
     }
     if (fault === 'commitDeliveredLate') {
-      closed = gate.close(clientsOfALateCommit)
-      await untilIdle(operations, clientsOfALateCommit)
+      await letThrough(clientsOfALateCommit)
       return
     }
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
-    const slow = { heldBack: ms(heldBack), inChunks: fault === 'terminateBesideSlowClient' }
+    const slow = { heldBack: ms(heldBack), inChunks: fault === withFreePlaces }
     if (endsService(fault)) await operations.sendHalf(slow, halfWithin)
-    await untilBusy(operations, Math.ceil(clients * (endsService(fault) ? heldUpShare : busyShare)))
+    await untilBusy(operations, waiting)
     // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
-    if (fault === 'terminateBesideSlowClient') closed = gate.close()
+    if (fault === withFreePlaces) closed.use(gate.close())
     // What a service does for clients that hang up then finds no database.
     if (faultCatalogue[fault].strikes === 'database') operations.leave(clientsThatLeave)
   }
@@ -113,7 +123,7 @@ export async function strike(
   /** What is answered later may differ from what has ended the watch. */
   let watchedUntilMs = 0
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
-    closed?.[Symbol.dispose]()
+    closed.dispose()
     await operations.follow()
     watchedUntilMs = await untilSteady(operations, healed, limitOf(healed.fault), generator)
     operations.hurry(false)

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { checkOptions, choiceRule, listRule, type OptionRule } from './option.ts'
+import { checkOptions, choiceRule, listRule, misspelt, type OptionRule } from './option.ts'
 import { ms, seconds, type Milliseconds } from './units.ts'
 
 interface FaultKind {
@@ -135,12 +135,10 @@ export const networkFaults = striking('messages between them')
 export const isFault = (value: unknown): value is FaultName =>
   typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 
-export const faultsRule = listRule(
-  '[...databaseFaults, ...serviceFaults]',
-  `a list of faults: ${names.join(', ')}`,
-  isFault,
-  1,
-)
+export const faultsRule: OptionRule = {
+  ...listRule('[...databaseFaults, ...serviceFaults]', `a list of faults: ${names.join(', ')}`, isFault, 1),
+  fixOf: misspelt(names),
+}
 
 const lengthRule: OptionRule = {
   expected: 'a time from 0 to 2 ** 31 - 1 ms',

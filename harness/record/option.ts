@@ -1,5 +1,5 @@
-import { HarnessError, messageOf, ownPlaceOf, shown } from './errors.ts'
-import { oneOf } from './nearest.ts'
+import { causedBy, HarnessError, shown } from './errors.ts'
+import { nearest, oneOf } from './nearest.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
 
 /** What the value of an option must be. Checked at run time, because Vitest strips types. */
@@ -27,14 +27,8 @@ export function refuseOption(
 }
 
 /** The error for a user's function that failed with `cause`. */
-export function failedFunction(option: string, cause: unknown): HarnessError {
-  const place = ownPlaceOf(cause)
-  return new HarnessError(`${option} fails: ${messageOf(cause)}`, {
-    evidence: place === undefined ? [] : [`at ${place}`],
-    fix: 'correct its code',
-    cause,
-  })
-}
+export const failedFunction = (option: string, cause: unknown): HarnessError =>
+  causedBy(cause, `${option} fails`, 'correct its code')
 
 /**
  * Every option must be known and valid. `prefix` precedes their names in messages: `service.`, `run: `.
@@ -177,6 +171,16 @@ export const countRule = (least: number, example: string, most = Number.MAX_SAFE
     holds,
   }
 }
+
+/** The fix for a name in a list, or of a property, that is a misspelt one of `names`. */
+export const misspelt =
+  (names: readonly string[]) =>
+  (value: unknown): string | undefined => {
+    const given = isRecord(value) ? Object.keys(value) : isListOf(isText)(value) ? value : []
+    const wrong = given.find(one => !names.includes(one))
+    const meant = wrong === undefined ? undefined : nearest(wrong, names)
+    return meant === undefined ? undefined : `write ${meant} in place of ${wrong}`
+  }
 
 /** An object with named properties: neither a list, nor a Map, nor a Promise. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

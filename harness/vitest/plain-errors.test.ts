@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { Vitest } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
-import { isReadersOwn, printPlainly } from './plain-errors.ts'
+import { isReadersOwn, printPlainly, withTestHint } from './plain-errors.ts'
 
 const foreseen = new HarnessError('no engine answers', { fix: 'start one' })
 
@@ -74,4 +74,11 @@ test('among the unhandled errors of a run those that were foreseen stand without
   logger.printUnhandledErrors([foreseen, other])
   expect(printUnhandledErrors.mock.calls).toEqual([[[other]]])
   expect(error).toHaveBeenCalledTimes(2)
+})
+
+test('a fixture that is absent has the fix: the test was imported from Vitest', () => {
+  expect(withTestHint('run is not a function')).toBe(
+    "run is not a function\n  fix: import { test } from 'vitest-plumbline', and not from 'vitest'",
+  )
+  expect(withTestHint('orders.run is not a function')).toBe('orders.run is not a function')
 })

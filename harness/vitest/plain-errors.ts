@@ -14,6 +14,15 @@ const ownRoots = ['../', '../../harness/'].map(root => fileURLToPath(new URL(roo
 export const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
   name !== 'HarnessError' || !ownRoots.some(root => file.startsWith(root))
 
+/** What the tests of Vitest's own `test` lack. */
+const noFixture = /^(?:another|compare|faultRun|knee|leak|run|soak) is not a function$/
+
+/** The message of an error in a test of a spec, with the fix where `test` was imported from Vitest. */
+export const withTestHint = (message: string): string =>
+  noFixture.test(message)
+    ? `${message}\n  fix: import { test } from 'vitest-plumbline', and not from 'vitest'`
+    : message
+
 /** The message already includes the cause. Vitest would print the cause's stack in the harness below it. */
 const withoutCause = ({ name, message, stack = '' }: Error): Error =>
   Object.assign(new Error(message), { name, message, stack })

@@ -35,7 +35,7 @@ export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name:
   const value = provided(name)
   if (value !== undefined) return value
   throw new HarnessError('this spec runs without the set-up of vitest-plumbline', {
-    fix: "add `promises()` of 'vitest-plumbline/config' to `test.projects` of the Vitest config, and include this spec in it",
+    fix: "add `promises()` of 'vitest-plumbline/config' to `test.projects` of the Vitest config, include this spec in it, and exclude it from every other project",
   })
 }
 

@@ -25,7 +25,7 @@ import {
   recordEnvironment,
 } from './environment.ts'
 import { painted, table, thisScreen } from '../report/text/table.ts'
-import { printPlainly } from './plain-errors.ts'
+import { printPlainly, withTestHint } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
 import { hasSpecs } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
@@ -91,6 +91,8 @@ export default class VerdictReporter extends DefaultReporter {
   }
 
   override onTestCaseResult(test: TestCase): void {
+    if (hasSpecs(test.project))
+      for (const error of test.result().errors ?? []) error.message = withTestHint(error.message)
     super.onTestCaseResult(test)
     if (!hasSpecs(test.project) || test.result().state === 'skipped') return
     this.#printed.add(test.id)

@@ -70,13 +70,18 @@ function differing(figures: unknown, lines: readonly string[]): Violation[] {
 /** Many in one turn of an event loop. */
 const asked = 200
 
-/** Each request is counted that was answered. */
-async function uncounted(origin: string, before: unknown): Promise<Violation[]> {
+/** Other requests meanwhile, as a share of those. */
+const othersMost = 0.5
+
+/** Each request is counted that was answered, and once. */
+async function miscounted(origin: string, before: unknown): Promise<Violation[]> {
   const answers = await Promise.all(Array.from({ length: asked }, () => ask(`${origin}/api/accounts/%22`)))
   const due = answers.filter(answer => answer !== undefined).length
   const counted = (await requestCount(origin)) - Number(at(before, 'requestCount'))
+  const what = `${due} requests, counted as ${counted}`
   // NaN where a reading came too late.
-  return counted < due ? [{ kind: 'not counted', what: `${due} requests, counted as ${counted}` }] : []
+  if (counted < due) return [{ kind: 'not counted', what }]
+  return counted > due * (1 + othersMost) ? [{ kind: 'counted more than once', what }] : []
 }
 
 /** A time that requests waited is in the figures. */
@@ -160,7 +165,7 @@ export async function countedAnswers(
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {
   const figures = await read(origin + path)
   const lines = (await linesOf(origin)) ?? untold
-  const counted = await uncounted(origin, figures)
+  const counted = await miscounted(origin, figures)
   return judgeAudit({
     check: 'figures',
     title: 'the figures of the service are numbers, the same as JSON and as text',

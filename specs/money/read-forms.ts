@@ -29,12 +29,16 @@ export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 
 export const read = async (url: string): Promise<unknown> =>
   await (await ask(url))?.json().catch(() => undefined)
 
+export const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  ask(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+
 /** The status of a transfer without a key; undefined where no answer came. */
-export async function transferAt(origin: string | undefined, order: Movement): Promise<number | undefined> {
-  const headers = { 'content-type': 'application/json' }
-  const sent = { method: 'POST', headers, body: JSON.stringify(order) }
-  return (await ask(`${origin}/api/transfer`, sent))?.status
-}
+export const transferAt = async (origin: string | undefined, order: Movement): Promise<number | undefined> =>
+  (await post(`${origin}/api/transfer`, order))?.status
 
 /** Undefined where the answer is another than 200, or no JSON. */
 async function balancesRead(answer: Response | undefined): Promise<Balances | undefined> {
@@ -156,6 +160,26 @@ export async function staleReads(
   return (await Promise.all(after)).flat()
 }
 
+/** More than the versions of a row that a database keeps on one page: then it uses their places again. */
+const changes = 250
+
+/** A tag of an account that comes again with another balance: who read the first one is told that nothing has changed. */
+async function repeatedTags(origin: string, transfer: Movement): Promise<Violation[]> {
+  const seen = new Map<string, number>()
+  for (const _ of times(changes)) {
+    const answer = await ask(`${origin}/api/accounts/${transfer.fromId}`)
+    const tag = answer?.headers.get('etag') ?? undefined
+    const balance = (await balancesRead(answer))?.get(transfer.fromId)
+    if (tag === undefined || balance === undefined) break
+    const before = seen.get(tag) ?? balance
+    if (before !== balance)
+      return [{ kind: 'a tag of two states', what: `${tag}: a balance of ${before}, and of ${balance}` }]
+    seen.set(tag, balance)
+    await transferAt(origin, transfer)
+  }
+  return []
+}
+
 /** What is read at one replica, in each of those forms, after a transfer at another one. */
 export async function formsAtReplicas({ services }: System, opened: Balances): Promise<Judgement> {
   const [one, other] = services.map(({ origin }) => origin)
@@ -165,7 +189,10 @@ export async function formsAtReplicas({ services }: System, opened: Balances): P
     isConfirmed = (await transferAt(other, transfer)) === 200
     return isConfirmed
   }
-  const violations = await staleReads(one ?? '', transfer, transferOnce)
+  const violations = [
+    ...(await staleReads(one ?? '', transfer, transferOnce)),
+    ...(await repeatedTags(one ?? '', transfer)),
+  ]
   return judgeAudit({
     check: 'forms',
     fix: 'readCommitted',
