@@ -2,6 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs } from '../record/operation.ts'
 import type { RunRecord } from '../record/run.ts'
 import type { Backends } from '../record/sample.ts'
+import type { SlowCause } from './cause.ts'
 import { computingCause } from './computing.ts'
 import { causeOf, repeatedStatements } from './diagnosis.ts'
 import type { BesideUse, Bottleneck, Evidence, QuotaUse } from './evidence.ts'
@@ -81,6 +82,10 @@ function exhaustedBeside({ samples, besideQuotaCores = {} }: RunRecord): BesideU
 
 const shareOf = ({ usedCores, ofCores }: BesideUse): number => usedCores / ofCores
 
+/** A cause and its lines, for a judgement. */
+export const withCause = (cause: SlowCause | undefined) =>
+  cause && { cause, origins: 'lines' in cause ? cause.lines : [] }
+
 /** For a broken limit that neither generator nor host explains: names the culprit and the evidence. */
 export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
@@ -95,7 +100,7 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   return {
     ...judgement,
     blame: culpritOf(bottleneck),
-    ...(cause !== undefined && { cause, origins: 'lines' in cause ? cause.lines : [] }),
+    ...withCause(cause),
     evidence,
     fix: cause?.kind ?? serviceFix(bottleneck, record),
   }
@@ -111,7 +116,7 @@ export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement
   return {
     ...judgement,
     blame: 'service',
-    ...(cause !== undefined && { cause, origins: cause.lines }),
+    ...withCause(cause),
     fix: cause?.kind ?? 'computing',
   }
 }

@@ -116,9 +116,15 @@ function waitCause(profile: ServiceProfile, { culprit }: Bottleneck): SlowCause 
   const inDatabase = database && databaseCause(profile, database, longest)
   if (inDatabase !== undefined) return inDatabase
   // What the database executes is more than where the service waits for it.
-  const [statement] = culprit === 'database' ? (database?.statements ?? []) : []
-  if (statement !== undefined) return { kind: 'statement', statement, ...linesWith(statement, waits) }
+  const busiest = culprit === 'database' ? busiestStatement(profile) : undefined
+  if (busiest !== undefined) return busiest
   return isWaiting(longest, profile) ? { kind: 'wait', ...waited } : undefined
+}
+
+/** The statement that most connections execute. */
+export function busiestStatement({ waits, database }: ServiceProfile): SlowCause | undefined {
+  const [statement] = database?.statements ?? []
+  return statement && { kind: 'statement', statement, ...linesWith(statement, waits) }
 }
 
 /** A promise is also pending while the service or another request computes: then the cause is another one. */
@@ -148,10 +154,11 @@ const lockedFrom = 0.5
  * or wait for locks. If it is less and all connections are in use, requests wait for a connection.
  */
 function databaseCause(
-  { requestMs, perSecond, waits }: ServiceProfile,
+  profile: ServiceProfile,
   { connections, active, idleInTransaction, seen, statements }: DatabaseProfile,
   longest: Wait,
 ): SlowCause | undefined {
+  const { requestMs, perSecond, waits } = profile
   if (seen >= renewedFrom * Math.max(1, connections)) {
     const connecting = waits.find(({ on }) => connects.has(on) || lookups.has(on)) ?? longest
     return { kind: 'connecting', ...waitedIn(longest), lines: linesOf(connecting) }
@@ -161,10 +168,7 @@ function databaseCause(
   if (locked !== undefined && locked.sessions >= lockedFrom * active) {
     return { kind: 'lock', statement: locked, ...linesWith(locked, waits) }
   }
-  const [statement] = statements
-  if (statement !== undefined && heldMs >= mostOfIt * requestMs) {
-    return { kind: 'statement', statement, ...linesWith(statement, waits) }
-  }
+  if (statements.length > 0 && heldMs >= mostOfIt * requestMs) return busiestStatement(profile)
   // A service without connections waits for none.
   if (connections === 0 || active + idleInTransaction < inUseFrom * connections) return undefined
   return { kind: 'pool', ...waitedIn(longest), connections }

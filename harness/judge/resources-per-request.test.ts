@@ -55,6 +55,22 @@ describe('CPU time per request', () => {
     })
   })
 
+  test('where the database takes most, its busiest statement is the cause', () => {
+    const text = 'select count(*) from votes'
+    const statement = { text, sessions: 0.4 }
+    const database = { connections: 1, active: 1, idleInTransaction: 0, seen: 1, statements: [statement] }
+    const profile = { ...literalProfile, waits: [], database }
+    const judged = (ran: Parameters<typeof ranFor>[0], limitMs: number) =>
+      judgeCpuPerRequest({ ...ranFor(ran), profile }, ms(limitMs))
+    expect(judged({ service: 1, database: 2 }, 2)).toMatchObject({
+      blame: 'database',
+      cause: { kind: 'statement', statement },
+      fix: 'statement',
+    })
+    expect(judged({ service: 2, database: 1 }, 2)).not.toHaveProperty('cause.statement')
+    expect(judged({ service: 0.5, database: 1 }, 2)).not.toHaveProperty('cause')
+  })
+
   test('the same work at a tenth of the rate is the same figure', () => {
     const record = sampledFor(4, seconds => ({ cpuMs: 10 * seconds }))
     const rare = trafficOf(operationsOf(repeat(400, 2)).filter((_, index) => index % 10 === 0))

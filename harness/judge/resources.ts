@@ -2,7 +2,8 @@ import type { RunRecord } from '../record/run.ts'
 import type { Sample } from '../record/sample.ts'
 import type { BitsPerSecond, Bytes, Count, Milliseconds, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, type Batch } from './batch-means.ts'
-import { blamedForCpu, quotaUseOf } from './bottleneck.ts'
+import { blamedForCpu, quotaUseOf, withCause } from './bottleneck.ts'
+import { busiestStatement } from './diagnosis.ts'
 import type { Absent, Evidence } from './evidence.ts'
 import type { FixCode } from './fix.ts'
 import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
@@ -47,7 +48,11 @@ export function judgeCpuPerRequest(record: RunRecord, limit: Milliseconds): Judg
   const blamed = blamedForCpu(judgement, record)
   const [busiest] = beside.toSorted(([, one], [, other]) => other - one)
   if (blamed.cause !== undefined || busiest === undefined || busiest[1] <= service) return blamed
-  return { ...blamed, blame: busiest[0], fix: 'beside' }
+  const [blame] = busiest
+  const { profile } = record
+  const isSeen = blame === 'database' && profile !== undefined && !('unseen' in profile)
+  const cause = isSeen ? busiestStatement(profile) : undefined
+  return { ...blamed, blame, ...withCause(cause), fix: cause?.kind ?? 'beside' }
 }
 
 /** Requests that were intended between the first sample and the last; those of a second are spread evenly over it. */
