@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from 'vitest-plumbline'
 import type { MeasuredFaultRun } from 'vitest-plumbline/judge'
-import { figuresKept, unreadable } from './figures.ts'
+import { differing, figuresKept, unreadable } from './figures.ts'
 
 const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0) => {
   const windows = faults.map(fault => ({ fault }))
@@ -39,4 +39,16 @@ test('a line of figures may have what the text format allows, and needs a number
   ]
   expect(unreadable(read)).toEqual([])
   expect(unreadable(wrong).map(({ what }) => what)).toEqual(wrong)
+})
+
+test('each percentile is the same as text, in seconds or milliseconds, as just before or just after', () => {
+  const figures = (p95: number, p99: number) => ({ responseTime: { p95, p99 } })
+  const lines = (p95: number, p99: number) => [`t{quantile="0.95"} ${p95}`, `t{quantile="0.99"} ${p99}`]
+  expect(differing([figures(20, 900)], lines(0.02, 0.9))).toEqual([])
+  expect(differing([figures(20, 900)], lines(21, 899))).toEqual([])
+  expect(differing([figures(20, 900), figures(400, 900)], lines(0.4, 0.9))).toEqual([])
+  expect(differing([figures(20, 900)], [])).toEqual([])
+  expect(differing([figures(20, 900), figures(21, 900)], lines(0.02, 0.02))).toEqual([
+    { kind: 'another time than as JSON', what: 't{quantile="0.99"} 0.02, and 900 or 900 ms' },
+  ])
 })
