@@ -27,8 +27,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   pool: 'enlarge the pool, or hold each connection for a shorter time',
   sequence: 'run these waits concurrently (Promise.all) where none needs the result of another',
   threadPool: 'do less of this work, or raise UV_THREADPOOL_SIZE',
-  measureLonger: 'measure for longer (`duration`)',
-  measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
+  measureLonger: 'measure for longer (`duration`, or more `requestsEach`)',
+  measureLongerOrFaster: 'measure for longer (`duration`, or more `requestsEach`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',
   growInSoak: 'watch it for longer with `soak`: its fluctuation may hide a leak',
   watchLonger: 'watch for longer',
@@ -117,7 +117,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   turnAwayInTime:
     'set timeouts on the waits for a connection and for a lock, then answer 503, saying that nothing was done; have `outcome` return refused() for that answer',
   serveAll:
-    'find in the log of the service why it did not serve them: a connection not returned to its pool, a timeout that is too short, a conflict without a retry',
+    'find in the log of the service why it did not serve them: a connection not returned to its pool, a timeout that is too short, a conflict without a retry, a limit of requests in flight below the number of clients',
   workForTheGone:
     'cancel the work of a client that disconnected, and return its connection to the pool on every path',
   undoBeforeAnswer: 'roll back a failed operation before you answer it',
