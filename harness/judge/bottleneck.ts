@@ -4,7 +4,7 @@ import type { RunRecord } from '../record/run.ts'
 import type { Backends } from '../record/sample.ts'
 import type { SlowCause } from './cause.ts'
 import { computingCause } from './computing.ts'
-import { causeOf, repeatedStatements } from './diagnosis.ts'
+import { causeOf, profileOf, repeatedStatements } from './diagnosis.ts'
 import type { BesideUse, Bottleneck, Evidence, QuotaUse } from './evidence.ts'
 import type { Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
@@ -108,11 +108,8 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
 
 /** For a broken CPU limit: names the line that repeats a statement, or takes the most CPU time, if it stands out. */
 export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement {
-  const { profile } = record
-  const isSeen = profile !== undefined && !('unseen' in profile)
-  const cause = isSeen
-    ? (repeatedStatements(profile) ?? computingCause(profile, bottleneckOf(record)))
-    : undefined
+  const profile = profileOf(record)
+  const cause = profile && (repeatedStatements(profile) ?? computingCause(profile, bottleneckOf(record)))
   return {
     ...judgement,
     blame: 'service',

@@ -13,11 +13,16 @@ export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolea
   (unit === 'ms' || unit === '% of a core' || check.endsWith('throughput')) &&
   blame !== null
 
+type Profiled = Pick<RunRecord, 'profile'>
+
+/** Undefined where there is none, or the service could not be watched. */
+export const profileOf = ({ profile }: Profiled): ServiceProfile | undefined =>
+  profile === undefined || 'unseen' in profile ? undefined : profile
+
 /** The cause of a broken promise about time; undefined if the profile does not show it. */
-export function causeOf(record: Pick<RunRecord, 'profile'>, bottleneck: Bottleneck): SlowCause | undefined {
-  const { profile } = record
-  const seen = profile === undefined || 'unseen' in profile ? undefined : causeIn(profile, bottleneck)
-  return seen ?? resourceOf(bottleneck)
+export function causeOf(record: Profiled, bottleneck: Bottleneck): SlowCause | undefined {
+  const profile = profileOf(record)
+  return (profile && causeIn(profile, bottleneck)) ?? resourceOf(bottleneck)
 }
 
 /** The cause without a profile. "The service itself" is no cause. */

@@ -3,7 +3,7 @@ import type { Sample } from '../record/sample.ts'
 import type { BitsPerSecond, Bytes, Count, Milliseconds, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, type Batch } from './batch-means.ts'
 import { blamedForCpu, quotaUseOf, withCause } from './bottleneck.ts'
-import { busiestStatement } from './diagnosis.ts'
+import { busiestStatement, profileOf } from './diagnosis.ts'
 import type { Absent, Evidence } from './evidence.ts'
 import type { FixCode } from './fix.ts'
 import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
@@ -49,9 +49,8 @@ export function judgeCpuPerRequest(record: RunRecord, limit: Milliseconds): Judg
   const [busiest] = beside.toSorted(([, one], [, other]) => other - one)
   if (blamed.cause !== undefined || busiest === undefined || busiest[1] <= service) return blamed
   const [blame] = busiest
-  const { profile } = record
-  const isSeen = blame === 'database' && profile !== undefined && !('unseen' in profile)
-  const cause = isSeen ? busiestStatement(profile) : undefined
+  const profile = blame === 'database' ? profileOf(record) : undefined
+  const cause = profile && busiestStatement(profile)
   return { ...blamed, blame, ...withCause(cause), fix: cause?.kind ?? 'beside' }
 }
 

@@ -3,8 +3,8 @@ import { isScenario } from '../load/call-source.ts'
 import { isCall } from '../load/mix.ts'
 import type { Paths, Rounds } from '../load/rounds.ts'
 import { ServiceClient } from '../load/service-client.ts'
-import { HarnessError } from '../record/errors.ts'
-import { failedFunction, refuseOption } from '../record/option.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
+import { refuseOption } from '../record/option.ts'
 import type { System } from '../system/system.ts'
 
 /** The readiness path by default. @throws HarnessError if an entry is no call, or the service refuses a set-up request. */
@@ -17,7 +17,7 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
     paths = await callsBy(client)
   } catch (cause) {
     // A HarnessError about a refused request already explains itself.
-    throw cause instanceof HarnessError ? cause : failedFunction('service.paths', cause)
+    throw cause instanceof HarnessError ? cause : causedBy(cause, 'service.paths fails', 'correct its code')
   }
   const isPath = (entry: unknown) => isCall(entry) || isScenario(entry)
   if (Array.isArray(paths) && paths.length > 0 && paths.every(isPath)) return paths as Paths

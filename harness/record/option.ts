@@ -1,4 +1,4 @@
-import { causedBy, HarnessError, shown } from './errors.ts'
+import { HarnessError, shown } from './errors.ts'
 import { nearest, oneOf } from './nearest.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
 
@@ -25,10 +25,6 @@ export function refuseOption(
   const remark = why.remark === undefined ? '' : `, ${why.remark}`
   return new HarnessError(`${option} is ${shown(value)}${remark}, expected ${why.expected}`, { fix: why.fix })
 }
-
-/** The error for a user's function that failed with `cause`. */
-export const failedFunction = (option: string, cause: unknown): HarnessError =>
-  causedBy(cause, `${option} fails`, 'correct its code')
 
 /**
  * Every option must be known and valid. `prefix` precedes their names in messages: `service.`, `run: `.

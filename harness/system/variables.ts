@@ -1,7 +1,7 @@
-import { HarnessError } from '../record/errors.ts'
+import { causedBy, HarnessError } from '../record/errors.ts'
 import { mapValues } from '../record/map-values.ts'
 import { nearest } from '../record/nearest.ts'
-import { failedFunction, refuseOption } from '../record/option.ts'
+import { refuseOption } from '../record/option.ts'
 import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
 import { environmentRule, isEnvironment } from './beside-container.ts'
 
@@ -17,7 +17,7 @@ export function checkedVariables({ env, beside }: Described): Readonly<Record<st
   try {
     variables = env(watched(connectionsOf(beside), missing))
   } catch (cause) {
-    throw missing[0] ?? failedFunction('service.env', cause)
+    throw missing[0] ?? causedBy(cause, 'service.env fails', 'correct its code')
   }
   if (isEnvironment(variables)) return variables
   // An address that `env` reads optionally may be missing.

@@ -29,7 +29,7 @@ export function checkCounters(judge: string, counters: unknown): void {
 /** @throws HarnessError that shows the reading where the user's function throws. */
 export function countsIn({ read }: Pick<Counters, 'read'>, value: unknown): Counts {
   try {
-    return read(value as never)
+    return read(value)
   } catch (cause) {
     const fix = 'let it take whatever `read` of the domain, `readers`, `readBack` and `lastReads` return'
     throw causedBy(cause, `counters: read threw for ${shown(value)}`, fix)

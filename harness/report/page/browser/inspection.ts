@@ -1,6 +1,5 @@
 import type uPlot from 'uplot'
 import type { Chart } from '../../charts/chart.ts'
-import { element } from './element.ts'
 import { unfold } from './folds.ts'
 import { addressOf, beside, detailsOf, fromAddress, pickAt, type Picked } from './operation.ts'
 
@@ -69,4 +68,13 @@ function show(frame: Frame, picked: Picked | undefined): void {
   shown.hidden = false
   shown.replaceChildren(element('dl', ...details), link)
   history.replaceState(null, '', `${location.pathname}${location.search}#${address}`)
+}
+
+function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  ...children: readonly (string | Node)[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag)
+  made.append(...children)
+  return made
 }
