@@ -68,8 +68,8 @@ test('what a scenario expects otherwise than by a check is refused, and does not
 test.for([
   [`test('it', () => { ${shopper} })`, /shop.spec.ts makes no scenario shopper while it is loaded/],
   [`${shopper}\n${shopper.replace('const shopper', 'const other')}`, /makes more than one scenario shopper/],
-  [`throw new Error('no file')`, /shop.spec.ts cannot be loaded by a generator: no file\n {2}at .*shop.spec.ts:\d+:\d+\n {2}fix: make/],
-  [`csv('more.csv')`, /cannot be loaded by a generator: csv: more.csv was not read by the spec/],
+  [`throw new Error('no file')`, /shop.spec.ts cannot be loaded by a generator\n {2}no file\n {2}fix: make/],
+  [`csv('more.csv')`, /cannot be loaded by a generator\n {2}csv: more.csv was not read by the spec/],
 ] as const)('what a generator cannot find is refused, with what to do: %s', async ([lines, said]) => {
   await expect(sent(lines).then(heard)).rejects.toThrow(said)
 })

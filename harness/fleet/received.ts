@@ -6,7 +6,7 @@ import { del, get, patch, post, put, request } from '../load/call.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { mix } from '../load/mix.ts'
 import { scenario, type Scenario } from '../load/scenario.ts'
-import { causedBy, HarnessError, messageOf } from '../record/errors.ts'
+import { evidencedBy, HarnessError, messageOf } from '../record/errors.ts'
 import * as quantities from '../record/quantities.ts'
 
 /** A module as one text, and the rows that it read: what another process needs for its scenarios. */
@@ -76,7 +76,7 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
   } catch (cause) {
     const fix =
       'make the scenario in a file of its own, which reads files only with csv() and jsonLines(), and import it in the spec'
-    throw causedBy(cause, `${file} cannot be loaded by a generator`, fix)
+    throw evidencedBy(cause, `${file} cannot be loaded by a generator`, fix)
   } finally {
     door.close()
     await rm(folder, { recursive: true })
