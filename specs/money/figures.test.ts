@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from 'vitest-plumbline'
 import type { MeasuredFaultRun } from 'vitest-plumbline/judge'
-import { differing, figuresKept, unreadable } from './figures.ts'
+import { differing, figuresKept, unended, unreadable } from './figures.ts'
 
 const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0) => {
   const windows = faults.map(fault => ({ fault }))
@@ -39,6 +39,11 @@ test('a line of figures may have what the text format allows, and needs a number
   ]
   expect(unreadable(read)).toEqual([])
   expect(unreadable(wrong).map(({ what }) => what)).toEqual(wrong)
+})
+
+test('the last line of the text ends too', () => {
+  expect(unended('requests_total 12\n'.split('\n'))).toEqual([])
+  expect(unended('requests_total 12'.split('\n'))).toMatchObject([{ what: 'requests_total 12' }])
 })
 
 test('each percentile is the same as text, in seconds or milliseconds, as just before or just after', () => {

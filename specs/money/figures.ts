@@ -51,6 +51,10 @@ const untold = ['no answer with status 200']
 export const unreadable = (lines: readonly string[]): Violation[] =>
   lines.filter(one => !line.test(one)).map(one => ({ kind: 'a line that Prometheus cannot read', what: one }))
 
+/** Each line of the format ends with a line feed, also the last one. */
+export const unended = (lines: readonly string[]): Violation[] =>
+  lines.at(-1) === '' ? [] : [{ kind: 'a last line without a line feed', what: lines.at(-1) ?? '' }]
+
 /**
  * Of all requests since the start, both tell the same times, in seconds or milliseconds. `around`: the figures just before the text
  * and just after it, because one request may move a percentile from a fast group of requests to a slow one.
@@ -178,6 +182,7 @@ export async function readableFigures({ service: { origin } }: System): Promise<
     violations: [
       ...missing(figures),
       ...unreadable(lines),
+      ...unended(lines),
       ...differing(around, lines),
       ...counted,
       ...unreadable((await linesOf(origin)) ?? untold),
