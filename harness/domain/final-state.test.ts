@@ -80,7 +80,5 @@ test('an order of a row that lacks a field of what was drawn is a mistake of the
 
 test('other columns are texts, and null where they are null', () => {
   const selected = { key: 'one', note: null, pieces: 2, name: 'lamp' }
-  expect(keyed([selected])).toEqual([
-    { key: 'one', others: { note: null, pieces: '2', name: 'lamp' } },
-  ])
+  expect(keyed([selected])).toEqual([{ key: 'one', others: { note: null, pieces: '2', name: 'lamp' } }])
 })
