@@ -39,7 +39,7 @@ const clientsThatLeave = 8
 interface UnderFaults {
   readonly operations: Operations
   readonly clients: number
-  /** Closed while places are counted, and for most clients during a late COMMIT. */
+  /** Closed while places are counted, and for most clients during a late COMMIT and beside a slow client. */
   readonly gate: Gate
   /** Absent if the service has no database. */
   readonly places: Places | undefined
