@@ -53,6 +53,8 @@ test('each percentile is the same as text, in seconds or milliseconds, as just b
   expect(differing([figures(20, 900)], lines(21, 899))).toEqual([])
   expect(differing([figures(20, 900), figures(400, 900)], lines(0.4, 0.9))).toEqual([])
   expect(differing([figures(20, 900)], [])).toEqual([])
+  const named = (p99: number) => [`time_seconds{quantile="0.99"} ${p99}`]
+  expect([0.9, 900].map(p99 => differing([figures(20, 900)], named(p99)).length)).toEqual([0, 1])
   expect(differing([figures(20, 900), figures(21, 900)], lines(0.02, 0.02))).toEqual([
     { kind: 'another time than as JSON', what: 't{quantile="0.99"} 0.02, and 900 or 900 ms' },
   ])

@@ -56,7 +56,7 @@ export const unended = (lines: readonly string[]): Violation[] =>
   lines.at(-1) === '' ? [] : [{ kind: 'a last line without a line feed', what: lines.at(-1) ?? '' }]
 
 /**
- * Of all requests since the start, both tell the same times, in seconds or milliseconds. `around`: the figures just before the text
+ * Of all requests since the start, both tell the same times: as text in the unit that the name ends with, if it does. `around`: the figures just before the text
  * and just after it, because one request may move a percentile from a fast group of requests to a slow one.
  */
 export function differing(around: readonly unknown[], lines: readonly string[]): Violation[] {
@@ -66,9 +66,8 @@ export function differing(around: readonly unknown[], lines: readonly string[]):
     // A time may follow the value.
     const said = Number(/\}\s*(\S+)/.exec(text)?.[1])
     const due = around.map(figures => Number(at(figures, `responseTime.p${percent}`)))
-    const isSame = due.some(dueMs =>
-      [said, said * 1_000].some(saidMs => saidMs > dueMs / 2 && saidMs < dueMs * 2),
-    )
+    const inUnits = text.includes('_seconds') ? [1_000] : [1, 1_000]
+    const isSame = due.some(dueMs => inUnits.some(unit => said * unit > dueMs / 2 && said * unit < dueMs * 2))
     return isSame ? [] : [{ kind: 'another time than as JSON', what: `${text}, and ${due.join(' or ')} ms` }]
   })
 }
