@@ -65,6 +65,10 @@ const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
     amount,
   },
 ])
+/** White space, which JSON allows. */
+const tooLarge = ' '.repeat(20_000)
+/** So that a short body is sent in chunks of one byte. */
+const chunksMost = 200
 /** Longer than a period of the CPU quota: a service that has used it up would read both halves of one body before the other's. */
 const betweenHalvesMs = 150
 
@@ -96,7 +100,13 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
       kind: 'a packed body that is too large',
       headers: { 'content-encoding': 'gzip' },
       // The limit of a body is that of what it contains.
-      body: gzipSync(body + ' '.repeat(20_000)),
+      body: gzipSync(body + tooLarge),
+      refused: 'must',
+    },
+    {
+      kind: 'a body in small chunks that is too large',
+      headers: { 'transfer-encoding': 'chunked' },
+      body: body + tooLarge,
       refused: 'must',
     },
     {
@@ -195,7 +205,8 @@ async function statusOf(
   } else if (headers?.['transfer-encoding'] === undefined) {
     sent.end(body)
   } else {
-    for (const sign of String(body)) sent.write(sign)
+    const size = Math.ceil(body.length / chunksMost)
+    for (let from = 0; from < body.length; from += size) sent.write(body.slice(from, from + size))
     sent.end()
   }
   try {
