@@ -26,8 +26,8 @@ const warmUpMs = 500
 const busyShare = 1 / 4
 /** The service is told to end when its pool is full: then readiness checks wait too. */
 const heldUpShare = 3 / 4
-/** Beside a slow client some places are free: a readiness check that has not changed says so. */
-const withFreePlaces: FaultName = 'terminateBesideSlowClient'
+/** Some places are free then: a readiness check that has not changed says so. */
+const besideSlowClient: FaultName = 'terminateBesideSlowClient'
 /** Longer than operations are held up at the database when the service is told to end: this request is the last in flight. */
 const bodyHeldBack = ms(1_200)
 const halfWithin = ms(500)
@@ -80,9 +80,9 @@ export async function strike(
     // The start of a replica may disturb what others are doing.
     operations.hurry(faultCatalogue[fault].strikes === 'service' && system.services.length > 1)
     closed = new DisposableStack()
-    const isFull = endsService(fault) && fault !== withFreePlaces
+    const isFull = endsService(fault) && fault !== besideSlowClient
     const waiting = Math.ceil(clients * (isFull ? heldUpShare : busyShare))
-    if (fault === withFreePlaces) await letThrough(waiting)
+    if (fault === besideSlowClient) await letThrough(waiting)
     if (endsService(fault)) {
       // As a load balancer does a moment before: a cached readiness is then no excuse.
       await askReadiness(system)
@@ -93,11 +93,11 @@ export async function strike(
       return
     }
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
-    const slow = { heldBack: ms(heldBack), inChunks: fault === withFreePlaces }
+    const slow = { heldBack: ms(heldBack), inChunks: fault === besideSlowClient }
     if (endsService(fault)) await operations.sendHalf(slow, halfWithin)
     await untilBusy(operations, waiting)
     // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
-    if (fault === withFreePlaces) closed.use(gate.close())
+    if (fault === besideSlowClient) closed.use(gate.close())
     // What a service does for clients that hang up then finds no database.
     if (faultCatalogue[fault].strikes === 'database') operations.leave(clientsThatLeave)
   }

@@ -91,10 +91,11 @@ export default class VerdictReporter extends DefaultReporter {
   }
 
   override onTestCaseResult(test: TestCase): void {
-    if (hasSpecs(test.project))
-      for (const error of test.result().errors ?? []) error.message = withTestHint(error.message)
+    const isSpec = hasSpecs(test.project)
+    const errors = isSpec ? (test.result().errors ?? []) : []
+    for (const error of errors) error.message = withTestHint(error.message)
     super.onTestCaseResult(test)
-    if (!hasSpecs(test.project) || test.result().state === 'skipped') return
+    if (!isSpec || test.result().state === 'skipped') return
     this.#printed.add(test.id)
     const name = `${pathOf(test.module)} > ${test.fullName}`
     const prefix = isUndecided(test)
