@@ -1,10 +1,10 @@
 import { databaseOf, openSession, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { post } from './read-forms.ts'
 import { openIn, order, times } from './workloads.ts'
 
 const each = 10
+const answeredMs = 5_000
 
 /**
  * A COMMIT is confirmed when it is on the disk, unless `synchronous_commit` is off: then the log on the disk still ends before
@@ -14,22 +14,27 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
   const opened = await openIn(system, money([1_000, 0]))
   const sql = openSession(databaseOf(system).url)
   /** Where the log ended before a request that was confirmed, and whether the log on the disk ends there still. */
-  const postBesideLog = async (path: string, body: object, headers?: Readonly<Record<string, string>>) => {
+  const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
     const [before] = await sql<{ end: string }[]>`select pg_current_wal_insert_lsn() as end`
-    const answer = await post(system.service.origin + path, body, headers)
+    const answer = await fetch(system.service.origin + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(answeredMs),
+    }).catch(() => undefined)
     if (before === undefined || answer?.ok !== true) return []
     const [after] = await sql<{ behind: boolean }[]>`
       select pg_current_wal_flush_lsn() <= ${before.end}::pg_lsn as behind`
     return [{ path, end: before.end, isBehind: after?.behind === true }]
   }
   const key = `dated-${order(opened).fromId}`
-  const withKey = () => postBesideLog('/api/transfer', order(opened), { 'idempotency-key': key })
+  const withKey = () => post('/api/transfer', order(opened), { 'idempotency-key': key })
   const dateOfKey = async () => {
     const [row] = await sql<{ date: string }[]>`
       select created_at::text as date from transfers where idempotency_key = ${key}`
     return row?.date
   }
-  const confirmed: Awaited<ReturnType<typeof postBesideLog>> = []
+  const confirmed: Awaited<ReturnType<typeof post>> = []
   const datesOfKey: (string | undefined)[] = []
   let dates: readonly Dated[] = []
   try {
@@ -40,8 +45,8 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
     await withKey()
     datesOfKey.push(await dateOfKey())
     for (const _ of times(each)) {
-      confirmed.push(...(await postBesideLog('/api/transfer', order(opened))))
-      confirmed.push(...(await postBesideLog('/api/accounts', { balance: 1 })))
+      confirmed.push(...(await post('/api/transfer', order(opened))))
+      confirmed.push(...(await post('/api/accounts', { balance: 1 })))
     }
     // The clock of the service may differ a little.
     dates = await sql<Dated[]>`

@@ -29,12 +29,8 @@ export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 
 export const read = async (url: string): Promise<unknown> =>
   await (await ask(url))?.json().catch(() => undefined)
 
-export const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  ask(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  })
+export const post = (url: string, body: unknown) =>
+  ask(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /** The status of a transfer without a key; undefined where no answer came. */
 export const transferAt = async (origin: string | undefined, order: Movement): Promise<number | undefined> =>

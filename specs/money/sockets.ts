@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** No client waits for longer: a second for a connection, and three to use it. */
-export const answeredMs = 4_000
+/** One request that waits for nothing is answered by then. */
+export const answeredMs = 1_000
 
 /** The beginning of a request as text, with the blank line before its body. */
 export const headOf = (host: string, length: number, headers: readonly string[] = [], before = ''): string =>
