@@ -46,6 +46,24 @@ const refusalsOf = (table: string): Refusal[] => [
   ...passing.map(failure => ({ table, moment: 'COMMIT', row: 1, failure, once: true }) as const),
 ]
 
+/** Asked before the faults, which take long. @throws HarnessError for a table that is not there. */
+export async function checkTables(databaseUrl: string, tables: readonly string[]): Promise<void> {
+  await using stack = new AsyncDisposableStack()
+  const sql = stack.adopt(openSession(databaseUrl), one => one.end({ timeout: 1 }))
+  for (const table of tables) {
+    await sql.unsafe(`select from ${table} limit 0`).catch((cause: unknown) => {
+      throw withoutTriggers(cause, [table])
+    })
+  }
+}
+
+const withoutTriggers = (cause: unknown, tables: readonly string[]) =>
+  causedBy(
+    cause,
+    `domain: sabotage cannot set triggers on ${tables.join(', ')}`,
+    'name tables that operations change, with their schema if it is not public',
+  )
+
 /** Makes the database refuse operations at each change of a table and at COMMIT, for `withinMs`. Nothing else may be sent. */
 export async function refuseHalfway(
   operations: Operations,
@@ -173,8 +191,7 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
     refuse,
   ]
   await changing(sql, tables, [...prepared, ...traps].join(';\n')).catch((cause: unknown) => {
-    const fix = 'name tables that operations change, with their schema if it is not public'
-    throw causedBy(cause, `domain: sabotage cannot set triggers on ${tables.join(', ')}`, fix)
+    throw withoutTriggers(cause, tables)
   })
 }
 

@@ -30,6 +30,9 @@ const orders = domain({
   input: ({ key }) => post('/orders', { key }),
 })
 
+/** A fault run takes more than ten seconds. */
+const toldWithinMs = 5_000
+
 test('a service that crashes when no client asks any more is judged for that, with all that was measured', async () => {
   await using system = await startSystem(frail, { base: fromSetUp('base') })
   const promises: FaultRunPromises = {
@@ -46,6 +49,17 @@ test('a service that crashes when no client asks any more is judged for that, wi
   expect(noCrash).toMatchObject({ verdict: 'fail', blame: 'service' })
   expect(evidenceLines(noCrash?.evidence ?? []).join('\n')).toContain('PostgresError: ')
   expect(judgements).toContainEqual(expect.objectContaining({ check: 'exactlyOnce', verdict: 'pass' }))
+})
+
+test('a table of `sabotage` that is not there is told before the faults', async () => {
+  await using system = await startSystem(frail, { base: fromSetUp('base') })
+  const misspelt = { ...orders, sabotage: ['orders', 'stokc'] }
+  const startedAt = performance.now()
+  const run = faultRun(system, { domain: misspelt, faults: ['killService'] })
+  await expect(run).rejects.toThrow(
+    'domain: sabotage cannot set triggers on stokc: relation "stokc" does not exist',
+  )
+  expect(performance.now() - startedAt).toBeLessThan(toldWithinMs)
 })
 
 test('the end of one replica of `another` is known although the test has disposed of it', async ({

@@ -11,7 +11,7 @@ import { placesOf } from '../domain/places.ts'
 import { hold, press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askUntilDecided } from '../domain/replays.ts'
-import { refuseHalfway } from '../domain/sabotage.ts'
+import { checkTables, refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
 import { portOf } from '../faults/ports.ts'
 import { proxyKept } from '../faults/proxy-control.ts'
@@ -81,6 +81,8 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
   const most = { max: clients + 1, timeoutMs }
   const { connections, opened, operations } = await openOperations(system, domain, stack, most)
+  const { sabotage, input, history, counters } = domain
+  if (sabotage && database) await checkTables(database.url, sabotage)
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))
   const watch = watchInvariants(invariants, opened)
@@ -121,7 +123,6 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   tasks.catch(() => end.abort())
   const [{ windows, counts }, , readings] = await tasks
 
-  const { sabotage, input, history, counters } = domain
   note('after all faults, tables refuse writes')
   const withinMs = Math.min(refusedWithinMs * (sabotage?.length ?? 0), allRefusedWithinMs)
   const refusedHalfway =
