@@ -4,12 +4,27 @@ import { money } from './money/domain.ts'
 import { toldWaits } from './money/figures.ts'
 import { lockFirst, order } from './money/workloads.ts'
 
-const wrong = { PORT: '', POOL_SIZE: '2.5', LOCK_TIMEOUT_MS: '0', DATABASE_URL: 'localhost' }
+const wrong = [
+  ['PORT', ''],
+  ['PORT', '65536'],
+  ['POOL_SIZE', '2.5'],
+  ['LOCK_TIMEOUT_MS', '0'],
+  ['DATABASE_URL', 'localhost'],
+  ['DATABASE_URL', 'mysql://app@database:3306/app'],
+] as const
+/** Not the one at which the harness looks for the service. */
+const otherPort = '4000'
 
-test('a wrong value in its environment ends the service, and one line says which', async ({ another }) => {
-  const ends = Object.entries(wrong).map(async ([name, value]) => {
-    const start = another({ env: { [name]: value } }).then(system => system[Symbol.asyncDispose]())
-    const said = await start.then(() => 'it started', messageOf)
+test('a wrong value in its environment ends the service, one line says which, and it listens at its port', async ({
+  another,
+}) => {
+  /** What the harness says of a start with this value. */
+  const startWith = (name: string, value: string): Promise<string> =>
+    another({ env: { [name]: value } })
+      .then(system => system[Symbol.asyncDispose]())
+      .then(() => 'it started', messageOf)
+  const ends = wrong.map(async ([name, value]) => {
+    const said = await startWith(name, value)
     const lines = [...said.matchAll(/^ *\| (.*)/gm)].map(([, line = '']) => line)
     // It is started twice, before and after its database, and may say when.
     const isSaidOnce = new Set(lines.map(line => line.replaceAll(/\d/g, ''))).size === 1
@@ -19,17 +34,22 @@ test('a wrong value in its environment ends the service, and one line says which
       ? []
       : [{ kind: 'not refused in one line, with exit code 1', what: `${name}=${value}: ${said}` }]
   })
+  const elsewhere = startWith('PORT', otherPort).then(said =>
+    said.includes(`port: ${otherPort}`)
+      ? []
+      : [{ kind: 'not at the port that it is given', what: `PORT=${otherPort}: ${said}` }],
+  )
   expect([
     judgeAudit({
       check: 'wrongValues',
-      title: 'a wrong value in the environment ends the service with 1 and one line',
+      title: 'a wrong value in the environment ends the service with 1 and one line, and its port is obeyed',
       of: 'starts',
-      examined: ends.length,
+      examined: ends.length + 1,
       fix: {
         kind: 'note',
         text: 'check every variable before anything else; print its name and the rule, and exit with 1',
       },
-      violations: (await Promise.all(ends)).flat(),
+      violations: (await Promise.all([...ends, elsewhere])).flat(),
     }),
   ]).toHold()
 })
