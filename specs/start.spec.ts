@@ -2,6 +2,7 @@ import { expect, get, messageOf, ms, seconds, test, workload } from 'vitest-plum
 import { judgeAudit, poolSaturation } from 'vitest-plumbline/judge'
 import { money } from './money/domain.ts'
 import { toldWaits } from './money/figures.ts'
+import { closedPool } from './money/leftovers.ts'
 import { lockFirst, order } from './money/workloads.ts'
 
 const wrong = [
@@ -54,7 +55,7 @@ test('a wrong value in its environment ends the service, one line says which, an
   ]).toHold()
 })
 
-test('a pool of 3 opens 3 connections, and the figures tell how long clients wait for them', async ({
+test('a pool of 3 opens 3 connections, the figures tell who waits for them, and SIGTERM closes them', async ({
   another,
 }) => {
   await using system = await another({ env: { POOL_SIZE: '3' } })
@@ -69,5 +70,6 @@ test('a pool of 3 opens 3 connections, and the figures tell how long clients wai
   expect([
     poolSaturation(record, { connections: 3, answer: seconds(4), health: ms(500) }),
     await toldWaits(system, ms(500)),
+    await closedPool(system),
   ]).toHold()
 })

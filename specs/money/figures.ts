@@ -40,9 +40,12 @@ function missing(figures: unknown): Violation[] {
   return absent
 }
 
+/** As Prometheus asks, which reads other formats too. */
+const scraper = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1'
+
 /** Undefined where they are not told. */
-export async function linesOf(origin: string): Promise<string[] | undefined> {
-  const answer = await ask(origin + path, { headers: { accept: 'text/plain' } })
+export async function linesOf(origin: string, accept = 'text/plain'): Promise<string[] | undefined> {
+  const answer = await ask(origin + path, { headers: { accept } })
   const text = answer?.ok === true ? await answer.text().catch(() => undefined) : undefined
   return text?.split('\n')
 }
@@ -56,8 +59,9 @@ export const unended = (lines: readonly string[]): Violation[] =>
   lines.at(-1) === '' ? [] : [{ kind: 'a last line without a line feed', what: lines.at(-1) ?? '' }]
 
 /**
- * Of all requests since the start, both tell the same times: as text in the unit that the name ends with, if it does. `around`: the figures just before the text
- * and just after it, because one request may move a percentile from a fast group of requests to a slow one.
+ * Of all requests since the start, both tell the same times: as text in the unit that the name ends with, if it does. `around`: the
+ * figures just before the text and just after it, because one request may move a percentile from a fast group of requests to a slow
+ * one.
  */
 export function differing(around: readonly unknown[], lines: readonly string[]): Violation[] {
   return [95, 99].flatMap(percent => {
@@ -184,7 +188,7 @@ export async function readableFigures({ service: { origin } }: System): Promise<
       ...unended(lines),
       ...differing(around, lines),
       ...counted,
-      ...unreadable((await linesOf(origin)) ?? untold),
+      ...unreadable((await linesOf(origin, scraper)) ?? untold),
     ],
   })
 }

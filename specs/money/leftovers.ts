@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databaseOf, openSession, seconds, serviceSessions, type System, workload } from 'vitest-plumbline'
+import {
+  databaseOf,
+  inject,
+  ms,
+  openSession,
+  seconds,
+  serviceSessions,
+  type System,
+  workload,
+} from 'vitest-plumbline'
 import { judgeAudit, type Judgement, noDoubt, nothingLeftBehind } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
 import { ask } from './read-forms.ts'
@@ -26,6 +35,34 @@ export async function leftBehind(system: System): Promise<Judgement> {
       if (looks.filter(({ verdict }) => verdict === judgement.verdict).length === most) return judgement
       await sleep(betweenMs)
     }
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+/** A service that only exits leaves its sessions to the database, which finds the sockets closed without a last message. */
+export async function closedPool(system: System): Promise<Judgement> {
+  const sql = openSession(databaseOf(system).url)
+  const abandoned = async () => {
+    const [counted] = await sql<{ sessions: number }[]>`
+      select sessions_abandoned::int as sessions from pg_stat_database where datname = current_database()`
+    return counted?.sessions ?? 0
+  }
+  const injection = { now: () => performance.now(), busy: async () => {}, recover: async () => {} }
+  const plan = [{ fault: 'terminateService', after: ms(0), lasts: ms(0) }] as const
+  try {
+    const before = await abandoned()
+    let examined = 0
+    for await (const _ of inject(system, plan, injection)) examined++
+    const left = (await abandoned()) - before
+    return judgeAudit({
+      check: 'closedPool',
+      fix: { kind: 'note', text: 'close the pool before the process exits' },
+      title: 'at SIGTERM a service ends its sessions at the database',
+      of: 'ends',
+      examined,
+      violations: left === 0 ? [] : [{ kind: 'not ended', what: `sessions that were abandoned: ${left}` }],
+    })
   } finally {
     await sql.end({ timeout: 1 })
   }
