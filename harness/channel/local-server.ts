@@ -1,15 +1,14 @@
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { temporaryFolder } from '../record/temporary-folder.ts'
 import { onMessage } from './message.ts'
 
 /** Where other processes of this user connect: no other can enter its folder (mode 0700). Disposing it closes connections. */
 export async function openLocalServer(hear: (message: unknown, client: Socket) => void) {
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
-  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'socket')
+  const folder = temporaryFolder('plumbline-')
+  const path =
+    process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder.path)}` : join(folder.path, 'socket')
   const clients = new Set<Socket>()
   const server = createServer(client => {
     clients.add(client)
@@ -19,9 +18,6 @@ export async function openLocalServer(hear: (message: unknown, client: Socket) =
     onMessage(client, message => hear(message, client))
   })
   server.listen(path).unref()
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
-  // A signal ends the process without disposing anything.
-  process.once('exit', removeFolder)
   await once(server, 'listening')
   return {
     /** Of a Unix domain socket, or of a named pipe on Windows, in the form that `connect` of `node:net` takes. */
@@ -30,8 +26,7 @@ export async function openLocalServer(hear: (message: unknown, client: Socket) =
       const closed = server[Symbol.asyncDispose]()
       for (const client of clients) client.destroy()
       await closed
-      process.off('exit', removeFolder)
-      removeFolder()
+      folder[Symbol.dispose]()
     },
   }
 }

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { temporaryFolder } from '../record/temporary-folder.ts'
 import { minutes, seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
 import { baseImage, buildImage, contentHash, obtainImage, type ContextFile } from '../system/image.ts'
@@ -40,16 +40,13 @@ export async function nodeWithNpm(docker: Docker, node: string, progress: Progre
   const reference = `${repository}:${contentHash([id, npmVersion, text, certificates])}`
   if ((await docker.findImage(reference)) !== undefined) return reference
   return step(progress, { title: 'adding npm to the Node base image', usually: seconds(5) }, async () => {
-    await using stack = new AsyncDisposableStack()
-    // `mkdtempDisposable` needs Node 24.4.
-    const folder = await mkdtemp(join(tmpdir(), 'plumbline-npm-'))
-    stack.defer(() => rm(folder, { recursive: true, force: true }))
-    await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder], {
+    using folder = temporaryFolder('plumbline-npm-')
+    await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder.path], {
       deadline: fetchDeadline,
       fix: 'give npm access to its registry; or set NODE_IMAGE to an image with Node and npm',
     })
     const files: ContextFile[] = [
-      { path: 'npm.tgz', content: await readFile(join(folder, `npm-${npmVersion}.tgz`)) },
+      { path: 'npm.tgz', content: await readFile(join(folder.path, `npm-${npmVersion}.tgz`)) },
       ...(certificates === '' ? [] : [{ path: 'ca.pem', content: certificates }]),
     ]
     const built = await buildImage(docker, { repository, dockerfile: text, files })

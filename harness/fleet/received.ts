@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { del, get, patch, post, put, request } from '../load/call.ts'
@@ -8,6 +7,7 @@ import { mix } from '../load/mix.ts'
 import { scenario, type Scenario } from '../load/scenario.ts'
 import { evidencedBy, HarnessError, messageOf } from '../record/errors.ts'
 import * as quantities from '../record/quantities.ts'
+import { temporaryFolder } from '../record/temporary-folder.ts'
 
 /** A module as one text, and the rows that it read: what another process needs for its scenarios. */
 interface Program {
@@ -67,9 +67,9 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
     },
   })
   Object.assign(globalThis, { [Symbol.for(doorKey)]: door.module })
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-scenario-'))
+  using folder = temporaryFolder('plumbline-scenario-')
   try {
-    const module = join(folder, 'spec.mjs')
+    const module = join(folder.path, 'spec.mjs')
     await writeFile(module, code)
     await import(pathToFileURL(module).href)
     return made
@@ -79,7 +79,6 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
     throw evidencedBy(cause, `${file} cannot be loaded by a generator`, fix)
   } finally {
     door.close()
-    await rm(folder, { recursive: true })
   }
 }
 

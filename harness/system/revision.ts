@@ -1,8 +1,8 @@
-import { existsSync, rmSync } from 'node:fs'
-import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { realpath, rm, symlink } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { temporaryFolder } from '../record/temporary-folder.ts'
 import { minutes } from '../record/units.ts'
 import { foldersFrom } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
@@ -18,14 +18,7 @@ const timeout = minutes(1)
 export async function takeRevision(name: string, servicePath: string) {
   const commit = await commitOf(name)
   await using stack = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'plumbline-revision-'))
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
-  // An interrupted process disposes nothing.
-  process.once('exit', removeFolder)
-  stack.defer(() => {
-    process.off('exit', removeFolder)
-    removeFolder()
-  })
+  const folder = await realpath(stack.use(temporaryFolder('plumbline-revision-')).path)
   const top = await git(['rev-parse', '--show-toplevel'])
   const project = await git(['rev-parse', '--show-prefix'])
   await checkOut({ top, folder, commit })
