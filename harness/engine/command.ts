@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
 import { HarnessError } from '../record/errors.ts'
@@ -30,22 +31,20 @@ export async function* outputOf(
     lines.push(line)
     if (lines.length > linesShown) lines.shift()
   })
-  const ended = new Promise<void>((resolve, reject) => {
-    const fail = (how: string) => {
-      const command = words.join(' ')
-      const shown = command.length > commandShown ? `${command.slice(0, commandShown)}…` : command
-      reject(new HarnessError(`\`${shown}\` ${how}`, { evidence: lines, fix }))
-    }
-    child.once('error', error =>
-      fail(error.name === 'AbortError' ? `did not finish within ${deadline / 1000} s` : error.message),
-    )
-    child.once('close', (code, signal) => (code === 0 ? resolve() : fail(`ended with ${signal ?? code}`)))
+  const failed = (how: string): HarnessError => {
+    const command = words.join(' ')
+    const shown = command.length > commandShown ? `${command.slice(0, commandShown)}…` : command
+    return new HarnessError(`\`${shown}\` ${how}`, { evidence: lines, fix })
+  }
+  const ended = once(child, 'close').catch((error: Error) => {
+    throw failed(error.name === 'AbortError' ? `did not finish within ${deadline / 1000} s` : error.message)
   })
   // It is awaited below; until then a failure must not count as unhandled.
   ended.catch(() => undefined)
   try {
     yield* child.stdout as AsyncIterable<Buffer>
-    await ended
+    const [code, signal] = await ended
+    if (code !== 0) throw failed(`ended with ${signal ?? code}`)
   } finally {
     child.kill('SIGTERM')
   }
