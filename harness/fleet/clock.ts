@@ -41,9 +41,7 @@ export class OtherClock {
   }
 
   get #best(): Exchange | undefined {
-    const [first, ...others] = this.#exchanges
-    if (first === undefined) return undefined
-    return others.reduce((best, one) => (this.#doubtOf(one) <= this.#doubtOf(best) ? one : best), first)
+    return this.#exchanges.toSorted((one, other) => this.#doubtOf(one) - this.#doubtOf(other))[0]
   }
 
   #doubtOf({ sentMs, answeredMs }: Exchange): number {
