@@ -8,7 +8,7 @@ import {
   succeeded,
   type Operation,
 } from '../record/operation.ts'
-import type { Connections, Failure, FailureExample, SecondInterference, Traffic } from '../record/run.ts'
+import type { Failure, FailureExample, SecondInterference, Traffic } from '../record/run.ts'
 import { ms } from '../record/units.ts'
 import { OpenSecond, type RecordedSecond } from './open-second.ts'
 
@@ -36,11 +36,9 @@ const distributions = (count: number) => Array.from({ length: count }, () => new
 const slowestOf = (operations: readonly Operation[]): Operation[] =>
   operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, slowestKept)
 
-const noConnections: Connections = { opened: 0, lost: 0 }
-
 /** Records every request when it is answered, in memory that does not grow with their number. */
 export class Recorder {
-  readonly connections = { ...noConnections }
+  readonly connections = { opened: 0, lost: 0 }
   /** Sparse: seconds without data are missing. */
   #seconds: OpenSecond[] = []
   /** Number of seconds already taken; they come before the first one kept. */
@@ -123,7 +121,7 @@ export class Recorder {
     }
     this.#ofReplicas = distributions(this.#ofReplicas.length)
     // Assigned in place, because the sockets of the run count in this object.
-    Object.assign(this.connections, noConnections)
+    Object.assign(this.connections, { opened: 0, lost: 0 })
     this.#firstLeft -= this.#first.length
     this.#seconds = []
     this.#first = []

@@ -54,7 +54,7 @@ export interface SecondInterference {
   readonly starvedMs: number
 }
 
-export interface Connections {
+interface Connections {
   readonly opened: number
   /** Closed by the other side, or failed, before the end of the run. */
   readonly lost: number
