@@ -58,10 +58,7 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | u
 }
 
 /** A statement that each request sends many times. */
-export function repeatedStatements({
-  waits,
-  database,
-}: ServiceProfile): Extract<SlowCause, { kind: 'statements' }> | undefined {
+export function repeatedStatements({ waits, database }: ServiceProfile): SlowCause | undefined {
   const waitedMs = sum(waits.map(({ msPerRequest }) => msPerRequest))
   const repeated = waits.find(
     ({ on, timesPerRequest, msPerRequest }) =>
