@@ -105,7 +105,7 @@ export async function openLeakWatch(
       ...(sample?.filesInMemoryBytes !== undefined && { files: sample.filesInMemoryBytes + otherFiles }),
       ...(ofDatabase && { database: ofDatabase.anonymousBytes }),
       ...open,
-      ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),
+      ...(connections !== undefined && connectionsOf(connections, held)),
     }
     ends.first ??= ends.latest
     return ends.latest
@@ -153,13 +153,14 @@ export async function openLeakWatch(
   }
 }
 
-const prefixed = (prefix: string, series: Series): Series =>
-  Object.fromEntries(Object.entries(series).map(([name, value]) => [`${prefix}.${name}`, value]))
-
-const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
-  open: active + idle + idleInTransaction,
-  'idle in transaction': idleInTransaction,
-})
+function connectionsOf({ active, idle, idleInTransaction }: Backends, held: Series = {}): Series {
+  const counts = {
+    open: active + idle + idleInTransaction,
+    'idle in transaction': idleInTransaction,
+    ...held,
+  }
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [`connections.${name}`, count]))
+}
 
 /** Explains a missing inspector: if the port was taken inside the container, the log has its own message. */
 async function lookInto(
