@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Value } from '../../record/history.ts'
 import type { Misread } from '../isolation-values.ts'
 import { neighboursIn } from '../statistics.ts'
@@ -33,8 +34,9 @@ export function linkList(observed: Observed, analysis: Analysis): void {
       const places = writing && anomaly !== 'duplicate' ? [reading, writing] : [reading]
       if (index < list.length) misreads.add(anomaly, places, list[index])
     }
-    if (reading.own.length > 0) {
-      if (!endsWith(list, reading.own)) misreads.add('internal', [reading])
+    const { own } = reading
+    if (own.length > 0) {
+      if (!isDeepStrictEqual(list.slice(-own.length), own)) misreads.add('internal', [reading])
     } else if (fits) {
       const read = latest[list.length - 1]
       if (read) graph.link('wr', read, reading)
@@ -88,6 +90,3 @@ function runningLast(order: readonly Slot[]): Slot[] {
   let last: Slot
   return order.map(slot => (last = slot ?? last))
 }
-
-const endsWith = (list: readonly Value[], end: readonly Value[]): boolean =>
-  end.length <= list.length && end.every((value, index) => value === list[list.length - end.length + index])
