@@ -31,6 +31,10 @@ export function doubtsResolved(
   { strict = false }: { readonly strict?: boolean } = {},
 ): Judgement {
   const { replays = [] } = record
+  const doubts = replays.filter(({ before }) => before.effect.kind === 'unknown')
+  const keys = new Set(rows?.atRest.map(({ key }) => key))
+  const done = doubts.filter(({ key }) => keys.has(key))
+  const saidFirst = done.filter(({ effect }) => effect.kind === 'applied' && effect.replayed === false)
   const judgement = judgeAudit({
     check: 'doubtsResolved',
     fix: 'answerByKey',
@@ -38,20 +42,16 @@ export function doubtsResolved(
     of: 'repeated operations',
     examined: replays.length,
     leftOut: record.leftOut?.replays,
-    violations: [...unresolved(replays, rows?.after, strict), ...saidFirst(replays, rows?.atRest)],
+    violations: [
+      ...unresolved(replays, rows?.after, strict),
+      ...saidFirst.map(act => answeredViolationBy('a retry of what was done that says it is the first', act)),
+    ],
     timeline: timelineOf(record),
   })
-  const told = doubtsIn(replays, rows?.atRest)
+  const told = { kind: 'doubts', count: doubts.length, ...(rows && { done: done.length }) } as const
   const judged = { ...judgement, evidence: [...judgement.evidence, told] }
   if (judgement.verdict !== 'pass' || told.done !== 0 || !someWereLost(record)) return judged
   return { ...judged, verdict: 'inconclusive', fix: 'loadWhileFaulty' }
-}
-
-function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] | undefined) {
-  const doubts = replays.filter(({ before }) => before.effect.kind === 'unknown')
-  const keys = new Set(atRest?.map(({ key }) => key))
-  const done = atRest && doubts.filter(({ key }) => keys.has(key)).length
-  return { kind: 'doubts', count: doubts.length, ...(done !== undefined && { done }) } as const
 }
 
 const requestsOf = ({ requests = [] }: Act): number => requests.length
@@ -86,15 +86,6 @@ export function unresolved(
     const fix = isUnserved(replay) ? ({ fix: 'serveAll' } as const) : {}
     return [{ kind, what: `${told}, repeated, ${now}`, atMs: replay.answeredMs, ...fix }]
   })
-}
-
-/** Retries of what was in doubt, and done by then, that say that it is done only now. */
-function saidFirst(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] = []): Violation[] {
-  const done = new Set(atRest.map(({ key }) => key))
-  const saysSo = ({ effect }: Act) => effect.kind === 'applied' && effect.replayed === false
-  return replays
-    .filter(replay => replay.before.effect.kind === 'unknown' && done.has(replay.key) && saysSo(replay))
-    .map(replay => answeredViolationBy('a retry of what was done that says it is the first', replay))
 }
 
 type Broken = readonly [kind: string, now: string]
