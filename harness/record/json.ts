@@ -58,7 +58,14 @@ const rules: Readonly<Record<string, readonly [expected: string, holds: (value: 
  * @example const { record } = fromJson(await readFile('evening.json', 'utf8'), 'evening.json')
  */
 export function fromJson(text: string, file: string): SavedRecord {
-  const saved = parse(text, file)
+  const what = `${file} is not a complete record in JSON`
+  let saved: unknown
+  try {
+    saved = decode(text)
+  } catch (cause) {
+    throw evidencedBy(cause, what, fix)
+  }
+  if (!isRecord(saved)) throw new HarnessError(`${what}: expected an object`, { fix })
   if (Array.isArray(saved['checks'])) {
     throw new HarnessError(`${file} holds verdicts, expected a record to judge`, { fix })
   }
@@ -72,18 +79,6 @@ export function fromJson(text: string, file: string): SavedRecord {
 }
 
 const fix = 'name a file of `report/records/` written by this version; run the spec again to write it'
-
-function parse(text: string, file: string): Readonly<Record<string, unknown>> {
-  const what = `${file} is not a complete record in JSON`
-  let saved: unknown
-  try {
-    saved = decode(text)
-  } catch (cause) {
-    throw evidencedBy(cause, what, fix)
-  }
-  if (isRecord(saved)) return saved
-  throw new HarnessError(`${what}: expected an object`, { fix })
-}
 
 /** Called by `JSON.stringify` with the object that contains the value as `this`, which has the value from before `toJSON`. */
 function replace(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
