@@ -35,11 +35,10 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
   }
 }
 
-const isOfService = ({ isOwn }: LockWait): boolean => !isOwn
-
 /** A cycle among sessions of the service; if there is none, one that a session of the harness closes. */
 export function cycleIn(before: readonly LockWait[], now: readonly LockWait[]) {
-  const ofService = ringIn(before.filter(isOfService), now.filter(isOfService))
+  const own = (waits: readonly LockWait[]) => waits.filter(({ isOwn }) => !isOwn)
+  const ofService = ringIn(own(before), own(now))
   return ofService.length > 0 ? { ofService } : { closedByHarness: ringIn(before, now) }
 }
 
