@@ -2,6 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import { nearest } from '../record/nearest.ts'
 import { defined } from '../record/option.ts'
 import type { RunRecord } from '../record/run.ts'
+import { profileOf } from './diagnosis.ts'
 import { unknownPromise, type Judgement } from './judgement.ts'
 import { latencyJudges } from './latency.ts'
 import { judgeErrors } from './traffic.ts'
@@ -23,20 +24,11 @@ export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>):
   return call !== null && names.size === 0 ? [call] : [...names]
 }
 
-type Profile = NonNullable<RunRecord['profile']>
-
-/** What requests of one call waited for. The event loop is that of all calls. */
-function profileOfCall(profile: Profile, name: string): Profile {
-  if ('unseen' in profile) return profile
-  const own = profile.calls?.[name]
-  if (own === undefined) return profile
-  return { ...profile, ...own, loop: { ...profile.loop, requestMs: own.requestMs } }
-}
-
 /** The part of a record that belongs to one call: its latencies and errors. Interference stays that of all calls. */
 export function ofCall(record: RunRecord, name: string): RunRecord {
   if (record.call === name) return record
-  const { profile } = record
+  const profile = profileOf(record)
+  const waits = profile?.calls?.[name]
   const isIts = ({ call }: { readonly call?: string | undefined }) => call === name
   return {
     ...record,
@@ -48,7 +40,10 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
     failures: record.failures.filter(isIts),
     slowest: record.slowest.filter(isIts),
     first: record.first.filter(isIts),
-    ...(profile && { profile: profileOfCall(profile, name) }),
+    // What requests of this call waited for. The event loop is that of all calls.
+    ...(waits && {
+      profile: { ...profile, ...waits, loop: { ...profile.loop, requestMs: waits.requestMs } },
+    }),
   }
 }
 
