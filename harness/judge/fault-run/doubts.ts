@@ -148,7 +148,10 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   )
   const isLost = (act: Act) => lossOf(act, record) !== undefined
   const unknown = acts.filter(act => isInDoubt(act) && (act.late !== true || isLost(act)))
-  const isTooMany = doubtsAreCounted(record) && unknown.length - sharedBy(unknown, record) > lost
+  const losses = unknown.map(act => lossOf(act, record)).filter(loss => loss !== undefined)
+  // A transaction may do several operations: those that share a lost COMMIT with an earlier one are not too many.
+  const shared = losses.length - new Set(losses).size
+  const isTooMany = doubtsAreCounted(record) && unknown.length - shared > lost
   const counts = `${unknown.length} operations were left in doubt, but ${lost} COMMITs were lost`
   const [first] = unknown
     .toSorted((a, b) => Number(isLost(a)) - Number(isLost(b)))
@@ -167,12 +170,6 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   // A crash resets connections, which leaves operations in doubt.
   if (judgement.verdict !== 'fail' || record.crashes.length === 0) return judgement
   return { ...judgement, fix: { kind: 'check', check: 'noCrash' } }
-}
-
-/** The number of operations that share the lost COMMIT of a connection with an earlier one: a transaction may do several. */
-function sharedBy(acts: FaultRunRecord['acts'], record: FaultRunRecord): number {
-  const lost = acts.map(act => lossOf(act, record)).filter(loss => loss !== undefined)
-  return lost.length - new Set(lost).size
 }
 
 /** The statements up to the lost COMMIT of an operation, the same for all of its transaction; undefined if none is known. */
