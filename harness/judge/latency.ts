@@ -88,15 +88,11 @@ function judgeFairly(
   const undisturbed = clean.evidence.map(item =>
     item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
   )
-  const seen = [fastest, ...slowest(record)]
-  const evidence = [...leftOut, ...undisturbed, ...costlyIn(record, limit), ...seen]
-  return disturbedBy(culprit, whole, evidence)
-}
-
-/** CPU time per request above the limit does not decide: it includes work beside requests, and threads may share one. */
-function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
   const { requestCpuMs = 0 } = quotaUseOf(record)
-  return requestCpuMs < limitMs ? [] : [{ kind: 'costly', requestCpuMs, limitMs }]
+  // It does not decide: it includes work beside requests, and threads may share one.
+  const costly = requestCpuMs < limit ? [] : [{ kind: 'costly', requestCpuMs, limitMs: limit } as const]
+  const evidence = [...leftOut, ...undisturbed, ...costly, fastest, ...slowest(record)]
+  return disturbedBy(culprit, whole, evidence)
 }
 
 /**
