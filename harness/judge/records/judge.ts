@@ -1,5 +1,5 @@
 import { HarnessError } from '../../record/errors.ts'
-import { checkValue, defined, isRecord, type OptionRule } from '../../record/option.ts'
+import { checkValue, defined, isRecord } from '../../record/option.ts'
 import type { RunRecord } from '../../record/run.ts'
 import type { PerSecond } from '../../record/units.ts'
 import { judgeComparison, type Comparison, type ComparePromises } from '../comparison.ts'
@@ -90,12 +90,6 @@ const judges: OfEachKind<readonly Judgement[]> = {
 export const isMeasured = (value: unknown): value is AnyRecord =>
   isRecord(value) && Object.hasOwn(judges, String(value['kind']))
 
-const recordRule: OptionRule = {
-  expected: 'a record of a fixture',
-  example: 'await run({ … }), or the `record` of what `fromJson` returns',
-  holds: isMeasured,
-}
-
 /**
  * Judges a record by its own promises or by others: a measurement that ended once looser promises were decided may be
  * inconclusive under stricter ones, never wrong. Pure; the matcher `toMeet` calls it.
@@ -106,7 +100,11 @@ const recordRule: OptionRule = {
  * judge(record, { p99: ms(50) }).filter(({ verdict }) => verdict !== 'pass')
  */
 export function judge<One extends AnyRecord>(record: One, promises?: LimitsOf<One>): readonly Judgement[] {
-  checkValue('judge: record', record, recordRule)
+  checkValue('judge: record', record, {
+    expected: 'a record of a fixture',
+    example: 'await run({ … }), or the `record` of what `fromJson` returns',
+    holds: isMeasured,
+  })
   const judged = { ...record, promises: defined(promises ?? record.promises) }
   const judgements = judges[record.kind](judged as never)
   if (judgements.length === 0) {
