@@ -59,7 +59,8 @@ export async function openInspector(
     `(${forwardInspector.toString()})((${processesHere.toString()})())`,
   )
   stack.defer(() => void talk.destroy())
-  const path = await firstLine(talk)
+  const path = await Promise.race([readLine(talk), lateAfter(openWithin)])
+  if (path === 'late') throw new Error(`no inspector within ${openWithin / 1000} s`)
   const server = createServer(socket => {
     socket.on('error', () => talk.destroy())
     talk.on('error', () => socket.destroy())
@@ -75,12 +76,6 @@ export async function openInspector(
 }
 
 /** Nothing follows the line until the harness sends something. */
-async function firstLine(talk: Duplex): Promise<string> {
-  const line = await Promise.race([readLine(talk), lateAfter(openWithin)])
-  if (line === 'late') throw new Error(`no inspector within ${openWithin / 1000} s`)
-  return line
-}
-
 async function readLine(talk: Duplex): Promise<string> {
   let text = ''
   for await (const piece of talk.iterator({ destroyOnReturn: false })) {
