@@ -1,13 +1,12 @@
 import { distance } from 'fastest-levenshtein'
 
-/** More changes than one in three letters make a different word. */
-const changesMost = (word: string): number => Math.max(1, Math.floor(word.length / 3))
-
 /** The name closest to a misspelt one; undefined where none is similar. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  // More changes than one in three letters make a different word.
+  const changesMost = Math.max(1, Math.floor(word.length / 3))
   const [first] = names
     .map(name => ({ name, changes: changesTo(word.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ changes }) => changes <= changesMost(word))
+    .filter(({ changes }) => changes <= changesMost)
     .toSorted((a, b) => a.changes - b.changes || commonStart(word, b.name) - commonStart(word, a.name))
   return first?.name
 }
