@@ -151,8 +151,9 @@ export async function readyBehindALock(system: System): Promise<Judgement> {
   const looked: Awaited<ReturnType<typeof lookedAt>>[] = []
   try {
     await sql.begin(async locked => {
-      await locked`select id from accounts for update`
-      looked.push(await lookedAt('/api/ready'), await lookedAt('/api/accounts'))
+      const [account] = await locked`select id from accounts for update`
+      for (const path of ['/api/ready', '/api/accounts', `/api/accounts/${account?.['id']}`])
+        looked.push(await lookedAt(path))
     })
   } finally {
     await sql.end({ timeout: 1 })
