@@ -35,11 +35,16 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
   }
 }
 
-/** A cycle among sessions of the service; if there is none, one that a session of the harness closes. */
+/**
+ * A cycle among sessions of the service; if there is none, the waits of the service in one that a session of the harness closes.
+ * One look is enough for that: on a busy machine there may be no second one before the database resolves it.
+ */
 export function cycleIn(before: readonly LockWait[], now: readonly LockWait[]) {
-  const own = (waits: readonly LockWait[]) => waits.filter(({ isOwn }) => !isOwn)
-  const ofService = ringIn(own(before), own(now))
-  return ofService.length > 0 ? { ofService } : { closedByHarness: ringIn(before, now) }
+  const ofService = (waits: readonly LockWait[]) => waits.filter(({ isOwn }) => !isOwn)
+  const ring = ringIn(ofService(before), ofService(now))
+  if (ring.length > 0) return { ofService: ring }
+  const isClosedByHarness = ringIn(ofService(now), ofService(now)).length === 0
+  return { closedByHarness: isClosedByHarness ? ofService(ringIn(now, now)) : [] }
 }
 
 const nameOf = (pid: number): string => `session ${pid}`
@@ -65,7 +70,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
   let session = openDatabase(databaseUrl())
   stack.defer(() => session[Symbol.asyncDispose]())
   const rings = new Set<string>()
-  /** Cycles that a session of the harness closes: the service has none without it. */
+  /** Waits of the service in cycles that a session of the harness closes. The database resolves one by ending one of the waits. */
   const closed = new Set<string>()
   let looks = 0
   let resolved = 0
@@ -76,7 +81,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
     const waits = await session.lockWaits()
     const { ofService, closedByHarness = [] } = cycleIn(before, waits)
     if (ofService !== undefined) rings.add(describeRing(ofService))
-    else if (closedByHarness.length > 0) closed.add(describeRing(closedByHarness))
+    for (const { pid, since } of closedByHarness) closed.add(`${pid} ${since}`)
     before = waits
     const total = await session.deadlocks()
     // After a crash the database counts from zero.

@@ -105,7 +105,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
 }
 
 function asked(record: FaultRunRecord, limits: FaultRunLimits): Judged[] {
-  const { rows, transactions, locks, refusedHalfway, malformed, leftOut } = record
+  const { rows, transactions, locks, logs, refusedHalfway, malformed, leftOut } = record
   return [
     refusedHalfway && noPartialEffect(refusedHalfway, rows?.atRest, { leftOut: leftOut?.refusedHalfway }),
     malformed && inputs(record),
@@ -114,7 +114,7 @@ function asked(record: FaultRunRecord, limits: FaultRunLimits): Judged[] {
       judgeIsolation(transactions ?? notMeasured('isolation', 'history'), limits.isolation),
     limits.readiness === true && readiness(record),
     ...Object.keys(limits.invariants ?? {}).map(name => invariant(record, name)),
-    limits.noDeadlock === true && noDeadlock(locks ?? notMeasured('noDeadlock', 'database')),
+    limits.noDeadlock === true && noDeadlock(locks ?? notMeasured('noDeadlock', 'database'), logs),
   ]
 }
 

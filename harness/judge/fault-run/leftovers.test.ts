@@ -150,4 +150,13 @@ describe('deadlocks', () => {
     })
     expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlock', rings[0]])
   })
+
+  test('the log of the database tells when', () => {
+    const [before, told, after] = ['checkpoint', 'ERROR:  deadlock detected', 'deadlock detected'].map(
+      (text, index) => ({ container: 'database', atMs: 100 * index, text }),
+    )
+    const logs = [before, told, after].filter(line => line !== undefined)
+    expect(noDeadlock({ looks: 9, resolved: 2, rings: [] }, logs).moments).toEqual([100])
+    expect(noDeadlock({ looks: 9, resolved: 2, rings: [] }).moments).toBeUndefined()
+  })
 })

@@ -1,3 +1,4 @@
+import type { LoggedLine } from '../../record/logged-line.ts'
 import type { TimedCore } from '../../record/sample.ts'
 import { ofNoCore, unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
@@ -110,22 +111,30 @@ export function placesKept(
   return unlessNoCore(judgement, share)
 }
 
+/** As Postgres logs it: the lines that follow name the sessions and their statements. */
+const logged = /deadlock detected/
+
 /**
- * No two operations waited for each other, whether the database resolved the deadlock or a timeout came first.
+ * No two operations waited for each other, whether the database resolved the deadlock or a timeout came first. `logs`: of the
+ * database, which tell when.
  *
  * @example noDeadlock(locks.seen()).verdict // locks: that of `watchDeadlocks`
  */
-export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
-  judgeAudit({
+export function noDeadlock(
+  { looks, resolved, rings }: LocksSeen,
+  logs: readonly LoggedLine[] = [],
+): Judgement {
+  const what = `the database resolved ${resolved} ${resolved === 1 ? 'deadlock' : 'deadlocks'}`
+  const atMs = logs.find(({ text }) => logged.test(text))?.atMs
+  return judgeAudit({
     check: 'noDeadlock',
     fix: 'lockInOneOrder',
     title: 'operations never wait for each other in a cycle',
     of: 'readings of the locks',
     examined: looks,
     violations: [
-      ...(resolved === 0
-        ? []
-        : [`the database resolved ${resolved} ${resolved === 1 ? 'deadlock' : 'deadlocks'}`]),
+      ...(resolved === 0 ? [] : [{ kind: what, what, ...(atMs !== undefined && { atMs }) }]),
       ...rings.map(ring => ({ kind: 'a cycle of operations that wait for each other', what: ring })),
     ],
   })
+}
