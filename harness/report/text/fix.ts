@@ -41,7 +41,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   checkStats: 'check that the engine answers `docker stats`',
   addLs: 'use a base image that has `ls`',
   checkContainer: 'check that the container and its database are still running',
-  loadWhileFaulty: 'send more concurrent requests',
+  loadWhileFaulty:
+    'send more concurrent requests, and let most of them succeed: what a rule of the domain refuses sends no COMMIT',
   answerInTime:
     'find out why so many operations end in doubt, or are answered so slowly when nothing else is sent, such as places that its pool has lost',
   tryLowerRates: 'make the service faster, or try lower rates',
