@@ -41,8 +41,9 @@ const correctionMax = 500e-6
 
 /**
  * Sends the load of a plan to a service, or to its replicas in turns: N clients are N keep-alive sockets, each with one request
- * at a time. Late requests are sent late, never dropped, and their latency counts from the intended time. Resolves when every
- * request was answered or aborted. Rejects with the error of a user's function or scenario, unless a response caused it.
+ * at a time. Late requests are sent late, and their latency counts from the intended time; one that is late by more than a minute
+ * counts as an error without being sent. Resolves when every request was answered or aborted. Rejects with the error of a user's
+ * function or scenario, unless a response caused it.
  */
 export async function drive(origins: string | readonly string[], plan: DrivePlan): Promise<Traffic> {
   return new Run([origins].flat(), plan).finish()

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../record/units.ts'
+import { minutes, type Milliseconds } from '../record/units.ts'
 import type { Answer } from '../record/call.ts'
 import { succeeded, type Outcome } from '../record/operation.ts'
 import { exampleOf } from './answer.ts'
@@ -31,6 +31,10 @@ export interface RunContext {
   /** Ends the run, which rejects with this error. */
   abort(error: unknown): void
 }
+
+/** Else a service that answers almost nothing would keep a run going for many times its length. */
+const sentWithin = minutes(1)
+const unsent = 'not sent for a minute, because the answers before it were late'
 
 /** When a client sends next, given when it became free (both ms); undefined after its last request. */
 type Next = (freeMs: number) => number | undefined
@@ -161,7 +165,11 @@ export class VirtualClient implements Actor {
   }
 
   proceed(freeMs = this.#context.sinceStart()): void {
-    const intendedMs = this.#context.ended ? undefined : this.#next(freeMs)
+    let intendedMs = this.#context.ended ? undefined : this.#next(freeMs)
+    while (intendedMs !== undefined && freeMs - intendedMs > sentWithin) {
+      this.#giveUp(intendedMs, freeMs)
+      intendedMs = this.#next(freeMs)
+    }
     if (intendedMs === undefined) return this.stop()
     this.#intendedMs = intendedMs
     this.dueMs = Math.max(intendedMs, freeMs)
@@ -171,6 +179,23 @@ export class VirtualClient implements Actor {
 
   fail(reason: string): void {
     this.#context.recorder.fail(reason, this.#intendedMs)
+  }
+
+  /** Counts a request, or an iteration of a scenario, as an error without sending it. */
+  #giveUp(intendedMs: number, nowMs: number): void {
+    const { calls, recorder } = this.#context
+    if (typeof calls !== 'function') return recorder.fail(unsent, intendedMs)
+    const { name, expected } = calls(this.#index)
+    recorder.record({
+      client: this.#index,
+      call: name,
+      intendedMs,
+      dueMs: nowMs,
+      sentMs: nowMs,
+      answeredMs: nowMs,
+      outcome: { kind: 'broken', reason: unsent },
+      expected,
+    })
   }
 
   abort(error: unknown): void {
