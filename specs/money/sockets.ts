@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 /** One request that waits for nothing is answered by then. */
-export const answeredMs = 1_000
+export const answeredMs = 4_000
 
 /** The beginning of a request as text, with the blank line before its body. */
 export const headOf = (host: string, length: number, headers: readonly string[] = [], before = ''): string =>
