@@ -50,19 +50,14 @@ const refusalsOf = (table: string): Refusal[] => [
 export async function checkTables(databaseUrl: string, tables: readonly string[]): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const sql = stack.adopt(openSession(databaseUrl), one => one.end({ timeout: 1 }))
-  for (const table of tables) {
-    await sql.unsafe(`select from ${table} limit 0`).catch((cause: unknown) => {
-      throw withoutTriggers(cause, [table])
-    })
-  }
+  const reads = tables.map(table => `select from ${table} limit 0`)
+  await sql.unsafe(reads.join(';')).catch(withoutTriggers(tables))
 }
 
-const withoutTriggers = (cause: unknown, tables: readonly string[]) =>
-  causedBy(
-    cause,
-    `domain: sabotage cannot set triggers on ${tables.join(', ')}`,
-    'name tables that operations change, with their schema if it is not public',
-  )
+const withoutTriggers = (tables: readonly string[]) => (cause: unknown) => {
+  const fix = 'name tables that operations change, with their schema if it is not public'
+  throw causedBy(cause, `domain: sabotage cannot set triggers on ${tables.join(', ')}`, fix)
+}
 
 /** Makes the database refuse operations at each change of a table and at COMMIT, for `withinMs`. Nothing else may be sent. */
 export async function refuseHalfway(
@@ -190,9 +185,7 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
     `grant all on all sequences in schema ${schema} to public`,
     refuse,
   ]
-  await changing(sql, tables, [...prepared, ...traps].join(';\n')).catch((cause: unknown) => {
-    throw withoutTriggers(cause, tables)
-  })
+  await changing(sql, tables, [...prepared, ...traps].join(';\n')).catch(withoutTriggers(tables))
 }
 
 const arm = async (sql: Statements, { table, moment, row, failure, once }: Refusal): Promise<void> => {

@@ -57,7 +57,7 @@ test('a table of `sabotage` that is not there is told before the faults', async 
   const startedAt = performance.now()
   const run = faultRun(system, { domain: misspelt, faults: ['killService'] })
   await expect(run).rejects.toThrow(
-    'domain: sabotage cannot set triggers on stokc: relation "stokc" does not exist',
+    'domain: sabotage cannot set triggers on orders, stokc: relation "stokc" does not exist',
   )
   expect(performance.now() - startedAt).toBeLessThan(toldWithinMs)
 })
