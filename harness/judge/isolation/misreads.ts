@@ -2,16 +2,12 @@ import type { Value } from '../../record/history.ts'
 import type { Misread } from '../isolation-values.ts'
 import { commonLength, isList, type Observed, type Place, type Reading } from './observations.ts'
 
-interface Misreading {
-  readonly count: number
-  /** The accesses of the first anomaly, and the value that should not have been read. */
-  readonly places: readonly Place[]
-  readonly value: Value | undefined
-}
-
-/** Anomalies that one or two reads show without a cycle: the number of each kind, and the first. */
+/**
+ * Anomalies that one or two reads show without a cycle: the number of each kind, and of the first its accesses and the value that
+ * should not have been read.
+ */
 export class Misreads {
-  readonly found = new Map<Misread, Misreading>()
+  readonly found = new Map<Misread, { count: number; places: readonly Place[]; value: Value | undefined }>()
 
   add(anomaly: Misread, places: readonly Place[], value?: Value): void {
     const { count, ...first } = this.found.get(anomaly) ?? { count: 0, places, value }
