@@ -12,12 +12,6 @@ import { oneOf } from '../record/nearest.ts'
 import type { SavedRecord } from '../record/json.ts'
 import type { RunRecord } from '../record/run.ts'
 
-/** A promise by its key in a plan, such as `p99` or `drift.p99`, with a limit in the unit of its judge. */
-interface Limit {
-  readonly key: string
-  readonly value: number
-}
-
 /** Conversion factors of units to the unit of the judge. */
 const units: Readonly<Record<PromiseUnit, Readonly<Record<string, number>>>> = {
   ms: { ms: 1, s: 1_000, min: 60_000 },
@@ -80,8 +74,11 @@ function split(text: string): readonly [name: string, limit: string] {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** Parses `p99=50ms`; a bare number is a count. @throws HarnessError for an unknown promise, no number, or a wrong unit. */
-export function parseLimit(text: string): Limit {
+/**
+ * Parses `p99=50ms` into the key of a promise in a plan, such as `p99` or `drift.p99`, and a limit in the unit of its judge; a bare
+ * number is a count. @throws HarnessError for an unknown promise, no number, or a wrong unit.
+ */
+export function parseLimit(text: string) {
   const key = limitKey(text)
   const [name, limit] = split(text)
   const known = Object.entries(units[unitOf(key) ?? 'count'])
@@ -108,7 +105,7 @@ export function assertHeld(saved: readonly SavedRecord<AnyRecord>[], key: string
 /** Replaces a limit in the records that have this promise, or, where none has, in those of a kind that it applies to. */
 export function withLimit(
   saved: readonly SavedRecord<AnyRecord>[],
-  { key, value }: Limit,
+  { key, value }: ReturnType<typeof parseLimit>,
 ): SavedRecord<AnyRecord>[] {
   const able = saved.filter(({ record }) => hasPromise(record.kind, key))
   const promising = able.filter(({ record }) => promiseOf(record, key) !== undefined)
