@@ -146,7 +146,10 @@ describe('deadlocks', () => {
     expect(judgement).toMatchObject({
       measured: 3,
       examined: { count: 9 },
-      evidence: [{ count: 1 }, { rule: 'a cycle of operations that wait for each other', count: 2 }],
+      evidence: [
+        { rule: 'the database resolved 1 deadlock', count: 1 },
+        { rule: 'a cycle of operations that wait for each other', count: 2 },
+      ],
     })
     expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlock', rings[0]])
   })
