@@ -23,6 +23,7 @@ const verdicts = (record: Parameters<typeof judgeLeaks>[0]) =>
 test('a service that is killed at its memory limit fails by what grew most until then', () => {
   expect(verdicts(end)).toMatchObject({ heap: 'inconclusive', external: 'fail', idle: 'inconclusive' })
   const external = judgeLeaks(end, limits).find(({ check }) => check === 'external')
+  expect(external?.fix).toBe('findKept')
   expect(external?.evidence).toEqual([
     { kind: 'outOfMemory', reached: 'memoryLimit', requests: 1240, seconds: 8.06 },
     { kind: 'gainedBytes', gained: { heap: 2e6, external: 386e6, native: 1e6 } },
@@ -129,6 +130,34 @@ test('a heap that grows without requests has one cause with the idle growth, and
   expect(judged(0)['heap']).toMatchObject({ cause: { kind: 'kept', lines: [at] }, fix: 'findKept' })
   expect(judged(0)['heap']?.cause).not.toHaveProperty('whileIdle')
   expect(judged(0)['idle']).not.toHaveProperty('cause')
+})
+
+test('growth without requests is told only with what grows beside them, and when it is certain', () => {
+  const judged = (
+    idleGrowth: Readonly<Record<string, number>>,
+    { windows = 2, perRound = 5_000 }: { readonly windows?: number; readonly perRound?: number } = {},
+  ) => {
+    const growth = {
+      ...growthOf(...rounds(3, () => rounds(10, () => perRound))),
+      origins: { heap: [{ kind: 'inserted', method: 'push', count: 20, at: { file: 'a.ts', line: 1 } }] },
+    } as const
+    const window = { seconds: 5, before: {}, after: idleGrowth }
+    const idle = { windows: Array.from({ length: windows }, () => window), failures: {} }
+    const judgements = judgeLeaks({ growth, idle, workingSet: { requests: 0, failures: {} } }, limits)
+    return Object.fromEntries(judgements.map(judgement => [judgement.check, judgement]))
+  }
+  const alone = judged({})['heap']
+  expect(alone).toMatchObject({ verdict: 'fail', fix: 'findKept', cause: { kind: 'kept' } })
+  // Something else grows without requests: it is another trouble.
+  expect(judged({ external: 90_000 })['heap']).toEqual(alone)
+  expect(judged({ external: 90_000 })['idle']).toMatchObject({ verdict: 'fail' })
+  expect(judged({ external: 90_000 })['idle']).not.toHaveProperty('cause')
+  // Once may be by chance.
+  expect(judged({ heap: 90_000 }, { windows: 1 })['heap']).toEqual(alone)
+  expect(judged({ heap: 90_000 }, { windows: 1 })['idle']?.verdict).toBe('inconclusive')
+  const calm = judged({ heap: 90_000 }, { perRound: 0 })['heap']
+  expect(calm?.verdict).toBe('pass')
+  expect(calm?.evidence).not.toContainEqual(expect.objectContaining({ kind: 'idleGrowth' }))
 })
 
 describe('the working set', () => {

@@ -33,6 +33,14 @@ export const inJudge = {
         '0 → 1',
       ],
     },
+    'a byte more or less of a memory that is full does not change what grew most': {
+      'const beside = { ...gained, native: native - Math.max(0, gained.external ?? 0) }': ['0 → -1', '0 → 1'],
+    },
+    'nothing is judged by the number of requests where the service has ended': {
+      'const lastReading = { requests, values: { ...(files !== undefined && { files }) } }': [
+        '{ requests, values: → { values:',
+      ],
+    },
     'what there is none of afterwards has not grown, by whichever of the two': {
       '((after[name] ?? 0) - (before[name] ?? 0)) / seconds': ['0 → -1'],
     },
