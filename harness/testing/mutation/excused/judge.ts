@@ -34,7 +34,17 @@ export const inJudge = {
       ],
     },
     'a byte more or less of a memory that is full does not change what grew most': {
-      'const beside = { ...gained, native: native - Math.max(0, gained.external ?? 0) }': ['0 → -1', '0 → 1'],
+      'const beside = { ...gained, native: native - Math.max(0, gained.external ?? 0) }': [
+        '0 → -1',
+        '0 → 1',
+        '?? 0 → ?? -1',
+        '?? 0 → ?? 1',
+      ],
+    },
+    'the growth has failed, whichever of several causes is told with it': {
+      "const led = judged.find(({ cause }) => cause?.kind === 'kept' && cause.whileIdle === true)": [
+        'judged.find → judged.findLast',
+      ],
     },
     'nothing is judged by the number of requests where the service has ended': {
       'const lastReading = { requests, values: { ...(files !== undefined && { files }) } }': [
