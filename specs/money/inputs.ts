@@ -72,6 +72,7 @@ export function malformed(opened: Balances): RefusedRequest[] {
       call: get('/api/accounts/0', { headers: { accept: 'text/html,*/*;q=0.8' } }),
       expected: 404,
     },
+    { kind: 'a route that does not exist', call: get('/api/nothing'), expected: 404 },
     ...almostJson(JSON.stringify(order)).map(text => ({
       kind: 'a body that is almost JSON',
       call: post('/api/transfer', order),
