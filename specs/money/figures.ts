@@ -43,6 +43,9 @@ function missing(figures: unknown): Violation[] {
 /** As Prometheus asks, which reads other formats too. */
 const scraper = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1'
 
+/** Of a client that prefers JSON. */
+const prefersJson = { accept: 'application/json, text/plain;q=0.5, */*;q=0.1' }
+
 /** Undefined where they are not told. */
 export async function linesOf(origin: string, accept = 'text/plain'): Promise<string[] | undefined> {
   const answer = await ask(origin + path, { headers: { accept } })
@@ -173,7 +176,7 @@ export async function countedAnswers(
 
 /** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {
-  const figures = await read(origin + path)
+  const figures = await read(origin + path, prefersJson)
   const lines = (await linesOf(origin)) ?? untold
   const around = [figures, await read(origin + path)]
   const counted = await miscounted(origin, figures)

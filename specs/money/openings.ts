@@ -17,7 +17,8 @@ const largest = calm + poolSize * each
 const openings = domain({
   act: (client, { order }) => client.post('/api/accounts', order as Opening),
   outcome: ({ status, body }) => {
-    if (status === 201) return applied(body.id)
+    // Who is not told what the account holds has to ask for it.
+    if (status === 201) return Number.isSafeInteger(body.balance) ? applied(body.id) : unknown()
     return isCertain(status, String(body?.type)) ? refused() : unknown()
   },
   finalState: async ({ database }) => {

@@ -29,8 +29,8 @@ export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 
   fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
 
 /** What is answered as JSON; undefined if nothing is. */
-export const read = async (url: string): Promise<unknown> =>
-  await (await ask(url))?.json().catch(() => undefined)
+export const read = async (url: string, headers = {}): Promise<unknown> =>
+  await (await ask(url, { headers }))?.json().catch(() => undefined)
 
 export const post = (url: string, body: unknown) =>
   ask(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
