@@ -151,7 +151,7 @@ test('to have waited and been turned away on a machine without a core to spare i
   expect(allConfirmed({ acts, generator: starved(1_999) }, shown).verdict).toBe('fail')
   expect(noDoubt({ acts, generator: starved(1_999) }).verdict).toBe('fail')
   expect(noDoubt({ acts, generator: [] }).verdict).toBe('fail')
-  const others = [attempt(unknown), { ...waited, answeredMs: 599 }]
+  const others = [attempt(unknown), { ...waited, sentMs: 2_601, answeredMs: 3_100 }]
   for (const other of others)
     expect(noDoubt({ acts: [...acts, other], generator: starved(9_000) }).verdict).toBe('fail')
 })

@@ -11,6 +11,7 @@ const waited = [
 /** What the process got of the cores, second by second. */
 const generator = (...waitedMs: readonly number[]) =>
   waitedMs.map((ms, second) => ({ atMs: second * 1_000, ranMs: second * 500, waitedMs: ms }))
+const starved = generator(0, 0, 4_000, 6_000, 8_000, 10_000)
 const judged = (
   violations: readonly string[],
   turnedAway = waited,
@@ -43,9 +44,20 @@ test('what else is wrong stays so, and so does what is right', () => {
 })
 
 test('who was turned away within half a second has waited for nothing', () => {
-  const last = (tookMs: number) => ({ ...shed, sentMs: 3_000, answeredMs: 3_000 + tookMs })
-  expect(judged(['one', 'other'], [...waited.slice(1), last(500)]).verdict).toBe('inconclusive')
-  expect(judged(['one', 'other'], [...waited.slice(1), last(499)]).verdict).toBe('fail')
+  const verdictOf = (tookMs: number) => {
+    const last = { ...shed, sentMs: 4_001, answeredMs: 4_001 + tookMs }
+    return judged(['one', 'other'], [...waited.slice(1), last], starved).verdict
+  }
+  expect(verdictOf(500)).toBe('inconclusive')
+  expect(verdictOf(499)).toBe('fail')
+})
+
+test('nor has who was turned away at once; after one that had waited in vain, the service may still be without its database', () => {
+  const atOnce = (sentMs: number) => ({ ...shed, sentMs, answeredMs: sentMs + 10 })
+  const verdictOf = (sentMs: number) =>
+    judged(['one', 'other'], [...waited.slice(1), atOnce(sentMs)], starved).verdict
+  expect([999, 1_000, 4_000, 4_001].map(verdictOf)).toEqual(['fail', 'inconclusive', 'inconclusive', 'fail'])
+  expect(judged(['one', 'other'], [atOnce(1_000), atOnce(1_001)], starved).verdict).toBe('fail')
 })
 
 test('who is estimated to be in time with a core of his own, or just so, proves nothing', () => {

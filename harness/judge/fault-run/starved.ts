@@ -6,14 +6,22 @@ import type { Asked } from './asked.ts'
 
 /** An operation refused sooner did not wait. */
 const waitedMsMin = 500
+/** A service that has waited in vain, such as for a new connection, may refuse others at once until it has tried again. */
+const refusedAtOnceMs = 2_000
 
 /** On a machine without a spare core, time limits of the service may expire too. */
 type Generator = Pick<Asked, 'generator'>
 
-/** Without a spare core, a failure is inconclusive if all violations are operations that waited, and were refused. */
+/**
+ * Without a spare core, a failure is inconclusive if all violations are operations that were refused, and each of them had waited,
+ * or was sent soon after one that had.
+ */
 export function unlessStarved(judgement: Judgement, refused: readonly Act[], record: Generator): Judgement {
   const nothingElse = judgement.verdict === 'fail' && judgement.measured === refused.length
-  return nothingElse && refused.every(hasWaited) ? unlessLate(judgement, refused, record) : judgement
+  const waited = refused.filter(hasWaited)
+  const mayBeStarved = ({ sentMs }: Act) =>
+    waited.some(one => one.sentMs <= sentMs && sentMs <= one.answeredMs + refusedAtOnceMs)
+  return nothingElse && refused.every(mayBeStarved) ? unlessLate(judgement, refused, record) : judgement
 }
 
 /** With a core of their own, late operations may have been in time if the estimate is within `limit`; of none, none waited. */
