@@ -74,17 +74,12 @@ export interface Share {
   readonly of: number
 }
 
-/** A part of a shape: a rate, or a number of clients, that changes linearly. */
-interface Segment {
-  readonly startMs: number
-  readonly durationMs: number
-  readonly from: number
-  readonly to: number
-}
+type Segment = ReturnType<typeof segmentsOf>[number]
 
 const requestsIn = ({ from, to, durationMs }: Segment): number => ((from + to) / 2) * (durationMs / 1000)
 
-function segmentsOf(shape: Shape | ClientShape): Segment[] {
+/** The parts of a shape: in each a rate, or a number of clients, changes linearly. */
+function segmentsOf(shape: Shape | ClientShape) {
   let startMs = 0
   const stages: readonly (RateStep | ClientStep | Ramp<number>)[] =
     shape.kind === 'steps' ? shape.steps : [shape]
