@@ -14,12 +14,7 @@ import { timelineOf } from './timeline.ts'
 const wrongMax = 3
 
 /** All requests under one key, which together had effect at most once. */
-interface Done {
-  readonly adds: Counts
-  readonly sentMs: number
-  /** From this time on, reads must show the operation; infinite if it was not confirmed. */
-  readonly confirmedMs: number
-}
+type Done = ReturnType<typeof doneOperations>[number]
 
 interface CountedReading extends Reading {
   readonly counts: Counts
@@ -134,7 +129,7 @@ const outOfBounds = (
     return [{ kind, what, size: Math.max(low - count, count - high), atMs, ...fix }]
   })
 
-function doneOperations({ acts, state }: Counted, { adds }: Counters, withinMs: number): Done[] {
+function doneOperations({ acts, state }: Counted, { adds }: Counters, withinMs: number) {
   const made = new Set(state.rows.map(({ key }) => key))
   return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
     const confirmed = tries.filter(isApplied)
@@ -142,6 +137,7 @@ function doneOperations({ acts, state }: Counted, { adds }: Counters, withinMs: 
     const inDoubt = tries.some(isInDoubt) && made.has(key)
     if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
     const sentMs = least(tries.map(act => act.sentMs))
+    // From this time on, reads must show the operation; infinite if it was not confirmed.
     const confirmedMs = least(confirmed.map(({ answeredMs }) => answeredMs)) + withinMs
     return [{ adds: adds(told.order), sentMs, confirmedMs }]
   })
