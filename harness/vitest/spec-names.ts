@@ -20,13 +20,7 @@ export function specNames(paths: readonly string[]): Readonly<Record<string, str
   }
 }
 
-/** A project of promises, with what the names of its specs depend on. */
-interface SpecProject {
-  readonly name: string
-  /** Its root, relative to the root of the Vitest config: empty where they are the same. */
-  readonly folder: string
-  readonly paths: readonly string[]
-}
+type SpecProject = Awaited<ReturnType<typeof specsOf>>
 
 /**
  * The same in a run of several projects. The name of the project comes first, as `orders/promises`, where the project has a
@@ -54,8 +48,10 @@ export async function namesOfSpecs(project: TestProject): Promise<Readonly<Recor
   return specNamesIn(await specsOf(project), await Promise.all(all.map(specsOf)))
 }
 
-const specsOf = async (project: TestProject): Promise<SpecProject> => ({
+/** A project of promises, with what the names of its specs depend on. */
+const specsOf = async (project: TestProject) => ({
   name: project.name,
+  /** Its root, relative to the root of the Vitest config: empty where they are the same. */
   folder: providedTo(project, 'folder') ?? '',
   paths: (await project.globTestFiles()).testFiles,
 })
