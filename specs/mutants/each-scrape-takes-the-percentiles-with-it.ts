@@ -27,9 +27,9 @@ export const service = mutant([
 ])
 
 export const exam: Exam = {
-  spec: 'specs/transaction.spec.ts',
-  only: '24 clients',
-  breaks: ['transaction.figures'],
+  spec: 'specs/start.spec.ts',
+  only: 'a pool of 3',
+  breaks: ['start.toldWaits'],
   mayBreak: 'any',
   firstTry: 'missed',
 }
