@@ -19,9 +19,9 @@ test('deadlocks that a session of the harness closes are none of the service', w
   await sql`create table if not exists appointments (id int)`
   await using locks = await watchDeadlocks(() => url)
   const refused: unknown[] = []
-  let isOver = false
+  const over = new AbortController()
   const change = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const changed = sql.begin(async tx => {
         await tx`insert into doctors values (1)`
         await sleep(5)
@@ -37,7 +37,7 @@ test('deadlocks that a session of the harness closes are none of the service', w
     await sleep(heldMs)
     await release()
   }
-  isOver = true
+  over.abort()
   await Promise.all(changing)
   // The database counts with a delay.
   await sleep(1_500)
