@@ -1,6 +1,6 @@
 import { minutes, type Milliseconds } from '../record/units.ts'
 import type { Answer } from '../record/call.ts'
-import { succeeded, type Outcome } from '../record/operation.ts'
+import { succeeded, type Operation, type Outcome } from '../record/operation.ts'
 import { exampleOf } from './answer.ts'
 import type { NextCall } from './call-source.ts'
 import { Socket, type Answered, type PreparedCall } from './client.ts'
@@ -185,17 +185,10 @@ export class VirtualClient implements Actor {
   #giveUp(intendedMs: number, nowMs: number): void {
     const { calls, recorder } = this.#context
     if (typeof calls !== 'function') return recorder.fail(unsent, intendedMs)
-    const { name, expected } = calls(this.#index)
-    recorder.record({
-      client: this.#index,
-      call: name,
-      intendedMs,
-      dueMs: nowMs,
-      sentMs: nowMs,
-      answeredMs: nowMs,
-      outcome: { kind: 'broken', reason: unsent },
-      expected,
-    })
+    this.#call = calls(this.#index)
+    this.#intendedMs = intendedMs
+    this.dueMs = nowMs
+    recorder.record(this.#operation({ kind: 'broken', reason: unsent }, nowMs, nowMs))
   }
 
   abort(error: unknown): void {
@@ -216,20 +209,24 @@ export class VirtualClient implements Actor {
     await this.#socket.close()
   }
 
+  #operation(outcome: Outcome, sentMs: number, answeredMs: number): Operation {
+    return {
+      client: this.#index,
+      call: this.#call?.name,
+      intendedMs: this.#intendedMs,
+      dueMs: this.dueMs,
+      sentMs,
+      answeredMs,
+      outcome,
+      expected: this.#call?.expected,
+    }
+  }
+
   /** One function for all requests: a closure for each would be garbage. */
   readonly #answered = (outcome: Outcome, answer?: Answer): void => {
     this.#freeMs = this.#context.sinceStart()
     const call = this.#call
-    const operation = {
-      client: this.#index,
-      call: call?.name,
-      intendedMs: this.#intendedMs,
-      dueMs: this.dueMs,
-      sentMs: this.#context.sinceStart(this.#socket.sentAt),
-      answeredMs: this.#freeMs,
-      outcome,
-      expected: call?.expected,
-    }
+    const operation = this.#operation(outcome, this.#context.sinceStart(this.#socket.sentAt), this.#freeMs)
     const isShown = call !== undefined && answer !== undefined && !succeeded(operation)
     this.#context.recorder.record(operation, isShown ? () => exampleOf(call, answer) : undefined)
     // After a response undici takes the next request at once: a broken connection has to be removed first.

@@ -52,7 +52,7 @@ test('who was turned away within half a second has waited for nothing', () => {
   expect(verdictOf(499)).toBe('fail')
 })
 
-test('nor has who was turned away at once; after one that had waited in vain, the service may still be without its database', () => {
+test('nor has who was turned away at once, unless soon after one that had waited in vain', () => {
   const atOnce = (sentMs: number) => ({ ...shed, sentMs, answeredMs: sentMs + 10 })
   const verdictOf = (sentMs: number) =>
     judged(['one', 'other'], [...waited.slice(1), atOnce(sentMs)], starved).verdict
