@@ -23,8 +23,15 @@ export function findAnomalies(history: readonly Transaction[], { strict }: { rea
     link(observed, analysis)
     findLostUpdates(observed, analysis.misreads)
   }
-  const cycles = [...dataCycles(graph), ...(strict ? orderedCycles(analysis) : [])]
-  return { ...analysis, cycles: Map.groupBy(cycles, edges => nameOf(edges, history)) }
+  /** The number of each, and a shortest one. */
+  const cycles = new Map<CycleAnomaly, { readonly count: number; readonly edges: readonly Edge[] }>()
+  const found = [...dataCycles(graph), ...(strict ? orderedCycles(analysis) : [])]
+  for (const edges of found) {
+    const anomaly = nameOf(edges, history)
+    const { count, edges: former } = cycles.get(anomaly) ?? { count: 0, edges }
+    cycles.set(anomaly, { count: count + 1, edges: edges.length < former.length ? edges : former })
+  }
+  return { ...analysis, cycles }
 }
 
 const cyclesIn = ({ digraph, edges }: ReturnType<DependencyGraph['searched']>, search: Search): Edge[][] =>

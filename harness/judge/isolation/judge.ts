@@ -96,11 +96,10 @@ function evidenceOf({ history, misreads, cycles }: Anomalies, forbidden: readonl
     ...(witnesses.length > 0 && { witnesses: witnesses.map(stepOf) }),
   })
   return forbidden.flatMap((anomaly): IsolationEvidence[] => {
-    const found = cycles.get(anomaly as CycleAnomaly) ?? []
-    const [shortest] = found.toSorted((a, b) => a.length - b.length)
-    if (shortest) {
-      const edges = shortest.map(dependencyOf)
-      return [{ kind: 'cycle', anomaly: anomaly as CycleAnomaly, count: found.length, edges }]
+    const cycle = cycles.get(anomaly as CycleAnomaly)
+    if (cycle) {
+      const edges = cycle.edges.map(dependencyOf)
+      return [{ kind: 'cycle', anomaly: anomaly as CycleAnomaly, count: cycle.count, edges }]
     }
     const misread = misreads.found.get(anomaly as Misread)
     if (misread === undefined) return []
