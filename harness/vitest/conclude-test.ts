@@ -9,6 +9,7 @@ import { keep } from '../system/kept.ts'
 import { registry } from '../system/registry.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { assertNoCrash } from './judged-crash.ts'
+import { provided } from './provided.ts'
 import { placeOf } from './spec-names.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
 import { isRefusal } from './planned.ts'
@@ -29,7 +30,7 @@ export async function concludeTest(task: RunnerTestCase): Promise<void> {
     meta.logs = saveLogs(specName, test, registry.timedLines())
     // The matcher's error already includes it.
     if (error !== undefined && !isJudgedRed(meta)) {
-      const replay = replayOf(spec, test)
+      const replay = replayOf(spec, test, provided('environment')?.replayOptions)
       const context = { logs: registry.lastLines(), replay, underWay: withoutSecrets(linesUnderWay()) }
       error.message = explainBroken(error.message, context)
     }

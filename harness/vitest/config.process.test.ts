@@ -9,6 +9,7 @@ import { createVitest, type TestProject } from 'vitest/node'
 import { promises } from './config.ts'
 import { pathOf } from './gather.ts'
 import { providedTo } from './provided.ts'
+import { replayOptions } from './replay-options.ts'
 import { namesOfSpecs } from './spec-names.ts'
 
 const door = resolve('harness/config.ts')
@@ -18,6 +19,7 @@ async function projectIn<Answer>(
   files: Readonly<Record<string, string>>,
   ask: (project: TestProject) => Answer,
   wanted = 'promises',
+  options: Parameters<typeof createVitest>[1] = {},
 ): Promise<Awaited<Answer>> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-config-'))
   await symlink(resolve('node_modules'), join(folder.path, 'node_modules'))
@@ -25,7 +27,12 @@ async function projectIn<Answer>(
     await mkdir(dirname(join(folder.path, path)), { recursive: true })
     await writeFile(join(folder.path, path), text)
   }
-  const vitest = await createVitest('test', { root: folder.path, watch: false, reporters: ['json'] })
+  const vitest = await createVitest('test', {
+    root: folder.path,
+    watch: false,
+    reporters: ['json'],
+    ...options,
+  })
   try {
     const project = vitest.projects.find(({ name }) => name === wanted)
     if (project === undefined) throw new Error('there is no such project')
@@ -95,6 +102,38 @@ test('two services of one repository have specs, ids and paths of their own', as
     names: ['stock/promises'],
     path: 'services/stock/plumbline/promises.spec.ts',
   })
+})
+
+test('a replay takes the root, the config and the project that the command vitest would not take by itself', async () => {
+  const root = ['--root', expect.stringMatching(/plumbline-config-/)]
+  const files = {
+    'vitest.config.mts': config(''),
+    'promises.config.mts': config(''),
+    'plumbline/a.spec.ts': '',
+  }
+  expect(await projectIn(files, replayOptions)).toEqual(root)
+  expect(await projectIn(files, replayOptions, 'promises', { project: ['!unit'] })).toEqual([
+    ...root,
+    '--project',
+    'promises',
+  ])
+  expect(await projectIn(files, replayOptions, 'promises', { config: 'promises.config.mts' })).toEqual([
+    ...root,
+    '--config',
+    'promises.config.mts',
+  ])
+})
+
+test('a replay names the project where another one has the same spec', async () => {
+  const files = {
+    'vitest.config.mts': `import { promises } from '${door}'
+      const of = (name, include) => promises({ name, service: name + '.ts', include: [include] })
+      export default { test: { projects: [of('old', '*.spec.ts'), of('new', 'a.*'), of('third', 'c.*')] } }`,
+    'a.spec.ts': '',
+    'c.test.ts': '',
+  }
+  expect(await projectIn(files, replayOptions, 'new')).toContain('new')
+  expect(await projectIn(files, replayOptions, 'third')).not.toContain('third')
 })
 
 test('a part that there is not is refused while the config is read', () => {

@@ -8,6 +8,7 @@ const first: RunEnvironment = {
   engine: { name: 'docker', version: '26.1.5', cgroup: 1, cpus: 2 },
   service: 'specs/service.ts',
   facts: { machine: [], images: [['service', 's']], versions: [] },
+  replayOptions: [],
 }
 const second = { ...first, startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:30.000Z' }
 

@@ -32,6 +32,7 @@ import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { registry } from '../system/registry.ts'
+import { provided } from './provided.ts'
 import { placeOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
 import { noteJudged } from './unjudged.ts'
@@ -104,7 +105,7 @@ function conclude({ judgements, panels, logsFor, ...saved }: Judged, { isNot }: 
   meta.checks = [...(meta.checks ?? []), ...checks]
   meta.panels = [...(meta.panels ?? []), ...panels]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const replay = replayOf(place.spec, place.test)
+  const replay = replayOf(place.spec, place.test, provided('environment')?.replayOptions)
   // Beside the lines around a violation, those of the end of the run are noise.
   const logs = broken.some(tellsLogLines) ? {} : registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }

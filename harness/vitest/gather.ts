@@ -3,12 +3,22 @@ import type { SerializedError, TestCase, TestModule } from 'vitest/node'
 import type { TestPanels } from '../report/charts/chart.ts'
 import type { Check, RedTest, Took } from '../report/results/results.ts'
 import type { Kept } from '../system/kept.ts'
+import { replayOf } from '../report/results/replay.ts'
+import { environmentMeta } from './environment.ts'
 import { providedTo } from './provided.ts'
 import { isJudgedRed, judgedMeta } from './task-meta.ts'
 
 /** Path from the root of the Vitest config, which is unique across projects: the results may come from another machine. */
 export const pathOf = ({ relativeModuleId, project }: Pick<TestModule, 'relativeModuleId' | 'project'>) =>
   join(providedTo(project, 'folder') ?? '', relativeModuleId)
+
+/** How to repeat a test, or a whole file, which may have run on another machine. */
+function repeatedBy(module: TestModule, test?: TestCase): Pick<RedTest, 'replay'> {
+  const { ran } = environmentMeta(module)
+  return ran === undefined
+    ? {}
+    : { replay: replayOf(pathOf(module), test?.fullName, ran.replayOptions, ran.seed) }
+}
 
 const testsOf = (module: TestModule): TestCase[] => [...module.children.allTests()]
 
@@ -24,22 +34,29 @@ export const chartsOf = (module: TestModule): TestPanels[] =>
       spec: pathOf(module),
       test: test.fullName,
       durationMs: durationOf(test),
+      ...repeatedBy(module, test),
       checks: checks.map(({ id }) => id),
       panels,
       ...(logs !== undefined && { logs }),
     }
   })
 
-const redTestsWith = (module: TestModule, test: string, errors: readonly SerializedError[]): RedTest[] =>
+const redTestsWith = (
+  module: TestModule,
+  test: TestCase | string,
+  errors: readonly SerializedError[],
+): RedTest[] =>
   errors.map(({ message, stacks }) => {
     const line = stacks?.find(({ file }) => file === module.moduleId)?.line
-    return { spec: pathOf(module), test, message, ...(line !== undefined && { line }) }
+    const [name, repeated] =
+      typeof test === 'string' ? [test, repeatedBy(module)] : [test.fullName, repeatedBy(module, test)]
+    return { spec: pathOf(module), test: name, message, ...(line !== undefined && { line }), ...repeated }
   })
 
 const redTests = (module: TestModule, judged: boolean): RedTest[] =>
   testsOf(module)
     .filter(test => isJudgedRed(judgedMeta(test.meta())) === judged)
-    .flatMap(test => redTestsWith(module, test.fullName, test.result().errors ?? []))
+    .flatMap(test => redTestsWith(module, test, test.result().errors ?? []))
 
 export const failedIn = (module: TestModule): RedTest[] => redTests(module, true)
 

@@ -12,6 +12,8 @@ export interface Provided {
   readonly environment: Pick<Results, 'engine'> & {
     readonly service: string
     readonly facts: EnvironmentFacts
+    /** Options of the command `vitest` without which it would not run the same specs. */
+    readonly replayOptions: readonly string[]
   }
   /** Path of the module that describes the service under test. */
   readonly service: string

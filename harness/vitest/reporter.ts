@@ -135,7 +135,7 @@ export default class VerdictReporter extends DefaultReporter {
       discardDraft()
       return this.#printTests(end, unasked)
     }
-    const { service, facts, ...ran } = together.ran
+    const { service, facts, replayOptions: _, ...ran } = together.ran
     const results = withoutSecrets<Results>({
       schema: 2,
       ...ran,

@@ -7,6 +7,7 @@ import { HarnessError } from '../record/errors.ts'
 import { readService } from './described-service.ts'
 import { leaveOut } from './left-out.ts'
 import { provide, providedTo } from './provided.ts'
+import { replayOptions } from './replay-options.ts'
 import { namesOfSpecs } from './spec-names.ts'
 import { prepareFor } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
@@ -39,7 +40,12 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const { node, postgres, reaper } = base
   const images = { node, postgres, reaper, ...beside, service: built }
   const facts = await readEnvironment(images)
-  provide(project, 'environment', { engine: toldEngine(engine), service: relative('.', path), facts })
+  provide(project, 'environment', {
+    engine: toldEngine(engine),
+    service: relative('.', path),
+    facts,
+    replayOptions: await replayOptions(project),
+  })
   if (!project.vitest.config.watch) return undefined
   const watch = await watchService(project, path, base)
   provide(project, 'standby', watch.address)

@@ -90,6 +90,8 @@ export interface TestPanels {
   readonly spec: string
   readonly test: string
   readonly durationMs: number
+  /** The command that repeats it. */
+  readonly replay?: string
   /** Ids of its checks. */
   readonly checks: readonly string[]
   readonly panels: readonly Panel[]

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
 import { ms } from '../../record/units.ts'
 import { runPanel } from '../charts/run.ts'
@@ -19,6 +19,7 @@ const tested: TestPanels = {
   spec: 'specs/baseline.spec.ts',
   test: `answers ${evil}`,
   durationMs: 4_000,
+  replay: 'SEED=42 npx vitest run specs/baseline.spec.ts -t "all are answered"',
   checks: ['baseline.latency.p99', 'baseline.cpu'],
   panels: [
     runPanel(
@@ -159,14 +160,11 @@ describe('the page', () => {
     expect(body).not.toContain('href="#checks"')
   })
 
-  test('a broken test is repeated under the circumstances of the run', async () => {
-    vi.stubEnv('SERVICE', 'specs/mutants/slow.ts')
-    onTestFinished(() => void vi.unstubAllEnvs())
-    const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3' }
+  test('a broken file is shown with the command that repeats it', async () => {
+    const replay = 'SERVICE=specs/mutants/slow.ts SEED=42 npx vitest run specs/a.spec.ts'
+    const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3', replay }
     const body = bodyOf(await page(input({ results: literalResults([], { broken: [broken] }), charts: [] })))
-    expect(body).toContain(
-      '<code>SERVICE=specs/mutants/slow.ts SEED=42 npx vitest run specs/a.spec.ts</code>',
-    )
+    expect(body).toContain(`<code>${replay}</code>`)
   })
 
   test('every chart has its figures in words', async () => {

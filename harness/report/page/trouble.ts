@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import { withUnit } from '../../record/round.ts'
 import { limitAt, type Chart, type Line, type Panel, type TestPanels } from '../charts/chart.ts'
-import { replayOf } from '../results/replay.ts'
 import { overall, type Check, type RedTest, type Results } from '../results/results.ts'
 import { callsOf, troublesOf, type Trouble } from '../results/trouble.ts'
 import { causeSentence } from '../text/cause.ts'
@@ -20,17 +19,17 @@ export function trouble(results: Results, tests: readonly TestPanels[]): Markup 
   if (troubles.length === 0 && results.broken.length === 0) return html``
   return html`<section id="trouble" aria-labelledby="trouble-heading">
     <h2 id="trouble-heading">${troubleName(results)}</h2>
-    ${results.broken.map(broken => brokenCard(broken, results.seed))}
-    ${troubles.map(one => card(one, results, tests))}
+    ${results.broken.map(broken => brokenCard(broken))} ${troubles.map(one => card(one, results, tests))}
   </section>`
 }
 
-function card({ checks, cause }: Trouble, { seed, replay }: Results, tests: readonly TestPanels[]): Markup {
+function card({ checks, cause }: Trouble, { replay }: Results, tests: readonly TestPanels[]): Markup {
   const [first, ...others] = checks
-  const { id, title, verdict, fix, spec, test } = first
+  const { id, title, verdict, fix } = first
   const blames = [...new Set(checks.flatMap(({ blame }) => blame ?? []))]
   const facts = Object.entries({ call: callsOf(checks).join(', '), blame: blames.join(', ') })
-  const panels = tests.find(one => one.checks.includes(id))?.panels ?? []
+  const test = tests.find(one => one.checks.includes(id))
+  const panels = test?.panels ?? []
   return html`<article class="card ${verdict}" id="cause-${anchor(id)}" aria-label="${id}">
     <h3>
       ${badge(verdict)}
@@ -49,7 +48,7 @@ function card({ checks, cause }: Trouble, { seed, replay }: Results, tests: read
     }
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix, first.origins)}</p>`}
     <p class="replay">
-      <b>Replay</b> <code>${replay ?? replayOf(spec, test, seed)}</code>
+      <b>Replay</b> <code>${replay ?? test?.replay}</code>
       ${operationLink(first, tests)}
       ${panels.length > 0 ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}
     </p>
@@ -134,10 +133,10 @@ export function momentChart(
 }
 
 /** An error outside a test: of the file itself, or of a hook. */
-const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
+const brokenCard = ({ test, message, replay }: RedTest): Markup =>
   html`<article class="card fail">
     <h3>${icon('fail')} Broken test</h3>
     <p class="cause">${test}</p>
     <pre tabindex="0" aria-label="why it broke">${message}</pre>
-    <p class="replay"><b>Replay</b> <code>${replayOf(spec, undefined, seed)}</code></p>
+    ${replay && html`<p class="replay"><b>Replay</b> <code>${replay}</code></p>`}
   </article>`

@@ -16,12 +16,22 @@ export const onlyTest = (name: string): string => `-t "${name.replace(special, d
 export const wordOf = (text: string): string =>
   /^[\w./:@,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
-/** The command that repeats one test, or a whole spec, with the same random choices. */
-export function replayOf(specPath: string, test: string | undefined, seedOf = seed()): string {
+/**
+ * The command that repeats one test, or a whole spec, with the same random choices.
+ *
+ * @param options further options of the command `vitest`
+ */
+export function replayOf(
+  specPath: string,
+  test: string | undefined,
+  options: readonly string[] = [],
+  seedOf = seed(),
+): string {
   const set = circumstances.flatMap(name => {
     const value = process.env[name]
     return value === undefined ? [] : [`${name}=${wordOf(value)} `]
   })
-  const only = test === undefined ? '' : ` ${onlyTest(test)}`
-  return `${set.join('')}SEED=${seedOf} npx vitest run ${wordOf(specPath)}${only}`
+  const command = ['npx vitest run', ...[...options, specPath].map(wordOf)]
+  if (test !== undefined) command.push(onlyTest(test))
+  return `${set.join('')}SEED=${seedOf} ${command.join(' ')}`
 }

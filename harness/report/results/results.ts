@@ -20,6 +20,8 @@ export interface RedTest extends Pick<SavedRecord, 'spec' | 'test'> {
   readonly message: string
   /** The line of the spec at which it failed, if the error has one. */
   readonly line?: number
+  /** The command that repeats it. */
+  readonly replay?: string
 }
 
 /** The duration of a spec. */
