@@ -12,12 +12,10 @@ import { isJudgedRed, judgedMeta } from './task-meta.ts'
 export const pathOf = ({ relativeModuleId, project }: Pick<TestModule, 'relativeModuleId' | 'project'>) =>
   join(providedTo(project, 'folder') ?? '', relativeModuleId)
 
-/** How to repeat a test, or a whole file, which may have run on another machine. */
-function repeatedBy(module: TestModule, test?: TestCase): Pick<RedTest, 'replay'> {
+/** How to repeat a file, or the tests of it with this name, as it ran: maybe on another machine. */
+function repeatedBy(module: TestModule, name?: string): Pick<RedTest, 'replay'> {
   const { ran } = environmentMeta(module)
-  return ran === undefined
-    ? {}
-    : { replay: replayOf(pathOf(module), test?.fullName, ran.replayOptions, ran.seed) }
+  return ran === undefined ? {} : { replay: replayOf(pathOf(module), name, ran.replayOptions, ran.seed) }
 }
 
 const testsOf = (module: TestModule): TestCase[] => [...module.children.allTests()]
@@ -34,36 +32,37 @@ export const chartsOf = (module: TestModule): TestPanels[] =>
       spec: pathOf(module),
       test: test.fullName,
       durationMs: durationOf(test),
-      ...repeatedBy(module, test),
+      ...repeatedBy(module, test.fullName),
       checks: checks.map(({ id }) => id),
       panels,
       ...(logs !== undefined && { logs }),
     }
   })
 
-const redTestsWith = (
-  module: TestModule,
-  test: TestCase | string,
-  errors: readonly SerializedError[],
-): RedTest[] =>
+const redTestsWith = (module: TestModule, errors: readonly SerializedError[], name?: string): RedTest[] =>
   errors.map(({ message, stacks }) => {
     const line = stacks?.find(({ file }) => file === module.moduleId)?.line
-    const [name, repeated] =
-      typeof test === 'string' ? [test, repeatedBy(module)] : [test.fullName, repeatedBy(module, test)]
-    return { spec: pathOf(module), test: name, message, ...(line !== undefined && { line }), ...repeated }
+    const test = name ?? 'the file'
+    return {
+      spec: pathOf(module),
+      test,
+      message,
+      ...(line !== undefined && { line }),
+      ...repeatedBy(module, name),
+    }
   })
 
 const redTests = (module: TestModule, judged: boolean): RedTest[] =>
   testsOf(module)
     .filter(test => isJudgedRed(judgedMeta(test.meta())) === judged)
-    .flatMap(test => redTestsWith(module, test, test.result().errors ?? []))
+    .flatMap(test => redTestsWith(module, test.result().errors ?? [], test.fullName))
 
 export const failedIn = (module: TestModule): RedTest[] => redTests(module, true)
 
 /** Errors that belong to no check: of the file, its suites, their hooks, and its tests. */
 export const brokenIn = (module: TestModule): RedTest[] => [
-  ...redTestsWith(module, 'the file', module.errors()),
-  ...[...module.children.allSuites()].flatMap(suite => redTestsWith(module, suite.fullName, suite.errors())),
+  ...redTestsWith(module, module.errors()),
+  ...[...module.children.allSuites()].flatMap(suite => redTestsWith(module, suite.errors(), suite.fullName)),
   ...redTests(module, false),
 ]
 
