@@ -15,7 +15,7 @@ const listen = async (answer: (path: string) => number | undefined) => {
       if (!response.writableFinished) broken += 1
     })
     const status = answer(request.url ?? '')
-    if (status !== undefined) response.writeHead(status).end()
+    if (status !== undefined) response.writeHead(status).end(`told ${status}`)
   })
   return { ...server, seen, broken: () => broken }
 }
@@ -41,8 +41,8 @@ test('numbers continue over all rounds, and requests with another end than expec
 })
 
 test.each([
-  ['is refused whenever it is asked', [404, 404, 404], ['GET /: status 404']],
-  ['is answered otherwise whenever it is asked', [302, 302, 302], ['GET /: status 302']],
+  ['is refused whenever it is asked', [404, 404, 404], ['3 × GET /: status 404: told 404']],
+  ['is answered otherwise whenever it is asked', [302, 302, 302], ['3 × GET /: status 302: told 302']],
   ['succeeded once', [200, 404, 404], []],
   ['fails, as where no connection is left', [503, 503, 503], []],
   ['has too many requests', [429, 429, 429], []],

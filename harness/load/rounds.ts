@@ -1,8 +1,9 @@
 import { messageOf } from '../record/errors.ts'
-import { nameOfCall, type Call } from '../record/call.ts'
+import { nameOfCall, type Answer, type Call } from '../record/call.ts'
 import { describeOutcome, isExpected, succeeded, type Outcome } from '../record/operation.ts'
 import { seed } from '../record/seed.ts'
 import { CallNames, isScenario, made } from './call-source.ts'
+import { exampleOf } from './answer.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, Socket, type Answered, type PreparedCall } from './client.ts'
 import { iterationsOf } from './iterations.ts'
@@ -47,8 +48,8 @@ export class Rounds implements AsyncDisposable {
   readonly failures: Record<string, number> = {}
   /** Routes with at least one expected outcome. */
   readonly #succeeded = new Set<string>()
-  /** Answers with another status than expected from a service that is not exhausted, with their route. */
-  readonly #unexpected = new Map<string, string>()
+  /** Answers with another status than expected from a service that is not exhausted; `response`: the beginning of a body. */
+  readonly #unexpected = new Map<string, { readonly route: string; readonly response?: string }>()
   readonly #origin: string
   /** The entries of the paths, and their names in messages. */
   readonly #calls: readonly { readonly route: string; readonly entry: Paths[number] }[]
@@ -74,9 +75,13 @@ export class Rounds implements AsyncDisposable {
     return Object.keys(this.failures).length > 0
   }
 
-  /** Unexpected answers of routes that never had an expected outcome. */
+  /** Unexpected answers of routes that never had an expected outcome, with their counts. */
   get hopeless(): string[] {
-    return [...this.#unexpected].flatMap(([failure, route]) => (this.#succeeded.has(route) ? [] : [failure]))
+    return [...this.#unexpected].flatMap(([failure, { route, response }]) =>
+      this.#succeeded.has(route)
+        ? []
+        : [`${this.failures[failure]} × ${failure}${response === undefined ? '' : `: ${response}`}`],
+    )
   }
 
   /**
@@ -148,8 +153,11 @@ export class Rounds implements AsyncDisposable {
     }
     const { abandonAfter } = call
     if (abandonAfter === undefined) {
-      const { outcome } = await ask(socket, prepare(call), stays)
-      if (this.#isExpected(route, outcome, call.status)) this.#succeeded.add(route)
+      const prepared = prepare(call)
+      // Reading each body would cost the generator more than the request.
+      const reads = prepared.reads || this.#hasOnlyFailed(route)
+      const { outcome, answer } = await ask(socket, { ...prepared, reads }, stays)
+      if (this.#isExpected(route, outcome, prepared, answer)) this.#succeeded.add(route)
       return
     }
     const once = stays ? this.#connect() : undefined
@@ -173,12 +181,12 @@ export class Rounds implements AsyncDisposable {
     }
     const askStep = async (call: PreparedCall, answered: Answered) => {
       const { outcome, answer } = await ask(socket, call, stays)
-      hasFailed ||= !this.#isExpected(name, outcome, call.expected, `${call.name}: `)
+      hasFailed ||= !this.#isExpected(name, outcome, call, answer, `${call.name}: `)
       answered(outcome, answer)
     }
     const fail = (reason: string) => {
       hasFailed = true
-      this.#unexpected.set(this.#fail(name, reason), name)
+      this.#unexpected.set(this.#fail(name, reason), { route: name })
     }
     await new Promise<void>((proceed, abort) => {
       const begin = iterationsOf(
@@ -199,11 +207,17 @@ export class Rounds implements AsyncDisposable {
     if (!hasFailed) this.#succeeded.add(name)
   }
 
+  #hasOnlyFailed(route: string): boolean {
+    return !this.#succeeded.has(route) && [...this.#unexpected.values()].some(one => one.route === route)
+  }
+
   /** Notes what is not. */
-  #isExpected(route: string, outcome: Outcome, expected: Call['status'], step = ''): boolean {
+  #isExpected(route: string, outcome: Outcome, call: PreparedCall, answer?: Answer, step = ''): boolean {
+    const { expected } = call
     if (succeeded({ outcome, expected })) return true
     const failure = this.#fail(route, step + describeOutcome(outcome, expected))
-    if (outcome.kind === 'answered' && !mayBeExhausted(outcome.status)) this.#unexpected.set(failure, route)
+    if (outcome.kind === 'answered' && !mayBeExhausted(outcome.status))
+      this.#unexpected.set(failure, { route, ...(answer && { response: exampleOf(call, answer).response }) })
     return false
   }
 

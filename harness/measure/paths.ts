@@ -28,11 +28,11 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
 }
 
 /** @throws HarnessError for a path that is never answered as expected: it cannot show what it leaves behind. */
-export function assertAnswered({ hopeless, failures }: Pick<Rounds, 'hopeless' | 'failures'>): void {
+export function assertAnswered({ hopeless }: Pick<Rounds, 'hopeless'>): void {
   if (hopeless.length === 0) return
   const why = 'so what they leave behind cannot be judged'
   throw new HarnessError(`the service never answers some of its \`paths\` as expected, ${why}`, {
-    evidence: hopeless.map(failure => `${failures[failure]} × ${failure}`),
+    evidence: hopeless,
     fix: "correct them, or name the expected status, for example `get('/orders/0', { status: 404 })`",
   })
 }
