@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
-import { latencyJudges } from './latency.ts'
+import { latencyJudges, wholeLatency } from './latency.ts'
 import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 
 test('212 samples are too few for a P99', () => {
@@ -13,9 +13,9 @@ test('212 samples are too few for a P99', () => {
 })
 
 /** Eight requests a second. */
-const seldom = (latencies: readonly number[]) =>
+const seldom = (latencies: readonly number[], everyMs = 125) =>
   operationsOf(latencies).map((operation, index) => {
-    const atMs = index * 125
+    const atMs = index * everyMs
     const answeredMs = atMs + operation.answeredMs - operation.sentMs
     return { ...operation, intendedMs: atMs, dueMs: atMs, sentMs: atMs, answeredMs }
   })
@@ -48,6 +48,16 @@ test.each([
     verdict: 'inconclusive',
     evidence: [{ kind: 'tooFew', got: operations.length }],
   })
+})
+
+test.each([
+  ['in six seconds', 6, 1_000, 'fail'],
+  ['in five', 5, 1_000, 'inconclusive'],
+  ['in five of nine', 5, 2_000, 'inconclusive'],
+] as const)('a median that every request breaks, by one %s', (_, count, everyMs, verdict) => {
+  const record = recordOf(trafficOf(seldom(repeat(count, 121), everyMs)))
+  const fastest = ms(wholeLatency(record).valueAtRank(1))
+  for (const limit of [ms(100), fastest]) expect(latencyJudges.p50(record, limit)).toMatchObject({ verdict })
 })
 
 test.each([
