@@ -1,4 +1,4 @@
-import type { FaultName, Milliseconds, System } from 'vitest-plumbline'
+import { type FaultName, type Milliseconds, seconds, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } from 'vitest-plumbline/judge'
 import { ask, read } from './read-forms.ts'
 
@@ -99,7 +99,13 @@ async function miscounted(origin: string, before: unknown): Promise<Violation[]>
   return counted > asked * (1 + othersMost) ? [{ kind: 'counted more than once', what }] : []
 }
 
-/** A time that requests waited is in the figures, and stays there: a reader takes nothing away from the next one. */
+/** A service may tell whole seconds. */
+const uptimeStep = seconds(1)
+
+/**
+ * A time that requests waited is in the figures, and stays there: a reader takes nothing away from the next one. No request took
+ * longer than the service has run.
+ */
 export async function toldWaits({ service: { origin } }: System, least: Milliseconds): Promise<Judgement> {
   // So many that only every 25th request or so has waited: then the P95 is another time than the P99.
   await askMany(origin)
@@ -107,6 +113,7 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
   const first = await read(origin + path)
   const lines = (await linesOf(origin)) ?? untold
   const readings = [first, await read(origin + path)]
+  const upMs = Number(at(await read(`${origin}/api/health`), 'uptime')) * 1_000
   return judgeAudit({
     check: 'toldWaits',
     title: 'the figures tell how long requests waited',
@@ -117,6 +124,13 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
         .map(figures => Number(at(figures, 'responseTime.p99')))
         .filter(p99 => !(p99 >= least))
         .map(p99 => ({ kind: 'too short a time', what: `P99 ${p99} ms, and requests took ${least} ms` })),
+      ...['p99', 'mean']
+        .map(name => ({ name, told: Number(at(first, `responseTime.${name}`)) }))
+        .filter(({ told }) => !(told <= upMs + uptimeStep))
+        .map(({ name, told }) => ({
+          kind: 'too long a time',
+          what: `${name} ${told} ms, of a service that has run for ${upMs} ms`,
+        })),
       ...differing(readings, lines),
     ],
   })

@@ -27,8 +27,10 @@ const isTime = ({ timestamp, at }: Health): boolean =>
 
 function wrongUptime(first: Health, last: Health): Violation[] {
   const grewMs = (Number(last.uptime) - Number(first.uptime)) * 1_000
-  const isRight = Math.abs(grewMs - (last.at - first.at)) <= tolerance
-  const what = `uptime ${String(first.uptime)}, and ${last.at - first.at} ms later ${String(last.uptime)}`
+  const areNumbers = typeof first.uptime === 'number' && typeof last.uptime === 'number'
+  const isRight = areNumbers && Math.abs(grewMs - (last.at - first.at)) <= tolerance
+  const [was, is] = [first, last].map(one => JSON.stringify(one.uptime))
+  const what = `uptime ${was}, and ${last.at - first.at} ms later ${is}`
   if (!isRight) return [{ kind: 'uptime is not in seconds', what }]
   const isOfMachine = Math.abs(Number(last.uptime) - uptime()) * 1_000 <= tolerance
   return isOfMachine ? [{ kind: 'uptime is that of the machine', what }] : []
