@@ -3,14 +3,19 @@ import { connectDocker, type Docker } from '../system/docker.ts'
 import { olderGenerations, removeUnused } from '../system/image.ts'
 import { removeKept } from '../system/kept.ts'
 import { readService } from '../vitest/described-service.ts'
-import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
-export async function clean(args: Arguments): Promise<number> {
-  const { name, root } = await readService(servicePath(args))
+export async function clean({
+  service,
+  all,
+}: {
+  readonly service?: string
+  readonly all?: true
+}): Promise<number> {
+  const { name, root } = await readService(servicePath(service))
   await assertNamedEngine()
   const docker = await connectDocker()
-  const shared = args.switches.has('all') ? await olderShared(docker) : []
+  const shared = all ? await olderShared(docker) : []
   if (shared.length > 0) console.log(announced(shared))
   const kept = await removeKept(root)
   const images = await removeUnused(docker, [...(await olderGenerations(docker, [name])), ...shared])

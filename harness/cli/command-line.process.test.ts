@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { printedBy } from '../testing/printed.ts'
-import { commands } from './commands.ts'
+import { plumbline } from './commands.ts'
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url))
 
@@ -22,8 +22,8 @@ const run = (...args: readonly string[]) =>
 test('without a command it asks for one, lists them all, and ends with 1', async () => {
   const { code, output } = await printedBy()
   expect(code).toBe(1)
-  expect(output).toMatch(/^no command given\n\nvitest-plumbline <command>/)
-  for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
+  expect(output).toMatch(/^no command given\nUsage: vitest-plumbline /)
+  expect(output).toMatch(/^ {2}start /m)
 })
 
 /** Ends with 9 where the command calls `process.exit`. */
@@ -50,23 +50,40 @@ test('--version is that of the package', async () => {
 test('--help of a command says what it takes, in lines that fit a terminal', async () => {
   const { code, output } = await printedBy('compare', '--help')
   expect(code).toBe(0)
-  expect(output).toMatch(/^vitest-plumbline compare <revision> \[options\]\n/)
+  expect(output).toMatch(/^Usage: vitest-plumbline compare \[options\] <revision>\n/)
   expect(output).toContain('--service <path>')
+  expect(output).toMatch(/^ {2}SEED: seed of every random choice/m)
   expect(output).toContain('  npx vitest-plumbline compare main\n')
-  expect(Math.max(...output.split('\n').map(line => line.length))).toBeLessThanOrEqual(90)
+  const names = plumbline(() => undefined).commands.map(command => command.name())
+  expect(names).toContain('start')
+  for (const name of names) {
+    const help = await printedBy(name, '--help')
+    expect(Math.max(...help.output.split('\n').map(line => line.length))).toBeLessThanOrEqual(90)
+  }
 })
 
-test('an unknown command is refused, with those that there are', async () => {
-  expect(await printedBy('strat')).toEqual({
+test.each([
+  [['strat'], ": unknown command 'strat'", 'write start, or '],
+  [['--helpp'], ": unknown option '--helpp'", 'write --help, or '],
+  [['compare', '--sevrice', 'a.ts'], " compare: unknown option '--sevrice'", 'write --service, or '],
+  [['compare', 'main', '--loads'], " compare: option '--loads <path>' argument missing", ''],
+  [['compare'], " compare: missing required argument 'revision'", ''],
+  [
+    ['compare', 'a', 'b'],
+    " compare: too many arguments for 'compare'. Expected 1 argument but got 2: a, b.",
+    '',
+  ],
+])('%j is refused, with the rule and the fix', async (args, refused, meant) => {
+  const command = refused.startsWith(':') ? 'vitest-plumbline' : 'vitest-plumbline compare'
+  expect(await printedBy(...args)).toEqual({
     code: 1,
-    output: `strat is not a command of vitest-plumbline
-  fix: write start, or use one of ${Object.keys(commands).join(', ')}, --help, --version
-`,
+    output: `vitest-plumbline${refused}\n  fix: ${meant}run \`npx ${command} --help\` to list what it takes\n`,
   })
 })
 
-test('an option in the place of a command is told by the nearest', async () => {
-  expect((await printedBy('--helpp')).output).toContain('fix: write --help, or ')
+test('a limit may be given several times', async () => {
+  const args = ['report/none.json', '--limit', 'p99=50ms', '--limit=latency.p99=60ms']
+  expect((await printedBy('judge', ...args)).output).toContain('--limit p99 is given twice')
 })
 
 test('a description that there is not is refused before anything is built', async () => {

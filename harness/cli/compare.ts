@@ -15,7 +15,6 @@ import { startSystem } from '../system/system.ts'
 import { seed } from '../record/seed.ts'
 import { percent } from '../record/units.ts'
 import { readService } from '../vitest/described-service.ts'
-import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { checksOf } from './judge.ts'
 import { callOf, loadsOf } from './loads.ts'
@@ -67,17 +66,22 @@ async function measure({ revision, service, loads }: Record<'revision' | 'servic
   return { engine: toldEngine(base.engine), facts: await readEnvironment(images), checks, charts }
 }
 
-export async function compare(args: Arguments): Promise<number> {
-  const { operands, values } = args
-  const [revision = ''] = operands
-  const loads = resolve(values['loads'] ?? usualPath('plumbline/compared'))
+export async function compare(
+  options: Readonly<Partial<Record<'service' | 'loads', string>>>,
+  [revision = '']: readonly string[],
+): Promise<number> {
+  const loads = resolve(options.loads ?? usualPath('plumbline/compared'))
   // A signal alone would skip what is removed at the end of a process.
   tellOfSignals(() => process.exit(exitCodes.inconclusive))
   const warning = beginDraft()
   if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()
-  const { engine, facts, checks, charts } = await measure({ revision, service: servicePath(args), loads })
-  const given = Object.entries(values).map(([option, value]) => ` --${option} ${wordOf(value)}`)
+  const { engine, facts, checks, charts } = await measure({
+    revision,
+    service: servicePath(options.service),
+    loads,
+  })
+  const given = Object.entries(options).map(([option, value]) => ` --${option} ${wordOf(value)}`)
   const replay = `SEED=${seed()} npx vitest-plumbline compare ${wordOf(revision)}${given.join('')}`
   const results: Results = {
     schema: 2,

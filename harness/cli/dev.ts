@@ -11,7 +11,6 @@ import { startService } from '../system/service.ts'
 import { serviceImage, sourceRootOf } from '../system/service-image.ts'
 import type { StartedBeside, StartedService } from '../system/started.ts'
 import { readService } from '../vitest/described-service.ts'
-import type { Arguments } from './command.ts'
 import { endInOrder } from '../vitest/signals.ts'
 import { servicePath } from './service-path.ts'
 
@@ -22,13 +21,13 @@ const say = (who: string, text: string) => {
 }
 
 /** After a save it restarts the service on the same port and data. @throws HarnessError before anything is built. */
-export async function dev(args: Arguments): Promise<number> {
+export async function dev({ service }: { readonly service?: string }): Promise<number> {
   const port = wantedPort()
   await using stack = new AsyncDisposableStack()
   const ended = Promise.withResolvers<void>()
   endInOrder({ inOrder: () => ended.resolve(), atOnce: () => process.exit(1) })
 
-  const description = await readService(servicePath(args))
+  const description = await readService(servicePath(service))
   const base = await prepareFor([description], line => say('dev', line))
   const environment = stack.use(await startEnvironment(description, base))
   const beside = await environment.up

@@ -7,7 +7,6 @@ import { write } from '../record/write-failure.ts'
 import { contextFilter } from '../system/build-context.ts'
 import { foldersFrom } from '../system/context-above.ts'
 import { vitestNeeded } from '../vitest/config-rules.ts'
-import type { Arguments } from './command.ts'
 import { account, type CopiedPromises } from './init/account.ts'
 import { describedFrom } from './init/described-folder.ts'
 import { placesOf } from './init/places.ts'
@@ -18,8 +17,8 @@ import { buildOf } from './init/service-file.ts'
 import { commandsOf } from './init/workflow-file.ts'
 
 /** Exits with 1 where the user must change the Vitest config: until then, tests would not include the promises. */
-export async function init({ values }: Arguments): Promise<number> {
-  const { text, isComplete } = await initialise('.', wantsWorkflow(values['ci']))
+export async function init({ ci }: { readonly ci?: string }): Promise<number> {
+  const { text, isComplete } = await initialise('.', wantsWorkflow(ci))
   console.log(text)
   return isComplete ? 0 : 1
 }

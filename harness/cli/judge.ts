@@ -4,7 +4,6 @@ import { evidencedBy, HarnessError } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
 import { wordOf } from '../report/results/replay.ts'
 import { checkOf, type Check } from '../report/results/results.ts'
-import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
@@ -19,8 +18,10 @@ export async function readRecord(file: string): Promise<SavedRecord<AnyRecord>> 
 export const checksOf = (saved: SavedRecord<AnyRecord>): Check[] =>
   judge(saved.record).map(judgement => checkOf(saved, judgement))
 
-export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
-  const { limit: limits = [] } = lists
+export async function judgeAgain(
+  { limit: limits = [] }: { readonly limit?: readonly string[] },
+  files: readonly string[],
+): Promise<number> {
   const reading = files.map(readRecord)
   const settled = await Promise.allSettled(reading)
   const kinds = settled.flatMap(one => (one.status === 'fulfilled' ? [one.value.record.kind] : []))

@@ -5,18 +5,17 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { pagePath } from '../report/write.ts'
-import type { Arguments } from './command.ts'
 
 const summaryPath = 'report/summary.md'
 
-export async function report({ switches }: Arguments): Promise<number> {
-  const path = resolve(switches.has('markdown') ? summaryPath : pagePath)
+export async function report({ markdown }: { readonly markdown?: true }): Promise<number> {
+  const path = resolve(markdown ? summaryPath : pagePath)
   if (!existsSync(path)) {
     throw new HarnessError(`there is no report yet: ${path} does not exist`, {
       fix: 'run the promises from the root of the project: `npx vitest-plumbline start` writes it',
     })
   }
-  if (switches.has('markdown')) process.stdout.write(await readFile(path, 'utf8'))
+  if (markdown) process.stdout.write(await readFile(path, 'utf8'))
   else await open(path)
   return 0
 }

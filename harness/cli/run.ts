@@ -4,13 +4,12 @@ import { parseCLI } from 'vitest/node'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { fileText } from '../record/file-text.ts'
 import type { Results } from '../report/results/results.ts'
-import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 import { optionRefusal, vitestRefusal } from './vitest-refusal.ts'
 
 /** Runs Vitest's own command line once, on the project of the promises by default. */
-export async function run({ operands }: Arguments): Promise<number> {
-  const { options } = parseCLI(['vitest', 'run', ...operands])
+export async function run(_: object, args: readonly string[]): Promise<number> {
+  const { options } = parseCLI(['vitest', 'run', ...args])
   // Vitest takes a path that is not given for the path `true`.
   const valueless = (['config', 'root', 'dir'] as const).find(name => options[name] === 'true')
   if (valueless !== undefined) {
@@ -24,7 +23,7 @@ export async function run({ operands }: Arguments): Promise<number> {
   process.once('exit', code => (process.exitCode = exitCodeSince(beganAt, code)))
   console.error = plainly(console.error)
   // In place: Vitest has kept the list since it was imported.
-  process.argv.splice(1, Infinity, fileURLToPath(program), 'run', ...project, ...operands)
+  process.argv.splice(1, Infinity, fileURLToPath(program), 'run', ...project, ...args)
   await import(program.href).catch((error: unknown) => {
     throw error instanceof Error && error.name === 'CACError' ? optionRefusal(error) : error
   })

@@ -6,8 +6,7 @@ afterEach(() => vi.unstubAllEnvs())
 
 const pathWith = (SERVICE: string | undefined, service?: string) => {
   vi.stubEnv('SERVICE', SERVICE)
-  const values: Record<string, string> = service === undefined ? {} : { service }
-  return servicePath({ values, lists: {}, switches: new Set(), operands: [] })
+  return servicePath(service)
 }
 
 test('the variable comes before the option, and the option before the usual path', () => {

@@ -3,16 +3,15 @@ import { soakLength } from '../measure/soak.ts'
 import { minutes } from '../record/units.ts'
 import { exitCodes } from '../report/results/results.ts'
 import { endInOrder } from '../vitest/signals.ts'
-import type { Arguments } from './command.ts'
 import { runVitest } from './vitest-run.ts'
 
-export async function soak({ values }: Arguments): Promise<number> {
+export async function soak({ project = 'soak' }: { readonly project?: string }): Promise<number> {
   // Also set for the Vitest config, which may add the project of the soak only if it is set.
   process.env['SOAK'] ??= '1h'
   soakLength(minutes(60))
   // Registered after the reporter's listener, which would report an interrupted run.
   const judges = { onTestRunStart: judgeOnSignal }
-  return runVitest({ project: [values['project'] ?? 'soak'], reporters: [judges] })
+  return runVitest({ project: [project], reporters: [judges] })
 }
 
 /** Vitest would end at the first signal, a millisecond later, without a verdict. */

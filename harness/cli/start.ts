@@ -1,12 +1,18 @@
 import { assertReplaceable } from '../record/report-draft.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
-import type { Arguments } from './command.ts'
 import { checkedShard } from '../vitest/shard.ts'
 import { runVitest } from './vitest-run.ts'
 
-export async function start({ values, operands }: Arguments): Promise<number> {
-  const { project = 'promises', 'tags-filter': tags, 'test-name-pattern': test } = values
-  const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])
+interface StartOptions {
+  readonly project?: string
+  readonly testNamePattern?: string
+  readonly tagsFilter?: string
+  readonly shard?: string
+}
+
+export async function start(options: StartOptions, specs: readonly string[]): Promise<number> {
+  const { project = 'promises', tagsFilter, testNamePattern } = options
+  const shard = options.shard === undefined ? undefined : checkedShard(options.shard)
   assertReplaceable()
   if (shard !== undefined) await discardShard(shard)
   const code = await runVitest(
@@ -14,10 +20,10 @@ export async function start({ values, operands }: Arguments): Promise<number> {
       project: [project],
       reporters: shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]],
       ...(shard !== undefined && { shard }),
-      ...(tags !== undefined && { tagsFilter: [tags] }),
-      ...(test !== undefined && { testNamePattern: test }),
+      ...(tagsFilter !== undefined && { tagsFilter: [tagsFilter] }),
+      ...(testNamePattern !== undefined && { testNamePattern }),
     },
-    operands,
+    specs,
   )
   if (shard !== undefined) publishShard(shard)
   return code
