@@ -32,7 +32,7 @@ function wrongUptime(first: Health, last: Health): Violation[] {
   const [was, is] = [first, last].map(one => JSON.stringify(one.uptime))
   const what = `uptime ${was}, and ${last.at - first.at} ms later ${is}`
   if (!isRight) return [{ kind: 'uptime is not in seconds', what }]
-  const isOfMachine = Math.abs(Number(last.uptime) - uptime()) * 1_000 <= tolerance
+  const isOfMachine = Math.abs(last.uptime - uptime()) * 1_000 <= tolerance
   return isOfMachine ? [{ kind: 'uptime is that of the machine', what }] : []
 }
 
