@@ -11,7 +11,7 @@ import {
 } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, noDoubt, nothingLeftBehind } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { ask } from './read-forms.ts'
+import { ask, transferAt } from './read-forms.ts'
 import { settledMs } from './under-faults.ts'
 import { lockFirst, order, poolSize, times } from './workloads.ts'
 
@@ -40,6 +40,9 @@ export async function leftBehind(system: System): Promise<Judgement> {
   }
 }
 
+/** After SIGTERM, for what is in flight: longer than a service announces its end, and less than a lock may be waited for. */
+const drainedMs = 500
+
 /** A service that only exits leaves its sessions to the database, which finds the sockets closed without a last message. */
 export async function closedPool(system: System): Promise<Judgement> {
   const sql = openSession(databaseOf(system).url)
@@ -52,8 +55,18 @@ export async function closedPool(system: System): Promise<Judgement> {
   const plan = [{ fault: 'terminateService', after: ms(0), lasts: ms(0) }] as const
   try {
     const before = await abandoned()
+    const [from, to] = await sql<{ id: string }[]>`select id from accounts order by id limit 2`
+    const transfer = { fromId: Number(from?.id), toId: Number(to?.id), amount: 1 }
+    const locked = sql.begin(async held => {
+      await held`select id from accounts for update`
+      await sleep(2 * restMs + drainedMs)
+    })
+    await sleep(restMs)
+    const inFlight = times(2).map(() => transferAt(system.service.origin, transfer))
+    await sleep(restMs)
     let examined = 0
     for await (const _ of inject(system, plan, injection)) examined++
+    await Promise.all([locked, ...inFlight])
     const left = (await abandoned()) - before
     return judgeAudit({
       check: 'closedPool',
