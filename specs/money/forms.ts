@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { readFinalState, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { staleReads, wrongReads } from './read-forms.ts'
+import { staleReads, warmUp, wrongReads } from './read-forms.ts'
 import { answeredMs, pipelined } from './sockets.ts'
 import { openIn, order, times } from './workloads.ts'
 
@@ -66,7 +66,7 @@ const withKeys: readonly Form[] = [1, 0].flatMap(amount => [
   },
 ])
 /** White space, which JSON allows. */
-const tooLarge = ' '.repeat(20_000)
+const tooLarge = ' '.repeat(300_000)
 /** So that a short body is sent in chunks of one byte. */
 const chunksMost = 200
 /** Longer than a period of the CPU quota: a service that has used it up would read both halves of one body before the other's. */
@@ -128,6 +128,7 @@ export async function servedInEachForm(system: System): Promise<Judgement> {
     })),
   ]
   const { origin } = system.service
+  await warmUp(origin)
   const [inTurn, alone] = await Promise.all([
     pipelined(origin, body),
     Promise.all(all.map(async form => ({ ...form, status: await statusOf(origin, { body, ...form }) }))),

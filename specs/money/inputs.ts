@@ -23,7 +23,7 @@ const noKeys = [
   'k'.repeat(256),
   'k'.repeat(1_000),
 ]
-const paddings = [5_000, 20_000, 50_000]
+const paddings = [120_000, 300_000]
 
 /** As a lenient reader takes it: with comments, single quotes, names without quotes, and a comma before the end. */
 const almostJson = (text: string): readonly string[] => [
@@ -86,7 +86,7 @@ export function malformed(opened: Balances): RefusedRequest[] {
     },
     {
       kind: 'headers too large',
-      call: get('/api/accounts', { headers: { 'x-padding': '-'.repeat(20_000) } }),
+      call: get('/api/accounts', { headers: { 'x-padding': '-'.repeat(100_000) } }),
       expected: 431,
     },
     ...[get('/api/transfer'), put('/api/transfer'), del('/api/transfer'), del('/api/accounts')].map(call => ({

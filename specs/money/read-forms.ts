@@ -35,6 +35,14 @@ export const read = async (url: string, headers = {}): Promise<unknown> =>
 export const post = (url: string, body: unknown) =>
   ask(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
+/** Opens all connections of a service that has just started, which takes a busy machine longer than a client is let wait. */
+export async function warmUp(origin: string): Promise<void> {
+  const until = performance.now() + answeredMs
+  const isServed = async () => (await ask(`${origin}/api/accounts`))?.status === 200
+  while (!(await Promise.all(times(2 * poolSize).map(isServed))).every(Boolean))
+    if (performance.now() > until) return
+}
+
 /** The status of a transfer without a key; undefined where no answer came. */
 export const transferAt = async (origin: string | undefined, order: Movement): Promise<number | undefined> =>
   (await post(`${origin}/api/transfer`, order))?.status
