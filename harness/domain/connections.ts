@@ -79,20 +79,21 @@ export class Connections implements AsyncDisposable {
     this.#plan = plan
   }
 
-  /** The distinct responses so far with a status of 400 or above, and those with a right status and a wrong body. */
+  /** The distinct responses so far with a status of 400 or above, reads with a wrong body, and what `remember` was given. */
   get errors(): readonly ErrorAnswer[] {
     return [...this.#errors.values()]
   }
 
   /** @throws RequestFailed where no response comes, or an unexpected one. */
-  async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
+  async ask(call: Call, slowBody?: SlowBody, isRead = true): Promise<AnswerAsSent> {
     const prepared = prepare(call)
     const heard =
       call.method === 'GET' ? await this.#revalidated(prepared) : await this.#exchange(prepared, slowBody)
     const { outcome, answer: read } = readAnswer(prepared, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected: prepared.expected })) return answer
-    if (heard.status < 400 && isExpected(heard.status, prepared.expected)) this.#remember(heard)
+    // Of an operation, `outcome` decides.
+    if (isRead && heard.status < 400 && isExpected(heard.status, prepared.expected)) this.remember(heard)
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 
@@ -108,6 +109,28 @@ export class Connections implements AsyncDisposable {
     const former = [...this.#pools].filter(([origin]) => origin !== now)
     for (const [origin] of former) this.#pools.delete(origin)
     await Promise.all(former.map(([, pool]) => pool.destroy()))
+  }
+
+  /** Adds a response to `errors`. */
+  remember(
+    { status, headers, text: body }: Omit<Heard, 'bytes'>,
+    as: Pick<ErrorAnswer, 'byOutcome'> = {},
+  ): void {
+    const contentType = String(headers['content-type'] ?? 'no content type')
+    const retryAfter = headers['retry-after']
+    const forbidden = this.#plan.hostNames?.() ?? []
+    const revealing = revealingHeaders(headers, forbidden)
+    const hostNames = forbidden.filter(name => [body, ...revealing].some(text => text.includes(name)))
+    const error = {
+      status,
+      ...as,
+      contentType,
+      body,
+      ...(typeof retryAfter === 'string' && { retryAfter }),
+      ...(revealing.length > 0 && { headers: revealing }),
+      ...(hostNames.length > 0 && { hostNames }),
+    }
+    this.#errors.set(JSON.stringify(error), error)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -146,7 +169,7 @@ export class Connections implements AsyncDisposable {
         throw new RequestFailed(messageOf(error), { cause: error, waitedMs: performance.now() - sentAt })
       })
       .finally(() => void first?.destroy())
-    if (heard.status >= 400) this.#remember(heard)
+    if (heard.status >= 400) this.remember(heard)
     return heard
   }
 
@@ -155,23 +178,6 @@ export class Connections implements AsyncDisposable {
     const pool = this.#pools.get(origin) ?? openPool(origin, this.#plan.max)
     this.#pools.set(origin, pool)
     return pool
-  }
-
-  #remember({ status, headers, text: body }: Heard): void {
-    const contentType = String(headers['content-type'] ?? 'no content type')
-    const retryAfter = headers['retry-after']
-    const forbidden = this.#plan.hostNames?.() ?? []
-    const revealing = revealingHeaders(headers, forbidden)
-    const hostNames = forbidden.filter(name => [body, ...revealing].some(text => text.includes(name)))
-    const error = {
-      status,
-      contentType,
-      body,
-      ...(typeof retryAfter === 'string' && { retryAfter }),
-      ...(revealing.length > 0 && { headers: revealing }),
-      ...(hostNames.length > 0 && { hostNames }),
-    }
-    this.#errors.set(JSON.stringify(error), error)
   }
 }
 

@@ -151,6 +151,20 @@ test('equal errors are kept once', async () => {
   ])
 })
 
+test('an error with the status of a success is known by `outcome`; of an operation no `check` makes a failed read', async () => {
+  const body = { errors: [{ message: 'sold out' }] }
+  await using service = await serveOperations(answering(200, body), {
+    act: client => client.post('/graphql', {}, { check: () => false }),
+    outcome: ({ body: answered }) => (answered['errors'] ? refused('sold out') : applied()),
+  })
+  await service.operations.ask(draft)
+  expect(service.connections[0]?.errors).toMatchObject([
+    { status: 200, byOutcome: true, body: JSON.stringify(body) },
+  ])
+  await expect(service.operations.client(0).get('/', { check: () => false })).rejects.toThrow('answered 200')
+  expect(service.connections[0]?.errors.map(({ byOutcome }) => byOutcome)).toEqual([true, undefined])
+})
+
 test('what the domain draws is what it is about, again when it is asked for again', async () => {
   const said: unknown[] = []
   await using service = await serveOperations(answering(200, { id: 7 }), {

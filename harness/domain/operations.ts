@@ -147,6 +147,11 @@ export class Operations {
     this.underWay.delete(sent)
     const last = heard.at(-1)
     if (last === undefined) throw unasked(done.status === 'rejected' ? done.reason : undefined)
+    const meaning = meaningOf(heard, this.#used.domain.outcome)
+    const effect = done.status === 'fulfilled' && isEffect(done.value) ? done.value : meaning.effect
+    const { answer } = last
+    if (effect.kind !== 'applied' && !(answer instanceof RequestFailed) && answer.status < 400)
+      this.#connectionsOf(replica).remember(answer, { byOutcome: true })
     return {
       client,
       key,
@@ -157,8 +162,8 @@ export class Operations {
       ...(slowBody?.isWhole && { heldBackMs: slowBody.heldBack }),
       answeredMs: this.now(),
       requests: heard.map(requestOf),
-      ...meaningOf(heard, this.#used.domain.outcome),
-      ...(done.status === 'fulfilled' && isEffect(done.value) && { effect: done.value }),
+      ...meaning,
+      effect,
     }
   }
 
@@ -181,7 +186,7 @@ export class Operations {
       const note = (answer: Heard['answer']) => heard?.push({ call, sentMs, answeredMs: this.now(), answer })
       try {
         const asked = { ...call, ...(patience !== undefined && { timeout: patience }) }
-        const answer = await this.#connectionsOf(replica).ask(asked, slowBody)
+        const answer = await this.#connectionsOf(replica).ask(asked, slowBody, asking === undefined)
         note(answer)
         return answer
       } catch (error) {

@@ -83,8 +83,8 @@ export function applied(id?: Id, options: { readonly replayed?: boolean } = {}):
 /**
  * The operation certainly had no effect.
  *
- * @param rule the rule of the domain that refused it: then the service works, and may refuse it again. Without a rule, 409, 429
- * and 5xx mean that it was turned away, which must end when the fault does.
+ * @param rule the rule of the domain that refused it: then the service works, and may refuse it again. Without a rule, 409, 429,
+ * 5xx and a status of success mean that it was turned away, which must end when the fault does.
  * @throws HarnessError for a rule that is no text.
  * @example outcome: ({ status }) => (status === 409 ? refused('sold out') : status === 503 ? refused() : applied())
  */
@@ -150,7 +150,10 @@ export const tookMs = (act: Timed): number => act.answeredMs - act.sentMs - (act
 export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>
   effect.kind === 'refused' &&
   effect.rule === undefined &&
-  (status === 0 || status === 409 || status === 429 || status >= 500)
+  (status === 0 || status === 409 || status === 429 || status >= 500 || isOfSuccess(status))
+
+/** As of each response of GraphQL, whose body says what went wrong. */
+export const isOfSuccess = (status = 0): boolean => status >= 100 && status < 400
 
 /** `applied as 17`, `refused, status 503`. */
 export function describeEffect({ effect, status, reason }: Pick<Act, 'effect' | 'status' | 'reason'>) {

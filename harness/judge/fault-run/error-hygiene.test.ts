@@ -35,6 +35,16 @@ test('what is unexpected and no error is none', () => {
   expect(judgement).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
 })
 
+test('what `outcome` finds no success in is an error, whatever its status', () => {
+  const denied = { status: 200, contentType: 'application/json', body: '{"errors":[{"message":"no"}]}' }
+  const revealing = { ...denied, body: 'insert into orders', byOutcome: true as const }
+  expect(errorHygiene([{ ...denied, byOutcome: true }])).toMatchObject({
+    verdict: 'pass',
+    examined: { count: 1 },
+  })
+  expect(errorHygiene([revealing]).evidence).toMatchObject([{ rule: 'reveals its SQL' }])
+})
+
 test.each([
   [399, 0],
   [400, 1],

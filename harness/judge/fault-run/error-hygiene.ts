@@ -28,7 +28,7 @@ export function errorHygiene(
       expected: 'a list of error responses',
       fix: 'write errorHygiene(record.errors)',
     })
-  const told = errors.filter(({ status }) => status >= 400)
+  const told = errors.filter(({ status, byOutcome }) => byOutcome === true || status >= 400)
   return judgeAudit({
     check,
     fix: 'hideInside',

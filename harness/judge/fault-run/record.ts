@@ -40,6 +40,8 @@ export interface PlaceCount {
 /** An error response as received. */
 export interface ErrorAnswer {
   readonly status: number
+  /** Its status is that of a success, and `outcome` found no success in it, as in an error of GraphQL. */
+  readonly byOutcome?: true
   readonly contentType: string
   readonly retryAfter?: string
   readonly body: string

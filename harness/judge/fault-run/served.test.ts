@@ -101,6 +101,18 @@ test('what is no overload: a rule of the domain, whatever its status, and an ope
   expect([{ ...shed, status: 429 }, limited, attempt(unknown)].map(isShed)).toEqual([true, false, false])
 })
 
+test('a refusal without a rule is one for overload where its status is that of a success', () => {
+  expect([0, 100, 200, 399, 400, 422].map(status => isShed({ ...shed, status }))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
+  expect(isShed({ effect: shed.effect })).toBe(false)
+})
+
 test('a read that failed counts where no operation in doubt explains it', () => {
   const failure = { status: 500, contentType: 'text/plain', body: 'oops' }
   const judged = (status: number, ...others: readonly Act[]) =>
@@ -110,6 +122,8 @@ test('a read that failed counts where no operation in doubt explains it', () => 
   expect(judged(500, attempt(unknown))).toMatchObject({ measured: 1 })
   const halfway = { acts: [attempt(confirmed)], errors: [failure], refusedHalfway: [] }
   expect(noDoubt(halfway).verdict).toBe('pass')
+  const denied = { ...failure, status: 200, byOutcome: true as const }
+  expect(noDoubt({ acts: [attempt(refused)], errors: [denied] }).verdict).toBe('pass')
 })
 
 test.each([

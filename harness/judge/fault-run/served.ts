@@ -1,4 +1,4 @@
-import { isApplied, isInDoubt, type Act } from '../../record/act.ts'
+import { isApplied, isInDoubt, isOfSuccess, isTurnedAway, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked } from './asked.ts'
@@ -7,12 +7,13 @@ import { hasWaited, unlessStarved } from './starved.ts'
 import { answeredViolationBy, timelineOf, violationBy } from './timeline.ts'
 
 /**
- * Refused with 503 or 429, because it could not be served in time: certainly without effect. Not by a named rule of the domain.
+ * Refused with 503 or 429, or with a status of success, because it could not be served in time: certainly without effect. Not by
+ * a named rule of the domain.
  *
  * @example record.acts.filter(isShed)
  */
-export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): boolean =>
-  effect.kind === 'refused' && effect.rule === undefined && (status === 503 || status === 429)
+export const isShed = (act: Pick<Act, 'effect' | 'status'>): boolean =>
+  isTurnedAway(act) && (act.status === 503 || act.status === 429 || isOfSuccess(act.status))
 
 /**
  * Every operation was confirmed before its client gave up: none hung, became the victim of a deadlock, or was left in doubt.
@@ -60,7 +61,7 @@ export const failedReads = ({ acts, errors = [], refusedHalfway }: Served): Viol
   acts.some(isInDoubt) || refusedHalfway !== undefined
     ? []
     : errors
-        .filter(({ status }) => status < 400 || (status >= 500 && status !== 503))
+        .filter(({ status, byOutcome }) => !byOutcome && (status < 400 || (status >= 500 && status !== 503)))
         .map(({ status, body }) => ({
           kind: status < 400 ? 'a wrong answer' : 'a read that failed',
           what: `answered ${status}: ${body.slice(0, bodyShown)}`,
