@@ -8,6 +8,7 @@ import { inTime, type InTime } from './in-time.ts'
 import type { Operations } from './operations.ts'
 import { locking } from './postgres-session.ts'
 import { openSession, type Session } from './session.ts'
+import { blank } from '../record/sql-blank.ts'
 
 /** After these errors a service may retry by itself, for nothing was committed. */
 const passing = ['40001', '40P01', '53200', 'session ended'] as const
@@ -211,8 +212,8 @@ async function restOfRefused(sql: Statements) {
     const [session = { commits: false, open: false }] = await sql.unsafe<
       { commits: boolean; open: boolean }[]
     >(
-      `select query ~* '^\\s*(commit|end)\\M'
-           or state = 'idle' and query ~* '^\\s*(with|insert|update|delete|merge)\\M' as commits,
+      `select query ~* '^${blank}(commit|end)\\M'
+           or state = 'idle' and query ~* '^${blank}(with|insert|update|delete|merge)\\M' as commits,
          state = 'idle in transaction (aborted)' as open
        from pg_stat_activity where pid = (select last_value from ${schema}.backend)`,
     )

@@ -13,7 +13,14 @@ test('a COMMIT is known by the name of its packet, alone or as the last of sever
   const matched = (pattern: string, names: readonly string[]) =>
     names.filter(name => new RegExp(pattern, 'i').test(name))
   const { commit, committed } = mariadb.messages
-  const sent = ['Query COMMIT', 'Execute commit', 'Query update stock set n = 1; commit']
+  const sent = [
+    'Query COMMIT',
+    'Execute commit',
+    'Query update stock set n = 1; commit',
+    'Query /* shop */ commit',
+  ]
   expect(matched(commit, [...sent, 'Prepare commit', 'Query select 1', 'Query commit_log'])).toEqual(sent)
-  expect(matched(committed, ['OK COMMIT', 'OK update stock', 'Query commit'])).toEqual(['OK COMMIT'])
+  expect(
+    matched(committed, ['OK COMMIT', 'OK /* shop */ commit', 'OK update stock', 'Query commit']),
+  ).toEqual(['OK COMMIT', 'OK /* shop */ commit'])
 })

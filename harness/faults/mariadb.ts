@@ -1,4 +1,5 @@
 import { databaseUser } from '../system/database-address.ts'
+import { blank } from '../record/sql-blank.ts'
 import type { FaultPort } from './port.ts'
 
 const threads = 'its sessions are threads of one process, which lives and dies as a whole'
@@ -61,8 +62,8 @@ export const mariadb: FaultPort = {
 
   shutdown: 'SIGTERM',
   messages: {
-    commit: String.raw`^(Query|Execute) (.*;)?\s*commit\b`,
-    committed: String.raw`^OK \s*commit\b`,
+    commit: String.raw`^(Query|Execute) (.*;)?${blank}commit\b`,
+    committed: String.raw`^OK ${blank}commit\b`,
     row: '^Rows ',
   },
 }

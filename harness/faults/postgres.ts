@@ -1,6 +1,7 @@
 import { auditor } from '../domain/session.ts'
 import { startupMessage } from '../proxy/messages.ts'
 import type { DatabaseShell } from '../system/started.ts'
+import { blank } from '../record/sql-blank.ts'
 import { endsWithin, type FaultPort } from './port.ts'
 
 /** The process id of another backend that is in a transaction now, except observers. */
@@ -116,7 +117,7 @@ export const postgres: FaultPort = {
 
   messages: {
     // END is COMMIT, unless it ends a block inside a statement.
-    commit: String.raw`^(Query|Bind) (.*;)?\s*(commit\b|end(\s+(transaction|work))?\s*(;|$))`,
+    commit: String.raw`^(Query|Bind) (.*;)?${blank}(commit\b|end(${blank}(transaction|work))?${blank}(;|$))`,
     committed: '^CommandComplete COMMIT$',
     row: '^D$',
   },
