@@ -26,7 +26,11 @@ export async function readOnce(operations: Operations, { read, opened, number }:
         operations.cutReads.push({ sentMs: answeredMs - cause.waitedMs, answeredMs })
       return undefined
     }
-    throw causedBy(cause, 'domain: read threw', 'return the answer, and judge it in invariants')
+    throw causedBy(
+      cause,
+      'domain: read threw',
+      'return the answer, and judge it in invariants; a `check` of the request leaves out a read that was not served',
+    )
   }
 }
 
