@@ -60,6 +60,8 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
     span.update({ note: 'requesting alone what leaves memory behind' })
     const room = bytes(plan.memory / roomShare)
     await fillCaches(rounds.routes(), caches, figures => watch.look(figures), room)
+    // Routes that were requested alone have filled other caches with their own: all routes fill them again.
+    await warmUp(watch, rounds, plan)
     // What became full in the last window grew in it, and no route makes it grow any more.
     await watchWindows()
   }
