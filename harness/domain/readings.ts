@@ -26,11 +26,8 @@ export async function readOnce(operations: Operations, { read, opened, number }:
         operations.cutReads.push({ sentMs: answeredMs - cause.waitedMs, answeredMs })
       return undefined
     }
-    throw causedBy(
-      cause,
-      'domain: read threw',
-      'return the answer, and judge it in invariants; a `check` of the request leaves out a read that was not served',
-    )
+    const fix = 'return the answer, judged in invariants; a `check` leaves out a read that was not served'
+    throw causedBy(cause, 'domain: read threw', fix)
   }
 }
 

@@ -88,12 +88,9 @@ function judgeFairly(
   const undisturbed = clean.evidence.map(item =>
     item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
   )
-  const { requestCpuMs } = quotaUseOf(record)
+  const { requestCpuMs = 0 } = quotaUseOf(record)
   // It does not decide: it includes work beside requests, and threads may share one.
-  const costly =
-    requestCpuMs === undefined || requestCpuMs < limit
-      ? []
-      : [{ kind: 'costly', requestCpuMs, limitMs: limit } as const]
+  const costly = requestCpuMs < limit ? [] : [{ kind: 'costly', requestCpuMs, limitMs: limit } as const]
   const evidence = [...leftOut, ...undisturbed, ...costly, fastest, ...slowest(record)]
   return disturbedBy(culprit, whole, evidence)
 }

@@ -48,8 +48,8 @@ export class Rounds implements AsyncDisposable {
   readonly failures: Record<string, number> = {}
   /** Routes with at least one expected outcome. */
   readonly #succeeded = new Set<string>()
-  /** Answers with another status than expected from a service that is not exhausted; `response`: the beginning of a body. */
-  readonly #unexpected = new Map<string, { readonly route: string; readonly response?: string }>()
+  /** Answers with another status than expected from a service that is not exhausted; `told`: the beginning of a body. */
+  readonly #unexpected = new Map<string, { readonly route: string; readonly told: string }>()
   readonly #origin: string
   /** The entries of the paths, and their names in messages. */
   readonly #calls: readonly { readonly route: string; readonly entry: Paths[number] }[]
@@ -77,11 +77,8 @@ export class Rounds implements AsyncDisposable {
 
   /** Unexpected answers of routes that never had an expected outcome, with their counts. */
   get hopeless(): string[] {
-    return [...this.#unexpected].flatMap(([failure, { route, response }]) =>
-      this.#succeeded.has(route)
-        ? []
-        : [`${this.failures[failure]} × ${failure}${response === undefined ? '' : `: ${response}`}`],
-    )
+    const never = [...this.#unexpected].filter(([, { route }]) => !this.#succeeded.has(route))
+    return never.map(([failure, { told }]) => `${this.failures[failure]} × ${failure}${told}`)
   }
 
   /**
@@ -186,7 +183,7 @@ export class Rounds implements AsyncDisposable {
     }
     const fail = (reason: string) => {
       hasFailed = true
-      this.#unexpected.set(this.#fail(name, reason), { route: name })
+      this.#unexpected.set(this.#fail(name, reason), { route: name, told: '' })
     }
     await new Promise<void>((proceed, abort) => {
       const begin = iterationsOf(
@@ -216,8 +213,9 @@ export class Rounds implements AsyncDisposable {
     const { expected } = call
     if (succeeded({ outcome, expected })) return true
     const failure = this.#fail(route, step + describeOutcome(outcome, expected))
+    const told = answer === undefined ? '' : `: ${exampleOf(call, answer).response}`
     if (outcome.kind === 'answered' && !mayBeExhausted(outcome.status))
-      this.#unexpected.set(failure, { route, ...(answer && { response: exampleOf(call, answer).response }) })
+      this.#unexpected.set(failure, { route, told })
     return false
   }
 

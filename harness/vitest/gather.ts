@@ -39,18 +39,13 @@ export const chartsOf = (module: TestModule): TestPanels[] =>
     }
   })
 
-const redTestsWith = (module: TestModule, errors: readonly SerializedError[], name?: string): RedTest[] =>
-  errors.map(({ message, stacks }) => {
+function redTestsWith(module: TestModule, errors: readonly SerializedError[], name?: string): RedTest[] {
+  const shared = { spec: pathOf(module), test: name ?? 'the file', ...repeatedBy(module, name) }
+  return errors.map(({ message, stacks }) => {
     const line = stacks?.find(({ file }) => file === module.moduleId)?.line
-    const test = name ?? 'the file'
-    return {
-      spec: pathOf(module),
-      test,
-      message,
-      ...(line !== undefined && { line }),
-      ...repeatedBy(module, name),
-    }
+    return { ...shared, message, ...(line !== undefined && { line }) }
   })
+}
 
 const redTests = (module: TestModule, judged: boolean): RedTest[] =>
   testsOf(module)

@@ -25,6 +25,14 @@ export const inJudge = {
       ],
     },
   },
+  'latency.ts': {
+    'what a request costs the service is only evidence, and no limit is a millisecond': {
+      'const { requestCpuMs = 0 } = quotaUseOf(record)': ['0 → -1', '0 → 1'],
+    },
+    'an estimate is never just its limit': {
+      "if (whole.verdict === 'fail' && leastMs >= limit) {": ['leastMs >= limit → leastMs > limit'],
+    },
+  },
   'growth/leaks.ts': {
     'nothing was read, so the number of requests is in no judgement': {
       'const nothing = { windows: [], requests: 0, failures: {} }': [
