@@ -207,9 +207,8 @@ function inFlightForNobody({ acts, windows }: MeasuredFaultRun) {
     }))
 }
 
-/** A key that is in flight, and too many requests. */
-const mayBeRefused: ReadonlySet<number> = new Set([409, 429])
-const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408
+/** A request that came too slowly, a key that is in flight, too many requests, and what is turned away or in doubt. */
+const mayBeAnswered: ReadonlySet<number> = new Set([408, 409, 429, 503])
 
 /** Responses that leave the effect open without saying so, and those that refuse what is right: every account exists, and has enough. */
 const dishonest = ({ errors }: MeasuredFaultRun) =>
@@ -217,8 +216,7 @@ const dishonest = ({ errors }: MeasuredFaultRun) =>
     .map(error => ({ ...error, type: typeOf(error.body) }))
     .filter(
       ({ status, type }) =>
-        (isRefusal(status) && !mayBeRefused.has(status)) ||
-        !(isCertain(status, type) || type.endsWith('outcome-unknown')),
+        !mayBeAnswered.has(status) || !(isCertain(status, type) || type.endsWith('outcome-unknown')),
     )
     .map(({ status, type, body }) => ({
       kind: `status ${status} ${type}`,
