@@ -1,8 +1,8 @@
-import { mutant } from './mutant.ts'
+import { mutant, type Exam } from './mutant.ts'
 
 /**
- * Wrong: a transfer whose COMMIT got no answer is 202, because it "was taken and may yet be done". A client takes every 2xx for
- * a success and does not send it again.
+ * A transfer whose COMMIT got no answer is 202, because it "was taken and may yet be done". A client takes every
+ * 2xx for a success and does not send it again.
  */
 export const service = mutant([
   {
@@ -11,3 +11,11 @@ export const service = mutant([
     replace: `'outcome-unknown': [202,`,
   },
 ])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
+  firstTry: 'missed',
+  breaks: ['transaction.lostAnswers.honestDoubts'],
+  mayBreak: 'any',
+}
