@@ -3,10 +3,10 @@ import type { FaultName } from 'vitest-plumbline'
 import type { MeasuredFaultRun } from 'vitest-plumbline/judge'
 import { differing, figuresKept, unended, unreadable } from './figures.ts'
 
-const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0) => {
+const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0, refused = 0) => {
   const windows = faults.map(fault => ({ fault }))
   const record = { windows, crashes: Array.from({ length: crashes }) } as unknown as MeasuredFaultRun
-  return figuresKept(record, { counts: [...counts], violations: [] }).verdict
+  return figuresKept(record, { counts: [...counts], violations: [], refused }).verdict
 }
 
 test('requests are counted anew only by a process that was started again', () => {
@@ -17,6 +17,13 @@ test('requests are counted anew only by a process that was started again', () =>
   expect(during(['terminateService', 'pauseService'], [10, 5, 3])).toBe('fail')
   expect(during(['startWithoutDatabase'], [10, 5, 3])).toBe('pass')
   expect(during(['killDatabase'], [])).toBe('inconclusive')
+})
+
+test('figures are refused only by a service that ends', () => {
+  expect(during(['killDatabase'], [10], 0, 1)).toBe('pass')
+  expect(during(['killDatabase'], [10], 0, 2)).toBe('fail')
+  expect(during(['killDatabase', 'terminateService'], [10], 0, 2)).toBe('pass')
+  expect(during(['killDatabase'], [10], 1, 2)).toBe('pass')
 })
 
 test('a line of figures may have what the text format allows, and needs a number', () => {

@@ -145,6 +145,10 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
   })
 }
 
+/** Whether the service answers that it has no figures now. */
+export const refusesFigures = async (origin: string): Promise<boolean> =>
+  ((await ask(origin + path))?.status ?? 0) >= 500
+
 /** The requests that a service has counted; NaN if it does not tell. */
 export const requestCount = async (origin: string): Promise<number> =>
   Number(at(await read(origin + path), 'requestCount'))
@@ -163,12 +167,17 @@ export interface FiguresRead {
   /** Of the requests. */
   readonly counts: number[]
   readonly violations: Violation[]
+  /** How often they were refused. */
+  refused: number
 }
 
-/** A number of counted requests begins anew only where the process does, and each line is a number in an outage too. */
+/**
+ * A number of counted requests begins anew only where the process does, and each line is a number in an outage too. Only a service
+ * that ends may refuse its figures.
+ */
 export function figuresKept(
   { windows, crashes }: MeasuredFaultRun,
-  { counts, violations }: FiguresRead,
+  { counts, violations, refused }: FiguresRead,
 ): Judgement {
   const fallen = counts.filter((count, index) => count < (counts[index - 1] ?? 0))
   const allowed = windows.reduce((sum, { fault }) => sum + (starts[fault] ?? 0), crashes.length)
@@ -180,6 +189,9 @@ export function figuresKept(
     examined: counts.length,
     violations: [
       ...(fallen.length > allowed ? [{ kind: 'requestCount began anew', what }] : []),
+      ...(allowed === 0 && refused > 1
+        ? [{ kind: 'no figures', what: `${refused} times, of a service that goes on` }]
+        : []),
       ...violations,
     ],
   })

@@ -48,7 +48,7 @@ export const transferAt = async (origin: string | undefined, order: Movement): P
   (await post(`${origin}/api/transfer`, order))?.status
 
 /** Undefined where the answer is another than 200, or no JSON. */
-async function balancesRead(answer: Response | undefined): Promise<Balances | undefined> {
+export async function balancesRead(answer: Response | undefined): Promise<Balances | undefined> {
   if (answer?.status !== 200) return undefined
   const said = (await answer.json().catch(() => undefined)) as Said | undefined
   return said && balancesIn(said)

@@ -32,7 +32,14 @@ import {
   transfer,
   typeOf,
 } from './domain.ts'
-import { type FiguresRead, figuresKept, linesOf, requestCount, unreadable } from './figures.ts'
+import {
+  type FiguresRead,
+  figuresKept,
+  linesOf,
+  refusesFigures,
+  requestCount,
+  unreadable,
+} from './figures.ts'
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
 
@@ -129,10 +136,11 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
 /** What is read until `over`: errors of the readiness check, which say what happened and reveal nothing, and the figures. */
 async function probe({ service }: System, over: AbortSignal) {
   const errors = new Map<string, ErrorAnswer>()
-  const figures: FiguresRead = { counts: [], violations: [] }
+  const figures: FiguresRead = { counts: [], violations: [], refused: 0 }
   while (!over.aborted) {
     const count = await requestCount(service.origin)
     if (Number.isFinite(count)) figures.counts.push(count)
+    else if (await refusesFigures(service.origin)) figures.refused++
     figures.violations.push(...unreadable((await linesOf(service.origin)) ?? []))
     const signal = AbortSignal.timeout(probeMs)
     const answer = await fetch(`${service.origin}/api/ready`, { signal }).catch(() => undefined)
