@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { HarnessError } from '../record/errors.ts'
-import { plumbline } from './commands.ts'
+import { plumbline, separated } from './commands.ts'
 
 /** What commander refuses: an unknown command or option, an option without its value, too few or too many operands. */
 function refusal({ message }: CommanderError, command: string): HarnessError {
@@ -16,7 +16,7 @@ export async function commandLine(...args: readonly string[]): Promise<number> {
   let code = 0
   const program = plumbline(ended => (code = ended))
   try {
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(separated(args), { from: 'user' })
     return code
   } catch (error) {
     if (!(error instanceof CommanderError)) {

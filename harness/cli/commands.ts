@@ -28,6 +28,10 @@ const project = (usual: string) =>
     `the project of the Vitest config: the name given to \`promises()\` (default: ${usual})`,
   ] as const
 
+/** The arguments of the command, as commander must get them: `run` passes on all but the request for help, a `--` too. */
+export const separated = (args: readonly string[]): readonly string[] =>
+  args[0] === 'run' && !args.some(one => one === '--help' || one === '-h') ? args.toSpliced(1, 0, '--') : args
+
 /** The command `vitest-plumbline`. `ended` is called with the exit code of a subcommand. */
 export function plumbline(ended: (code: number) => void): Command {
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
@@ -41,8 +45,6 @@ export function plumbline(ended: (code: number) => void): Command {
     .configureHelp({ helpWidth: 90 })
     .addHelpText('before', ({ error }) => (error ? 'no command given\n' : ''))
     .version(version, '-v, --version', 'the version of this package')
-    // `run` passes on what comes after it.
-    .enablePositionalOptions()
   const add = (usage: string, { does, reads = [], example, load }: Described): Command => {
     const read = Object.entries(variables).filter(
       ([name]) => name === 'DOCKER_HOST' || reads.some(one => one === name),
@@ -88,8 +90,6 @@ export function plumbline(ended: (code: number) => void): Command {
     example: 'npx vitest-plumbline run --reporter=json',
     load: async () => (await import('./run.ts')).run,
   })
-    .allowUnknownOption()
-    .passThroughOptions()
   add('dev', {
     does: 'Runs the service and its dependencies in containers. A save restarts the service on the same port and data; Ctrl-C ends it.',
     reads: ['SERVICE', 'PORT'],
