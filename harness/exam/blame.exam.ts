@@ -76,8 +76,8 @@ test('a busy process for each core of the host', { timeout }, async ({ system })
   }
 })
 
-test('64 busy threads for each core of the host', { timeout }, async ({ system }) => {
-  const loaded = () => loadHost(cpus().length, 64)
+test('16 busy threads for each core of the host', { timeout }, async ({ system }) => {
+  const loaded = () => loadHost(cpus().length, 16)
   expect(await outcomes(system, briefly, loaded)).toEqual(['inconclusive: host'])
 })
 
