@@ -1,7 +1,7 @@
+import TinyQueue from 'tinyqueue'
 import type { Traffic } from '../record/run.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { CallNames, isScenario, nextCallOf, type CallSource } from './call-source.ts'
-import { TimerQueue } from './timer-queue.ts'
 import { preciseTimer } from './precise-timer.ts'
 import { Recorder, type Increment } from './recorder.ts'
 import type { Share } from './schedule.ts'
@@ -57,7 +57,8 @@ class Run implements RunContext {
   ended = false
   readonly calls: RunContext['calls']
   readonly #clients: VirtualClient[]
-  readonly #waiting = new TimerQueue<VirtualClient>()
+  /** The earliest first: cheaper than a timer for each. */
+  readonly #waiting = new TinyQueue<VirtualClient>([], (a, b) => a.dueMs - b.dueMs)
   readonly #timer = preciseTimer(() => this.#sendDue())
   #startedAt = performance.now()
   #running = false
@@ -84,8 +85,8 @@ class Run implements RunContext {
   }
 
   await(client: VirtualClient): void {
-    this.#waiting.add(client)
-    if (this.#waiting.first === client) this.#setTimer(client)
+    this.#waiting.push(client)
+    if (this.#waiting.peek() === client) this.#setTimer(client)
   }
 
   abort(error: unknown): void {
@@ -130,8 +131,13 @@ class Run implements RunContext {
 
   #sendDue(): void {
     const nowMs = this.sinceStart()
-    for (let due; (due = this.#waiting.takeDueBy(nowMs)) !== undefined;) due.send()
-    if (this.#waiting.first !== undefined) this.#setTimer(this.#waiting.first)
+    let first = this.#waiting.peek()
+    while (first !== undefined && first.dueMs <= nowMs) {
+      this.#waiting.pop()
+      first.send()
+      first = this.#waiting.peek()
+    }
+    if (first !== undefined) this.#setTimer(first)
   }
 
   #setTimer({ dueMs }: VirtualClient): void {
@@ -170,7 +176,7 @@ class Run implements RunContext {
     // Not the time of the last response: no request is sent in between.
     this.#endedMs = this.sinceStart()
     this.ended = true
-    for (let idle; (idle = this.#waiting.takeDueBy(Number.POSITIVE_INFINITY)) !== undefined;) idle.stop()
+    for (let idle; (idle = this.#waiting.pop()) !== undefined;) idle.stop()
   }
 
   #handOver(): void {

@@ -38,6 +38,11 @@ const forms: readonly Form[] = [
     headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
   },
   { kind: 'a coding of the body in another case', headers: { 'transfer-encoding': 'Chunked' } },
+  {
+    // Each browser keeps a cookie of 4 KB, and proxies pass 8 KB of headers on.
+    kind: 'a token and a cookie of six kilobytes',
+    headers: { authorization: `Bearer ${'t'.repeat(2_000)}`, cookie: `session=${'c'.repeat(4_000)}` },
+  },
   ...['application/*', 'Application/JSON'].map(accept => ({
     kind: `a client that reads ${accept}`,
     headers: { accept },
