@@ -37,11 +37,18 @@ export async function refusedHalfway(system: System) {
   return { record, judgements }
 }
 
-/** The payer holds more than enough. A refusal by a constraint (23514) may look like that of the service's own table. */
-const untrueReason = (act: RefusedAct) =>
-  act.refusal.failure === 'P0001' && typeOf(act.text ?? '').endsWith('insufficient-funds')
+/**
+ * The payer holds more than enough, and each key is sent once at a time. A refusal by a constraint (23514) may look like that of
+ * the service's own table.
+ */
+function untrueReason(act: RefusedAct) {
+  const type = typeOf(act.text ?? '')
+  const isUntrue =
+    type.endsWith('key-in-flight') || (act.refusal.failure === 'P0001' && type.endsWith('insufficient-funds'))
+  return isUntrue
     ? [{ kind: 'a reason that is not true', what: describeRefused(act), atMs: act.answeredMs }]
     : []
+}
 
 /** Conflicts, a full disk, a lack of memory and a cancelled statement pass: the client must learn that it can send the order again. */
 const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53100', '53200', '57014', 'session ended'])

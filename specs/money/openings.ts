@@ -14,11 +14,19 @@ const behind = smallest + poolSize * each
 const calm = behind + together
 const largest = calm + poolSize * each
 
+/** RFC 9110, 10.2.2: the Location in a 201 is that of what was made. It need not be sent. */
+const leadsTo = (id: number, location: unknown): boolean =>
+  location === undefined ||
+  new URL(String(location), 'http://service/api/accounts').pathname === `/api/accounts/${id}`
+
 const openings = domain({
   act: (client, { order }) => client.post('/api/accounts', order as Opening),
-  outcome: ({ status, body }) => {
-    // Who is not told what the account holds has to ask for it.
-    if (status === 201) return Number.isSafeInteger(body.balance) ? applied(body.id) : unknown()
+  outcome: ({ status, headers, body }) => {
+    // Who is not told what the account holds, or where it is, has to ask for it.
+    if (status === 201)
+      return Number.isSafeInteger(body.balance) && leadsTo(body.id, headers['location'])
+        ? applied(body.id)
+        : unknown()
     return isCertain(status, String(body?.type)) ? refused() : unknown()
   },
   finalState: async ({ database }) => {
