@@ -8,7 +8,7 @@ import {
 } from 'vitest-plumbline'
 import { allConfirmed, type Judgement, type MeasuredFaultRun } from 'vitest-plumbline/judge'
 import { judgeHealed, judgeHeldReads, judgeReplicas } from './elsewhere.ts'
-import { countedAnswers } from './figures.ts'
+import { countedAnswers } from './figures-under-faults.ts'
 import { type FaultRun, moneyUnderFaults } from './under-faults.ts'
 import { openEarly } from './workloads.ts'
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from 'vitest-plumbline'
 import type { MeasuredFaultRun } from 'vitest-plumbline/judge'
-import { differing, figuresKept, unended, unreadable } from './figures.ts'
+import { figuresKept } from './figures-under-faults.ts'
+import { differing, unended, unreadable } from './figures.ts'
 
 const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0, refused = 0) => {
   const windows = faults.map(fault => ({ fault }))

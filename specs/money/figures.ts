@@ -1,8 +1,8 @@
-import { type FaultName, type Milliseconds, seconds, type System } from 'vitest-plumbline'
-import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } from 'vitest-plumbline/judge'
+import { type Milliseconds, seconds, type System } from 'vitest-plumbline'
+import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { ask, read } from './read-forms.ts'
 
-const path = '/api/metrics'
+export const path = '/api/metrics'
 /** Tokens may have any number of these between them. */
 const gap = String.raw`[ \t]*`
 const label = String.raw`${gap}[a-z_]\w*${gap}=${gap}"(?:\\.|[^"\\])*"${gap}`
@@ -20,7 +20,7 @@ const memory = ['rss', 'heapUsed', 'heapTotal'].map(name => `memory.${name}`)
 /** The figures that everybody reads. */
 const names = ['requestCount', 'errorCount', ...times, ...memory]
 
-const at = (figures: unknown, name: string): unknown =>
+export const at = (figures: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((part, key) => Object(part)[key], figures)
 
 /** One percent of all requests took as long as the P99, which may be told as the end of a wide bucket: the mean is not less. */
@@ -145,79 +145,9 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
   })
 }
 
-/** Whether the service answers that it has no figures now. */
-export const refusesFigures = async (origin: string): Promise<boolean> =>
-  ((await ask(origin + path))?.status ?? 0) >= 500
-
 /** The requests that a service has counted; NaN if it does not tell. */
 export const requestCount = async (origin: string): Promise<number> =>
   Number(at(await read(origin + path), 'requestCount'))
-
-/** How often the service is started in each fault that ends it. */
-const starts: Readonly<Partial<Record<FaultName, number>>> = {
-  killService: 1,
-  loseService: 1,
-  terminateService: 1,
-  terminateBesideSlowClient: 1,
-  startWithoutDatabase: 2,
-}
-
-/** What was read of the figures during the faults, in order. */
-export interface FiguresRead {
-  /** Of the requests. */
-  readonly counts: number[]
-  readonly violations: Violation[]
-  /** How often they were refused. */
-  refused: number
-}
-
-/**
- * A number of counted requests begins anew only where the process does, and each line is a number in an outage too. Only a service
- * that ends may refuse its figures.
- */
-export function figuresKept(
-  { windows, crashes }: MeasuredFaultRun,
-  { counts, violations, refused }: FiguresRead,
-): Judgement {
-  const fallen = counts.filter((count, index) => count < (counts[index - 1] ?? 0))
-  const allowed = windows.reduce((sum, { fault }) => sum + (starts[fault] ?? 0), crashes.length)
-  const what = `${fallen.length} times, in a process that was started again ${allowed} times`
-  return judgeAudit({
-    check: 'figuresKept',
-    title: 'the figures count since the start of the process, and are numbers',
-    of: 'readings',
-    examined: counts.length,
-    violations: [
-      ...(fallen.length > allowed ? [{ kind: 'requestCount began anew', what }] : []),
-      ...(allowed === 0 && refused > 1
-        ? [{ kind: 'no figures', what: `${refused} times, of a service that goes on` }]
-        : []),
-      ...violations,
-    ],
-  })
-}
-
-/** The service, which was not started again meanwhile, has counted what it answered during faults of its database. */
-export async function countedAnswers(
-  { service: { origin } }: System,
-  { acts }: Pick<MeasuredFaultRun, 'acts'>,
-): Promise<Judgement> {
-  const figures = await read(origin + path)
-  const statuses = acts.flatMap(({ status }) => status ?? [])
-  const due = { requestCount: statuses.length, errorCount: statuses.filter(status => status >= 500).length }
-  return judgeAudit({
-    check: 'countedAnswers',
-    title: 'the figures count each answer, errors too',
-    of: 'answers',
-    examined: statuses.length,
-    violations: Object.entries(due)
-      .filter(([name, least]) => !(Number(at(figures, name)) >= least))
-      .map(([name, least]) => ({
-        kind: 'not counted',
-        what: `${name} is ${String(at(figures, name))}, and clients got ${least}`,
-      })),
-  })
-}
 
 /** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {

@@ -32,14 +32,8 @@ import {
   transfer,
   typeOf,
 } from './domain.ts'
-import {
-  type FiguresRead,
-  figuresKept,
-  linesOf,
-  refusesFigures,
-  requestCount,
-  unreadable,
-} from './figures.ts'
+import { type FiguresRead, figuresKept, refusesFigures } from './figures-under-faults.ts'
+import { linesOf, requestCount, unreadable } from './figures.ts'
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
 
