@@ -1,6 +1,7 @@
 import { type Milliseconds, seconds, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import { ask, read } from './read-forms.ts'
+import { times } from './workloads.ts'
 
 export const path = '/api/metrics'
 /** Tokens may have any number of these between them. */
@@ -14,11 +15,11 @@ const line = new RegExp(
 )
 
 /** In milliseconds. */
-const times = ['p50', 'p95', 'p99', 'mean'].map(name => `responseTime.${name}`)
+const responseTimes = ['p50', 'p95', 'p99', 'mean'].map(name => `responseTime.${name}`)
 /** In bytes. */
 const memory = ['rss', 'heapUsed', 'heapTotal'].map(name => `memory.${name}`)
 /** The figures that everybody reads. */
-const names = ['requestCount', 'errorCount', ...times, ...memory]
+const names = ['requestCount', 'errorCount', ...responseTimes, ...memory]
 
 export const at = (figures: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((part, key) => Object(part)[key], figures)
@@ -30,7 +31,7 @@ const memoryLeast = 1_000_000
 
 function missing(figures: unknown): Violation[] {
   const of = (name: string) => Number(at(figures, name))
-  const [p50 = 0, p95 = 0, p99 = 0, mean = 0] = times.map(of)
+  const [p50 = 0, p95 = 0, p99 = 0, mean = 0] = responseTimes.map(of)
   const [rss = 0, heap = 0] = memory.map(of)
   const what = `P50 ${p50}, P95 ${p95}, P99 ${p99}, mean ${mean}`
   return [
@@ -90,8 +91,7 @@ export function differing(around: readonly unknown[], lines: readonly string[]):
 
 /** Many in one turn of an event loop. */
 const asked = 200
-const askMany = (origin: string) =>
-  Promise.all(Array.from({ length: asked }, () => ask(`${origin}/api/accounts/%22`)))
+const askMany = (origin: string) => Promise.all(times(asked).map(() => ask(`${origin}/api/accounts/%22`)))
 
 /** Other requests meanwhile, as a share of those: what clients have given up is counted when it ends. */
 const othersMost = 0.9
@@ -106,6 +106,16 @@ async function miscounted(origin: string, before: unknown): Promise<Violation[]>
   if (counted < due) return [{ kind: 'not counted', what }]
   // What is answered too late is counted too.
   return counted > asked * (1 + othersMost) ? [{ kind: 'counted more than once', what }] : []
+}
+
+/** A service need not tell how many requests are in flight. One that is answered is none of them. */
+async function stuckInFlight(origin: string): Promise<Violation[]> {
+  const inFlight = async () => Number(at(await read(origin + path), 'inFlight'))
+  const before = await inFlight()
+  await Promise.all(times(asked).map(() => ask(`${origin}/api/health`)))
+  const after = await inFlight()
+  const what = `${before} before ${asked} requests that were answered, and ${after} after them`
+  return after >= before + asked ? [{ kind: 'in flight for ever', what }] : []
 }
 
 /** A service may tell whole seconds. */
@@ -155,11 +165,12 @@ export async function readableFigures({ service: { origin } }: System): Promise<
   const lines = (await linesOf(origin)) ?? untold
   const around = [figures, await read(origin + path)]
   const counted = await miscounted(origin, figures)
+  const stuck = await stuckInFlight(origin)
   return judgeAudit({
     check: 'figures',
     title: 'the figures of the service are numbers, the same as JSON and as text',
     of: 'answers',
-    examined: 4,
+    examined: 5,
     fix: { kind: 'note', text: 'no number without a value (0 / 0), no separators, quotation marks escaped' },
     violations: [
       ...missing(figures),
@@ -167,6 +178,7 @@ export async function readableFigures({ service: { origin } }: System): Promise<
       ...unended(lines),
       ...differing(around, lines),
       ...counted,
+      ...stuck,
       ...unreadable((await linesOf(origin, scraper)) ?? untold),
     ],
   })

@@ -15,7 +15,7 @@ const calm = behind + together
 const largest = calm + poolSize * each
 
 /** RFC 9110, 10.2.2: the Location in a 201 is that of what was made. It need not be sent. */
-const leadsTo = (id: number, location: unknown): boolean =>
+const leadsTo = (id: number, location: string | readonly string[] | undefined): boolean =>
   location === undefined ||
   new URL(String(location), 'http://service/api/accounts').pathname === `/api/accounts/${id}`
 

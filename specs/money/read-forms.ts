@@ -112,7 +112,11 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
     const [got, head] = await Promise.all(statuses)
     return got === head ? [] : [{ kind: 'HEAD is not what GET is', what: `${path}: ${head}, and ${got}` }]
   })
-  const violations = [...mislabelled, ...(await Promise.all([...told, ...heads])).flat()]
+  // As from a client that wants no cache to answer. A service may refuse what it does not know.
+  const queries = ['/api/accounts?_=1', `/api/accounts/${id}?_=1`].map(async path =>
+    (await ask(origin + path))?.status === 404 ? [{ kind: 'not found with a query', what: path }] : [],
+  )
+  const violations = [...mislabelled, ...(await Promise.all([...told, ...heads, ...queries])).flat()]
   // Connections that are open already send at the same moment.
   for (const _ of times(rounds)) violations.push(...(await Promise.all(strangeIds.map(askedFor))).flat())
   // A service may keep a connection for each body that HEAD leaves unsent: nothing is served after as many as there are.
