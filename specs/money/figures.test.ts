@@ -67,3 +67,13 @@ test('each percentile is the same as text, in seconds or milliseconds, as just b
     { kind: 'another time than as JSON', what: 't{quantile="0.99"} 0.02, and 900 or 900 ms' },
   ])
 })
+
+test('a mean is the same as text, of one sum and its count', () => {
+  const figures = { responseTime: { mean: 20 } }
+  const lines = (sum: number) => [`time_seconds_sum{} ${sum}`, 'time_seconds_count 50']
+  expect(differing([figures], lines(1))).toEqual([])
+  expect(differing([figures], lines(1_000))).toMatchObject([{ what: 'time_seconds_sum{} 1000, and 20 ms' }])
+  expect(differing([figures], ['requests_sum 7', 'requests_count 1'])).toEqual([])
+  const ofEachRoute = ['time_seconds_sum{route="a"} 7', ...lines(1_000)]
+  expect(differing([figures], ofEachRoute)).toEqual([])
+})

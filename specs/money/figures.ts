@@ -60,6 +60,9 @@ const prefersJson = { accept: 'application/json, text/plain;q=0.5, */*;q=0.1' }
 export async function linesOf(origin: string, accept = 'text/plain'): Promise<string[] | undefined> {
   const answer = await ask(origin + path, { headers: { accept } })
   const text = answer?.ok === true ? await answer.text().catch(() => undefined) : undefined
+  const isOpenMetrics = answer?.headers.get('content-type')?.startsWith('application/openmetrics-text')
+  // Prometheus refuses a text of this type that has no mark of its end.
+  if (isOpenMetrics === true && text?.endsWith('# EOF\n') !== true) return ['OpenMetrics without # EOF']
   return text?.split('\n')
 }
 const untold = ['no answer with status 200']
@@ -71,18 +74,32 @@ export const unreadable = (lines: readonly string[]): Violation[] =>
 export const unended = (lines: readonly string[]): Violation[] =>
   lines.at(-1) === '' ? [] : [{ kind: 'a last line without a line feed', what: lines.at(-1) ?? '' }]
 
+/** Of a line of Prometheus' text format. A time may follow the value. */
+const valueIn = (line: string): number => Number(/^\s*[\w:]+\s*(?:\{.*\})?\s*(\S+)/.exec(line)?.[1])
+
+const sumOfTimes = /^(\w*(?:time|duration|latency|seconds)\w*)_sum\b/
+
+/** A mean time, where the text has one sum of times, and its count. */
+function meanIn(lines: readonly string[]) {
+  const [text = '', ...others] = lines.filter(one => sumOfTimes.test(one))
+  const name = sumOfTimes.exec(text)?.[1] ?? ''
+  const count = lines.find(one => one.startsWith(`${name}_count`))
+  if (others.length > 0 || count === undefined) return []
+  return [{ name: 'mean', text, said: valueIn(text) / valueIn(count) }]
+}
+
 /**
  * Of all requests since the start, both tell the same times: as text in the unit that the name ends with, if it does. `around`: the
  * figures just before the text and just after it, because one request may move a percentile from a fast group of requests to a slow
  * one.
  */
 export function differing(around: readonly unknown[], lines: readonly string[]): Violation[] {
-  return [95, 99].flatMap(percent => {
+  const percentiles = [95, 99].flatMap(percent => {
     const text = lines.find(one => one.includes(`quantile="${percent / 100}"`))
-    if (text === undefined) return []
-    // A time may follow the value.
-    const said = Number(/\}\s*(\S+)/.exec(text)?.[1])
-    const due = around.map(figures => Number(at(figures, `responseTime.p${percent}`)))
+    return text === undefined ? [] : [{ name: `p${percent}`, text, said: valueIn(text) }]
+  })
+  return [...percentiles, ...meanIn(lines)].flatMap(({ name, text, said }) => {
+    const due = around.map(figures => Number(at(figures, `responseTime.${name}`)))
     const inUnits = text.includes('_seconds') ? [1_000] : [1, 1_000]
     const isSame = due.some(dueMs => inUnits.some(unit => said * unit > dueMs / 2 && said * unit < dueMs * 2))
     return isSame ? [] : [{ kind: 'another time than as JSON', what: `${text}, and ${due.join(' or ')} ms` }]

@@ -116,7 +116,16 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
   const queries = ['/api/accounts?_=1', `/api/accounts/${id}?_=1`].map(async path =>
     (await ask(origin + path))?.status === 404 ? [{ kind: 'not found with a query', what: path }] : [],
   )
-  const violations = [...mislabelled, ...(await Promise.all([...told, ...heads, ...queries])).flat()]
+  const refused = await ask(`${origin}/api/accounts`, { method: 'DELETE' })
+  const methods = refused?.headers.get('allow') ?? 'no Allow'
+  // RFC 9110, 10.2.1: a list, with commas.
+  const isList = ['GET', 'POST'].every(method => methods.split(/\s*,\s*/).includes(method))
+  const notAllowed = isList ? [] : [{ kind: 'not the methods of a path', what: methods }]
+  const violations = [
+    ...mislabelled,
+    ...notAllowed,
+    ...(await Promise.all([...told, ...heads, ...queries])).flat(),
+  ]
   // Connections that are open already send at the same moment.
   for (const _ of times(rounds)) violations.push(...(await Promise.all(strangeIds.map(askedFor))).flat())
   // A service may keep a connection for each body that HEAD leaves unsent: nothing is served after as many as there are.
