@@ -96,6 +96,7 @@ describe('errors', () => {
     [{ outcome: 'threw: no items at a.spec.ts:4:9', ofScenario: true }, null, 'mendScenario'],
     [{ outcome: 'status 200, its check failed', kind: 'wrong' }, null, 'compareResponse'],
     [{ outcome: 'timeout' }, null, 'mendFailures'],
+    [{ outcome: 'not sent for a minute', kind: 'unsent' }, null, 'tryLowerRates'],
     // Whatever a text says: nobody reads it.
     [{ outcome: 'status 500' }, null, 'mendFailures'],
   ] as const)('most of them %o: %s is to blame, and the fix is %s', ([most, blame, fix]) => {
@@ -132,6 +133,18 @@ describe('errors', () => {
       ['other', other],
     ])
     expect(judgeErrors({ ...record, seconds: [{ ...second, calls }], failures }, 0).fix).toBe(fix)
+  })
+
+  test('requests that were given up are inconclusive where the generator was late, beside allowed errors', () => {
+    const operations = operationsOf(repeat(8, 2)).map((one, index) => ({
+      ...one,
+      outcome: index === 0 ? answered(500) : ({ kind: 'unsent' } as const),
+    }))
+    const calm = recordOf(trafficOf(operations))
+    expect(judgeErrors(calm, 1)).toMatchObject({ verdict: 'fail', measured: 8, fix: 'tryLowerRates' })
+    const late = { ...calm, seconds: calm.seconds.map(second => ({ ...second, generatorStallMs: 100 })) }
+    expect(judgeErrors(late, 1)).toMatchObject({ verdict: 'inconclusive', measured: 8, blame: 'generator' })
+    expect(judgeErrors(late, 0)).toMatchObject({ verdict: 'fail' })
   })
 
   test('no request, no verdict', () => {

@@ -63,7 +63,10 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }
 
-/** Every request not answered as expected is an error: another status, a timeout, a reset. */
+/**
+ * Every request not answered as expected is an error: another status, a timeout, a reset. Only those that were given up are
+ * inconclusive where generator or host delayed the run.
+ */
 export function judgeErrors(record: RunRecord, limit: Count): Judgement {
   const judgement = judgeUnlessEmpty(record, {
     check: 'errors',
@@ -74,6 +77,12 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     evidence: failures(record),
   })
   if (judgement.verdict !== 'fail') return judgement
+  const givenUp = record.failures.filter(({ kind }) => kind === 'unsent')
+  // Late answers are judged by the latency, and a busy machine may have caused them.
+  if (errorsIn(record) - sum(givenUp.map(({ count }) => count)) <= limit) {
+    const undisturbed = unlessDisturbed(record, judgement)
+    if (undisturbed.verdict !== 'fail') return undisturbed
+  }
   // A service without a core may reject requests by its own timeouts.
   const { leftOut } = withoutInterference(record, noticedMs)
   return { ...judgement, ...failingOf(record), evidence: [...judgement.evidence, ...leftOut] }
@@ -85,6 +94,7 @@ export function failingOf(record: RunRecord): Pick<Judgement, 'blame' | 'cause' 
   if (most === undefined) return { blame: null, fix: 'mendFailures' }
   const { outcome: text, kind, status, expected, ofScenario } = most
   const cause = { kind: 'failing', text } as const
+  if (kind === 'unsent') return { blame: null, cause, fix: 'tryLowerRates' }
   if (ofScenario === true) return { blame: null, cause, fix: 'mendScenario' }
   if (kind === 'wrong') return { blame: null, cause, fix: 'compareResponse' }
   if (status === undefined) return { blame: null, cause, fix: 'mendFailures' }

@@ -77,6 +77,17 @@ export class Recorder {
     this.#secondAt(intendedMs).fail({ outcome: reason, ofScenario: true, count: 1, firstMs: intendedMs })
   }
 
+  /** Counts an iteration of a scenario that was not begun. */
+  giveUp(intendedMs: number): void {
+    const kind = 'unsent'
+    this.#secondAt(intendedMs).fail({
+      outcome: describeOutcome({ kind }),
+      kind,
+      count: 1,
+      firstMs: intendedMs,
+    })
+  }
+
   stalled(fromMs: number, toMs: number): void {
     for (let second = Math.floor(fromMs / 1000); second <= Math.floor(toMs / 1000); second++) {
       const open = this.#secondAt(second * 1000)

@@ -35,12 +35,12 @@ const late = 'not sent for a minute, because the answers before it were late'
 test('a request that is late by more than a minute is an error, and is not sent', async () => {
   const { failures, seconds: parts } = await recorded(nextCallOf(get('/'), 1, new CallNames()))
   expect(sum(parts.map(({ latency }) => latency.count))).toBe(20)
-  expect(failures).toMatchObject([{ outcome: late, count: 9 }])
+  expect(failures).toMatchObject([{ outcome: late, kind: 'unsent', count: 9 }])
 })
 
 test('so is an iteration of a scenario', async () => {
   const once = scenario('once', async one => void (await one.get('/')))
   const run = { scenario: once, seed: 1, names: new CallNames(), withoutPauses: true, iterations: 0, step: 1 }
   const { failures } = await recorded(run)
-  expect(failures).toMatchObject([{ outcome: late, ofScenario: true, count: 9 }])
+  expect(failures).toMatchObject([{ outcome: late, kind: 'unsent', count: 9 }])
 })

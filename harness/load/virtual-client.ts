@@ -34,7 +34,6 @@ export interface RunContext {
 
 /** Else a service that answers almost nothing would keep a run going for many times its length. */
 const sentWithin = minutes(1)
-const unsent = 'not sent for a minute, because the answers before it were late'
 
 /** When a client sends next, given when it became free (both ms); undefined after its last request. */
 type Next = (freeMs: number) => number | undefined
@@ -184,11 +183,11 @@ export class VirtualClient implements Actor {
   /** Counts a request, or an iteration of a scenario, as an error without sending it. */
   #giveUp(intendedMs: number, nowMs: number): void {
     const { calls, recorder } = this.#context
-    if (typeof calls !== 'function') return recorder.fail(unsent, intendedMs)
+    if (typeof calls !== 'function') return recorder.giveUp(intendedMs)
     this.#call = calls(this.#index)
     this.#intendedMs = intendedMs
     this.dueMs = nowMs
-    recorder.record(this.#operation({ kind: 'broken', reason: unsent }, nowMs, nowMs))
+    recorder.record(this.#operation({ kind: 'unsent' }, nowMs, nowMs))
   }
 
   abort(error: unknown): void {

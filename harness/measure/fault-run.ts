@@ -123,7 +123,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   tasks.catch(() => end.abort())
   const [{ windows, counts }, , readings] = await tasks
 
-  note('after all faults, tables refuse writes')
+  note(sabotage ? 'after all faults, tables refuse writes' : 'after all faults')
   const withinMs = Math.min(refusedWithinMs * (sabotage?.length ?? 0), allRefusedWithinMs)
   const refusedHalfway =
     sabotage && database && (await refuseHalfway(operations, database.url, sabotage, withinMs))

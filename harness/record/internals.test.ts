@@ -5,6 +5,8 @@ test.each([
   ['update accounts set balance = 1', ['SQL']],
   ['relation "accounts" does not exist', ['database']],
   ['Error: no\n    at x (/srv/app.js:3:7)', ['stack']],
+  ['Error: no\n    at x (/srv/server.mjs:29622:7)', ['stack']],
+  ['no answer from database.js-team.internal:5432', ['stack', 'network']],
   ['connect ECONNREFUSED 172.18.0.3:5432', ['network']],
   ['select a.id, balance\nfrom accounts a where id = $1', ['SQL']],
   ["select nextval('numbers')", ['SQL']],

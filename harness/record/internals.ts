@@ -19,7 +19,11 @@ const patterns = [
   // A time of day has a digit before its first colon.
   [/\bat .*\D:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],
   // More than four numbers are an identifier of an object (OID).
-  [/\b[\w.-]+:\d{4,5}\b|(?<!\d\.)\b\d{1,3}(\.\d{1,3}){3}\b(?!\.\d)|\bE(CONN|HOST|NOTFOUND)\w*/, 'network'],
+  // A file and its line are part of a stack.
+  [
+    /(?<![\w.-])(?![\w.-]*\.[mc]?[jt]s:)[\w.-]+:\d{4,5}\b|(?<!\d\.)\b\d{1,3}(\.\d{1,3}){3}\b(?!\.\d)|\bE(CONN|HOST|NOTFOUND)\w*/,
+    'network',
+  ],
 ] as const
 
 /** Which internals of a service a text reveals. `hostNames`: of its containers. */

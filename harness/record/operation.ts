@@ -6,6 +6,8 @@ export type Outcome =
   /** `status`: of a response that had begun. */
   | { readonly kind: 'timeout'; readonly status?: number }
   | { readonly kind: 'broken'; readonly reason: string }
+  /** It was given up: its client had not been free for a minute. */
+  | { readonly kind: 'unsent' }
 
 /** One request of a run. All times are milliseconds since the start of the run. */
 export interface Operation {
@@ -46,6 +48,7 @@ export function describeOutcome(outcome: Outcome, expected?: readonly number[]):
   if (outcome.kind === 'answered') {
     return `status ${outcome.status}${expected === undefined ? '' : `, expected ${expected.join(' or ')}`}`
   }
+  if (outcome.kind === 'unsent') return 'not sent for a minute, because the answers before it were late'
   if (outcome.kind !== 'timeout') return outcome.reason
   if (outcome.status === undefined) return 'timeout'
   return `timeout after status ${outcome.status} and its headers; a response that does not end cannot be measured`

@@ -71,7 +71,7 @@ const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
   [
     /operation not permitted|permission denied|\bEPERM\b|\bEACCES\b/i,
-    "run it as another `user`, or grant what it needs in `capabilities`, for example ['CHOWN', 'SETGID', 'SETUID']",
+    "run it as another `user`, make its folders in the Dockerfile (`RUN mkdir /data && chown 1000:1000 /data`), or grant what it needs in `capabilities`, for example ['CHOWN', 'SETGID', 'SETUID']",
   ],
   [
     /\/app\/server\.mjs[^]*MODULE_NOT_FOUND/,

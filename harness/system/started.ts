@@ -148,7 +148,7 @@ export function noDatabase({ name, beside }: ServiceDescription, asking = 'this'
   const names = databasesIn(beside).map(([one]) => one)
   if (names.length === 0) {
     return new HarnessError(`${asking} needs a database, and ${name} has none beside it`, {
-      fix: 'add one to its description: `beside: { database: postgres() }`, or `mariadb()`',
+      fix: 'add one to its description: `beside: { database: postgres() }`, or `mariadb()`; what a service stores itself is judged by `read` and `invariants` of a fault run',
     })
   }
   const several = `${names.length} beside it: ${names.join(', ')}`

@@ -145,8 +145,13 @@ test('five kinds of anomaly are shown, the worst first, and of the others how ma
 test('an anomaly fails though no two transactions met, and two that met pass without one', () => {
   const alone = [transaction([bad('x')])]
   expect(judgeIsolation(alone, 'serializable').verdict).toBe('fail')
-  const met = together([append('x', 1)], [append('x', 2)])
+  const met = together([readOf('y', []), append('x', 1)], [append('x', 2)])
   expect(judgeIsolation(met, 'serializable')).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+  const unread = together([append('x', 1)], [append('x', 2)])
+  expect(judgeIsolation(unread, 'serializable')).toMatchObject({
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'nothingExamined', of: 'reads' }],
+  })
   expect(judgeIsolation([], 'serializable').verdict).toBe('inconclusive')
 })
 

@@ -122,7 +122,7 @@ test('what no response contained was neither read nor written', () => {
   const nothing = undefined as never
   const history = [
     transaction([write('x', 1), append('y', nothing)]),
-    transaction([readOf('x', nothing), write('x', 2), append('y', nothing)]),
+    transaction([readOf('x', 1), readOf('x', nothing), write('x', 2), append('y', nothing)]),
   ]
   expect(judgeIsolation(history, 'serializable')).toMatchObject({ verdict: 'pass', evidence: [] })
 })

@@ -39,10 +39,15 @@ export const levels: Readonly<
   'strict serializable': { check: 'isolation.strictSerializable', forbidden: [...serializable, ...ordered] },
 }
 
+const readSomething = {
+  kind: 'note',
+  text: 'let transactions read: `readOf(key, value)` is left out where the value is undefined, such as a misspelt field of the response',
+} as const
+
 /**
  * Judges whether the observations of clients are possible at an isolation level, without knowledge of the service (Kingsbury and
  * Alvaro, Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). The evidence contains a shortest cycle
- * of each kind of anomaly. A history without overlapping transactions at a key is inconclusive.
+ * of each kind of anomaly. A history without reads, or without overlapping transactions at a key, is inconclusive.
  *
  * @throws HarnessError if two transactions write one value to one key, or a key is both a list and a register.
  * @example
@@ -70,6 +75,8 @@ export function judgeIsolation(history: readonly Transaction[], level: Isolation
     const nothing: Evidence = { kind: 'nothingExamined', of: 'concurrent transactions with a key in common' }
     return unmeasured(promised, nothing, 'loadWhileFaulty')
   }
+  const isRead = known.some(({ operations }) => operations.some(({ kind }) => kind === 'read'))
+  if (!isRead) return unmeasured(promised, { kind: 'nothingExamined', of: 'reads' }, readSomething)
   return judge({
     ...promised,
     measured: sum(found.map(({ count }) => count)),

@@ -71,7 +71,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   mendFailures: 'find out why requests fail; then measure again',
   findKept: 'find what is kept after a request has been answered',
   findKeptBuffers: 'find the buffers that are kept; a slice keeps its whole buffer',
-  closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
+  closeNativeHandles:
+    'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons; a cache that is not full yet, such as that of SQLite (`pragma cache_size`), needs a smaller bound here',
   boundFiles:
     'delete each file when its request ends (`/tmp` and `/dev/shm` are memory), begin a log again at a size, or write it to standard output; if the size is bounded, promise more in `files`',
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
