@@ -12,7 +12,7 @@ export const guardedPackages = [
     files: [
       /^harness\/system\/bundle\.ts$/,
       /^harness\/cli\/init\/config-program\.ts$/,
-      /^harness\/testing\/(imports|declaration|docstring|mutation\/mutants)\.ts$/,
+      /^harness\/(exam\/mutants\.exam|testing\/(imports|declaration|docstring|mutation\/mutants))\.ts$/,
     ],
     remedy: 'call harness/system/bundle.ts',
   },
@@ -20,7 +20,8 @@ export const guardedPackages = [
     name: 'undici',
     packages: /^undici(\/|$)/,
     files: [
-      /^harness\/load\//,
+      // An exam compares the client of the harness with that of the package.
+      /^harness\/(load|exam)\//,
       /^harness\/(system\/readiness|faults\/proxy-control|leak\/inspector|domain\/connections)\.ts$/,
     ],
     remedy: 'call harness/load/client.ts',
