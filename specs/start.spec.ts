@@ -1,4 +1,4 @@
-import { expect, get, messageOf, ms, seconds, test, workload } from 'vitest-plumbline'
+import { databaseOf, expect, get, messageOf, ms, seconds, test, workload } from 'vitest-plumbline'
 import { judgeAudit, poolSaturation } from 'vitest-plumbline/judge'
 import { money } from './money/domain.ts'
 import { toldWaits } from './money/figures.ts'
@@ -18,6 +18,7 @@ const otherPort = '4000'
 
 test('a wrong value in its environment ends the service, one line says which, and it listens at its port', async ({
   another,
+  system,
 }) => {
   /** What the harness says of a start with this value. */
   const startWith = (name: string, value: string): Promise<string> =>
@@ -40,17 +41,24 @@ test('a wrong value in its environment ends the service, one line says which, an
       ? []
       : [{ kind: 'not at the port that it is given', what: `PORT=${otherPort}: ${said}` }],
   )
+  const { username, password, pathname } = new URL(databaseOf(system).url)
+  const usualPort = `postgres://${username}:${password}@database${pathname}`
+  const withoutPort = startWith('DATABASE_URL', usualPort).then(said =>
+    said === 'it started'
+      ? []
+      : [{ kind: 'not the usual port of a database', what: `${usualPort}: ${said}` }],
+  )
   expect([
     judgeAudit({
       check: 'wrongValues',
       title: 'a wrong value in the environment ends the service with 1 and one line, and its port is obeyed',
       of: 'starts',
-      examined: ends.length + 1,
+      examined: ends.length + 2,
       fix: {
         kind: 'note',
         text: 'check every variable before anything else; print its name and the rule, and exit with 1',
       },
-      violations: (await Promise.all([...ends, elsewhere])).flat(),
+      violations: (await Promise.all([...ends, elsewhere, withoutPort])).flat(),
     }),
   ]).toHold()
 })
