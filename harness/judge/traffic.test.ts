@@ -81,6 +81,8 @@ describe('errors', () => {
   test.for([
     [{ outcome: 'status 500', status: 500 }, 'service', 'readServiceLog'],
     [{ outcome: 'status 409', status: 409 }, null, 'expectStatus'],
+    [{ outcome: 'status 400, expected 409', status: 400, expected: [409] }, null, 'expectStatus'],
+    [{ outcome: 'status 200, expected 400', status: 200, expected: [400] }, null, 'refuseAsNamed'],
     [{ outcome: 'status 409, expected 201', status: 409, expected: [201] }, null, 'expectStatus'],
     [{ outcome: 'status 200, expected 409', status: 200, expected: [409, 410] }, null, 'refuseAsNamed'],
     [{ outcome: 'status 204, expected 404', status: 204, expected: [404] }, null, 'refuseAsNamed'],

@@ -27,16 +27,24 @@ export interface Account {
 /** One account, or all accounts with their total. */
 export type Said = Account | { readonly accounts: readonly Account[]; readonly total: number }
 
-/** Balances by account number. */
+/** By account number. */
 export type Balances = ReadonlyMap<number, number>
 
+/** NaN where no balance is told. */
 export const balancesIn = (said: Said): Balances =>
-  new Map(('id' in said ? [said] : said.accounts).map(({ id, balance }) => [id, balance]))
+  new Map(
+    ('id' in said ? [said] : said.accounts).map(({ id, balance }) => [
+      id,
+      typeof balance === 'number' ? balance : NaN,
+    ]),
+  )
 
 /** The total in a list of all accounts. */
 export const totalIn = (said: Said): number | undefined => ('id' in said ? undefined : said.total)
 
-export const list: Look<Said> = client => client.get('/api/accounts')
+/** A body that is not told to be JSON stays text. */
+export const list: Look<Said> = client =>
+  client.get('/api/accounts', { check: ({ body }) => typeof body === 'object' })
 
 /** An account that is said not to exist has no balance. */
 export const one =

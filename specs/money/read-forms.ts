@@ -86,9 +86,13 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
     const answer = await ask(origin + path, { headers: { 'accept-encoding': 'gzip;q=0, br;q=0' } })
     const kept = answer?.headers.get('cache-control') ?? ''
     const coding = answer?.headers.get('content-encoding') ?? 'identity'
+    const type = answer?.headers.get('content-type') ?? 'no type'
     const isKept = /(?:max-age|s-maxage)=0*[1-9]/.test(kept) && !/no-store|no-cache/.test(kept)
     return [
       ...(isKept ? [{ kind: 'a read that a cache may answer', what: `${path}: ${kept}` }] : []),
+      ...(/^application\/(?:\S+\+)?json\b/i.test(type)
+        ? []
+        : [{ kind: 'JSON that is called otherwise', what: `${path}: ${type}` }]),
       ...(coding === 'identity'
         ? []
         : [{ kind: 'a coding that the client excludes', what: `${path}: ${coding}` }]),
@@ -102,7 +106,10 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
     : [{ kind: 'an error that is no problem document', what: `404 for a reader of JSON: ${type}` }]
   const askedFor = async (strange: string) => {
     const path = `/api/accounts/${strange}`
-    const status = (await ask(origin + path))?.status
+    const statusOf = async () => (await ask(origin + path))?.status
+    const first = await statusOf()
+    // Who is turned away among so many asks again.
+    const status = first === 503 ? await statusOf() : first
     return status === 404 || status === 400
       ? []
       : [{ kind: 'an id that is none', what: `${path}: ${status ?? 'no answer'}` }]
