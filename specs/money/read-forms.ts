@@ -78,8 +78,9 @@ export async function allFound({ service: { origin } }: System, delay: Milliseco
 }
 
 /**
- * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, heads with
- * another status, and ids of no account that are answered otherwise.
+ * Reads that a cache before the service may answer with what was true before, those in a coding that the client excludes, JSON that
+ * is called otherwise, heads with another status, reads that a query leads nowhere, a 405 without its methods, and ids of no account
+ * that are answered otherwise.
  */
 export async function wrongReads(origin: string, id: number): Promise<Violation[]> {
   const told = ['/api/accounts', `/api/accounts/${id}`].map(async path => {
