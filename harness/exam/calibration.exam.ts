@@ -68,6 +68,7 @@ describe.each([
 })
 
 const paths = ['/20.3', '/50.3', '/1.3']
+const iterations = 30
 
 /**
  * What a bare client of the same server measures at the same time, in ms. A core that rests takes up to a millisecond to read a
@@ -76,7 +77,7 @@ const paths = ['/20.3', '/50.3', '/1.3']
 async function measuredBare(origin: string): Promise<{ readonly path: string; readonly tookMs: number }[]> {
   const client = new Client(origin)
   const measured = []
-  for (let round = 0; round < 30; round++) {
+  for (let iteration = 0; iteration < iterations; iteration++) {
     for (const path of paths) {
       const sentMs = performance.now()
       const { body } = await client.request({ path, method: 'GET', bodyTimeout: 5000, headersTimeout: 5000 })
@@ -99,7 +100,11 @@ async function roundOfSteps(): Promise<Compared[]> {
       // In a closed loop ten clients would send at the same time, and the server would respond one after the other.
       clients: 2,
       call: steps,
-      load: { kind: 'closed', pause: [ms(10), ms(30)], until: { kind: 'count', requestsPerClient: 30 } },
+      load: {
+        kind: 'closed',
+        pause: [ms(10), ms(30)],
+        until: { kind: 'count', requestsPerClient: iterations },
+      },
       seed: 1,
       timeout: seconds(5),
     }),

@@ -5,6 +5,7 @@ test.each([
   ['mkdir() "/var/lib/nginx/body" failed (30: Read-only file system)', '`tmpfs`'],
   ["Error: EROFS: read-only file system, open '/data/a'", '`tmpfs`'],
   ['chown("/var/lib/nginx/body", 33) failed (1: Operation not permitted)', '`capabilities`'],
+  ["Error: EACCES: permission denied, mkdir '/data'", 'make its folders in the Dockerfile'],
   [
     "at getBinding (file:///app/server.mjs:585:26)\n  code: 'MODULE_NOT_FOUND',",
     'write a Dockerfile that installs the packages',

@@ -125,12 +125,18 @@ async function miscounted(origin: string, before: unknown): Promise<Violation[]>
   return counted > asked * (1 + othersMost) ? [{ kind: 'counted more than once', what }] : []
 }
 
+/** NaN if the service does not tell it. */
+const figureOf = async (origin: string, name: string): Promise<number> =>
+  Number(at(await read(origin + path), name))
+
+/** The requests that a service has counted; NaN if it does not tell. */
+export const requestCount = (origin: string): Promise<number> => figureOf(origin, 'requestCount')
+
 /** A service need not tell how many requests are in flight. One that is answered is none of them. */
 async function stuckInFlight(origin: string): Promise<Violation[]> {
-  const inFlight = async () => Number(at(await read(origin + path), 'inFlight'))
-  const before = await inFlight()
+  const before = await figureOf(origin, 'inFlight')
   await Promise.all(times(asked).map(() => ask(`${origin}/api/health`)))
-  const after = await inFlight()
+  const after = await figureOf(origin, 'inFlight')
   const what = `${before} before ${asked} requests that were answered, and ${after} after them`
   return after >= before + asked ? [{ kind: 'in flight for ever', what }] : []
 }
@@ -171,10 +177,6 @@ export async function toldWaits({ service: { origin } }: System, least: Millisec
     ],
   })
 }
-
-/** The requests that a service has counted; NaN if it does not tell. */
-export const requestCount = async (origin: string): Promise<number> =>
-  Number(at(await read(origin + path), 'requestCount'))
 
 /** The figures are numbers, the same as JSON and as text: after a quiet time, and after refusals that quote what a client sent. */
 export async function readableFigures({ service: { origin } }: System): Promise<Judgement> {
