@@ -16,9 +16,10 @@ export interface InspectedProcess extends AsyncDisposable {
  * @throws Error where it ends without one.
  */
 export async function startInspected(script: string): Promise<InspectedProcess> {
-  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', '--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  // A test that is over its time ends with its worker, which disposes of nothing.
+  const endsWithParent = `setInterval(() => process.ppid === ${process.pid} || process.exit(), 1_000).unref();`
+  const args = ['--inspect=127.0.0.1:0', '--input-type=module', '-e', endsWithParent + script]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(child, 'exit')
   const kill = () => child.kill('SIGKILL')
   const lineOf = async (stream: NodeJS.ReadableStream): Promise<string> => {
