@@ -5,13 +5,15 @@ import { toldWaits } from './money/figures.ts'
 import { closedPool } from './money/leftovers.ts'
 import { lockFirst, order } from './money/workloads.ts'
 
+/** Short and with quotes: the harness masks others in all that it shows. */
+const secret = `a'b'c`
 const wrong = [
   ['PORT', ''],
   ['PORT', '65536'],
   ['POOL_SIZE', '2.5'],
   ['LOCK_TIMEOUT_MS', '0'],
   ['DATABASE_URL', 'localhost'],
-  ['DATABASE_URL', 'mysql://app@database:3306/app'],
+  ['DATABASE_URL', `mysql://app:${secret}@database:3306/app`],
 ] as const
 /** Not the one at which the harness looks for the service. */
 const otherPort = '4000'
@@ -32,9 +34,11 @@ test('a wrong value in its environment ends the service, one line says which, an
     const isSaidOnce = new Set(lines.map(line => line.replaceAll(/\d/g, ''))).size === 1
     const isInOneLine = lines.length <= 2 && isSaidOnce && lines.every(line => line.includes(name))
     const isPlain = /exit code 1\b/.test(said) && isInOneLine
-    return isPlain
-      ? []
-      : [{ kind: 'not refused in one line, with exit code 1', what: `${name}=${value}: ${said}` }]
+    const what = `${name}=${value}: ${said}`
+    return [
+      ...(isPlain ? [] : [{ kind: 'not refused in one line, with exit code 1', what }]),
+      ...(lines.some(line => line.includes(secret)) ? [{ kind: 'a password in the log', what }] : []),
+    ]
   })
   const elsewhere = startWith('PORT', otherPort).then(said =>
     said.includes(`port: ${otherPort}`)
