@@ -24,6 +24,12 @@ const strangeIds = [
 /** Of all these ids at once. */
 const rounds = 3
 
+const refusedMethods = [
+  { path: '/api/accounts', method: 'DELETE', taken: ['GET', 'POST'] },
+  { path: '/api/transfer', method: 'GET', taken: ['POST'] },
+  { path: '/api/health', method: 'POST', taken: ['GET'] },
+]
+
 /** As `fetch` asks for a browser: for a packed answer, if the service offers that. */
 export const ask = (url: string, init: Pick<RequestInit, 'method' | 'headers' | 'body'> = {}) =>
   fetch(url, { ...init, signal: AbortSignal.timeout(answeredMs) }).catch(() => undefined)
@@ -124,15 +130,17 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
   const queries = ['/api/accounts?_=1', `/api/accounts/${id}?_=1`].map(async path =>
     (await ask(origin + path))?.status === 404 ? [{ kind: 'not found with a query', what: path }] : [],
   )
-  const refused = await ask(`${origin}/api/accounts`, { method: 'DELETE' })
-  const methods = refused?.headers.get('allow') ?? 'no Allow'
-  // RFC 9110, 10.2.1: a list, with commas.
-  const isList = ['GET', 'POST'].every(method => methods.split(/\s*,\s*/).includes(method))
-  const notAllowed = isList ? [] : [{ kind: 'not the methods of a path', what: methods }]
+  const notAllowed = refusedMethods.map(async ({ path, method, taken }) => {
+    const refused = await ask(origin + path, { method })
+    const allow = refused?.headers.get('allow') ?? 'no Allow'
+    // RFC 9110, 10.2.1: a list, with commas.
+    const offered = allow.split(/\s*,\s*/)
+    const isRight = taken.every(one => offered.includes(one)) && !offered.includes(method)
+    return isRight ? [] : [{ kind: 'not the methods of a path', what: `${method} ${path}: ${allow}` }]
+  })
   const violations = [
     ...mislabelled,
-    ...notAllowed,
-    ...(await Promise.all([...told, ...heads, ...queries])).flat(),
+    ...(await Promise.all([...told, ...heads, ...queries, ...notAllowed])).flat(),
   ]
   // Connections that are open already send at the same moment.
   for (const _ of times(rounds)) violations.push(...(await Promise.all(strangeIds.map(askedFor))).flat())

@@ -27,15 +27,20 @@ async function answerTo(origin: string, piece: string) {
   return { answer, statuses }
 }
 
-/** Two transfers, with a key each, in one piece; one before what is no request; and one whose target is a whole URL. */
+/**
+ * Two transfers, with a key each, in one piece; one before what is no request; one whose target is a whole URL; and one whose Host is
+ * none, which may be refused.
+ */
 export async function pipelined(origin: string, body: string) {
   const transfer = (connection: string, key: string) =>
     headOf('localhost', body.length, [`connection: ${connection}`, `idempotency-key: ${key}`]) + body
   const wholeUrl = headOf('localhost', body.length, ['connection: close'], 'http://localhost') + body
-  const [{ answer, statuses }, beforeGarbage, withUrl] = await Promise.all([
+  const strangeHost = headOf('no host', body.length, ['connection: close']) + body
+  const [{ answer, statuses }, beforeGarbage, withUrl, withHost] = await Promise.all([
     answerTo(origin, transfer('keep-alive', 'the-first') + transfer('close', 'the-second')),
     answerTo(origin, `${transfer('keep-alive', 'before-garbage')}GARBAGE\r\n\r\n`),
     answerTo(origin, wholeUrl),
+    answerTo(origin, strangeHost),
   ])
   // A server may close the connection after each response. What came behind is then left to the client.
   const mayBeOne = statuses.length === 1 && /^connection: close/im.test(answer)
@@ -46,5 +51,6 @@ export async function pipelined(origin: string, body: string) {
     })),
     { kind: 'a request before what is none', status: beforeGarbage.statuses[0] },
     { kind: 'a target that is a whole URL', status: withUrl.statuses[0] },
+    { kind: 'a Host that is none', status: withHost.statuses[0], refused: 'may' as const },
   ]
 }
