@@ -8,22 +8,22 @@ import { atDatabase, type Strike } from './fault.ts'
 import { endsWithin, pausedWithin, type FaultPort } from './port.ts'
 import { askReadiness, patiently, readinessUntil, untruths } from './readiness.ts'
 
-type End = (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined
+type Stop = (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined
 
-/** Ends the database and starts it again with the same files. */
-const endBy = (end: End, start: 'start' | 'startElsewhere' = 'start'): Strike =>
+/** Stops the database, and makes it go on: by default it starts again with the same files. */
+const stopBy = (stop: Stop, goOn: 'start' | 'startElsewhere' | 'resume' = 'start'): Strike =>
   atDatabase(async (database, port, answered) => {
-    await end(database, port)
+    await stop(database, port)
     return async () => {
-      await database.container[start]()
+      await database.container[goOn]()
       await answered()
     }
   })
 
-const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
+const kill: Stop = ({ container }) => container.end('SIGKILL', endsWithin)
 
 /** It then recovers from its log. The page cache survives: this detects `synchronous_commit = off` but not `fsync = off`. */
-export const killDatabase = endBy(kill)
+export const killDatabase = stopBy(kill)
 
 /** The service must notice a fault that lasts as long: from then on it must report alive, and not ready. */
 const noticed =
@@ -48,23 +48,15 @@ const noticed =
   }
 
 /** A crash. The replacement is elsewhere. */
-export const longOutage = noticed(endBy(kill, 'startElsewhere'))
+export const longOutage = noticed(stopBy(kill, 'startElsewhere'))
 
 /** Rolls back open transactions, and ends their sessions with a message. */
-export const fastShutdown = endBy(({ container }, { shutdown }) => container.end(shutdown, endsWithin))
+export const fastShutdown = stopBy(({ container }, { shutdown }) => container.end(shutdown, endsWithin))
 /** Ends every session at once; the next start recovers. */
-export const immediateShutdown = endBy((database, { shutDownAtOnce }) => shutDownAtOnce?.(database))
+export const immediateShutdown = stopBy((database, { shutDownAtOnce }) => shutDownAtOnce?.(database))
 
 /** The kernel accepts connections, but no response ever comes. */
-export const pauseDatabase = noticed(
-  atDatabase(async ({ container }, _, answered) => {
-    await container.pause(pausedWithin)
-    return async () => {
-      await container.resume()
-      await answered()
-    }
-  }),
-)
+export const pauseDatabase = noticed(stopBy(({ container }) => container.pause(pausedWithin), 'resume'))
 
 /** It answers reads and refuses all writes, as after a half-finished failover. */
 export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
