@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Filter } from './reaper-protocol.ts'
@@ -17,29 +18,20 @@ const attemptsMax = 10
 const betweenAttemptsMs = 1_000
 const reaperLabel = 'org.testcontainers.ryuk'
 
-export const callEngine: Call = (method, path, body) =>
-  new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        socketPath,
-        method,
-        path,
-        headers: body && { 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(callDeadlineMs),
-      },
-      incoming => {
-        const answered = text(incoming).then((said): unknown => {
-          const status = incoming.statusCode ?? 0
-          // 404: already removed.
-          if (status < 300 || status === 404) return said === '' ? undefined : JSON.parse(said)
-          throw new Error(`${method} ${path}: ${status} ${said.trim()}`)
-        })
-        resolve(answered)
-      },
-    )
-    outgoing.on('error', reject)
-    outgoing.end(body && JSON.stringify(body))
-  })
+export const callEngine: Call = async (method, path, body) => {
+  const headers = body && { 'content-type': 'application/json' }
+  const signal = AbortSignal.timeout(callDeadlineMs)
+  const outgoing = request({ socketPath, method, path, headers, signal })
+  outgoing.end(body && JSON.stringify(body))
+  // Once the answer has begun, reading it rejects.
+  outgoing.on('error', () => undefined)
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
+  const said = await text(incoming)
+  const status = incoming.statusCode ?? 0
+  // 404: already removed.
+  if (status < 300 || status === 404) return said === '' ? undefined : JSON.parse(said)
+  throw new Error(`${method} ${path}: ${status} ${said.trim()}`)
+}
 
 const query = (filter: Filter): string => `filters=${encodeURIComponent(JSON.stringify(filter))}`
 
