@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode'
 import { specNameOf } from '../record/spec-name.ts'
-import { letGo } from './containers.ts'
+import type { SupervisedContainer } from './container.ts'
+import { containersOf, letGo } from './containers.ts'
 import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
 import { ignoreGone, ignoring, removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
@@ -28,31 +29,20 @@ const enginesOwn = new Set(['bridge', 'host', 'none'])
  */
 export async function keep(system: System, specPath: string) {
   const docker = await connectDockerode()
-  const rename = async (role: string, { id }: { readonly id: string }): Promise<string> => {
-    const name = keptName(system.description.root, specPath, role, id)
-    await docker.getContainer(id).rename({ name })
-    return name
-  }
-  const { services, proxy } = system
-  const [keptServices, beside] = await Promise.all([
-    Promise.all(
-      services.map(async ({ container, origin }) => ({
-        container: await rename(container.name, container),
-        origin,
-      })),
-    ),
-    Promise.all(
-      Object.entries(system.beside).map(async ([name, one]) => ({
-        name,
-        container: await rename(name, one.container),
-        ...waysInto(one),
-      })),
-    ),
-    proxy && rename('proxy', proxy.container),
-  ])
+  const nameOf = ({ name, id }: SupervisedContainer) => keptName(system.description.root, specPath, name, id)
+  await Promise.all(
+    containersOf(system).map(one => docker.getContainer(one.id).rename({ name: nameOf(one) })),
+  )
   await dismissReaper(docker, system.service.container.id)
   letGo(system)
-  return { services: keptServices, beside }
+  return {
+    services: system.services.map(({ container, origin }) => ({ container: nameOf(container), origin })),
+    beside: Object.entries(system.beside).map(([name, one]) => ({
+      name,
+      container: nameOf(one.container),
+      ...waysInto(one),
+    })),
+  }
 }
 
 const clients: Readonly<Record<DatabaseKind, string>> = {
