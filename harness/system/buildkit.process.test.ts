@@ -11,7 +11,7 @@ const request = {
   dockerfile: 'Dockerfile',
   args: {},
   labels: {},
-  deadlineMs: 10_000,
+  abortSignal: new AbortController().signal,
   onLine: () => undefined,
 }
 
@@ -42,6 +42,7 @@ test.each([
 
 test('a command that hangs before the build ends at the deadline of the build', async () => {
   await using _docker = await dockerThat('exec sleep 60')
-  const late = buildWithBuildKit({ ...request, deadlineMs: 200 }, 'line 1: RUN --mount=type=cache true')
+  const limited = { ...request, abortSignal: AbortSignal.timeout(200) }
+  const late = buildWithBuildKit(limited, 'line 1: RUN --mount=type=cache true')
   await expect(late).rejects.toMatchObject({ name: 'AbortError' })
 })

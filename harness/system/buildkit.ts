@@ -11,8 +11,7 @@ const optionsOf = (flag: string, values: Readonly<Record<string, string>>): stri
 
 /** Builds by `docker buildx`: the engine's own BuildKit needs a session, which dockerode lacks. `line`: of the Dockerfile. */
 export async function buildWithBuildKit(request: BuildRequest, line: string): Promise<void> {
-  const { reference, context, dockerfile, target, args, labels, deadlineMs, onLine } = request
-  const signal = AbortSignal.timeout(deadlineMs)
+  const { reference, context, dockerfile, target, args, labels, abortSignal: signal, onLine } = request
   await promisify(execFile)('docker', ['buildx', 'version'], { signal }).catch((cause: unknown) => {
     if (signal.aborted) throw cause
     throw new HarnessError(`the Dockerfile needs BuildKit, and \`docker buildx\` is not installed: ${line}`, {

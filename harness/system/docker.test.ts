@@ -13,7 +13,7 @@ test('the reason is what the engine says, without what its client puts before it
   )
 })
 
-test('a build or an import that is over its time is told as that, whatever the client says', async () => {
+test('a build that is over its time ends, and an import is told as that, whatever the client says', async () => {
   await using server = await serve((request, response) => {
     request.resume()
     response.write('{ "stream": "Step 1/1 : RUN sleep 9" }\n')
@@ -29,7 +29,8 @@ test('a build or an import that is over its time is told as that, whatever the c
     labels: {},
     onLine,
   }
-  await expect(docker.buildImage({ ...request, deadlineMs: 100 })).rejects.toThrow('due to timeout')
+  const abortSignal = AbortSignal.timeout(100)
+  await expect(docker.buildImage({ ...request, abortSignal })).rejects.toThrow('aborted')
   expect(onLine).toHaveBeenCalledWith('Step 1/1 : RUN sleep 9')
   await expect(docker.importImage(Readable.from(['']), [], 100)).rejects.toThrow('due to timeout')
 })

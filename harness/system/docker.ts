@@ -39,7 +39,8 @@ export interface BuildRequest {
   readonly target?: string
   readonly args: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
-  readonly deadlineMs: number
+  /** Ends the build when its time is over. */
+  readonly abortSignal: AbortSignal
   readonly onLine: (line: string) => void
 }
 
@@ -65,18 +66,6 @@ export const reasonOf = (error: unknown): string =>
 
 /** Resolves to `late` after that time. Does not keep the process alive. */
 export const lateAfter = (within: Milliseconds) => sleep(within, 'late' as const, { ref: false })
-
-/** @throws DOMException `TimeoutError` when the deadline has ended the request: the client's own error is `aborted`. */
-async function withDeadline<Result>(
-  deadlineMs: number,
-  ask: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const signal = AbortSignal.timeout(deadlineMs)
-  return await ask(signal).catch((error: unknown) => {
-    signal.throwIfAborted()
-    throw error
-  })
-}
 
 const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   const [info, version] = await Promise.all([client.info(), client.version()])
@@ -156,27 +145,28 @@ export const imagesOf = (client: Dockerode, engine: EngineInfo) => ({
 
   /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
   async buildImage(request: BuildRequest): Promise<void> {
-    const { reference, context, args, labels, deadlineMs, onLine, ...which } = request
-    await withDeadline(deadlineMs, async abortSignal => {
-      const stream = await client.buildImage(Readable.from([context]), {
-        ...which,
-        t: reference,
-        buildargs: args,
-        labels,
-        rm: true,
-        forcerm: true,
-        version: '1',
-        abortSignal,
-      })
-      await readProgress(client, stream, onLine)
+    const { reference, context, args, labels, onLine, ...which } = request
+    const stream = await client.buildImage(Readable.from([context]), {
+      ...which,
+      t: reference,
+      buildargs: args,
+      labels,
+      rm: true,
+      forcerm: true,
+      version: '1',
     })
+    await readProgress(client, stream, onLine)
   },
 
   /** Makes an image of one layer from a root file system and Dockerfile lines. @returns its id. */
   async importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string> {
-    const id = await withDeadline(deadlineMs, async abortSignal =>
-      readProgress(client, await client.importImage(root, { changes, abortSignal })),
-    )
+    const abortSignal = AbortSignal.timeout(deadlineMs)
+    const readId = async () => readProgress(client, await client.importImage(root, { changes, abortSignal }))
+    const id = await readId().catch((error: unknown) => {
+      // The client's own error is `aborted`.
+      abortSignal.throwIfAborted()
+      throw error
+    })
     if (!id.startsWith('sha256:')) throw new Error(`the import ended without an image: ${id || 'no answer'}`)
     return id
   },

@@ -112,14 +112,13 @@ test('a failed build carries the reason and the log', async () => {
   )
 })
 
-test.each(['AbortError', 'TimeoutError'])(
-  'a build that takes too long is no mistake of its files: %s',
-  async name => {
-    const docker = new MemoryDocker([base])
-    vi.spyOn(docker, 'buildImage').mockRejectedValue(new DOMException('The operation was aborted', name))
-    await expect(buildImage(docker, recipe)).rejects.toThrow(/failed: not built after 10 min\n[^]*fix: .*log/)
-  },
-)
+test('a build that takes too long is no mistake of its files, whatever the client says', async () => {
+  const docker = new MemoryDocker([base])
+  using timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
+  docker.buildFailure = 'aborted'
+  await expect(buildImage(docker, recipe)).rejects.toThrow(/failed: not built after 10 min\n[^]*fix: .*log/)
+  expect(timeout).toHaveBeenCalledWith(600_000)
+})
 
 test.each([
   ['`Step 2/3 : RUN make`', ['Step 1/3 : FROM scratch', 'Step 2/3 : RUN make']],

@@ -72,10 +72,6 @@ const lookUp = async (docker: Docker, recipe: ImageRecipe) => {
   return { reference, known: await docker.findImage(reference) }
 }
 
-/** Whether its deadline has ended a build. */
-const isAborted = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
-
 const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buffer> => {
   const tar = pack()
   const packed = buffer(tar)
@@ -151,6 +147,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
       cause,
     })
   }
+  const abortSignal = AbortSignal.timeout(buildDeadline)
   try {
     const request: BuildRequest = {
       reference,
@@ -159,17 +156,17 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<s
       ...(target !== undefined && { target }),
       args,
       labels: { ...labels, [REPOSITORY_LABEL]: repository },
-      deadlineMs: buildDeadline,
+      abortSignal,
       onLine,
     }
     const line = buildKitLineOf(dockerfile)
     await (line === undefined ? docker.buildImage(request) : buildWithBuildKit(request, line))
   } catch (error) {
     if (error instanceof HarnessError) throw error
-    if (!isAborted(error)) throw failed(reasonOf(error), error)
+    if (!abortSignal.aborted) throw failed(reasonOf(error), error)
     const fix =
       'see in the log what takes so long; or build it beforehand, and name it: `build: { image: … }`'
-    throw failed(`not built after ${buildDeadline / minutes(1)} min`, error, fix)
+    throw failed(`not built after ${buildDeadline / minutes(1)} min`, abortSignal.reason, fix)
   }
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine ended the build without an image')
