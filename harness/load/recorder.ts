@@ -12,7 +12,9 @@ import type { Failure, FailureExample, SecondInterference, Traffic } from '../re
 import { ms } from '../record/units.ts'
 import { OpenSecond, type RecordedSecond } from './open-second.ts'
 
-const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure => ({
+type Failed = Pick<Operation, 'call' | 'outcome' | 'expected' | 'intendedMs'>
+
+const failureOf = ({ call, outcome, expected, intendedMs }: Failed): Failure => ({
   ...(call !== undefined && { call }),
   outcome: describeOutcome(outcome, expected),
   kind: outcome.kind,
@@ -79,13 +81,7 @@ export class Recorder {
 
   /** Counts an iteration of a scenario that was not begun. */
   giveUp(intendedMs: number): void {
-    const kind = 'unsent'
-    this.#secondAt(intendedMs).fail({
-      outcome: describeOutcome({ kind }),
-      kind,
-      count: 1,
-      firstMs: intendedMs,
-    })
+    this.#secondAt(intendedMs).fail(failureOf({ outcome: { kind: 'unsent' }, intendedMs }))
   }
 
   stalled(fromMs: number, toMs: number): void {
