@@ -31,7 +31,7 @@ const example =
 export async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
   const file = relative('.', path)
   if (!existsSync(path)) {
-    throw new HarnessError(`there is no file of loads at ${file}`, {
+    throw new HarnessError(`there is no file of loads at ${file} (or .js, .mts, .mjs)`, {
       fix: `write it, for example ${example}; or name another file with --loads`,
     })
   }

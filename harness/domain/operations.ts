@@ -17,6 +17,8 @@ interface Draft extends Pick<Act, 'client' | 'key' | 'order'> {
   readonly replica?: number
   /** Its random draws depend on this number and on its client. */
   readonly count: number
+  /** Whose draw its order is: by default its own. */
+  readonly drawer?: Pick<Draft, 'client' | 'count'>
   /** The client closes the connection after this time, without waiting for the response. */
   readonly hangsUpAfter?: Milliseconds | undefined
   /** Sends the body of its first request in two halves. */
@@ -214,16 +216,17 @@ export class Operations {
   }
 
   /** `keyAsked` is called when the operation reads its key. */
-  #tools({ client, key, count, order }: Draft, keyAsked: () => void): ActTools {
+  #tools(draft: Draft, keyAsked: () => void): ActTools {
+    const { key, order, drawer = draft } = draft
     const { domain, opened, seed } = this.#used
-    const draw = (stream: 'pick' | 'order'): ActTools['pick'] => {
-      const random = randomOf(seed, stream, client * drawsOfAClient + count)
+    const draw = (stream: 'pick' | 'order', by: Pick<Draft, 'client' | 'count'>): ActTools['pick'] => {
+      const random = randomOf(seed, stream, by.client * drawsOfAClient + by.count)
       return list => pickOf(random, list)
     }
     return {
       opened,
-      order: order ?? domain.order?.({ opened, pick: draw('order') }),
-      pick: draw('pick'),
+      order: order ?? domain.order?.({ opened, pick: draw('order', drawer) }),
+      pick: draw('pick', draft),
       get key() {
         keyAsked()
         return key

@@ -61,6 +61,27 @@ test('operations without a key are found by the ids of their answers, and none i
   expect(record.replays).toEqual([])
 })
 
+test('clients that share a key share the order that the domain draws for it', async () => {
+  await using service = await serve()
+  const numbers = Array.from({ length: 1_000 }, (_, number) => number)
+  const drawing = domain({
+    order: ({ pick }) => ({ number: pick(numbers) }),
+    act: (client, { order }) => client.post('/jobs', order),
+    finalState: ({ database }) => database.rows`select null as key, id from jobs`,
+  })
+  const { acts } = await workload(service.system, {
+    domain: drawing,
+    clients: 4,
+    orders: () => [undefined, undefined],
+    key: (_client, count) => `shared-${count}`,
+  })
+  const ordersOf = [...Map.groupBy(acts, ({ key }) => key)].map(
+    ([, copies]) => new Set(copies.map(({ order }) => JSON.stringify(order))).size,
+  )
+  expect(ordersOf).toEqual([1, 1])
+  expect(new Set(acts.map(({ order }) => JSON.stringify(order))).size).toBe(2)
+})
+
 test('rows that say nothing of a key are refused, with what says that there is none', async () => {
   await using service = await serve()
   const keyless = domain({ act, finalState: async () => [{ id: 1 }] as never })

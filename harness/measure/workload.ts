@@ -35,7 +35,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   readonly opened?: Opened
   /** The orders of each client, in sequence; the domain draws those that are `undefined`. */
   readonly orders?: NoInfer<(opened: Opened, client: number) => Iterable<Order | undefined>>
-  /** Clients for which this returns the same text share a key. */
+  /** Clients for which this returns the same text share a key, and an order that the domain draws. */
   readonly key?: (client: number, count: number) => string
   /** SQL of locks. Each one holds all clients until all have arrived, again and again. */
   readonly meet?: (opened: NoInfer<Opened>) => readonly string[]
@@ -110,7 +110,15 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     known: checked.opened,
   })
   const before = (await readRows({ url }, domain, opened)) ?? []
-  const context: WorkloadContext = { system, plan: checked, url, opened, operations, readings: [] }
+  const context: WorkloadContext = {
+    system,
+    plan: checked,
+    url,
+    opened,
+    operations,
+    readings: [],
+    drawers: new Map(),
+  }
   const end = new AbortController()
   const [seen, generator] = await Promise.all([
     askAll(context).finally(() => end.abort()),
@@ -157,6 +165,8 @@ interface WorkloadContext {
   readonly opened: Json
   readonly operations: Operations
   readonly readings: Reading[]
+  /** The first operation with each key: its draw is that of its copies. */
+  readonly drawers: Map<string, { readonly client: number; readonly count: number }>
 }
 
 async function lookOnce({ operations, opened, readings }: WorkloadContext, read: Look, number: number) {
@@ -216,7 +226,16 @@ async function askInTurn(context: WorkloadContext, client: number, together: () 
   for (const order of plan.orders?.(opened, client) ?? []) {
     if (operations.now() > sendingMsMax) return
     const key = `${operations.keyPrefix}-${keyOf(client, count)}`
-    const act = await operations.ask({ client, key, count: count++, order, hangsUpAfter: hangUpAfter })
+    const drawer = context.drawers.get(key) ?? { client, count }
+    context.drawers.set(key, drawer)
+    const act = await operations.ask({
+      client,
+      key,
+      count: count++,
+      drawer,
+      order,
+      hangsUpAfter: hangUpAfter,
+    })
     operations.acts.push(act)
     const looks = act.effect.kind === 'applied' ? (readBack?.(act.order, opened) ?? []) : []
     for (const look of looks) await lookOnce(context, look, client + 1)

@@ -112,6 +112,16 @@ test('fields that an error does not have are left out, and what Node says of its
   expect(tailOf(error, 3)).toEqual(['no connection error: starting up', '  length: 98,', '}'])
 })
 
+test('a table that the harness could not lock is no line, and a row that the service could not lock is one', () => {
+  const lines = [
+    '2026-12-02 UTC [96] ERROR:  could not obtain lock on relation "orders"',
+    '2026-12-02 UTC [96] STATEMENT:  lock table public.orders in access exclusive mode nowait',
+    '2026-12-02 UTC [97] ERROR:  could not obtain lock on row in relation "orders"',
+    '2026-12-02 UTC [97] STATEMENT:  select id from orders for update nowait',
+  ]
+  expect(quietened(lines)).toEqual(lines.slice(2))
+})
+
 test('each start is read into one log, until reading stops', async () => {
   const outputs: PassThrough[] = []
   const asked: boolean[] = []

@@ -80,9 +80,12 @@ export class ContainerLog {
   }
 }
 
-/** Lines of Postgres at each start, about housekeeping and, on request, about memory; lines of Node about its inspector. */
+/**
+ * Lines of Postgres at each start, about housekeeping, about the tables that the harness locks while nobody uses them and, on request,
+ * about memory; lines of Node about its inspector.
+ */
 const noise =
-  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:..nodejs\.org)/
+  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|ERROR: +could not obtain lock on relation|STATEMENT: +lock table .* in access exclusive mode nowait|^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:..nodejs\.org)/
 
 /** How Node prints a field that an error does not have, such as the `schema` of an error of `pg`. */
 const unset = /^\s+\w+: undefined,?$/
