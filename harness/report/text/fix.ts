@@ -112,7 +112,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   answerByKey:
     'store each operation and its answer under the whole key, in its transaction; replay that answer for a known key, and refuse another operation under it',
   changeInPlace:
-    'change a value with one statement (set n = n + 1), or lock its row before you read it (select … for update)',
+    'change a value with one statement (set n = n + 1), or lock its row before you read it (select … for update), in the transaction of the operation',
   readCommitted: 'read what is committed, answer after COMMIT, and invalidate caches in every process before',
   lockInOneOrder: 'lock in the same order everywhere, such as by id',
   oneTransaction: 'make all changes of an operation in one transaction, and roll it back on any error',
