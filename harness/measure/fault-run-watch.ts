@@ -24,6 +24,14 @@ export async function watchCores(
   return times
 }
 
+/** What `work` resolves to, and the core times until then. */
+export async function besideCores<Result>(operations: Pick<Operations, 'now'>, work: Promise<Result>) {
+  const over = new AbortController()
+  const times = watchCores(operations, over.signal)
+  const result = await work.finally(() => over.abort())
+  return { generator: await times, result }
+}
+
 /** Without a fix: the rule that a crash breaks has one. */
 const whatEnded = (error: unknown): string =>
   error instanceof ContainerEnded ? error.end.what : messageOf(error)

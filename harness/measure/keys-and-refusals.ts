@@ -14,7 +14,7 @@ import { messageOf, shownBody } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import { watchCores } from './fault-run-watch.ts'
+import { besideCores } from './fault-run-watch.ts'
 import { openOperations } from './opening.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan } from './domain-checks.ts'
 import type { Look } from './workload.ts'
@@ -77,7 +77,6 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   await using stack = new AsyncDisposableStack()
   const { operations, opened } = await openOperations(system, domain, stack, limits)
   const before = await readState(url, domain, opened)
-  const end = new AbortController()
   const wanted = orders(opened)
   // Their keys are only new the first time.
   const ofWords = triedWords.has(system) ? [] : wordSequences(wanted)
@@ -94,12 +93,9 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
     }
     return { ...sequence, acts }
   })
-  const [generator, { done: sequences }] = await Promise.all([
-    watchCores(operations, end.signal),
-    sent.finally(() => end.abort()),
-  ])
+  const { generator, result } = await besideCores(operations, sent)
   const state = await readState(url, domain, opened, before.rows)
-  return { sequences, opening: before.held, state, generator }
+  return { sequences: result.done, opening: before.held, state, generator }
 }
 
 /**
@@ -138,14 +134,16 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const requests = brief ? oneOfEachKind(wanted) : wanted
   const atFirst = await readState(url, domain, opened)
   const before = await count()
-  const sent = await inTime(requests, withoutLimit, async (request, _, client) => {
+  const sent = inTime(requests, withoutLimit, async (request, _, client) => {
     const { kind, call, text, expected } = request
     const answered = await operations.statusOf(client, call, text).catch(messageOf)
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
     return { kind, body, answered, ...(expected !== undefined && { expected }) }
   })
+  const { generator, result } = await besideCores(operations, sent)
   return {
-    answers: sent.done,
+    answers: result.done,
+    generator,
     before,
     after: await count(),
     opening: atFirst.held,

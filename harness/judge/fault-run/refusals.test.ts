@@ -133,6 +133,7 @@ describe('refused without effect', () => {
     opening: counts(1_000, 1_000),
     state: holding(1_000, 1_000),
     errors: [],
+    generator: [],
   }
   const of = (values: Partial<RefusedInputs>) =>
     refusedWithoutEffect({ ...all, ...values }, { check: 'inputs', title: 'refused' })
@@ -154,6 +155,21 @@ describe('refused without effect', () => {
     const judgement = of(values)
     expect(judgement.verdict).toBe('fail')
     expect(firstSeen(judgement)).toEqual([what])
+  })
+
+  test('who was only turned away is no proof without a spare core, and what else is wrong stays so', () => {
+    const generator = (waitedMs: number) => [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: 1_000, ranMs: 100, waitedMs },
+    ]
+    const turnedAway = { ...fraction, answered: 503 }
+    const verdictOf = (values: Partial<RefusedInputs>) =>
+      of({ answers: [fraction, turnedAway], generator: generator(200), ...values }).verdict
+    expect(verdictOf({})).toBe('inconclusive')
+    expect(verdictOf({ generator: generator(199) })).toBe('fail')
+    expect(verdictOf({ answers: [turnedAway, { ...fraction, answered: 500 }] })).toBe('fail')
+    expect(verdictOf({ state: holding(999, 1_000) })).toBe('fail')
+    expect(verdictOf({ answers: [fraction] })).toBe('pass')
   })
 
   test('of a long body the beginning is told, and of a row that does not say its order its id', () => {

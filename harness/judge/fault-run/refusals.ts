@@ -1,5 +1,7 @@
 import { describeAct, isApplied } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
+import type { TimedCore } from '../../record/sample.ts'
+import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
@@ -121,18 +123,21 @@ export interface RefusedInputs {
   readonly state: FinalState
   /** Distinct errors. */
   readonly errors: readonly ErrorAnswer[]
+  /** Core times of the process that sent them. */
+  readonly generator: readonly TimedCore[]
 }
 
 /**
- * Each request was refused with the expected status, and none had an effect.
+ * Each request was refused with the expected status, and none had an effect. Inconclusive where some were only turned away (503), and
+ * the machine had no spare core: time limits of the service may have expired.
  *
  * @example refusedWithoutEffect(await sendRefused(system, plan), { check: 'inputs', title: 'malformed requests are refused' })
  */
-export const refusedWithoutEffect = (
-  { answers, before, after, opening, state }: RefusedInputs,
+export function refusedWithoutEffect(
+  { answers, before, after, opening, state, generator }: RefusedInputs,
   shown: Pick<Judgement, 'check' | 'title'>,
-): Judgement =>
-  judgeAudit({
+): Judgement {
+  const judgement = judgeAudit({
     ...shown,
     fix: 'checkInput',
     of: 'requests',
@@ -147,3 +152,8 @@ export const refusedWithoutEffect = (
       ...(before.size === after.size ? [] : [`${after.size} counters, ${before.size} before`]),
     ],
   })
+  const turnedAway = answers.filter(({ answered }) => answered === 503)
+  return judgement.measured === turnedAway.length
+    ? unlessNoCore(judgement, waitedShare(generator))
+    : judgement
+}
