@@ -35,7 +35,9 @@ export default defineConfig({
       },
       // They start Node processes of their own, which takes seconds: no part of `npm run check`.
       // By default, a machine with two cores would run one file at a time.
-      { test: { name: 'processes', include: [processTests], maxWorkers: 2, env } },
+      {
+        test: { name: 'processes', include: [processTests], maxWorkers: 2, sequence: { groupOrder: 1 }, env },
+      },
       promises({ name: 'specs', include: ['specs/*.spec.ts'], exclude: [soak], service }),
       // Only where it was asked for: an hour is no part of a loop.
       ...(process.env['SOAK'] === undefined

@@ -76,9 +76,16 @@ test('a busy process for each core of the host', { timeout }, async ({ system })
   }
 })
 
-test('16 busy threads for each core of the host', { timeout }, async ({ system }) => {
-  const loaded = () => loadHost(cpus().length, 16)
-  expect(await outcomes(system, briefly, loaded)).toEqual(['inconclusive: host'])
+test('so many busy threads for each core that the promise breaks', { timeout }, async ({ system }) => {
+  const seen = new Set<string>()
+  // It depends on the scheduler of the kernel how many that takes, and with more a run may take minutes.
+  for (const threads of [16, 32, 64]) {
+    for (const outcome of await outcomes(system, briefly, () => loadHost(cpus().length, threads)))
+      seen.add(outcome)
+    if ([...seen].some(outcome => outcome !== 'pass')) break
+  }
+  seen.delete('pass')
+  expect([...seen]).toEqual(['inconclusive: host'])
 })
 
 test('the event loop of the service blocked for 150 ms once a second', { timeout }, async () => {
