@@ -34,9 +34,9 @@ export default defineConfig({
         },
       },
       // They start Node processes of their own, which takes seconds: no part of `npm run check`.
-      // By default, a machine with two cores would run one file at a time.
+      // By default, a machine with two cores would run one file at a time. Projects of one group have as many workers.
       {
-        test: { name: 'processes', include: [processTests], maxWorkers: 2, sequence: { groupOrder: 1 }, env },
+        test: { name: 'processes', include: [processTests], maxWorkers: 2, sequence: { groupOrder: 3 }, env },
       },
       promises({ name: 'specs', include: ['specs/*.spec.ts'], exclude: [soak], service }),
       // Only where it was asked for: an hour is no part of a loop.
