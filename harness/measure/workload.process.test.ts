@@ -65,7 +65,8 @@ test('clients that share a key share the order that the domain draws for it', as
   await using service = await serve()
   const numbers = Array.from({ length: 1_000 }, (_, number) => number)
   const drawing = domain({
-    order: ({ pick }) => ({ number: pick(numbers) }),
+    // Two draws are not the same by chance.
+    order: ({ pick }) => ({ numbers: [pick(numbers), pick(numbers), pick(numbers)] }),
     act: (client, { order }) => client.post('/jobs', order),
     finalState: ({ database }) => database.rows`select null as key, id from jobs`,
   })

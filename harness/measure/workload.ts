@@ -110,15 +110,7 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
     known: checked.opened,
   })
   const before = (await readRows({ url }, domain, opened)) ?? []
-  const context: WorkloadContext = {
-    system,
-    plan: checked,
-    url,
-    opened,
-    operations,
-    readings: [],
-    drawers: new Map(),
-  }
+  const context: WorkloadContext = { system, plan: checked, url, opened, operations, readings: [] }
   const end = new AbortController()
   const [seen, generator] = await Promise.all([
     askAll(context).finally(() => end.abort()),
@@ -165,8 +157,6 @@ interface WorkloadContext {
   readonly opened: Json
   readonly operations: Operations
   readonly readings: Reading[]
-  /** The first operation with each key: its draw is that of its copies. */
-  readonly drawers: Map<string, { readonly client: number; readonly count: number }>
 }
 
 async function lookOnce({ operations, opened, readings }: WorkloadContext, read: Look, number: number) {
@@ -226,16 +216,10 @@ async function askInTurn(context: WorkloadContext, client: number, together: () 
   for (const order of plan.orders?.(opened, client) ?? []) {
     if (operations.now() > sendingMsMax) return
     const key = `${operations.keyPrefix}-${keyOf(client, count)}`
-    const drawer = context.drawers.get(key) ?? { client, count }
-    context.drawers.set(key, drawer)
-    const act = await operations.ask({
-      client,
-      key,
-      count: count++,
-      drawer,
-      order,
-      hangsUpAfter: hangUpAfter,
-    })
+    const draft = { client, key, count: count++, order, hangsUpAfter: hangUpAfter }
+    const drawer = operations.drawers.get(key) ?? draft
+    operations.drawers.set(key, drawer)
+    const act = await operations.ask({ ...draft, drawer })
     operations.acts.push(act)
     const looks = act.effect.kind === 'applied' ? (readBack?.(act.order, opened) ?? []) : []
     for (const look of looks) await lookOnce(context, look, client + 1)
