@@ -77,3 +77,12 @@ test('a mean is the same as text, of one sum and its count', () => {
   const ofEachRoute = ['time_seconds_sum{route="a"} 7', ...lines(1_000)]
   expect(differing([figures], ofEachRoute)).toEqual([])
 })
+
+test('errors are the same as text, of one line without labels', () => {
+  const around = [{ errorCount: 3 }, { errorCount: 4 }]
+  const of = (...lines: readonly string[]) => differing(around, lines).map(({ what }) => what)
+  expect(of('http_errors_total 3')).toEqual([])
+  expect(of('http_errors_total 4')).toEqual([])
+  expect(of('http_errors_total 5')).toEqual(['http_errors_total 5, and 3 or 4'])
+  expect(of('http_errors_total{code="503"} 5', 'error_ratio 7', 'pool_errors 5', 'http_errors 5')).toEqual([])
+})

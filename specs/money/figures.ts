@@ -32,7 +32,7 @@ const memoryLeast = 1_000_000
 function missing(figures: unknown): Violation[] {
   const of = (name: string) => Number(at(figures, name))
   const [p50 = 0, p95 = 0, p99 = 0, mean = 0] = responseTimes.map(of)
-  const [rss = 0, heap = 0] = memory.map(of)
+  const [rss = 0, heap = 0, heapTotal = 0] = memory.map(of)
   const what = `P50 ${p50}, P95 ${p95}, P99 ${p99}, mean ${mean}`
   return [
     ...names
@@ -43,6 +43,9 @@ function missing(figures: unknown): Violation[] {
     ...memory
       .filter(name => of(name) < memoryLeast)
       .map(name => ({ kind: 'less memory than a process has', what: `${name} is ${of(name)}` })),
+    ...(heap > heapTotal
+      ? [{ kind: 'more of the heap than there is', what: `${heap} of ${heapTotal}` }]
+      : []),
     // Part of a heap may be swapped out, but not most of it.
     ...(rss < heap / 2
       ? [{ kind: 'a process smaller than its heap', what: `rss ${rss}, heap ${heap}` }]
@@ -79,6 +82,9 @@ const valueIn = (line: string): number => Number(/^\s*[\w:]+\s*(?:\{.*\})?\s*(\S
 
 const sumOfTimes = /^(\w*(?:time|duration|latency|seconds)\w*)_sum\b/
 
+/** A count of errors without labels. */
+const errorsCounted = /^\w*errors?(?:_total|_count)?[ \t]/
+
 /** A mean time, where the text has one sum of times, and its count. */
 function meanIn(lines: readonly string[]) {
   const [text = '', ...others] = lines.filter(one => sumOfTimes.test(one))
@@ -98,12 +104,19 @@ export function differing(around: readonly unknown[], lines: readonly string[]):
     const text = lines.find(one => one.includes(`quantile="${percent / 100}"`))
     return text === undefined ? [] : [{ name: `p${percent}`, text, said: valueIn(text) }]
   })
-  return [...percentiles, ...meanIn(lines)].flatMap(({ name, text, said }) => {
+  const [errors = '', ...others] = lines.filter(one => errorsCounted.test(one))
+  const due = around.map(figures => Number(at(figures, 'errorCount')))
+  const isUntold = errors === '' || others.length > 0
+  const isSameCount = isUntold || (valueIn(errors) >= Math.min(...due) && valueIn(errors) <= Math.max(...due))
+  const times = [...percentiles, ...meanIn(lines)].flatMap(({ name, text, said }) => {
     const due = around.map(figures => Number(at(figures, `responseTime.${name}`)))
     const inUnits = text.includes('_seconds') ? [1_000] : [1, 1_000]
     const isSame = due.some(dueMs => inUnits.some(unit => said * unit > dueMs / 2 && said * unit < dueMs * 2))
     return isSame ? [] : [{ kind: 'another time than as JSON', what: `${text}, and ${due.join(' or ')} ms` }]
   })
+  return isSameCount
+    ? times
+    : [...times, { kind: 'another count than as JSON', what: `${errors}, and ${due.join(' or ')}` }]
 }
 
 /** Many in one turn of an event loop. */
