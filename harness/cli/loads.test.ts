@@ -47,7 +47,9 @@ test('what is no object holds no loads', async () => {
 })
 
 test('there must be such a file, and a call must come of what is prepared', async () => {
-  await expect(loadsOf('nowhere.ts')).rejects.toThrow(/no file of loads at nowhere\.ts/)
+  await expect(loadsOf('nowhere.ts')).rejects.toThrow(
+    /no file of loads at nowhere\.ts\n.*in TypeScript or JavaScript/,
+  )
   const prepare = async () => 7 as never
   await expect(callOf({ clients: 1, prepare }, '')).rejects.toThrow(
     /resolves to is 7, expected a call.*\n {2}fix: return one: prepare: async origin => get\('\/orders'\)/,

@@ -31,8 +31,8 @@ const example =
 export async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
   const file = relative('.', path)
   if (!existsSync(path)) {
-    throw new HarnessError(`there is no file of loads at ${file} (or .js, .mts, .mjs)`, {
-      fix: `write it, for example ${example}; or name another file with --loads`,
+    throw new HarnessError(`there is no file of loads at ${file}`, {
+      fix: `write it, in TypeScript or JavaScript, for example ${example}; or name another file with --loads`,
     })
   }
   resolveSources()

@@ -67,7 +67,7 @@ export class Operations {
   readonly lateReads: Timed[] = []
   /** Requests of reads whose connection ended without a response. */
   readonly cutReads: Timed[] = []
-  /** The first operation with a key that several may have: they are about what it draws. */
+  /** The first operation with each key of a workload: those that share its key get the order that it draws. */
   readonly drawers = new Map<string, NonNullable<Draft['drawer']>>()
   readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()

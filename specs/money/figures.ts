@@ -94,8 +94,17 @@ function meanIn(lines: readonly string[]) {
   return [{ name: 'mean', text, said: valueIn(text) / valueIn(count) }]
 }
 
+/** Where the text has one such count, it is that of the figures just before it or just after it, or between them. */
+function differingErrors(around: readonly unknown[], lines: readonly string[]): Violation[] {
+  const [text, ...others] = lines.filter(one => errorsCounted.test(one))
+  if (text === undefined || others.length > 0) return []
+  const due = around.map(figures => Number(at(figures, 'errorCount')))
+  const isSame = valueIn(text) >= Math.min(...due) && valueIn(text) <= Math.max(...due)
+  return isSame ? [] : [{ kind: 'another count than as JSON', what: `${text}, and ${due.join(' or ')}` }]
+}
+
 /**
- * Of all requests since the start, both tell the same times: as text in the unit that the name ends with, if it does. `around`: the
+ * Of all requests since the start, both tell the same errors, and the same times: as text in the unit that the name ends with, if it does. `around`: the
  * figures just before the text and just after it, because one request may move a percentile from a fast group of requests to a slow
  * one.
  */
@@ -104,19 +113,13 @@ export function differing(around: readonly unknown[], lines: readonly string[]):
     const text = lines.find(one => one.includes(`quantile="${percent / 100}"`))
     return text === undefined ? [] : [{ name: `p${percent}`, text, said: valueIn(text) }]
   })
-  const [errors = '', ...others] = lines.filter(one => errorsCounted.test(one))
-  const due = around.map(figures => Number(at(figures, 'errorCount')))
-  const isUntold = errors === '' || others.length > 0
-  const isSameCount = isUntold || (valueIn(errors) >= Math.min(...due) && valueIn(errors) <= Math.max(...due))
   const times = [...percentiles, ...meanIn(lines)].flatMap(({ name, text, said }) => {
     const due = around.map(figures => Number(at(figures, `responseTime.${name}`)))
     const inUnits = text.includes('_seconds') ? [1_000] : [1, 1_000]
     const isSame = due.some(dueMs => inUnits.some(unit => said * unit > dueMs / 2 && said * unit < dueMs * 2))
     return isSame ? [] : [{ kind: 'another time than as JSON', what: `${text}, and ${due.join(' or ')} ms` }]
   })
-  return isSameCount
-    ? times
-    : [...times, { kind: 'another count than as JSON', what: `${errors}, and ${due.join(' or ')}` }]
+  return [...times, ...differingErrors(around, lines)]
 }
 
 /** Many in one turn of an event loop. */

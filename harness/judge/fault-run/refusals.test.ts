@@ -169,6 +169,8 @@ describe('refused without effect', () => {
     expect(verdictOf({ generator: generator(199) })).toBe('fail')
     expect(verdictOf({ answers: [turnedAway, { ...fraction, answered: 500 }] })).toBe('fail')
     expect(verdictOf({ state: holding(999, 1_000) })).toBe('fail')
+    const expected = { ...turnedAway, expected: 503 }
+    expect(verdictOf({ answers: [expected, { ...fraction, answered: 500 }] })).toBe('fail')
     expect(verdictOf({ answers: [fraction] })).toBe('pass')
   })
 

@@ -128,8 +128,8 @@ export interface RefusedInputs {
 }
 
 /**
- * Each request was refused with the expected status, and none had an effect. Inconclusive where some were only turned away (503), and
- * the machine had no spare core: time limits of the service may have expired.
+ * Each request was refused with the expected status, and none had an effect. Inconclusive where the only violations are
+ * requests that were turned away (503), and the machine had no spare core: time limits of the service may have expired.
  *
  * @example refusedWithoutEffect(await sendRefused(system, plan), { check: 'inputs', title: 'malformed requests are refused' })
  */
@@ -152,7 +152,7 @@ export function refusedWithoutEffect(
       ...(before.size === after.size ? [] : [`${after.size} counters, ${before.size} before`]),
     ],
   })
-  const turnedAway = answers.filter(({ answered }) => answered === 503)
+  const turnedAway = answers.filter(({ answered, expected }) => answered === 503 && expected !== 503)
   return judgement.measured === turnedAway.length
     ? unlessNoCore(judgement, waitedShare(generator))
     : judgement

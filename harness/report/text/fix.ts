@@ -5,7 +5,7 @@ import { placeOf } from './source-line.ts'
 const sentences: Readonly<Record<FixCode, string>> = {
   freeGenerator: 'let the test process do no other work during the run, or lower `rate`',
   freeHost:
-    'stop other processes on this machine, or give it more cores; `cpuPerRequest` and counts decide on a busy machine too',
+    'stop other processes on this machine, or give it more cores; in a run `cpuPerRequest` decides on a busy machine too',
   addCores:
     'give this machine more cores, or promise less: requests wait for a core, although other processes hardly use any',
   quota: 'raise the CPU quota, or make the service need less: profile it under this load',
