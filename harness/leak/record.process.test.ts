@@ -95,7 +95,9 @@ test('the working set is read at both ends of some requests, and idle time is no
   const rest = await recordRest(watch, rounds, {
     requests: 10,
     settle: { collected: ms(10), left: ms(10) },
+    comesBack: ms(10),
     keptFor: ms(10),
+    readings: { count: 2, apart: ms(1) },
   })
   expect(rest.workingSet).toMatchObject({ requests: 10, beforeBytes: 5_000_000, afterBytes: 5_000_000 })
   expect(judgeIdle(rest.idle)).toMatchObject({ verdict: 'inconclusive', measured: null })
@@ -158,7 +160,9 @@ test('routes that refuse although nothing else is under way are asked for by nam
   const rest = await recordRest(watch, calm, {
     requests: 1_000,
     settle: { collected: ms(10), left: ms(10) },
+    comesBack: ms(10),
     keptFor: ms(10),
+    readings: { count: 2, apart: ms(1) },
   })
   expect(calm.sent).toBe(1)
   expect(rest.idle.failures).toEqual({ 'GET /: status 503': 1 })
