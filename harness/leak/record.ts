@@ -58,9 +58,12 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
   // Buffers are native memory. What else cannot be a cache may be all that the service has of it, such as its file descriptors.
   const mayBeCaches = leaks.every(leak => caches.includes(leak) || leak.check === 'native')
   if (caches.length > 0 && mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
-    span.update({ note: 'requesting alone what leaves memory behind' })
+    const lookAt = async (figures: readonly string[]) => {
+      span.update({ note: `requesting alone what leaves memory behind, ${rounds.sent} requests` })
+      return await watch.look(figures)
+    }
     const room = bytes(plan.memory / roomShare)
-    await fillCaches(rounds.routes(), caches, figures => watch.look(figures), room)
+    await fillCaches(rounds.routes(), caches, lookAt, room)
     // Routes that were requested alone have filled other caches with their own: all routes fill them again.
     await warmUp(watch, rounds, plan)
     // What became full in the last window grew in it, and no route makes it grow any more.

@@ -21,8 +21,9 @@ const listen = async (answer: (path: string) => number | undefined) => {
 }
 
 test('numbers continue over all rounds, and requests with another end than expected are reported by route', async () => {
-  await using server = await listen(path => (path === '/wrong' ? 500 : 200))
-  const paths: Paths = [request => get(`/${request}`), get('/wrong', { status: 404 })]
+  let wrong = 0
+  await using server = await listen(path => (path === '/wrong' && wrong++ > 0 ? 500 : 404))
+  const paths: Paths = [request => get(`/${request}`, { status: 404 }), get('/wrong', { status: 404 })]
   const rounds = new Rounds(server.origin, paths)
   await rounds.drive(2, 3)
   await rounds.drive(1, 2)
@@ -33,7 +34,7 @@ test('numbers continue over all rounds, and requests with another end than expec
     'GET /4',
     'GET /6',
   ])
-  expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500, expected 404': 4 })
+  expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500, expected 404': 3 })
   expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500, expected 404'])
   await Promise.all(rounds.routes().map(({ alone }) => alone.drive(1, 2)))
   const asked = server.seen.filter(line => line !== 'GET /wrong')
@@ -52,6 +53,13 @@ test.each([
   const rounds = new Rounds(server.origin, [get('/')])
   await rounds.drive(1, 3)
   expect(rounds.hopeless).toEqual(hopeless)
+})
+
+test('a route that has never been served is not exhausted', async () => {
+  await using server = await listen(path => (path === '/slow' ? 503 : 200))
+  const rounds = new Rounds(server.origin, [get('/'), get('/slow')])
+  await rounds.drive(1, 4)
+  expect(await rounds.failuresAlone()).toEqual([])
 })
 
 test('a status that no exhausted service sends is no refusal, with other requests in flight or alone', async () => {

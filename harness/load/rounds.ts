@@ -99,11 +99,17 @@ export class Rounds implements AsyncDisposable {
     return new Rounds(this.#origin, paths, this.#numbers)
   }
 
-  /** Which requests fail as in an exhausted service when each kind is sent once, with no other request in flight. */
+  /**
+   * Which requests fail as in an exhausted service when each kind is sent once, with no other request in flight. A route that
+   * never had an expected outcome fails by itself.
+   */
   async failuresAlone(): Promise<string[]> {
     await using alone = this.of(this.#calls.map(({ entry }) => entry))
     await alone.drive(1, this.#calls.length)
-    return Object.keys(alone.failures).filter(failure => !alone.#unexpected.has(failure))
+    const served = [...this.#succeeded]
+    return Object.keys(alone.failures).filter(
+      failure => !alone.#unexpected.has(failure) && served.some(route => failure.startsWith(`${route}: `)),
+    )
   }
 
   /** Rounds of one route each, with all its entries. */

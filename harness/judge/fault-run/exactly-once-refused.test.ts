@@ -22,8 +22,11 @@ test('an operation that is refused, and was done as another, is told once', () =
 })
 
 test.each([
-  [['status 201', 'status 503'], 'an earlier request of it was answered with success'],
-  [['status 404', 'status 201', 'status 503'], 'an earlier request of it was answered with success'],
+  [['status 201', 'status 503'], 'if its last request made the row: roll back before you refuse'],
+  [
+    ['status 404', 'status 201', 'status 503'],
+    'if its last request made the row: roll back before you refuse',
+  ],
   [['status 409', 'status 503'], 'roll back before you refuse'],
   [['status 409', 'status 200'], 'roll back before you refuse'],
 ])('refused after requests that were answered %s: %s', (answers, fix) => {

@@ -48,7 +48,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
       ),
     ...refusedButDone.map(act => ({
       ...broken(act, 'a refused operation that was done', 'has a row'),
-      fix: hadSuccess(act) ? finishOrLeaveOut : admitDoubt,
+      fix: hadSuccess(act) ? undoOrLeaveOut : admitDoubt,
     })),
     ...uninvited(rows, new Set([...ofEach.keys(), ...ofMalformed]), accepted),
   ]
@@ -72,9 +72,10 @@ const admitDoubt: Fix = {
   text: 'roll back before you refuse; where COMMIT was sent and its answer was lost, say that the outcome is unknown, and have `outcome` return unknown() for that answer',
 }
 
-const finishOrLeaveOut: Fix = {
+/** An earlier request of it was answered with success. */
+const undoOrLeaveOut: Fix = {
   kind: 'note',
-  text: 'an earlier request of it was answered with success: let `finalState` leave its row out until the last step is done, or let `outcome` return applied() where it stays done without that',
+  text: 'if its last request made the row: roll back before you refuse, and where the answer to COMMIT was lost, say that the outcome is unknown; if an earlier one made it: let `finalState` leave it out until the last step is done, or let `outcome` return applied() where it stays done without that',
 }
 const hadSuccess = ({ requests = [] }: Act): boolean =>
   requests.slice(0, -1).some(({ answer }) => answer.startsWith('status 2'))

@@ -50,6 +50,11 @@ test('a minimum that is counted and just reached has no margin', () => {
   expect(row({ ...counted, interval: [65 / 60, 2] })).toMatch(/ none +pass$/)
 })
 
+test('an undecided check has no margin, although its measurement is within the limit', () => {
+  const [, row] = table({ checks: [{ ...p99, verdict: 'inconclusive' }] }, plain).split('\n')
+  expect(row).toMatch(/< 100 +inconclusive$/)
+})
+
 test('two projects with the same spec have headings of their own', () => {
   const checks = ['shop', 'stock'].map(project => literalCheck({ id: `${project}/promises.errors` }))
   expect(table({ checks }, plain)).toMatch(
