@@ -69,6 +69,13 @@ test('where something waits for a promise that stays pending, whoever holds that
   expect(linesOf(kept([reaction('[3]'), ...pending]))).toEqual(['this.#idle.push(connection)'])
 })
 
+test('a variable of a function is no property of `this`', () => {
+  const variable = (edge: string): RetainerEdge => ({ ...held(edge), retainer: 'system / Context' })
+  expect(linesOf(kept([held('count')]))).toEqual(['this.count ??= 0'])
+  expect(linesOf(kept([variable('count')]))).toEqual([])
+  expect(linesOf(kept([variable('latest')]))).toEqual(['latest.set(0, problem)'])
+})
+
 test('what a statement compares is not put into anything', () => {
   expect(linesOf(kept([held('id')]))).toEqual([])
 })

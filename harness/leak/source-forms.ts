@@ -10,10 +10,14 @@ export const codeOf = (lines: readonly string[]): string[] =>
     .replaceAll(statement, text => text.replaceAll(/[^\n]/g, ' '))
     .split('\n')
 
-/** Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names by `$1`. */
-export function feedingForms(bundled: string): RegExp[] {
+/**
+ * Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names by `$1`.
+ * `local`: it is a variable of a function, and no property of `this`.
+ */
+export function feedingForms(bundled: string, local = false): RegExp[] {
+  const notAfter = local ? '(?<![\\w$]|this\\.)' : '(?<![\\w$])'
   // A private field without an object before it is its declaration.
-  const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
+  const before = bundled.startsWith('#') ? '(?<=\\.)' : notAfter
   const name = `${before}${RegExp.escape(bundled.replace(/\$\d+$/, ''))}`
   const methods = 'push|unshift|set|add|append|enqueue|register|subscribe|grow|resize'
   return [
