@@ -118,12 +118,9 @@ export class VirtualClient implements Actor {
   /** Does what is due: sends a request, begins an iteration, or ends a pause. */
   send(): void {
     const context = this.#context
-    if (this.#resume !== undefined) {
-      const resume = this.#resume
-      this.#resume = undefined
-      resume()
-      return
-    }
+    const resume = this.#resume
+    this.#resume = undefined
+    if (resume !== undefined) return resume()
     if (context.plan.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
     this.#isTimed = true
     try {
@@ -138,10 +135,7 @@ export class VirtualClient implements Actor {
   }
 
   ask(call: PreparedCall, step: Answered): void {
-    if (this.#connected !== undefined) {
-      this.#socket.send(call, this.#connected)
-      return
-    }
+    if (this.#connected !== undefined) return this.#socket.send(call, this.#connected)
     if (!this.#isTimed) this.#intendedMs = this.dueMs = this.#context.sinceStart()
     this.#isTimed = false
     this.#step = step
@@ -150,10 +144,7 @@ export class VirtualClient implements Actor {
   }
 
   wait(lengthMs: number, resume: () => void): void {
-    if (this.#connected !== undefined || lengthMs === 0) {
-      resume()
-      return
-    }
+    if (this.#connected !== undefined || lengthMs === 0) return resume()
     const nowMs = this.#context.sinceStart()
     this.#intendedMs = (this.#isTimed ? this.#intendedMs : nowMs) + lengthMs
     this.#isTimed = true
