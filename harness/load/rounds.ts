@@ -6,7 +6,7 @@ import { CallNames, isScenario, made } from './call-source.ts'
 import { exampleOf } from './answer.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, Socket, type Answered, type PreparedCall } from './client.ts'
-import { iterationsOf } from './iterations.ts'
+import { iterationsOf, type Actor } from './iterations.ts'
 import { answerWithin, ask, cutOff, sendInTime } from './round-request.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -192,20 +192,16 @@ export class Rounds implements AsyncDisposable {
       this.#unexpected.set(this.#fail(name, reason), { route: name, told: '' })
     }
     await new Promise<void>((proceed, abort) => {
-      const begin = iterationsOf(
-        run,
-        {
-          over: false,
-          ask: (call, answered) => void askStep(call, answered).catch(abort),
-          wait: (_, resume) => resume(),
-          stop: () => undefined,
-          proceed,
-          fail,
-          abort,
-        },
-        number,
-      )
-      begin()
+      const actor: Actor = {
+        over: false,
+        ask: (call, answered) => void askStep(call, answered).catch(abort),
+        wait: (_, resume) => resume(),
+        stop: () => undefined,
+        proceed,
+        fail,
+        abort,
+      }
+      iterationsOf(run, actor, number)()
     })
     if (!hasFailed) this.#succeeded.add(name)
   }
