@@ -70,17 +70,14 @@ export async function compare(
   options: Readonly<Partial<Record<'service' | 'loads', string>>>,
   [revision = '']: readonly string[],
 ): Promise<number> {
+  const service = servicePath(options.service)
   const loads = resolve(options.loads ?? usualPath('plumbline/compared'))
   // A signal alone would skip what is removed at the end of a process.
   tellOfSignals(() => process.exit(exitCodes.inconclusive))
   const warning = beginDraft()
   if (warning !== undefined) console.log(warning)
   const startedAt = new Date().toISOString()
-  const { engine, facts, checks, charts } = await measure({
-    revision,
-    service: servicePath(options.service),
-    loads,
-  })
+  const { engine, facts, checks, charts } = await measure({ revision, service, loads })
   const given = Object.entries(options).map(([option, value]) => ` --${option} ${wordOf(value)}`)
   const replay = `SEED=${seed()} npx vitest-plumbline compare ${wordOf(revision)}${given.join('')}`
   const results: Results = {
