@@ -88,10 +88,7 @@ export async function strike(
       await askReadiness(system)
       if (holdUp !== undefined) held.use(await holdUp())
     }
-    if (fault === 'commitDeliveredLate') {
-      await letThrough(clientsOfALateCommit)
-      return
-    }
+    if (fault === 'commitDeliveredLate') return await letThrough(clientsOfALateCommit)
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
     const slow = { heldBack: ms(heldBack), inChunks: fault === besideSlowClient }
     if (endsService(fault)) await operations.sendHalf(slow, halfWithin)
