@@ -110,12 +110,7 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
 export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement {
   const profile = profileOf(record)
   const cause = profile && (repeatedStatements(profile) ?? computingCause(profile, bottleneckOf(record)))
-  return {
-    ...judgement,
-    blame: 'service',
-    ...withCause(cause),
-    fix: cause?.kind ?? 'computing',
-  }
+  return { ...judgement, blame: 'service', ...withCause(cause), fix: cause?.kind ?? 'computing' }
 }
 
 export const culpritOf = ({ culprit, exhausted }: Bottleneck): Culprit => exhausted?.name ?? culprit

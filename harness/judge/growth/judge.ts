@@ -78,9 +78,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   if (isHidden && record.unseen !== undefined && (worst?.verdict ?? 'pass') === 'pass')
     return unmeasured(shown, record.unseen, 'letInspect')
   if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')
-  if (worst === undefined) {
-    return unmeasured(shown, { kind: 'nothing', of: 'growthFigure' }, 'checkContainer')
-  }
+  if (worst === undefined) return unmeasured(shown, { kind: 'nothing', of: 'growthFigure' }, 'checkContainer')
   const { slope: measured, interval, verdict, counted } = worst
   const classes = counted === undefined ? objects : []
   const evidence = [worst, ...classes].flatMap(finding => finding.evidence)
