@@ -11,11 +11,7 @@ import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } fro
 import { checkFaults } from './ports.ts'
 import * as service from './service.ts'
 
-const strikes: Readonly<Record<FaultName, Strike>> = {
-  ...database,
-  ...service,
-  ...acknowledgement,
-}
+const strikes: Readonly<Record<FaultName, Strike>> = { ...database, ...service, ...acknowledgement }
 
 /** Added to the time that the service has to end or to become ready. */
 const strikesWithin = seconds(15)
