@@ -81,9 +81,8 @@ function suspectsOf(record: Counted, { opening, adds }: Counters, additions: rea
   const explained = unequal(opening(record.opened), additions, record.state.held).filter(
     ({ name, due, holds }) => difference(holds, due) <= sumOf(added(name)),
   )
-  return suspects({
-    acts: doubts.filter(({ order }) => explained.some(({ name }) => adds(order).has(name))),
-  })
+  const acts = doubts.filter(({ order }) => explained.some(({ name }) => adds(order).has(name)))
+  return suspects({ acts })
 }
 
 /**
