@@ -38,9 +38,7 @@ export function taskOf(part: Part, { networkId, secret, labels, constraints }: F
       StopGracePeriod: seconds(1) * nanoseconds,
       DNSConfig: { Options: [...dnsOptions] },
       ...(capabilities && { CapabilityDrop: ['ALL'], CapabilityAdd: [...capabilities] }),
-      ...(knowsSecret && {
-        Secrets: [{ SecretID: secret.id, SecretName: secret.name, File: secretFile }],
-      }),
+      ...(knowsSecret && { Secrets: [{ SecretID: secret.id, SecretName: secret.name, File: secretFile }] }),
     },
     Resources: {
       Limits: limits && { NanoCPUs: limits.cpu * 1e9, MemoryBytes: limits.memory, Pids: limits.pids },
