@@ -10,8 +10,7 @@ export async function soak({ project = 'soak' }: { readonly project?: string }):
   process.env['SOAK'] ??= '1h'
   soakLength(minutes(60))
   // Registered after the reporter's listener, which would report an interrupted run.
-  const judges = { onTestRunStart: judgeOnSignal }
-  return runVitest({ project: [project], reporters: [judges] })
+  return runVitest({ project: [project], reporters: [{ onTestRunStart: judgeOnSignal }] })
 }
 
 /** Vitest would end at the first signal, a millisecond later, without a verdict. */
