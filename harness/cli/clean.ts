@@ -5,7 +5,13 @@ import { removeKept } from '../system/kept.ts'
 import { readService } from '../vitest/described-service.ts'
 import { servicePath } from './service-path.ts'
 
-export async function clean({ service, all }: { readonly service?: string; readonly all?: true }) {
+export async function clean({
+  service,
+  all,
+}: {
+  readonly service?: string
+  readonly all?: true
+}): Promise<number> {
   const { name, root } = await readService(servicePath(service))
   await assertNamedEngine()
   const docker = await connectDocker()
