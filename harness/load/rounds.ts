@@ -99,10 +99,7 @@ export class Rounds implements AsyncDisposable {
     return new Rounds(this.#origin, paths, this.#numbers)
   }
 
-  /**
-   * Which requests fail as in an exhausted service when each kind is sent once, with no other request in flight. A route that
-   * never had an expected outcome fails by itself.
-   */
+  /** Which requests, served before, fail as in an exhausted service when each kind is sent once, with no other in flight. */
   async failuresAlone(): Promise<string[]> {
     await using alone = this.of(this.#calls.map(({ entry }) => entry))
     await alone.drive(1, this.#calls.length)

@@ -99,14 +99,10 @@ export function marginOf(check: Pick<Check, 'limit' | 'measured' | 'interval'>):
 /** Below this share it is shown as 0 %. */
 const leastShown = 0.005
 
-/**
- * The margin of a check in reports. A counted minimum that is just reached, such as the planned duration, needs none; of an
- * undecided check it is not known.
- */
+/** The margin of a check in reports. A counted minimum that is just reached, such as the planned duration, needs none. */
 export function shownMarginOf(check: Check): number | undefined {
-  const margin = marginOf(check)
   const { verdict, limit, interval } = check
-  if (verdict === 'inconclusive') return undefined
+  const margin = verdict === 'inconclusive' ? undefined : marginOf(check)
   const isReached = verdict === 'pass' && limit?.relation === '>=' && interval === undefined
   return isReached && margin !== undefined && margin < leastShown ? undefined : margin
 }
