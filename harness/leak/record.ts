@@ -188,12 +188,11 @@ const usualRest = {
   readings: { count: 5, apart: ms(170) },
 }
 
+type WatchAtRest = Pick<LeakWatch, 'unseen' | 'read' | 'look' | 'workingSetBytes'>
+type FewRounds = Pick<Rounds, 'failed' | 'failures' | 'drive'>
+
 /** Reads the working set before requests and some time after, and the growth without requests. */
-export async function recordRest(
-  watch: Pick<LeakWatch, 'unseen' | 'read' | 'look' | 'workingSetBytes'>,
-  rounds: Pick<Rounds, 'failed' | 'failures' | 'drive'>,
-  rest = usualRest,
-) {
+export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = usualRest) {
   const { requests, settle, comesBack, keptFor, readings } = rest
   using _span = beginSpan('what grows without requests')
   const { unseen } = watch
@@ -210,32 +209,31 @@ export async function recordRest(
   })
   const { failures } = rounds
   let idle: IdleRecord = { windows: [first], failures, unseen }
-  const lookAtRest = () => lowestOf(watch, readings)
   while (mayGrowIdle(idle)) {
     await sleep(idle.windows.length > 1 ? keptFor : comesBack)
-    const window = await recordIdle(lookAtRest, async () => sleep(settle.left))
+    const window = await recordIdle(
+      () => lowestOf(watch, readings),
+      async () => sleep(settle.left),
+    )
     idle = { ...idle, windows: [...idle.windows, window] }
   }
   return { workingSet: { requests, beforeBytes, afterBytes, failures }, idle }
 }
 
 /** One client, until a failure: a service without a free connection answers each request only after its timeout. */
-async function driveAnswered(rounds: Pick<Rounds, 'failed' | 'drive'>, requests: number): Promise<void> {
+async function driveAnswered(rounds: FewRounds, requests: number): Promise<void> {
   for (let sent = 0; sent < requests && !rounds.failed; sent++) await rounds.drive(1, 1, 1)
 }
 
 async function recordIdle(look: () => Promise<Series>, meanwhile: () => Promise<void>): Promise<IdleWindow> {
-  const before = await look()
   const startedAt = performance.now()
+  const before = await look()
   await meanwhile()
   return { seconds: (performance.now() - startedAt) / 1000, before, after: await look() }
 }
 
 /** The lowest value of each figure in some readings: what is kept is in all of them. */
-async function lowestOf(
-  watch: Pick<LeakWatch, 'read' | 'look'>,
-  { count, apart }: typeof usualRest.readings,
-): Promise<Series> {
+async function lowestOf(watch: WatchAtRest, { count, apart }: typeof usualRest.readings): Promise<Series> {
   const readings: Series[] = []
   while (readings.length < count - 1) {
     readings.push(await watch.read())
