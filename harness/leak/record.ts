@@ -199,8 +199,7 @@ export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = u
   const settled = unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.
   await driveAnswered(rounds, Math.ceil(requests / 10))
-  let beforeBytes: number | undefined
-  let afterBytes: number | undefined
+  let [beforeBytes, afterBytes]: (number | undefined)[] = []
   const first = await recordIdle(watch.look, async () => {
     beforeBytes = await watch.workingSetBytes()
     await driveAnswered(rounds, requests)

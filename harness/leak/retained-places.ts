@@ -9,8 +9,6 @@ export const shownPlaces = 2
 /** Number of kinds, and of holders on the way to the root: further on, everything holds everything. */
 const kindsFollowed = 5
 const holdersFollowed = 6
-/** V8's name for what holds the variables of a function that others use. */
-const scope = 'system / Context'
 /** Characters of a text. */
 const shownText = 60
 
@@ -57,9 +55,7 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
       ({ retainerType }, index) => index < holdersFollowed || retainerType === 'module',
     )
     const named = followed.filter(({ edge }) => isName(edge))
-    return named
-      .flatMap(({ edge, retainer }) => fedAt(edge, feedingForms(edge, retainer === scope)))
-      .slice(0, 1)
+    return named.flatMap(({ edge, retainer }) => fedAt(edge, feedingForms(edge, retainer))).slice(0, 1)
   })
   return onePerLine([...waiting, ...linked, ...fed]).slice(0, shownPlaces)
 }

@@ -12,10 +12,10 @@ export const codeOf = (lines: readonly string[]): string[] =>
 
 /**
  * Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names by `$1`.
- * `local`: it is a variable of a function, and no property of `this`.
+ * `holder`: the class of what has it. For the variables of a function, which are no properties of `this`, V8 has one of its own.
  */
-export function feedingForms(bundled: string, local = false): RegExp[] {
-  const notAfter = local ? '(?<![\\w$]|this\\.)' : '(?<![\\w$])'
+export function feedingForms(bundled: string, holder = ''): RegExp[] {
+  const notAfter = holder === 'system / Context' ? '(?<![\\w$]|this\\.)' : '(?<![\\w$])'
   // A private field without an object before it is its declaration.
   const before = bundled.startsWith('#') ? '(?<=\\.)' : notAfter
   const name = `${before}${RegExp.escape(bundled.replace(/\$\d+$/, ''))}`

@@ -127,9 +127,8 @@ export function firstOf(
  */
 export function databaseOf(system: HasDatabase): StartedDatabase {
   checkValue('databaseOf: system', system, systemRule)
-  const { database, description } = system
-  if (database !== undefined) return database
-  throw noDatabase(description)
+  if (system.database === undefined) throw noDatabase(system.description)
+  return system.database
 }
 
 export const systemRule: OptionRule = {

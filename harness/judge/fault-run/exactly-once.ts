@@ -72,7 +72,6 @@ const admitDoubt: Fix = {
   text: 'roll back before you refuse; where COMMIT was sent and its answer was lost, say that the outcome is unknown, and have `outcome` return unknown() for that answer',
 }
 
-/** An earlier request of it was answered with success. */
 const undoOrLeaveOut: Fix = {
   kind: 'note',
   text: 'if its last request made the row: roll back before you refuse, and where the answer to COMMIT was lost, say that the outcome is unknown; if an earlier one made it: let `finalState` leave it out until the last step is done, or let `outcome` return applied() where it stays done without that',

@@ -90,12 +90,6 @@ test.each([
   expect(firstSeen(judgement)[0]).toContain(what)
 })
 
-test('a body that differs only for a replay has advice of its own', () => {
-  const acts = [attempt(confirmed, { text: '{"a":1}' }), attempt(replayed, { text: '{"a":1,"again":true}' })]
-  const judgement = idempotency(workloadRecord({ acts }))
-  expect(judgement).toMatchObject({ verdict: 'fail', fix: { text: expect.stringContaining('a header') } })
-})
-
 test('who has waited for a key is turned away on a machine without a core to spare: no proof', () => {
   const waited = attempt(refused, { status: 409, sentMs: 100, answeredMs: 1_100 })
   const acts = [attempt(confirmed), waited]

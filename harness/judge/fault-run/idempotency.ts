@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isApplied, isFirst, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
-import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { least } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -32,11 +31,6 @@ export function idempotency(record: WorkloadRecord): Judgement {
     timeline: timelineOf(record),
   })
   return unlessStarved(judgement, acts.filter(isTurnedAway), record)
-}
-
-const sameBody: Fix = {
-  kind: 'note',
-  text: 'store the answer with its key, and send its body again byte for byte; a header, such as `idempotency-replayed`, can say that the operation was done before',
 }
 
 /** Its key is not to blame. */
@@ -72,10 +66,9 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
       }),
     ...own
       .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
-      .map(({ text }) => ({
-        ...broken('a different body than at first', `answered ${text}, at first ${first?.text}`),
-        fix: sameBody,
-      })),
+      .map(({ text }) =>
+        broken('a different body than at first', `answered ${text}, at first ${first?.text}`),
+      ),
     ...foreign
       .filter(({ effect, status }) => effect.kind !== 'refused' || status !== 422)
       .map(act =>

@@ -110,7 +110,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'store the unique key of an operation in the transaction that applies it; after a lost COMMIT look the key up before a retry',
   answerAfterCommit: 'answer only when COMMIT has succeeded',
   answerByKey:
-    'store each operation and its answer under the whole key, in its transaction; replay that answer for a known key, and refuse another operation under it',
+    'store each operation and its answer under the whole key, in its transaction; replay that answer for a known key, byte for byte (a header can say that it was done before), and refuse another operation under it',
   changeInPlace:
     'change a value with one statement (set n = n + 1), or lock its row before you read it (select … for update), in the transaction of the operation',
   readCommitted: 'read what is committed, answer after COMMIT, and invalidate caches in every process before',
