@@ -38,8 +38,8 @@ import * as log from './log.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/scale.spec.ts',
-  only: '100 clients at',
-  breaks: ['scale.100.latency.p99'],
+  only: '1000 clients at',
+  breaks: ['scale.1000.latency.p99'],
   mayBreak: 'any',
   firstTry: 'caught',
 }

@@ -44,7 +44,7 @@ const refuseWhenLate = (): void => {
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.lostAnswers.doubtsResolved'],
+  breaks: ['transaction.recovery.pauseService'],
   mayBreak: 'any',
   firstTry: 'inconclusive',
 }

@@ -43,7 +43,7 @@ const bankOf = (pool: Pool, notes: Promise<unknown>): Bank => ({`,
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.serviceDies.doubtsResolved'],
+  breaks: ['transaction.recovery.startWithoutDatabase'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
