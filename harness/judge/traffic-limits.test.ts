@@ -142,6 +142,12 @@ test('one request that was answered is a rate', () => {
   })
 })
 
+test('requests that were given up are examined too: there are no more errors than requests', () => {
+  const failures = [{ outcome: 'not sent for a minute', kind: 'unsent', count: 5, firstMs: 0 }] as const
+  const judgement = judgeErrors(runOf([secondOf(4, 5)], { failures }), 0)
+  expect(judgement).toMatchObject({ measured: 5, examined: { count: 9 }, verdict: 'fail' })
+})
+
 test('connections that were never used prove nothing, lost or not', () => {
   const unused = runOf([secondOf(0)], { connections: { opened: 10, lost: 1 } })
   expect(judgeConnections(unused, 10)).toMatchObject({ measured: null, verdict: 'inconclusive' })

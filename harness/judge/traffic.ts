@@ -68,18 +68,18 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
  * inconclusive where generator or host delayed the run.
  */
 export function judgeErrors(record: RunRecord, limit: Count): Judgement {
+  const givenUp = sum(record.failures.filter(({ kind }) => kind === 'unsent').map(({ count }) => count))
   const judgement = judgeUnlessEmpty(record, {
     check: 'errors',
     title: 'errors',
     ...atMost(limit, 'errors'),
     measured: errorsIn(record),
-    examined: { count: requestsIn(record), of: 'requests' },
+    examined: { count: requestsIn(record) + givenUp, of: 'requests' },
     evidence: failures(record),
   })
   if (judgement.verdict !== 'fail') return judgement
-  const givenUp = record.failures.filter(({ kind }) => kind === 'unsent')
   // Late answers are judged by the latency, and a busy machine may have caused them.
-  if (errorsIn(record) - sum(givenUp.map(({ count }) => count)) <= limit) {
+  if (errorsIn(record) - givenUp <= limit) {
     const undisturbed = unlessDisturbed(record, judgement)
     if (undisturbed.verdict !== 'fail') return undisturbed
   }

@@ -148,7 +148,8 @@ test('objects are counted once the connections of the last requests are closed',
 
 test('routes that refuse although nothing else is under way are asked for by name', async () => {
   await using process = await startInspected(
-    server.replace('response.end()', 'response.writeHead(503).end()'),
+    `let asked = 0
+    ${server.replace('response.end()', '(asked++ < 20 ? response : response.writeHead(503)).end()')}`,
   )
   const service = serviceOf(process, undefined)
   await using watch = await openLeakWatch(service, database, { root: '.' })

@@ -183,6 +183,13 @@ describe('exactly once', () => {
       ])
   })
 
+  test('an operation that is repeated is one', () => {
+    const acts = [early, act('late', applied(9))]
+    const replays = [again('early', early, applied(7))]
+    const judgement = exactlyOnce({ acts, replays }, { before: [], atRest: [], after: [] })
+    expect(judgement).toMatchObject({ examined: { count: 2 } })
+  })
+
   test('what went on is told beside it', () => {
     const judgement = exactlyOnce({ acts: [early, doubted] }, { before: [], atRest: [], after: [] })
     expect(judgement).toMatchObject({

@@ -20,7 +20,7 @@ export function exactlyOnce(record: Asked, rows: FinalStates): Judgement {
     fix: 'applyOnce',
     title: 'a confirmed operation is done once, a refused one never',
     of: 'confirmed operations',
-    examined: allActs(record).filter(isApplied).length,
+    examined: Map.groupBy(allActs(record).filter(isApplied), ({ key }) => key).size,
     violations: misdone(record, rows),
     timeline: timelineOf(record),
   })
