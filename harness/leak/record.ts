@@ -199,15 +199,15 @@ export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = u
   const settled = unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.
   await driveAnswered(rounds, Math.ceil(requests / 10))
-  let [beforeBytes, afterBytes]: (number | undefined)[] = []
+  let beforeBytes: number | undefined
+  let afterBytes: number | undefined
   const first = await recordIdle(watch.look, async () => {
     beforeBytes = await watch.workingSetBytes()
     await driveAnswered(rounds, requests)
     await sleep(settled)
     afterBytes = await watch.workingSetBytes()
   })
-  const { failures } = rounds
-  let idle: IdleRecord = { windows: [first], failures, unseen }
+  let idle: IdleRecord = { windows: [first], failures: rounds.failures, unseen }
   while (mayGrowIdle(idle)) {
     await sleep(idle.windows.length > 1 ? keptFor : comesBack)
     const window = await recordIdle(
@@ -216,7 +216,7 @@ export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = u
     )
     idle = { ...idle, windows: [...idle.windows, window] }
   }
-  return { workingSet: { requests, beforeBytes, afterBytes, failures }, idle }
+  return { workingSet: { requests, beforeBytes, afterBytes, failures: rounds.failures }, idle }
 }
 
 /** One client, until a failure: a service without a free connection answers each request only after its timeout. */
