@@ -26,6 +26,9 @@ export interface OriginValues {
   growingRoutes: { routes: readonly string[]; of: number; untried?: number }
 }
 
+/** V8's class of what holds the variables of a function or a module. */
+export const scopeClass = 'system / Context'
+
 /** What holds an object: the name of a variable or property, or the index of an element. */
 export interface RetainerEdge {
   readonly edge: string

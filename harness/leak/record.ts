@@ -210,10 +210,8 @@ export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = u
   let idle: IdleRecord = { windows: [first], failures: rounds.failures, unseen }
   while (mayGrowIdle(idle)) {
     await sleep(idle.windows.length > 1 ? keptFor : comesBack)
-    const window = await recordIdle(
-      () => lowestOf(watch, readings),
-      async () => sleep(settle.left),
-    )
+    const rested = async () => sleep(settle.left)
+    const window = await recordIdle(() => lowestOf(watch, readings), rested)
     idle = { ...idle, windows: [...idle.windows, window] }
   }
   return { workingSet: { requests, beforeBytes, afterBytes, failures: rounds.failures }, idle }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RetainerEdge } from '../judge/leak-origin.ts'
+import { scopeClass, type RetainerEdge } from '../judge/leak-origin.ts'
 import type { RetainedObjects } from './retained-objects.ts'
 import { placesOfRetained } from './retained-places.ts'
 import { Sources } from './sources.ts'
@@ -70,7 +70,7 @@ test('where something waits for a promise that stays pending, whoever holds that
 })
 
 test('a variable of a function is no property of `this`', () => {
-  const variable = (edge: string): RetainerEdge => ({ ...held(edge), retainer: 'system / Context' })
+  const variable = (edge: string): RetainerEdge => ({ ...held(edge), retainer: scopeClass })
   expect(linesOf(kept([held('count')]))).toEqual(['this.count ??= 0'])
   expect(linesOf(kept([variable('count')]))).toEqual([])
   expect(linesOf(kept([variable('latest')]))).toEqual(['latest.set(0, problem)'])

@@ -1,4 +1,4 @@
-import type { RetainerEdge } from '../judge/leak-origin.ts'
+import { scopeClass, type RetainerEdge } from '../judge/leak-origin.ts'
 
 /** The used parts of a `.heapsnapshot`, as V8 writes it (src/profiler/heap-snapshot-generator.cc). */
 export interface RawSnapshot {
@@ -133,7 +133,7 @@ export class Snapshot {
 
   /** The context of an ES module's variables leads to the module. */
   #isModule(node: HeapNode): boolean {
-    if (node.name !== 'system / Context') return false
+    if (node.name !== scopeClass) return false
     return this.#edgesOf(node).some(
       ({ name, target }) => name === 'extension' && target.name.includes('Module'),
     )

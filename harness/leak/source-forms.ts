@@ -1,3 +1,5 @@
+import { scopeClass } from '../judge/leak-origin.ts'
+
 export const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
 
 const statement = /`\s*(?:select|insert|update|delete|with|merge)\b[^`]*`/gi
@@ -10,14 +12,13 @@ export const codeOf = (lines: readonly string[]): string[] =>
     .replaceAll(statement, text => text.replaceAll(/[^\n]/g, ' '))
     .split('\n')
 
-/**
- * Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names by `$1`.
- * `holder`: the class of what has it. For the variables of a function, which are no properties of `this`, V8 has one of its own.
- */
+/** Patterns of code that fills a named variable or property, the plainest first. `holder`: the class of what has it. */
 export function feedingForms(bundled: string, holder = ''): RegExp[] {
-  const notAfter = holder === 'system / Context' ? '(?<![\\w$]|this\\.)' : '(?<![\\w$])'
+  // A variable is no property of `this`.
+  const notAfter = holder === scopeClass ? '(?<![\\w$]|this\\.)' : '(?<![\\w$])'
   // A private field without an object before it is its declaration.
   const before = bundled.startsWith('#') ? '(?<=\\.)' : notAfter
+  // A bundler distinguishes equal names by `$1`.
   const name = `${before}${RegExp.escape(bundled.replace(/\$\d+$/, ''))}`
   const methods = 'push|unshift|set|add|append|enqueue|register|subscribe|grow|resize'
   return [

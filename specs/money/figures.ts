@@ -104,9 +104,9 @@ function differingErrors(around: readonly unknown[], lines: readonly string[]): 
 }
 
 /**
- * Of all requests since the start, both tell the same errors, and the same times: as text in the unit that the name ends with, if it does. `around`: the
- * figures just before the text and just after it, because one request may move a percentile from a fast group of requests to a slow
- * one.
+ * Of all requests since the start, both tell the same errors, and the same times: as text in the unit that the name ends with,
+ * if it does. `around`: the figures just before the text and just after it, because one request may move a percentile from a
+ * fast group of requests to a slow one.
  */
 export function differing(around: readonly unknown[], lines: readonly string[]): Violation[] {
   const percentiles = [95, 99].flatMap(percent => {

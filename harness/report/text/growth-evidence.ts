@@ -1,5 +1,5 @@
 import type { GrowthEvidence, LeakOrigin } from '../../judge/evidence.ts'
-import type { RetainerEdge } from '../../judge/leak-origin.ts'
+import { scopeClass, type RetainerEdge } from '../../judge/leak-origin.ts'
 import { round } from '../../record/round.ts'
 import { placeOf } from './source-line.ts'
 
@@ -105,6 +105,6 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
 /** For example `[1204] of Array`, or `variable kept` of a scope. */
 const retainer = ({ edge, retainer: holder, retainerType, file }: RetainerEdge): string => {
   if (file !== undefined) return `module variable ${edge} in ${file}`
-  if (holder === 'system / Context') return edge === 'previous' ? 'outer scope' : `variable ${edge}`
+  if (holder === scopeClass) return edge === 'previous' ? 'outer scope' : `variable ${edge}`
   return `${edge} of ${retainerType === 'closure' ? 'function ' : ''}${holder}`
 }
