@@ -29,7 +29,7 @@ export default defineConfig({
           // None of them leaves anything behind in its process, and a process for each file would cost half the time.
           isolate: false,
           // They wait more than they compute.
-          maxWorkers: 4,
+          maxWorkers: 6,
           env,
         },
       },
