@@ -65,6 +65,13 @@ describe('conservation', () => {
     ])
   })
 
+  test('a total that is no number', () => {
+    const readings = [reading(balances(1_000, 1_000), 0, JSON.parse('"#"'))]
+    expect(firstSeen(rules.conservation(run({ readings })))).toEqual([
+      'read a total of "#" over accounts that hold 2,000',
+    ])
+  })
+
   test('a total beyond 2^53 is the rounded exact sum, not a sum of rounded ones', () => {
     const held = balances(largest, largest, 1, 1, 1, 1, 1)
     const of = (total: number) =>

@@ -14,7 +14,9 @@ import {
 } from 'vitest-plumbline/judge'
 import { balancesIn, counters, type Movement, totalIn, typeOf } from './domain.ts'
 
-export const shown = (amount: number): string => amount.toLocaleString('en')
+/** A wrong service may read no number at all. */
+export const shown = (amount: unknown): string =>
+  typeof amount === 'number' ? amount.toLocaleString('en') : JSON.stringify(amount)
 
 /** Readings without a transfer prove nothing: no money could have been lost. */
 const besideTransfers = ({ acts }: Counted, readings: readonly unknown[]): number =>
