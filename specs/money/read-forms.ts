@@ -5,7 +5,7 @@ import { type Balances, balancesIn, type Movement, type Said } from './domain.ts
 import { answeredMs } from './sockets.ts'
 import { order, poolSize, times } from './workloads.ts'
 
-/** None is the id of an account: too large for a column, no whole number, no number, no text that a database takes, not given. */
+/** None is the id of an account: too large for a column, no whole number, no number, no text of a database, no escape, no UTF-8. */
 const strangeIds = [
   '2147483648',
   '9999999999999999999',
@@ -17,6 +17,8 @@ const strangeIds = [
   '%201',
   '%00',
   '%22',
+  '%ZZ',
+  '%C3%28',
   // So many at once that some meet while all connections are in use.
   ...times(6 * poolSize).map(next => `${2 ** 31 - 2 - next}`),
 ]
