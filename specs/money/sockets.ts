@@ -16,6 +16,10 @@ export const headOf = (host: string, length: number, headers: readonly string[] 
     '\r\n',
   ].join('\r\n')
 
+/** The statuses of all answers in a text. */
+export const statusesIn = (answer: string): number[] =>
+  [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+
 /** Everything that is answered to a piece of text. */
 async function answerTo(origin: string, piece: string) {
   const { hostname, port } = new URL(origin)
@@ -23,8 +27,7 @@ async function answerTo(origin: string, piece: string) {
   await once(socket, 'connect')
   socket.write(piece)
   const answer = await text(socket).catch(() => '')
-  const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
-  return { answer, statuses }
+  return { answer, statuses: statusesIn(answer) }
 }
 
 /**
