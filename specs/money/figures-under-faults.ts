@@ -1,7 +1,7 @@
 import type { FaultName, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type MeasuredFaultRun, type Violation } from 'vitest-plumbline/judge'
 import { at, path } from './figures.ts'
-import { ask, read } from './read-forms.ts'
+import { ask, read } from './requests.ts'
 
 /** Whether the service answers that it has no figures now. */
 export const refusesFigures = async (origin: string): Promise<boolean> =>

@@ -1,6 +1,6 @@
 import { type Milliseconds, seconds, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
-import { ask, read } from './read-forms.ts'
+import { ask, read } from './requests.ts'
 import { times } from './workloads.ts'
 
 export const path = '/api/metrics'

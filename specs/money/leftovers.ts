@@ -11,7 +11,7 @@ import {
 } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, noDoubt, nothingLeftBehind } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { ask, balancesRead, transferAt } from './read-forms.ts'
+import { ask, balancesRead, transferAt } from './requests.ts'
 import { settledMs } from './under-faults.ts'
 import { lockFirst, order, poolSize, times } from './workloads.ts'
 

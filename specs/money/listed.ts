@@ -1,7 +1,7 @@
 import { databaseOf, openSession, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { type Account, type Said } from './domain.ts'
-import { post, read } from './read-forms.ts'
+import { post, read } from './requests.ts'
 import { poolSize, times } from './workloads.ts'
 
 /** More than a page, or a usual limit of a query. */

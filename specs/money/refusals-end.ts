@@ -1,7 +1,7 @@
 import type { System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { money } from './domain.ts'
-import { transferAt } from './read-forms.ts'
+import { transferAt } from './requests.ts'
 import { openIn } from './workloads.ts'
 
 /** An account that is full, and one that is empty, are neither any more once another replica has moved money between them. */
