@@ -3,6 +3,7 @@ import type { Milliseconds, System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import type { Balances, Movement } from './domain.ts'
 import { ask, balancesRead, transferAt } from './requests.ts'
+import { answeredBeside } from './sockets.ts'
 import { order, poolSize, times } from './workloads.ts'
 
 /** None is the id of an account: too large for a column, no whole number, no number, no text of a database, no escape, no UTF-8. */
@@ -116,14 +117,30 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
   ]
   // Connections that are open already send at the same moment.
   for (const _ of times(rounds)) violations.push(...(await Promise.all(strangeIds.map(askedFor))).flat())
-  // A service may keep a connection for each body that HEAD leaves unsent: nothing is served after as many as there are.
-  const crowd = times(2 * poolSize).map(async () => {
-    const status = (await ask(`${origin}/api/accounts`, { method: 'HEAD' }))?.status
-    return status === 200
-      ? []
-      : [{ kind: 'HEAD is not served', what: `/api/accounts: ${status ?? 'no answer'}` }]
-  })
-  return [...violations, ...(await Promise.all(crowd)).flat()]
+  return [...violations, ...(await lostByHead(origin))]
+}
+
+/** A service may keep a connection for each body that HEAD leaves unsent, or end it: then nothing is served after as many as there are. */
+async function lostByHead(origin: string): Promise<Violation[]> {
+  const path = '/api/accounts'
+  const heads = await Promise.all(times(2 * poolSize).map(() => ask(origin + path, { method: 'HEAD' })))
+  // undici, which asks here, ends a connection after HEAD itself.
+  const [head = 0, got = 0] = await Promise.all(
+    ['HEAD', 'GET'].map(method => answeredBeside(origin, method, path)),
+  )
+  return [
+    ...heads
+      .filter(answer => answer?.status !== 200)
+      .map(answer => ({ kind: 'HEAD is not served', what: `${path}: ${answer?.status ?? 'no answer'}` })),
+    ...(head < got
+      ? [
+          {
+            kind: 'HEAD costs its connection',
+            what: `${path}: ${head} of 2 requests answered, ${got} after GET`,
+          },
+        ]
+      : []),
+  ]
 }
 
 /**

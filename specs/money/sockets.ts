@@ -30,6 +30,14 @@ async function answerTo(origin: string, piece: string) {
   return { answer, statuses: statusesIn(answer) }
 }
 
+/** How many of two reads are answered that share a connection; the first one has this method. */
+export async function answeredBeside(origin: string, method: string, path: string): Promise<number> {
+  const [first, last] = [`${method} ${path}`, `GET ${path}`].map(
+    line => `${line} HTTP/1.1\r\nhost: localhost\r\n`,
+  )
+  return (await answerTo(origin, `${first}\r\n${last}connection: close\r\n\r\n`)).statuses.length
+}
+
 /**
  * Two transfers, with a key each, in one piece; one before what is no request; one whose target is a whole URL; and one whose Host is
  * none, which may be refused.
