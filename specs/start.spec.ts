@@ -3,6 +3,7 @@ import { judgeAudit, poolSaturation } from 'vitest-plumbline/judge'
 import { money } from './money/domain.ts'
 import { toldWaits } from './money/figures.ts'
 import { closedPool } from './money/leftovers.ts'
+import { readersBesideAStart } from './money/start-locks.ts'
 import { lockFirst, order } from './money/workloads.ts'
 
 /** Short and with quotes: the harness masks others in all that it shows. */
@@ -67,7 +68,7 @@ test('a wrong value in its environment ends the service, one line says which, an
   ]).toHold()
 })
 
-test('a pool of 3 opens 3 connections, the figures tell who waits for them, and SIGTERM closes them', async ({
+test('a pool of 3 opens 3 connections, the figures tell who waits for them, SIGTERM closes them, and a start locks no table', async ({
   another,
 }) => {
   await using system = await another({ env: { POOL_SIZE: '3' } })
@@ -83,5 +84,6 @@ test('a pool of 3 opens 3 connections, the figures tell who waits for them, and 
     poolSaturation(record, { connections: 3, answer: seconds(4), health: ms(500) }),
     await toldWaits(system, ms(500)),
     await closedPool(system),
+    await readersBesideAStart(system, ms(500)),
   ]).toHold()
 })

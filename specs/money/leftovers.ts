@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   databaseOf,
+  type FaultName,
   inject,
   ms,
   openSession,
   seconds,
   serviceSessions,
+  type Session,
   type System,
   workload,
 } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, noDoubt, nothingLeftBehind } from 'vitest-plumbline/judge'
-import { money } from './domain.ts'
+import { money, type Movement } from './domain.ts'
 import { ask, balancesRead, transferAt } from './requests.ts'
 import { settledMs } from './under-faults.ts'
 import { lockFirst, order, poolSize, times } from './workloads.ts'
@@ -40,6 +42,21 @@ export async function leftBehind(system: System): Promise<Judgement> {
   }
 }
 
+/** One from the first account to the second. */
+export async function firstOrder(sql: Session): Promise<Movement> {
+  const [from, to] = await sql<{ id: string }[]>`select id from accounts order by id limit 2`
+  return { fromId: Number(from?.id), toId: Number(to?.id), amount: 1 }
+}
+
+/** Injects a fault, and heals it at once. Returns how often it struck. */
+export async function strikeOnce(system: System, fault: FaultName): Promise<number> {
+  const plan = [{ fault, after: ms(0), lasts: ms(0) }]
+  const injection = { now: () => performance.now(), busy: async () => {}, recover: async () => {} }
+  let strikes = 0
+  for await (const _ of inject(system, plan, injection)) strikes++
+  return strikes
+}
+
 /** After SIGTERM, for what is in flight: longer than a service announces its end, and less than a lock may be waited for. */
 const drainedMs = 500
 
@@ -51,12 +68,9 @@ export async function closedPool(system: System): Promise<Judgement> {
       select sessions_abandoned::int as sessions from pg_stat_database where datname = current_database()`
     return counted?.sessions ?? 0
   }
-  const injection = { now: () => performance.now(), busy: async () => {}, recover: async () => {} }
-  const plan = [{ fault: 'terminateService', after: ms(0), lasts: ms(0) }] as const
   try {
     const before = await abandoned()
-    const [from, to] = await sql<{ id: string }[]>`select id from accounts order by id limit 2`
-    const transfer = { fromId: Number(from?.id), toId: Number(to?.id), amount: 1 }
+    const transfer = await firstOrder(sql)
     const locked = sql.begin(async held => {
       await held`select id from accounts for update`
       await sleep(2 * restMs + drainedMs)
@@ -64,8 +78,7 @@ export async function closedPool(system: System): Promise<Judgement> {
     await sleep(restMs)
     const inFlight = times(2).map(() => transferAt(system.service.origin, transfer))
     await sleep(restMs)
-    let examined = 0
-    for await (const _ of inject(system, plan, injection)) examined++
+    const examined = await strikeOnce(system, 'terminateService')
     await Promise.all([locked, ...inFlight])
     const left = (await abandoned()) - before
     return judgeAudit({
