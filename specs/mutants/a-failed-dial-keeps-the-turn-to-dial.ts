@@ -38,5 +38,5 @@ export const exam: Exam = {
   only: 'whatever dies',
   breaks: ['transaction.recovery.killDatabase'],
   mayBreak: 'any',
-  firstTry: 'inconclusive',
+  firstTry: 'caught',
 }
