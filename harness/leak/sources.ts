@@ -23,14 +23,11 @@ interface Original {
 
 /** Maps running code back to its sources. */
 export class Sources {
-  readonly #maps: ReadonlyMap<string, TraceMap>
-  readonly #bundle: TraceMap | undefined
+  readonly #maps: ReadonlyMap<string, TraceMap> | TraceMap
 
   /** `maps`: by script path; for a service in one file, its map as JSON. */
   constructor(maps: string | ReadonlyMap<string, TraceMap> = new Map()) {
-    const isBundle = typeof maps === 'string'
-    this.#bundle = isBundle ? new TraceMap(maps, bundlePath) : undefined
-    this.#maps = isBundle ? new Map() : maps
+    this.#maps = typeof maps === 'string' ? new TraceMap(maps, bundlePath) : maps
   }
 
   /** `line` from 1, `column` from 0, in the script that runs under `url`; without `column` the first position of the line. */
@@ -45,7 +42,7 @@ export class Sources {
   }
 
   #originalOf(url: string, line: number, column?: number): Original | undefined {
-    const map = this.#bundle ?? this.#maps.get(scriptPath(url))
+    const map = this.#maps instanceof TraceMap ? this.#maps : this.#maps.get(scriptPath(url))
     if (map === undefined) return undefined
     const bias = column === undefined ? LEAST_UPPER_BOUND : GREATEST_LOWER_BOUND
     const { source, line: original } = originalPositionFor(map, { line, column: column ?? 0, bias })
@@ -121,7 +118,8 @@ export class Sources {
   }
 
   #own(): (Omit<Original, 'line'> & { readonly lines: string[] })[] {
-    return [...this.#maps.values(), ...(this.#bundle === undefined ? [] : [this.#bundle])].flatMap(map =>
+    const maps = this.#maps instanceof TraceMap ? [this.#maps] : [...this.#maps.values()]
+    return maps.flatMap(map =>
       map.resolvedSources.flatMap(source =>
         isForeign({ file: source }) ? [] : [{ map, source, lines: linesOf({ map, source }) }],
       ),
