@@ -99,11 +99,10 @@ export async function fillCaches(
   const startedAt = performance.now()
   const elapsedMs = () => performance.now() - startedAt
   let total = 0
-  const isOver = () =>
-    total >= wanted || elapsedMs() > (total < filling.few ? filling.fewWithin : filling.within)
   for (;;) {
     const served = growing.filter(({ alone }) => !alone.failed)
-    if (served.length === 0 || isOver()) return
+    const within = total < filling.few ? filling.fewWithin : filling.within
+    if (served.length === 0 || total >= wanted || elapsedMs() > within) return
     await sleep(Math.max(0, lasts * (total / wanted) - elapsedMs()))
     for (const { alone } of served) {
       await alone.drive(aloneClients, aloneEach.most)
