@@ -182,10 +182,6 @@ export class Rounds implements AsyncDisposable {
       hasFailed ||= !this.#isExpected(name, outcome, call, answer, `${call.name}: `)
       answered(outcome, answer)
     }
-    const fail = (reason: string) => {
-      hasFailed = true
-      this.#unexpected.set(this.#fail(name, reason), { route: name, told: '' })
-    }
     await new Promise<void>((proceed, abort) => {
       const actor: Actor = {
         over: false,
@@ -193,7 +189,10 @@ export class Rounds implements AsyncDisposable {
         wait: (_, resume) => resume(),
         stop: () => undefined,
         proceed,
-        fail,
+        fail: reason => {
+          hasFailed = true
+          this.#unexpected.set(this.#fail(name, reason), { route: name, told: '' })
+        },
         abort,
       }
       iterationsOf(run, actor, number)()
