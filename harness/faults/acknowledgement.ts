@@ -11,8 +11,7 @@ const lose =
   async system => {
     const message = portOf(databaseOf(system)).messages[lost]
     const from = lost === 'commit' ? 'client' : 'server'
-    const trap = { delayMs, times: 3, withinMs: ms(500) }
-    await setTrap(system, { from, message, action, ...trap })
+    await setTrap(system, { from, message, action, delayMs, times: 3, withinMs: ms(500) })
     return () => setTrap(system)
   }
 
