@@ -69,8 +69,7 @@ async function* strike(system: System, plan: Iterable<PlannedFault>, { now, busy
     const heal = await inTime(`${fault} did not strike`, strikesWithin + shutdownWithin, striking)
     await sleep(lasts)
     const outcome = await inTime(`${fault} did not heal`, healsWithin + readyWithin, heal())
-    const times = { struckMs, firstStruckMs, healedMs: now() }
-    const healed = { fault, hits: 1, breaches: [], ...times, ...outcome }
+    const healed = { fault, hits: 1, breaches: [], struckMs, firstStruckMs, healedMs: now(), ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }
