@@ -1,10 +1,3 @@
-/**
- * What the proxy does with a message instead of forwarding it: `cut` closes the connection to both sides; `reset` closes it to
- * the client by a reset; `mute` stops forwarding while both sides stay connected; `delay` forwards it later; `deliverLate` closes
- * the connection to the client at once, and that to the server after forwarding the message later.
- */
-type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
-
 export type Side = 'client' | 'server'
 
 /** Waits for a message. Sent to the proxy as JSON. */
@@ -12,7 +5,12 @@ export interface Trap {
   readonly from: Side
   /** A regular expression that the message's name must match; case is ignored. */
   readonly message: string
-  readonly action: Action
+  /**
+   * What the proxy does with a message instead of forwarding it: `cut` closes the connection to both sides; `reset` closes it to
+   * the client by a reset; `mute` stops forwarding while both sides stay connected; `delay` forwards it later; `deliverLate` closes
+   * the connection to the client at once, and that to the server after forwarding the message later.
+   */
+  readonly action: 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
   /** How long `delay` and `deliverLate` hold the message back. */
   readonly delayMs: number
   /** The number of messages it acts on; then everything is forwarded again. */
