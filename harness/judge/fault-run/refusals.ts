@@ -1,18 +1,10 @@
 import { describeAct, isApplied } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
-import type { TimedCore } from '../../record/sample.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
-import type {
-  ErrorAnswer,
-  FaultRunRecord,
-  FinalState,
-  KeyedRow,
-  MalformedAnswer,
-  RefusedAct,
-} from './record.ts'
+import type { FaultRunRecord, FinalState, KeyedRow, MalformedAnswer, RefusedAct } from './record.ts'
 
 interface MoreEffects {
   readonly others?: readonly Violation[]
@@ -114,17 +106,13 @@ function notRefused(answer: MalformedAnswer, made: ReadonlySet<string | null>): 
 }
 
 /** Requests that must be refused, and the data before and after them. */
-export interface RefusedInputs {
+export interface RefusedInputs extends Pick<FaultRunRecord, 'errors' | 'generator'> {
   readonly answers: readonly MalformedAnswer[]
   readonly before: Counts
   readonly after: Counts
   /** Values of the counters before; `state` should still hold them. */
   readonly opening: Counts
   readonly state: FinalState
-  /** Distinct errors. */
-  readonly errors: readonly ErrorAnswer[]
-  /** Core times of the process that sent them. */
-  readonly generator: readonly TimedCore[]
 }
 
 /**
