@@ -87,7 +87,6 @@ export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement 
 
 export function noCrash(record: FaultRunRecord): Judgement {
   const { acts, crashes } = record
-  const [origins = []] = crashes.flatMap(crash => (crash.origins ? [crash.origins] : []))
   const judgement = judgeAudit({
     check: 'noCrash',
     fix: 'surviveFaults',
@@ -97,7 +96,7 @@ export function noCrash(record: FaultRunRecord): Judgement {
     violations: crashes.map(({ atMs, what }) => ({ kind: 'a crash', atMs, what })),
     timeline: timelineOf(record),
   })
-  return { ...judgement, origins }
+  return { ...judgement, origins: crashes.find(crash => crash.origins)?.origins ?? [] }
 }
 
 /** A plan has several faults that end a service, or take its database away; each with all that was wrong. */
