@@ -2,7 +2,7 @@ import { databaseOf, expect, get, messageOf, ms, seconds, test, workload } from 
 import { judgeAudit, poolSaturation } from 'vitest-plumbline/judge'
 import { money } from './money/domain.ts'
 import { toldWaits } from './money/figures.ts'
-import { closedPool } from './money/leftovers.ts'
+import { closedPool, ownSessions } from './money/leftovers.ts'
 import { readersBesideAStart } from './money/start-locks.ts'
 import { lockFirst, order } from './money/workloads.ts'
 
@@ -86,4 +86,9 @@ test('a pool of 3 opens 3 connections, the figures tell who waits for them, SIGT
     await closedPool(system),
     await readersBesideAStart(system, ms(500)),
   ]).toHold()
+})
+
+test('one of two replicas ends, and the other one keeps its sessions', async ({ another }) => {
+  await using system = await another({ replicas: 2 })
+  expect([await ownSessions(system)]).toHold()
 })

@@ -60,16 +60,19 @@ export async function strikeOnce(system: System, fault: FaultName): Promise<numb
 /** After SIGTERM, for what is in flight: longer than a service announces its end, and less than a lock may be waited for. */
 const drainedMs = 500
 
+/** Sessions whose client disappeared, and those that an operator's statement ended. */
+async function disconnected(sql: Session) {
+  const [counted] = await sql<{ abandoned: number; killed: number }[]>`
+    select sessions_abandoned::int as abandoned, sessions_killed::int as killed
+    from pg_stat_database where datname = current_database()`
+  return counted ?? { abandoned: 0, killed: 0 }
+}
+
 /** A service that only exits leaves its sessions to the database, which finds the sockets closed without a last message. */
 export async function closedPool(system: System): Promise<Judgement> {
   const sql = openSession(databaseOf(system).url)
-  const abandoned = async () => {
-    const [counted] = await sql<{ sessions: number }[]>`
-      select sessions_abandoned::int as sessions from pg_stat_database where datname = current_database()`
-    return counted?.sessions ?? 0
-  }
   try {
-    const before = await abandoned()
+    const before = await disconnected(sql)
     const transfer = await firstOrder(sql)
     const locked = sql.begin(async held => {
       await held`select id from accounts for update`
@@ -80,7 +83,7 @@ export async function closedPool(system: System): Promise<Judgement> {
     await sleep(restMs)
     const examined = await strikeOnce(system, 'terminateService')
     await Promise.all([locked, ...inFlight])
-    const left = (await abandoned()) - before
+    const left = (await disconnected(sql)).abandoned - before.abandoned
     return judgeAudit({
       check: 'closedPool',
       fix: { kind: 'note', text: 'close the pool before the process exits' },
@@ -88,6 +91,42 @@ export async function closedPool(system: System): Promise<Judgement> {
       of: 'ends',
       examined,
       violations: left === 0 ? [] : [{ kind: 'not ended', what: `sessions that were abandoned: ${left}` }],
+    })
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+/** The database's processes for the service, by the address of the replica. */
+async function processesByReplica(sql: Session): Promise<ReadonlyMap<string, readonly number[]>> {
+  const found = await sql<{ replica: string; processes: number[] }[]>`
+    select client_addr::text as replica, array_agg(pid) as processes from pg_stat_activity
+    where datname = current_database() and application_name <> current_setting('application_name')
+    group by client_addr having client_addr is not null`
+  return new Map(found.map(({ replica, processes }) => [replica, processes]))
+}
+
+/** One of several replicas ends in order, while nothing is in flight. */
+export async function ownSessions(system: System): Promise<Judgement> {
+  const sql = openSession(databaseOf(system).url)
+  try {
+    await Promise.all(system.services.map(({ origin }) => ask(`${origin}/api/accounts`)))
+    const [before, replicas] = [await disconnected(sql), await processesByReplica(sql)]
+    await strikeOnce(system, 'terminateService')
+    const left = new Set([...(await processesByReplica(sql)).values()].flat())
+    const killed = (await disconnected(sql)).killed - before.killed
+    const isOneUntouched = [...replicas.values()].some(processes => processes.some(pid => left.has(pid)))
+    // A service may also open a session for each request, or end its own by a statement.
+    const areAllEnded = replicas.size > 1 && killed > 0 && !isOneUntouched
+    return judgeAudit({
+      check: 'ownSessions',
+      fix: { kind: 'note', text: 'close the pool: other replicas have sessions of the same user and name' },
+      title: 'a replica that ends at SIGTERM ends no session of another one',
+      of: 'replicas with sessions',
+      examined: replicas.size,
+      violations: areAllEnded
+        ? [{ kind: 'sessions of another one', what: `all replicas lost theirs, ${killed} by a statement` }]
+        : [],
     })
   } finally {
     await sql.end({ timeout: 1 })
