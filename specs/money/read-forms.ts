@@ -120,7 +120,10 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
   return [...violations, ...(await lostByHead(origin))]
 }
 
-/** A service may keep a connection for each body that HEAD leaves unsent, or end it: then nothing is served after as many as there are. */
+/**
+ * A service may keep a connection for each body that HEAD leaves unsent, and serves nothing after as many as there are. Or it may end the
+ * connection.
+ */
 async function lostByHead(origin: string): Promise<Violation[]> {
   const path = '/api/accounts'
   const heads = await Promise.all(times(2 * poolSize).map(() => ask(origin + path, { method: 'HEAD' })))

@@ -45,7 +45,7 @@ export async function readersBesideAStart(system: System, longest: Milliseconds)
       if (Object(error).code !== lockNotAvailable) throw error
       const [first] = await reader<{ query: string }[]>`
         select query from pg_stat_activity where wait_event_type = 'Lock' order by query_start limit 1`
-      const what = `longer than ${longest} ms, behind: ${first?.query}`
+      const what = `longer than ${longest} ms, behind: ${first?.query ?? 'a statement that is over'}`
       return [{ kind: 'a reader waits for a start', what }]
     }
   }
