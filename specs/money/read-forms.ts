@@ -121,8 +121,8 @@ export async function wrongReads(origin: string, id: number): Promise<Violation[
 }
 
 /**
- * A service may keep a connection for each body that HEAD leaves unsent, and serves nothing after as many as there are. Or it may end the
- * connection.
+ * A service may keep a connection for each body that HEAD leaves unsent, and serves nothing after as many as there are. Or it may
+ * end the connection.
  */
 async function lostByHead(origin: string): Promise<Violation[]> {
   const path = '/api/accounts'

@@ -10,9 +10,9 @@ const lockNotAvailable = '55P03'
 const betweenMs = 50
 
 /**
- * Starts the service again while all tables are locked as a backup locks them. A start that changes a table waits for the backup, and
- * readers of the table wait for the start: none may wait for longer than `longest`. The start is over with the first transfer that is
- * confirmed.
+ * Starts the service again while all tables are locked as a backup locks them. A start that changes a table waits for the backup,
+ * and readers of the table wait for the start: none may wait for longer than `longest`. The start is over with the first transfer
+ * that is confirmed.
  */
 export async function readersBesideAStart(system: System, longest: Milliseconds): Promise<Judgement> {
   const { url } = databaseOf(system)
@@ -30,14 +30,14 @@ export async function readersBesideAStart(system: System, longest: Milliseconds)
   }
   const read = async () => {
     while (!started.signal.aborted && violations.length === 0) {
-      violations.push(...(await untilRead()))
+      violations.push(...(await readOnce()))
       examined++
       await sleep(betweenMs)
     }
     // Otherwise the start would wait for it.
     await backup.end({ timeout: 1 })
   }
-  const untilRead = async () => {
+  const readOnce = async () => {
     try {
       await reader`select (select count(*) from accounts), (select count(*) from transfers)`
       return []
