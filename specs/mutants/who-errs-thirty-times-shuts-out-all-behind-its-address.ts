@@ -47,7 +47,7 @@ const sweepEveryMs = 50`,
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'malformed or forbidden',
-  breaks: ['transaction.rejections'],
+  breaks: ['transaction.inputs'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
