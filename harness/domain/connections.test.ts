@@ -46,7 +46,7 @@ test('errors are distinct by what they say, and not by their ids', async () => {
       .end()
   })
   await using connections = new Connections({ ...limits, origin: () => server.origin })
-  for (const call of [get('/'), get('/'), get('/')]) await connections.statusOf(call)
+  for (const call of [get('/'), get('/'), get('/')]) await connections.answerTo(call)
   const error = { status: 503, contentType: 'text/plain', body: '' }
   expect(connections.errors).toEqual([
     error,
@@ -84,7 +84,7 @@ test('errors that name a host are told with its name', async () => {
     origin: () => server.origin,
     hostNames: () => names,
   })
-  await connections.statusOf(get('/'))
+  await connections.answerTo(get('/'))
   const headers = ['x-by: replica 0a1b2c3d4e5f']
   expect(connections.errors).toMatchObject([{ headers, hostNames: names.slice(0, 2) }])
 })
@@ -92,7 +92,7 @@ test('errors that name a host are told with its name', async () => {
 test('an error without a content type says so', async () => {
   await using server = await serve((_, response) => response.writeHead(502).end('no upstream'))
   await using connections = new Connections({ ...limits, origin: () => server.origin })
-  await connections.statusOf(get('/'))
+  await connections.answerTo(get('/'))
   expect(connections.errors).toEqual([{ status: 502, contentType: 'no content type', body: 'no upstream' }])
 })
 

@@ -97,10 +97,11 @@ export class Connections implements AsyncDisposable {
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 
-  /** The status of the response. `body` is sent as it is, in place of the call's own. @throws RequestFailed without a response. */
-  async statusOf(call: Call, body?: string): Promise<number> {
+  /** A response of any status. `body` is sent as it is, in place of the call's own. @throws RequestFailed without a response. */
+  async answerTo(call: Call, body?: string): Promise<AnswerAsSent> {
     const prepared = prepare(call)
-    return (await this.#exchange({ ...prepared, body: body ?? prepared.body })).status
+    const heard = await this.#exchange({ ...prepared, body: body ?? prepared.body })
+    return { ...readAnswer(prepared, heard).answer, text: heard.text }
   }
 
   /** Behind a published port of another machine a client does not notice that a service has left, and waits for the timeout. */

@@ -2,7 +2,15 @@ import { applied, refused, unknown, type Act, type Effect, type Id } from '../re
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
-import { checkOptions, functionRule, isRecord, isText, listRule, refuseOption } from '../record/option.ts'
+import {
+  booleanRule,
+  checkOptions,
+  functionRule,
+  isRecord,
+  isText,
+  listRule,
+  refuseOption,
+} from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. An operation that is sent again is given the same. */
@@ -105,12 +113,14 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   }) => Call
   /** Fields in the body of `input` that may hold anything, such as JSON of the client: no value of them is malformed. */
   readonly free?: readonly string[]
-  /** Fields in the body of `input` that a request may leave out: a request without one of them is not malformed. */
+  /** Fields in the body of `input` that a request may leave out: `note`, or `params.note` in an object. */
   readonly optional?: readonly string[]
+  /** The service also takes a list of such bodies, as JSON-RPC does: a list is not malformed. */
+  readonly batch?: boolean
 }
 
-/** What is known of the fields of a body from which malformed ones are made. */
-export type KnownFields = Pick<DomainOptions, 'free' | 'optional'>
+/** What is known of a valid body from which malformed ones are made. */
+export type InputForm = Pick<DomainOptions, 'free' | 'optional' | 'batch'>
 
 /** A domain that has been checked. */
 export interface Domain<
@@ -149,6 +159,7 @@ const rules = {
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
   free: listRule("['payload']", 'names of fields', isText, 1),
   optional: listRule("['note']", 'names of fields', isText, 1),
+  batch: booleanRule('true'),
 }
 
 /** 408: the service timed out waiting for the request, or for its own work on it. */
@@ -177,10 +188,10 @@ export function domain<Opened = Json, Read = Json, Row extends StateRow = StateR
   // A part may be replaced: domain({ ...orders, act }).
   const { kind: _kind, ...given } = options as typeof options & Partial<Pick<Domain, 'kind'>>
   checkOptions('domain: ', given, { rules, required: ['act'] })
-  for (const name of ['free', 'optional'] as const) {
+  for (const name of ['free', 'optional', 'batch'] as const) {
     if (options.input || options[name] === undefined) continue
     throw refuseOption(`domain: ${name}`, options[name], {
-      expected: 'an `input` with these fields',
+      expected: 'an `input` that it describes',
       fix: `add \`input\`, or remove \`${name}\``,
     })
   }

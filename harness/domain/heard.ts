@@ -1,8 +1,9 @@
 import { beginningOf } from '../load/answer.ts'
-import { effectIn, isInDoubt, type Act, type AskedRequest } from '../record/act.ts'
+import type { MalformedAnswer } from '../judge/fault-run/record.ts'
+import { effectIn, isInDoubt, isOfSuccess, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
-import { causedBy, HarnessError, shownBody } from '../record/errors.ts'
-import { RequestFailed, type AnswerAsSent } from './connections.ts'
+import { causedBy, HarnessError, messageOf, shownBody } from '../record/errors.ts'
+import { RequestFailed, type AnswerAsSent, type Connections } from './connections.ts'
 import type { Domain } from './domain.ts'
 
 export interface Heard {
@@ -44,6 +45,33 @@ function meaningOfOne(answer: Heard['answer'], outcome: Domain['outcome']): Mean
   return sent
     ? { effect: { kind: 'unknown' }, reason, ...(isLate && { late: true }) }
     : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
+}
+
+export type Refused = Pick<MalformedAnswer, 'answered' | 'byOutcome'>
+
+/** Sends a request that should be refused. An `outcome` that throws does not take the response for a refusal. */
+export async function refusedBy(
+  connections: Connections,
+  {
+    call,
+    body,
+    outcome,
+  }: { readonly call: Call; readonly body: string | undefined } & Pick<Domain, 'outcome'>,
+): Promise<Refused> {
+  const answer = await connections.answerTo(call, body).catch(messageOf)
+  if (typeof answer === 'string') return { answered: answer }
+  const { status: answered } = answer
+  if (!isOfSuccess(answered) || !isRefusal(answer, outcome)) return { answered }
+  connections.remember(answer, { byOutcome: true })
+  return { answered, byOutcome: true }
+}
+
+function isRefusal(answer: Answer, outcome: Domain['outcome']): boolean {
+  try {
+    return outcome(answer).kind === 'refused'
+  } catch {
+    return false
+  }
 }
 
 /** A service that answers without the body that `outcome` reads leaves its client in doubt. */

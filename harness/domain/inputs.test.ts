@@ -4,7 +4,7 @@ import { post } from '../load/call.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { serve } from '../testing/serve.ts'
 import { Connections } from './connections.ts'
-import { domain, type DomainOptions, type KnownFields } from './domain.ts'
+import { domain, type DomainOptions, type InputForm } from './domain.ts'
 import { sendMalformed } from './inputs.ts'
 import { Operations } from './operations.ts'
 
@@ -12,7 +12,7 @@ import { Operations } from './operations.ts'
 async function sentTo(
   answers: RequestListener,
   input: NonNullable<DomainOptions['input']>,
-  fields?: KnownFields,
+  form?: InputForm,
   withinMs?: number,
 ) {
   let requests = 0
@@ -27,7 +27,7 @@ async function sentTo(
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  return await sendMalformed(operations, {}, input, fields, withinMs)
+  return await sendMalformed(operations, {}, input, form, withinMs)
 }
 
 async function rightOf(input: NonNullable<DomainOptions['input']>) {
@@ -76,7 +76,7 @@ test.each(['free', 'optional'])('a field in `%s` must be one of the body of an i
       '  fix: write payload, or use one of kind, payload',
   )
   expect(refusalOf(() => domain({ act: async () => ({}), [option]: ['payload'] }))).toMatch(
-    `domain: ${option} is [ 'payload' ], expected an \`input\` with these fields\n  fix: add \`input\`, or remove \`${option}\``,
+    `domain: ${option} is [ 'payload' ], expected an \`input\` that it describes\n  fix: add \`input\`, or remove \`${option}\``,
   )
 })
 

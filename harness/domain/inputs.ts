@@ -1,12 +1,12 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Call, Json } from '../record/call.ts'
-import { HarnessError, messageOf, shown } from '../record/errors.ts'
+import { HarnessError, shown } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
-import { isRecord, refuseOption } from '../record/option.ts'
-import type { Domain, KnownFields } from './domain.ts'
+import { refuseOption } from '../record/option.ts'
+import type { Domain, InputForm } from './domain.ts'
 import { inTime, type InTime } from './in-time.ts'
-import { malformedFrom } from './malformed.ts'
+import { fieldsOf, malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
 const sentWithinMs = 15_000
@@ -20,7 +20,7 @@ export async function sendMalformed(
   operations: Operations,
   opened: unknown,
   input: NonNullable<Domain['input']>,
-  fields: KnownFields = {},
+  form: InputForm = {},
   withinMs = sentWithinMs,
 ): Promise<InTime<MalformedAnswer> & { readonly right: Act }> {
   const client = 0
@@ -50,26 +50,26 @@ export async function sendMalformed(
     })
   }
   const call = callOf(0, asked)
-  const malformed = malformedFrom(call, fields)
+  const malformed = malformedFrom(call, form)
   if (malformed.length === 0) {
     throw new HarnessError(`domain: its input has the body ${shown(call.body)}, expected an object`, {
       fix: "return a request with a body from `input`: post('/orders', { sku: 'a', n: 1 })",
     })
   }
-  checkFields('free', fields, call)
-  checkFields('optional', fields, call)
+  checkFields('free', form, call)
+  checkFields('optional', form, call)
   const sent = await inTime(malformed, { withinMs }, async ({ kind, body }, index) => {
-    const answered = await operations.statusOf(client, callOf(index + 1, asked), body).catch(messageOf)
-    return { key: keyOf(index + 1), kind, body, answered }
+    const answer = await operations.sendRefused(client, callOf(index + 1, asked), body)
+    return { key: keyOf(index + 1), kind, body, ...answer }
   })
   return { right, ...sent }
 }
 
-function checkFields(option: keyof KnownFields, known: KnownFields, { body }: Pick<Call, 'body'>): void {
-  const fields = isRecord(body) ? Object.keys(body) : []
-  const unknown = known[option]?.find(name => !fields.includes(name))
+function checkFields(option: 'free' | 'optional', form: InputForm, { body }: Pick<Call, 'body'>): void {
+  const fields = fieldsOf(body).map(({ name }) => name)
+  const unknown = form[option]?.find(name => !fields.includes(name))
   if (unknown === undefined) return
-  throw refuseOption(`domain: ${option}`, known[option], {
+  throw refuseOption(`domain: ${option}`, form[option], {
     expected: 'fields of the body of its input',
     fix: oneOf(unknown, fields),
   })

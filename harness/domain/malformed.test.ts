@@ -33,6 +33,31 @@ test('a field that may hold anything is not wrong by its type, and needed all th
   ])
 })
 
+test('fields of objects, and of the first object of a list, are malformed as those of the body are', () => {
+  const body = { params: { id: 7, tags: ['a'], lines: [{ n: 2 }, { n: 3 }] } }
+  const all = malformedFrom({ body }, { optional: ['params.id'] }).map(one => one.body)
+  expect(all).toEqual(
+    expect.arrayContaining([
+      '{"params":{"id":-7,"tags":["a"],"lines":[{"n":2},{"n":3}]}}',
+      '{"params":{"id":7,"tags":["a"],"lines":[{},{"n":3}]}}',
+      '{"params":{"id":7,"tags":["a"],"lines":[{"n":1e999},{"n":3}]}}',
+    ]),
+  )
+  expect(all).not.toContain('{"params":{"tags":["a"],"lines":[{"n":2},{"n":3}]}}')
+  expect(strictlyMalformedFrom({ body }).map(one => one.body)).toContain(
+    '{"params":{"id":7,"tags":["a"],"lines":[{"n":"+2"},{"n":3}]}}',
+  )
+  const kinds = malformedFrom({ body }, { free: ['params'] }).map(({ kind }) => kind)
+  expect(kinds.filter(kind => kind.startsWith('params'))).toEqual(['params is missing'])
+})
+
+test.each([malformedFrom, strictlyMalformedFrom])('where lists are taken, none is malformed: %o', make => {
+  const lists = (batch: boolean) =>
+    make({ body: { n: 2 } }, { batch }).filter(({ body }) => body.endsWith(']'))
+  expect(lists(true)).toEqual([])
+  expect(lists(false)).not.toEqual([])
+})
+
 test.each([malformedFrom, strictlyMalformedFrom])(
   'a field that is optional may be missing, and is of its type: %o',
   make => {

@@ -1,7 +1,7 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Call } from '../record/call.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
-import type { KnownFields } from './domain.ts'
+import type { InputForm } from './domain.ts'
 
 /** A body that a service must not accept in place of the valid one it is made from. */
 type Malformed = Pick<MalformedAnswer, 'kind' | 'body'>
@@ -43,75 +43,113 @@ const fractionsOf = (value: number, ...parts: readonly number[]): readonly numbe
 /** A number in JSON that overflows to infinity. */
 const endless = '1e999'
 const standIn = 'plumbline stands in for a number'
-const writing = (body: object, name: string, number: string): string =>
-  JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, number)
 
-const changing =
-  (body: object) =>
-  (kind: string, name: string, value: unknown): Malformed => ({
-    kind,
-    body: JSON.stringify({ ...body, [name]: value }),
+interface Field {
+  /** Behind the names of what it is in: `params.amount`, `items.0.n`. */
+  readonly name: string
+  readonly value: unknown
+  /** The whole body, with another value of this field. */
+  readonly holding: (value: unknown) => unknown
+}
+
+/** The fields of a body, of the objects in it, and of the first object of each list in it. */
+export const fieldsOf = (body: unknown): readonly Field[] => fieldsIn('', body, changed => changed)
+
+function fieldsIn(prefix: string, value: unknown, holding: Field['holding']): readonly Field[] {
+  if (Array.isArray(value)) {
+    const [first]: unknown[] = value
+    return isRecord(first) ? fieldsIn(`${prefix}0.`, first, changed => holding(value.with(0, changed))) : []
+  }
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const field: Field = {
+      name: prefix + key,
+      value: inner,
+      holding: changed => holding({ ...value, [key]: changed }),
+    }
+    return [field, ...fieldsIn(`${field.name}.`, inner, field.holding)]
   })
+}
+
+/** What is in a field that may hold anything is left out. */
+const knownFields = (body: object, { free = [] }: InputForm): readonly Field[] =>
+  fieldsOf(body).filter(({ name }) => !free.some(one => name.startsWith(`${one}.`)))
+
+const setting = ({ name, holding }: Field, wrong: string, value: unknown): Malformed => ({
+  kind: `${name} ${wrong}`,
+  body: JSON.stringify(holding(value)),
+})
+
+const writing = ({ name, holding }: Field, wrong: string, number: string): Malformed => ({
+  kind: `${name} ${wrong}`,
+  body: JSON.stringify(holding(standIn)).replace(`"${standIn}"`, number),
+})
 
 /**
  * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type, or a number
- * that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that may hold anything;
- * `optional`: fields that may be missing.
+ * that counts nothing. Each field is taken as required, and each number as a count, except as `form` says.
  */
-export function malformedFrom({ body }: Pick<Call, 'body'>, { free = [], optional = [] }: KnownFields = {}) {
+export function malformedFrom({ body }: Pick<Call, 'body'>, form: InputForm = {}): readonly Malformed[] {
   if (!isRecord(body)) return []
+  const { free = [], optional = [], batch = false } = form
   const text = JSON.stringify(body)
-  const set = changing(body)
   return [
     { kind: 'a body without its last sign', body: text.slice(0, -1) },
     { kind: 'a body with another in the next line', body: `${text}\n${text}` },
-    { kind: 'a list', body: `[${text}]` },
+    ...(batch ? [] : [{ kind: 'a list', body: `[${text}]` }]),
     { kind: 'a text', body: '"text"' },
-    ...Object.entries(body).flatMap(([name, value]): Malformed[] => [
-      ...(optional.includes(name) ? [] : [set(`${name} is missing`, name, undefined)]),
-      ...(free.includes(name) ? [] : [set(`${name} is an object`, name, { [name]: value })]),
-      ...(typeof value === 'number' && !free.includes(name)
-        ? [
-            set(`${name} is a text`, name, 'text'),
-            set(`${name} is negative`, name, -Math.max(1, Math.abs(value))),
-            ...fractionsOf(value, 0.5).map(one => set(`${name} is a fraction`, name, one)),
-            { kind: `${name} is endless`, body: writing(body, name, endless) },
-          ]
-        : []),
-    ]),
+    ...knownFields(body, form).flatMap((field): Malformed[] => {
+      const { name, value } = field
+      const missing = optional.includes(name) ? [] : [setting(field, 'is missing', undefined)]
+      if (free.includes(name)) return missing
+      return [
+        ...missing,
+        setting(field, 'is an object', { [name]: value }),
+        ...(typeof value === 'number'
+          ? [
+              setting(field, 'is a text', 'text'),
+              setting(field, 'is negative', -Math.max(1, Math.abs(value))),
+              ...fractionsOf(value, 0.5).map(one => setting(field, 'is a fraction', one)),
+              writing(field, 'is endless', endless),
+            ]
+          : []),
+      ]
+    }),
   ]
 }
 
 /** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. */
 export function strictlyMalformedFrom(
   { body }: Pick<Call, 'body'>,
-  { mayBeZero = false, ...known }: { readonly mayBeZero?: boolean | undefined } & KnownFields = {},
+  { mayBeZero = false, ...form }: { readonly mayBeZero?: boolean | undefined } & InputForm = {},
 ): readonly Malformed[] {
   if (!isRecord(body)) return []
-  const { free = [], optional = [] } = known
+  const { free = [], optional = [], batch = false } = form
   const text = JSON.stringify(body)
-  const set = changing(body)
-  // In brackets it is the name of a field.
-  const inheriting = changing({ ['__proto__']: body, ...body })
   return [
-    ...malformedFrom({ body }, known),
+    ...malformedFrom({ body }, form),
     ...Array.from({ length: halvings }, (_, index) => ({
       kind: 'a part of a body',
       body: text.slice(0, Math.floor((text.length * index) / halvings)),
     })),
-    ...['null', '1', 'true', '[]'].map(one => ({ kind: 'no object', body: one })),
+    ...['null', '1', 'true', ...(batch ? [] : ['[]'])].map(one => ({ kind: 'no object', body: one })),
     ...Object.keys(body)
       .filter(name => !optional.includes(name))
-      .map(name => inheriting('an inherited field', name, undefined)),
-    ...Object.entries(body).flatMap(([name, value]): Malformed[] => {
+      .map(name => ({
+        kind: 'an inherited field',
+        // In brackets it is the name of a field.
+        body: JSON.stringify({ ['__proto__']: body, ...body, [name]: undefined }),
+      })),
+    ...knownFields(body, form).flatMap((field): Malformed[] => {
+      const { name, value } = field
       if (typeof value !== 'number' || free.includes(name)) return []
       const fractions = fractionsOf(value, 0.5, 1e-10)
       const counted = [...wrongNumbers, ...noNumbers, -value, ...fractions, ...(mayBeZero ? [] : [0])]
       const spelt = [`${value}`, ...spellingsOf(value), `-${value}`, [value], [`${value}`]]
       return [
-        ...spelt.map(one => set(`${name} is spelt`, name, one)),
-        ...counted.map(one => set(`${name} counts nothing`, name, one)),
-        ...beyondNumbers.map(one => ({ kind: `${name} is beyond numbers`, body: writing(body, name, one) })),
+        ...spelt.map(one => setting(field, 'is spelt', one)),
+        ...counted.map(one => setting(field, 'counts nothing', one)),
+        ...beyondNumbers.map(one => writing(field, 'is beyond numbers', one)),
       ]
     }),
   ]

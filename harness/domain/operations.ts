@@ -10,7 +10,7 @@ import { ms, type Milliseconds } from '../record/units.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 import type { Gate } from './gate.ts'
-import { meaningOf, requestOf, type Heard } from './heard.ts'
+import { meaningOf, refusedBy, requestOf, type Heard, type Refused } from './heard.ts'
 
 interface Draft extends Pick<Act, 'client' | 'key' | 'order'> {
   /** Number of the replica it is sent to; by default that of its client. */
@@ -205,9 +205,9 @@ export class Operations {
     return client
   }
 
-  /** The status of a request that is not an operation. @throws RequestFailed where no response comes. */
-  async statusOf(client: number, call: Call, body?: string): Promise<number> {
-    return await this.#connectionsOf(client).statusOf(call, body)
+  /** Sends a request that should be refused. */
+  async sendRefused(client: number, call: Call, body?: string): Promise<Refused> {
+    return await refusedBy(this.#connectionsOf(client), { call, body, outcome: this.#used.domain.outcome })
   }
 
   #connectionsOf(replica: number): Connections {

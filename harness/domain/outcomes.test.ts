@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { post } from '../load/call.ts'
 import { applied, refused, unknown } from '../record/act.ts'
 import { answering, draft, serveOperations } from '../testing/served-operations.ts'
 import { Connections } from './connections.ts'
@@ -21,6 +22,23 @@ test('the domain says what an answer means, of its status and its parsed body', 
     outcome: ({ status, body }) => (status === 202 ? applied(body.id) : unknown()),
   })
   expect(await service.operations.ask(draft)).toMatchObject({ effect: { kind: 'applied', id: 17 } })
+})
+
+test('a request that should be refused is refused by its status, or by what `outcome` says of a success', async () => {
+  const told = async (status: number, body: object) => {
+    await using service = await serveOperations(answering(status, body), {
+      outcome: ({ body: { error, result } }) => (error ? refused(error.code) : applied(result.id)),
+    })
+    const answer = await service.operations.sendRefused(0, post('/rpc', {}), '[')
+    return { answer, errors: service.connections.flatMap(({ errors }) => errors).length }
+  }
+  expect(await told(422, { error: { code: 'n' } })).toEqual({ answer: { answered: 422 }, errors: 1 })
+  expect(await told(200, { error: { code: 'n' } })).toEqual({
+    answer: { answered: 200, byOutcome: true },
+    errors: 1,
+  })
+  expect(await told(200, { result: { id: 7 } })).toEqual({ answer: { answered: 200 }, errors: 0 })
+  expect(await told(200, {})).toEqual({ answer: { answered: 200 }, errors: 0 })
 })
 
 test('the last of several requests decides', async () => {

@@ -10,7 +10,7 @@ import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
-import { messageOf, shownBody } from '../record/errors.ts'
+import { shownBody } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
@@ -136,9 +136,9 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const before = await count()
   const sent = inTime(requests, withoutLimit, async (request, _, client) => {
     const { kind, call, text, expected } = request
-    const answered = await operations.statusOf(client, call, text).catch(messageOf)
+    const answer = await operations.sendRefused(client, call, text)
     const body = text ?? (call.body === undefined ? call.path : shownBody(call.body))
-    return { kind, body, answered, ...(expected !== undefined && { expected }) }
+    return { kind, body, ...answer, ...(expected !== undefined && { expected }) }
   })
   const { generator, result } = await besideCores(operations, sent)
   return {

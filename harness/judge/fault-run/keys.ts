@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeAct, isFirst, isTurnedAway, rowIdOf, type Act } from '../../record/act.ts'
+import { describeAct, isFirst, isOfSuccess, isTurnedAway, rowIdOf, type Act } from '../../record/act.ts'
 import type { Counters, Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -102,11 +102,15 @@ function isRowOf({ step, act }: Sent, row: KeyedRow): boolean {
 const describe = ({ step, act }: Sent): string =>
   `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${masked(act.text ?? '').slice(0, 100)}`
 
+/** An API may report errors with a status of success: there `outcome` decides. */
+const isRefusal = ({ status, effect }: Act): boolean =>
+  status === 422 || (isOfSuccess(status) && effect.kind === 'refused')
+
 function astray(sent: Sent): Violation[] {
   const { step, act, sequence } = sent
   const { kind } = sequence
   const broken = (expected: string) => [{ kind, what: `${kind}: ${describe(sent)}, expected ${expected}` }]
-  if (step.expected === 'refused') return act.status === 422 ? [] : broken('422')
+  if (step.expected === 'refused') return isRefusal(act) ? [] : broken('422')
   if (step.expected === 'first') return isFirst(act) ? [] : broken('a new operation')
   const index = sequence.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
   const first = sequence.acts[index]

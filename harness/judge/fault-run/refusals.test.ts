@@ -124,6 +124,20 @@ test('400 and 499 refuse, 399 and 500 do not', () => {
   expect([399, 400, 499, 500].map(of)).toEqual([1, 0, 0, 1])
 })
 
+test('a status of success refuses where `outcome` takes it for a refusal, and has no row either', () => {
+  const answer = { key: 'input-0', kind: 'a list', body: '[]', answered: 200 }
+  const of = (byOutcome?: true, made: readonly string[] = []) =>
+    broken(
+      faultRun({
+        malformed: [{ ...answer, ...(byOutcome && { byOutcome }) }],
+        rows: { before: [], atRest: rows, after: [...rows, ...made.map(key => ({ key, id: 9 }))] },
+      }),
+    )
+  expect(of()).toEqual(['inputs fail: []: answered 200, expected 4xx'])
+  expect(of(true)).toEqual([])
+  expect(of(true, ['input-0'])).toEqual(['inputs fail: []: answered 200, but has a row'])
+})
+
 describe('refused without effect', () => {
   const fraction = { kind: 'a fraction', body: '{"n":1.5}', expected: 400, answered: 400 }
   const all: RefusedInputs = {
@@ -143,6 +157,11 @@ describe('refused without effect', () => {
   })
 
   test.each<[string, Partial<RefusedInputs>, string]>([
+    [
+      'a refusal by `outcome` in place of a status',
+      { answers: [{ ...fraction, answered: 200, byOutcome: true }] },
+      '{"n":1.5}: answered 200, expected 400',
+    ],
     [
       'another status',
       { answers: [{ ...fraction, answered: 422 }] },

@@ -70,7 +70,7 @@ export const describeRefused = (act: RefusedAct): string => {
   return `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its ${which} of ${table}`} (${failure})`
 }
 
-/** Malformed requests are refused as client errors and have no effect. */
+/** Malformed requests are refused, with 4xx or as `outcome` says, and have no effect. */
 export function inputs({ malformed = [], input, rows, leftOut }: FaultRunRecord): Judgement {
   const made = new Set(rows?.after.map(({ key }) => key))
   return judgeAudit({
@@ -94,10 +94,10 @@ const bodyShown = 100
 
 /** `made`: the keys that have a row. */
 function notRefused(answer: MalformedAnswer, made: ReadonlySet<string | null>): Violation[] {
-  const { key, kind, body, answered, expected } = answer
+  const { key, kind, body, answered, byOutcome = false, expected } = answer
   const isRight =
     expected === undefined
-      ? typeof answered === 'number' && answered >= 400 && answered < 500
+      ? byOutcome || (typeof answered === 'number' && answered >= 400 && answered < 500)
       : answered === expected
   const what = `${body.slice(0, bodyShown)}: answered ${answered}`
   if (!isRight) return [{ kind: `${kind}: not refused`, what: `${what}, expected ${expected ?? '4xx'}` }]

@@ -65,9 +65,13 @@ export const domains: Takers = {
       input: () => call,
       free: ['payload'],
       optional: ['note'],
+      batch: true,
     },
     give: domain,
-    takes: functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
+    takes: {
+      ...functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
+      batch: ['true'],
+    },
   },
   faultRun: {
     whole: {
