@@ -44,20 +44,20 @@ async function readCandidates(): Promise<Candidate[][]> {
 
 /**
  * `EXAM_SAMPLE` services, each with one value of `everyNth`, drawn by `SEED`: many runs examine all, and one run stays short.
- * Specs alternate, so that one run covers several.
+ * Without a topic, specs alternate, so that one run covers several.
  */
 function sampled(services: readonly (readonly Candidate[])[]): readonly Candidate[] {
   const count = process.env['EXAM_SAMPLE']
   const topic = process.env['EXAM_SPEC']
-  if (count === undefined) return services.flat().filter(({ exam }) => (topic ?? exam.spec) === exam.spec)
+  const ofTopic = services.filter(([first]) => topic === undefined || first?.exam.spec === topic)
+  if (count === undefined) return ofTopic.flat()
   const random = xoroshiro128plus(seed())
   const draw = <T>(from: T[]): T[] => from.splice(uniformInt(random, 0, from.length - 1), 1)
   // Services with `firstTry`, and leaks, take about a minute each.
-  const brief = services.filter(
-    ([first]) => first?.exam.firstTry === undefined && first?.exam.spec !== 'specs/leak.spec.ts',
-  )
-  const left = [...brief]
-  const shuffled = brief.flatMap(() => draw(left))
+  const isBrief = ({ exam }: Candidate) => exam.firstTry === undefined && exam.spec !== 'specs/leak.spec.ts'
+  const from = ofTopic.filter(([first]) => topic !== undefined || (first !== undefined && isBrief(first)))
+  const left = [...from]
+  const shuffled = from.flatMap(() => draw(left))
   return [...Map.groupBy(shuffled, ([first]) => first?.exam.spec).values()]
     .flatMap(ofOneSpec => ofOneSpec.map((candidates, turn) => ({ candidates, turn })))
     .toSorted((a, b) => a.turn - b.turn)
