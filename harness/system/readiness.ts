@@ -4,7 +4,6 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
-import type { Exit } from './exit.ts'
 import { listenersOf } from './listeners.ts'
 import type { StartedService } from './started.ts'
 import {
@@ -60,15 +59,21 @@ export async function untilReady(
   tell: (what: string) => void = () => undefined,
 ): Promise<string> {
   const { container } = service
-  const start = { description, service, besideUp, tell }
+  const readyPathOrEnd = async () => {
+    const polled = new AbortController()
+    const answers = new Map<string, Answer>()
+    const waited = { description, service, besideUp, tell, answers, signal: polled.signal }
+    const waits = [untilAnswered(waited), untilHidden(waited), tooLate(waited), container.exited]
+    return await Promise.race(waits).finally(() => polled.abort())
+  }
   const isEarly = await earlyEnds(besideUp)
-  const first = await readyPathOrEnd(start)
+  const first = await readyPathOrEnd()
   if (typeof first === 'string') return first
   if (first.outOfMemory || !isEarly()) return await container.crash(during)
   tell(`the service ended; it will be restarted after ${Object.keys(description.beside).join(', ')}`)
   await besideUp
   await container.start()
-  const second = await readyPathOrEnd(start)
+  const second = await readyPathOrEnd()
   return typeof second === 'string' ? second : await container.crash(during)
 }
 
@@ -93,17 +98,6 @@ interface Waited {
   readonly tell: (what: string) => void
   readonly answers: Map<string, Answer>
   readonly signal: AbortSignal
-}
-
-async function readyPathOrEnd(start: Omit<Waited, 'answers' | 'signal'>): Promise<string | Exit> {
-  const polled = new AbortController()
-  const waited: Waited = { ...start, answers: new Map(), signal: polled.signal }
-  return await Promise.race([
-    untilAnswered(waited),
-    untilHidden(waited),
-    tooLate(waited),
-    start.service.container.exited,
-  ]).finally(() => polled.abort())
 }
 
 async function untilAnswered({ description, service, besideUp, answers, signal }: Waited): Promise<string> {
