@@ -38,6 +38,10 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
+/** Spellings of one ULID, whose letters stand in either case, and an I for 1 (Crockford's base 32). */
+const ulidsOf = (unique: string): string[] =>
+  ['01ARZ3NDEK', '01arz3ndek', '0IARZ3NDEK'].map(begin => begin + unique.padStart(16, '0'))
+
 /** When keys of now may be sent, after they are made. */
 const soonMs = [0, 1_000, 2_000, 3_000]
 
@@ -102,6 +106,7 @@ export function keySequences(unique: string, { order, others, refused: forbidden
     ['keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`],
     ['keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)],
     ['keys that are one UUID', ...spellingsOf(unique)],
+    ['keys that are one ULID', ...ulidsOf(unique)],
     ['keys that tell another time', ...timed(unique)],
     ['keys that are one address', `http://a/${unique}`, `HTTP://A:80/b/../${unique}`],
     ['keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`],

@@ -18,6 +18,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   firstTry: 'caught',
-  breaks: ['transaction.outage.honestDoubts', 'transaction.serviceDies.honestDoubts'],
+  breaks: ['transaction.serviceDies.honestDoubts'],
   mayBreak: 'any',
 }

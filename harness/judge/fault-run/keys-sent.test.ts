@@ -16,6 +16,16 @@ test('every key of a run is its own, visible and no longer than is allowed', () 
   expect(Math.max(...sent.map(({ length }) => length))).toBe(255)
 })
 
+test('keys have one canonical form as a ULID', () => {
+  const alike = keySequences('11', { order: 1, others: {} }).find(
+    ({ kind }) => kind === 'keys that are one ULID',
+  )
+  const keysAlike = new Set(alike?.steps.map(({ key = '' }) => key))
+  expect(keysAlike.size).toBe(3)
+  expect([...keysAlike].filter(key => !/^[0-7][0-9a-tv-z]{25}$/i.test(key))).toEqual([])
+  expect(new Set([...keysAlike].map(key => key.toUpperCase().replaceAll('I', '1'))).size).toBe(1)
+})
+
 test('two keys have one MD5', () => {
   const [, alike] = wordSequences({ order: 1 })
   const keysAlike = new Set(alike?.steps.map(({ key = '' }) => key))
