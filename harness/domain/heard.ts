@@ -47,7 +47,7 @@ function meaningOfOne(answer: Heard['answer'], outcome: Domain['outcome']): Mean
     : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
 }
 
-export type Refused = Pick<MalformedAnswer, 'answered' | 'byOutcome'>
+export type Refused = Pick<MalformedAnswer, 'answered' | 'said' | 'byOutcome'>
 
 /** Sends a request that should be refused. An `outcome` that throws does not take the response for a refusal. */
 export async function refusedBy(
@@ -60,10 +60,12 @@ export async function refusedBy(
 ): Promise<Refused> {
   const answer = await connections.answerTo(call, body).catch(messageOf)
   if (typeof answer === 'string') return { answered: answer }
-  const { status: answered } = answer
-  if (!isOfSuccess(answered) || !isRefusal(answer, outcome)) return { answered }
+  const { status: answered, text } = answer
+  if (!isOfSuccess(answered)) return { answered }
+  const said = beginningOf(text)
+  if (!isRefusal(answer, outcome)) return { answered, said }
   connections.remember(answer, { byOutcome: true })
-  return { answered, byOutcome: true }
+  return { answered, said, byOutcome: true }
 }
 
 function isRefusal(answer: Answer, outcome: Domain['outcome']): boolean {

@@ -54,6 +54,9 @@ test('each malformed request has a key of its own, which is told', async () => {
   const keys = answers.map(({ key }) => key)
   expect(keys[0]).toBe(right.key.replace(/0$/, '1'))
   expect(new Set([right.key, ...keys]).size).toBe(keys.length + 1)
+  const bodies = answers.map(({ body }) => body)
+  expect(bodies.filter(body => body.includes(`"${right.key}"`))).toEqual([])
+  expect(bodies).toContain(`{"key":"${keys.at(-1)}","n":1e999}`)
 })
 
 test('what is not sent in time is left out and counted', async () => {

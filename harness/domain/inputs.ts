@@ -58,9 +58,11 @@ export async function sendMalformed(
   }
   checkFields('free', form, call)
   checkFields('optional', form, call)
-  const sent = await inTime(malformed, { withinMs }, async ({ kind, body }, index) => {
-    const answer = await operations.sendRefused(client, callOf(index + 1, asked), body)
-    return { key: keyOf(index + 1), kind, body, ...answer }
+  const sent = await inTime(malformed, { withinMs }, async (one, index) => {
+    const own = callOf(index + 1, asked)
+    // With the key of the valid request in its body, it would be answered as a repetition of that.
+    const { kind, body } = malformedFrom(own, form)[index] ?? one
+    return { key: keyOf(index + 1), kind, body, ...(await operations.sendRefused(client, own, body)) }
   })
   return { right, ...sent }
 }

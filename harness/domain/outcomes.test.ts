@@ -34,11 +34,14 @@ test('a request that should be refused is refused by its status, or by what `out
   }
   expect(await told(422, { error: { code: 'n' } })).toEqual({ answer: { answered: 422 }, errors: 1 })
   expect(await told(200, { error: { code: 'n' } })).toEqual({
-    answer: { answered: 200, byOutcome: true },
+    answer: { answered: 200, said: '{"error":{"code":"n"}}', byOutcome: true },
     errors: 1,
   })
-  expect(await told(200, { result: { id: 7 } })).toEqual({ answer: { answered: 200 }, errors: 0 })
-  expect(await told(200, {})).toEqual({ answer: { answered: 200 }, errors: 0 })
+  expect(await told(200, { result: { id: 7 } })).toMatchObject({
+    answer: { answered: 200, said: '{"result":{"id":7}}' },
+    errors: 0,
+  })
+  expect(await told(200, {})).toEqual({ answer: { answered: 200, said: '{}' }, errors: 0 })
 })
 
 test('the last of several requests decides', async () => {

@@ -123,12 +123,11 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   }
   const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
   const malformed = rightWith('right').flatMap(({ call, mayBeZero, expected }, count) =>
-    strictlyMalformedFrom(call, { ...domain, mayBeZero }).map(({ kind, body: text }, index) => ({
-      kind,
-      call: rightWith(`malformed-${count}-${index}`)[count]?.call ?? call,
-      text,
-      ...(expected !== undefined && { expected }),
-    })),
+    strictlyMalformedFrom(call, { ...domain, mayBeZero }).map((one, index) => {
+      const own = rightWith(`malformed-${count}-${index}`)[count]?.call ?? call
+      const { kind, body: text } = strictlyMalformedFrom(own, { ...domain, mayBeZero })[index] ?? one
+      return { kind, call: own, text, ...(expected !== undefined && { expected }) }
+    }),
   )
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const requests = brief ? oneOfEachKind(wanted) : wanted

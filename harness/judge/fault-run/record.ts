@@ -84,6 +84,8 @@ export interface MalformedAnswer {
   readonly body: string
   /** The status, or what happened if no response came. */
   readonly answered: number | string
+  /** The beginning of the body, if the status is one of success. Absent in records of an earlier version. */
+  readonly said?: string
   /** Set if the status is one of success, and by the domain's `outcome` the response is a refusal. */
   readonly byOutcome?: true
   /** The expected status; absent if any 4xx is right. */

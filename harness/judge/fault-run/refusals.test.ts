@@ -125,7 +125,7 @@ test('400 and 499 refuse, 399 and 500 do not', () => {
 })
 
 test('a status of success refuses where `outcome` takes it for a refusal, and has no row either', () => {
-  const answer = { key: 'input-0', kind: 'a list', body: '[]', answered: 200 }
+  const answer = { key: 'input-0', kind: 'a list', body: '[]', answered: 200, said: '{}' }
   const of = (byOutcome?: true, made: readonly string[] = []) =>
     broken(
       faultRun({
@@ -133,9 +133,9 @@ test('a status of success refuses where `outcome` takes it for a refusal, and ha
         rows: { before: [], atRest: rows, after: [...rows, ...made.map(key => ({ key, id: 9 }))] },
       }),
     )
-  expect(of()).toEqual(['inputs fail: []: answered 200, expected 4xx'])
+  expect(of()).toEqual(['inputs fail: []: answered 200 {}, expected 4xx'])
   expect(of(true)).toEqual([])
-  expect(of(true, ['input-0'])).toEqual(['inputs fail: []: answered 200, but has a row'])
+  expect(of(true, ['input-0'])).toEqual(['inputs fail: []: answered 200 {}, but has a row'])
 })
 
 describe('refused without effect', () => {
@@ -195,9 +195,9 @@ describe('refused without effect', () => {
 
   test('of a long body the beginning is told, and of a row that does not say its order its id', () => {
     const { order: _, ...bare } = row
-    const answers = [{ ...fraction, body: `${'x'.repeat(100)}y`, answered: 201 }]
+    const answers = [{ ...fraction, body: `${'x'.repeat(200)}y`, answered: 201 }]
     expect(firstSeen(of({ answers, state: holding(1_000, 1_000, bare) }))).toEqual([
-      `${'x'.repeat(100)}: answered 201, expected 400`,
+      `${'x'.repeat(200)}: answered 201, expected 400`,
       'row 7 ""',
     ])
   })

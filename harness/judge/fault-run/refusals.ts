@@ -90,16 +90,17 @@ export function inputs({ malformed = [], input, rows, leftOut }: FaultRunRecord)
   })
 }
 
-const bodyShown = 100
+const bodyShown = 200
 
 /** `made`: the keys that have a row. */
-function notRefused(answer: MalformedAnswer, made: ReadonlySet<string | null>): Violation[] {
-  const { key, kind, body, answered, byOutcome = false, expected } = answer
+function notRefused(request: MalformedAnswer, made: ReadonlySet<string | null>): Violation[] {
+  const { key, kind, body, answered, said, byOutcome = false, expected } = request
   const isRight =
     expected === undefined
       ? byOutcome || (typeof answered === 'number' && answered >= 400 && answered < 500)
       : answered === expected
-  const what = `${body.slice(0, bodyShown)}: answered ${answered}`
+  const answer = said ? `${answered} ${said}` : answered
+  const what = `${body.slice(0, bodyShown)}: answered ${answer}`
   if (!isRight) return [{ kind: `${kind}: not refused`, what: `${what}, expected ${expected ?? '4xx'}` }]
   if (key === undefined || !made.has(key)) return []
   return [{ kind: `${kind}: refused, but applied`, what: `${what}, but has a row` }]
