@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { growthOf, limits, rounds } from '../../testing/literal-growth.ts'
+import {
+  growthOf,
+  judgementOf,
+  limits,
+  rounds,
+  windowsOf,
+  type Values,
+} from '../../testing/literal-growth.ts'
 import { judgeGrowth, leaksIn } from './judge.ts'
 import { idleTransactionAge, processesAndThreads } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
@@ -25,6 +32,22 @@ describe('counts', () => {
     const leak = open(requests => 30 + Math.floor(requests / 100))
     expect(judged(leak, 'fileDescriptors')).toMatchObject({ verdict: 'fail' })
     expect(judged(leak, 'fileDescriptors')?.measured).toBeCloseTo(0.01, 3)
+  })
+
+  test.each([
+    [processesAndThreads, 'fail'],
+    ['handles.Timeout', 'pass'],
+  ] as const)('%s: one more in 350 requests: %s', (figure, verdict) => {
+    const values: Values = requests => ({ [figure]: 30 + Math.floor(requests / 350) })
+    expect(judgementOf({ ...windowsOf(3, values, 60) }, 'handles')?.verdict).toBe(verdict)
+  })
+
+  test('processes and threads have a title and a limit of their own', () => {
+    const leak = open(requests => 30 + Math.floor(requests / 100), processesAndThreads)
+    expect(judged(leak, 'handles')).toMatchObject({
+      title: 'processes and threads kept',
+      limit: { value: 0.002 },
+    })
   })
 
   test('sockets that are still closing are none', () => {

@@ -12,6 +12,7 @@ import {
   idleTransactionAge,
   inside,
   namesOf,
+  openPerRequest,
   processesAndThreads,
   quantitiesIn,
   type LeakPromises,
@@ -91,14 +92,19 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
 const fixOf = ({ fix }: Quantity, figure: string): FixCode =>
   figure === processesAndThreads ? 'endProcesses' : fix
 
-const ofAge = { title: 'age of the oldest idle transaction', unit: 'ms/request' } as const
+/** Figures with a title of their own. As with what is open, their growth is significant where it is small. */
+const apart: Readonly<Record<string, Pick<Judgement, 'title' | 'unit'>>> = {
+  [idleTransactionAge]: { title: 'age of the oldest idle transaction', unit: 'ms/request' },
+  [processesAndThreads]: { title: 'processes and threads kept', unit: '/request' },
+}
 
 /** The worst finding; of two that are equally bad, one in the unit of the check comes before one in a unit of its own. */
 function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
   const figures = namesOf(record, quantity).map((name): Finding => {
-    const finding = judgeFigure(record, name, quantity)
-    if (name !== idleTransactionAge) return finding
-    return { ...finding, counted: { ...ofAge, ...noneFrom(quantity.limit, ofAge.unit) } }
+    const own = apart[name]
+    if (own === undefined) return judgeFigure(record, name, quantity)
+    const finding = judgeFigure(record, name, { ...quantity, limit: openPerRequest })
+    return { ...finding, counted: { title: own.title, ...noneFrom(openPerRequest, own.unit) } }
   })
   const bySlope = figures.toSorted((a, b) => b.slope - a.slope)
   const inOwnUnit = ({ counted }: Finding) => Number(counted !== undefined)

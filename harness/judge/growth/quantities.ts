@@ -30,7 +30,7 @@ const uncollectedDefault = bytesPerRequest(4_000)
 /** Half of the smallest object leak that must be found: one object in a hundred requests. */
 export const countPerRequest = 1 / 200
 /** The number of open things is the same after each round, so a smaller growth is significant. */
-const openPerRequest = 1 / 500
+export const openPerRequest = 1 / 500
 
 /** A prepared statement takes some kilobytes. The database's own work changes its pages. */
 const databaseBytesPerRequest = 600
@@ -79,7 +79,7 @@ function quantitiesOf(limits: LeakPromises, isSeen: boolean): readonly Quantity[
     },
     bytesKept('files', limits.files ?? filesDefault, 'files of the container kept', 'boundFiles'),
     openKept('fileDescriptors', 'descriptors', 'descriptors kept open', 'closeDescriptors'),
-    // Timers come and go.
+    // Timers come and go; processes and threads are judged apart.
     { ...handles, limit: countPerRequest },
     openKept('connections', 'connections.', held, 'releaseConnections'),
     bytesKept('database', databaseBytesPerRequest, 'memory of the database kept', 'closeStatements'),
