@@ -17,7 +17,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: '2,000 random transfers',
+  only: 'transfers that cross each other',
   firstTry: 'caught',
   breaks: ['transaction.noDeadlock'],
   mayBreak: 'any',
