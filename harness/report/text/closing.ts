@@ -26,9 +26,7 @@ export function timing(took: readonly Took[], columns: number): string {
       const slowest = tests.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown)
       return [
         `${what.padEnd(width)}  ${seconds(ms).padStart(6)}`,
-        ...slowest.map(
-          ({ ms: tookMs, name }) => `  ${seconds(tookMs).padStart(5)}  ${truncated(name, columns - 9)}`,
-        ),
+        ...slowest.map(one => `  ${seconds(one.ms).padStart(5)}  ${truncated(one.name, columns - 9)}`),
       ]
     })
     .join('\n')
@@ -63,23 +61,20 @@ export function closing(results: Results, screen: Screen): string {
   const head = headline(results)
   const gap = head.length + facts.length + 3 > screen.columns ? '\n' : '   '
   const line = `${painted(head, overall(results), screen.colour)}${gap}${facts}`
-  const full = reasons(results, screen, (text, _, place) => text + place)
-  const all = full.flat().length <= reasonLines ? full : reasons(results, screen, truncated)
+  const full = reasons(results, screen, Infinity)
+  const all =
+    full.flat().length <= reasonLines ? full : reasons(results, screen, screen.columns - headingWidth)
   const shown = all.filter((_, index) => all.slice(0, index + 1).flat().length <= reasonLines)
   const rest = all.length - shown.length
   const more = rest === 0 ? [] : [`and ${rest} more in report/index.html`]
   return [...(all.length === 0 ? [] : [...shown.flat(), ...more, '']), line].join('\n')
 }
 
-/** Lines for each failed test and each cause: why, and the checks that fail by it. */
-function reasons(
-  { checks, broken }: Results,
-  { colour, columns }: Screen,
-  fitted: (text: string, width: number, place: string) => string,
-): string[][] {
+/** Lines for each failed test and each cause: why, in at most `most` characters, and the checks that fail by it. */
+function reasons({ checks, broken }: Results, { colour, columns }: Screen, most: number): string[][] {
   const width = columns - headingWidth
   const entry = (heading: string, verdict: Verdict, why: string, place = '', ...others: string[]) =>
-    [fitted(why, width, place), ...others]
+    [truncated(why, most, place), ...others]
       .flatMap(text => wrapped(text, width))
       .map((text, index) => {
         const label = (index === 0 ? heading : '').padEnd(headingWidth)
