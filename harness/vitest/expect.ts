@@ -4,6 +4,7 @@ import {
   type Assertion,
   type ExpectStatic,
   type MatcherState,
+  type RunnerTask,
   type RunnerTestCase,
 } from 'vitest'
 import {
@@ -78,14 +79,14 @@ interface Expect extends Matching, ExpectStatic {
   readonly soft: Matching & ExpectStatic['soft']
 }
 
-interface Judged extends Pick<SavedRecord, 'name' | 'record'> {
+interface Judged extends Pick<AnyRecord, 'name'>, Pick<SavedRecord, 'record'> {
   readonly judgements: readonly Judgement[]
   readonly panels: readonly Panel[]
   readonly logsFor: (check: string) => readonly LoggedLine[] | undefined
 }
 
 /** Saves the record, stores judgements and panels with the running test, for the reporter, and throws an error for what failed. */
-function conclude({ judgements, panels, logsFor, ...saved }: Judged, { isNot }: MatcherState) {
+function conclude({ name, record, judgements, panels, logsFor }: Judged, { isNot }: MatcherState) {
   if (isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
@@ -97,7 +98,7 @@ function conclude({ judgements, panels, logsFor, ...saved }: Judged, { isNot }: 
   const task = TestRunner.getCurrentTest<RunnerTestCase>()
   const place = placeOf(task)
   // First: what was measured can be judged again also where a name clashes.
-  saveRecord({ ...place, ...saved })
+  saveRecord({ ...place, ...(name !== undefined && { name }), record })
   const told = judgements.map(judgement => withLogLines(judgement, logsFor(judgement.check)))
   const checks = withoutSecrets(told).map(judgement => checkOf(place, judgement))
   assertNew(checks, task)
@@ -138,9 +139,7 @@ function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
   }
 }
 
-type Task = RunnerTestCase | { readonly type: 'suite'; readonly tasks: readonly Task[] }
-
-const testsIn = (task: Task): RunnerTestCase[] =>
+const testsIn = (task: RunnerTask): RunnerTestCase[] =>
   task.type === 'suite' ? task.tasks.flatMap(testsIn) : [task]
 
 /** @throws HarnessError for a value that no fixture returns. A run-time check, because Vitest strips types. */
@@ -180,18 +179,14 @@ base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
     const record = recordIn(received)
     if (otherName !== undefined) checkValue('toMeet: name', otherName, planNameRule)
-    const { promises, name } = { ...record, ...defined({ promises: others, name: otherName }) }
-    if (record.kind === 'faultRun') checkFaultRunLimits(promises)
-    else checkPromises(record.kind, promises)
-    const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
+    const judged = { ...record, ...defined({ promises: others, name: otherName }) } as AnyRecord
+    if (judged.kind === 'faultRun') checkFaultRunLimits(judged.promises)
+    else checkPromises(judged.kind, judged.promises)
     noteJudged(record)
     const judgements = judge(judged)
     const panels = recordPanels(judged).map(panel => flaggedAt(panel, judgements))
     const logsFor = () => ('logs' in judged ? judged.logs : undefined)
-    return conclude(
-      { ...(name !== undefined && { name }), record: judged, judgements, panels, logsFor },
-      this,
-    )
+    return conclude({ name: judged.name, record: judged, judgements, panels, logsFor }, this)
   },
   toHold(received: unknown, ...given: readonly unknown[]) {
     checkJudgements(received)
