@@ -5,9 +5,9 @@ import { greatest } from '../../judge/statistics.ts'
 import { isApplied, type Act, type Effect } from '../../record/act.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
-import type { Panel, Part } from './chart.ts'
+import type { ChartMark, Facts, Panel, Part } from './chart.ts'
 import { latencyChart } from './latency.ts'
-import { flagged, logChart, operationsChart, operationsTitle } from './operations.ts'
+import { logChart, operationsChart, operationsTitle } from './operations.ts'
 import { compactOrNull, duration, inSeconds, isEmpty, mean, smallest } from './values.ts'
 
 const pointsMax = 240
@@ -78,14 +78,18 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
 export const isAbout = ({ name }: MeasuredFaultRun, { check }: Pick<Judgement, 'check'>): boolean =>
   name === undefined || check.startsWith(`${name}.`)
 
-/** The panel with flags at the moments at which failed rules were violated. */
+/** The panel with flags at the moments at which failed rules were violated, in a lane above those of the clients. */
 export function flaggedAt(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(one => one.verdict === 'fail')
-  const moments = broken.flatMap(({ title, moments: all = [] }) =>
-    all.map(atMs => ({ at: inSeconds(atMs), title })),
-  )
-  const charts = panel.charts.map(chart =>
-    chart.title === operationsTitle ? flagged(chart, moments) : chart,
-  )
+  const violations = broken.flatMap(({ title, moments = [] }) => moments.map(atMs => ({ atMs, title })))
+  if (violations.length === 0) return panel
+  const told = violations.map(({ title }): Facts => [['broken', title]])
+  const charts = panel.charts.map(chart => {
+    if (chart.title !== operationsTitle) return chart
+    const top = (chart.y.to ?? 0) + 0.5
+    const at = violations.map(({ atMs }) => [top, inSeconds(atMs), inSeconds(atMs)] as const)
+    const flags: ChartMark = { name: 'a rule broken', tone: 'fail', look: 'flag', at, told }
+    return { ...chart, y: { ...chart.y, to: top + 0.8 }, marks: [...(chart.marks ?? []), flags] }
+  })
   return { ...panel, charts }
 }

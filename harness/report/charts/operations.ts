@@ -78,22 +78,6 @@ const rowWords = ({ key: _key, others, ...row }: KeyedRow): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')
 
-/** Adds a lane above the lanes of the clients. */
-export function flagged(
-  chart: Chart,
-  moments: readonly { readonly at: number; readonly title: string }[],
-): Chart {
-  if (moments.length === 0) return chart
-  const top = (chart.y.to ?? 0) + 0.5
-  const at = moments.map(moment => [top, moment.at, moment.at] as const)
-  const told = moments.map(({ title }): Facts => [['broken', title]])
-  return {
-    ...chart,
-    y: { ...chart.y, to: top + 0.8 },
-    marks: [...(chart.marks ?? []), { name: 'a rule broken', tone: 'fail', look: 'flag', at, told }],
-  }
-}
-
 /** More lines would overlap; `report/logs/` has all lines of a failed test. */
 const linesMax = 1_500
 
