@@ -7,7 +7,7 @@ import {
   windowsOf,
   type Values,
 } from '../../testing/literal-growth.ts'
-import { judgeGrowth, leaksIn } from './judge.ts'
+import { judgeGrowth, leaksIn, mayStillGrow } from './judge.ts'
 import { idleTransactionAge, processesAndThreads } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
 
@@ -40,6 +40,18 @@ describe('counts', () => {
   ] as const)('%s: one more in 350 requests: %s', (figure, verdict) => {
     const values: Values = requests => ({ [figure]: 30 + Math.floor(requests / 350) })
     expect(judgementOf({ ...windowsOf(3, values, 60) }, 'handles')?.verdict).toBe(verdict)
+  })
+
+  test('pages of temporary tables grow in three windows, and are full in a fourth', () => {
+    const full: Values = requests => ({ 'connections.pages': Math.min(75, Math.floor(requests / 20)) })
+    const verdicts = [3, 4].map(windows => {
+      const record = windowsOf(windows, full)
+      return [judgementOf(record, 'connections')?.verdict, mayStillGrow(record, limits)]
+    })
+    expect(verdicts).toEqual([
+      ['fail', true],
+      ['pass', false],
+    ])
   })
 
   test('processes and threads have a title and a limit of their own', () => {

@@ -54,8 +54,8 @@ export const mayStillGrow = (record: GrowthRecord, limits: LeakPromises): boolea
   )
 
 export const cacheable: ReadonlySet<string> = new Set(['heap', 'external', 'files', 'helpers'])
-/** Each session of a pool has a cache of its own, of the catalogue, and the last ones are seldom used. */
-const mayFill: ReadonlySet<string> = new Set([...cacheable, 'database'])
+/** Each session of a pool has its own cache of the catalogue and its own temporary tables, and the last ones are seldom used. */
+const mayFill: ReadonlySet<string> = new Set([...cacheable, 'database', 'connections'])
 
 const refusing: Cause = { kind: 'told', text: 'the service refuses requests although none is in flight' }
 
