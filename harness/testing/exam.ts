@@ -18,8 +18,11 @@ const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbo
 const ofATopic = first === 'causes' ? 'causes.exam' : 'mutants.exam'
 const spec = isTopic(first) ? topics[first] : undefined
 const rest = isTopic(first) ? others : [...longExams, ...process.argv.slice(2)]
-const examine = (by: number, env: Readonly<Record<string, string>>) =>
-  run('vitest', [...args, ofATopic, ...rest], { SEED: String(by), ...env })
+const examine = (by: number, env: Readonly<Record<string, string>>) => {
+  // `seed` has set it for all runs, and `run` prefers what is set.
+  process.env['SEED'] = String(by)
+  return run('vitest', [...args, ofATopic, ...rest], env)
+}
 
 await runProgram(async () => {
   if (first !== '' && !first.startsWith('-') && !isTopic(first))
