@@ -52,23 +52,21 @@ export type Refused = Pick<MalformedAnswer, 'answered' | 'said' | 'byOutcome'>
 /** Sends a request that should be refused. An `outcome` that throws does not take the response for a refusal. */
 export async function refusedBy(
   connections: Connections,
-  {
-    call,
-    body,
-    outcome,
-  }: { readonly call: Call; readonly body: string | undefined } & Pick<Domain, 'outcome'>,
+  outcome: Domain['outcome'],
+  call: Call,
+  body?: string,
 ): Promise<Refused> {
   const answer = await connections.answerTo(call, body).catch(messageOf)
   if (typeof answer === 'string') return { answered: answer }
   const { status: answered, text } = answer
   if (!isOfSuccess(answered)) return { answered }
   const said = beginningOf(text)
-  if (!isRefusal(answer, outcome)) return { answered, said }
+  if (!meansRefusal(answer, outcome)) return { answered, said }
   connections.remember(answer, { byOutcome: true })
   return { answered, said, byOutcome: true }
 }
 
-function isRefusal(answer: Answer, outcome: Domain['outcome']): boolean {
+function meansRefusal(answer: Answer, outcome: Domain['outcome']): boolean {
   try {
     return outcome(answer).kind === 'refused'
   } catch {

@@ -6,7 +6,7 @@ import { oneOf } from '../record/nearest.ts'
 import { refuseOption } from '../record/option.ts'
 import type { Domain, InputForm } from './domain.ts'
 import { inTime, type InTime } from './in-time.ts'
-import { fieldsOf, malformedFrom } from './malformed.ts'
+import { fieldsOf, malformedFrom, ofOwnCalls } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
 const sentWithinMs = 15_000
@@ -50,7 +50,10 @@ export async function sendMalformed(
     })
   }
   const call = callOf(0, asked)
-  const malformed = malformedFrom(call, form)
+  const malformed = ofOwnCalls(
+    made => malformedFrom(made, form),
+    number => callOf(number, asked),
+  )
   if (malformed.length === 0) {
     throw new HarnessError(`domain: its input has the body ${shown(call.body)}, expected an object`, {
       fix: "return a request with a body from `input`: post('/orders', { sku: 'a', n: 1 })",
@@ -58,11 +61,9 @@ export async function sendMalformed(
   }
   checkFields('free', form, call)
   checkFields('optional', form, call)
-  const sent = await inTime(malformed, { withinMs }, async (one, index) => {
-    const own = callOf(index + 1, asked)
-    // With the key of the valid request in its body, it would be answered as a repetition of that.
-    const { kind, body } = malformedFrom(own, form)[index] ?? one
-    return { key: keyOf(index + 1), kind, body, ...(await operations.sendRefused(client, own, body)) }
+  const sent = await inTime(malformed, { withinMs }, async ({ call: own, kind, body }, index) => {
+    const answer = await operations.sendRefused(client, own, body)
+    return { key: keyOf(index + 1), kind, body, ...answer }
   })
   return { right, ...sent }
 }

@@ -118,6 +118,19 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, form: InputForm = {}
   ]
 }
 
+/**
+ * The malformed bodies of a call, each made from a call of its own: with the key of another one in it, it would be answered as a
+ * repetition of that.
+ */
+export const ofOwnCalls = (
+  make: (call: Call) => readonly Malformed[],
+  callOf: (number: number) => Call,
+): readonly (Malformed & { readonly call: Call })[] =>
+  make(callOf(0)).map((one, index) => {
+    const call = callOf(index + 1)
+    return { ...(make(call)[index] ?? one), call }
+  })
+
 /** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. */
 export function strictlyMalformedFrom(
   { body }: Pick<Call, 'body'>,

@@ -207,7 +207,7 @@ export class Operations {
 
   /** Sends a request that should be refused. */
   async sendRefused(client: number, call: Call, body?: string): Promise<Refused> {
-    return await refusedBy(this.#connectionsOf(client), { call, body, outcome: this.#used.domain.outcome })
+    return await refusedBy(this.#connectionsOf(client), this.#used.domain.outcome, call, body)
   }
 
   #connectionsOf(replica: number): Connections {

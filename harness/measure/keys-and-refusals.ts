@@ -2,7 +2,7 @@ import type { Domain, StateRow } from '../domain/domain.ts'
 import { readState } from '../domain/final-state.ts'
 import { inTime } from '../domain/in-time.ts'
 import { keySequences, wordSequences, type KeyOrders } from '../domain/key-sequences.ts'
-import { strictlyMalformedFrom } from '../domain/malformed.ts'
+import { ofOwnCalls, strictlyMalformedFrom } from '../domain/malformed.ts'
 import { readOnce } from '../domain/readings.ts'
 import type { KeyRecord, KeySequence, SentSequence } from '../judge/fault-run/keys.ts'
 import type { FinalState } from '../judge/fault-run/record.ts'
@@ -37,7 +37,7 @@ export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = Stat
 export interface RefusedRequest {
   readonly kind: string
   readonly call: Call
-  /** The expected status; any 4xx where absent. */
+  /** The expected status; any 4xx where absent, or a refusal by `outcome`. */
   readonly expected?: number
   /** The body as raw text. */
   readonly text?: string
@@ -123,11 +123,10 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   }
   const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
   const malformed = rightWith('right').flatMap(({ call, mayBeZero, expected }, count) =>
-    strictlyMalformedFrom(call, { ...domain, mayBeZero }).map((one, index) => {
-      const own = rightWith(`malformed-${count}-${index}`)[count]?.call ?? call
-      const { kind, body: text } = strictlyMalformedFrom(own, { ...domain, mayBeZero })[index] ?? one
-      return { kind, call: own, text, ...(expected !== undefined && { expected }) }
-    }),
+    ofOwnCalls(
+      made => strictlyMalformedFrom(made, { ...domain, mayBeZero }),
+      number => rightWith(`malformed-${count}-${number}`)[count]?.call ?? call,
+    ).map(({ body: text, ...one }) => ({ ...one, text, ...(expected !== undefined && { expected }) })),
   )
   const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const requests = brief ? oneOfEachKind(wanted) : wanted

@@ -23,17 +23,15 @@ export interface KeyedRow {
 }
 
 /**
- * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the
- * first, clients wait behind a lock for longer than any request should, if the domain names one, and then all hang up.
+ * How many operations at a time could wait at the database before a fault and after it, once the service was steady again. Before
+ * the first, clients wait behind a lock for longer than any request should, if the domain names one, and then all hang up.
  */
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp' | 'waitingBehindALock'
   readonly atMs: number
   /** When the count after the fault ended. */
   readonly countedMs: number
-  /** Operations at a time. */
   readonly before: number
-  /** Operations at a time. */
   readonly after: number
 }
 
@@ -88,7 +86,7 @@ export interface MalformedAnswer {
   readonly said?: string
   /** Set if the status is one of success, and by the domain's `outcome` the response is a refusal. */
   readonly byOutcome?: true
-  /** The expected status; absent if any 4xx is right. */
+  /** The expected status; absent if any 4xx is right, and a refusal by `outcome`. */
   readonly expected?: number
 }
 

@@ -76,7 +76,7 @@ export function inputs({ malformed = [], input, rows, leftOut }: FaultRunRecord)
   return judgeAudit({
     check: 'inputs',
     fix: 'checkInput',
-    title: 'malformed requests are refused with 4xx',
+    title: 'malformed requests are refused',
     of: 'requests',
     examined: malformed.length,
     leftOut: leftOut?.malformed,
