@@ -23,15 +23,17 @@ export interface KeyedRow {
 }
 
 /**
- * How many operations at a time could wait at the database before a fault and after it, once the service was steady again. Before
- * the first, clients wait behind a lock for longer than any request should, if the domain names one, and then all hang up.
+ * How many operations could wait at the database before a fault and after it, once the service was steady again. Before the
+ * first, clients wait behind a lock for longer than any request should, if the domain names one, and then all hang up.
  */
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp' | 'waitingBehindALock'
   readonly atMs: number
   /** When the count after the fault ended. */
   readonly countedMs: number
+  /** Operations at a time. */
   readonly before: number
+  /** Operations at a time. */
   readonly after: number
 }
 
@@ -73,7 +75,7 @@ export interface RefusedAct extends Act {
 }
 
 /** A request that must be refused, and its response. */
-export interface MalformedAnswer {
+export interface MalformedAnswer extends Pick<ErrorAnswer, 'byOutcome'> {
   /** The key of this request: a row with it does not count as an operation's; absent if it has none. */
   readonly key?: string
   /** What is wrong with it: `n is negative`. */
@@ -84,8 +86,6 @@ export interface MalformedAnswer {
   readonly answered: number | string
   /** The beginning of the body, if the status is one of success. Absent in records of an earlier version. */
   readonly said?: string
-  /** Set if the status is one of success, and by the domain's `outcome` the response is a refusal. */
-  readonly byOutcome?: true
   /** The expected status; absent if any 4xx is right, and a refusal by `outcome`. */
   readonly expected?: number
 }
