@@ -157,8 +157,8 @@ const rules = {
   lock: functionRule("() => 'select 1 from stock for update'"),
   sabotage: sabotageRule,
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
-  free: listRule("['payload']", 'names of fields', isText, 1),
-  optional: listRule("['note']", 'names of fields', isText, 1),
+  free: listRule("['payload']", 'names of fields', isText),
+  optional: listRule("['note']", 'names of fields', isText),
   batch: booleanRule('true'),
 }
 

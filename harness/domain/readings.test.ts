@@ -28,7 +28,9 @@ test('a read that no response comes to in time is known as late', async () => {
   const timeoutMs = 50
   await using service = await serveOperations(() => undefined, {}, timeoutMs)
   expect(await readOf(service.operations)).toBeUndefined()
-  const [{ sentMs, answeredMs } = { sentMs: 0, answeredMs: 0 }, ...others] = service.operations.lateReads
+  const none = { sentMs: 0, answeredMs: 0, late: false }
+  const [{ sentMs, answeredMs, late } = none, ...others] = service.operations.lateReads
+  expect(late).toBe(true)
   expect(answeredMs - sentMs).toBeGreaterThanOrEqual(timeoutMs - 1)
   expect(others).toEqual([])
 })

@@ -21,7 +21,7 @@ export async function readOnce(operations: Operations, { read, opened, number }:
   } catch (cause) {
     if (cause instanceof RequestFailed) {
       const answeredMs = operations.now()
-      if (cause.isLate) operations.lateReads.push({ sentMs: atMs, answeredMs })
+      if (cause.isLate) operations.lateReads.push({ sentMs: atMs, answeredMs, late: true })
       else if (cause.answer === undefined && cause.sent)
         operations.cutReads.push({ sentMs: answeredMs - cause.waitedMs, answeredMs })
       return undefined

@@ -141,7 +141,7 @@ export const isSameId = (one: Id | undefined, other: Id | undefined): boolean =>
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 
-export type Timed = Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>
+export type Timed = Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs' | 'late'>
 
 /** Its duration, without the time for which its client held back half of a body. */
 export const tookMs = (act: Timed): number => act.answeredMs - act.sentMs - (act.heldBackMs ?? 0)

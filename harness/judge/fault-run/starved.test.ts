@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Timed } from '../../record/act.ts'
 import { shed } from '../../testing/judged-workload.ts'
 import { judgeAudit } from '../violations.ts'
 import { unlessLate, unlessStarved } from './starved.ts'
@@ -67,6 +68,14 @@ test('who is estimated to be in time with a core of his own, or just so, proves 
   const record = { generator: generator(0, 1_500) }
   expect(unlessLate(fail, late, record, 2_000).verdict).toBe('inconclusive')
   expect(unlessLate(fail, late, record, 1_999)).toBe(fail)
+})
+
+test('how long a request that was given up would have taken with a core of its own is not told', () => {
+  const told = (late: readonly Timed[]) =>
+    unlessLate(judged(['one']), late, { generator: generator(0, 1_500) }).evidence[0]
+  const answered = { sentMs: 0, answeredMs: 8_000 }
+  expect(told([answered])).toEqual({ kind: 'coreShortage', waitedShare: 0.75, aloneMs: 2_000 })
+  expect(told([answered, { ...answered, late: true }])).toEqual({ kind: 'coreShortage', waitedShare: 0.75 })
 })
 
 test('however many waited', () => {

@@ -34,7 +34,9 @@ export function unlessLate(
   const fromMs = least(late.map(({ sentMs }) => sentMs))
   const share = waitedShare(generator, fromMs, greatest(late.map(({ answeredMs }) => answeredMs)))
   const aloneMs = greatest(late.map(tookMs)) * (1 - share)
-  return aloneMs > limit ? judgement : unlessNoCore(judgement, share, aloneMs)
+  // How long those that were given up would have taken is unknown.
+  const told = late.some(one => one.late) ? undefined : aloneMs
+  return aloneMs > limit ? judgement : unlessNoCore(judgement, share, told)
 }
 
 export const hasWaited = (act: Act): boolean => tookMs(act) >= waitedMsMin

@@ -92,7 +92,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   surviveFaults:
     "handle the error that ended the process (see its last lines): the 'error' event of a client or a pool, or a rejected promise",
   endGracefully:
-    'on SIGTERM report that it is not ready, wait a moment before idle connections are closed (requests may be on their way), answer those in flight, and exit with code 0 in time',
+    'on SIGTERM report that it is not ready, wait a moment before idle connections are closed (requests may be on their way), answer those in flight (also those whose body is still being sent), and exit with code 0 in time',
   recoverInTime:
     'discard broken connections, set timeouts on connecting and on each statement, and retry at short intervals',
   startInTime:

@@ -71,6 +71,8 @@ export const domains: Takers = {
     takes: {
       ...functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
       batch: ['true'],
+      free: ['list'],
+      optional: ['list'],
     },
   },
   faultRun: {
