@@ -26,11 +26,11 @@ const patterns = [
   ],
 ] as const
 
-/** Which internals of a service a text reveals. `hostNames`: of its containers. */
-export const internalsIn = (text: string, hostNames: readonly string[] = []): string[] => {
-  const found = patterns.filter(([pattern]) => pattern.test(text)).map(([, what]) => what)
-  const named = hostNames.some(name => text.includes(name)) ? ['network'] : []
-  return [...new Set([...found, ...named])]
+/** Which internals of a service a text reveals, each with its place in the text. `hostNames`: of its containers. */
+export const internalsIn = (text: string, hostNames: readonly string[] = []): Map<string, number> => {
+  const found = patterns.map(([pattern, what]) => [what, text.search(pattern)] as const)
+  const named = hostNames.map(name => ['network', text.indexOf(name)] as const)
+  return new Map([...found, ...named].filter(([, at]) => at >= 0))
 }
 
 /** Headers that hold addresses, files or names of components by their definition. */
@@ -59,4 +59,4 @@ export const revealingHeaders = (
   Object.entries(headers)
     .filter(([name]) => !ofAddresses.has(name))
     .map(([name, value]) => `${name}: ${String(value)}`)
-    .filter(line => internalsIn(line, hostNames).length > 0)
+    .filter(line => internalsIn(line, hostNames).size > 0)

@@ -78,12 +78,15 @@ test.each([
   expect(firstSeen(judgement).join('\n')).toContain(`${flaw}: status ${planted.status}`)
 })
 
-test('of a long body the beginning is told, on one line, and what is behind it counts too', () => {
-  const body = `two\nlines ${'x'.repeat(190)} SQL syntax`
+test.each([
+  ['its beginning', 98, `${'x'.repeat(98)} SQL syntax ${'y'.repeat(90)}`],
+  ['what it reveals, and something before', 99, `…${'x'.repeat(59)} SQL syntax ${'y'.repeat(129)}`],
+])('of a long body is told, on one line, %s', (_, before, shown) => {
+  const body = `${'x'.repeat(before)}\nSQL syntax ${'y'.repeat(200)}`
   const planted = { status: 500, contentType: 'text/plain', body }
   expect(errorHygiene([planted]).evidence).toMatchObject([{ rule: 'reveals its database', count: 1 }])
   expect(firstSeen(errorHygiene([planted]))).toEqual([
-    `reveals its database: status 500, text/plain, two lines ${'x'.repeat(190)}`,
+    `reveals its database: status 500, text/plain, ${shown}`,
   ])
 })
 

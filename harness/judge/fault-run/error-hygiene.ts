@@ -8,6 +8,8 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
 
 const textShown = 200
+/** Of these, before what it reveals. */
+const textBefore = 60
 /** A client that obeys stays away for as long: no fault here lasts a minute. Milliseconds would be a thousand times as many. */
 const awayAtMostS = 300
 
@@ -39,16 +41,25 @@ export function errorHygiene(
     examined: told.length,
     violations: told.flatMap(error => {
       const { status, contentType, body, headers = [], hostNames } = error
-      const violation = (flaw: string, text: string): Violation => {
-        const shown = masked(text).slice(0, textShown).replaceAll('\n', ' ')
-        return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shown}` }
+      const violation = (flaw: string, text: string, at?: number): Violation => {
+        return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shownFrom(text, at)}` }
       }
-      const reveals = (text: string) =>
-        internalsIn(text, hostNames).map(what => violation(`reveals its ${what}`, text))
-      const lacking = problems ? flawsOf(error).map(flaw => violation(flaw, body)) : []
+      const reveals = (text: string) => {
+        const safe = masked(text)
+        const places = internalsIn(safe, hostNames)
+        const found = [...internalsIn(text, hostNames).keys()]
+        return found.map(what => violation(`reveals its ${what}`, safe, places.get(what)))
+      }
+      const lacking = problems ? flawsOf(error).map(flaw => violation(flaw, masked(body))) : []
       return [...lacking, ...[body, ...headers].flatMap(reveals)]
     }),
   })
+}
+
+/** Of a long text the part with what it reveals, on one line. */
+function shownFrom(text: string, at = 0): string {
+  const from = at < textShown / 2 ? 0 : at - textBefore
+  return `${from > 0 ? '…' : ''}${text.slice(from, from + textShown).replaceAll('\n', ' ')}`
 }
 
 function flawsOf({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
