@@ -62,6 +62,14 @@ describe('counts', () => {
     })
   })
 
+  test('processes and threads that grow more slowly grow all the same', () => {
+    const slowing: Values = requests => {
+      const soon = Math.min(requests, 1_000)
+      return { [processesAndThreads]: Math.floor(soon / 20 + (requests - soon) / 100) }
+    }
+    expect(judgementOf(windowsOf(3, slowing, 10), 'handles')?.verdict).toBe('fail')
+  })
+
   test('sockets that are still closing are none', () => {
     const closing = open(requests => 30 + (requests % 7), 'handles.TCPSocketWrap')
     expect(judged(closing, 'handles')).toMatchObject({ verdict: 'pass' })
@@ -161,6 +169,9 @@ test('what is counted up until requests fail has run out', () => {
     to: 99,
     requests: 900,
   })
+  const refusing = judgementOf({ ...record, refusing: ['GET /api/ready: status 503'] }, 'connections')
+  expect(refusing?.evidence.map(({ kind }) => kind)).toEqual(['refuses', 'exhausted'])
+  expect(refusing?.cause).toMatchObject({ kind: 'told' })
 })
 
 test('processes that are counted up until requests fail are to be ended', () => {

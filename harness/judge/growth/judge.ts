@@ -68,8 +68,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
   if (held.length > 0) {
     const cause = held.some(({ kind }) => kind === 'refuses') ? { cause: refusing } : {}
-    const [first] = held
-    const fix = fixOf(quantity, first?.kind === 'exhausted' ? first.figure : '')
+    const fix = fixOf(quantity, held.find(item => item.kind === 'exhausted')?.figure)
     return { ...unattributed, ...shown, ...cause, measured: null, verdict: 'fail', evidence: held, fix }
   }
   const missing = missingEvidence(record)
@@ -89,7 +88,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   return { ...judgement, fix: verdict === 'fail' ? fixOf(quantity, worst.figure) : 'growInSoak' }
 }
 
-const fixOf = ({ fix }: Quantity, figure: string): FixCode =>
+const fixOf = ({ fix }: Quantity, figure?: string): FixCode =>
   figure === processesAndThreads ? 'endProcesses' : fix
 
 /** Figures with a title of their own. As with what is open, their growth is significant where it is small. */

@@ -33,6 +33,13 @@ export const inJudge = {
       "if (whole.verdict === 'fail' && leastMs >= limit) {": ['leastMs >= limit → leastMs > limit'],
     },
   },
+  'growth/judge.ts': {
+    'whatever of several figures ran out first, each says what to end': {
+      "const fix = fixOf(quantity, held.find(item => item.kind === 'exhausted')?.figure)": [
+        'held.find → held.findLast',
+      ],
+    },
+  },
   'growth/leaks.ts': {
     'nothing was read, so the number of requests is in no judgement': {
       'const nothing = { windows: [], requests: 0, failures: {} }': [
