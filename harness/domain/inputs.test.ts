@@ -5,7 +5,7 @@ import { refusalOf } from '../testing/refusal.ts'
 import { serve } from '../testing/serve.ts'
 import { Connections } from './connections.ts'
 import { domain, type DomainOptions, type InputForm } from './domain.ts'
-import { sendMalformed } from './inputs.ts'
+import { checkInput, sendMalformed } from './inputs.ts'
 import { Operations } from './operations.ts'
 
 /** What comes of an input of a service that answers its first request so, and refuses all others. */
@@ -27,6 +27,8 @@ async function sentTo(
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
+  checkInput(operations, input, form ?? {})
+  expect(requests).toBe(0)
   return await sendMalformed(operations, {}, input, form, withinMs)
 }
 
@@ -70,6 +72,13 @@ test('a field that may hold anything is no object by mistake', async () => {
   const { done: answers } = await sentTo(accepting, jobs, { free: ['payload'] })
   expect(answers.map(({ kind }) => kind)).toContain('kind is an object')
   expect(answers.map(({ kind }) => kind)).not.toContain('payload is an object')
+})
+
+test('an input of which no malformed one can be made is refused before it is sent', async () => {
+  const text = () => post('/orders', '<n>1</n>', { headers: { 'content-type': 'text/xml' } })
+  await expect(sentTo(accepting, text)).rejects.toThrow(
+    /^domain: its input has the body '<n>1<\/n>', expected an object or a form\n {2}fix: return a request with/,
+  )
 })
 
 test.each(['free', 'optional'])('a field in `%s` must be one of the body of an input', async option => {

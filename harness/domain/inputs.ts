@@ -6,36 +6,55 @@ import { oneOf } from '../record/nearest.ts'
 import { refuseOption } from '../record/option.ts'
 import type { Domain, InputForm } from './domain.ts'
 import { inTime, type InTime } from './in-time.ts'
-import { fieldsOf, malformedFrom, ofOwnCalls } from './malformed.ts'
+import { fieldNamesIn, malformedFrom, ofOwnCalls } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
 const sentWithinMs = 15_000
 
+type Input = NonNullable<Domain['input']>
+
+const keyOf = ({ keyPrefix }: Operations, number: number): string => `${keyPrefix}-input-${number}`
+
+/** @throws HarnessError where malformed requests cannot be made of a valid one, or a field in `free` or `optional` is not in it. */
+export function checkInput(operations: Operations, input: Input, form: InputForm): void {
+  const { key, opened, order } = operations.tools({ client: 0, key: keyOf(operations, 0), count: 0 })
+  const call = input({ key, opened, order })
+  if (malformedFrom(call, form).length === 0) {
+    throw new HarnessError(
+      `domain: its input has the body ${shown(call.body)}, expected an object or a form`,
+      {
+        fix: "return a request with such a body from `input`: post('/orders', { sku: 'a', n: 1 }), or leave `input` out",
+      },
+    )
+  }
+  checkFields('free', form, call)
+  checkFields('optional', form, call)
+}
+
 /**
  * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key; none of those
  * where the service did not serve the valid one, and none after 15 s. @throws HarnessError where a working service refuses the
- * valid request, it has no body, or a field in `free` or `optional` is not in it: the malformed ones would prove nothing.
+ * valid request: the malformed ones would prove nothing.
  */
 export async function sendMalformed(
   operations: Operations,
   opened: unknown,
-  input: NonNullable<Domain['input']>,
+  input: Input,
   form: InputForm = {},
   withinMs = sentWithinMs,
 ): Promise<InTime<MalformedAnswer> & { readonly right: Act }> {
   const client = 0
   let isOrdered = false
-  const keyOf = (number: number) => `${operations.keyPrefix}-input-${number}`
   const callOf = (number: number, { order }: { readonly order?: Json }) =>
     input({
-      key: keyOf(number),
+      key: keyOf(operations, number),
       opened,
       get order() {
         isOrdered = true
         return order
       },
     })
-  const asked = await operations.ask({ client, key: keyOf(0), count: 0 }, (asker, tools) => {
+  const asked = await operations.ask({ client, key: keyOf(operations, 0), count: 0 }, (asker, tools) => {
     const { method, path, ...options } = callOf(0, tools)
     return asker.request(method, path, options)
   })
@@ -49,27 +68,19 @@ export async function sendMalformed(
       fix: 'return a request from `input` that succeeds even at the end of a run: malformed requests are made from it',
     })
   }
-  const call = callOf(0, asked)
   const malformed = ofOwnCalls(
     made => malformedFrom(made, form),
     number => callOf(number, asked),
   )
-  if (malformed.length === 0) {
-    throw new HarnessError(`domain: its input has the body ${shown(call.body)}, expected an object`, {
-      fix: "return a request with a body from `input`: post('/orders', { sku: 'a', n: 1 })",
-    })
-  }
-  checkFields('free', form, call)
-  checkFields('optional', form, call)
   const sent = await inTime(malformed, { withinMs }, async ({ call: own, kind, body }, index) => {
     const answer = await operations.sendRefused(client, own, body)
-    return { key: keyOf(index + 1), kind, body, ...answer }
+    return { key: keyOf(operations, index + 1), kind, body, ...answer }
   })
   return { right, ...sent }
 }
 
-function checkFields(option: 'free' | 'optional', form: InputForm, { body }: Pick<Call, 'body'>): void {
-  const fields = fieldsOf(body).map(({ name }) => name)
+function checkFields(option: 'free' | 'optional', form: InputForm, call: Call): void {
+  const fields = fieldNamesIn(call)
   const unknown = form[option]?.find(name => !fields.includes(name))
   if (unknown === undefined) return
   throw refuseOption(`domain: ${option}`, form[option], {

@@ -51,6 +51,34 @@ test('fields of objects, and of the first object of a list, are malformed as tho
   expect(kinds.filter(kind => kind.startsWith('params'))).toEqual(['params is missing'])
 })
 
+const formHeaders = { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+
+test.each([
+  ['text', 'csrf=a%26b&seats=2&phone=0901'],
+  ['bytes', new TextEncoder().encode('csrf=a%26b&seats=2&phone=0901')],
+])('the fields of a form are malformed, sent as %s', (_, body) => {
+  const request = { headers: formHeaders, body }
+  const all = malformedFrom(request, { optional: ['phone'] })
+  expect(Object.fromEntries(all.map(({ kind, body: made }) => [kind, made]))).toEqual({
+    'csrf is missing': 'seats=2&phone=0901',
+    'seats is missing': 'csrf=a%26b&phone=0901',
+    'seats is a text': 'csrf=a%26b&phone=0901&seats=text',
+    'seats is negative': 'csrf=a%26b&phone=0901&seats=-2',
+    'seats is a fraction': 'csrf=a%26b&phone=0901&seats=2.5',
+    'seats is endless': 'csrf=a%26b&phone=0901&seats=1e999',
+  })
+  expect(strictlyMalformedFrom(request, { optional: ['phone'] })).toEqual(all)
+  const kinds = malformedFrom(request, { free: ['seats'] }).map(({ kind }) => kind)
+  expect(kinds).toEqual(['csrf is missing', 'seats is missing', 'phone is missing'])
+})
+
+test('what is no form is none', () => {
+  expect(malformedFrom({ headers: { 'content-type': 'text/plain' }, body: 'n=2' })).toEqual([])
+  expect(malformedFrom({ headers: {}, body: 'n=2' })).toEqual([])
+  const body = { n: 2 }
+  expect(malformedFrom({ headers: formHeaders, body })).toEqual(malformedFrom({ body }))
+})
+
 test.each([malformedFrom, strictlyMalformedFrom])('where lists are taken, none is malformed: %o', make => {
   const lists = (batch: boolean) =>
     make({ body: { n: 2 } }, { batch }).filter(({ body }) => body.endsWith(']'))

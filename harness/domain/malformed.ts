@@ -1,10 +1,13 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
+import { textOf } from '../load/answer.ts'
 import type { Call } from '../record/call.ts'
+import { contentTypeOf, mediaTypeOf } from '../record/media-type.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
 import type { InputForm } from './domain.ts'
 
 /** A body that a service must not accept in place of the valid one it is made from. */
 type Malformed = Pick<MalformedAnswer, 'kind' | 'body'>
+type Request = Pick<Call, 'body'> & Partial<Pick<Call, 'headers'>>
 
 /**
  * Spellings that lenient readers take for a whole number.
@@ -40,6 +43,12 @@ const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 const fractionsOf = (value: number, ...parts: readonly number[]): readonly number[] =>
   parts.map(part => value + part).filter(sum => !Number.isInteger(sum))
 
+const wrongCounts = (value: number): readonly (readonly [wrong: string, value: string | number])[] => [
+  ['is a text', 'text'],
+  ['is negative', -Math.max(1, Math.abs(value))],
+  ...fractionsOf(value, 0.5).map(one => ['is a fraction', one] as const),
+]
+
 /** A number in JSON that overflows to infinity. */
 const endless = '1e999'
 const standIn = 'plumbline stands in for a number'
@@ -53,7 +62,11 @@ interface Field {
 }
 
 /** The fields of a body, of the objects in it, and of the first object of each list in it. */
-export const fieldsOf = (body: unknown): readonly Field[] => fieldsIn('', body, changed => changed)
+const fieldsOf = (body: unknown): readonly Field[] => fieldsIn('', body, changed => changed)
+
+export const fieldNamesIn = (request: Request): string[] => [
+  ...(formIn(request)?.keys() ?? fieldsOf(request.body).map(({ name }) => name)),
+]
 
 function fieldsIn(prefix: string, value: unknown, holding: Field['holding']): readonly Field[] {
   if (Array.isArray(value)) {
@@ -85,11 +98,44 @@ const writing = ({ name, holding }: Field, wrong: string, number: string): Malfo
   body: JSON.stringify(holding(standIn)).replace(`"${standIn}"`, number),
 })
 
+/** The fields of a form: a body of `application/x-www-form-urlencoded`, as text or as bytes. */
+function formIn({ headers = {}, body }: Request): URLSearchParams | undefined {
+  if (mediaTypeOf(contentTypeOf(headers) ?? '') !== 'application/x-www-form-urlencoded') return undefined
+  const text = body instanceof Uint8Array ? textOf(body) : body
+  return typeof text === 'string' ? new URLSearchParams(text) : undefined
+}
+
+/** More signs are an identifier, and a leading zero is that of a telephone number. */
+const countInForm = /^(?:0|[1-9]\d{0,14})(?:\.\d+)?$/
+
+/** All values of a form are text: what looks like a number is taken for one. */
+function malformedForms(form: URLSearchParams, { free = [], optional = [] }: InputForm): Malformed[] {
+  const holding = (name: string, wrong: string, ...values: readonly (string | number)[]): Malformed => {
+    const changed = new URLSearchParams(form)
+    changed.delete(name)
+    for (const value of values) changed.append(name, String(value))
+    return { kind: `${name} ${wrong}`, body: changed.toString() }
+  }
+  return [...new Set(form.keys())].flatMap(name => {
+    const value = form.get(name) ?? ''
+    const counts = free.includes(name) || !countInForm.test(value) ? [] : wrongCounts(Number(value))
+    return [
+      ...(optional.includes(name) ? [] : [holding(name, 'is missing')]),
+      ...counts.map(([wrong, one]) => holding(name, wrong, one)),
+      ...(counts.length > 0 ? [holding(name, 'is endless', endless)] : []),
+    ]
+  })
+}
+
 /**
  * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type, or a number
- * that counts nothing. Each field is taken as required, and each number as a count, except as `form` says.
+ * that counts nothing. Each field is taken as required, and each number as a count, except as `form` says. Of a form only fields are
+ * changed: whatever is cut off, the rest is one too.
  */
-export function malformedFrom({ body }: Pick<Call, 'body'>, form: InputForm = {}): readonly Malformed[] {
+export function malformedFrom(request: Request, form: InputForm = {}): readonly Malformed[] {
+  const params = formIn(request)
+  if (params !== undefined) return malformedForms(params, form)
+  const { body } = request
   if (!isRecord(body)) return []
   const { free = [], optional = [], batch = false } = form
   const text = JSON.stringify(body)
@@ -107,9 +153,7 @@ export function malformedFrom({ body }: Pick<Call, 'body'>, form: InputForm = {}
         setting(field, 'is an object', { [name]: value }),
         ...(typeof value === 'number'
           ? [
-              setting(field, 'is a text', 'text'),
-              setting(field, 'is negative', -Math.max(1, Math.abs(value))),
-              ...fractionsOf(value, 0.5).map(one => setting(field, 'is a fraction', one)),
+              ...wrongCounts(value).map(([wrong, one]) => setting(field, wrong, one)),
               writing(field, 'is endless', endless),
             ]
           : []),
@@ -133,14 +177,15 @@ export const ofOwnCalls = (
 
 /** For a strict service also other spellings of a number and inherited fields. `mayBeZero`: zero is a valid number. */
 export function strictlyMalformedFrom(
-  { body }: Pick<Call, 'body'>,
+  request: Request,
   { mayBeZero = false, ...form }: { readonly mayBeZero?: boolean | undefined } & InputForm = {},
 ): readonly Malformed[] {
-  if (!isRecord(body)) return []
+  const { body } = request
+  if (!isRecord(body)) return malformedFrom(request, form)
   const { free = [], optional = [], batch = false } = form
   const text = JSON.stringify(body)
   return [
-    ...malformedFrom({ body }, form),
+    ...malformedFrom(request, form),
     ...Array.from({ length: halvings }, (_, index) => ({
       kind: 'a part of a body',
       body: text.slice(0, Math.floor((text.length * index) / halvings)),

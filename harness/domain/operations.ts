@@ -141,7 +141,7 @@ export class Operations {
   async ask(draft: Draft, act: Domain['act'] = this.#used.domain.act): Promise<Answered<Act>> {
     const { client, replica = client, key, hangsUpAfter, slowBody } = draft
     let withoutKey = true
-    const tools = this.#tools(draft, () => (withoutKey = false))
+    const tools = this.tools(draft, () => (withoutKey = false))
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     const heard: Heard[] = []
@@ -218,7 +218,7 @@ export class Operations {
   }
 
   /** `keyAsked` is called when the operation reads its key. */
-  #tools(draft: Draft, keyAsked: () => void): ActTools {
+  tools(draft: Draft, keyAsked?: () => void): ActTools {
     const { key, order, drawer = draft } = draft
     const { domain, opened, seed } = this.#used
     const draw = (stream: 'pick' | 'order', by: Pick<Draft, 'client' | 'count'>): ActTools['pick'] => {
@@ -230,7 +230,7 @@ export class Operations {
       order: order ?? domain.order?.({ opened, pick: draw('order', drawer) }),
       pick: draw('pick', draft),
       get key() {
-        keyAsked()
+        keyAsked?.()
         return key
       },
     }

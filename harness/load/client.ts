@@ -1,6 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
 import type { Answer, Call } from '../record/call.ts'
-import { isJson } from '../record/media-type.ts'
+import { contentTypeOf, isJson } from '../record/media-type.ts'
 import type { Outcome } from '../record/operation.ts'
 import { readAnswer } from './answer.ts'
 
@@ -19,7 +19,7 @@ export type PreparedCall = Readonly<ReturnType<typeof prepare>>
 /** Bytes are sent unchanged, as `application/octet-stream` by default, and so is text of another type than JSON. */
 export function encodedBody({ headers, body }: Pick<Call, 'headers' | 'body'>) {
   if (body === undefined) return { headers, body: null }
-  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const type = contentTypeOf(headers)
   const isBytes = body instanceof Uint8Array
   const ofDefault = isBytes ? 'application/octet-stream' : 'application/json'
   const isText = typeof body === 'string' && type !== undefined && !isJson(type)

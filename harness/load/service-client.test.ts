@@ -3,7 +3,8 @@ import { ms } from '../record/quantities.ts'
 import { serve } from '../testing/serve.ts'
 import { ServiceClient } from './service-client.ts'
 
-const listen = (status: number, body: string) => serve((_, response) => response.writeHead(status).end(body))
+const listen = (status: number, body: string, type = 'application/json') =>
+  serve((_, response) => response.writeHead(status, { 'content-type': type }).end(body))
 
 test('an answer is its parsed body', async () => {
   await using server = await listen(201, '{"id":7}')
@@ -12,20 +13,35 @@ test('an answer is its parsed body', async () => {
   expect(await client.get('/orders', { status: 201 })).toEqual({ id: 7 })
 })
 
-test('one without a body is nothing, and one that is not JSON is refused', async () => {
+test('one without a body is nothing, a page is text, and broken JSON is refused', async () => {
   await using empty = await listen(204, '')
   await using client = new ServiceClient(empty.origin)
   expect(await client.del('/orders/7')).toBeUndefined()
-  await using page = await listen(200, '<p>hello')
-  await using other = new ServiceClient(page.origin)
-  await expect(other.get('/')).rejects.toThrow('GET / was not answered with JSON\n  <p>hello')
+  await using page = await listen(200, '<p>hello', 'text/html')
+  await using reader = new ServiceClient(page.origin)
+  expect(await reader.get('/')).toBe('<p>hello')
+  await using broken = await listen(200, '{"id":')
+  await using other = new ServiceClient(broken.origin)
+  await expect(other.get('/')).rejects.toThrow(
+    'GET / was answered status 200 with JSON that cannot be parsed\n  {"id":\n  fix: correct the request',
+  )
 })
 
 test('a status that is not expected is told with the body', async () => {
   await using server = await listen(500, 'no such table')
   await using client = new ServiceClient(server.origin)
-  await expect(client.put('/a', {})).rejects.toThrow('PUT /a was answered 500, expected 2xx\n  no such table')
+  await expect(client.put('/a', {})).rejects.toThrow(
+    'PUT /a was answered status 500, expected 2xx\n  no such table',
+  )
   await expect(client.patch('/a', {}, { status: [404, 409] })).rejects.toThrow('expected 404 or 409')
+})
+
+test('a response that its check refuses is told with the body', async () => {
+  await using server = await listen(200, '{"total":0}')
+  await using client = new ServiceClient(server.origin)
+  await expect(client.get('/orders', { check: ({ body }) => Object(body).total > 0 })).rejects.toThrow(
+    'GET /orders was answered status 200, its check failed\n  {"total":0}',
+  )
 })
 
 test('a secret that is cut off with the end of the body is not told', async () => {

@@ -2,9 +2,8 @@ import { Client } from 'undici'
 import { evidencedBy, HarnessError } from '../record/errors.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { isExpected } from '../record/operation.ts'
-import { masked } from '../record/secrets.ts'
 import { seconds } from '../record/units.ts'
-import { failureOf } from './answer.ts'
+import { beginningOf, readAnswer, textOf } from './answer.ts'
 import { prepare } from './client.ts'
 import { RequestClient } from './request-client.ts'
 
@@ -26,34 +25,25 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
 
   /** @throws HarnessError if the response is not as expected, or does not come within 5 s. */
   protected override async ask<Body>(call: Call): Promise<Answer<Body>> {
-    const { method, path, status, check, timeout = seconds(5) } = call
+    const { method, path, status: expected, timeout = seconds(5) } = call
     const signal = AbortSignal.timeout(Math.ceil(timeout))
     const whole = this.#client
       .request({ ...prepare(call), signal })
-      .then(async ({ statusCode, headers, body }) => ({ statusCode, headers, text: await body.text() }))
-    const { statusCode, headers, text } = await whole.catch((cause: unknown) => {
+      .then(async ({ statusCode: status, headers, body }) => ({ status, headers, bytes: await body.bytes() }))
+    const response = await whole.catch((cause: unknown) => {
       const late = signal.aborted ? ` within ${timeout / 1000} s` : ''
       const fix = `see the last log lines of the service${signal.aborted ? ', or raise `timeout` of the call' : ''}`
       throw evidencedBy(cause, `${method} ${path} was not answered${late}`, fix)
     })
-    const evidence = [masked(text).slice(0, bodyShown)]
-    const refused = (what: string, fix: string, cause?: unknown): HarnessError =>
-      new HarnessError(`${method} ${path} was ${what}`, { evidence, fix, cause })
-    if (!isExpected(statusCode, status)) {
-      throw refused(
-        `answered ${statusCode}, expected ${status?.join(' or ') ?? '2xx'}`,
-        'correct the request, or set the expected `status`',
-      )
-    }
-    let body: unknown
-    try {
-      body = text === '' ? undefined : JSON.parse(text)
-    } catch (cause) {
-      throw refused('not answered with JSON', 'use set-up requests whose answers are JSON or empty', cause)
-    }
-    const answer = { status: statusCode, headers, body: body as Body }
-    const failure = check && failureOf(check, answer)
-    if (failure === undefined) return answer
-    throw refused(`answered ${statusCode}, its check ${failure}`, 'correct the request, or its `check`')
+    const { outcome, answer } = readAnswer({ expected, check: call.check }, response)
+    if (outcome.kind === 'answered' && isExpected(answer.status, expected)) return answer as Answer<Body>
+    const told =
+      outcome.kind === 'wrong'
+        ? outcome.reason
+        : `status ${answer.status}, expected ${expected?.join(' or ') ?? '2xx'}`
+    throw new HarnessError(`${method} ${path} was answered ${told}`, {
+      evidence: [beginningOf(textOf(response.bytes), bodyShown)],
+      fix: 'correct the request, its expected `status`, or its `check`',
+    })
   }
 }

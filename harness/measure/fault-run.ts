@@ -5,7 +5,7 @@ import type { Domain, StateRow } from '../domain/domain.ts'
 import { keyed, readAtOnce, readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { leftOutOf } from '../domain/in-time.ts'
-import { sendMalformed } from '../domain/inputs.ts'
+import { checkInput, sendMalformed } from '../domain/inputs.ts'
 import { watchInvariants, type Invariant } from '../domain/invariants.ts'
 import { placesOf } from '../domain/places.ts'
 import { hold, press } from '../domain/pressure.ts'
@@ -82,6 +82,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const most = { max: clients + 1, timeoutMs }
   const { connections, opened, operations } = await openOperations(system, domain, stack, most)
   const { sabotage, input, history, counters } = domain
+  if (input) checkInput(operations, input, domain)
   if (sabotage && database) await checkTables(database.url, sabotage)
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))

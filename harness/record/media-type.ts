@@ -1,3 +1,7 @@
+/** The `content-type` that a request names, if any. */
+export const contentTypeOf = (headers: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+
 /** The media type of a `content-type`, without parameters and in lower case. */
 export const mediaTypeOf = (contentType: string): string =>
   (contentType.split(';', 1)[0] ?? '').trim().toLowerCase()
