@@ -87,3 +87,13 @@ function effectOf(answer: Answer, outcome: Domain['outcome']): Pick<Act, 'effect
     throw causedBy(cause, `domain: outcome threw on status ${answer.status}`, fix)
   }
 }
+
+/** For an `act` that sent nothing; `failure`: what it threw. */
+export function unasked(failure: unknown): HarnessError {
+  if (failure === undefined)
+    return new HarnessError('domain: act sent no request', {
+      fix: 'await client.post(…) in it, or return it',
+    })
+  const fix = 'correct it: only an error thrown after an answer counts as part of an operation'
+  return causedBy(failure, 'domain: act threw before it sent a request', fix)
+}

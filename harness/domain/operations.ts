@@ -3,14 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
 import { isEffect, isTurnedAway, type Act, type ReplayedAct, type Timed } from '../record/act.ts'
-import { causedBy, HarnessError } from '../record/errors.ts'
 import type { Call } from '../record/call.ts'
 import { defined } from '../record/option.ts'
 import { ms, type Milliseconds } from '../record/units.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 import type { Gate } from './gate.ts'
-import { meaningOf, refusedBy, requestOf, type Heard, type Refused } from './heard.ts'
+import { meaningOf, refusedBy, requestOf, unasked, type Heard, type Refused } from './heard.ts'
 
 interface Draft extends Pick<Act, 'client' | 'key' | 'order'> {
   /** Number of the replica it is sent to; by default that of its client. */
@@ -71,6 +70,8 @@ export class Operations {
   readonly drawers = new Map<string, NonNullable<Draft['drawer']>>()
   readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()
+  /** The clients with an operation under way. */
+  readonly #busy = new Set<ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()
   /** For the next operation in `goOn`. */
   #slowBody: SlowBody | undefined
@@ -146,8 +147,12 @@ export class Operations {
     this.underWay.add(sent)
     const heard: Heard[] = []
     const asking = { replica, heard, patience: hangsUpAfter, slowBody }
-    const acting = this.#asking.run(asking, async () => act(this.client(client), tools))
+    // Two operations at a time must not change each other's headers.
+    const own = this.#busy.has(this.client(client)) ? this.#newClient(client) : this.client(client)
+    this.#busy.add(own)
+    const acting = this.#asking.run(asking, async () => act(own, tools))
     const [done] = await Promise.allSettled([acting])
+    this.#busy.delete(own)
     this.underWay.delete(sent)
     const last = heard.at(-1)
     if (last === undefined) throw unasked(done.status === 'rejected' ? done.reason : undefined)
@@ -180,8 +185,12 @@ export class Operations {
   }
 
   client(number: number): ScenarioClient {
-    const known = this.#clients.get(number)
-    if (known !== undefined) return known
+    const client = this.#clients.get(number) ?? this.#newClient(number)
+    this.#clients.set(number, client)
+    return client
+  }
+
+  #newClient(number: number): ScenarioClient {
     const hear = async (call: Call): Promise<AnswerAsSent> => {
       const asking = this.#asking.getStore()
       const { replica = number, heard, patience = call.timeout, slowBody } = asking ?? {}
@@ -200,9 +209,7 @@ export class Operations {
         throw error
       }
     }
-    const client = new ScenarioClient(number, hear)
-    this.#clients.set(number, client)
-    return client
+    return new ScenarioClient(number, hear)
   }
 
   /** Sends a request that should be refused. */
@@ -235,13 +242,4 @@ export class Operations {
       },
     }
   }
-}
-
-function unasked(failure: unknown): HarnessError {
-  if (failure === undefined)
-    return new HarnessError('domain: act sent no request', {
-      fix: 'await client.post(…) in it, or return it',
-    })
-  const fix = 'correct it: only an error thrown after an answer counts as part of an operation'
-  return causedBy(failure, 'domain: act threw before it sent a request', fix)
 }
