@@ -103,8 +103,8 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   readonly sabotage?: readonly string[]
   /**
    * A valid request, made from the ids of the run; it must also succeed at the end of the run. Malformed requests are made from
-   * it: each field is taken as required but those of `optional`, and each number as a count. If it is made from `order`, it is
-   * an operation of that order; else it is none, and not part of the history.
+   * its body, an object or a form: each field is taken as required but those of `optional`, and each number as a count. If it is
+   * made from `order`, it is an operation of that order; else it is none, and not part of the history.
    */
   readonly input?: (at: {
     readonly key: string

@@ -65,7 +65,7 @@ interface Field {
 const fieldsOf = (body: unknown): readonly Field[] => fieldsIn('', body, changed => changed)
 
 export const fieldNamesIn = (request: Request): string[] => [
-  ...(formIn(request)?.keys() ?? fieldsOf(request.body).map(({ name }) => name)),
+  ...(urlencodedIn(request)?.keys() ?? fieldsOf(request.body).map(({ name }) => name)),
 ]
 
 function fieldsIn(prefix: string, value: unknown, holding: Field['holding']): readonly Field[] {
@@ -99,7 +99,7 @@ const writing = ({ name, holding }: Field, wrong: string, number: string): Malfo
 })
 
 /** The fields of a form: a body of `application/x-www-form-urlencoded`, as text or as bytes. */
-function formIn({ headers = {}, body }: Request): URLSearchParams | undefined {
+function urlencodedIn({ headers = {}, body }: Request): URLSearchParams | undefined {
   if (mediaTypeOf(contentTypeOf(headers) ?? '') !== 'application/x-www-form-urlencoded') return undefined
   const text = body instanceof Uint8Array ? textOf(body) : body
   return typeof text === 'string' ? new URLSearchParams(text) : undefined
@@ -109,15 +109,15 @@ function formIn({ headers = {}, body }: Request): URLSearchParams | undefined {
 const countInForm = /^(?:0|[1-9]\d{0,14})(?:\.\d+)?$/
 
 /** All values of a form are text: what looks like a number is taken for one. */
-function malformedForms(form: URLSearchParams, { free = [], optional = [] }: InputForm): Malformed[] {
+function malformedUrlencoded(params: URLSearchParams, { free = [], optional = [] }: InputForm): Malformed[] {
   const holding = (name: string, wrong: string, ...values: readonly (string | number)[]): Malformed => {
-    const changed = new URLSearchParams(form)
+    const changed = new URLSearchParams(params)
     changed.delete(name)
     for (const value of values) changed.append(name, String(value))
     return { kind: `${name} ${wrong}`, body: changed.toString() }
   }
-  return [...new Set(form.keys())].flatMap(name => {
-    const value = form.get(name) ?? ''
+  return [...new Set(params.keys())].flatMap(name => {
+    const value = params.get(name) ?? ''
     const counts = free.includes(name) || !countInForm.test(value) ? [] : wrongCounts(Number(value))
     return [
       ...(optional.includes(name) ? [] : [holding(name, 'is missing')]),
@@ -133,8 +133,8 @@ function malformedForms(form: URLSearchParams, { free = [], optional = [] }: Inp
  * changed: whatever is cut off, the rest is one too.
  */
 export function malformedFrom(request: Request, form: InputForm = {}): readonly Malformed[] {
-  const params = formIn(request)
-  if (params !== undefined) return malformedForms(params, form)
+  const params = urlencodedIn(request)
+  if (params !== undefined) return malformedUrlencoded(params, form)
   const { body } = request
   if (!isRecord(body)) return []
   const { free = [], optional = [], batch = false } = form
