@@ -1,5 +1,15 @@
 /** Excuses for all other judges. */
 export const inJudge = {
+  'fault-run/error-hygiene.ts': {
+    'what is near the beginning is shown from there': {
+      'function shownFrom(text: string, at = 0): string {': ['0 → 1', '0 → -1'],
+    },
+    'it is shown from 0, or from 40 at least': {
+      "return `${from > 0 ? '…' : ''}${text.slice(from, from + textShown).replaceAll('\\n', ' ')}`": [
+        '0 → 1',
+      ],
+    },
+  },
   'fault-run/exactly-once.ts': {
     'what is grouped by its key has at least one that was told': {
       'if (told === undefined) return []': ['told === undefined → false'],
