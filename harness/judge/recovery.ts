@@ -30,20 +30,18 @@ type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 
 /**
  * Requests sent after a fault was healed that were answered by the end of the watch, or had waited for longer than `longestMs`. A
- * later wait may be due to the next fault, and is unknown when the watch decides to end.
+ * later wait may be due to the next fault, and is unknown when the watch decides to end. `good`: succeeded by the end.
  */
 const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Watch, longestMs: number) =>
-  requests.filter(
-    ({ sentMs, answeredMs }) => sentMs >= healedMs && (answeredMs <= untilMs || untilMs - sentMs > longestMs),
-  )
+  requests
+    .filter(
+      ({ sentMs, answeredMs }) =>
+        sentMs >= healedMs && (answeredMs <= untilMs || untilMs - sentMs > longestMs),
+    )
+    .map(request => ({ ...request, good: request.succeeded && request.answeredMs <= untilMs }))
 
 /** A wait is only significant if it is longer than the waits before the fault. */
 const patienceOf = ({ slowestMs }: Proof): number => Math.max(patienceMs, slowestMs)
-
-const goodBefore =
-  (untilMs: number) =>
-  ({ succeeded, answeredMs }: WatchedRequest): boolean =>
-    succeeded && answeredMs <= untilMs
 
 /** The proof that a service is steady again. */
 export interface Proof {
@@ -89,16 +87,15 @@ export function recoveryOf(
   watch: Watch & Struck,
   proof: Proof = proofOf(requests, watch),
 ): Recovered | undefined {
-  const { healedMs, untilMs } = watch
+  const { healedMs } = watch
   const { needed, failedShareMax } = proof
   const watched = after(requests, watch, patienceOf(proof))
-  const good = goodBefore(untilMs)
   let failed = 0
   let steady: Recovered | undefined
-  const firstMs = least(watched.filter(good).map(({ answeredMs }) => answeredMs)) - healedMs
+  const firstMs = least(watched.filter(({ good }) => good).map(({ answeredMs }) => answeredMs)) - healedMs
   for (const [index, request] of [...watched.entries()].toReversed()) {
     const since = watched.length - index
-    if (!good(request)) failed += 1
+    if (!request.good) failed += 1
     else if (since >= needed && failed <= failedShareMax * since) {
       const steadyMs = Math.max(firstMs, request.sentMs - healedMs)
       steady = { kind: 'recovered', firstMs, steadyMs, requests: since }
@@ -130,8 +127,7 @@ export function judgeRecovery(
 
 /** Whether a service was never steady, and all that failed had waited: its own time limits expire where nothing gets a core. */
 function failsByWaits(requests: readonly WatchedRequest[], watch: Watch, { evidence }: Judgement): boolean {
-  const good = goodBefore(watch.untilMs)
-  const failed = after(requests, watch, patienceMs).filter(request => !good(request))
+  const failed = after(requests, watch, patienceMs).filter(({ good }) => !good)
   const haveWaited = failed.every(({ sentMs, answeredMs }) => answeredMs - sentMs >= patienceMs)
   return evidence[0]?.kind === 'neverSteady' && haveWaited
 }
@@ -159,8 +155,7 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
     return judge({ ...shown, measured: recovered.steadyMs, evidence: [recovered, hit] })
   const watchedMs = untilMs - healedMs
   const watched = after(requests, window, patienceOf(proof))
-  const good = goodBefore(untilMs)
-  const failed = watched.filter(request => !good(request))
+  const failed = watched.filter(({ good }) => !good)
   const counts = { requests: watched.length, failed: failed.length }
   // Not of those that were answered too late.
   const unsuccessful = failed.filter(({ succeeded }) => !succeeded)
@@ -187,8 +182,9 @@ export function failsAfter(
   const { healedMs, untilMs } = watch
   const dueMs = healedMs + limitMs
   const watched = after(requests, watch, Math.max(limitMs, 2 * slowestMs))
-  const good = goodBefore(untilMs)
   const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
-  const failed = late.filter(request => !good(request))
-  return (watched.length > 0 && !watched.some(good)) || failed.length > failedShareMax * late.length
+  const failed = late.filter(({ good }) => !good)
+  return (
+    (watched.length > 0 && !watched.some(({ good }) => good)) || failed.length > failedShareMax * late.length
+  )
 }
