@@ -4,28 +4,10 @@ import { ms, seconds } from '../record/units.ts'
 import { retried } from '../system/retried.ts'
 import { Inspector } from './inspector.ts'
 
-export interface ContainerProcess {
-  readonly pid: number
-  readonly name: string
-  readonly command: string
-  /** Whether it runs the same Node as the process that looks. */
-  readonly isNode: boolean
-  /** Private memory, in bytes. */
-  readonly memory: number
-  /** CPU time, in hundredths of a second. */
-  readonly ticks: number
-  /** Whether it catches the signal that opens the inspector, which would otherwise end it. */
-  readonly opensInspector: boolean
-  /** Whether it is told to open it at the address of the one that looks. */
-  readonly isTold: boolean
-  /** Whether it is the process that looks. */
-  readonly isInspected: boolean
-  /** Whether it is the process that looks, or one that it has started, directly or not. */
-  readonly isOwn: boolean
-}
+export type ContainerProcess = ReturnType<typeof processesHere>[number]
 
 /** Runs inside a container, in Node: the processes that it has started, itself, and all others of the same Node. */
-export function processesHere(): ContainerProcess[] {
+export function processesHere() {
   const fs = process.getBuiltinModule('node:fs')
   const program = fs.readlinkSync('/proc/self/exe')
   const address = new URL(process.getBuiltinModule('node:inspector').url() ?? 'ws://none').host
@@ -49,18 +31,25 @@ export function processesHere(): ContainerProcess[] {
   const isOwn = (pid = 0): boolean => pid === process.pid || (pid > 1 && isOwn(stats.get(pid)?.[1]))
   const processOf = (pid: number) => {
     try {
+      /** Whether it runs the same Node as the process that looks. */
       const isNode = fs.readlinkSync(`/proc/${pid}/exe`) === program
+      /** Whether it is the process that looks, or one that it has started, directly or not. */
       const own = isOwn(pid)
       if (!isNode && !own) return []
       const status = read(pid, 'status')
       const [, name = ''] = /^Name:\s*(.*)$/m.exec(status) ?? []
+      /** Private memory, in bytes. */
       const memory = Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? 0) * 1024
       const { 11: user = 0, 12: system = 0 } = stats.get(pid) ?? []
+      /** CPU time, in hundredths of a second. */
       const ticks = user + system
       const caught = BigInt(`0x${/SigCgt:\s*(\w+)/.exec(status)?.[1] ?? '0'}`)
+      /** Whether it catches the signal that opens the inspector, which would otherwise end it. */
       const opensInspector = ((caught >> 9n) & 1n) === 1n
       const command = read(pid, 'cmdline').replaceAll('\0', ' ').trim()
+      /** Whether it is told to open it at the address of the one that looks. */
       const isTold = read(pid, 'environ').includes(address) && !command.includes('--inspect')
+      /** Whether it is the process that looks. */
       const isInspected = pid === process.pid
       return [{ pid, name, command, isNode, memory, ticks, opensInspector, isTold, isInspected, isOwn: own }]
     } catch {
