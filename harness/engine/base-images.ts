@@ -21,14 +21,10 @@ interface Wanted {
   readonly own: OwnImage
 }
 
-interface Candidate extends Wanted {
-  readonly reference: string
-  readonly isNamed: boolean
-}
-
+type Candidate = Awaited<ReturnType<typeof candidateFor>>
 type Settle<Found> = (candidate: Candidate) => Promise<Found>
 
-const candidateFor = async (wanted: Wanted): Promise<Candidate> => {
+const candidateFor = async (wanted: Wanted) => {
   const named = process.env[wanted.variable] ?? ''
   const reference = await qualifiedName(named === '' ? wanted.official : named)
   return { ...wanted, reference, isNamed: named !== '' }

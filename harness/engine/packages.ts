@@ -17,16 +17,10 @@ const apt = (...words: string[]): Promise<void> =>
   })
 
 /** apt waits for the lock of its packages but not for the lock of its lists, so the update is retried. */
-const update = (): Promise<void> =>
-  retried(
-    () => apt('update'),
-    lockPatience,
-    error => messageOf(error).includes('Could not get lock'),
-    askEvery,
-  )
+const isLocked = (error: unknown): boolean => messageOf(error).includes('Could not get lock')
 
 export const installPackages = (names: readonly string[], progress: Progress): Promise<void> =>
   step(progress, { title: `installing ${names.join(', ')}`, usually: seconds(10) }, async () => {
-    await update()
+    await retried(() => apt('update'), lockPatience, isLocked, askEvery)
     await apt('install', '--no-install-recommends', ...names)
   })
