@@ -31,10 +31,8 @@ export async function startSupervised(
   }
   const failure = (error: unknown, evidence: readonly string[]): HarnessError => {
     const reason = reasonOf(error)
-    const refusal = startRefusal(reason, options)
-    if (refusal === undefined)
-      return new HarnessError(`the ${name} did not start: ${reason}`, { evidence, cause: error })
-    return new HarnessError(`the ${name} did not start: ${refusal.why}`, { fix: refusal.fix, cause: error })
+    const { why, ...told } = startRefusal(reason, options) ?? { why: reason, evidence }
+    return new HarnessError(`the ${name} did not start: ${why}`, { ...told, cause: error })
   }
   const starting = made.start()
   const following = Promise.race([followed.promise, starting.then(() => followed.promise)])
