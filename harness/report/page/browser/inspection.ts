@@ -70,10 +70,7 @@ function show(frame: Frame, picked: Picked | undefined): void {
   history.replaceState(null, '', `${location.pathname}${location.search}#${address}`)
 }
 
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  ...children: readonly (string | Node)[]
-): HTMLElementTagNameMap[Tag] {
+function element(tag: string, ...children: readonly (string | Node)[]): HTMLElement {
   const made = document.createElement(tag)
   made.append(...children)
   return made
