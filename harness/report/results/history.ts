@@ -8,18 +8,15 @@ import type { Check, Results } from './results.ts'
 const folder = '.plumbline'
 const historyPath = `${folder}/history.jsonl`
 
-/** The environment of a run, as far as figures depend on it. Only runs with the same fingerprint are compared. */
-export interface EnvironmentFingerprint {
+/** A line of the history. It has a schema of its own, so that old lines stay readable when the schema of the results changes. */
+export interface PastRun {
+  readonly schema: 1
+  // The fingerprint of its environment, as far as figures depend on it: only runs with the same one are compared.
   /** Path of the module that describes the service under test, relative to the root of the project. */
   readonly service: string
   /** Processor and cores of the machine of the load generator. */
   readonly machine: string
   readonly engine: string
-}
-
-/** A line of the history. It has a schema of its own, so that old lines stay readable when the schema of the results changes. */
-export interface PastRun extends EnvironmentFingerprint {
-  readonly schema: 1
   readonly at: string
   /** The commit, in a repository. */
   readonly revision?: string
@@ -78,7 +75,7 @@ export async function remember(run: PastRun, path = historyPath): Promise<readon
 
 export const pastRun = (
   { finishedAt: at, seed, checks }: Results,
-  where: EnvironmentFingerprint & Pick<PastRun, 'revision' | 'dirty'>,
+  where: Omit<PastRun, 'schema' | 'at' | 'seed' | 'checks'>,
 ): PastRun => ({
   schema: 1,
   at,
