@@ -82,11 +82,10 @@ interface Expect extends Matching, ExpectStatic {
 interface Judged extends Pick<AnyRecord, 'name'>, Pick<SavedRecord, 'record'> {
   readonly judgements: readonly Judgement[]
   readonly panels: readonly Panel[]
-  readonly logsFor: (check: string) => readonly LoggedLine[] | undefined
 }
 
 /** Saves the record, stores judgements and panels with the running test, for the reporter, and throws an error for what failed. */
-function conclude({ name, record, judgements, panels, logsFor }: Judged, { isNot }: MatcherState) {
+function conclude({ name, record, judgements, panels }: Judged, { isNot }: MatcherState) {
   if (isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
@@ -99,8 +98,7 @@ function conclude({ name, record, judgements, panels, logsFor }: Judged, { isNot
   const place = placeOf(task)
   // First: what was measured can be judged again also where a name clashes.
   saveRecord({ ...place, ...(name !== undefined && { name }), record })
-  const told = judgements.map(judgement => withLogLines(judgement, logsFor(judgement.check)))
-  const checks = withoutSecrets(told).map(judgement => checkOf(place, judgement))
+  const checks = withoutSecrets(judgements).map(judgement => checkOf(place, judgement))
   assertNew(checks, task)
   const meta = judgedMeta(task.meta)
   meta.checks = [...(meta.checks ?? []), ...checks]
@@ -185,8 +183,9 @@ base.extend({
     noteJudged(record)
     const judgements = judge(judged)
     const panels = recordPanels(judged).map(panel => flaggedAt(panel, judgements))
-    const logsFor = () => ('logs' in judged ? judged.logs : undefined)
-    return conclude({ name: judged.name, record: judged, judgements, panels, logsFor }, this)
+    const logs = 'logs' in judged ? judged.logs : undefined
+    const told = judgements.map(one => withLogLines(one, logs))
+    return conclude({ name: judged.name, record: judged, judgements: told, panels }, this)
   },
   toHold(received: unknown, ...given: readonly unknown[]) {
     checkJudgements(received)
@@ -195,9 +194,9 @@ base.extend({
     const about = (run: MeasuredFaultRun) => judgements.filter(judgement => isAbout(run, judgement))
     const panels = runs.map(run => flaggedAt(faultRunPanel(run), about(run)))
     noteJudged()
-    const logsFor = (check: string) => runs.find(run => isAbout(run, { check }))?.logs
+    const told = judgements.map(one => withLogLines(one, runs.find(run => isAbout(run, one))?.logs))
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
-    return conclude({ name: judgements[0]?.check ?? '', record, judgements, panels, logsFor }, this)
+    return conclude({ name: judgements[0]?.check ?? '', record, judgements: told, panels }, this)
   },
 })
 
