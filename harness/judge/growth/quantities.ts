@@ -95,21 +95,15 @@ const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
 /** The quantities to judge; without a database, none about connections. */
 export function quantitiesIn(record: GrowthRecord, limits: LeakPromises): readonly Quantity[] {
   const { unseen, fromOutside = false, withoutDatabase = false } = record
-  const watched = (quantity: Quantity) => {
+  return quantitiesOf(limits, unseen === undefined).filter(quantity => {
     const { check } = quantity
+    if (withoutDatabase && ofDatabase.has(check)) return false
+    if (fromOutside && inside.has(check) && check !== 'handles') return false
     // Left out where no other program runs from the first reading to the last.
     if (check === 'helpers') return namesOf(record, quantity).length > 0
-    return (
-      !whereReported.has(check) ||
-      record.windows.some(({ readings }) => readings[0]?.values[check] !== undefined)
-    )
-  }
-  return quantitiesOf(limits, unseen === undefined).filter(
-    quantity =>
-      watched(quantity) &&
-      !(withoutDatabase && ofDatabase.has(quantity.check)) &&
-      !(fromOutside && inside.has(quantity.check) && quantity.check !== 'handles'),
-  )
+    if (!whereReported.has(check)) return true
+    return record.windows.some(({ readings }) => readings[0]?.values[check] !== undefined)
+  })
 }
 
 /**
