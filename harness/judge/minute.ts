@@ -28,6 +28,9 @@ export function joined(parts: readonly Minute[]): RunRecord {
   const ofReplicas = first.run.ofReplicas?.map((_, index) =>
     Distribution.merge(records.flatMap(record => record.ofReplicas?.[index] ?? [])),
   )
+  const connections = records.map(record => record.connections)
+  // Each part counts those that are still open from the one before as opened.
+  const kept = connections.slice(0, -1).map(({ opened, lost }) => opened - lost)
   return {
     ...last.run,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
@@ -38,20 +41,14 @@ export function joined(parts: readonly Minute[]): RunRecord {
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))
       .slice(0, Math.max(...records.map(({ slowest }) => slowest.length))),
     first: first.run.first,
-    connections: connectionsOf(records),
+    connections: {
+      opened: sum(connections.map(({ opened }) => opened)) - sum(kept),
+      lost: sum(connections.map(({ lost }) => lost)),
+    },
     ...(ofReplicas && { ofReplicas }),
     samples: records.flatMap(({ samples }) =>
       samples.map(sample => ({ ...sample, atMs: sample.atMs - first.fromMs })),
     ),
-  }
-}
-
-/** Each part counts those that are still open from the one before as opened. */
-function connectionsOf(records: readonly RunRecord[]): RunRecord['connections'] {
-  const kept = records.slice(0, -1).map(({ connections: { opened, lost } }) => opened - lost)
-  return {
-    opened: sum(records.map(({ connections }) => connections.opened)) - sum(kept),
-    lost: sum(records.map(({ connections }) => connections.lost)),
   }
 }
 
