@@ -54,12 +54,6 @@ export interface SecondInterference {
   readonly starvedMs: number
 }
 
-interface Connections {
-  readonly opened: number
-  /** Closed by the other side, or failed, before the end of the run. */
-  readonly lost: number
-}
-
 /** One failed request whose response was read: method and path, and the beginning of the body. Without secrets. */
 export interface FailureExample {
   readonly request: string
@@ -96,7 +90,8 @@ export interface Traffic {
   readonly slowest: readonly Operation[]
   /** At most the first thousand, in the order of their responses. */
   readonly first: readonly Operation[]
-  readonly connections: Connections
+  /** `lost`: closed by the other side, or failed, before the end of the run. */
+  readonly connections: Readonly<Record<'opened' | 'lost', number>>
   /** The latencies of each replica that got requests, in order; absent where there was only one. */
   readonly ofReplicas?: readonly Distribution[]
   /** The generators that shared the load; absent where there was only one. */
