@@ -61,18 +61,14 @@ function saidTimes(what: string, answers: readonly number[], isSo: (status: numb
     : [`said that it was ${what} without its database, ${times} of ${answers.length} times`]
 }
 
-/** What it answered after a signal to end. `alive`: absent where it has no such path, or did not answer. */
-export interface SaidAfterSignal {
-  readonly alive?: number
-  readonly ready: readonly number[]
-}
+export type SaidAfterSignal = Awaited<ReturnType<typeof askedAfterSignal>>
 
 /**
  * Asks whether it is alive after a signal to end, and then whether it is ready, until `over`. It is asked when it has answered
  * another request that was sent after the signal: then it has run since, and has handled it. The requests do not wait for each
- * other's answers.
+ * other's answers. @returns all statuses; `alive` is absent where it has no such path, or did not answer.
  */
-export async function askedAfterSignal(system: Asked, over: AbortSignal): Promise<SaidAfterSignal> {
+export async function askedAfterSignal(system: Asked, over: AbortSignal) {
   const hasAlive = system.description.alive !== undefined
   const status = await askReadiness(system, hasAlive ? 'alive' : 'ready', patiently)
   const asked: Promise<number | undefined>[] = []

@@ -18,13 +18,10 @@ export function publishedIn({ NetworkSettings: settings }: ContainerInspectInfo)
   )
 }
 
-/** The addresses of a container on its networks, and when it started: milliseconds since 1970. */
-export interface Whereabouts {
-  readonly addresses: readonly string[]
-  readonly startedMs: number
-}
+export type Whereabouts = Awaited<ReturnType<typeof whereaboutsOf>>[number]
 
-export async function whereaboutsOf(containers: readonly { readonly id: string }[]): Promise<Whereabouts[]> {
+/** The addresses of running containers on their networks, and when each started: milliseconds since 1970. */
+export async function whereaboutsOf(containers: readonly { readonly id: string }[]) {
   const docker = await connectDockerode()
   const inspected = await Promise.all(containers.map(({ id }) => docker.getContainer(id).inspect()))
   return inspected

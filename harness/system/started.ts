@@ -156,15 +156,13 @@ export function noDatabase({ name, beside }: ServiceDescription, asking = 'this'
   })
 }
 
-export interface StartedProxy {
-  readonly container: SupervisedContainer
-  /** `http://host:port` of its control interface. */
-  readonly control: string
-}
+export type StartedProxy = Readonly<ReturnType<typeof proxyIn>>
 
-export function proxyIn(container: SupervisedContainer): StartedProxy {
-  return { container, control: `http://${container.addressOf(controlPort)}` }
-}
+/** `control`: `http://host:port` of its control interface. */
+export const proxyIn = (container: SupervisedContainer) => ({
+  container,
+  control: `http://${container.addressOf(controlPort)}`,
+})
 
 /** Queries a database inside its container as its superuser: also during network faults, whatever the published port. */
 export class DatabaseShell {
