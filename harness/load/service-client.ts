@@ -1,7 +1,7 @@
 import { Client } from 'undici'
 import { evidencedBy, HarnessError } from '../record/errors.ts'
 import type { Answer, Call } from '../record/call.ts'
-import { isExpected } from '../record/operation.ts'
+import { describeOutcome, succeeded } from '../record/operation.ts'
 import { seconds } from '../record/units.ts'
 import { beginningOf, readAnswer, textOf } from './answer.ts'
 import { prepare } from './client.ts'
@@ -36,12 +36,8 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
       throw evidencedBy(cause, `${method} ${path} was not answered${late}`, fix)
     })
     const { outcome, answer } = readAnswer({ expected, check: call.check }, response)
-    if (outcome.kind === 'answered' && isExpected(answer.status, expected)) return answer as Answer<Body>
-    const told =
-      outcome.kind === 'wrong'
-        ? outcome.reason
-        : `status ${answer.status}, expected ${expected?.join(' or ') ?? '2xx'}`
-    throw new HarnessError(`${method} ${path} was answered ${told}`, {
+    if (succeeded({ outcome, expected })) return answer as Answer<Body>
+    throw new HarnessError(`${method} ${path} was answered ${describeOutcome(outcome, expected)}`, {
       evidence: [beginningOf(textOf(response.bytes), bodyShown)],
       fix: 'correct the request, its expected `status`, or its `check`',
     })
