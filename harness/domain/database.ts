@@ -31,6 +31,8 @@ export interface DatabaseSession extends AsyncDisposable {
   sessions(): Promise<readonly ServiceSession[]>
   /** The same sessions with all that is known of each. */
   openSessions(): Promise<readonly OpenSession[]>
+  /** How many of them there can be, beside those of the harness. */
+  readonly most?: () => Promise<number>
   /** What they hold until they end, by name. Absent where the database does not report it. */
   readonly held?: () => Promise<Readonly<Record<string, number>>>
   /** Lets each session log its memory; returns the number of sessions. Absent where the database cannot. */
@@ -47,6 +49,9 @@ export interface DatabaseSession extends AsyncDisposable {
   /** Number of deadlocks that the database has resolved since it was started. */
   deadlocks(): Promise<number>
 }
+
+/** At most, while it watches for leaks. */
+export const sessionsOfHarness = 2
 
 /** Other sessions kept a lock for longer than a service keeps a transaction open. */
 export class LockKept extends HarnessError {}

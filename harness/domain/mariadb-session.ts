@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { databaseUser } from '../system/database-address.ts'
-import { tablesToHold, untilFree, type DatabaseSession } from './database.ts'
+import { sessionsOfHarness, tablesToHold, untilFree, type DatabaseSession } from './database.ts'
 
 const answersWithinSeconds = 10
 /** The lock timed out, or its wait would have closed a deadlock with the service. */
@@ -57,6 +57,11 @@ export function mariadbSession(url: string): DatabaseSession {
         stateMs: Number(stateMs),
         beganMs: Number(nowMs) - Number(stateMs),
       }))
+    },
+
+    async most() {
+      const [row] = await query<{ most: number }>('select @@max_connections as most')
+      return (row?.most ?? Infinity) - sessionsOfHarness
     },
 
     async inSnapshot(read) {

@@ -1,5 +1,12 @@
 import type { BackendActivity } from '../sample/statements.ts'
-import { tablesToHold, untilFree, type DatabaseSession, type LockWait, type OpenSession } from './database.ts'
+import {
+  sessionsOfHarness,
+  tablesToHold,
+  untilFree,
+  type DatabaseSession,
+  type LockWait,
+  type OpenSession,
+} from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import { auditor, connectTo, openSession, serviceSessions, type Session } from './session.ts'
 
@@ -29,6 +36,12 @@ export function postgresSession(url: string): DatabaseSession {
         (1000 * extract(epoch from clock_timestamp() - backend_start))::float8 as "openMs",
         (1000 * extract(epoch from clock_timestamp() - state_change))::float8 as "stateMs"
       from pg_stat_activity where ${ofService()}`,
+
+    async most() {
+      const [row] = await sql<{ most: number }[]>`
+        select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most`
+      return (row?.most ?? Infinity) - sessionsOfHarness
+    },
 
     async held() {
       const [row] = await sql<Record<string, number>[]>`

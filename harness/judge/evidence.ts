@@ -206,6 +206,8 @@ interface GrowthValues {
   exhausted: { figure: string; from: number; to: number; requests: number }
   /** Processes and threads of a container that reached its limit of them. */
   processLimit: { processes: number }
+  /** Open connections of a service whose database takes no more. */
+  connectionLimit: { connections: number }
   /** Connections by state. `refusing`: routes, and how each refuses. */
   refuses: { requests: number; connections: Readonly<Record<string, number>>; refusing: readonly string[] }
   growthHidden: object

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClassHistogram, Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
-import { atProcessLimit } from '../judge/growth/exhaustion.ts'
+import { atLimit } from '../judge/growth/exhaustion.ts'
 import { cacheable, leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
-import { processesAndThreads, type LeakPromises } from '../judge/growth/quantities.ts'
+import { type LeakPromises } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/leaks.ts'
 import type { Rounds } from '../load/rounds.ts'
@@ -42,8 +42,14 @@ const settledBytes = 2048
 export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: GrowthPlan) {
   using span = beginSpan('what requests leave behind')
   span.update({ note: 'warming up' })
-  const { unseen, withoutDatabase } = watch
-  const seen = { unseen, withoutDatabase, processLimit: plan.pids }
+  const { unseen, withoutDatabase, connectionLimit = 0 } = watch
+  const seen = {
+    unseen,
+    withoutDatabase,
+    processLimit: plan.pids,
+    // A pool may have a connection for each client.
+    ...(connectionLimit > plan.clients * crowd && { connectionLimit }),
+  }
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...seen })
@@ -94,8 +100,7 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   let until = Infinity
   let ended: readonly LeakOrigin[] = []
   // At its limit no route makes it grow.
-  const isAtLimit = atProcessLimit(record).length > 0
-  const growing = leaks.filter(({ figure }) => !(isAtLimit && figure === processesAndThreads))
+  const growing = leaks.filter(({ check }) => atLimit(record, check).length === 0)
   const everyRoute = async () => {
     if (growing.length > 0)
       routes = await attributeRoutes(rounds.routes(), growing, figures => watch.look(figures))

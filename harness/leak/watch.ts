@@ -25,7 +25,7 @@ export interface Watched {
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'sample'>
   readonly sessions?:
-    (Pick<DatabaseSession, 'held'> & { sample(): Promise<Backends | undefined> }) | undefined
+    (Pick<DatabaseSession, 'held' | 'most'> & { sample(): Promise<Backends | undefined> }) | undefined
   readonly readMemory?: (() => Promise<number | undefined>) | undefined
 }
 
@@ -129,6 +129,7 @@ export async function openLeakWatch(
     runtime,
     ends,
     withoutDatabase: database === undefined,
+    connectionLimit: await database?.sessions?.most?.().catch(() => undefined),
     read,
     settle,
     objects,

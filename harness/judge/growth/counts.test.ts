@@ -151,6 +151,20 @@ describe('counts', () => {
   })
 })
 
+test('connections up to the limit of the database, although none is added', () => {
+  const held = windowsOf(3, () => ({ 'connections.open': 95, 'connections.idle in transaction': 0 }))
+  const record = { ...held, connectionLimit: 95 }
+  expect(judgementOf(record, 'connections')).toMatchObject({
+    verdict: 'fail',
+    measured: null,
+    evidence: [{ kind: 'connectionLimit', connections: 95 }],
+    fix: 'releaseConnections',
+  })
+  expect(leaksIn(record, limits)).toMatchObject([{ check: 'connections', figure: 'connections.open' }])
+  expect(judgementOf({ ...held, connectionLimit: 96 }, 'connections')?.verdict).toBe('pass')
+  expect(judgementOf(held, 'connections')?.verdict).toBe('pass')
+})
+
 test('what is counted up until requests fail has run out', () => {
   const { windows } = growthOf(rounds(3, () => 0))
   const readings = [11, 42, 74, 99].map((count, index) => ({

@@ -20,13 +20,29 @@ const connectionPrefix = 'connections.'
 export function lentConnections(record: GrowthRecord): number | undefined {
   if (heldBack(record).length === 0) return undefined
   const readings = record.windows.flatMap(window => window.readings)
-  return Math.max(...readings.map(({ values }) => values[`${connectionPrefix}open`] ?? 0))
+  return Math.max(...readings.map(({ values }) => values[openConnections] ?? 0))
 }
 
-/** Evidence of processes or threads up to the container's limit. The warm-up may reach it, after which nothing grows. */
-export function atProcessLimit({ processLimit = Infinity, windows }: GrowthRecord): Evidence[] {
-  const processes = windows.at(-1)?.readings.at(-1)?.values[processesAndThreads] ?? 0
-  return processes < processLimit ? [] : [{ kind: 'processLimit', processes }]
+const openConnections = `${connectionPrefix}open`
+
+/** The figures that have a limit, by check. */
+export const limited: Readonly<Record<string, string>> = {
+  handles: processesAndThreads,
+  connections: openConnections,
+}
+
+/**
+ * Evidence of processes or threads up to the container's limit, or of connections up to the database's. The warm-up may reach it,
+ * after which nothing grows.
+ */
+export function atLimit(record: GrowthRecord, check: string): Evidence[] {
+  const { processLimit = Infinity, connectionLimit = Infinity, windows } = record
+  const { values = {} } = windows.at(-1)?.readings.at(-1) ?? {}
+  const { [processesAndThreads]: processes = 0, [openConnections]: connections = 0 } = values
+  if (check === 'handles' && processes >= processLimit) return [{ kind: 'processLimit', processes }]
+  if (check === 'connections' && connections >= connectionLimit)
+    return [{ kind: 'connectionLimit', connections }]
+  return []
 }
 
 /** A smaller gain may be a coincidence. */

@@ -6,7 +6,7 @@ import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
 import { withOrigins } from '../named-sources.ts'
 import { severity } from '../verdict.ts'
-import { atProcessLimit, exhausted, heldBack } from './exhaustion.ts'
+import { atLimit, exhausted, heldBack, limited } from './exhaustion.ts'
 import { judgeFigure, judgeObjects, type Finding } from './figure.ts'
 import {
   idleTransactionAge,
@@ -62,9 +62,11 @@ const refusing: Cause = { kind: 'told', text: 'the service refuses requests alth
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = quantity
   const shown = { check, title, ...noneFrom(limit, unit) }
-  const full = check === 'handles' ? atProcessLimit(record) : []
-  if (full.length > 0)
-    return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: full, fix: 'endProcesses' }
+  const full = atLimit(record, check)
+  if (full.length > 0) {
+    const fix = fixOf(quantity, limited[check])
+    return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: full, fix }
+  }
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
   if (held.length > 0) {
     const cause = held.some(({ kind }) => kind === 'refuses') ? { cause: refusing } : {}
@@ -122,12 +124,14 @@ export interface Leak {
 export function leaksIn(record: GrowthRecord, limits: LeakPromises): Leak[] {
   if (missingEvidence(record) !== undefined) return []
   return quantitiesIn(record, limits).flatMap(quantity => {
-    if (quantity.check === 'handles' && atProcessLimit(record).length > 0)
-      return [{ check: 'handles', figure: processesAndThreads, perRequest: quantity.limit }]
-    const objects = judgeObjects(record, quantity.check)
+    const { check, limit } = quantity
+    const full = limited[check]
+    if (full !== undefined && atLimit(record, check).length > 0)
+      return [{ check, figure: full, perRequest: limit }]
+    const objects = judgeObjects(record, check)
     // Objects are counted exactly; byte figures are noisy.
     const worst = objects[0] ?? worstOf(record, quantity, [])
     if (worst?.verdict !== 'fail') return []
-    return { check: quantity.check, figure: worst.figure, perRequest: worst.slope }
+    return { check, figure: worst.figure, perRequest: worst.slope }
   })
 }

@@ -28,6 +28,8 @@ export interface GrowthRecord {
   readonly withoutDatabase?: boolean
   /** How many processes and threads the container of the service may have. */
   readonly processLimit?: number
+  /** How many connections its database takes; absent where that is no more than the clients of a round. */
+  readonly connectionLimit?: number
   /** Present if the harness could not look inside the service. */
   readonly unseen?: Unseen | undefined
   /** True if the plan asks only for what is seen from outside. */

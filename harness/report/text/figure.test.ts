@@ -30,6 +30,7 @@ test('a figure has its unit, and among how many of what it was counted', () => {
     'refuses while idle',
   )
   expect(without({ kind: 'processLimit', processes: 64 })).toBe('at its limit')
+  expect(without({ kind: 'connectionLimit', connections: 95 })).toBe('at its limit')
   expect(without({ kind: 'exhausted', figure: 'descriptors', from: 1, to: 99, requests: 9 })).toBe('used up')
   const errors = { measured: 2, ...atMost(0, 'errors'), examined: { count: 480, of: 'requests' } }
   expect(shownMeasured(errors)).toBe('2 errors in 480 requests')

@@ -12,6 +12,7 @@ const seenInstead: Readonly<Partial<Record<Evidence['kind'], string>>> = {
   refuses: 'refuses while idle',
   exhausted: 'used up',
   processLimit: 'at its limit',
+  connectionLimit: 'at its limit',
 }
 
 /** For example `164 ms`, or `2 errors in 480 requests`; without a figure, a text from the evidence. */

@@ -23,6 +23,10 @@ describe('growth', () => {
       '64 processes and threads are in its container, which may have no more: it cannot start another',
     ],
     [
+      { kind: 'connectionLimit', connections: 95 },
+      '95 connections are open, more than there were clients, and the database takes no more',
+    ],
+    [
       { kind: 'exhausted', figure: 'descriptors', from: 11, to: 99, requests: 900 },
       'descriptors grew from 11 to 99 in 900 requests, until some failed',
     ],

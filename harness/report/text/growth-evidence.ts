@@ -48,6 +48,8 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
     `${figure} grew from ${from} to ${to} in ${requests} requests, until some failed`,
   processLimit: ({ processes }) =>
     `${processes} processes and threads are in its container, which may have no more: it cannot start another`,
+  connectionLimit: ({ connections }) =>
+    `${connections} connections are open, more than there were clients, and the database takes no more`,
   refuses: ({ requests, connections, refusing }) => {
     const open = Object.entries(connections).map(([state, count]) => `${count} ${state}`)
     const seen = Object.values(connections).every(count => count === 0)
