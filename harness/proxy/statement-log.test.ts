@@ -55,3 +55,17 @@ test('where the proxy cut a transaction off, it ends', () => {
   )
   expect(found['run1-0-0']).toEqual(['begin', 'insert', 'commit', 'proxy: cut, connection 1'])
 })
+
+test('of long ago only what the proxy has cut off is kept', () => {
+  const before = ['0', '1'].flatMap(number => [
+    ['Query begin'] as const,
+    ['Execute insert', `run1-0-${number}`] as const,
+    ['Query commit'] as const,
+    [number === '0' ? 'proxy: cut' : 'CommandComplete COMMIT'] as const,
+  ])
+  const since = Array.from({ length: 40_000 }, () => ['Query select 1'] as const)
+  expect(of(...before, ...since, ['Execute insert', 'run1-0-2'])).toEqual({
+    'run1-0-0': ['begin', 'insert', 'commit', 'proxy: cut, connection 1'],
+    'run1-0-2': ['insert'],
+  })
+})

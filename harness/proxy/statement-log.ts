@@ -28,6 +28,7 @@ const isStatement = /^(?:Query|Bind|Execute) \s*\S/
 const begins = /^\w+ \s*(?:begin|start transaction)\b/i
 /** Ends a transaction, or its connection. */
 const ends = /^(?:CommandComplete (?:COMMIT|ROLLBACK)$|OK \s*(?:commit|rollback)\b|proxy: )/i
+const isOfProxy = (name: string): boolean => name.startsWith('proxy: ')
 const isTold = (name: string): boolean =>
   isStatement.test(name) || ends.test(name) || name.startsWith('ERROR ')
 
@@ -42,22 +43,28 @@ export class StatementLog {
       if (!isTold(name)) return
       const text = bytes?.toString('utf8', 0, textMax) ?? ''
       // Tells apart two transactions that are lost at the same time.
-      const told = name.startsWith('proxy: ') ? `${name}, connection ${connection}` : name
+      const told = isOfProxy(name) ? `${name}, connection ${connection}` : name
       this.#seen.push({ connection, atMs: Date.now(), name: told.slice(0, textMax), text })
-      if (this.#seen.length > 2 * keptMax) this.#seen = this.#seen.slice(-keptMax)
+      if (this.#seen.length > 2 * keptMax) this.#forget()
     }
+  }
+
+  /** All but the latest. What the proxy did to a transaction is kept: there are few, and a COMMIT may be that of many operations. */
+  #forget(): void {
+    const cut = allTransactions(this.#seen.slice(0, -keptMax)).filter(transaction =>
+      transaction.some(({ name }) => isOfProxy(name)),
+    )
+    this.#seen = [...cut.flat(), ...this.#seen.slice(-keptMax)]
   }
 
   /** By each word with a prefix, such as the keys of a run's operations. */
   ofWords(prefix: string): SeenStatements['statements'] {
     const word = new RegExp(`${prefix.replaceAll(/\W/g, '\\$&')}[\\w-]*`, 'g')
     const found = new Map<string, SeenStatement[]>()
-    for (const seen of Map.groupBy(this.#seen, ({ connection }) => connection).values()) {
-      for (const transaction of transactionsIn(seen)) {
-        for (const key of new Set(transaction.flatMap(({ text }) => text.match(word) ?? []))) {
-          const told = transaction.map(({ atMs, name }) => ({ atMs, what: withoutKind(name) }))
-          found.set(key, [...(found.get(key) ?? []), ...told])
-        }
+    for (const transaction of allTransactions(this.#seen)) {
+      for (const key of new Set(transaction.flatMap(({ text }) => text.match(word) ?? []))) {
+        const told = transaction.map(({ atMs, name }) => ({ atMs, what: withoutKind(name) }))
+        found.set(key, [...(found.get(key) ?? []), ...told])
       }
     }
     return Object.fromEntries(found)
@@ -66,6 +73,9 @@ export class StatementLog {
 
 /** Only the harness knows the secrets to mask, so it shortens the text. */
 const withoutKind = (name: string): string => name.replace(/^\w+ \s*/, '')
+
+const allTransactions = (seen: readonly Seen[]): Seen[][] =>
+  [...Map.groupBy(seen, ({ connection }) => connection).values()].flatMap(transactionsIn)
 
 /** Outside a transaction each statement is one. */
 function transactionsIn(seen: readonly Seen[]): Seen[][] {
