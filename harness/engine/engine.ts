@@ -14,12 +14,6 @@ export const assertNamedEngine = async (): Promise<void> => {
   if (refusal !== undefined) throw new HarnessError(refusal.what, { fix: refusal.fix })
 }
 
-const look = async () => {
-  const docker = await connectDocker().catch(() => undefined)
-  const images = docker && (await findBaseImages(docker))
-  return images && { ...images, engine: docker.engine }
-}
-
 const provideEngine = async (progress: Progress): Promise<Docker> => {
   try {
     return await connectDocker()
@@ -34,16 +28,14 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
   return connectDocker()
 }
 
-const provide = async (progress: Progress) => {
-  const docker = await provideEngine(progress)
-  return { ...(await provideBaseImages(docker, progress)), engine: docker.engine }
-}
-
 /** Makes sure that an engine responds and has the base images; in well under a second if both are true already. */
 export const prepareEngine = async (progress: Progress) => {
   await assertNamedEngine()
-  const prepared = (await look()) ?? (await alone(() => provide(progress), progress))
+  const docker = await connectDocker().catch(() => undefined)
+  const found = docker && (await findBaseImages(docker))
+  const provide = async () => provideBaseImages(await provideEngine(progress), progress)
+  const images = found ?? (await alone(provide, progress))
   // testcontainers reads it when it starts its first container.
-  process.env['RYUK_CONTAINER_IMAGE'] = prepared.reaper
-  return prepared
+  process.env['RYUK_CONTAINER_IMAGE'] = images.reaper
+  return { ...images, engine: (await connectDocker()).engine }
 }
