@@ -43,6 +43,7 @@ const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 const fractionsOf = (value: number, ...parts: readonly number[]): readonly number[] =>
   parts.map(part => value + part).filter(sum => !Number.isInteger(sum))
 
+/** What counts nothing, to be sent in place of a count. */
 const wrongCounts = (value: number): readonly (readonly [wrong: string, value: string | number])[] => [
   ['is a text', 'text'],
   ['is negative', -Math.max(1, Math.abs(value))],

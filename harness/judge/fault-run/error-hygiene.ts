@@ -41,9 +41,10 @@ export function errorHygiene(
     examined: told.length,
     violations: told.flatMap(error => {
       const { status, contentType, body, headers = [], hostNames } = error
-      const violation = (flaw: string, text: string, at?: number): Violation => {
-        return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shownFrom(text, at)}` }
-      }
+      const violation = (flaw: string, text: string, at?: number): Violation => ({
+        kind: flaw,
+        what: `${flaw}: status ${status}, ${contentType}, ${shownFrom(text, at)}`,
+      })
       const reveals = (text: string) => {
         const safe = masked(text)
         const places = internalsIn(safe, hostNames)

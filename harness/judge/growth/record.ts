@@ -28,7 +28,7 @@ export interface GrowthRecord {
   readonly withoutDatabase?: boolean
   /** How many processes and threads the container of the service may have. */
   readonly processLimit?: number
-  /** How many connections its database takes; absent where that is no more than the clients of a round. */
+  /** How many connections its database takes; absent where that is no more than the clients of the warm-up. */
   readonly connectionLimit?: number
   /** Present if the harness could not look inside the service. */
   readonly unseen?: Unseen | undefined
