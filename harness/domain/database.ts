@@ -32,7 +32,7 @@ export interface DatabaseSession extends AsyncDisposable {
   /** The same sessions with all that is known of each. */
   openSessions(): Promise<readonly OpenSession[]>
   /** How many of them there can be, beside those of the harness. */
-  readonly most?: () => Promise<number>
+  most(): Promise<number>
   /** What they hold until they end, by name. Absent where the database does not report it. */
   readonly held?: () => Promise<Readonly<Record<string, number>>>
   /** Lets each session log its memory; returns the number of sessions. Absent where the database cannot. */
@@ -50,7 +50,7 @@ export interface DatabaseSession extends AsyncDisposable {
   deadlocks(): Promise<number>
 }
 
-/** At most, while it watches for leaks. */
+/** The most sessions of the harness itself while it watches for leaks. */
 export const sessionsOfHarness = 2
 
 /** Other sessions kept a lock for longer than a service keeps a transaction open. */

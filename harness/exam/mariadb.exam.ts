@@ -144,7 +144,7 @@ describe('a service on a MariaDB', { timeout: 240_000 }, () => {
       waiting: 0,
     })
     expect(sample?.idle).toBeGreaterThan(0)
-    expect(await watch.most?.()).toBeGreaterThan(100)
+    expect(await watch.most()).toBeGreaterThan(100)
     await using keeper = openDatabase(database.url)
     await using other = openDatabase(database.url)
     const lock = 'select sku from stock for update'

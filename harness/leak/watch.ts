@@ -129,7 +129,7 @@ export async function openLeakWatch(
     runtime,
     ends,
     withoutDatabase: database === undefined,
-    connectionLimit: await database?.sessions?.most?.().catch(() => undefined),
+    connectionLimit: await database?.sessions?.most().catch(() => undefined),
     read,
     settle,
     objects,

@@ -39,7 +39,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
     if (succeeded({ outcome, expected })) return answer as Answer<Body>
     throw new HarnessError(`${method} ${path} was answered ${describeOutcome(outcome, expected)}`, {
       evidence: [beginningOf(textOf(response.bytes), bodyShown)],
-      fix: 'correct the request, its expected `status`, or its `check`',
+      fix: 'correct the request, its expected `status` (any 2xx by default), or its `check`',
     })
   }
 }

@@ -46,6 +46,7 @@ export function errorHygiene(
         what: `${flaw}: status ${status}, ${contentType}, ${shownFrom(text, at)}`,
       })
       const reveals = (text: string) => {
+        // Judged as it was sent, and shown without secrets.
         const safe = masked(text)
         const places = internalsIn(safe, hostNames)
         const found = [...internalsIn(text, hostNames).keys()]

@@ -7,6 +7,7 @@ import {
   windowsOf,
   type Values,
 } from '../../testing/literal-growth.ts'
+import { lentConnections } from './exhaustion.ts'
 import { judgeGrowth, leaksIn, mayStillGrow } from './judge.ts'
 import { idleTransactionAge, processesAndThreads } from './quantities.ts'
 import type { GrowthRecord } from './record.ts'
@@ -151,9 +152,17 @@ describe('counts', () => {
   })
 })
 
+test('of a service that refuses the most connections that were open are lent, and of another none', () => {
+  const record = windowsOf(1, requests => ({ 'connections.open': requests === 300 ? 10 : 7 }))
+  expect(lentConnections({ ...record, refusing: ['GET /api/ready: status 503'] })).toBe(10)
+  expect(lentConnections(record)).toBeUndefined()
+})
+
 test('connections up to the limit of the database, although none is added', () => {
-  const held = windowsOf(3, () => ({ 'connections.open': 95, 'connections.idle in transaction': 0 }))
-  const record = { ...held, connectionLimit: 95 }
+  const held = windowsOf(3, () => ({ 'connections.open': 95 }))
+  const lastRequests = held.windows.at(-1)?.readings.at(-1)?.requests
+  const atLast: Values = requests => ({ 'connections.open': requests === lastRequests ? 95 : 94 })
+  const record = { ...windowsOf(3, atLast), connectionLimit: 95 }
   expect(judgementOf(record, 'connections')).toMatchObject({
     verdict: 'fail',
     measured: null,

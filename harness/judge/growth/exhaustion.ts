@@ -37,12 +37,10 @@ export const limited: Readonly<Record<string, string>> = {
  */
 export function atLimit(record: GrowthRecord, check: string): Evidence[] {
   const { processLimit = Infinity, connectionLimit = Infinity, windows } = record
-  const { values = {} } = windows.at(-1)?.readings.at(-1) ?? {}
-  const { [processesAndThreads]: processes = 0, [openConnections]: connections = 0 } = values
-  if (check === 'handles' && processes >= processLimit) return [{ kind: 'processLimit', processes }]
-  if (check === 'connections' && connections >= connectionLimit)
-    return [{ kind: 'connectionLimit', connections }]
-  return []
+  const count = windows.at(-1)?.readings.at(-1)?.values[limited[check] ?? ''] ?? 0
+  if (check === 'handles' && count >= processLimit) return [{ kind: 'processLimit', processes: count }]
+  if (check !== 'connections' || count < connectionLimit) return []
+  return [{ kind: 'connectionLimit', connections: count }]
 }
 
 /** A smaller gain may be a coincidence. */

@@ -91,6 +91,12 @@ export const inJudge = {
     },
   },
   'growth/exhaustion.ts': {
+    'a limit is more than one': {
+      "const count = windows.at(-1)?.readings.at(-1)?.values[limited[check] ?? ''] ?? 0": ['0 → 1', '0 → -1'],
+    },
+    'the last reading has the figure': {
+      'return Math.max(...readings.map(({ values }) => values[openConnections] ?? 0))': ['0 → 1', '0 → -1'],
+    },
     'a series that has a first value has a last one': {
       'if (first === undefined || last === undefined || shrank) return []': [
         'undefined || last → undefined && last',
