@@ -95,10 +95,10 @@ test('the event loop of the service blocked for 150 ms once a second', { timeout
   await expectOutcomes(system, untilDecided, ['fail: service'], nowAndThen)
 })
 
-test('a twentieth of a core', { timeout }, async ({ system }) => {
+test('a fiftieth of a core', { timeout }, async ({ system }) => {
   const docker = await connectDockerode()
   const container = docker.getContainer(system.service.container.id)
-  const quotaCores = cores(0.05)
+  const quotaCores = cores(0.02)
   await container.update({ NanoCpus: quotaCores * 1e9 })
   try {
     const small = { ...system, service: { ...system.service, quotaCores } }
