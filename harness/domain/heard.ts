@@ -3,6 +3,7 @@ import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import { effectIn, isInDoubt, isOfSuccess, type Act, type AskedRequest } from '../record/act.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { causedBy, HarnessError, messageOf, shownBody } from '../record/errors.ts'
+import { unlessThrown } from '../record/unless-thrown.ts'
 import { RequestFailed, type AnswerAsSent, type Connections } from './connections.ts'
 import type { Domain } from './domain.ts'
 
@@ -61,17 +62,9 @@ export async function refusedBy(
   const { status: answered, text } = answer
   if (!isOfSuccess(answered)) return { answered }
   const said = beginningOf(text)
-  if (!meansRefusal(answer, outcome)) return { answered, said }
+  if (unlessThrown(() => outcome(answer).kind) !== 'refused') return { answered, said }
   connections.remember(answer, { byOutcome: true })
   return { answered, said, byOutcome: true }
-}
-
-function meansRefusal(answer: Answer, outcome: Domain['outcome']): boolean {
-  try {
-    return outcome(answer).kind === 'refused'
-  } catch {
-    return false
-  }
 }
 
 /** A service that answers without the body that `outcome` reads leaves its client in doubt. */
