@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { contextAbove, foldersFrom, isRepository } from '../../system/context-above.ts'
 import { pathTo } from './places.ts'
-import { manifestOf, readRepository, type Manifest, type Repository } from './repository.ts'
+import { manifestOf, readRepository, type Repository } from './repository.ts'
 import { serviceFacts, type ServiceFacts } from './service-facts.ts'
 import { buildOf } from './service-file.ts'
 
@@ -15,7 +15,11 @@ export async function describedFrom(folder: string, repository: Repository): Pro
     const files = await readRepository(parent)
     const facts = withContext(serviceFacts(files), files, parent)
     if (buildOf(facts) === undefined) continue
-    return fromBelow(facts, manifestOf(repository), pathTo(folder, parent))
+    const { name, isTypeScript } = facts.manifest
+    // The packages are installed in the folder of the promises.
+    const own = manifestOf(repository)
+    const manifest = { ...own, name, isTypeScript: isTypeScript || own.isTypeScript }
+    return { ...facts, manifest, above: { root: pathTo(folder, parent), manifest: facts.manifest } }
   }
   return here
 }
@@ -33,14 +37,3 @@ function withContext(facts: ServiceFacts, repository: Repository, folder: string
   const name = facts.manifest.name || basename(folder)
   return { ...facts, manifest: { ...facts.manifest, name }, context: above?.context }
 }
-
-/** `manifest`: of the folder of the promises, which is installed there; `root`: from there to the service. */
-const fromBelow = (facts: ServiceFacts, manifest: Manifest, root: string): ServiceFacts => ({
-  ...facts,
-  manifest: {
-    ...manifest,
-    name: facts.manifest.name,
-    isTypeScript: facts.manifest.isTypeScript || manifest.isTypeScript,
-  },
-  above: { root, manifest: facts.manifest },
-})
