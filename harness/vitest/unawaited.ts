@@ -2,8 +2,8 @@ import { HarnessError } from '../record/errors.ts'
 
 /** The pending requests of the running test to fixtures, by their promises. */
 const asked = new Map<Promise<unknown>, string>()
-/** The requests that earlier tests left running. */
-let left: readonly Promise<unknown>[] = []
+/** Resolves when no request that earlier tests left is running. */
+let left = Promise.resolve()
 
 /** Registers a request to a fixture until it settles. @returns the promise that the test awaits. */
 export function noteAsked<Result>(fixture: string, answer: Promise<Result>): Promise<Result> {
@@ -13,16 +13,12 @@ export function noteAsked<Result>(fixture: string, answer: Promise<Result>): Pro
 }
 
 /** Resolves when no request of an earlier test is running: concurrent measurements would disturb each other. */
-export async function earlierOver(): Promise<void> {
-  await Promise.allSettled(left)
-  left = []
-}
+export const earlierOver = (): Promise<void> => left
 
 /** Ignores how the pending requests of the test end, such as by a removed system. @returns the names of their fixtures. */
 export function leaveUnawaited(): readonly string[] {
   const fixtures = [...asked.values()]
-  left = [...left, ...asked.keys()]
-  for (const answer of asked.keys()) answer.catch(() => undefined)
+  left = Promise.allSettled([left, ...asked.keys()]).then(() => undefined)
   asked.clear()
   return fixtures
 }
