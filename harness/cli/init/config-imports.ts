@@ -25,22 +25,16 @@ export function importEdits(program: Program, modules: Readonly<Record<string, s
   // 0 without imports and calls of `require`.
   const end = Math.max(0, ...program.body.filter(bindsModule).map(statement => statement.end))
   return Object.entries(modules).map(([name, module]) => {
-    const inList = endOfNames(program, module)
-    if (inList !== undefined) return { at: inList, text: `, ${name}` }
+    const last = program.body
+      .map(statement => namesFrom(statement, module).at(-1))
+      .find(one => one?.type === 'ImportSpecifier' || one?.type === 'Property')
+    if (last !== undefined) return { at: last.end, text: `, ${name}` }
     const line = bind(name, module)
     return { at: end, text: end === 0 ? `${line}\n` : `\n${line}` }
   })
 }
 
-/** Where the names end that a statement takes from a module; undefined where no statement names any. */
-function endOfNames({ body }: Program, module: string): number | undefined {
-  for (const statement of body) {
-    const last = namesFrom(statement, module).at(-1)
-    if (last?.type === 'ImportSpecifier' || last?.type === 'Property') return last.end
-  }
-  return undefined
-}
-
+/** The names that a statement takes from a module. */
 function namesFrom(statement: Statement, module: string) {
   if (statement.type === 'ImportDeclaration') {
     return statement.source.value === module && statement.importKind !== 'type' ? statement.specifiers : []
