@@ -1,33 +1,18 @@
 import type { ServiceFacts } from './service-facts.ts'
 import { databaseOf } from './service-file.ts'
 
-const leakOfNode = `test('no request leaves anything behind', async ({ leak }) => {
-  const record = await leak({
-    name: 'leak',
-    clients: 10,
-    promises: { heap: bytesPerRequest(8), external: bytesPerRequest(8), workingSet: megabytes(10) },
-  })
-  expect(record).toMeet()
-})
-`
+const leftInNode =
+  '    promises: { heap: bytesPerRequest(8), external: bytesPerRequest(8), workingSet: megabytes(10) },'
 
-const leakOfOthers = (
-  hasConnections: boolean,
-) => `test('no request leaves 256 bytes of memory, a descriptor${hasConnections ? ', a process or a connection' : ' or a process'} behind', async ({ leak }) => {
-  const record = await leak({
-    name: 'leak',
-    clients: 10,
-    // Only Node can be looked into. Other services are judged by what their container shows.
+const leftInOthers = `    // Only Node can be looked into. Other services are judged by what their container shows.
     inspect: false,
     // An interpreter with caches of its own may need more than 256.
-    promises: { native: bytesPerRequest(256), workingSet: megabytes(10) },
-  })
-  expect(record).toMeet()
-})
-`
+    promises: { native: bytesPerRequest(256), workingSet: megabytes(10) },`
 
 export function promisesFile(facts: ServiceFacts): string {
   const { runtime, health = '/' } = facts
+  const isNode = runtime === 'Node'
+  const others = databaseOf(facts) === undefined ? ' or a process' : ', a process or a connection'
   return `import { bytesPerRequest, expect, get, megabytes, ms, percentOfCore, perSecond, seconds, test } from 'vitest-plumbline'
 
 // The limits are a first guess. Run once, look at the table, then promise what your users need.
@@ -42,5 +27,13 @@ test('10 clients at 120 requests a second are served in time, within the budget'
   expect(record).toMeet()
 })
 
-${runtime === 'Node' ? leakOfNode : leakOfOthers(databaseOf(facts) !== undefined)}`
+test('no request leaves ${isNode ? 'anything' : `256 bytes of memory, a descriptor${others}`} behind', async ({ leak }) => {
+  const record = await leak({
+    name: 'leak',
+    clients: 10,
+${isNode ? leftInNode : leftInOthers}
+  })
+  expect(record).toMeet()
+})
+`
 }
