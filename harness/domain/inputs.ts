@@ -1,6 +1,6 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
-import type { Call, Json } from '../record/call.ts'
+import type { Json } from '../record/call.ts'
 import { HarnessError, shown } from '../record/errors.ts'
 import { oneOf } from '../record/nearest.ts'
 import { refuseOption } from '../record/option.ts'
@@ -27,8 +27,15 @@ export function checkInput(operations: Operations, input: Input, form: InputForm
       },
     )
   }
-  checkFields('free', form, call)
-  checkFields('optional', form, call)
+  const fields = fieldNamesIn(call)
+  for (const option of ['free', 'optional'] as const) {
+    const unknown = form[option]?.find(name => !fields.includes(name))
+    if (unknown === undefined) continue
+    throw refuseOption(`domain: ${option}`, form[option], {
+      expected: 'fields of the body of its input',
+      fix: oneOf(unknown, fields),
+    })
+  }
 }
 
 /**
@@ -77,16 +84,6 @@ export async function sendMalformed(
     return { key: keyOf(operations, index + 1), kind, body, ...answer }
   })
   return { right, ...sent }
-}
-
-function checkFields(option: 'free' | 'optional', form: InputForm, call: Call): void {
-  const fields = fieldNamesIn(call)
-  const unknown = form[option]?.find(name => !fields.includes(name))
-  if (unknown === undefined) return
-  throw refuseOption(`domain: ${option}`, form[option], {
-    expected: 'fields of the body of its input',
-    fix: oneOf(unknown, fields),
-  })
 }
 
 /** The service is gone or failing: other rules report that. It is not a mistake of the domain. */
