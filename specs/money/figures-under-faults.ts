@@ -51,7 +51,25 @@ export function figuresKept(
   })
 }
 
-/** The service, which was not started again meanwhile, has counted what it answered during faults of its database. */
+/** So many errors are no coincidence. */
+const fewestErrors = 10
+
+/** Requests that stay in flight although they were answered. What clients have given up may still be in flight. */
+export function stuckAfterErrors(
+  inFlight: number,
+  acts: readonly Pick<MeasuredFaultRun['acts'][number], 'status'>[],
+  errors: number,
+): Violation[] {
+  const givenUp = acts.filter(({ status }) => status === undefined).length
+  if (errors < fewestErrors || !(inFlight - givenUp > errors / 2)) return []
+  const what = `${inFlight} after ${errors} errors that clients got, and ${givenUp} requests without an answer`
+  return [{ kind: 'in flight for ever', what }]
+}
+
+/**
+ * The service, which was not started again meanwhile, has counted what it answered during faults of its database, and tells none
+ * of it as in flight.
+ */
 export async function countedAnswers(
   { service: { origin } }: System,
   { acts }: Pick<MeasuredFaultRun, 'acts'>,
@@ -64,11 +82,14 @@ export async function countedAnswers(
     title: 'the figures count each answer, errors too',
     of: 'answers',
     examined: statuses.length,
-    violations: Object.entries(due)
-      .filter(([name, least]) => !(Number(at(figures, name)) >= least))
-      .map(([name, least]) => ({
-        kind: 'not counted',
-        what: `${name} is ${String(at(figures, name))}, and clients got ${least}`,
-      })),
+    violations: [
+      ...Object.entries(due)
+        .filter(([name, least]) => !(Number(at(figures, name)) >= least))
+        .map(([name, least]) => ({
+          kind: 'not counted',
+          what: `${name} is ${String(at(figures, name))}, and clients got ${least}`,
+        })),
+      ...stuckAfterErrors(Number(at(figures, 'inFlight')), acts, due.errorCount),
+    ],
   })
 }

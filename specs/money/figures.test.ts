@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from 'vitest-plumbline'
 import type { MeasuredFaultRun } from 'vitest-plumbline/judge'
-import { figuresKept } from './figures-under-faults.ts'
+import { figuresKept, stuckAfterErrors } from './figures-under-faults.ts'
 import { differing, unended, unreadable } from './figures.ts'
 
 const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0, refused = 0) => {
@@ -25,6 +25,16 @@ test('figures are refused only by a service that ends', () => {
   expect(during(['killDatabase'], [10], 0, 2)).toBe('fail')
   expect(during(['killDatabase', 'terminateService'], [10], 0, 2)).toBe('pass')
   expect(during(['killDatabase'], [10], 1, 2)).toBe('pass')
+})
+
+test('what was answered with an error does not stay in flight, and what was given up may', () => {
+  const answered = Array.from({ length: 40 }, () => ({ status: 503 }))
+  const givenUp = Array.from({ length: 30 }, () => ({}))
+  expect(stuckAfterErrors(21, answered, 40)).toHaveLength(1)
+  expect(stuckAfterErrors(20, answered, 40)).toEqual([])
+  expect(stuckAfterErrors(41, [...answered, ...givenUp], 40)).toEqual([])
+  expect(stuckAfterErrors(9, answered.slice(0, 9), 9)).toEqual([])
+  expect(stuckAfterErrors(Number.NaN, answered, 40)).toEqual([])
 })
 
 test('a line of figures may have what the text format allows, and needs a number', () => {
