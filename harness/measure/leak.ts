@@ -12,7 +12,7 @@ import { errorWithSources } from './crash-sources.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { sessionMemoryReader } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
-import { shownLines, type SupervisedContainer } from '../system/container.ts'
+import { shownLines } from '../system/container.ts'
 import { quotaOf } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
@@ -75,44 +75,31 @@ export async function leak(
       const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
       return { growth: { ...growth, fromOutside: !inspect, origins }, ...others, workingSet }
     })
-  const record = await (typeof seen.inspector === 'string'
-    ? watchEach(new NodeProcesses(seen.inspector), { rounds, promises, container: service.container, watch })
-    : watch())
-  return { kind: 'leak', name, promises, ...record }
-}
-
-interface EachWatch {
-  readonly rounds: Rounds
-  readonly promises: LeakPromises
-  readonly container: Pick<SupervisedContainer, 'exited'>
-  /** `choose`: passes the inspector on to the process to watch. */
-  readonly watch: (
-    choose: () => Promise<void>,
-    helper?: readonly LeakOrigin[],
-  ) => Promise<LeakRecord | OutOfMemory>
-}
-
-/** Watches the process that serves, and then its helpers: the record of the first that leaks, or else of the one that serves. */
-async function watchEach(processes: NodeProcesses, { rounds, promises, container, watch }: EachWatch) {
   const leaks = (record: LeakRecord | OutOfMemory) =>
     judgeLeaks(record, promises).some(({ verdict }) => verdict === 'fail')
-  const ofServing = await watch(() =>
-    processes.inspectServing(() => rounds.drive(clientsByDefault, requestsToTell)),
-  )
-  const isSeen = 'growth' in ofServing && ofServing.growth.unseen === undefined
-  if (!isSeen || rounds.failed || leaks(ofServing)) return ofServing
-  try {
-    for (const helper of (await processes.helpers()).slice(0, helpersMost)) {
-      const { pid, command } = helper
-      await processes.inspect(helper)
-      const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }])
-      if (leaks(ofHelper)) return ofHelper
+  /** Watches the process that serves, and then its helpers: the record of the first that leaks, or else of the one that serves. */
+  const watchEach = async (processes: NodeProcesses) => {
+    const ofServing = await watch(() =>
+      processes.inspectServing(() => rounds.drive(clientsByDefault, requestsToTell)),
+    )
+    const isSeen = 'growth' in ofServing && ofServing.growth.unseen === undefined
+    if (!isSeen || rounds.failed || leaks(ofServing)) return ofServing
+    try {
+      for (const helper of (await processes.helpers()).slice(0, helpersMost)) {
+        const { pid, command } = helper
+        await processes.inspect(helper)
+        const ofHelper = await watch(async () => {}, [{ kind: 'inProcess', pid, command }])
+        if (leaks(ofHelper)) return ofHelper
+      }
+    } catch (error) {
+      // A helper that has ended keeps nothing, and one that does not open its inspector cannot be seen.
+      if ((await Promise.race([service.container.exited, sleep(exitReported)])) !== undefined) throw error
     }
-  } catch (error) {
-    // A helper that has ended keeps nothing, and one that does not open its inspector cannot be seen.
-    if ((await Promise.race([container.exited, sleep(exitReported)])) !== undefined) throw error
+    return ofServing
   }
-  return ofServing
+  const address = seen.inspector
+  const record = await (typeof address === 'string' ? watchEach(new NodeProcesses(address)) : watch())
+  return { kind: 'leak', name, promises, ...record }
 }
 
 /** The result of `measure`, or what was known when the service ran out of memory. */
