@@ -28,6 +28,19 @@ describe('CPU time per request', () => {
     })
   })
 
+  test('a sample without a counter takes nothing away', () => {
+    const { samples, ...record } = ranFor({ service: 0.5, database: 1.25 })
+    const missing = samples.find(({ atMs }) => atMs === 2_000)
+    expect(missing).toBeDefined()
+    const read = samples.map(({ beside, ...one }) =>
+      one.atMs === 2_000 ? one : { ...one, ...(beside && { beside }) },
+    )
+    expect(judgeCpuPerRequest({ ...record, samples: read }, ms(2))).toMatchObject({
+      measured: expect.closeTo(1.75, 2),
+      interval: [expect.closeTo(1.75, 2), expect.closeTo(1.75, 2)],
+    })
+  })
+
   test('too much of it blames who took most', () => {
     const blamed = (service: number, beside: Readonly<Record<string, number>>) => {
       const record = sampledFor(4, seconds => {

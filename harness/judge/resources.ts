@@ -31,7 +31,10 @@ export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
 export function judgeCpuPerRequest(record: RunRecord, limit: Milliseconds): Judgement {
   const title = 'CPU time per request, all containers'
   const shown = { check: 'cpuPerRequest', title, ...below(limit, 'ms') }
-  const samples = underLoad(record)
+  const seen = underLoad(record)
+  const names = [...samplesOfEach(seen, 'beside').keys()]
+  // Between a sample that lacks a counter and its neighbours the counter seems not to grow.
+  const samples = seen.filter(({ beside }) => names.every(name => beside?.[name] !== undefined))
   const requests = requestsWithin(record, samples)
   const beside = [...samplesOfEach(samples, 'beside')].map(
     ([name, own]) => [name, grownOver(own, ({ cpuMs }) => cpuMs) / requests] as const,
