@@ -11,6 +11,7 @@ import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { shownBody } from '../record/errors.ts'
+import { refuseOption } from '../record/option.ts'
 import type { Call, Json } from '../record/call.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
@@ -124,7 +125,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const rightWith = (key: string) => right?.(opened, `${operations.keyPrefix}-${key}`) ?? []
   const malformed = rightWith('right').flatMap(({ call, mayBeZero, expected }, count) =>
     ofOwnCalls(
-      made => strictlyMalformedFrom(made, { ...domain, mayBeZero }),
+      made => malformedOf(made, { ...domain, mayBeZero }),
       number => rightWith(`malformed-${count}-${number}`)[count]?.call ?? call,
     ).map(({ body: text, ...one }) => ({ ...one, text, ...(expected !== undefined && { expected }) })),
   )
@@ -148,6 +149,16 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
     state: await readState(url, domain, opened, atFirst.rows),
     errors: connections.flatMap(({ errors }) => errors),
   }
+}
+
+/** @throws HarnessError for a request of which nothing malformed can be made: the checks would say nothing about it. */
+function malformedOf(call: Call, form: Parameters<typeof strictlyMalformedFrom>[1]) {
+  const malformed = strictlyMalformedFrom(call, form)
+  if (malformed.length > 0) return malformed
+  throw refuseOption('sendRefused: right: the body of a call', call.body, {
+    expected: 'an object, or a form with a required field',
+    fix: 'send what else must be refused with `refused`, which also takes the `text` of a body',
+  })
 }
 
 const oneOfEachKind = (all: readonly RefusedRequest[]) =>

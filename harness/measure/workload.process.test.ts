@@ -101,6 +101,10 @@ test('each malformed request has a key of its own', async () => {
   // Any 4xx is right.
   expect(answers[0]).not.toHaveProperty('expected')
   expect(new Set(service.keys).size).toBe(answers.length)
+  const xml = () => [{ call: post('/jobs', '<job n="1"/>') }]
+  await expect(sendRefused(service.system, { domain: domain({ act }), right: xml })).rejects.toThrow(
+    'sendRefused: right: the body of a call is',
+  )
 })
 
 test('reads that are to be held back are refused at once without a proxy', async () => {
