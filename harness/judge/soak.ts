@@ -72,29 +72,23 @@ export function judgeSoak(record: SoakRecord, limits: SoakLimits): Judgement[] {
   // A soak too short to show a drift is not judged by the defaults.
   const isTooShort = record.plannedMs < pointsNeeded * 60_000
   if (limits.drift === undefined && isTooShort) return [...minutes, duration]
+  const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
+  const bytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
+  const memory = judgeMinutes(record, { check: 'drift.memory', ...bytes }, anonymousMegabytesOf)
+  const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
+  const descriptors = judgeMinutes(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
   const p99 = { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') }
   return [
     ...minutes,
-    ...judgeMemoryAndDescriptors(record, drift),
+    withLeakLines(memory, [...heap, ...external, ...native]),
+    withLeakLines(descriptors, fileDescriptors),
     judgeMinutes(record, p99, minute => calmP99Ms(minute, drift.p99)),
     judgeHarness(record, drift.memory),
     duration,
   ]
 }
 
-/** What a service keeps: the leak watch adds the lines for a drift caused by a leak. */
-function judgeMemoryAndDescriptors(record: SoakRecord, drift: DriftLimits): Judgement[] {
-  const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
-  const bytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
-  const memory = judgeMinutes(record, { check: 'drift.memory', ...bytes }, anonymousMegabytesOf)
-  const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
-  const descriptors = judgeMinutes(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
-  return [
-    withLeakLines(memory, [...heap, ...external, ...native]),
-    withLeakLines(descriptors, fileDescriptors),
-  ]
-}
-
+/** The leak watch adds the lines for a drift of what a service keeps, if a leak causes it. */
 function withLeakLines(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
   const led = withOrigins(judgement, origins)
   return led.origins.length === 0 ? judgement : { ...led, fix: 'findKept' }
