@@ -78,8 +78,17 @@ test('it has served since the fault before was healed, and before it was told to
   const before = { ...window, fault: 'killService', struckMs: 0, healedMs: 1 } as const
   const of = (sentMs: number, answeredMs: number) =>
     gracefulEnd(faultRun({ acts: [{ ...early, sentMs, answeredMs }, doubted], windows: [before, window] }))
-      .verdict
-  expect([of(1, 5), of(0, 5), of(1, 6)]).toEqual(['pass', 'inconclusive', 'inconclusive'])
+  expect([of(1, 5), of(0, 5), of(1, 6)].map(({ verdict }) => verdict)).toEqual([
+    'pass',
+    'inconclusive',
+    'inconclusive',
+  ])
+  expect(of(0, 5).fix).toMatchObject({
+    text: expect.stringContaining('let an operation succeed after the fault before SIGTERM'),
+  })
+  expect(gracefulEnd(faultRun({ acts: [early] })).fix).toMatchObject({
+    text: expect.stringContaining('let `act` send a request with a body'),
+  })
 })
 
 test('what went on is told beside an answer that never came, and beside a crash', () => {

@@ -157,7 +157,10 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     examined: inFlight.length,
     remedy: {
       kind: 'note',
-      text: 'let `act` send a request with a body, half of which is held back beyond SIGTERM, or one that takes longer',
+      text:
+        ends.length > 0
+          ? 'let `act` send a request with a body, half of which is held back beyond SIGTERM, or one that takes longer'
+          : 'let an operation succeed after the fault before SIGTERM: the end of a service that serves nothing is not judged',
     },
     violations: [
       ...breachesOf([...ends, ...withoutDatabase]),
