@@ -38,8 +38,9 @@ async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promi
 }
 
 /**
- * Expects that each of `repeats` runs has an allowed outcome for P99, such as `fail: service`; a failure shows the evidence. If no
- * culprit is named for slow responses, none may be named for a low rate. Resolves with the distinct outcomes.
+ * Expects that each of `repeats` runs has an allowed outcome for P99, such as `fail: service`. Prints the evidence of each, and
+ * a failure shows it. If no culprit is named for slow responses, none may be named for a low rate. Resolves with the distinct
+ * outcomes.
  */
 async function expectOutcomes(
   system: System,
@@ -52,7 +53,9 @@ async function expectOutcomes(
     const [judgement, throughput] = judgeRecord(await runBurdened(system, plan, burden), promised)
     const { verdict = 'unjudged', blame = null, evidence = [] } = judgement ?? {}
     const outcome = blame === null ? verdict : `${verdict}: ${blame}`
-    const shown = [`P99 ${judgement?.measured?.toFixed(0)} ms`, ...evidenceLines(evidence)].join('\n  ')
+    const p99 = `${outcome}, P99 ${judgement?.measured?.toFixed(0)} ms`
+    const shown = [p99, ...evidenceLines(evidence)].join('\n  ')
+    console.log(shown)
     if (verdict !== 'fail') expect(throughput?.verdict, shown).not.toBe('fail')
     expect(allowed, shown).toContain(outcome)
     seen.add(outcome)
