@@ -102,7 +102,8 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
 /**
  * Sends requests that must be refused, several at a time, and reads their effects.
  *
- * @throws HarnessError for a wrong plan, and if the service has no database.
+ * @throws HarnessError for a wrong plan, for a request of `right` whose body is neither an object nor a form, and if the service has
+ * no database.
  * @example
  * const right = (_, key) => [{ call: post('/orders', { n: 1 }, { headers: { 'idempotency-key': key } }) }]
  * expect([refusedWithoutEffect(await sendRefused(system, { domain: orders, right }), { check: 'inputs', title: '…' })]).toHold()

@@ -101,6 +101,10 @@ test('each malformed request has a key of its own', async () => {
   // Any 4xx is right.
   expect(answers[0]).not.toHaveProperty('expected')
   expect(new Set(service.keys).size).toBe(answers.length)
+})
+
+test('a request of which nothing malformed can be made is refused', async () => {
+  await using service = await serve()
   const xml = () => [{ call: post('/jobs', '<job n="1"/>') }]
   await expect(sendRefused(service.system, { domain: domain({ act }), right: xml })).rejects.toThrow(
     'sendRefused: right: the body of a call is',

@@ -57,10 +57,8 @@ const fewestErrors = 10
 /** Requests that stay in flight although they were answered. What clients have given up may still be in flight. */
 export function stuckAfterErrors(
   inFlight: number,
-  acts: readonly Pick<MeasuredFaultRun['acts'][number], 'status'>[],
-  errors: number,
+  { errors, givenUp }: Readonly<Record<'errors' | 'givenUp', number>>,
 ): Violation[] {
-  const givenUp = acts.filter(({ status }) => status === undefined).length
   if (errors < fewestErrors || !(inFlight - givenUp > errors / 2)) return []
   const what = `${inFlight} after ${errors} errors that clients got, and ${givenUp} requests without an answer`
   return [{ kind: 'in flight for ever', what }]
@@ -89,7 +87,10 @@ export async function countedAnswers(
           kind: 'not counted',
           what: `${name} is ${String(at(figures, name))}, and clients got ${least}`,
         })),
-      ...stuckAfterErrors(Number(at(figures, 'inFlight')), acts, due.errorCount),
+      ...stuckAfterErrors(Number(at(figures, 'inFlight')), {
+        errors: due.errorCount,
+        givenUp: acts.length - statuses.length,
+      }),
     ],
   })
 }

@@ -28,13 +28,11 @@ test('figures are refused only by a service that ends', () => {
 })
 
 test('what was answered with an error does not stay in flight, and what was given up may', () => {
-  const answered = Array.from({ length: 40 }, () => ({ status: 503 }))
-  const givenUp = Array.from({ length: 30 }, () => ({}))
-  expect(stuckAfterErrors(21, answered, 40)).toHaveLength(1)
-  expect(stuckAfterErrors(20, answered, 40)).toEqual([])
-  expect(stuckAfterErrors(41, [...answered, ...givenUp], 40)).toEqual([])
-  expect(stuckAfterErrors(9, answered.slice(0, 9), 9)).toEqual([])
-  expect(stuckAfterErrors(Number.NaN, answered, 40)).toEqual([])
+  expect(stuckAfterErrors(21, { errors: 40, givenUp: 0 })).toHaveLength(1)
+  expect(stuckAfterErrors(20, { errors: 40, givenUp: 0 })).toEqual([])
+  expect(stuckAfterErrors(41, { errors: 40, givenUp: 30 })).toEqual([])
+  expect(stuckAfterErrors(9, { errors: 9, givenUp: 0 })).toEqual([])
+  expect(stuckAfterErrors(Number.NaN, { errors: 40, givenUp: 0 })).toEqual([])
 })
 
 test('a line of figures may have what the text format allows, and needs a number', () => {
