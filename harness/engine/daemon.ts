@@ -6,6 +6,7 @@ import { connectDocker } from '../system/docker.ts'
 import { retried } from '../system/retried.ts'
 import { clearStalePidFile } from './process.ts'
 import { step, type Progress } from './progress.ts'
+import { clearStoppedRuns } from './stopped-runs.ts'
 
 export const logFile = '/var/log/plumbline-dockerd.log'
 const startWithin = seconds(60)
@@ -58,7 +59,10 @@ export const startDaemon = async (progress: Progress): Promise<void> => {
   await clearStalePidFile('containerd')
   const title = other === undefined ? 'starting dockerd' : `waiting for dockerd (process ${other})`
   await step(progress, { title, usually: seconds(4) }, async () => {
-    if (other === undefined) return await start()
+    if (other === undefined) {
+      await start()
+      return await clearStoppedRuns()
+    }
     // One that was started by a service manager may still be booting.
     if (await answers(() => false)) return
     const late = `does not answer within ${startWithin / 1000} s`

@@ -94,6 +94,9 @@ export const ignoring =
 /** Ignores that a container has ended, is removed already or being removed. */
 export const ignoreGone = ignoring(404, 409)
 
+/** How the names of kept containers begin. */
+export const keptNames = 'plumbline-kept-'
+
 /** Removes a container with its anonymous volumes, if it is still there. */
 export const removeContainer = async (container: Dockerode.Container): Promise<void> => {
   await container.remove({ force: true, v: true }).catch(ignoreGone)

@@ -3,7 +3,7 @@ import { specNameOf } from '../record/spec-name.ts'
 import type { SupervisedContainer } from './container.ts'
 import { containersOf, letGo } from './containers.ts'
 import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
-import { ignoreGone, ignoring, removeContainer } from './docker.ts'
+import { ignoreGone, ignoring, keptNames, removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
 import { isDatabase, type StartedBeside } from './started.ts'
@@ -13,7 +13,7 @@ import type { System } from './system.ts'
 export type Kept = Awaited<ReturnType<typeof keep>>
 
 /** The prefix of the names of a project's kept containers: labels cannot change, so only the name tells that one is kept. */
-export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
+export const keptPrefix = (root: string): string => `${keptNames}${contentHash([root]).slice(0, 8)}-`
 
 /** The name of a kept container. An engine takes only some characters, and a spec may have any in its own. */
 export const keptName = (root: string, specPath: string, role: string, id: string): string =>
