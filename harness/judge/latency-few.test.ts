@@ -60,6 +60,12 @@ test.each([
   for (const limit of [ms(100), fastest]) expect(latencyJudges.p50(record, limit)).toMatchObject({ verdict })
 })
 
+test('one request a second is enough to break a P95 where each takes the limit itself', () => {
+  const record = recordOf(trafficOf(seldom(repeat(10, 121), 1_000)))
+  const fastest = ms(wholeLatency(record).valueAtRank(1))
+  expect(latencyJudges.p95(record, fastest)).toMatchObject({ verdict: 'fail' })
+})
+
 test.each([
   [17, 'fail', 'service'],
   [18, 'inconclusive', 'generator'],

@@ -82,6 +82,13 @@ describe('CPU time per request', () => {
     })
     expect(judged({ service: 2, database: 1 }, 2)).not.toHaveProperty('cause.statement')
     expect(judged({ service: 0.5, database: 1 }, 2)).not.toHaveProperty('cause')
+    const besideCache = sampledFor(4, seconds => ({
+      cpuMs: 100 * seconds,
+      beside: { cache: { cpuMs: 200 * seconds, workingSetBytes: 0 } },
+    }))
+    const ofCache = judgeCpuPerRequest({ ...besideCache, ...requested, profile }, ms(2))
+    expect(ofCache).toMatchObject({ blame: 'cache', fix: 'beside' })
+    expect(ofCache).not.toHaveProperty('cause')
   })
 
   test('the same work at a tenth of the rate is the same figure', () => {
@@ -113,13 +120,15 @@ describe('CPU time per request', () => {
   })
 
   test('requests count in proportion to the part of their second that was sampled', () => {
-    // 100 requests in each of eight seconds, and samples of four of them.
+    // 100 requests in each of six seconds, 50 in each of two, and samples of four of them.
     const samples = Array.from({ length: 17 }, (_, index) =>
-      sampleOf(2_000 + index * 250, { cpuMs: index * 50 }),
+      sampleOf(2_500 + index * 250, { cpuMs: index * 50 }),
     )
-    const traffic = trafficOf(operationsOf(repeat(800, 2)))
+    const traffic = trafficOf(
+      operationsOf(repeat(800, 2)).filter((_, index) => index < 600 || index % 2 === 0),
+    )
     const measured = judgeCpuPerRequest({ ...recordOf({ samples }), ...traffic }, ms(9)).measured ?? 0
-    expect(measured).toBeCloseTo(2, 9)
+    expect(measured).toBeCloseTo(800 / (50 + 300 + 25), 9)
   })
 
   test('no requests, or too few samples: no verdict', () => {

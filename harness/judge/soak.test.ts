@@ -52,6 +52,15 @@ describe('a soak', () => {
     })
   })
 
+  test.each([
+    [359_999, undefined],
+    [360_000, 'pass'],
+  ])('planned for %d ms: without limits of a drift, its verdict is %s', (plannedMs, verdict) => {
+    const record = soakOf(() => ({}), { plannedMs: ms(plannedMs) })
+    const drifts = judgeSoak(record, { p99: ms(100) }).filter(({ check }) => check === 'drift.memory')
+    expect(drifts[0]?.verdict).toBe(verdict)
+  })
+
   test('is judged anew by other limits', () => {
     const record = soakOf(index => ({ latencyMs: 4 + index / 10 }))
     const strict = { p99: ms(4.5), drift: { ...drift, p99: ms(0.5) } }

@@ -67,6 +67,8 @@ describe('why requests fail', () => {
   const whyOf = (...failures: RunRecord['failures']) => failingOf(runOf([], { failures }))
 
   test.each([
+    [399, null, 'answerAsNamed'],
+    [400, null, 'expectStatus'],
     [499, null, 'expectStatus'],
     [500, 'service', 'readServiceLog'],
   ])('by status %d: %s is to blame, the fix is %s', (status, blame, fix) => {
@@ -76,6 +78,28 @@ describe('why requests fail', () => {
       fix,
       cause: { kind: 'failing', text: outcome },
     })
+  })
+
+  test.each([
+    [400, [400], 'refuseAsNamed'],
+    [399, [399], 'answerAsNamed'],
+  ])('by a success where the spec expects status %d', (_, expected, fix) => {
+    expect(whyOf({ ...failing, status: 200, expected })).toMatchObject({ fix })
+  })
+
+  test('by a refusal of a call that mostly succeeds, however often the others fail', () => {
+    const refused = { ...failing, outcome: 'status 400', status: 400, call: 'GET /orders' }
+    const seconds = [{ ...secondOf(100, 90), calls: new Map([['GET /orders', secondOf(20, 5)]]) }]
+    const cause = { kind: 'failing', text: 'status 400' }
+    expect(failingOf(runOf(seconds, { failures: [refused] }))).toEqual({
+      blame: null,
+      cause,
+      fix: 'refuseNone',
+    })
+    const { call: _, ...ofAll } = refused
+    expect(failingOf(runOf(seconds, { failures: [ofAll] }))).toMatchObject({ fix: 'expectStatus' })
+    const redirected = { ...refused, status: 399 }
+    expect(failingOf(runOf(seconds, { failures: [redirected] }))).toMatchObject({ fix: 'answerAsNamed' })
   })
 
   test('by what happened the most, whenever it was seen first', () => {
@@ -93,6 +117,14 @@ describe('why requests fail', () => {
       blame: null,
       cause: { kind: 'failing', text: 'threw: no items' },
       fix: 'mendScenario',
+    })
+  })
+
+  test('by a wrong answer: the test may compare wrongly', () => {
+    expect(whyOf({ ...failing, outcome: 'wrong', status: 200, kind: 'wrong' })).toEqual({
+      blame: null,
+      cause: { kind: 'failing', text: 'wrong' },
+      fix: 'compareResponse',
     })
   })
 

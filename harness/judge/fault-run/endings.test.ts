@@ -113,6 +113,7 @@ test('a crash has the own line of its stack as origin, and is the fix of doubts 
   const crashes = [
     { atMs: 7, what },
     { atMs: 8, what, origins },
+    { atMs: 9, what, origins: [{ file: 'src/later.ts', line: 3 }] },
   ]
   expect(noCrash(faultRun({ crashes })).origins).toEqual(origins)
   expect(noCrash(faultRun()).origins).toEqual([])

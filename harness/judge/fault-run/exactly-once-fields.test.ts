@@ -11,6 +11,7 @@ test('a row without a key is that of a malformed request that was accepted, whos
   })
   const states = { before: [], atRest: rows, after: [...rows, { key: null }] }
   expect(exactlyOnce(faultRun({ malformed: [malformed(201)] }), states).verdict).toBe('pass')
+  expect(exactlyOnce(faultRun({ malformed: [malformed(399)] }), states).verdict).toBe('pass')
   expect(exactlyOnce(faultRun({ malformed: [malformed(400)] }), states).verdict).toBe('fail')
   expect(exactlyOnce(faultRun({ malformed: [malformed('it hung up')] }), states).verdict).toBe('fail')
 })

@@ -27,8 +27,8 @@ test.each([
     ['status 404', 'status 201', 'status 503'],
     'if its last request made the row: roll back before you refuse',
   ],
-  [['status 409', 'status 503'], 'roll back before you refuse'],
-  [['status 409', 'status 200'], 'roll back before you refuse'],
+  [['status 409', 'status 503'], 'roll back before you refuse; where COMMIT was sent'],
+  [['status 409', 'status 200'], 'roll back before you refuse; where COMMIT was sent'],
 ])('refused after requests that were answered %s: %s', (answers, fix) => {
   const requests = answers.map((answer, index) => ({
     sentMs: 1,

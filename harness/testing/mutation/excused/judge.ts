@@ -35,6 +35,14 @@ export const inJudge = {
       ],
     },
   },
+  'fault-run/served.ts': {
+    'a status from 400 to 499 is left out before': {
+      "kind: status < 400 ? 'a wrong answer' : 'a read that failed',": [
+        'status < 400 → status <= 400',
+        '400 → 401',
+      ],
+    },
+  },
   'latency.ts': {
     'what a request costs the service is only evidence, and no limit is a millisecond': {
       'const { requestCpuMs = 0 } = quotaUseOf(record)': ['0 → -1', '0 → 1'],
@@ -191,7 +199,19 @@ export const inJudge = {
       ],
     },
   },
+  'traffic.ts': {
+    'a request without a whole response has no status, so that nothing else is read': {
+      'const cut = { ...record, failures: losing }': ['{ ...record, failures: → { failures:'],
+    },
+  },
   'resources.ts': {
+    'without a sample there is no verdict, and with one there is a last one': {
+      'if (first === undefined || last === undefined) return 0': [
+        'undefined || last → undefined && last',
+        '0 → -1',
+        '0 → 1',
+      ],
+    },
     'one edge more is the last sample again, and a batch of no length is in no interval': {
       'return Array.from({ length: batches + 1 }, (_, batch) =>': ['1 → 2'],
     },
