@@ -30,7 +30,7 @@ export const meanOf = (batches: readonly Batch[]): number => total(batches, 'sum
  * is the same for equal ones. `undefined` with fewer than three batches.
  */
 export function meanInterval(batches: readonly Batch[]): Interval | undefined {
-  const grouped = inGroups(batches.filter(({ weight }) => weight > 0))
+  const grouped = inGroups(batches.filter(({ sum, weight }) => sum > 0 || weight > 0))
   const t = studentsT[grouped.length - batchesNeeded]
   if (t === undefined) return undefined
   const mean = meanOf(grouped)

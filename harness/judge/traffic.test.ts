@@ -137,16 +137,20 @@ describe('errors', () => {
     expect(judgeErrors({ ...record, seconds: [{ ...second, calls }], failures }, 0).fix).toBe(fix)
   })
 
-  test('requests that were given up are inconclusive where the generator was late, beside allowed errors', () => {
+  test.each([
+    [{ kind: 'unsent' }, 'tryLowerRates'],
+    [{ kind: 'timeout' }, 'mendFailures'],
+    [answered(503), 'readServiceLog'],
+  ] as const)('%o is inconclusive where the generator was late, beside allowed errors', (outcome, fix) => {
     const operations = operationsOf(repeat(8, 2)).map((one, index) => ({
       ...one,
-      outcome: index === 0 ? answered(500) : ({ kind: 'unsent' } as const),
+      outcome: index === 0 ? answered(500) : outcome,
     }))
     const calm = recordOf(trafficOf(operations))
-    expect(judgeErrors(calm, 1)).toMatchObject({ verdict: 'fail', measured: 8, fix: 'tryLowerRates' })
+    expect(judgeErrors(calm, 1)).toMatchObject({ verdict: 'fail', measured: 8, fix })
     const late = { ...calm, seconds: calm.seconds.map(second => ({ ...second, generatorStallMs: 100 })) }
     expect(judgeErrors(late, 1)).toMatchObject({ verdict: 'inconclusive', measured: 8, blame: 'generator' })
-    expect(judgeErrors(late, 0)).toMatchObject({ verdict: 'fail' })
+    expect(judgeErrors(late, 0)).toMatchObject({ verdict: 'fail', cause: { text: 'status 500' } })
   })
 
   test('no request, no verdict', () => {

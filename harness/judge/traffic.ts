@@ -63,12 +63,17 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }
 
+/** A delay alone explains these: time limits expired, those of the harness or those of the service. */
+const mayBeLate = ({ kind, status }: Failure): boolean =>
+  kind === 'unsent' || kind === 'timeout' || status === 503 || status === 504
+
 /**
- * Every request not answered as expected is an error: another status, a timeout, a reset. Only those that were given up are
- * inconclusive where generator or host delayed the run.
+ * Every request not answered as expected is an error: another status, a timeout, a reset. Where generator or host delayed the run,
+ * those that a delay explains are inconclusive.
  */
 export function judgeErrors(record: RunRecord, limit: Count): Judgement {
-  const givenUp = sum(record.failures.filter(({ kind }) => kind === 'unsent').map(({ count }) => count))
+  const countOf = (failed: readonly Failure[]) => sum(failed.map(({ count }) => count))
+  const givenUp = countOf(record.failures.filter(({ kind }) => kind === 'unsent'))
   const judgement = judgeUnlessEmpty(record, {
     check: 'errors',
     title: 'errors',
@@ -78,14 +83,14 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     evidence: failures(record),
   })
   if (judgement.verdict !== 'fail') return judgement
-  // Late answers are judged by the latency, and a busy machine may have caused them.
-  if (errorsIn(record) - givenUp <= limit) {
-    const undisturbed = unlessDisturbed(record, judgement)
-    if (undisturbed.verdict !== 'fail') return undisturbed
-  }
-  // A service without a core may reject requests by its own timeouts.
   const { leftOut } = withoutInterference(record, noticedMs)
-  return { ...judgement, ...failingOf(record), evidence: [...judgement.evidence, ...leftOut] }
+  const evidence = [...judgement.evidence, ...leftOut]
+  const undisturbed = unlessDisturbed(record, judgement)
+  if (undisturbed.verdict === 'fail') return { ...judgement, ...failingOf(record), evidence }
+  // Late answers are judged by the latency.
+  if (errorsIn(record) - countOf(record.failures.filter(mayBeLate)) <= limit) return undisturbed
+  const others = record.failures.filter(failure => !mayBeLate(failure))
+  return { ...judgement, ...failingOf({ ...record, failures: others }), evidence }
 }
 
 /** By the most frequent failure: a 5xx is the service's own fault; of other statuses the spec may expect the wrong one. */

@@ -64,15 +64,17 @@ export function stuckAfterErrors(
   return [{ kind: 'in flight for ever', what }]
 }
 
-/**
- * The service, which was not started again meanwhile, has counted what it answered during faults of its database, and tells none
- * of it as in flight.
- */
+/** The operations since the last crash: figures count since the start of the process. */
+export const sinceLastCrash = ({ acts, crashes }: Pick<MeasuredFaultRun, 'acts' | 'crashes'>) =>
+  acts.filter(({ sentMs }) => crashes.every(({ atMs }) => sentMs > atMs))
+
+/** The service has counted what it answered during faults of its database, and tells none of it as in flight. */
 export async function countedAnswers(
   { service: { origin } }: System,
-  { acts }: Pick<MeasuredFaultRun, 'acts'>,
+  record: Pick<MeasuredFaultRun, 'acts' | 'crashes'>,
 ): Promise<Judgement> {
   const figures = await read(origin + path)
+  const acts = sinceLastCrash(record)
   const statuses = acts.flatMap(({ status }) => status ?? [])
   const due = { requestCount: statuses.length, errorCount: statuses.filter(status => status >= 500).length }
   return judgeAudit({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from 'vitest-plumbline'
 import type { MeasuredFaultRun } from 'vitest-plumbline/judge'
-import { figuresKept, stuckAfterErrors } from './figures-under-faults.ts'
+import { figuresKept, sinceLastCrash, stuckAfterErrors } from './figures-under-faults.ts'
 import { differing, unended, unreadable } from './figures.ts'
 
 const during = (faults: readonly FaultName[], counts: readonly number[], crashes = 0, refused = 0) => {
@@ -33,6 +33,17 @@ test('what was answered with an error does not stay in flight, and what was give
   expect(stuckAfterErrors(41, { errors: 40, givenUp: 30 })).toEqual([])
   expect(stuckAfterErrors(9, { errors: 9, givenUp: 0 })).toEqual([])
   expect(stuckAfterErrors(Number.NaN, { errors: 40, givenUp: 0 })).toEqual([])
+})
+
+test('after a crash only what was sent since then is counted', () => {
+  const sentSince = (...crashesMs: readonly number[]) => {
+    const acts = [10, 20, 30].map(sentMs => ({ sentMs }))
+    const record = { acts, crashes: crashesMs.map(atMs => ({ atMs })) } as unknown as MeasuredFaultRun
+    return sinceLastCrash(record).map(({ sentMs }) => sentMs)
+  }
+  expect(sentSince()).toEqual([10, 20, 30])
+  expect(sentSince(5, 15)).toEqual([20, 30])
+  expect(sentSince(40)).toEqual([])
 })
 
 test('a line of figures may have what the text format allows, and needs a number', () => {
