@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { literalJudgement } from '../testing/literal-record.ts'
 import type { Evidence } from './evidence.ts'
-import { besideFailures } from './failures.ts'
+import { areRare, besideFailures } from './failures.ts'
 import type { Verdict } from './verdict.ts'
 
 const note: Evidence = { kind: 'note', text: 'kept' }
@@ -42,6 +42,21 @@ test.each([
 test('what the service refuses alone too is told once', () => {
   const refuses: Evidence = { kind: 'refuses', requests: 9, connections: {}, refusing: ['status 500'] }
   expect(beside('fail', refuses).evidence).toEqual([failed[1], refuses])
+})
+
+test('rare failures are only told', () => {
+  const judged = besideFailures(literalJudgement({ evidence: [note] }), { timeout: 1 }, { isRare: true })
+  const told = { kind: 'failures', outcome: 'timeout', count: 1 }
+  expect(judged).toEqual(literalJudgement({ evidence: [told, note] }))
+})
+
+test.each([
+  [3, 0, true],
+  [4, 3_999, false],
+  [4, 4_000, true],
+  [16, 15_999, false],
+])('%d failures in %d requests are rare: %s', (count, requests, rare) => {
+  expect(areRare({ timeout: count - 1, 'status 503': 1 }, requests)).toBe(rare)
 })
 
 test('without failures nothing changes', () => {

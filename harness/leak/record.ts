@@ -56,14 +56,14 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
   const watchWindows = async () => {
     do {
       windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, span }))
-    } while (!rounds.failed && mayStillGrow(record(), plan.limits) && hasRoom(record(), plan))
+    } while (!rounds.failing && mayStillGrow(record(), plan.limits) && hasRoom(record(), plan))
   }
   await watchWindows()
   const leaks = leaksIn(record(), plan.limits)
   const caches = leaks.filter(({ check }) => cacheable.has(check))
   // Buffers are native memory. What else cannot be a cache may be all that the service has of it, such as its file descriptors.
   const mayBeCaches = leaks.every(leak => caches.includes(leak) || leak.check === 'native')
-  if (caches.length > 0 && mayBeCaches && !rounds.failed && hasRoom(record(), plan)) {
+  if (caches.length > 0 && mayBeCaches && !rounds.failing && hasRoom(record(), plan)) {
     const lookAt = async (figures: readonly string[]) => {
       span.update({ note: `requesting alone what leaves memory behind, ${rounds.sent} requests` })
       return await watch.look(figures)
@@ -75,7 +75,7 @@ export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: Growt
     // What became full in the last window grew in it, and no route makes it grow any more.
     await watchWindows()
   }
-  if (!rounds.failed) return record()
+  if (!rounds.failing) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }
 }
 
@@ -133,7 +133,7 @@ async function warmUp(watch: LeakWatch, rounds: Rounds, { clients, roundLengths 
   await watch.objects()
   let last = await watch.read()
   let calm = 0
-  for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failed; round++) {
+  for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failing; round++) {
     await rounds.drive(clients, longest)
     const next = await watch.read()
     const change = Math.abs((next['heap'] ?? 0) - (last['heap'] ?? 0))
@@ -153,7 +153,7 @@ async function recordWindow(
   const classHistograms: ClassHistogram[] = []
   const count = async () => {
     // Each connection keeps the headers of its last request: let it be the same before each histogram.
-    if (!rounds.failed) {
+    if (!rounds.failing) {
       await rounds.routes()[0]?.alone.drive(clients, 1)
       await watch.settle()
     }
@@ -163,13 +163,13 @@ async function recordWindow(
   // A class histogram collects more thoroughly than a reading; a long round after it compensates for that.
   const countAndGoOn = async () => {
     await count()
-    if (!rounds.failed) await rounds.drive(clients, Math.max(...roundLengths))
+    if (!rounds.failing) await rounds.drive(clients, Math.max(...roundLengths))
   }
   const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
   await countAndGoOn()
   const readings = [await read()]
   for (const [index, length] of roundLengths.entries()) {
-    if (rounds.failed) break
+    if (rounds.failing) break
     const round = `round ${index + 1} of ${roundLengths.length}`
     span.update({ note: `${again}${round}, ${rounds.sent} requests` })
     if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()

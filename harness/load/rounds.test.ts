@@ -139,6 +139,17 @@ test('a connection that was closed while nobody used it is opened again, and no 
   expect(Object.values(rounds.failures)).toEqual([1])
 })
 
+test('a few late answers are failures, and the rounds go on', async () => {
+  let late = 3
+  await using server = await listen(() => (late-- > 0 ? 503 : 200))
+  const rounds = new Rounds(server.origin, [get('/')])
+  await rounds.drive(1, 9)
+  expect([rounds.failed, rounds.failing]).toEqual([true, false])
+  late = 1
+  await rounds.drive(1, 1)
+  expect(rounds.failing).toBe(true)
+})
+
 test('without a service each request fails', async () => {
   const rounds = new Rounds('http://127.0.0.1:1', [get('/'), post('/', {}, { hangUp: 'in the body' })])
   await rounds.drive(1, 2)

@@ -1,3 +1,4 @@
+import { areRare } from '../judge/failures.ts'
 import { messageOf } from '../record/errors.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
 import { describeOutcome, isExpected, succeeded, type Outcome } from '../record/operation.ts'
@@ -73,6 +74,11 @@ export class Rounds implements AsyncDisposable {
 
   get failed(): boolean {
     return Object.keys(this.failures).length > 0
+  }
+
+  /** Whether more fail than a few late answers. */
+  get failing(): boolean {
+    return !areRare(this.failures, this.sent)
   }
 
   /** Unexpected answers of routes that never had an expected outcome, with their counts. */

@@ -70,7 +70,7 @@ export async function leak(
       await using calm = rounds.of([answered])
       const others = await recordRest(watch, calm)
       const growth = hasStoppedIdle(others.idle) ? await recordGrowth(watch, rounds, plan) : first
-      const found = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
+      const found = rounds.failing ? {} : await originsOf(watch, rounds, growth, plan)
       const origins = mapValues(found, known => [...known, ...helper])
       const workingSet = { ...others.workingSet, call: nameOfCall(callOf(answered, 0)) }
       return { growth: { ...growth, fromOutside: !inspect, origins }, ...others, workingSet }
@@ -83,7 +83,7 @@ export async function leak(
       processes.inspectServing(() => rounds.drive(clientsByDefault, requestsToTell)),
     )
     const isSeen = 'growth' in ofServing && ofServing.growth.unseen === undefined
-    if (!isSeen || rounds.failed || leaks(ofServing)) return ofServing
+    if (!isSeen || rounds.failing || leaks(ofServing)) return ofServing
     try {
       for (const helper of (await processes.helpers()).slice(0, helpersMost)) {
         const { pid, command } = helper

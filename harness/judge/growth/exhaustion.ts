@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts'
 import { neighboursIn } from '../statistics.ts'
 import { idleTransactionAge, namesOf, processesAndThreads, type Quantity } from './quantities.ts'
-import { pointsOf, type GrowthRecord } from './record.ts'
+import { failsRarely, pointsOf, type GrowthRecord } from './record.ts'
 
 /** Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent. */
 export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
@@ -48,7 +48,7 @@ const fewestExhausting = 10
 
 /** Figures that never fell between readings until requests failed: the resource was used up. */
 export function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
-  if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
+  if (failsRarely(record) || quantity.unit !== '/request') return []
   const readings = record.windows.flatMap(window => window.readings)
   const names = namesOf(record, quantity).filter(name => name !== idleTransactionAge)
   return names.flatMap(name => {

@@ -18,7 +18,14 @@ import {
   type LeakPromises,
   type Quantity,
 } from './quantities.ts'
-import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthRecord } from './record.ts'
+import {
+  failsRarely,
+  missingEvidence,
+  requestsIn,
+  windowsMax,
+  windowsNeeded,
+  type GrowthRecord,
+} from './record.ts'
 
 /**
  * One judgement for each quantity. Growth that then stopped is a cache that has filled; growth in each of at least three windows
@@ -26,8 +33,9 @@ import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthReco
  * if one class has more objects after each window.
  */
 export function judgeGrowth(record: GrowthRecord, limits: LeakPromises): Judgement[] {
+  const isRare = failsRarely(record)
   const judgements = quantitiesIn(record, limits).map(quantity => {
-    const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
+    const judgement = besideFailures(judgeQuantity(record, quantity), record.failures, { isRare })
     return withOrigins(judgement, record.origins?.[quantity.check])
   })
   const isLeaking = judgements.some(({ check, verdict }) => check === 'heap' && verdict === 'fail')

@@ -166,7 +166,7 @@ describe('counted up until requests fail', () => {
     judgementOf(
       {
         ...windowsOf(1, requests => ({ descriptors: count(requests / 100 - 1) })),
-        failures: { timeout: 1 },
+        failures: { timeout: 7 },
       },
       'fileDescriptors',
     )
@@ -199,7 +199,7 @@ describe('counted up until requests fail', () => {
     const record = (gained: number) =>
       judgementOf(
         {
-          failures: { timeout: 1 },
+          failures: { timeout: 7 },
           windows: slow.windows.map(({ readings }) => ({
             classHistograms: [],
             readings: readings.map(reading => ({

@@ -1,4 +1,4 @@
-import type { Failures } from '../failures.ts'
+import { areRare, type Failures } from '../failures.ts'
 import type { Evidence, LeakOrigin, Unseen } from '../evidence.ts'
 import { pointsNeeded, type Point } from '../theil-sen.ts'
 import { inSessions, type ClassHistogram, type Series } from '../class-growth.ts'
@@ -52,6 +52,10 @@ export const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.
 export const requestsIn = ({ windows }: GrowthRecord): number =>
   (windows.at(-1)?.readings.at(-1)?.requests ?? Number.NaN) -
   (windows[0]?.readings[0]?.requests ?? Number.NaN)
+
+/** Whether so few requests failed that the growth of the others can be judged. */
+export const failsRarely = ({ windows, failures }: GrowthRecord): boolean =>
+  areRare(failures, windows.at(-1)?.readings.at(-1)?.requests ?? 0)
 
 /** Whether all database sessions reported their memory in each reading. */
 export function hasSessions({ windows }: GrowthRecord): boolean {

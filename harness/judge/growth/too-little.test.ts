@@ -59,6 +59,13 @@ describe('too little evidence', () => {
     })
   })
 
+  test('one late answer decides nothing', () => {
+    expect(judgeHeap({ ...healthy, failures: { timeout: 1 } })).toMatchObject({
+      verdict: 'pass',
+      evidence: expect.arrayContaining([{ kind: 'failures', outcome: 'timeout', count: 1 }]),
+    })
+  })
+
   test('a path that fails is the cause and the fix of all that could not be watched for it', () => {
     const ended = growthOf([0])
     const judgements = judgeGrowth({ ...ended, failures: { 'POST /b: status 503': 5 } }, limits)
