@@ -46,7 +46,7 @@ test('what the service refuses alone too is told once', () => {
 
 test('rare failures are only told', () => {
   const judged = besideFailures(literalJudgement({ evidence: [note] }), { timeout: 1 }, { isRare: true })
-  const told = { kind: 'failures', outcome: 'timeout', count: 1 }
+  const told: Evidence = { kind: 'failures', outcome: 'timeout', count: 1 }
   expect(judged).toEqual(literalJudgement({ evidence: [told, note] }))
 })
 
