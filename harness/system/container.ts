@@ -228,8 +228,10 @@ export class SupervisedContainer {
     await removeContainer(this.#container)
   }
 
-  #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
+  async #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
     const isAsked = () => this.#restarted !== undefined
-    return exitOf(this.#container, condition, isAsked, this.#following.signal)
+    const exit = await exitOf(this.#container, condition, isAsked, this.#following.signal)
+    await this.log.complete()
+    return exit
   }
 }

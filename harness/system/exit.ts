@@ -38,8 +38,6 @@ export async function exitOf(
     // Podman reported 11 of 12 ends at the memory limit as such: its monitor may be late, when the control group is gone.
     const outOfMemory =
       state.OOMKilled || (code === killed && !isAsked() && (await connectDocker()).engine.name === 'podman')
-    // The last lines arrive on another connection than the exit.
-    await sleep(50)
     return { code, outOfMemory }
   } catch (error) {
     if (abortSignal.aborted) return new Promise(() => {})

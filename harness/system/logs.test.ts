@@ -122,7 +122,8 @@ test('a table that the harness could not lock is no line, and a row that the ser
   expect(quietened(lines)).toEqual(lines.slice(2))
 })
 
-test('each start is read into one log, until reading stops', async () => {
+/** `outputs`: of each start that was read; `asked`: whether with what was printed before. */
+const attached = () => {
   const outputs: PassThrough[] = []
   const asked: boolean[] = []
   const container = {
@@ -134,6 +135,26 @@ test('each start is read into one log, until reading stops', async () => {
     },
     modem: { demuxStream: (output: PassThrough, sink: Writable) => output.pipe(sink) },
   } as unknown as Container
+  return { container, outputs, asked }
+}
+
+test('the last lines of a container that has ended are waited for', async () => {
+  const { container, outputs } = attached()
+  const log = new ContainerLog()
+  await log.complete()
+  await log.read(container)
+  const complete = log.complete().then(() => log.lines())
+  outputs[0]?.write('first\n')
+  setTimeout(() => outputs[0]?.end('last\n'), 100)
+  expect(await complete).toEqual(['first', 'last'])
+  await log.read(container)
+  const gone = log.complete()
+  log.stopReading()
+  await gone
+})
+
+test('each start is read into one log, until reading stops', async () => {
+  const { container, outputs, asked } = attached()
   const log = new ContainerLog()
   await log.read(container, { all: true })
   outputs[0]?.end('first\ncut off')

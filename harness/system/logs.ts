@@ -1,11 +1,15 @@
 import type { Container } from 'dockerode'
 import { Readable, Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { StringDecoder } from 'node:string_decoder'
 import { masked } from '../record/secrets.ts'
+import { seconds } from '../record/units.ts'
 
 const keptLines = 5_000
 /** Characters of a line that has not ended: a progress bar or binary output may never end one. */
 const keptLength = 100_000
+/** The engine closes the connection when the container ends. */
+const completeWithin = seconds(5)
 
 /** A line, and when it arrived: milliseconds since 1970. */
 export interface TimedLine {
@@ -28,6 +32,13 @@ export class ContainerLog {
     this.#lines.push(...this.#unfinished())
     this.#begun = []
     container.modem.demuxStream(this.#output, this.sink(), this.sink())
+  }
+
+  /** Waits for the last lines of a container that has ended: they arrive on another connection than its exit. */
+  async complete(): Promise<void> {
+    if (!(this.#output instanceof Readable)) return
+    const signal = AbortSignal.timeout(completeWithin)
+    await finished(this.#output, { writable: false, signal }).catch(() => undefined)
   }
 
   stopReading(): void {
