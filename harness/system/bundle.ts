@@ -41,8 +41,9 @@ async function build(
   { edits = [], standIns = {}, root = process.cwd() }: BundleOptions,
   sourcemap: boolean,
 ): Promise<OutputChunk> {
-  const standing = Object.entries(standIns).map(([name, text]) => [idOf(name), text] as const)
-  const texts = new Map([...(await editedFiles(edits, root)), ...standing])
+  const texts = new Map(Object.entries(standIns).map(([name, text]) => [idOf(name), text]))
+  const files = new Set(edits.map(({ file }) => file))
+  for (const file of files) texts.set(resolve(root, file), await editedText(file, edits, root))
   // Imported on demand: every description of a service imports this file, and few of them bundle.
   const { rolldown } = await import('rolldown')
   const importers = new Map<string | undefined, string>()
@@ -99,12 +100,6 @@ function assertUsed(
       fix: 'edit an imported file, one that the Dockerfile of node() copies, or the schema of a database beside the service',
     },
   )
-}
-
-async function editedFiles(edits: readonly Edit[], root: string) {
-  const files = [...new Set(edits.map(({ file }) => file))]
-  const texts = files.map(async file => [resolve(root, file), await editedText(file, edits, root)] as const)
-  return await Promise.all(texts)
 }
 
 /** The id of a module that another text stands in for. It is no path, so other plugins ignore it. */
