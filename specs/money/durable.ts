@@ -9,8 +9,10 @@ const answeredMs = 5_000
 /**
  * A COMMIT is confirmed when it is on the disk, unless `synchronous_commit` is off: then the log on the disk still ends before
  * it, for up to 0.6 s (three times `wal_writer_delay`). The rows of the ledger say when they were made, also after a replay.
+ *
+ * @param seen - the dates of rows, by their id, of earlier calls, which must be the same still; those of this call are added.
  */
-export async function judgeLedger(system: System): Promise<Judgement[]> {
+export async function judgeLedger(system: System, seen = new Map<string, string>()): Promise<Judgement[]> {
   const opened = await openIn(system, money([1_000, 0]))
   const sql = openSession(databaseOf(system).url)
   /** Where the log ended before a request that was confirmed, and whether the log on the disk ends there still. */
@@ -37,6 +39,7 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
   const confirmed: Awaited<ReturnType<typeof post>> = []
   const datesOfKey: (string | undefined)[] = []
   let dates: readonly Dated[] = []
+  let later: readonly Row[] = []
   try {
     const [begun] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`
     confirmed.push(...(await withKey()))
@@ -50,9 +53,11 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
     }
     // The clock of the service may differ a little.
     dates = await sql<Dated[]>`
-      select created_at::text as date, created_at between ${begun?.at ?? ''}::timestamptz - interval '1 second'
+      select id::text, created_at::text as date, created_at between ${begun?.at ?? ''}::timestamptz - interval '1 second'
         and clock_timestamp() + interval '1 second' as "isRight"
       from transfers where from_id = ${order(opened).fromId}`
+    later = await sql<Row[]>`
+      select id::text, created_at::text as date from transfers where id = any(${[...seen.keys()]}::bigint[])`
   } finally {
     await sql.end({ timeout: 1 })
   }
@@ -77,7 +82,7 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
     check: 'ledgerDates',
     title: 'a row of the ledger says when it was made',
     of: 'rows',
-    examined: dates.length,
+    examined: dates.length + later.length,
     fix: {
       kind: 'note',
       text: "leave `created_at` to its default: the literal 'now' is the time of the first order of a session",
@@ -89,13 +94,24 @@ export async function judgeLedger(system: System): Promise<Judgement[]> {
       ...(booked === replayed
         ? []
         : [{ kind: 'changed by a replay', what: `the row of ${key} said ${booked}, and says ${replayed}` }]),
+      ...later
+        .filter(({ id, date }) => date !== seen.get(id))
+        .map(({ id, date }) => ({
+          kind: 'changed later',
+          what: `row ${id} said ${seen.get(id)}, and says ${date}`,
+        })),
     ],
   })
+  for (const { id, date } of dates) seen.set(id, date)
   return [onDisk, dated]
 }
 
-/** `isRight`: between the first request and the last one. */
-interface Dated {
+interface Row {
+  readonly id: string
   readonly date: string
+}
+
+/** `isRight`: between the first request and the last one. */
+interface Dated extends Row {
   readonly isRight: boolean
 }

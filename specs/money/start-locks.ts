@@ -8,11 +8,13 @@ import { answeredMs } from './sockets.ts'
 /** SQLSTATE of a statement that waited for a lock too long. */
 const lockNotAvailable = '55P03'
 const betweenMs = 50
+/** A start may go on after its first answer. */
+const restMs = 1_000
 
 /**
  * Starts the service again while all tables are locked as a backup locks them. A start that changes a table waits for the backup,
- * and readers of the table wait for the start: none may wait for longer than `longest`. The start is over with the first transfer
- * that is confirmed.
+ * and readers of the table wait for the start: none may wait for longer than `longest`. The start is over a second after the first
+ * transfer that is confirmed.
  */
 export async function readersBesideAStart(system: System, longest: Milliseconds): Promise<Judgement> {
   const { url } = databaseOf(system)
@@ -26,6 +28,7 @@ export async function readersBesideAStart(system: System, longest: Milliseconds)
     const until = performance.now() + answeredMs
     while ((await transferAt(system.service.origin, order)) !== 200 && performance.now() < until)
       await sleep(betweenMs)
+    await sleep(restMs)
     started.abort()
   }
   const read = async () => {
