@@ -5,11 +5,14 @@ import { SupervisedContainer } from './container.ts'
 import { engineIsAt } from './engine-address.ts'
 
 test('a signal to a container that ended and stays ended names it, its end and its last lines', async () => {
+  const line = Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, 10]), Buffer.from('disk full\n')])
   await using engine = await serve((request, response) => {
     const asked = new URL(request.url ?? '', 'http://engine').pathname.split('/').at(-1)
-    if (asked === 'attach')
-      response.write(Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, 10]), Buffer.from('disk full\n')]))
-    else if (asked === 'wait') response.end('{ "StatusCode": 3 }')
+    // Later than the exit.
+    if (asked === 'attach') {
+      response.flushHeaders()
+      setTimeout(() => response.end(line), 200)
+    } else if (asked === 'wait') response.end('{ "StatusCode": 3 }')
     else if (asked === 'json') response.end('{ "State": { "OOMKilled": false } }')
     else response.writeHead(409).end('{ "message": "container 4f1c is not running" }')
   })
