@@ -1,8 +1,6 @@
-import { keptNames } from '../system/docker.ts'
+import { keptNames, sessionLabel } from '../system/docker.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { clearResources } from './reaper-clean.ts'
-
-const sessionLabel = 'org.testcontainers.session-id'
 
 interface Labelled {
   readonly Labels?: Readonly<Record<string, string>> | undefined

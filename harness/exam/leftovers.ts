@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 import { ms } from '../record/units.ts'
+import { sessionLabel } from '../system/docker.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { slowed } from './slowness.ts'
 
-const sessionLabel = 'org.testcontainers.session-id'
 /** The reaper waits ten seconds for a reconnection before it removes. */
 export const goneWithinMs = slowed(ms(20_000))
 const startsWithinMs = slowed(ms(60_000))

@@ -94,6 +94,9 @@ export const ignoring =
 /** Ignores that a container has ended, is removed already or being removed. */
 export const ignoreGone = ignoring(404, 409)
 
+/** The label of what testcontainers has started: the run that it is of. */
+export const sessionLabel = 'org.testcontainers.session-id'
+
 /** How the names of kept containers begin. */
 export const keptNames = 'plumbline-kept-'
 

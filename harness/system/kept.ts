@@ -3,7 +3,7 @@ import { specNameOf } from '../record/spec-name.ts'
 import type { SupervisedContainer } from './container.ts'
 import { containersOf, letGo } from './containers.ts'
 import { databaseName, databasePassword, databaseUser, type DatabaseKind } from './database-address.ts'
-import { ignoreGone, ignoring, keptNames, removeContainer } from './docker.ts'
+import { ignoreGone, ignoring, keptNames, removeContainer, sessionLabel } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
 import { isDatabase, type StartedBeside } from './started.ts'
@@ -19,7 +19,6 @@ export const keptPrefix = (root: string): string => `${keptNames}${contentHash([
 export const keptName = (root: string, specPath: string, role: string, id: string): string =>
   `${keptPrefix(root)}${specNameOf(specPath).replaceAll(/[^\w.]+/g, '-')}-${role}-${id.slice(0, 6)}`
 
-const sessionLabel = 'org.testcontainers.session-id'
 const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
 
