@@ -66,5 +66,5 @@ export const exam: Exam = {
   breaks: ['leak.heap'],
   mayBreak: 'any',
   everyNth: [1],
-  firstTry: 'not tried',
+  firstTry: 'inconclusive',
 }

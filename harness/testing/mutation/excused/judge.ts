@@ -43,6 +43,17 @@ export const inJudge = {
       ],
     },
   },
+  'failures.ts': {
+    'other evidence has no such list, and no outcome is undefined': {
+      "const told = new Set(judgement.evidence.flatMap(item => (item.kind === 'refuses' ? item.refusing : [])))":
+        ["item.kind === 'refuses' → true"],
+    },
+  },
+  'growth/record.ts': {
+    'up to three failures are rare among any number of requests below 4,000': {
+      'areRare(failures, windows.at(-1)?.readings.at(-1)?.requests ?? 0)': ['0 → 1', '0 → -1'],
+    },
+  },
   'latency.ts': {
     'what a request costs the service is only evidence, and no limit is a millisecond': {
       'const { requestCpuMs = 0 } = quotaUseOf(record)': ['0 → -1', '0 → 1'],
