@@ -32,6 +32,12 @@ describe('recovery', () => {
     expect(judgeRecovery(requests(5_000, [1_000, 4_200]), ended, [], 2_000).fix).toBe('startInTime')
   })
 
+  test('a service that serves in time, but not steadily, is not told to start faster', () => {
+    const ended = { ...killed, fault: 'killService' } as const
+    const judgement = judgeRecovery(requests(5_000, [1_000, 3_000], [3_100, 4_200]), ended, [], 2_000)
+    expect(judgement).toMatchObject({ verdict: 'fail', fix: 'recoverInTime' })
+  })
+
   test('a success in between is no recovery', () => {
     const judgement = judgeRecovery(requests(5_000, [1_000, 2_100], [2_200, 4_300]), killed, [])
     expect(judgement).toMatchObject({ measured: 2_300, verdict: 'fail' })
@@ -128,6 +134,16 @@ describe('a service that answers forty requests a second', () => {
       { kind: 'neverSteady', commonest: 'refused, status 503' },
       {},
     ])
+  })
+
+  test('of failures after the limit, where there are some', () => {
+    const failing = requests(5_000, [1_000, 5_000]).map(one => ({
+      ...one,
+      told: one.sentMs < 4_000 ? 'in doubt, other side closed' : 'refused, status 503',
+    }))
+    expect(judgeRecovery(failing, { ...killed, untilMs: 4_200 }, []).evidence[0]).toMatchObject({
+      commonest: 'refused, status 503',
+    })
   })
 
   test('those that were answered too late are no failures of that kind', () => {

@@ -122,7 +122,12 @@ export function judgeRecovery(
   const from = waitedShare(generator) >= crowdedThroughout ? crowdedThroughout : undefined
   const judged = isLate ? judgement : unlessNoCore(judgement, share, aloneMs, from)
   if (judged.verdict !== 'fail') return judged
-  return { ...judged, blame: 'service', fix: startsService(window.fault) ? 'startInTime' : 'recoverInTime' }
+  const served = requests.some(
+    ({ sentMs, answeredMs, succeeded }) =>
+      succeeded && sentMs >= window.healedMs && answeredMs <= window.healedMs + limitMs,
+  )
+  const starts = startsService(window.fault) && !served
+  return { ...judged, blame: 'service', fix: starts ? 'startInTime' : 'recoverInTime' }
 }
 
 /** Whether a service was never steady, and all that failed had waited: its own time limits expire where nothing gets a core. */
@@ -159,7 +164,9 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   const counts = { requests: watched.length, failed: failed.length }
   // Not of those that were answered too late.
   const unsuccessful = failed.filter(({ succeeded }) => !succeeded)
-  const commonest = mostOf(unsuccessful, ({ told }) => told)?.told
+  // While a service starts, many fail in the same way, and fast.
+  const due = unsuccessful.filter(({ sentMs }) => sentMs >= healedMs + limitMs)
+  const commonest = mostOf(due.length > 0 ? due : unsuccessful, ({ told }) => told)?.told
   const most = commonest !== undefined && { commonest }
   const never = { kind: 'neverSteady', watchedMs, ...counts, ...most } as const
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')

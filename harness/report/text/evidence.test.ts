@@ -175,7 +175,7 @@ describe('a fault', () => {
     ],
     [
       { kind: 'neverSteady', watchedMs: 3_000, requests: 340, failed: 12, commonest: 'refused, status 503' },
-      'no recovery within 3000 ms: 12 of 340 requests failed, most often: refused, status 503',
+      'no recovery within 3000 ms: 12 of 340 requests failed, in the end most often: refused, status 503',
     ],
     [
       { kind: 'neverSteady', needed: 80, watchedMs: 6_000, requests: 31, failed: 1 },

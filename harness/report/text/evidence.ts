@@ -139,7 +139,7 @@ const words: Words<Evidence> = {
     `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests succeeded from ${steadyMs.toFixed(0)} ms on`,
   neverSteady: ({ watchedMs, requests, failed, needed, commonest }) =>
     `no recovery within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed` +
-    `${commonest === undefined ? '' : `, most often: ${commonest}`}${needed === undefined ? '' : `; ${needed} are needed`}`,
+    `${commonest === undefined ? '' : `, in the end most often: ${commonest}`}${needed === undefined ? '' : `; ${needed} are needed`}`,
   underFault: ({ requests, lastedMs }) =>
     `${requests} requests in flight during the fault, which lasted ${lastedMs.toFixed(0)} ms`,
   coreShortage: ({ waitedShare, aloneMs }) =>
