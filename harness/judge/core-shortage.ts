@@ -9,22 +9,14 @@ const crowded = 2 / 3
 /** The same over a whole run: 43 to 45 % with four systems on two cores, 62 to 70 % beside two other such runs. */
 export const crowdedThroughout = 0.55
 
-/** A failure on a machine without a spare core is inconclusive. `aloneMs`: for a time, the estimate with a core of its own. */
-export const unlessNoCore = (
-  judgement: Judgement,
-  waitedShare: number,
-  aloneMs?: number,
-  from = crowded,
-): Judgement => (judgement.verdict === 'fail' ? ofNoCore(judgement, waitedShare, aloneMs, from) : judgement)
-
-/** Makes a judgement inconclusive whatever its verdict: an event may have come too late to be seen. */
-export function ofNoCore(
+/** Without a spare core all but a pass is inconclusive. `aloneMs`: for a time, the estimate with a core of its own. */
+export function unlessNoCore(
   judgement: Judgement,
   waitedShare: number,
   aloneMs?: number,
   from = crowded,
 ): Judgement {
-  if (waitedShare < from) return judgement
+  if (judgement.verdict === 'pass' || waitedShare < from) return judgement
   const shortage = { kind: 'coreShortage', waitedShare, ...(aloneMs !== undefined && { aloneMs }) } as const
   return disturbedBy('host', judgement, [shortage, ...judgement.evidence])
 }

@@ -75,6 +75,11 @@ describe('on a machine that gives no core', () => {
     expect(judgeRecovery(never, window, waited(1, 2)).verdict).toBe('fail')
   })
 
+  test('what could not be measured is not for lack of a core', () => {
+    const missed = { ...watchedLonger, hits: 0 }
+    expect(judgeRecovery(late, missed, waited(3, 4))).toMatchObject({ verdict: 'inconclusive', blame: null })
+  })
+
   test('what is on time all the same passes', () => {
     expect(judgeRecovery(requests(5_000, [1_000, 2_500]), killed, waited(3, 4)).verdict).toBe('pass')
   })

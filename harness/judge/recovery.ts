@@ -117,6 +117,7 @@ export function judgeRecovery(
   limitMs: number = faultCatalogue[window.fault].recoversWithin,
 ): Judgement {
   const judgement = judgeSpeed(requests, window, limitMs)
+  if (judgement.verdict !== 'fail') return judgement
   const { share, aloneMs } = withACore(window, Number(judgement.measured), generator)
   const isLate = aloneMs > limitMs && !failsByWaits(requests, window, judgement)
   const from = waitedShare(generator) >= crowdedThroughout ? crowdedThroughout : undefined

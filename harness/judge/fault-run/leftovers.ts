@@ -1,6 +1,6 @@
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { TimedCore } from '../../record/sample.ts'
-import { ofNoCore, unlessNoCore, waitedShare } from '../core-shortage.ts'
+import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import type { Fix } from '../fix.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -105,7 +105,8 @@ export function placesKept(
     })),
   })
   if (judgement.verdict === 'inconclusive') {
-    return ofNoCore(judgement, waitedShare(generator, undefined, firstStruckMs))
+    // Operations may have come too late to be seen.
+    return unlessNoCore(judgement, waitedShare(generator, undefined, firstStruckMs))
   }
   const share = Math.min(...lost.map(({ atMs, countedMs }) => waitedShare(generator, atMs, countedMs)))
   return unlessNoCore(judgement, share)
