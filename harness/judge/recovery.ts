@@ -123,10 +123,8 @@ export function judgeRecovery(
   const from = waitedShare(generator) >= crowdedThroughout ? crowdedThroughout : undefined
   const judged = isLate ? judgement : unlessNoCore(judgement, share, aloneMs, from)
   if (judged.verdict !== 'fail') return judged
-  const served = requests.some(
-    ({ sentMs, answeredMs, succeeded }) =>
-      succeeded && sentMs >= window.healedMs && answeredMs <= window.healedMs + limitMs,
-  )
+  const due = { ...window, untilMs: window.healedMs + limitMs }
+  const served = after(requests, due, limitMs).some(({ good }) => good)
   const starts = startsService(window.fault) && !served
   return { ...judged, blame: 'service', fix: starts ? 'startInTime' : 'recoverInTime' }
 }
