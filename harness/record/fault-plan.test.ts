@@ -37,6 +37,14 @@ test('SIGTERM comes directly after a fault that the process lives through, and m
   expect(before(['terminateService'])).toEqual(new Set([undefined]))
 })
 
+test('a machine is lost after all that would end the sessions it leaves behind', () => {
+  const names = [...serviceFaults.filter(fault => fault !== 'terminateService'), ...faults]
+  for (let seed = 0; seed < 50; seed++) {
+    const last = eachOnce(seed, names).slice(-2)
+    expect(last.map(({ fault }) => fault).toSorted()).toEqual(['isolateService', 'loseService'])
+  }
+})
+
 test('random faults without end, and the same ones for the same seed', () => {
   const plan = first(200, atRandom(3, faults))
   expect(plan).toEqual(first(200, atRandom(3, faults)))

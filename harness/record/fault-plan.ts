@@ -172,16 +172,22 @@ const marksLeft: Readonly<Partial<Record<FaultName, number>>> = {
 }
 const marksLeftBy = (fault: FaultName): number => marksLeft[fault] ?? 2
 
+/** The database does not hear that their sessions have ended. */
+const losesMachine: ReadonlySet<FaultName> = new Set(['isolateService', 'loseService'])
+
 /**
- * Each fault once, in an order drawn from the seed. SIGTERM comes directly after a fault that the process survives, preferably
- * one that may lose a connection: what the process retains of it may delay its exit.
+ * Each fault once, in an order drawn from the seed. A machine is lost last: a crash of the database would end the sessions that it
+ * left behind. SIGTERM comes directly after a fault that the process survives, preferably one that may lose a connection: what the
+ * process retains of it may delay its exit.
  */
 export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
   const random = xoroshiro128plus(seed)
   const drawOf = (left: FaultName[]) => left.splice(uniformInt(random, 0, left.length - 1), 1)
   const others = of.filter(fault => !endsService(fault))
   const left = [...others]
-  const order = others.flatMap(() => drawOf(left))
+  const drawn = others.flatMap(() => drawOf(left))
+  const lost = drawn.filter(fault => losesMachine.has(fault))
+  const order = [...drawn.filter(fault => !losesMachine.has(fault)), ...lost]
   const most = Math.max(...order.map(marksLeftBy))
   const lived = order.filter(fault => marksLeftBy(fault) === most)
   for (const end of of.filter(endsService)) {
