@@ -25,7 +25,7 @@ export const service = mutant(edits)
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.serviceDies.nothingLeftBehind'],
+  breaks: ['transaction.databaseDies.nothingLeftBehind'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
