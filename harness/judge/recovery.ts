@@ -123,8 +123,8 @@ export function judgeRecovery(
   const from = waitedShare(generator) >= crowdedThroughout ? crowdedThroughout : undefined
   const judged = isLate ? judgement : unlessNoCore(judgement, share, aloneMs, from)
   if (judged.verdict !== 'fail') return judged
-  const due = { ...window, untilMs: window.healedMs + limitMs }
-  const served = after(requests, due, limitMs).some(({ good }) => good)
+  const inTime = { ...window, untilMs: window.healedMs + limitMs }
+  const served = after(requests, inTime, limitMs).some(({ good }) => good)
   const starts = startsService(window.fault) && !served
   return { ...judged, blame: 'service', fix: starts ? 'startInTime' : 'recoverInTime' }
 }
@@ -164,8 +164,8 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   // Not of those that were answered too late.
   const unsuccessful = failed.filter(({ succeeded }) => !succeeded)
   // While a service starts, many fail in the same way, and fast.
-  const due = unsuccessful.filter(({ sentMs }) => sentMs >= healedMs + limitMs)
-  const commonest = mostOf(due.length > 0 ? due : unsuccessful, ({ told }) => told)?.told
+  const late = unsuccessful.filter(({ sentMs }) => sentMs >= healedMs + limitMs)
+  const commonest = mostOf(late.length > 0 ? late : unsuccessful, ({ told }) => told)?.told
   const most = commonest !== undefined && { commonest }
   const never = { kind: 'neverSteady', watchedMs, ...counts, ...most } as const
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
