@@ -141,9 +141,10 @@ describe('a service that answers forty requests a second', () => {
       ...one,
       told: one.sentMs < 4_000 ? 'in doubt, other side closed' : 'refused, status 503',
     }))
-    expect(judgeRecovery(failing, { ...killed, untilMs: 4_200 }, []).evidence[0]).toMatchObject({
-      commonest: 'refused, status 503',
-    })
+    const commonest = (untilMs: number) => judgeRecovery(failing, { ...killed, untilMs }, []).evidence[0]
+    expect(commonest(4_200)).toMatchObject({ commonest: 'refused, status 503' })
+    expect(commonest(4_012)).toMatchObject({ commonest: 'refused, status 503' })
+    expect(commonest(3_900)).toMatchObject({ commonest: 'in doubt, other side closed' })
   })
 
   test('those that were answered too late are no failures of that kind', () => {
