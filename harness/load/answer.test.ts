@@ -20,7 +20,10 @@ test('a check sees status, headers and parsed body, and is kept where it returns
 test('anything else is an error that says so', () => {
   expect(outcomeOf(() => false)).toEqual(wrong('status 200, its check failed'))
   expect(outcomeOf(() => undefined)).toEqual(
-    wrong('status 200, its check returned undefined, neither true nor false'),
+    wrong('status 200, its check returned undefined, neither true, false nor a text'),
+  )
+  expect(outcomeOf(() => '')).toEqual(
+    wrong("status 200, its check returned '', neither true, false nor a text"),
   )
   const long = () => {
     throw new TypeError(`no items\n${'x'.repeat(500)}`)
@@ -30,6 +33,13 @@ test('anything else is an error that says so', () => {
     throw new Error(`${'x'.repeat(80)} Bearer ${'a1'.repeat(30)}`)
   }
   expect(outcomeOf(secret)).toEqual(wrong(`status 200, its check threw: ${'x'.repeat(80)} Bearer ***`))
+})
+
+test('a text of a check is shown, shortened and masked', () => {
+  expect(outcomeOf(() => 'no such seat\nat row 3')).toEqual(wrong('status 200, its check said: no such seat'))
+  expect(outcomeOf(() => `Bearer ${'a1'.repeat(30)}`)).toEqual(
+    wrong('status 200, its check said: Bearer ***'),
+  )
 })
 
 test('of another status than expected nothing else is checked', () => {

@@ -7,9 +7,10 @@ import { isExpected, type Outcome } from '../record/operation.ts'
 /** Longer messages may contain a whole body, which would differ each time. */
 const reasonMax = 120
 
-/** A short form of what a user's function threw. Masked here: secrets that a client got on another machine are only known here. */
-export const reasonOf = (error: unknown) =>
-  masked(messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
+/** A short form of what a user's function said or threw. Masked here: a client on another machine got secrets known only here. */
+const shortened = (text: string): string => masked(text.split('\n', 1)[0] ?? '').slice(0, reasonMax)
+
+export const reasonOf = (error: unknown): string => shortened(messageOf(error))
 
 /** Enough of a path or a body to recognise it. */
 const exampleMax = 200
@@ -61,12 +62,13 @@ function bodyOf(bytes: Uint8Array, type: string): unknown {
   return isJson(type) ? JSON.parse(textOf(bytes)) : textOf(bytes)
 }
 
-/** The failure of a response by a check that must return true. */
+/** The failure of a response by a check that must return true; a text tells what is wrong. */
 export function failureOf(check: (answer: Answer) => unknown, answer: Answer): string | undefined {
   try {
     const held = check(answer)
     if (held === true) return undefined
-    return held === false ? 'failed' : `returned ${shown(held)}, neither true nor false`
+    if (typeof held === 'string' && held !== '') return `said: ${shortened(held)}`
+    return held === false ? 'failed' : `returned ${shown(held)}, neither true, false nor a text`
   } catch (error) {
     return `threw: ${reasonOf(error)}`
   }

@@ -42,7 +42,7 @@ const rules: OptionRules = {
   },
   check: functionRule(
     '({ body }) => body.total > 0',
-    'a function of status, headers and body that returns true or false',
+    'a function of status, headers and body that returns true, false or a text that says what is wrong',
   ),
   timeout: quantityRule('ms'),
   abandonAfter: quantityRule('ms'),

@@ -30,9 +30,9 @@ export interface Call {
   readonly status?: readonly number[]
   /**
    * A further condition on a response with such a status. Any result but `true` makes the request an error, and so does an
-   * exception. Only calls with a check, and calls of a scenario, store the body of a response.
+   * exception; a text says what is wrong. Only calls with a check, and calls of a scenario, store the body of a response.
    */
-  readonly check?: (answer: Answer) => boolean
+  readonly check?: (answer: Answer) => boolean | string
   /** Timeout, to within 50 ms, after which the request is aborted and counted as an error. 5 s by default. */
   readonly timeout?: Milliseconds
   /** The client disconnects if no response has come after this time, which is no error. For `paths` only. */

@@ -197,8 +197,18 @@ describe('exactly once', () => {
       evidence: [
         { rule: 'a confirmed operation that was not done', count: 1 },
         { kind: 'timeline', aroundMs: 3 },
+        {
+          kind: 'note',
+          text: '`finalState` returned no row with a key of this run, such as early: its query may leave them out',
+        },
       ],
     })
+    // With a row of any of them, its query is right.
+    const some = exactlyOnce(
+      { acts: [early, doubted, act('other', applied(9))] },
+      { before: [], atRest: rows, after: rows },
+    )
+    expect(some.evidence.map(({ kind }) => kind)).toEqual(['violations', 'timeline'])
   })
 
   test('a refused copy of an operation that was done under its key', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describeAct, isApplied, isInDoubt, isSameId, isTurnedAway, type Act } from '../../record/act.ts'
+import type { Evidence } from '../evidence.ts'
 import type { Fix } from '../fix.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -23,7 +24,18 @@ export function exactlyOnce(record: Asked, rows: FinalStates): Judgement {
     examined: Map.groupBy(allActs(record).filter(isApplied), ({ key }) => key).size,
     violations: misdone(record, rows),
     timeline: timelineOf(record),
+    context: unreturned(allActs(record), rows.after),
   })
+}
+
+/** For a reader, where no confirmed operation has a row: those that a query leaves out look as if they were not done. */
+export function unreturned(acts: readonly Act[], rows: readonly KeyedRow[]): Evidence[] {
+  const confirmed = acts.filter(isApplied)
+  const keys = new Set<string | null>(confirmed.map(({ key }) => key))
+  const [first] = confirmed
+  if (first === undefined || rows.some(({ key }) => keys.has(key))) return []
+  const text = `\`finalState\` returned no row with a key of this run, such as ${first.key}: its query may leave them out`
+  return [{ kind: 'note', text }]
 }
 
 /** Keys whose rows contradict their responses, and rows with a key that no request had. */

@@ -132,6 +132,8 @@ test('no row for a key', () => {
     firstSeen(idempotency(workloadRecord({ acts, after: holding(1_000, 1_000) })))
   expect(of(attempt(confirmed))).toEqual(['key one-of-many, sent 1 times: 0 rows'])
   expect(of(shed, attempt(confirmed))).toEqual(['key one-of-many, sent 2 times: 0 rows'])
+  const { evidence } = idempotency(workloadRecord({ after: holding(1_000, 1_000) }))
+  expect(evidence.at(-1)).toMatchObject({ text: expect.stringContaining('such as one-of-many') })
 })
 
 test('what is wrong with a key is told from its first request on, with what went on', () => {

@@ -4,7 +4,7 @@ import type { Judgement } from '../judgement.ts'
 import { least } from '../statistics.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
-import { describeRow, misdone } from './exactly-once.ts'
+import { describeRow, misdone, unreturned } from './exactly-once.ts'
 import type { WorkloadRecord } from './record.ts'
 import { isShed } from './served.ts'
 import { unlessStarved } from './starved.ts'
@@ -29,6 +29,7 @@ export function idempotency(record: WorkloadRecord): Judgement {
       misused(key, tries, record),
     ),
     timeline: timelineOf(record),
+    context: unreturned(acts, record.after.rows),
   })
   return unlessStarved(judgement, acts.filter(isTurnedAway), record)
 }
