@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from '../record/act.ts'
 import { ms, type Milliseconds } from '../record/units.ts'
 import { unlessKept, type DatabaseSession } from './database.ts'
-import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
 const lookEveryMs = 10
-const roundsOfFirst = 2
+const roundsOfFirst = 3
 /** If no operation has come for so long, no more are coming. */
 const patienceMs = 300
 /** Less than the lock timeout of a service. */
@@ -22,10 +21,15 @@ const countedWithinMs = 3_000
 export type Places = ReturnType<typeof placesOf>
 
 /**
- * Counts the operations that can wait at once at the database, which may move, behind a lock on all its tables. Each count sends
- * the same orders with new keys, so that a service that serializes some operations has as many places as before.
+ * Counts the operations that can wait at once at the database, behind a lock on all its tables. Each count sends the same orders
+ * with new keys, so that a service that serializes some operations has as many places as before. `open` opens the database where
+ * it is now.
  */
-export function placesOf(operations: Operations, crowd: number, databaseUrl: () => string) {
+export function placesOf(
+  operations: Pick<Operations, 'ask' | 'keyPrefix'>,
+  crowd: number,
+  open: () => DatabaseSession,
+) {
   const acts: Act[] = []
   let connectionsAtFirst = 0
   let rounds = 0
@@ -58,8 +62,8 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
 
   /** In the first round the number to expect is unknown. No operation can work while a session of the service keeps its locks. */
   const countOnce = async (expected?: number): Promise<number> => {
-    await using holder = openDatabase(databaseUrl())
-    await using watch = openDatabase(databaseUrl())
+    await using holder = open()
+    await using watch = open()
     const release = await holder.hold().catch(unlessKept)
     if (release === undefined) return 0
     const asked = askAll()
@@ -81,6 +85,8 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     async count(expected?: number): Promise<number> {
       // In a service that serializes some operations, the order of arrival decides how many reach the database.
       if (expected === undefined) {
+        // A pool that is not full yet opens connections, which may take longer than the patience with the crowd.
+        await countOnce()
         const first = await countOnce()
         return Math.min(first, await countOnce(first))
       }
@@ -91,7 +97,7 @@ export function placesOf(operations: Operations, crowd: number, databaseUrl: () 
     },
     /** Makes as many clients hang up in the middle of their operations, behind the lock. */
     async hangUp(): Promise<void> {
-      await using holder = openDatabase(databaseUrl())
+      await using holder = open()
       const release = await holder.hold().catch(unlessKept)
       if (release === undefined) return
       acts.push(...(await Promise.all(askAll(ms(hangsUpAfterMs)))))

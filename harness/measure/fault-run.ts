@@ -7,6 +7,7 @@ import { Gate } from '../domain/gate.ts'
 import { leftOutOf } from '../domain/in-time.ts'
 import { checkInput, sendMalformed } from '../domain/inputs.ts'
 import { watchInvariants, type Invariant } from '../domain/invariants.ts'
+import { openDatabase } from '../domain/open-database.ts'
 import { placesOf } from '../domain/places.ts'
 import { hold, press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
@@ -87,7 +88,7 @@ export async function faultRun(system: System, plan: FaultRunPlan): Promise<Meas
   const before = await readRows(database, domain, opened)
   const locks = database && stack.use(await watchDeadlocks(() => database.url))
   const watch = watchInvariants(invariants, opened)
-  const places = database && placesOf(operations, clients, () => database.url)
+  const places = database && placesOf(operations, clients, () => openDatabase(database.url))
   const reader = { read: domain.read, opened, number: clients }
   const gate = new Gate()
   const generator: TimedCore[] = []

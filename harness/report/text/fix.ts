@@ -49,7 +49,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   tryLowerRates: 'make the service faster, or try lower rates',
   tryHigherRates: 'free a core, or try higher rates: some had too few samples',
   tryRatesBetween: 'try rates between the two',
-  freeHostForRates: 'free a core, or try lower rates: some could not be decided',
+  freeHostForRates: 'free a core, or search only rates below those that could not be decided',
   soakLonger: 'let it run for longer (`SOAK`), on a quieter machine',
   soakToTheEnd: 'let it run to its end, or set a shorter time (`SOAK=10m`)',
   mendHarness: 'find what the harness keeps in memory for each request or sample',
@@ -92,7 +92,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   surviveFaults:
     "handle the error that ended the process (see its last lines): the 'error' event of a client or a pool, or a rejected promise",
   endGracefully:
-    'on SIGTERM report that it is not ready, wait a moment before idle connections are closed (requests may be on their way), answer those in flight (also those whose body is still being sent), and exit with code 0 in time',
+    'on SIGTERM report that it is not ready, wait a moment before idle connections are closed (requests may be on their way), answer those in flight (also those whose body is still being sent, for a few seconds), close all connections, and exit with code 0 in time',
   recoverInTime:
     'discard broken connections, set timeouts on connecting and on each statement, and retry at short intervals',
   startInTime:
