@@ -6,7 +6,8 @@ import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'
 import { bytesPerRequest, mebibytes, ms } from '../record/units.ts'
 import { sampleFromStats } from '../sample/stats.ts'
-import { recordGrowth, recordRest } from './record.ts'
+import { recordGrowth } from './record.ts'
+import { recordRest } from './rest.ts'
 import { openLeakWatch } from './watch.ts'
 
 const limits = {

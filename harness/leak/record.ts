@@ -1,16 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClassHistogram, Series } from '../judge/class-growth.ts'
+import type { ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { atLimit } from '../judge/growth/exhaustion.ts'
 import { cacheable, leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
 import type { LeakPromises } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
-import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/leaks.ts'
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
-import { mapValues } from '../record/map-values.ts'
-import { bytes, ms, seconds, type Bytes } from '../record/units.ts'
+import { bytes, seconds, type Bytes } from '../record/units.ts'
 import { attributeRoutes, fillCaches } from './routes.ts'
 import type { LeakWatch } from './watch.ts'
 
@@ -178,71 +175,4 @@ async function recordWindow(
   }
   await count()
   return { readings, classHistograms }
-}
-
-const usualRest = {
-  /** Sent one after another to a warm service. */
-  requests: 1000,
-  /** Without garbage collection, memory takes some seconds to be returned. */
-  settle: { collected: seconds(2), left: seconds(5) },
-  /** Time before the second idle window: a reading in the second after a class histogram is up to 34 kB too low. */
-  comesBack: seconds(2),
-  /** Time before the last idle window: what is kept for less is full by then. */
-  keptFor: seconds(30),
-  /** Work in flight adds up to 45 kB to a reading. Not in step with timers of whole tenths of a second. */
-  readings: { count: 5, apart: ms(170) },
-}
-
-type WatchAtRest = Pick<LeakWatch, 'unseen' | 'read' | 'look' | 'workingSetBytes'>
-type FewRounds = Pick<Rounds, 'failed' | 'failures' | 'drive'>
-
-/** Reads the working set before requests and some time after, and the growth without requests. */
-export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = usualRest) {
-  const { requests, settle, comesBack, keptFor, readings } = rest
-  using _span = beginSpan('what grows without requests')
-  const { unseen } = watch
-  const settled = unseen === undefined ? settle.collected : settle.left
-  // What the last class histogram collected in addition is back after a few requests.
-  await driveAnswered(rounds, Math.ceil(requests / 10))
-  let beforeBytes: number | undefined
-  let afterBytes: number | undefined
-  const first = await recordIdle(watch.look, async () => {
-    beforeBytes = await watch.workingSetBytes()
-    await driveAnswered(rounds, requests)
-    await sleep(settled)
-    afterBytes = await watch.workingSetBytes()
-  })
-  let idle: IdleRecord = { windows: [first], failures: rounds.failures, unseen }
-  while (mayGrowIdle(idle)) {
-    await sleep(idle.windows.length > 1 ? keptFor : comesBack)
-    const rested = async () => sleep(settle.left)
-    const window = await recordIdle(() => lowestOf(watch, readings), rested)
-    idle = { ...idle, windows: [...idle.windows, window] }
-  }
-  return { workingSet: { requests, beforeBytes, afterBytes, failures: rounds.failures }, idle }
-}
-
-/** One client, until a failure: a service without a free connection answers each request only after its timeout. */
-async function driveAnswered(rounds: FewRounds, requests: number): Promise<void> {
-  for (let sent = 0; sent < requests && !rounds.failed; sent++) await rounds.drive(1, 1, 1)
-}
-
-async function recordIdle(look: () => Promise<Series>, meanwhile: () => Promise<void>): Promise<IdleWindow> {
-  const startedAt = performance.now()
-  const before = await look()
-  await meanwhile()
-  return { seconds: (performance.now() - startedAt) / 1000, before, after: await look() }
-}
-
-/** The lowest value of each figure in some readings: what is kept is in all of them. */
-async function lowestOf(watch: WatchAtRest, { count, apart }: typeof usualRest.readings): Promise<Series> {
-  const readings: Series[] = []
-  while (readings.length < count - 1) {
-    readings.push(await watch.read())
-    await sleep(apart)
-  }
-  // The histogram comes last, because it lowers the readings after it.
-  return mapValues(await watch.look(), (value, figure) =>
-    Math.min(value, ...readings.map(reading => reading[figure] ?? value)),
-  )
 }

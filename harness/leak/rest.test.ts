@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Series } from '../judge/class-growth.ts'
 import { judgeIdle } from '../judge/growth/leaks.ts'
 import { bytes, ms } from '../record/units.ts'
-import { recordRest } from './record.ts'
+import { recordRest } from './rest.ts'
 
 const rest = {
   requests: 1,
