@@ -96,6 +96,7 @@ test('the working set is read at both ends of some requests, and idle time is no
   await using rounds = new Rounds(service.origin, paths)
   const rest = await recordRest(watch, rounds, {
     requests: 10,
+    within: ms(10_000),
     settle: { collected: ms(10), left: ms(10) },
     comesBack: ms(10),
     keptFor: ms(10),
@@ -167,6 +168,7 @@ test('routes that refuse although nothing else is under way are asked for by nam
   await using calm = new Rounds(service.origin, [get('/')])
   const rest = await recordRest(watch, calm, {
     requests: 1_000,
+    within: ms(10_000),
     settle: { collected: ms(10), left: ms(10) },
     comesBack: ms(10),
     keptFor: ms(10),

@@ -7,7 +7,8 @@ import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
-import { bytes, seconds, type Bytes } from '../record/units.ts'
+import { sum } from '../judge/statistics.ts'
+import { bytes, ms, seconds, type Bytes, type Milliseconds } from '../record/units.ts'
 import { attributeRoutes, fillCaches } from './routes.ts'
 import type { LeakWatch } from './watch.ts'
 
@@ -30,24 +31,28 @@ const roomShare = 8
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
+/** A window of a service that is too slow for this has shorter rounds: a leak is watched for up to fifteen times as long. */
+const windowWithin = seconds(8)
+/** Divisors of the lengths of rounds. After the largest, which is for all slower services, they still differ. */
+const divisors = { fast: [1, 2, 4, 8], slow: 16 }
 /** Limits the search in a service that becomes slower with each request. */
 const attributedWithin = seconds(60)
 /** Growth between two rounds of a warm service; larger growth means warm-up or a leak. */
 const settledBytes = 2048
 
 /** Reads the figures of a service between rounds of requests. Rejects if it can no longer be watched. */
-export async function recordGrowth(watch: LeakWatch, rounds: Rounds, plan: GrowthPlan) {
+export async function recordGrowth(watch: LeakWatch, rounds: Rounds, planned: GrowthPlan) {
   using span = beginSpan('what requests leave behind')
   span.update({ note: 'warming up' })
   const { unseen, withoutDatabase, connectionLimit = 0 } = watch
   const seen = {
     unseen,
     withoutDatabase,
-    processLimit: plan.pids,
+    processLimit: planned.pids,
     // A pool may have a connection for each client.
-    ...(connectionLimit > plan.clients * crowd && { connectionLimit }),
+    ...(connectionLimit > planned.clients * crowd && { connectionLimit }),
   }
-  await warmUp(watch, rounds, plan)
+  const plan = { ...planned, roundLengths: await warmUp(watch, rounds, planned) }
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...seen })
   const watchWindows = async () => {
@@ -121,22 +126,36 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   )
 }
 
-/** The first class histogram leaves more behind than later ones, so it is part of the warm-up. */
+/** The lengths of rounds whose window ends in time. `eachMs`: the time of one request, with those of the other clients. */
+export function affordable(roundLengths: readonly number[], eachMs: Milliseconds): readonly number[] {
+  const requests = sum(roundLengths) + 2 * Math.max(...roundLengths)
+  const divisor = divisors.fast.find(one => (requests / one) * eachMs <= windowWithin) ?? divisors.slow
+  return roundLengths.map(length => Math.ceil(length / divisor))
+}
+
+/**
+ * Returns the lengths of rounds that the service is fast enough for. The first class histogram leaves more behind than later
+ * ones, so it is part of the warm-up.
+ */
 async function warmUp(watch: LeakWatch, rounds: Rounds, { clients, roundLengths }: GrowthPlan) {
-  const longest = Math.max(...roundLengths)
   // For a service that does not survive until the next reading.
   await watch.read()
   await rounds.drive(clients * crowd, crowdRequests, Math.floor(clients / 2))
   await watch.objects()
   let last = await watch.read()
   let calm = 0
+  let lengths = roundLengths
   for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failing; round++) {
+    const longest = Math.max(...lengths)
+    const startedAt = performance.now()
     await rounds.drive(clients, longest)
+    lengths = affordable(roundLengths, ms((performance.now() - startedAt) / longest))
     const next = await watch.read()
     const change = Math.abs((next['heap'] ?? 0) - (last['heap'] ?? 0))
     calm = change < settledBytes ? calm + 1 : 0
     last = next
   }
+  return lengths
 }
 
 async function recordWindow(

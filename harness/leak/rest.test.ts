@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Series } from '../judge/class-growth.ts'
 import { judgeIdle } from '../judge/growth/leaks.ts'
@@ -6,6 +7,7 @@ import { recordRest } from './rest.ts'
 
 const rest = {
   requests: 1,
+  within: ms(20),
   settle: { collected: ms(20), left: ms(20) },
   comesBack: ms(1),
   keptFor: ms(1),
@@ -35,4 +37,15 @@ test('what grows with each reading is kept', async () => {
   )
   expect(idle.windows).toHaveLength(3)
   expect(judgeIdle(idle)).toMatchObject({ verdict: 'fail' })
+})
+
+test('a slow service is sent as many requests as it answers in time, and judged by these', async () => {
+  const slow = { ...idleRounds, drive: async () => sleep(5) }
+  const { workingSet } = await recordRest(
+    watchOf(() => 1),
+    slow,
+    { ...rest, requests: 1_000 },
+  )
+  expect(workingSet.requests).toBeGreaterThan(0)
+  expect(workingSet.requests).toBeLessThan(10)
 })

@@ -4,12 +4,13 @@ import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/l
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan } from '../progress/span.ts'
 import { mapValues } from '../record/map-values.ts'
-import { ms, seconds } from '../record/units.ts'
+import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { LeakWatch } from './watch.ts'
 
 const usualRest = {
-  /** Sent one after another to a warm service. */
+  /** Sent one after another to a warm service, as many as it answers within this time. */
   requests: 1000,
+  within: seconds(20),
   /** Without garbage collection, memory takes some seconds to be returned. */
   settle: { collected: seconds(2), left: seconds(5) },
   /** Time before the second idle window: a reading in the second after a class histogram is up to 34 kB too low. */
@@ -25,17 +26,18 @@ type FewRounds = Pick<Rounds, 'failed' | 'failures' | 'drive'>
 
 /** Reads the working set before requests and some time after, and the growth without requests. */
 export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = usualRest) {
-  const { requests, settle, comesBack, keptFor, readings } = rest
+  const { settle, comesBack, keptFor, readings } = rest
   using _span = beginSpan('what grows without requests')
   const { unseen } = watch
   const settled = unseen === undefined ? settle.collected : settle.left
   // What the last class histogram collected in addition is back after a few requests.
-  await driveAnswered(rounds, Math.ceil(requests / 10))
+  await driveAnswered(rounds, Math.ceil(rest.requests / 10), ms(rest.within / 10))
+  let requests = 0
   let beforeBytes: number | undefined
   let afterBytes: number | undefined
   const first = await recordIdle(watch.look, async () => {
     beforeBytes = await watch.workingSetBytes()
-    await driveAnswered(rounds, requests)
+    requests = await driveAnswered(rounds, rest.requests, rest.within)
     await sleep(settled)
     afterBytes = await watch.workingSetBytes()
   })
@@ -50,8 +52,11 @@ export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = u
 }
 
 /** One client, until a failure: a service without a free connection answers each request only after its timeout. */
-async function driveAnswered(rounds: FewRounds, requests: number): Promise<void> {
-  for (let sent = 0; sent < requests && !rounds.failed; sent++) await rounds.drive(1, 1, 1)
+async function driveAnswered(rounds: FewRounds, requests: number, within: Milliseconds): Promise<number> {
+  const until = performance.now() + within
+  let sent = 0
+  for (; sent < requests && !rounds.failed && performance.now() < until; sent++) await rounds.drive(1, 1, 1)
+  return sent
 }
 
 async function recordIdle(look: () => Promise<Series>, meanwhile: () => Promise<void>): Promise<IdleWindow> {

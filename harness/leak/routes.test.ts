@@ -46,8 +46,8 @@ test('without time the others are not tried, and that is said', async () => {
   expect(found.get(leak)).toEqual({ kind: 'growingRoutes', routes: ['/a'], of: 1, untried: 2 })
 })
 
-/** What each route was requested while caches were filled, when one of three keeps `each` bytes a request up to a bound. */
-async function filled(each: number, room: number, tookMs = 0) {
+/** What each route was requested while caches were filled, when some of three keep `each` bytes a request up to a bound. */
+async function filled(each: number, room: number, tookMs = 0, keeping = ['/b']) {
   const sent: Record<string, number> = {}
   const routes = ['/a', '/b', '/c'].map(route => ({
     route,
@@ -60,7 +60,8 @@ async function filled(each: number, room: number, tookMs = 0) {
     },
   }))
   const heap = { check: 'heap', figure: 'heap', perRequest: each / 3 }
-  const read = async () => ({ heap: Math.min(3_000, sent['/b'] ?? 0) * each })
+  const kept = (route: string) => Math.min(3_000, sent[route] ?? 0) * each
+  const read = async () => ({ heap: keeping.reduce((total, route) => total + kept(route), 0) })
   await fillCaches(routes, [heap], read, bytes(room), ms(20))
   return sent
 }
@@ -84,6 +85,8 @@ test('slow routes have time for a few thousand requests, and none has longer tha
   // Of them, 160 to find the route.
   expect((await filled(300, 64e6, 3_000))['/b']).toBe(3_160)
   expect((await filled(300, 64e6, 9_000))['/b']).toBe(1_410)
+  // Together, after 80 requests each; the fifth round of 250 ends after 45 s.
+  expect(await filled(300, 64e6, 9_000, ['/a', '/b', '/c'])).toEqual({ '/a': 580, '/b': 580, '/c': 330 })
 })
 
 test('it may leave no more behind than there is room for', async () => {

@@ -102,9 +102,11 @@ export async function fillCaches(
   for (;;) {
     const served = growing.filter(({ alone }) => !alone.failed)
     const within = total < filling.few ? filling.fewWithin : filling.within
-    if (served.length === 0 || total >= wanted || elapsedMs() > within) return
+    if (served.length === 0 || total >= wanted) return
     await sleep(Math.max(0, lasts * (total / wanted) - elapsedMs()))
     for (const { alone } of served) {
+      // Those of a slow service take long one by one.
+      if (elapsedMs() > within) return
       await alone.drive(aloneClients, aloneEach.most)
       total += aloneClients * aloneEach.most
     }
