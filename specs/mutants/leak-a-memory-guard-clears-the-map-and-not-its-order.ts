@@ -1,4 +1,4 @@
-import { leaking } from './mutant.ts'
+import { leaking, type Exam } from './mutant.ts'
 
 /**
  * Visits are kept in a map, and in a list that tells their order. A guard against growing memory clears the map
