@@ -48,20 +48,16 @@ export async function readinessUntil(
 
 /** What it said of itself while it had no database. `alive`: absent where the service names no such path. */
 export const untruths = (ready: readonly number[], alive: readonly number[] | undefined): string[] => [
-  ...saidTimes('ready', ready, status => status === 200),
-  ...saidTimes('not alive', alive ?? [], status => status !== 200),
+  ...saidTimes('ready without its database', ready, status => status === 200),
+  ...saidTimes('not alive without its database', alive ?? [], status => status !== 200),
   // To an orchestrator, no answer means that it is not alive.
   ...(alive?.length === 0 ? ['never said that it was alive without its database'] : []),
 ]
 
-function saidTimes(what: string, answers: readonly number[], isSo: (status: number) => boolean): string[] {
+export function saidTimes(what: string, answers: readonly number[], isSo: (status: number) => boolean) {
   const times = answers.filter(isSo).length
-  return times === 0
-    ? []
-    : [`said that it was ${what} without its database, ${times} of ${answers.length} times`]
+  return times === 0 ? [] : [`said that it was ${what}, ${times} of ${answers.length} times`]
 }
-
-export type SaidAfterSignal = Awaited<ReturnType<typeof askedAfterSignal>>
 
 /**
  * Asks whether it is alive after a signal to end, and then whether it is ready, until `over`. It is asked when it has answered

@@ -13,10 +13,10 @@ import type { System } from '../system/system.ts'
 import { killDatabase } from './database.ts'
 import type { Strike } from './fault.ts'
 import { endsWithin, pausedWithin } from './port.ts'
-import { askedAfterSignal, askReadiness, patiently, untruths, type SaidAfterSignal } from './readiness.ts'
+import { askedAfterSignal, askReadiness, patiently, saidTimes, untruths } from './readiness.ts'
 
 interface SignalledEnd {
-  readonly said: SaidAfterSignal
+  readonly said: Awaited<ReturnType<typeof askedAfterSignal>>
   readonly keptBy: readonly string[]
   readonly signal: string
   /** Until it ended. */
@@ -29,16 +29,13 @@ export function disorder(
   within: Milliseconds,
   { said: { alive = 200, ready }, keptBy, signal, tookMs }: SignalledEnd,
 ): string[] {
-  const readyTimes = ready.filter(status => status === 200).length
   const by = keptBy.length === 0 ? '' : ` (${keptBy.join(', ')})`
   return [
     ...(exit === undefined ? [`did not end within ${within / 1000} s after ${signal}${by}; killed`] : []),
     ...(exit === undefined || exit.code === 0
       ? []
       : [`exit code ${exit.code} ${(tookMs / 1000).toFixed(1)} s after ${signal}, expected 0`]),
-    ...(readyTimes === 0
-      ? []
-      : [`said that it was ready after ${signal}, ${readyTimes} of ${ready.length} times`]),
+    ...saidTimes(`ready after ${signal}`, ready, status => status === 200),
     ...(alive === 200 ? [] : [`said that it was not alive (status ${alive}) after ${signal}`]),
   ]
 }
