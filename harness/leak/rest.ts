@@ -51,11 +51,17 @@ export async function recordRest(watch: WatchAtRest, rounds: FewRounds, rest = u
   return { workingSet: { requests, beforeBytes, afterBytes, failures: rounds.failures }, idle }
 }
 
-/** One client, until a failure: a service without a free connection answers each request only after its timeout. */
+/**
+ * One client, until a failure: a service without a free connection answers each request only after its timeout.
+ * @returns the number of requests sent.
+ */
 async function driveAnswered(rounds: FewRounds, requests: number, within: Milliseconds): Promise<number> {
   const until = performance.now() + within
   let sent = 0
-  for (; sent < requests && !rounds.failed && performance.now() < until; sent++) await rounds.drive(1, 1, 1)
+  while (sent < requests && !rounds.failed && performance.now() < until) {
+    await rounds.drive(1, 1, 1)
+    sent += 1
+  }
   return sent
 }
 
