@@ -148,6 +148,29 @@ test('errors up to the limit are allowed, and told', () => {
   expect(judgeErrors(record, 4)).toMatchObject({ verdict: 'fail', blame: 'service' })
 })
 
+describe('errors that a delay explains, where the generator was late for half of the time', () => {
+  const failures = [{ ...failing, kind: 'answered', count: 10 }] as const
+  const late = [secondOf(100, 5, 60), secondOf(100, 4)]
+
+  test.for([
+    [0, 'inconclusive', 'generator'],
+    [1, 'fail', 'service'],
+  ] as const)('%d of its undisturbed seconds: %s', ([failed, verdict, blame]) => {
+    const record = runOf([...late, secondOf(100, failed), secondOf(100)], { failures })
+    const judgement = judgeErrors(record, 0)
+    expect(judgement).toMatchObject({ verdict, blame })
+    expect(judgement.evidence.map(({ kind }) => kind)).toContain('generatorLate')
+    expect(judgeErrors(record, 1)).toMatchObject({ verdict: 'inconclusive' })
+  })
+
+  test('requests that were given up waited for others', () => {
+    const givenUp = [{ outcome: 'not sent for a minute', kind: 'unsent', count: 9, firstMs: 0 }] as const
+    const seconds = [secondOf(100, 0, 60), secondOf(100), secondOf(100, 9), secondOf(100)]
+    const record = runOf(seconds, { failures: givenUp })
+    expect(judgeErrors(record, 0).verdict).toBe('inconclusive')
+  })
+})
+
 test('a capacity says why requests failed, where more did than are allowed', () => {
   const record = runOf([secondOf(100, 5)], { failures: [failing] })
   expect(judgeCapacity(record, { errors: 4 })).toMatchObject({

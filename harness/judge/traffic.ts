@@ -69,7 +69,7 @@ const mayBeLate = ({ kind, status }: Failure): boolean =>
 
 /**
  * Every request not answered as expected is an error: another status, a timeout, a reset. Where generator or host delayed the run,
- * those that a delay explains are inconclusive.
+ * those that a delay explains are inconclusive, unless requests of its undisturbed seconds alone break the limit.
  */
 export function judgeErrors(record: RunRecord, limit: Count): Judgement {
   const countOf = (failed: readonly Failure[]) => sum(failed.map(({ count }) => count))
@@ -83,10 +83,11 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     evidence: failures(record),
   })
   if (judgement.verdict !== 'fail') return judgement
-  const { leftOut } = withoutInterference(record, noticedMs)
+  const { seconds, leftOut } = withoutInterference(record, noticedMs)
   const evidence = [...judgement.evidence, ...leftOut]
   const undisturbed = unlessDisturbed(record, judgement)
-  if (undisturbed.verdict === 'fail') return { ...judgement, ...failingOf(record), evidence }
+  if (undisturbed.verdict === 'fail' || errorsIn({ seconds }) - givenUp > limit)
+    return { ...judgement, ...failingOf(record), evidence }
   // Late answers are judged by the latency.
   if (errorsIn(record) - countOf(record.failures.filter(mayBeLate)) <= limit) return undisturbed
   const others = record.failures.filter(failure => !mayBeLate(failure))
