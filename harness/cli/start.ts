@@ -3,12 +3,7 @@ import { discardShard, publishShard, shardDraft } from '../report/results/shards
 import { checkedShard } from '../vitest/shard.ts'
 import { runVitest } from './vitest-run.ts'
 
-interface StartOptions {
-  readonly project?: string
-  readonly testNamePattern?: string
-  readonly tagsFilter?: string
-  readonly shard?: string
-}
+type StartOptions = Readonly<Partial<Record<'project' | 'testNamePattern' | 'tagsFilter' | 'shard', string>>>
 
 export async function start(options: StartOptions, specs: readonly string[]): Promise<number> {
   const { project = 'promises', tagsFilter, testNamePattern } = options

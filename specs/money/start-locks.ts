@@ -19,16 +19,20 @@ const restMs = 1_000
 export async function readersBesideAStart(system: System, longest: Milliseconds): Promise<Judgement> {
   const { url } = databaseOf(system)
   const [backup, reader] = [openSession(url), openSession(url)]
+  const tables: string[] = []
   const violations: Violation[] = []
   let examined = 0
   const started = new AbortController()
-  const start = async () => {
+  const untilStarted = async () => {
     const order = await firstOrder(reader)
-    await strikeOnce(system, 'killService')
     const until = performance.now() + answeredMs
     while ((await transferAt(system.service.origin, order)) !== 200 && performance.now() < until)
       await sleep(betweenMs)
     await sleep(restMs)
+  }
+  const start = async () => {
+    await strikeOnce(system, 'killService')
+    await untilStarted()
     started.abort()
   }
   const read = async () => {
@@ -42,7 +46,7 @@ export async function readersBesideAStart(system: System, longest: Milliseconds)
   }
   const readOnce = async () => {
     try {
-      await reader`select (select count(*) from accounts), (select count(*) from transfers)`
+      await reader.unsafe(`select ${tables.map(table => `(select count(*) from ${table})`).join(', ')}`)
       return []
     } catch (error) {
       if (Object(error).code !== lockNotAvailable) throw error
@@ -53,9 +57,15 @@ export async function readersBesideAStart(system: System, longest: Milliseconds)
     }
   }
   try {
+    await untilStarted()
     await reader.unsafe(`set lock_timeout = ${longest}`)
+    // A service may have tables of its own.
+    const named = await reader<{ name: string }[]>`
+      select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema')`
+    tables.push(...named.map(({ name }) => name))
     await backup`begin`
-    await backup`lock table accounts, transfers in access share mode`
+    await backup.unsafe(`lock table ${tables.join(', ')} in access share mode`)
     await Promise.all([start(), read()])
   } finally {
     await Promise.all([backup, reader].map(sql => sql.end({ timeout: 1 })))
